@@ -1,0 +1,21 @@
+namespace GitOpsDemo.Delivery;
+
+/// <summary>
+/// A step of the delivery failed for a reason that a person can act on. The host prints the message alone, without a stack trace.
+/// </summary>
+/// <param name="what">What failed, in a few words, without a full stop.</param>
+/// <param name="why">Why, with what was last seen or the tool's own last lines.</param>
+/// <param name="next">The command or setting that mends it.</param>
+/// <param name="cause">The exception behind it, if any.</param>
+public sealed class DeliveryException(string what, string why, string next, Exception? cause = null)
+    : Exception($"{what}: {why.TrimEnd('.', ' ', '\n')}. Next: {next}", cause)
+{
+    /// <summary>What failed, in a few words.</summary>
+    public string What { get; } = what;
+
+    /// <summary>Why it failed.</summary>
+    public string Why { get; } = why;
+
+    /// <summary>What mends it.</summary>
+    public string Next { get; } = next;
+}

@@ -1,0 +1,37 @@
+namespace GitOpsDemo.Delivery.Processes;
+
+/// <summary>One run of an external program, as an immutable value.</summary>
+/// <param name="FileName">A program on PATH, or the path of one.</param>
+/// <param name="Arguments">The arguments, one element each; nothing is split or expanded. Never a secret: arguments are visible to every user of the computer.</param>
+public sealed record Command(string FileName, params IReadOnlyList<string> Arguments)
+{
+    /// <summary>The upper bound of a run when none is set: 5 minutes.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>The folder to run in; the current one when null.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Variables to set (or, with a null value, to remove) on top of this process's own.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Text for the program's standard input; an empty input when null. Secrets go here.</summary>
+    public string? StandardInput { get; init; }
+
+    /// <summary>How long the run may take before its whole process tree is ended.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>The exit codes that mean success.</summary>
+    public IReadOnlyList<int> SuccessCodes { get; init; } = [0];
+
+    /// <summary>What to do when it fails; a general hint when null.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>Called with each line of output and error output as it comes.</summary>
+    public Action<string>? OnLine { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(' ', Arguments.Prepend(Path.GetFileName(FileName)).Select(Quoted));
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && !argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'') ? argument : $"'{argument}'";
+}

@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace GitOpsDemo.Delivery.Processes;
+
+/// <inheritdoc cref="ICommandRunner"/>
+public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
+{
+    private const int TailLines = 12;
+
+    /// <summary>How long output may still come after the program ended: a grandchild can hold the pipe open for ever.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        log.Detail($"$ {command}");
+        using var process = Start(command);
+        var output = new StringBuilder();
+        var error = new StringBuilder();
+        var reading = Task.WhenAll(
+            ReadLinesAsync(process.StandardOutput, output, command.OnLine),
+            ReadLinesAsync(process.StandardError, error, command.OnLine));
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(command.Timeout);
+        try
+        {
+            await WriteInputAsync(process, command.StandardInput, timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            await reading.WaitAsync(DrainTime, timeout.Token);
+        }
+        catch (TimeoutException)
+        {
+            log.Detail($"{command.FileName} ended, but something it started still holds its output.");
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new DeliveryException(
+                $"`{command}` did not finish",
+                $"it was ended after {command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s{Tail(output, error)}",
+                command.Hint ?? "run the command by hand to see what it waits for, or raise --timeout");
+        }
+
+        var result = new CommandResult(process.ExitCode, Text(output), Text(error));
+        return command.SuccessCodes.Contains(result.ExitCode)
+            ? result
+            : throw new DeliveryException(
+                $"`{command}` failed",
+                $"exit code {result.ExitCode}{Tail(output, error)}",
+                command.Hint ?? "run the command by hand to see more");
+    }
+
+    private static Process Start(Command command)
+    {
+        var start = new ProcessStartInfo(command.FileName, command.Arguments)
+        {
+            WorkingDirectory = command.WorkingDirectory ?? "",
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in command.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
+        {
+            throw new DeliveryException(
+                $"`{command.FileName}` could not be started",
+                exception.Message,
+                command.Hint ?? $"install {Path.GetFileName(command.FileName)} or put it on PATH",
+                exception);
+        }
+    }
+
+    private static async Task WriteInputAsync(Process process, string? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended without reading its input; its exit code says whether that is a failure.
+        }
+    }
+
+    private static async Task ReadLinesAsync(StreamReader reader, StringBuilder into, Action<string>? onLine)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (into)
+            {
+                into.Append(line).Append('\n');
+            }
+
+            onLine?.Invoke(line);
+        }
+    }
+
+    private static string Text(StringBuilder builder)
+    {
+        lock (builder)
+        {
+            return builder.ToString();
+        }
+    }
+
+    /// <summary>The program's own last lines: what it said on standard error, or else on standard output.</summary>
+    private static string Tail(StringBuilder output, StringBuilder error)
+    {
+        var text = Text(error).Trim() is { Length: > 0 } said ? said : Text(output).Trim();
+        var lines = text.Split('\n');
+        return text.Length == 0 ? "" : "\n  " + string.Join("\n  ", lines.TakeLast(TailLines));
+    }
+}

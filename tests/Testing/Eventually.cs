@@ -1,0 +1,26 @@
+namespace GitOpsDemo.Testing;
+
+/// <summary>Polls with a bound, in the place of sleeps.</summary>
+public static class Eventually
+{
+    /// <summary>Waits until the condition holds, at most <paramref name="timeout"/> (10 s when not given).</summary>
+    /// <exception cref="TimeoutException">It did not come to hold in time.</exception>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan? timeout = null)
+    {
+        var bound = timeout ?? TimeSpan.FromSeconds(10);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > bound)
+            {
+                throw new TimeoutException($"after {bound.TotalSeconds:0} s still not so: {what}");
+            }
+
+            await Task.Delay(25);
+        }
+    }
+
+    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string, TimeSpan?)"/>
+    public static Task HoldsAsync(Func<bool> condition, string what, TimeSpan? timeout = null) =>
+        HoldsAsync(() => Task.FromResult(condition()), what, timeout);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using GitOpsDemo.Delivery;
+
+namespace GitOpsDemo.Testing;
+
+/// <summary>Keeps what a delivery step said.</summary>
+public sealed class RecordingLog : IDeliveryLog
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    /// <summary>Every line so far, of every kind, in order.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    /// <inheritdoc/>
+    public void Information(string message) => _lines.Enqueue(message);
+
+    /// <inheritdoc/>
+    public void Warning(string message) => _lines.Enqueue(message);
+
+    /// <inheritdoc/>
+    public void Detail(string message) => _lines.Enqueue(message);
+
+    /// <inheritdoc/>
+    public void Progress(string message) => _lines.Enqueue(message);
+}

@@ -1,0 +1,11 @@
+namespace GitOpsDemo.Testing;
+
+/// <summary>The traits by which the build chooses tests: <c>[Trait(Traits.Category, Traits.Integration)]</c>.</summary>
+public static class Traits
+{
+    /// <summary>The name of the trait.</summary>
+    public const string Category = "Category";
+
+    /// <summary>Starts real programs or takes longer than a second: part of <c>--target=Test</c>, not of <c>--target=UnitTest</c>.</summary>
+    public const string Integration = "Integration";
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env pwsh
+# Finds the .NET SDK that global.json asks for and runs the build: ./build.ps1 --target=Deploy
+$ErrorActionPreference = 'Stop'
+$env:GITOPSDEMO_CALLER = (Get-Location).Path
+$env:DOTNET_NOLOGO = '1'
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+
+Push-Location $PSScriptRoot
+try {
+    $sdk = if (Get-Command dotnet -ErrorAction SilentlyContinue) { & dotnet --version 2>$null }
+    if (-not $sdk) {
+        $wanted = (Get-Content global.json -Raw | ConvertFrom-Json).sdk.version
+        [Console]::Error.WriteLine("build.ps1: no .NET SDK $wanted or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again.")
+        exit 1
+    }
+
+    $published = if ($args -contains '--published-packages') { 'true' } else { 'false' }
+    $log = & dotnet build build/Build/Build.csproj --configuration Release --verbosity quiet "-p:PublishedPackages=$published" 2>&1
+    if ($LASTEXITCODE -ne 0) {
+        $log | ForEach-Object { [Console]::Error.WriteLine($_) }
+        [Console]::Error.WriteLine('build.ps1: the build project does not compile. Next: mend what the lines above name.')
+        exit 1
+    }
+
+    & dotnet build/Build/bin/Release/net10.0/Build.dll @args
+    exit $LASTEXITCODE
+}
+finally {
+    Pop-Location
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Finds the .NET SDK that global.json asks for and runs the build: ./build.sh --target=Deploy
+set -euo pipefail
+
+GITOPSDEMO_CALLER=$PWD
+export GITOPSDEMO_CALLER
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-$PWD/artifacts}}"
+
+if ! dotnet --version >/dev/null 2>&1; then
+  wanted=$(sed -n 's/.*"version": *"\(.*\)".*/\1/p' global.json)
+  echo "build.sh: no .NET SDK $wanted or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again." >&2
+  exit 1
+fi
+
+host=build/Build/bin/Release/net10.0
+published=false
+for argument in "$@"; do
+  [ "$argument" != --published-packages ] || published=true
+done
+
+# The host is compiled only when one of its sources is newer than its last build: a warm start does without MSBuild.
+built=$host/.built-$published
+if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.*.props \
+  \( -name bin -o -name obj \) -prune -o -type f -newer "$built" -print -quit)" ]; then
+  mkdir -p "$host"
+  rm -f "$host"/.built-*
+  touch "$host/.building"
+  if ! dotnet build build/Build/Build.csproj --configuration Release --verbosity quiet -p:PublishedPackages=$published >"$host/.log" 2>&1; then
+    cat "$host/.log" >&2
+    echo "build.sh: the build project does not compile. Next: mend what the lines above name." >&2
+    exit 1
+  fi
+  mv "$host/.building" "$built"
+fi
+
+exec dotnet "$host/Build.dll" "$@"

@@ -1,0 +1,117 @@
+namespace GitOpsDemo.Build.Options;
+
+/// <summary>A command line that has been checked against the table of options and the list of tasks, before any task runs.</summary>
+internal sealed class CommandLine
+{
+    private readonly Dictionary<Option, List<string>> _values = [];
+
+    private CommandLine()
+    {
+    }
+
+    /// <summary>Whether only the help was asked for.</summary>
+    public bool AsksForHelp { get; private set; }
+
+    /// <summary>The arguments as the host is to read them: each <c>--name=value</c>.</summary>
+    public IEnumerable<string> Arguments =>
+        _values.SelectMany(pair => pair.Value.Select(value => pair.Key.IsFlag ? $"--{pair.Key.Name}" : $"--{pair.Key.Name}={value}"));
+
+    /// <summary>The targets, in the order they were given; <c>Default</c> when none was.</summary>
+    public IReadOnlyList<string> Targets { get; private set; } = [];
+
+    /// <summary>The value of an option; null when it was not given.</summary>
+    public string? this[Option option] => _values.TryGetValue(option, out var values) ? values[^1] : null;
+
+    /// <summary>Whether a flag was given.</summary>
+    public bool Has(Option option) => _values.ContainsKey(option);
+
+    /// <summary>Reads <c>--name=value</c>, <c>--name value</c> and <c>--flag</c>.</summary>
+    /// <exception cref="CommandLineException">Something is wrong with it; the message names it and the nearest valid one.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlyList<string> tasks)
+    {
+        var line = new CommandLine();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var (name, value) = Split(arguments[i]);
+            if (name is "-h" or "-?" or "--help")
+            {
+                line.AsksForHelp = true;
+                continue;
+            }
+
+            var option = Find(name, arguments[i]);
+            if (option.IsFlag)
+            {
+                line.AddFlag(option, value);
+                continue;
+            }
+
+            // A value that begins with a dash must be joined by '=': `--timeout --dryrun` is a forgotten value.
+            value ??= i + 1 < arguments.Count && !arguments[i + 1].StartsWith('-') ? arguments[++i] : null;
+            line.AddValue(option, value);
+        }
+
+        line.Targets = line._values.TryGetValue(KnownOptions.Target, out var targets) ? targets.ConvertAll(target => TaskNamed(target, tasks)) : ["Default"];
+        return line;
+    }
+
+    private static (string Name, string? Value) Split(string argument)
+    {
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
+    }
+
+    private static Option Find(string name, string argument)
+    {
+        if (!name.StartsWith("--", StringComparison.Ordinal))
+        {
+            throw new CommandLineException($"'{argument}' is no option. Options look like --target=Deploy; --help lists them.");
+        }
+
+        return KnownOptions.All.FirstOrDefault(option => option.Name.Equals(name[2..], StringComparison.OrdinalIgnoreCase))
+            ?? throw new CommandLineException(
+                $"unknown option '{name}'{Nearest.Hint(name[2..], KnownOptions.All.Select(option => option.Name))} --help lists them all.");
+    }
+
+    private static string TaskNamed(string target, IReadOnlyList<string> tasks) =>
+        tasks.FirstOrDefault(task => task.Equals(target, StringComparison.OrdinalIgnoreCase))
+        ?? throw new CommandLineException($"unknown target '{target}'{Nearest.Hint(target, tasks)} --description lists them all.");
+
+    private void AddFlag(Option option, string? value)
+    {
+        if (value is null or "true")
+        {
+            _values[option] = ["true"];
+        }
+        else if (value is not "false")
+        {
+            throw new CommandLineException($"--{option.Name} takes no value, but was given '{value}'.");
+        }
+    }
+
+    private void AddValue(Option option, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            throw new CommandLineException($"--{option.Name} needs a value: {option.Meaning}");
+        }
+
+        if (option.ProblemWith(value) is { } problem)
+        {
+            throw new CommandLineException($"--{option.Name}: {problem}.");
+        }
+
+        if (!_values.TryGetValue(option, out var values))
+        {
+            _values.Add(option, [value]);
+        }
+        else if (option.IsRepeatable)
+        {
+            values.Add(value);
+        }
+        else
+        {
+            throw new CommandLineException($"--{option.Name} stands twice: give it once.");
+        }
+    }
+}

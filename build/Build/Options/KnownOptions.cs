@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Cake.Core.Diagnostics;
+
+namespace GitOpsDemo.Build.Options;
+
+/// <summary>The table of every option that the build knows.</summary>
+internal static partial class KnownOptions
+{
+    public static readonly Option Target = new("target", "Default", "Task to run; may stand several times.") { IsRepeatable = true };
+
+    public static readonly Option Environment = new("environment", "dev", "Which overlay under k8s/overlays/ is meant.")
+    {
+        Allowed = ["dev", "staging", "prod"],
+    };
+
+    public static readonly Option KubeContext = new(
+        "kube-context", "none: the lab", "A context of the kubeconfig to deliver to. The current context is never used unasked.");
+
+    public static readonly Option Configuration = new("configuration", "Release", "Build configuration.") { Allowed = ["Release", "Debug"] };
+
+    public static readonly Option ImageRegistry = new("image-registry", "the lab's registry", "Registry to push to, such as ghcr.io or localhost:5000.")
+    {
+        Check = value => RegistryPattern().IsMatch(value) ? null : $"'{value}' is no registry: host[:port], without a scheme or path",
+    };
+
+    public static readonly Option ImageRepository = new("image-repository", "gitops-demo", "Repository of the image in the registry.")
+    {
+        Check = value => RepositoryPattern().IsMatch(value) ? null : $"'{value}' is no repository: lower-case letters, digits, '.', '_', '-' and '/'",
+    };
+
+    public static readonly Option ImageTag = new("image-tag", "from git, such as 1.4.0-3-gabc1234", "Tag of the image.")
+    {
+        Check = value => value is "latest" ? "'latest' names no version: give a tag that stays what it is"
+            : TagPattern().IsMatch(value) ? null
+            : $"'{value}' is no tag: at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'",
+    };
+
+    public static readonly Option ImageBuilder = new(
+        "image-builder", "auto", "docker (a reachable engine), sdk (no engine needed), or auto: docker where an engine answers.")
+    {
+        Allowed = ["auto", "docker", "sdk"],
+    };
+
+    public static readonly Option GitOpsRepository = new(
+        "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
+    {
+        Check = value => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.UserInfo.Contains(':', StringComparison.Ordinal)
+            ? "a URL must not hold a password: set GITOPS_TOKEN instead"
+            : value.StartsWith('-') ? $"'{value}' is no repository" : null,
+    };
+
+    public static readonly Option GitOpsBranch = new("gitops-branch", "main", "Branch of it that Argo CD follows.")
+    {
+        Check = value => BranchPattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) ? null : $"'{value}' is no branch name",
+    };
+
+    public static readonly Option GitOpsPath = new("gitops-path", "k8s", "Folder of it that holds base/ and overlays/.")
+    {
+        Check = value => Path.IsPathRooted(value) || value.Split('/', '\\').Any(part => part is ".." or "" or ".git")
+            ? $"'{value}' is no folder inside the repository"
+            : null,
+    };
+
+    public static readonly Option Timeout = new("timeout", "per step", "Upper bound of every wait, such as 90s, 5m or 1h.")
+    {
+        Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is no duration: a number and s, m or h, such as 90s",
+    };
+
+    public static readonly Option PublishedPackages = new(
+        "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).") { IsFlag = true };
+
+    /// <summary>The options that Cake itself reads.</summary>
+    private static readonly Option[] OfCake =
+    [
+        new("dryrun", "off", "Show what would run, run nothing.") { IsFlag = true },
+        new("description", "off", "List the tasks with what they do.") { IsFlag = true },
+        new("tree", "off", "Show what depends on what.") { IsFlag = true },
+        new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() },
+        new("exclusive", "off", "Run the targets without what they depend on.") { IsFlag = true },
+        new("version", "off", "Show the version of Cake.") { IsFlag = true },
+        new("help", "off", "Show this.") { IsFlag = true },
+    ];
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Option> All =
+    [
+        Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, Timeout, PublishedPackages, .. OfCake,
+    ];
+
+    /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>
+    public static bool TryParseDuration(string text, out TimeSpan duration)
+    {
+        duration = default;
+        var match = DurationPattern().Match(text);
+        if (!match.Success)
+        {
+            return false;
+        }
+
+        var number = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
+        var seconds = number * match.Groups["unit"].Value switch { "h" => 3600, "m" => 60, _ => 1 };
+        duration = TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
+        return duration > TimeSpan.Zero;
+    }
+
+    [GeneratedRegex(@"^(?<number>\d{1,6}(\.\d{1,3})?)(?<unit>[smh]?)$")]
+    private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:\d{1,5})?$")]
+    private static partial Regex RegistryPattern();
+
+    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$")]
+    private static partial Regex RepositoryPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
+    private static partial Regex TagPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./+-]*$")]
+    private static partial Regex BranchPattern();
+}

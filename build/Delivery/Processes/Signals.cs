@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace GitOpsDemo.Delivery.Processes;
+
+/// <summary>Signals to other processes, which the framework does not send (<see href="https://pubs.opengroup.org/onlinepubs/9799919799/functions/kill.html">kill</see>).</summary>
+internal static partial class Signals
+{
+    public const int Kill = 9;
+    public const int Terminate = 15;
+
+    public static void Send(int processId, int signal) => _ = SendSignal(processId, signal);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int processId, int signal);
+}

@@ -1,7 +1,6 @@
 #!/usr/bin/env pwsh
 # Finds the .NET SDK that global.json asks for and runs the build: ./build.ps1 --target=Deploy
 $ErrorActionPreference = 'Stop'
-$env:GITOPSDEMO_CALLER = (Get-Location).Path
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 
@@ -22,9 +21,10 @@ try {
         exit 1
     }
 
-    & dotnet build/Build/bin/Release/net10.0/Build.dll @args
-    exit $LASTEXITCODE
 }
 finally {
     Pop-Location
 }
+
+& dotnet (Join-Path $PSScriptRoot 'build/Build/bin/Release/net10.0/Build.dll') @args
+exit $LASTEXITCODE

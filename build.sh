@@ -2,10 +2,10 @@
 # Finds the .NET SDK that global.json asks for and runs the build: ./build.sh --target=Deploy
 set -euo pipefail
 
-GITOPSDEMO_CALLER=$PWD
-export GITOPSDEMO_CALLER
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-$PWD/artifacts}}"
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
+caller=$PWD
+cd -- "$root"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-$root/artifacts}}"
 
 if ! dotnet --version >/dev/null 2>&1; then
   wanted=$(sed -n 's/.*"version": *"\(.*\)".*/\1/p' global.json)
@@ -34,4 +34,5 @@ if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.
   mv "$host/.building" "$built"
 fi
 
-exec dotnet "$host/Build.dll" "$@"
+cd -- "$caller"
+exec dotnet "$root/$host/Build.dll" "$@"

@@ -1,1 +1,29 @@
-return 0;
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks;
+
+try
+{
+    var line = CommandLine.Parse(args, BuildTasks.Names);
+    if (line.AsksForHelp)
+    {
+        Help.Write(Console.Out, BuildTasks.All);
+        return ExitCode.Success;
+    }
+
+    var paths = BuildPaths.Above(AppContext.BaseDirectory);
+    var exitCode = new CakeHost()
+        .UseContext<BuildContext>()
+        .UseLifetime<BuildLifetime>()
+        .UseWorkingDirectory(paths.Root)
+        .ConfigureServices(services => services.AddBuild(BuildOptions.From(line), paths))
+        .Run(line.Arguments);
+    return exitCode == 0 ? ExitCode.Success : ExitCode.TaskFailed;
+}
+catch (CommandLineException exception)
+{
+    Console.Error.WriteLine($"build: {exception.Message}");
+    return ExitCode.CommandLineIsWrong;
+}

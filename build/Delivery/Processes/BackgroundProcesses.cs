@@ -103,7 +103,7 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
         File.Delete(PidFile(name));
     }
 
-    private Task EndOfAsync(BackgroundProcess process, TimeSpan timeout, CancellationToken cancellationToken) =>
+    private Task<bool> EndOfAsync(BackgroundProcess process, TimeSpan timeout, CancellationToken cancellationToken) =>
         wait.UntilAsync(
             $"the end of {process.Name}",
             timeout,

@@ -20,8 +20,8 @@ public sealed record Command(string FileName, params IReadOnlyList<string> Argum
     /// <summary>How long the run may take before its whole process tree is ended.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
-    /// <summary>The exit codes that mean success.</summary>
-    public IReadOnlyList<int> SuccessCodes { get; init; } = [0];
+    /// <summary>The exit codes that mean success; null when the caller judges the exit code itself.</summary>
+    public IReadOnlyList<int>? SuccessCodes { get; init; } = [0];
 
     /// <summary>What to do when it fails; a general hint when null.</summary>
     public string? Hint { get; init; }

@@ -48,7 +48,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
         }
 
         var result = new CommandResult(process.ExitCode, Text(output), Text(error));
-        return command.SuccessCodes.Contains(result.ExitCode)
+        return command.SuccessCodes?.Contains(result.ExitCode) ?? true
             ? result
             : throw new DeliveryException(
                 $"`{command}` failed",

@@ -1,0 +1,62 @@
+using GitOpsDemo.Delivery.Lab;
+
+namespace GitOpsDemo.Build.Context;
+
+/// <summary>Where everything of the repository is. Absolute paths.</summary>
+/// <param name="Root">The top folder.</param>
+public sealed record BuildPaths(string Root)
+{
+    /// <summary>The solution.</summary>
+    public string Solution => Path.Combine(Root, "GitOpsDemo.sln");
+
+    /// <summary>The project of the service.</summary>
+    public string ServiceProject => Path.Combine(Root, "src", "GitOpsDemo.Api", "GitOpsDemo.Api.csproj");
+
+    /// <summary>The tests.</summary>
+    public string Tests => Path.Combine(Root, "tests");
+
+    /// <summary>Results: reports, logs, the published service, the image.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>The published service.</summary>
+    public string Publish => Path.Combine(Artifacts, "publish");
+
+    /// <summary>The built image, as an OCI image layout.</summary>
+    public string Image => Path.Combine(Artifacts, "image");
+
+    /// <summary>Test results.</summary>
+    public string TestResults => Path.Combine(Artifacts, "tests");
+
+    /// <summary>The manifests: base and overlays.</summary>
+    public string Manifests => Path.Combine(Root, "k8s");
+
+    /// <summary>The alert rules.</summary>
+    public string Alerts => Path.Combine(Root, "monitoring", "alerts.yaml");
+
+    /// <summary>The tests of the alert rules.</summary>
+    public string AlertTests => Path.Combine(Root, "monitoring", "alerts.tests.yaml");
+
+    /// <summary>Programs that the build brought itself.</summary>
+    public string Tools => Path.Combine(Root, ".tools");
+
+    /// <summary>The lab's folder.</summary>
+    public LabPaths Lab => new(Path.Combine(Root, ".lab"));
+
+    /// <summary>The overlay of an environment.</summary>
+    public string Overlay(string environment) => Path.Combine(Manifests, "overlays", environment);
+
+    /// <summary>Finds the top folder, the one with <c>GitOpsDemo.sln</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder does not lie in the repository.</exception>
+    public static BuildPaths Above(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "GitOpsDemo.sln")))
+            {
+                return new(at.FullName);
+            }
+        }
+
+        throw new DirectoryNotFoundException($"GitOpsDemo.sln stands in no folder above {folder}: the build runs from its own checkout.");
+    }
+}

@@ -1,0 +1,46 @@
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Build.Hosting;
+
+/// <summary>A program that has run, as Cake's tools want to look at it.</summary>
+internal sealed class FinishedProcess : IProcess
+{
+    private const int TailLines = 30;
+    private readonly CommandResult _result;
+
+    public FinishedProcess(CommandResult result, ProcessSettings settings, ICakeLog log)
+    {
+        _result = result;
+        if (result.ExitCode != 0 && !settings.RedirectStandardOutput)
+        {
+            foreach (var line in Lines(result.Output).Concat(Lines(result.Error)).TakeLast(TailLines))
+            {
+                log.Error("{0}", line);
+            }
+        }
+    }
+
+    public void WaitForExit()
+    {
+    }
+
+    public bool WaitForExit(int milliseconds) => true;
+
+    public int GetExitCode() => _result.ExitCode;
+
+    public IEnumerable<string> GetStandardError() => Lines(_result.Error);
+
+    public IEnumerable<string> GetStandardOutput() => Lines(_result.Output);
+
+    public void Kill()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
+}

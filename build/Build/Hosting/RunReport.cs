@@ -1,0 +1,71 @@
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Verification;
+
+namespace GitOpsDemo.Build.Hosting;
+
+/// <summary>Collects what the tasks of this run did and proved.</summary>
+public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliveryLog log, TimeProvider time)
+{
+    private readonly DateTimeOffset _started = time.GetUtcNow();
+    private readonly List<CheckResult> _checks = [];
+    private readonly Dictionary<string, string> _urls = [];
+
+    /// <summary>The image that was pushed.</summary>
+    public ReportedImage? Image { get; set; }
+
+    /// <summary>The commit that was made.</summary>
+    public ReportedCommit? Commit { get; set; }
+
+    /// <summary>What runs.</summary>
+    public LiveEnvironment? Live { get; set; }
+
+    /// <summary>Whether there is anything to report.</summary>
+    public bool IsEmpty => Image is null && Commit is null && Live is null && _checks.Count == 0 && _urls.Count == 0;
+
+    /// <summary>Adds an address that a person can open.</summary>
+    public void Show(string name, Uri address) => _urls[name] = address.ToString();
+
+    /// <summary>Adds checks, shows each, and fails when one of them failed.</summary>
+    /// <exception cref="DeliveryException">A check failed.</exception>
+    public void Prove(IReadOnlyList<CheckResult> checks)
+    {
+        foreach (var check in checks)
+        {
+            _checks.Add(check);
+            log.Information($"{Mark(check.Verdict)} {check.Id}: {check.Title}");
+            if (check.Verdict != Verdict.Pass)
+            {
+                log.Information($"       {check.Evidence}");
+            }
+        }
+
+        if (checks.Where(check => check.Verdict == Verdict.Fail).ToList() is [var first, ..] failed)
+        {
+            throw new DeliveryException(
+                failed.Count == 1 ? $"{first.Id} is not proven" : $"{failed.Count} of {checks.Count} checks are not proven, the first is {first.Id}",
+                $"{first.Evidence}. {first.Cause}",
+                first.Next);
+        }
+    }
+
+    /// <summary>The report as it stands.</summary>
+    public DeliveryReport Snapshot(Exception? failure) => new()
+    {
+        Started = _started,
+        Seconds = (time.GetUtcNow() - _started).TotalSeconds,
+        Targets = options.Targets,
+        Environment = options.Environment,
+        Platform = platform.Name,
+        Succeeded = failure is null && _checks.TrueForAll(check => check.Verdict != Verdict.Fail),
+        Failure = failure?.Message,
+        Image = Image,
+        Commit = Commit,
+        Live = Live,
+        Checks = _checks,
+        Urls = _urls,
+    };
+
+    internal static string Mark(Verdict verdict) => verdict switch { Verdict.Pass => "pass  ", Verdict.Fail => "FAIL  ", _ => "skip  " };
+}

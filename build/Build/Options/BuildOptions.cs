@@ -1,0 +1,31 @@
+namespace GitOpsDemo.Build.Options;
+
+/// <summary>What was asked for on the command line.</summary>
+/// <param name="Targets">The targets, by the names that the tasks have.</param>
+/// <param name="Environment">The overlay that is meant.</param>
+/// <param name="Configuration"><c>Release</c> or <c>Debug</c>.</param>
+/// <param name="Image">What the image is called and how it is built.</param>
+/// <param name="GitOps">Which repository Argo CD watches.</param>
+/// <param name="Cluster">Which cluster is delivered to.</param>
+/// <param name="Timeout">The upper bound of every wait; null for the bound that each step has of its own.</param>
+public sealed record BuildOptions(
+    IReadOnlyList<string> Targets,
+    string Environment,
+    string Configuration,
+    ImageOptions Image,
+    GitOpsOptions GitOps,
+    ClusterOptions Cluster,
+    TimeSpan? Timeout)
+{
+    /// <summary>Whether the environment is the one that users depend on.</summary>
+    public bool IsProduction => Environment is "prod";
+
+    internal static BuildOptions From(CommandLine line) => new(
+        line.Targets,
+        (line[KnownOptions.Environment] ?? KnownOptions.Environment.Default).ToLowerInvariant(),
+        string.Equals(line[KnownOptions.Configuration], "Debug", StringComparison.OrdinalIgnoreCase) ? "Debug" : "Release",
+        ImageOptions.From(line),
+        GitOpsOptions.From(line),
+        new(line[KnownOptions.KubeContext]),
+        line[KnownOptions.Timeout] is { } text && KnownOptions.TryParseDuration(text, out var timeout) ? timeout : null);
+}

@@ -1,0 +1,13 @@
+namespace GitOpsDemo.Build.Options;
+
+/// <summary>Which repository Argo CD watches.</summary>
+/// <param name="Repository">A URL or path; null for the platform's own.</param>
+/// <param name="Branch">The branch that is followed.</param>
+/// <param name="Path">The folder that holds <c>base/</c> and <c>overlays/</c>.</param>
+public sealed record GitOpsOptions(string? Repository, string Branch, string Path)
+{
+    internal static GitOpsOptions From(CommandLine line) => new(
+        line[KnownOptions.GitOpsRepository],
+        line[KnownOptions.GitOpsBranch] ?? KnownOptions.GitOpsBranch.Default,
+        line[KnownOptions.GitOpsPath] ?? KnownOptions.GitOpsPath.Default);
+}

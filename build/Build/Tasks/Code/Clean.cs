@@ -1,0 +1,22 @@
+using Cake.Common.IO;
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+
+namespace GitOpsDemo.Build.Tasks.Code;
+
+/// <summary>Removes results of earlier builds. The build runs without it: it is for doubts.</summary>
+[TaskName(nameof(Clean))]
+[TaskDescription("Removes artifacts/ and what was compiled of the service and the tests.")]
+public sealed class Clean : FrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override void Run(BuildContext context)
+    {
+        context.CleanDirectory(context.Paths.Artifacts);
+        foreach (var folder in (string[])["src", "tests"])
+        {
+            context.CleanDirectories($"{context.Paths.Root}/{folder}/*/bin");
+            context.CleanDirectories($"{context.Paths.Root}/{folder}/*/obj");
+        }
+    }
+}

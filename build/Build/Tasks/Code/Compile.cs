@@ -1,0 +1,19 @@
+using Cake.Common.Tools.DotNet;
+using Cake.Common.Tools.DotNet.Build;
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+
+namespace GitOpsDemo.Build.Tasks.Code;
+
+/// <summary>Compiles everything, the tests too; a warning is an error.</summary>
+[TaskName(nameof(Compile))]
+[TaskDescription("Compiles the service, the build and all tests.")]
+[IsDependentOn(typeof(Restore))]
+public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context) =>
+        freshness.UnlessFreshAsync(context, nameof(Compile), Inputs.Code, () => context.DotNetBuild(
+            context.Paths.Solution,
+            new DotNetBuildSettings { Configuration = context.Options.Configuration, NoRestore = true, NoLogo = true }));
+}

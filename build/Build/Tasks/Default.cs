@@ -1,0 +1,13 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Build.Tasks.Manifests;
+
+namespace GitOpsDemo.Build.Tasks;
+
+/// <summary>What runs without a target: nothing that is felt outside <c>artifacts/</c>.</summary>
+[TaskName(nameof(Default))]
+[TaskDescription("UnitTest and Validate: no effect outside artifacts/.")]
+[IsDependentOn(typeof(UnitTest))]
+[IsDependentOn(typeof(Validate))]
+public sealed class Default : FrostingTask<BuildContext>;

@@ -1,0 +1,28 @@
+namespace GitOpsDemo.Delivery;
+
+/// <summary>A place to deliver to: the lab on this computer, or a Kubernetes cluster. The build's tasks know nothing else of it.</summary>
+public interface IPlatform
+{
+    /// <summary>What a person calls it, such as <c>the lab</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Makes sure that it can be delivered to, and says where images and commits go when no option does.</summary>
+    Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Brings the monitoring up.</summary>
+    Task InstallMonitoringAsync(CancellationToken cancellationToken);
+
+    /// <summary>Brings the alert rules of <c>monitoring/alerts.yaml</c> into Prometheus.</summary>
+    Task ApplyAlertsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Brings the overlay of an environment live as it stands at a commit of the GitOps repository, and waits until it is.</summary>
+    /// <exception cref="DeliveryException">It did not become healthy in time. What ran before still runs.</exception>
+    Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What runs in an environment; null when nothing was ever brought live there.</summary>
+    Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken);
+
+    /// <summary>The address of an API.</summary>
+    /// <exception cref="DeliveryException">It does not run.</exception>
+    Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken);
+}

@@ -1,0 +1,89 @@
+using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Lab;
+
+/// <summary>Starts the lab's services where they do not run yet, or run with another command line.</summary>
+internal sealed class LabServices(LabPaths paths, BackgroundProcesses processes, HttpClient http, Wait wait, IDeliveryLog log)
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Makes sure that a service runs and is ready.</summary>
+    /// <returns>Its address.</returns>
+    public async Task<Uri> EnsureAsync(LabService service, CancellationToken cancellationToken)
+    {
+        var state = LabState.Load(paths);
+        var running = processes.Running(service.Name);
+        var port = PortOf(service, state, running is not null);
+        var command = service.Start(port);
+        var startedAs = Path.Combine(paths.Run, service.Name + ".command");
+        if (running is null || !File.Exists(startedAs) || await File.ReadAllTextAsync(startedAs, cancellationToken) != command.ToString())
+        {
+            await processes.StopAsync(service.Name, LabService.GracePeriod, cancellationToken);
+            (state with
+            {
+                Ports = new Dictionary<string, int>(state.Ports) { [service.Name] = port },
+                Urls = new Dictionary<string, string>(state.Urls) { [service.Name] = Address(port).ToString() },
+            }).Save(paths);
+            running = await processes.StartAsync(service.Name, command, cancellationToken);
+            AtomicFile.WriteAllText(startedAs, command.ToString());
+            log.Information($"{service.Name} started on {Address(port)} (process {running.Identity.Id})");
+        }
+
+        await ReadyAsync(service, running, Address(port), cancellationToken);
+        return Address(port);
+    }
+
+    /// <summary>The address of a service that runs.</summary>
+    /// <exception cref="DeliveryException">It does not run.</exception>
+    public Uri AddressOf(string name)
+    {
+        if (LabState.Load(paths).Ports.TryGetValue(name, out var port) && processes.Running(name) is not null)
+        {
+            return Address(port);
+        }
+
+        throw new DeliveryException(
+            $"{name} does not run in the lab",
+            $"nothing that the lab started under that name is alive ({paths.Run})",
+            "./build.sh --target=InstallMonitoring starts what is missing; LabStatus shows what runs");
+    }
+
+    private static Uri Address(int port) => new($"http://localhost:{port}/");
+
+    /// <summary>The port it had, as long as it is its own or still free: addresses that people have open stay good.</summary>
+    private static int PortOf(LabService service, LabState state, bool isRunning)
+    {
+        var others = state.Ports.Where(port => port.Key != service.Name).Select(port => port.Value);
+        return state.Ports.TryGetValue(service.Name, out var port) && (isRunning || LabPorts.Choose(port, others) == port)
+            ? port
+            : LabPorts.Choose(service.PreferredPort, others);
+    }
+
+    private Task<bool> ReadyAsync(LabService service, BackgroundProcess process, Uri address, CancellationToken cancellationToken) =>
+        wait.UntilAsync(
+            $"{service.Name} to be ready",
+            ReadyTimeout,
+            Poll,
+            async token =>
+            {
+                if (!process.IsRunning)
+                {
+                    throw new DeliveryException($"{service.Name} ended right after its start", process.LogTail(), $"look at {process.LogFile}");
+                }
+
+                try
+                {
+                    using var response = await http.GetAsync(new Uri(address, service.ReadyPath), token);
+                    return response.IsSuccessStatusCode ? Observation.Done(true) : Observation.NotYet<bool>($"it answers {(int)response.StatusCode}");
+                }
+                catch (HttpRequestException exception)
+                {
+                    return Observation.NotYet<bool>(exception.Message);
+                }
+            },
+            $"look at {process.LogFile}",
+            cancellationToken);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GitOpsDemo.Delivery.Files;
+
+namespace GitOpsDemo.Delivery.Lab;
+
+/// <summary>What the lab remembers between builds: <c>.lab/state.json</c>.</summary>
+internal sealed record LabState
+{
+    /// <summary>The port on 127.0.0.1 of everything that listens, by name.</summary>
+    public IReadOnlyDictionary<string, int> Ports { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The address of everything that a person can open, by name.</summary>
+    public IReadOnlyDictionary<string, string> Urls { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is live, by environment.</summary>
+    public IReadOnlyDictionary<string, LabEnvironment> Environments { get; init; } = new Dictionary<string, LabEnvironment>();
+
+    /// <summary>Reads it; an empty one when there is none.</summary>
+    /// <exception cref="DeliveryException">It is not what a build wrote.</exception>
+    public static LabState Load(LabPaths paths)
+    {
+        if (!File.Exists(paths.State))
+        {
+            return new();
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(paths.State), LabJson.Default.LabState)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new DeliveryException($"{paths.State} cannot be read", exception.Message, "./build.sh --target=LabDown, then deploy again", exception);
+        }
+    }
+
+    /// <summary>Writes it.</summary>
+    public void Save(LabPaths paths) => AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));
+}
+
+/// <summary>An environment that was brought live.</summary>
+/// <param name="Namespace">The namespace of its objects.</param>
+/// <param name="Commit">The commit of the GitOps repository.</param>
+/// <param name="Image">The image with its digest.</param>
+/// <param name="Replicas">Its pods.</param>
+internal sealed record LabEnvironment(string Namespace, string Commit, string Image, IReadOnlyList<LabReplica> Replicas);
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LabState))]
+internal sealed partial class LabJson : JsonSerializerContext;

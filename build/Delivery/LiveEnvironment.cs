@@ -1,0 +1,12 @@
+namespace GitOpsDemo.Delivery;
+
+/// <summary>What runs in an environment.</summary>
+/// <param name="Environment">Its name.</param>
+/// <param name="Namespace">The namespace of its objects.</param>
+/// <param name="Commit">The commit of the GitOps repository that it was brought live from.</param>
+/// <param name="Image">The image with its digest.</param>
+/// <param name="Url">Where the service answers.</param>
+/// <param name="Replicas">The pods that run.</param>
+/// <param name="Manifests">The rendered manifests that are live.</param>
+public sealed record LiveEnvironment(
+    string Environment, string Namespace, string Commit, string Image, Uri Url, IReadOnlyList<LiveReplica> Replicas, string Manifests);

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using GitOpsDemo.Delivery.Verification;
+
+namespace GitOpsDemo.Delivery.Reporting;
+
+/// <summary>What a run of the build did and proved: the content of <c>artifacts/report.json</c>. What did not happen is null or empty.</summary>
+public sealed record DeliveryReport
+{
+    /// <summary>The version of this format.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>When the run began, UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>How long it took, in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The targets that were asked for.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>The environment.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The place that was delivered to.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>Whether every task and every check succeeded.</summary>
+    public required bool Succeeded { get; init; }
+
+    /// <summary>Why it did not.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The image that was pushed, or was there already.</summary>
+    public ReportedImage? Image { get; init; }
+
+    /// <summary>The commit that was made, or was there already.</summary>
+    public ReportedCommit? Commit { get; init; }
+
+    /// <summary>What runs.</summary>
+    public LiveEnvironment? Live { get; init; }
+
+    /// <summary>Every check with its evidence.</summary>
+    public IReadOnlyList<CheckResult> Checks { get; init; } = [];
+
+    /// <summary>What a person can open, by name.</summary>
+    public IReadOnlyDictionary<string, string> Urls { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>An image in a registry.</summary>
+/// <param name="Reference">With tag and digest.</param>
+/// <param name="Version">The version of the service in it.</param>
+/// <param name="Size">The sum of its layers, in bytes.</param>
+/// <param name="Layers">Its layers, from the base up.</param>
+/// <param name="Uploaded">Bytes that this run sent to the registry; 0 when the image was there.</param>
+public sealed record ReportedImage(string Reference, string Version, long Size, IReadOnlyList<ReportedLayer> Layers, long Uploaded);
+
+/// <summary>A layer of an image.</summary>
+/// <param name="Content">What it holds.</param>
+/// <param name="Digest">The digest of its compressed bytes.</param>
+/// <param name="Size">Its compressed size, in bytes.</param>
+public sealed record ReportedLayer(string Content, string Digest, long Size);
+
+/// <summary>A commit of the GitOps repository.</summary>
+/// <param name="Repository">The repository, without credentials.</param>
+/// <param name="Id">The commit's full id.</param>
+/// <param name="IsNew">Whether this run made it.</param>
+/// <param name="Changes">What it changed, a line each.</param>
+public sealed record ReportedCommit(string Repository, string Id, bool IsNew, IReadOnlyList<string> Changes);
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DeliveryReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

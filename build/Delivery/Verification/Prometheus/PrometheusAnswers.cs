@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GitOpsDemo.Delivery.Verification.Prometheus;
+
+/// <summary>The envelope of every answer of the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>.</summary>
+internal sealed record Envelope<T>(string? Status, T? Data, string? ErrorType, string? Error);
+
+internal sealed record RulesData(IReadOnlyList<RuleGroup>? Groups, string? GroupNextToken);
+
+/// <summary>A rule group as Prometheus has loaded it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="File">The rule file that it stands in.</param>
+/// <param name="Rules">Its rules, in order.</param>
+/// <param name="Interval">Seconds between two evaluations.</param>
+public sealed record RuleGroup(string Name, string File, IReadOnlyList<LoadedRule> Rules, double Interval);
+
+/// <summary>A rule as Prometheus has loaded it.</summary>
+/// <param name="Name">The alert's name, or the recorded series.</param>
+/// <param name="Query">The expression, printed again by Prometheus' own parser.</param>
+/// <param name="Type"><c>alerting</c> or <c>recording</c>.</param>
+/// <param name="Duration">The <c>for</c> of an alert, in seconds.</param>
+/// <param name="KeepFiringFor">In seconds.</param>
+/// <param name="Labels">The labels that the rule adds.</param>
+/// <param name="Annotations">The annotations, not expanded.</param>
+/// <param name="Health"><c>ok</c>, <c>err</c>, or <c>unknown</c> before the first evaluation.</param>
+/// <param name="LastError">Why the last evaluation failed.</param>
+/// <param name="LastEvaluation">When it was last evaluated; the year 1 when it never was.</param>
+/// <param name="State"><c>inactive</c>, <c>pending</c> or <c>firing</c>.</param>
+public sealed record LoadedRule(
+    string Name,
+    string Query,
+    string Type,
+    double Duration,
+    double KeepFiringFor,
+    IReadOnlyDictionary<string, string>? Labels,
+    IReadOnlyDictionary<string, string>? Annotations,
+    string Health,
+    string? LastError,
+    DateTimeOffset LastEvaluation,
+    string? State);
+
+internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, IReadOnlyDictionary<string, int>? DroppedTargetCounts);
+
+/// <summary>A target that Prometheus scrapes.</summary>
+/// <param name="Labels">Its labels after relabeling.</param>
+/// <param name="ScrapePool">The scrape configuration that it belongs to.</param>
+/// <param name="ScrapeUrl">Where it is scraped.</param>
+/// <param name="LastError">Why the last scrape failed; empty when it did not.</param>
+/// <param name="LastScrape">When it was last scraped.</param>
+/// <param name="LastScrapeDuration">In seconds.</param>
+/// <param name="Health"><c>up</c>, <c>down</c>, or <c>unknown</c> before the first scrape.</param>
+/// <param name="ScrapeTimeout">Such as <c>10s</c>.</param>
+public sealed record ActiveTarget(
+    IReadOnlyDictionary<string, string> Labels,
+    string ScrapePool,
+    string ScrapeUrl,
+    string LastError,
+    DateTimeOffset LastScrape,
+    double LastScrapeDuration,
+    string Health,
+    string? ScrapeTimeout);
+
+/// <summary>The targets of Prometheus.</summary>
+/// <param name="Active">Those it scrapes.</param>
+/// <param name="DroppedCounts">How many discovered targets each scrape pool dropped while relabeling. Prometheus older than 2.43 does not say.</param>
+public sealed record Targets(IReadOnlyList<ActiveTarget> Active, IReadOnlyDictionary<string, int> DroppedCounts);
+
+internal sealed record ScrapePoolsData(IReadOnlyList<string>? ScrapePools);
+
+internal sealed record AlertmanagersData(IReadOnlyList<AlertmanagerUrl>? ActiveAlertmanagers);
+
+internal sealed record AlertmanagerUrl(Uri Url);
+
+internal sealed record QueryData(string ResultType, JsonElement Result);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
+[JsonSerializable(typeof(Envelope<RulesData>))]
+[JsonSerializable(typeof(Envelope<TargetsData>))]
+[JsonSerializable(typeof(Envelope<ScrapePoolsData>))]
+[JsonSerializable(typeof(Envelope<AlertmanagersData>))]
+[JsonSerializable(typeof(Envelope<QueryData>))]
+[JsonSerializable(typeof(Envelope<string>))]
+internal sealed partial class PrometheusJson : JsonSerializerContext;

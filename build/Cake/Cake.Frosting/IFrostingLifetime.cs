@@ -1,0 +1,13 @@
+using Cake.Core;
+
+namespace Cake.Frosting;
+
+/// <summary>What happens once before and once after all tasks of a run, under <c>--dryrun</c> too.</summary>
+public interface IFrostingLifetime
+{
+    /// <summary>Runs before the first task. When it throws no task runs, but <see cref="Teardown"/> does.</summary>
+    void Setup(ICakeContext context, ISetupContext info);
+
+    /// <summary>Runs after the last task, whether all went well or not.</summary>
+    void Teardown(ICakeContext context, ITeardownContext info);
+}

@@ -1,0 +1,4 @@
+namespace Cake.Frosting.Internal;
+
+/// <summary>A default for Cake's configuration.</summary>
+internal sealed record CakeSetting(string Key, string Value);

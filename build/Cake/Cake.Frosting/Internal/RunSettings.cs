@@ -1,0 +1,41 @@
+using System.ComponentModel;
+using Cake.Cli;
+using Cake.Core.Diagnostics;
+using Spectre.Console.Cli;
+
+namespace Cake.Frosting.Internal;
+
+/// <summary>The host's own options. Every other one reaches the build as an argument of Cake's.</summary>
+internal sealed class RunSettings : CommandSettings
+{
+    [CommandOption("--target|-t|--Target <TARGET>")]
+    [DefaultValue("Default")]
+    [Description("The task to run; may be given more than once.")]
+    public string[] Targets { get; init; } = [];
+
+    [CommandOption("--exclusive|-e")]
+    [Description("Run the target without its dependencies.")]
+    public bool Exclusive { get; init; }
+
+    [CommandOption("--dryrun|--noop|--whatif")]
+    [Description("List the tasks that would run, and run none.")]
+    public bool DryRun { get; init; }
+
+    [CommandOption("--description|--descriptions|--showdescription|--showdescriptions")]
+    [Description("Show what each task does.")]
+    public bool Description { get; init; }
+
+    [CommandOption("--tree|--showtree")]
+    [Description("Show which task depends on which.")]
+    public bool Tree { get; init; }
+
+    [CommandOption("--verbosity|-v <VERBOSITY>")]
+    [TypeConverter(typeof(VerbosityConverter))]
+    [DefaultValue(Verbosity.Normal)]
+    [Description("How much to say: quiet, minimal, normal, verbose or diagnostic.")]
+    public Verbosity Verbosity { get; init; }
+
+    [CommandOption("--version|--ver")]
+    [Description("Show the version.")]
+    public bool Version { get; init; }
+}

@@ -1,0 +1,5 @@
+using Cake.Core;
+
+namespace Cake.Frosting.Tests.Fixtures;
+
+public sealed class TestContext(ICakeContext context) : FrostingContext(context);

@@ -93,9 +93,14 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             {
                 await EndOfAsync(process, gracePeriod, cancellationToken);
             }
-            catch (DeliveryException) when (process.IsRunning)
+            catch (DeliveryException)
             {
-                Signals.Send(process.Identity.Id, Signals.Kill);
+                // It may have ended between the last look and now.
+                if (process.IsRunning)
+                {
+                    Signals.Send(process.Identity.Id, Signals.Kill);
+                }
+
                 await EndOfAsync(process, KillTimeout, cancellationToken);
             }
         }

@@ -1,1 +1,3 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using GitOpsDemo.Api;
+
+await ServiceApplication.Create(args).RunAsync();

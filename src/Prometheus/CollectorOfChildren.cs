@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+
+namespace Prometheus;
+
+/// <summary>A metric and its series: one child for each combination of label values.</summary>
+/// <typeparam name="TChild">What a series is written through; callers keep it and so pay for the look-up once.</typeparam>
+public abstract class Collector<TChild> : Collector
+    where TChild : ChildBase
+{
+    private readonly ConcurrentDictionary<string[], TChild> _byLabels = new(LabelValuesComparer.Instance);
+    private readonly ConcurrentDictionary<string[], TChild>.AlternateLookup<ReadOnlySpan<string>> _byLabelSpan;
+    private readonly List<TChild> _inOrder = [];
+    private readonly Lock _gate = new();
+    private readonly bool _publishesAtOnce;
+    private TChild? _unlabelled;
+
+    private protected Collector(string name, string help, string[] labelNames, MetricConfiguration configuration)
+        : base(name, help, labelNames)
+    {
+        _byLabelSpan = _byLabels.GetAlternateLookup<ReadOnlySpan<string>>();
+        _publishesAtOnce = !configuration.SuppressInitialValue;
+    }
+
+    /// <summary>The only series of a metric without labels.</summary>
+    protected internal TChild Unlabelled => _unlabelled ?? WithLabels(ReadOnlySpan<string>.Empty);
+
+    /// <inheritdoc cref="WithLabels(ReadOnlySpan{string})"/>
+    public TChild WithLabels(params string[] labelValues)
+    {
+        ArgumentNullException.ThrowIfNull(labelValues);
+        return WithLabels(labelValues.AsSpan());
+    }
+
+    /// <inheritdoc cref="WithLabels(ReadOnlySpan{string})"/>
+    public TChild WithLabels(ReadOnlyMemory<string> labelValues) => WithLabels(labelValues.Span);
+
+    /// <summary>The series with these label values, made when it is the first time. Finding one that is there allocates nothing.</summary>
+    /// <exception cref="ArgumentException">Their number is not that of the label names, or one is null.</exception>
+    public TChild WithLabels(params ReadOnlySpan<string> labelValues) =>
+        _byLabelSpan.TryGetValue(labelValues, out var child) ? child : Add(labelValues);
+
+    /// <summary>Takes a series off the page; it is forgotten, and a child that a caller kept writes into nothing.</summary>
+    public void RemoveLabelled(params string[] labelValues)
+    {
+        ArgumentNullException.ThrowIfNull(labelValues);
+        if (_byLabels.TryGetValue(labelValues, out var child))
+        {
+            Remove(child);
+        }
+    }
+
+    /// <summary>The label values of all series.</summary>
+    public IEnumerable<string[]> GetAllLabelValues()
+    {
+        lock (_gate)
+        {
+            return [.. _inOrder.Where(child => child.LabelValues.Length > 0).Select(child => child.LabelValues.ToArray())];
+        }
+    }
+
+    internal sealed override void Remove(ChildBase child)
+    {
+        lock (_gate)
+        {
+            if (_byLabels.TryRemove(new(child.LabelValues, (TChild)child)))
+            {
+                _inOrder.Remove((TChild)child);
+                _unlabelled = child == _unlabelled ? null : _unlabelled;
+            }
+        }
+    }
+
+    internal sealed override void Write(SampleWriter writer)
+    {
+        if (LabelCount == 0)
+        {
+            _ = Unlabelled;
+        }
+
+        writer.WriteMetadata(this);
+
+        // The page is memory, so this holds up nobody but a thread that makes a new series of this metric.
+        lock (_gate)
+        {
+            foreach (var child in _inOrder)
+            {
+                if (child.IsPublished)
+                {
+                    child.Write(writer);
+                }
+            }
+        }
+    }
+
+    private protected abstract TChild NewChild(string[] labelValues, bool isPublished);
+
+    private TChild Add(ReadOnlySpan<string> labelValues)
+    {
+        if (labelValues.Length != LabelCount)
+        {
+            throw new ArgumentException($"{Name} has {LabelCount} labels ({string.Join(", ", LabelNames)}) and was given {labelValues.Length} values.");
+        }
+
+        if (labelValues.Contains(null!))
+        {
+            throw new ArgumentException($"{Name} was given a label value that is null.");
+        }
+
+        lock (_gate)
+        {
+            if (_byLabelSpan.TryGetValue(labelValues, out var existing))
+            {
+                return existing;
+            }
+
+            var child = NewChild(labelValues.ToArray(), _publishesAtOnce);
+            _byLabels[child.LabelValues] = child;
+            _inOrder.Add(child);
+            _unlabelled = LabelCount == 0 ? child : null;
+            return child;
+        }
+    }
+}

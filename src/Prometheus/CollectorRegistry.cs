@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+
+namespace Prometheus;
+
+/// <summary>A set of metrics with a page of its own. Metrics are added, never taken away.</summary>
+public sealed class CollectorRegistry
+{
+    private readonly Dictionary<string, Collector> _byName = new(StringComparer.Ordinal);
+    private readonly List<Collector> _inOrder = [];
+    private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<Action> _callbacks = [];
+    private readonly ConcurrentQueue<Func<CancellationToken, Task>> _asyncCallbacks = [];
+    private readonly ConcurrentBag<Page> _pages = [];
+
+    /// <summary>
+    /// Calls an action before each scrape, for values that are read, not counted. It delays the scrape, and scrapes may run at once.
+    /// What it throws fails the scrape.
+    /// </summary>
+    public void AddBeforeCollectCallback(Action callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        _callbacks.Enqueue(callback);
+    }
+
+    /// <inheritdoc cref="AddBeforeCollectCallback(Action)"/>
+    public void AddBeforeCollectCallback(Func<CancellationToken, Task> callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        _asyncCallbacks.Enqueue(callback);
+    }
+
+    /// <inheritdoc cref="CollectAndExportAsTextAsync(Stream, ExpositionFormat, CancellationToken)"/>
+    public Task CollectAndExportAsTextAsync(Stream to, CancellationToken cancel = default) =>
+        CollectAndExportAsTextAsync(to, ExpositionFormat.PrometheusText, cancel);
+
+    /// <summary>Writes the whole page, or nothing when a callback failed.</summary>
+    /// <exception cref="ScrapeFailedException">A callback said that the values can't be had.</exception>
+    public async Task CollectAndExportAsTextAsync(Stream to, ExpositionFormat format, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var page = await CollectAsync(format, cancel);
+        try
+        {
+            await to.WriteAsync(page.Written, cancel);
+        }
+        finally
+        {
+            Return(page);
+        }
+    }
+
+    internal TCollector GetOrAdd<TCollector>(string name, string[] labelNames, Func<TCollector> create)
+        where TCollector : Collector
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        lock (_gate)
+        {
+            if (!_byName.TryGetValue(name, out var existing))
+            {
+                var created = create();
+                _byName.Add(name, created);
+                _inOrder.Add(created);
+                return created;
+            }
+
+            return existing is TCollector same && same.HasLabels(labelNames)
+                ? same
+                : throw new InvalidOperationException(
+                    $"{name} is registered already, as a {existing.Type} with the labels ({string.Join(", ", existing.LabelNames)}).");
+        }
+    }
+
+    /// <summary>Writes the page of one scrape; the caller gives it back with <see cref="Return"/>.</summary>
+    internal async ValueTask<Page> CollectAsync(ExpositionFormat format, CancellationToken cancel)
+    {
+        foreach (var callback in _callbacks)
+        {
+            callback();
+        }
+
+        if (!_asyncCallbacks.IsEmpty)
+        {
+            await Task.WhenAll(_asyncCallbacks.Select(callback => callback(cancel)));
+        }
+
+        return Write(format);
+    }
+
+    internal void Return(Page page)
+    {
+        page.Clear();
+        _pages.Add(page);
+    }
+
+    private Page Write(ExpositionFormat format)
+    {
+        var page = _pages.TryTake(out var used) ? used : new Page();
+        var writer = new SampleWriter(page, format);
+        lock (_gate)
+        {
+            foreach (var collector in _inOrder)
+            {
+                collector.Write(writer);
+            }
+        }
+
+        writer.WriteEnd();
+        return page;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Prometheus;
+
+/// <summary>Writes metadata and samples on a page, in one of the formats.</summary>
+internal sealed class SampleWriter(Page page, ExpositionFormat format)
+{
+    private bool IsOpenMetrics => format == ExpositionFormat.OpenMetricsText;
+
+    public ExpositionFormat Format => format;
+
+    public void WriteMetadata(Collector collector)
+    {
+        var name = collector.NameBytes.AsSpan();
+        var type = TypeName(collector.Type);
+        if (IsOpenMetrics && collector.Type == MetricType.Counter)
+        {
+            // OpenMetrics names the family without the suffix, and knows no counter that lacks it.
+            var suffix = "_total"u8;
+            type = name.EndsWith(suffix) ? type : "unknown"u8;
+            name = name.EndsWith(suffix) ? name[..^suffix.Length] : name;
+        }
+
+        page.Append("# HELP "u8);
+        page.Append(name);
+        page.Append((byte)' ');
+        page.Append(IsOpenMetrics ? collector.OpenMetricsHelpBytes : collector.HelpBytes);
+        page.Append("\n# TYPE "u8);
+        page.Append(name);
+        page.Append((byte)' ');
+        page.Append(type);
+        page.Append((byte)'\n');
+    }
+
+    /// <summary>Writes <c>name_suffix{labels,extra}</c> and a space.</summary>
+    public void WriteSeries(Collector collector, ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> extra = default)
+    {
+        page.Append(collector.NameBytes);
+        page.Append(suffix);
+        if (!labels.IsEmpty || !extra.IsEmpty)
+        {
+            page.Append((byte)'{');
+            page.Append(labels);
+            if (!labels.IsEmpty && !extra.IsEmpty)
+            {
+                page.Append((byte)',');
+            }
+
+            page.Append(extra);
+            page.Append((byte)'}');
+        }
+
+        page.Append((byte)' ');
+    }
+
+    public void WriteValue(double value)
+    {
+        page.Append(value);
+        if (IsOpenMetrics && IsWrittenWithoutPoint(value))
+        {
+            page.Append(".0"u8);
+        }
+    }
+
+    public void WriteCount(long count) => page.Append(count);
+
+    public void EndSample() => page.Append((byte)'\n');
+
+    public void WriteEnd()
+    {
+        if (IsOpenMetrics)
+        {
+            page.Append("# EOF\n"u8);
+        }
+    }
+
+    // The limit is the one from which a double is written with an exponent.
+    private static bool IsWrittenWithoutPoint(double value) => value is > -1e15 and < 1e15 && Math.Floor(value) == value;
+
+    private static ReadOnlySpan<byte> TypeName(MetricType type) => type switch
+    {
+        MetricType.Counter => "counter"u8,
+        MetricType.Gauge => "gauge"u8,
+        _ => "histogram"u8,
+    };
+}

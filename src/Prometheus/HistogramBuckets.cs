@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace Prometheus;
+
+/// <summary>The upper bounds of a histogram's buckets, and their <c>le</c> labels in both formats.</summary>
+internal sealed class HistogramBuckets
+{
+    private static readonly double[] ForSeconds = [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10];
+    private readonly double[] _bounds;
+    private readonly byte[][] _textLabels;
+    private readonly byte[][] _openMetricsLabels;
+
+    /// <exception cref="ArgumentException">There are none, or they do not rise.</exception>
+    public HistogramBuckets(double[]? bounds)
+    {
+        _bounds = [.. bounds ?? ForSeconds];
+        if (_bounds.Length == 0)
+        {
+            throw new ArgumentException("A histogram needs at least one bucket.");
+        }
+
+        if (!double.IsPositiveInfinity(_bounds[^1]))
+        {
+            _bounds = [.. _bounds, double.PositiveInfinity];
+        }
+
+        if (_bounds.Zip(_bounds.Skip(1)).Any(pair => !(pair.First < pair.Second)))
+        {
+            throw new ArgumentException("A histogram's bucket bounds must rise.");
+        }
+
+        _textLabels = [.. _bounds.Select(bound => Label(bound, isOpenMetrics: false))];
+        _openMetricsLabels = [.. _bounds.Select(bound => Label(bound, isOpenMetrics: true))];
+    }
+
+    public int Count => _bounds.Length;
+
+    /// <summary>The bucket of a value that is a number.</summary>
+    public int Find(double value)
+    {
+        // Most latencies lie in the first buckets: a scan from the start beats a binary search there.
+        var bounds = _bounds;
+        var bucket = 0;
+        while (bucket < bounds.Length - 1 && value > bounds[bucket])
+        {
+            bucket++;
+        }
+
+        return bucket;
+    }
+
+    public byte[] Label(int bucket, ExpositionFormat format) =>
+        (format == ExpositionFormat.OpenMetricsText ? _openMetricsLabels : _textLabels)[bucket];
+
+    private static byte[] Label(double bound, bool isOpenMetrics)
+    {
+        var text = double.IsPositiveInfinity(bound) ? "+Inf" : bound.ToString("g", CultureInfo.InvariantCulture);
+        var point = isOpenMetrics && !text.AsSpan().ContainsAny('.', 'e', 'I') ? ".0" : "";
+        return Encoding.UTF8.GetBytes($"le=\"{text}{point}\"");
+    }
+}

@@ -1,0 +1,8 @@
+namespace Prometheus;
+
+/// <summary>Configures a <see cref="Histogram"/>.</summary>
+public sealed class HistogramConfiguration : MetricConfiguration
+{
+    /// <summary>The buckets' inclusive upper bounds, rising; +Inf is added when it is not the last. Null: 5 ms to 10 s, for seconds.</summary>
+    public double[]? Buckets { get; set; }
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Prometheus;
+
+/// <summary>Answers a scrape with the page of a registry.</summary>
+public sealed class MetricServerMiddleware
+{
+    private const string Text = "text/plain; version=0.0.4; charset=utf-8";
+    private const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private readonly CollectorRegistry _registry;
+    private readonly bool _enableOpenMetrics;
+
+    /// <summary>Ends a pipeline: <paramref name="next"/> is never called.</summary>
+    public MetricServerMiddleware(RequestDelegate next, Settings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _ = next;
+        _registry = settings.Registry ?? Metrics.DefaultRegistry;
+        _enableOpenMetrics = settings.EnableOpenMetrics;
+    }
+
+    /// <summary>Answers with the whole page, or with 503 and the reason when a callback before the scrape failed.</summary>
+    public async Task Invoke(HttpContext context)
+    {
+        var response = context.Response;
+        var format = Negotiate(context.Request);
+        Page page;
+        try
+        {
+            page = await _registry.CollectAsync(format, context.RequestAborted);
+        }
+        catch (ScrapeFailedException failure)
+        {
+            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await response.WriteAsync(failure.Message, context.RequestAborted);
+            return;
+        }
+
+        try
+        {
+            response.ContentType = format == ExpositionFormat.OpenMetricsText ? OpenMetrics : Text;
+            response.Headers.Vary = HeaderNames.Accept;
+            response.ContentLength = page.Written.Length;
+            await response.Body.WriteAsync(page.Written, context.RequestAborted);
+        }
+        finally
+        {
+            _registry.Return(page);
+        }
+    }
+
+    // Of the formats that the scraper takes, the one that it likes best; text when it names none.
+    private ExpositionFormat Negotiate(HttpRequest request)
+    {
+        var best = request.GetTypedHeaders().Accept
+            .OrderByDescending(type => type.Quality ?? 1)
+            .FirstOrDefault(type => type.MediaType == "text/plain" || type.MediaType == "application/openmetrics-text");
+        return _enableOpenMetrics && best?.MediaType == "application/openmetrics-text"
+            ? ExpositionFormat.OpenMetricsText
+            : ExpositionFormat.PrometheusText;
+    }
+
+    /// <summary>What is served, and how.</summary>
+    public sealed class Settings
+    {
+        /// <summary>The registry; <see cref="Metrics.DefaultRegistry"/> when null.</summary>
+        public CollectorRegistry? Registry { get; set; }
+
+        /// <summary>Whether a scraper that asks for OpenMetrics gets it.</summary>
+        public bool EnableOpenMetrics { get; set; } = true;
+    }
+}

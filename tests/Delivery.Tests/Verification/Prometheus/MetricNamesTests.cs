@@ -1,6 +1,6 @@
 using GitOpsDemo.Delivery.Verification.Prometheus;
 
-namespace GitOpsDemo.Delivery.Tests.Verification;
+namespace GitOpsDemo.Delivery.Tests.Verification.Prometheus;
 
 public sealed class MetricNamesTests
 {

@@ -1,0 +1,97 @@
+using GitOpsDemo.Build.Options;
+
+namespace GitOpsDemo.Build.Tests;
+
+public sealed class CommandLineTests
+{
+    private static readonly string[] Tasks = ["Default", "Deploy", "LabDown", "VerifyAlerts"];
+
+    [Fact]
+    public void Without_arguments_the_target_is_Default_and_everything_stays_on_this_computer()
+    {
+        var options = Options();
+
+        Assert.Equal(["Default"], options.Targets);
+        Assert.True(options.Cluster.DeliversToLab);
+        Assert.Equal(("dev", "Release", "gitops-demo", "main", "k8s"), (options.Environment, options.Configuration, options.Image.Repository, options.GitOps.Branch, options.GitOps.Path));
+    }
+
+    [Theory]
+    [InlineData("--environment=staging")]
+    [InlineData("--environment", "staging")]
+    [InlineData("--Environment=STAGING")]
+    public void A_value_is_joined_or_follows(params string[] arguments) => Assert.Equal("staging", Options(arguments).Environment);
+
+    [Fact]
+    public void Targets_keep_their_order_and_get_the_case_of_the_task() =>
+        Assert.Equal(["Deploy", "VerifyAlerts"], Options("--target=deploy", "--target", "verifyalerts").Targets);
+
+    [Fact]
+    public void The_host_gets_each_option_in_one_form() =>
+        Assert.Equal(["--target=Deploy", "--dryrun"], CommandLine.Parse(["--target", "Deploy", "--dryrun"], Tasks).Arguments);
+
+    [Theory]
+    [InlineData("--target=Deplpy", "'Deplpy'. Did you mean Deploy?")]
+    [InlineData("--target=Nonsense", "'Nonsense' --description")]
+    [InlineData("--enviroment=dev", "'--enviroment'. Did you mean environment?")]
+    [InlineData("--environment=prd", "none of dev, staging, prod. Did you mean prod?")]
+    [InlineData("--environment=../../x", "none of dev, staging, prod")]
+    [InlineData("--environment=", "--environment needs a value")]
+    [InlineData("--environment", "--environment needs a value")]
+    [InlineData("--image-tag=latest", "'latest' names no version")]
+    [InlineData("--image-tag=a b", "is no tag")]
+    [InlineData("--image-tag=-x", "is no tag")]
+    [InlineData("--image-repository=Upper", "is no repository")]
+    [InlineData("--image-repository=a/../b", "is no repository")]
+    [InlineData("--image-registry=http://x", "is no registry")]
+    [InlineData("--gitops-repository=https://me:secret@host/x.git", "set GITOPS_TOKEN")]
+    [InlineData("--gitops-repository=--upload-pack=touch", "is no repository")]
+    [InlineData("--gitops-branch=a..b", "is no branch name")]
+    [InlineData("--gitops-path=../x", "is no folder inside")]
+    [InlineData("--gitops-path=/etc", "is no folder inside")]
+    [InlineData("--timeout=soon", "is no duration")]
+    [InlineData("--timeout=0s", "is no duration")]
+    [InlineData("--image-builder=kaniko", "none of auto, docker, sdk")]
+    [InlineData("--dryrun=perhaps", "--dryrun takes no value")]
+    [InlineData("--kube-context=a\nb", "control characters")]
+    [InlineData("Deploy", "is no option")]
+    [InlineData("-x", "is no option")]
+    public void What_is_wrong_is_named_before_any_task_runs(string argument, string problem)
+    {
+        var wrong = Assert.Throws<CommandLineException>(() => CommandLine.Parse([argument], Tasks));
+
+        Assert.Contains(problem, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_a_URL_is_not_repeated() =>
+        Assert.DoesNotContain("secret", Assert.Throws<CommandLineException>(() => CommandLine.Parse(["--gitops-repository=https://me:secret@host/x.git"], Tasks)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_forgotten_value_does_not_swallow_the_next_option() =>
+        Assert.Throws<CommandLineException>(() => CommandLine.Parse(["--timeout", "--dryrun"], Tasks));
+
+    [Fact]
+    public void An_option_that_stands_twice_is_an_error() =>
+        Assert.Throws<CommandLineException>(() => CommandLine.Parse(["--environment=dev", "--environment=prod"], Tasks));
+
+    [Theory]
+    [InlineData("90s", 90)]
+    [InlineData("90", 90)]
+    [InlineData("1.5m", 90)]
+    [InlineData("1h", 3600)]
+    public void A_duration_has_a_unit(string text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Options($"--timeout={text}").Timeout);
+
+    [Fact]
+    public void The_help_has_every_option_and_task()
+    {
+        using var writer = new StringWriter();
+
+        Help.Write(writer, [("Deploy", "Deploys.")]);
+
+        Assert.All(KnownOptions.All, option => Assert.Contains($"  --{option.Name} ", writer.ToString(), StringComparison.Ordinal));
+        Assert.Contains("Deploys.", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    private static BuildOptions Options(params string[] arguments) => BuildOptions.From(CommandLine.Parse(arguments, Tasks));
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Reporting;
+
+public sealed class ReportFilesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static DeliveryReport Report => new()
+    {
+        Started = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero),
+        Seconds = 12.3,
+        Targets = ["Deploy"],
+        Environment = "dev",
+        Platform = "the lab",
+        Succeeded = false,
+        Failure = "rules/A is not proven",
+        Image = new("localhost:5000/gitops-demo:1.0@sha256:ab", "1.0", 2 * 1024 * 1024, [new("base", "sha256:cd", 1024)], 1024),
+        Commit = new("/lab/gitops.git", "0123456789abcdef0123456789abcdef01234567", true, ["newTag: 1.0"]),
+        Live = new("dev", "gitops-demo-dev", "0123", "image", new("http://localhost:8080/"), [new("pod-1", "image", true, "process 7")], "---"),
+        Checks =
+        [
+            CheckResult.Pass("targets/pool", "the pool exists", "pool | there"),
+            CheckResult.Fail("rules/A", "rule A is healthy", "health was err", "a \u0001 broken expression", "look at /rules"),
+            new("logs/line", "a line is found", Verdict.Skipped, "no Loki here"),
+        ],
+        Urls = new Dictionary<string, string> { ["prometheus"] = "http://localhost:9090/" },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_JSON_names_its_schema_and_every_fact()
+    {
+        ReportFiles.Write(Report, _folder.Path);
+
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder["report.json"]));
+        Assert.Equal(1, json.RootElement.GetProperty("schema").GetInt32());
+        Assert.Equal("Fail", json.RootElement.GetProperty("checks")[1].GetProperty("verdict").GetString());
+        Assert.Equal("pod-1", json.RootElement.GetProperty("live").GetProperty("replicas")[0].GetProperty("pod").GetString());
+    }
+
+    [Fact]
+    public void The_JUnit_file_has_a_case_per_check_in_a_suite_per_kind()
+    {
+        ReportFiles.Write(Report, _folder.Path);
+
+        var suites = XDocument.Load(_folder["junit", "checks.xml"]).Root!.Elements().ToList();
+        Assert.Equal(["targets", "rules", "logs"], suites.Select(suite => suite.Attribute("name")!.Value));
+        Assert.Contains("broken expression", suites[1].Descendants("failure").Single().Attribute("message")!.Value, StringComparison.Ordinal);
+        Assert.Equal("no Loki here", suites[2].Descendants("skipped").Single().Attribute("message")!.Value);
+    }
+
+    [Fact]
+    public void The_Markdown_has_the_failure_the_facts_and_the_checks()
+    {
+        ReportFiles.Write(Report, _folder.Path);
+
+        var text = File.ReadAllText(_folder["report.md"]);
+        Assert.StartsWith("# Deploy: failed\n", text, StringComparison.Ordinal);
+        Assert.Contains("rules/A is not proven", text, StringComparison.Ordinal);
+        Assert.Contains("| image | localhost:5000/gitops-demo:1.0@sha256:ab |", text, StringComparison.Ordinal);
+        Assert.Contains("| size | 2.0 MiB in 1 layers, 0.0 MiB uploaded |", text, StringComparison.Ordinal);
+        Assert.Contains("pool \\| there", text, StringComparison.Ordinal);
+        Assert.Contains("Next: look at /rules", text, StringComparison.Ordinal);
+    }
+}

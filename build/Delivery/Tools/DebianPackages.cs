@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Tools;
+
+/// <summary>
+/// Downloads packages of Debian, or of a distribution made from it, without root and without a trace on the system: apt works on lists and caches of its own
+/// under <c>.tools</c>. The lists (20 MB and some seconds) are fetched at the first download and kept until <see cref="Dispose"/>.
+/// </summary>
+public sealed partial class DebianPackages(ToolEnvironment environment, ICommandRunner runner, IDeliveryLog log) : IDisposable
+{
+    private const string FolderPrefix = "apt-";
+    private const string LockName = "lock";
+    private const string Apt = "apt-get";
+    private const string Dpkg = "dpkg-deb";
+    private const string Hint = "look whether this computer reaches its package mirror (`apt-get update`)";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly string _folder = Path.Combine(environment.Folder, FolderPrefix + Guid.NewGuid().ToString("N")[..8]);
+    private FileLock? _held;
+    private bool _hasLists;
+
+    /// <summary>Whether this computer has apt and dpkg.</summary>
+    public bool IsAvailable => environment.SearchPath.First(Apt) is not null && environment.SearchPath.First(Dpkg) is not null;
+
+    /// <summary>Downloads packages, in the version that the distribution would install, into a folder. Dependencies are not followed.</summary>
+    /// <returns>The files in the order of the packages' names.</returns>
+    /// <exception cref="DeliveryException">apt is not there, can't reach its mirror or does not know a package.</exception>
+    public async Task<IReadOnlyList<DebianPackageFile>> DownloadAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await FetchListsAsync(cancellationToken);
+            Directory.CreateDirectory(folder);
+            var listing = await AptAsync(["--print-uris", "download", .. packages], folder, cancellationToken);
+            var files = Parse(listing.Output, folder);
+            log.Information($"bringing Debian's {Describe(files)}");
+            await AptAsync(["download", .. packages], folder, cancellationToken);
+            return files;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Unpacks the files of a package into a folder, as <c>dpkg-deb -x</c> does; nothing of the package is run.</summary>
+    public async Task ExtractAsync(string packageFile, string folder, CancellationToken cancellationToken) =>
+        await runner.RunAsync(new Command(PathOf(Dpkg), "-x", packageFile, folder), cancellationToken);
+
+    /// <summary>Removes the lists.</summary>
+    public void Dispose()
+    {
+        _held?.Dispose();
+        if (_held is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        _gate.Dispose();
+    }
+
+    /// <summary>Reads what <c>apt-get --print-uris download</c> prints: one line <c>'uri' file size digest</c> for each package.</summary>
+    internal static IReadOnlyList<DebianPackageFile> Parse(string listing, string folder) =>
+        [.. Line().Matches(listing)
+            .Select(match => new DebianPackageFile(
+                match.Groups["package"].Value,
+                Uri.UnescapeDataString(match.Groups["version"].Value),
+                Path.Combine(folder, match.Groups["file"].Value),
+                long.Parse(match.Groups["size"].Value, CultureInfo.InvariantCulture)))
+            .OrderBy(file => file.Package, StringComparer.Ordinal)];
+
+    private async Task FetchListsAsync(CancellationToken cancellationToken)
+    {
+        if (_hasLists)
+        {
+            return;
+        }
+
+        RemoveLeftovers();
+        _held ??= FileLock.TryAcquire(Path.Combine(_folder, LockName));
+        Directory.CreateDirectory(Path.Combine(_folder, "lists", "partial"));
+        Directory.CreateDirectory(Path.Combine(_folder, "cache", "archives", "partial"));
+        await AptAsync(["update"], _folder, cancellationToken);
+        _hasLists = true;
+    }
+
+    /// <summary>Removes the lists of builds that were killed: those whose lock nobody holds.</summary>
+    private void RemoveLeftovers()
+    {
+        Directory.CreateDirectory(environment.Folder);
+        foreach (var folder in Directory.EnumerateDirectories(environment.Folder, FolderPrefix + "*"))
+        {
+            try
+            {
+                using var abandoned = FileLock.TryAcquire(Path.Combine(folder, LockName));
+                if (abandoned is not null)
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (IOException exception)
+            {
+                log.Detail($"{folder} is being removed by another build: {exception.Message}");
+            }
+        }
+    }
+
+    private Task<CommandResult> AptAsync(IReadOnlyList<string> arguments, string workingDirectory, CancellationToken cancellationToken) =>
+        runner.RunAsync(
+            new Command(
+                PathOf(Apt),
+                [
+                    "--quiet",
+                    "-o", $"Dir::State::lists={_folder}/lists",
+                    "-o", $"Dir::Cache={_folder}/cache",
+                    // As root apt would hand the download to the user _apt, who may not write here.
+                    "-o", "APT::Sandbox::User=root",
+                    "-o", "Acquire::Retries=2",
+                    "-o", "Acquire::Languages=none",
+                    "-o", "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false",
+                    .. arguments,
+                ])
+            {
+                WorkingDirectory = workingDirectory,
+                Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C.UTF-8", ["DEBIAN_FRONTEND"] = "noninteractive" },
+                Timeout = Patience,
+                Hint = Hint,
+            },
+            cancellationToken);
+
+    private string PathOf(string program) => environment.SearchPath.First(program) ?? program;
+
+    private static string Describe(IReadOnlyList<DebianPackageFile> files)
+    {
+        var megabytes = files.Sum(file => file.Bytes) / 1e6;
+        var names = files.Select(file => $"{file.Package} {file.Version}");
+        return $"{(files.Count == 1 ? "package" : "packages")} {string.Join(", ", names)} ({megabytes.ToString("0.#", CultureInfo.InvariantCulture)} MB)";
+    }
+
+    [GeneratedRegex(@"^'[^']+' (?<file>(?<package>[^_\s]+)_(?<version>[^_\s]+)_[^_\s]+\.deb) (?<size>\d+) ", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace GitOpsDemo.Delivery.Tools;
+
+/// <summary>Brings programs out of the archives that projects release, checked against the checksum file of the same release.</summary>
+internal sealed class ReleaseFetcher(HttpClient http, Platform platform, IDeliveryLog log)
+{
+    private static readonly char[] Separators = [' ', '\t', '\r', '\n', '\0'];
+
+    /// <summary>Downloads the release into a scratch folder, checks it and copies the programs to their destinations.</summary>
+    /// <param name="source">The release.</param>
+    /// <param name="scratch">A folder that the caller removes.</param>
+    /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task FetchAsync(ReleaseSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
+    {
+        var address = new Uri(source.Expand(source.Archive, platform));
+        var name = Path.GetFileName(address.LocalPath);
+        var checksums = await http.GetStringAsync(source.Expand(source.Checksums, platform), cancellationToken);
+        var expected = DigestOf(name, checksums) ?? throw new DeliveryException(
+            $"{name} can't be checked",
+            $"the checksum file of {source.Title} has no digest for it",
+            "correct `checksums` in build/tools.json");
+
+        var file = Path.Combine(scratch, name);
+        await DownloadAsync(source, address, file, cancellationToken);
+        await Checksum.RequireSha256Async(file, expected, cancellationToken);
+        if (name.EndsWith(".tar.gz", StringComparison.Ordinal) || name.EndsWith(".zip", StringComparison.Ordinal))
+        {
+            await Archive.ExtractAsync(file, destinations, cancellationToken);
+        }
+        else
+        {
+            File.Move(file, destinations.Values.Single());
+        }
+    }
+
+    /// <summary>
+    /// The digest of a file in the output of <c>sha256sum</c> (several lines, or one that ends in NUL as <c>sha256sum -z</c> writes it),
+    /// or in a file that holds a digest alone.
+    /// </summary>
+    internal static string? DigestOf(string name, string checksums)
+    {
+        var words = checksums.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.FindIndex(words, word => Path.GetFileName(word.TrimStart('*')) == name);
+        var digest = words.Length == 1 ? words[0] : words.ElementAtOrDefault(at - 1);
+        return digest is not null && Checksum.IsSha256(digest) ? digest : null;
+    }
+
+    private async Task DownloadAsync(ReleaseSource source, Uri address, string file, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var size = response.Content.Headers.ContentLength is { } bytes ? $" ({(bytes / 1e6).ToString("0.#", CultureInfo.InvariantCulture)} MB)" : "";
+        log.Information($"bringing {source.Title} from {address.Host}{size}");
+        await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var target = File.Create(file);
+        await content.CopyToAsync(target, cancellationToken);
+    }
+}

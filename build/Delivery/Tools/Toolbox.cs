@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Tools;
+
+/// <summary>
+/// Finds the external programs that a delivery needs: on PATH, then in <c>.tools</c>. What is in neither in a version that serves
+/// is brought to <c>.tools</c>, without root. Several builds may look at once.
+/// </summary>
+public sealed class Toolbox
+{
+    /// <summary>Long enough for 100 MB on a slow line.</summary>
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
+    {
+        Timeout = TimeSpan.FromMinutes(10),
+    };
+
+    private readonly ToolManifest _manifest;
+    private readonly ToolEnvironment _environment;
+    private readonly ToolInstaller _installer;
+    private readonly VersionProbe _versions;
+    private readonly Wait _wait;
+    private readonly IDeliveryLog _log;
+    private readonly ConcurrentDictionary<Tool, FoundTool> _found = new();
+
+    /// <summary>Takes what it works with; looks for nothing yet.</summary>
+    public Toolbox(ToolManifest manifest, ToolEnvironment environment, DebianPackages debian, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+    {
+        _manifest = manifest;
+        _environment = environment;
+        _log = log;
+        _wait = new Wait(log, time);
+        _versions = new VersionProbe(runner, log);
+        _installer = new ToolInstaller(
+            environment,
+            new NpmFetcher(environment, runner, log),
+            new DebianFetcher(debian, log),
+            new ReleaseFetcher(Http, environment.Platform, log));
+    }
+
+    /// <summary>The absolute path of a program in a version that serves, brought here if need be.</summary>
+    /// <exception cref="DeliveryException">It is not on this computer and could not be brought; the message says what was tried.</exception>
+    public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) =>
+        (await LocateAsync(tool, cancellationToken) ?? await BringAsync(tool, cancellationToken)).Path;
+
+    /// <summary>Where the program is now, in a version that serves; null when it would have to be brought.</summary>
+    public async Task<FoundTool?> LocateAsync(Tool tool, CancellationToken cancellationToken)
+    {
+        if (_found.TryGetValue(tool, out var known))
+        {
+            return known;
+        }
+
+        var onPath = _manifest.Tools[tool].Programs.SelectMany(program => _environment.SearchPath.All(program + _environment.Platform.ExecutableSuffix));
+        var brought = _manifest.SourcesOf(tool, _environment.Platform).Select(source => _installer.PathOf(tool, source)).Where(File.Exists);
+        foreach (var path in onPath.Concat(brought))
+        {
+            if (await ServesAsync(tool, path, cancellationToken) is { } found)
+            {
+                return _found.GetOrAdd(tool, found);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<FoundTool?> ServesAsync(Tool tool, string path, CancellationToken cancellationToken)
+    {
+        var requirement = _manifest.Tools[tool];
+        var version = await _versions.AskAsync(path, requirement.VersionArguments, cancellationToken);
+        if (version >= requirement.Minimum)
+        {
+            return new FoundTool(path, version);
+        }
+
+        _log.Detail($"{path} is passed over: {tool.Name()} {requirement.Minimum} or newer is needed, this is {version?.ToString() ?? "of an unknown version"}");
+        return null;
+    }
+
+    private async Task<FoundTool> BringAsync(Tool tool, CancellationToken cancellationToken)
+    {
+        var needed = $"{tool.Name()} {_manifest.Tools[tool].Minimum} or newer";
+        var obstacles = new List<string>();
+        foreach (var source in _manifest.SourcesOf(tool, _environment.Platform))
+        {
+            if (_installer.ObstacleOf(source) is { } obstacle)
+            {
+                obstacles.Add($"{source.Title}: {obstacle}");
+                continue;
+            }
+
+            try
+            {
+                return _found.GetOrAdd(tool, await BringAsync(tool, source, cancellationToken));
+            }
+            catch (Exception exception) when (IsFailureOfSource(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                obstacles.Add($"{source.Title}: {(exception is DeliveryException failure ? $"{failure.What}: {failure.Why}" : exception.Message)}");
+                _log.Warning($"{tool.Name()} did not come from {obstacles[^1]}");
+            }
+        }
+
+        throw new DeliveryException(
+            $"{needed} is not on this computer and could not be brought",
+            obstacles.Count > 0
+                ? string.Join("\n  ", obstacles.Prepend("each way was closed:"))
+                : $"build/tools.json names no package for {_environment.Platform}",
+            $"install {needed} and put it on PATH, or let this computer reach one of these");
+    }
+
+    private async Task<FoundTool> BringAsync(Tool tool, ToolSource source, CancellationToken cancellationToken)
+    {
+        var path = _installer.PathOf(tool, source);
+        using var mine = await FileLock.AcquireAsync(
+            Path.Combine(_environment.Folder, ".locks", source.Folder), $"{source.Title}, which another build is bringing", _wait, cancellationToken);
+        if (File.Exists(path) && await ServesAsync(tool, path, cancellationToken) is { } alreadyHere)
+        {
+            return alreadyHere;
+        }
+
+        await _installer.InstallAsync(source, cancellationToken);
+        _versions.Forget(path);
+        return await ServesAsync(tool, path, cancellationToken) ?? throw new DeliveryException(
+            $"{path} does not serve",
+            $"it does not run here, or is older than {_manifest.Tools[tool].Minimum}",
+            "take another package in build/tools.json");
+    }
+
+    private static bool IsFailureOfSource(Exception exception) =>
+        exception is DeliveryException or HttpRequestException or OperationCanceledException
+            or IOException or InvalidDataException or UnauthorizedAccessException;
+}

@@ -1,0 +1,28 @@
+namespace GitOpsDemo.Delivery.Tests.Tools;
+
+/// <summary>Shell scripts in the place of programs that this test must not depend on.</summary>
+internal static class FakeProgram
+{
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The text of a program that prints its version.</summary>
+    public static string Printing(string version) => $"#!/bin/sh\necho \"tool, version {version}\"\n";
+
+    /// <summary>A program that prints its version.</summary>
+    public static string Write(string folder, string name, string version) => WriteFile(folder, name, Printing(version));
+
+    /// <summary>A program that runs a script.</summary>
+    public static string WriteScript(string folder, string name, string script) => WriteFile(folder, name, $"#!/bin/sh\n{script}\n");
+
+    private static string WriteFile(string folder, string name, string content)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
+        File.WriteAllText(path, content);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, Mode);
+        }
+
+        return path;
+    }
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Tools;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Waiting;
 

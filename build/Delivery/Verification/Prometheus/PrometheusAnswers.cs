@@ -6,14 +6,14 @@ namespace GitOpsDemo.Delivery.Verification.Prometheus;
 /// <summary>The envelope of every answer of the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>.</summary>
 internal sealed record Envelope<T>(string? Status, T? Data, string? ErrorType, string? Error);
 
-internal sealed record RulesData(IReadOnlyList<RuleGroup>? Groups, string? GroupNextToken);
+internal sealed record RulesData(IReadOnlyList<LoadedGroup>? Groups, string? GroupNextToken);
 
 /// <summary>A rule group as Prometheus has loaded it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="File">The rule file that it stands in.</param>
 /// <param name="Rules">Its rules, in order.</param>
 /// <param name="Interval">Seconds between two evaluations.</param>
-public sealed record RuleGroup(string Name, string File, IReadOnlyList<LoadedRule> Rules, double Interval);
+public sealed record LoadedGroup(string Name, string File, IReadOnlyList<LoadedRule> Rules, double Interval);
 
 /// <summary>A rule as Prometheus has loaded it.</summary>
 /// <param name="Name">The alert's name, or the recorded series.</param>

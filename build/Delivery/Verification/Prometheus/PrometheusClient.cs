@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -21,9 +22,9 @@ public sealed class PrometheusClient(HttpClient http)
     public Uri Address => http.BaseAddress!;
 
     /// <summary>Every rule group, page after page where the server pages (2.48 and later); older ones answer with all.</summary>
-    public async Task<IReadOnlyList<RuleGroup>> RulesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadedGroup>> RulesAsync(CancellationToken cancellationToken)
     {
-        var groups = new List<RuleGroup>();
+        var groups = new List<LoadedGroup>();
         string? token = null;
         do
         {
@@ -59,11 +60,13 @@ public sealed class PrometheusClient(HttpClient http)
     public Task<string> FormatQueryAsync(string expression, CancellationToken cancellationToken) =>
         GetAsync($"api/v1/format_query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeString, cancellationToken);
 
-    /// <summary>How many series an instant query returns.</summary>
-    public async Task<int> CountAsync(string expression, CancellationToken cancellationToken)
+    /// <summary>The value of the first series that an instant query returns; null when it returns none.</summary>
+    public async Task<double?> ValueAsync(string expression, CancellationToken cancellationToken)
     {
         var data = await GetAsync($"api/v1/query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken);
-        return data.Result.ValueKind == JsonValueKind.Array ? data.Result.GetArrayLength() : 0;
+        return data is { ResultType: "vector", Result: { ValueKind: JsonValueKind.Array } series } && series.GetArrayLength() > 0
+            ? double.Parse(series[0].GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)
+            : null;
     }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
-using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
-namespace GitOpsDemo.Delivery.Tests.Tools;
+namespace GitOpsDemo.Delivery.Tests.Files;
 
 public sealed class FileLockTests : IDisposable
 {

@@ -1,9 +1,9 @@
 using GitOpsDemo.Delivery.Waiting;
 
-namespace GitOpsDemo.Delivery.Tools;
+namespace GitOpsDemo.Delivery.Files;
 
 /// <summary>A lock between processes (and tasks): an open file that nobody else can open. The system lets it go when its process dies.</summary>
-internal sealed class FileLock : IDisposable
+public sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

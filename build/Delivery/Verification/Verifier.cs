@@ -1,0 +1,48 @@
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Verification;
+
+/// <summary>
+/// Looks again and again until every check passes, or has failed for longer than it may take. What has just been deployed gets the
+/// time it needs; what is broken is said as soon as that is certain.
+/// </summary>
+internal sealed class Verifier(Wait wait, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <param name="what">What is verified, for the progress line.</param>
+    /// <param name="timeout">The upper bound of it all; null for the patience of the findings alone.</param>
+    /// <param name="look">One look. What it throws counts as seen nothing, until the patience is over.</param>
+    /// <param name="unreachable">How long the API may be unreachable.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<IReadOnlyList<CheckResult>> UntilFinalAsync(
+        string what, TimeSpan? timeout, Func<CancellationToken, Task<IReadOnlyList<Finding>>> look, TimeSpan unreachable, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        return await wait.UntilAsync(
+            what,
+            Timeout.InfiniteTimeSpan,
+            Interval,
+            async token =>
+            {
+                try
+                {
+                    return Judge(await look(token), time.GetElapsedTime(start), timeout);
+                }
+                catch (DeliveryException exception) when (time.GetElapsedTime(start) < unreachable)
+                {
+                    return Observation.NotYet<IReadOnlyList<CheckResult>>(exception.Why);
+                }
+            },
+            next: "",
+            cancellationToken);
+    }
+
+    private static Observation<IReadOnlyList<CheckResult>> Judge(IReadOnlyList<Finding> findings, TimeSpan elapsed, TimeSpan? timeout)
+    {
+        var open = findings.Where(finding => !finding.IsFinal(elapsed) && elapsed < (timeout ?? TimeSpan.MaxValue)).Select(finding => finding.Result).ToList();
+        return open.Count == 0
+            ? Observation.Done<IReadOnlyList<CheckResult>>([.. findings.Select(finding => finding.Result)])
+            : Observation.NotYet<IReadOnlyList<CheckResult>>($"{findings.Count - open.Count} of {findings.Count} proven; {open[0].Id}: {open[0].Cause}");
+    }
+}

@@ -1,0 +1,21 @@
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Manifests;
+
+/// <summary>Renders with <c>kubectl kustomize</c>, which needs no cluster and no kubeconfig.</summary>
+/// <param name="runner">Runs kubectl.</param>
+/// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
+public sealed class KustomizeRenderer(ICommandRunner runner, Func<CancellationToken, Task<string>> kubectl) : IManifestRenderer
+{
+    /// <inheritdoc/>
+    public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        var command = new Command(await kubectl(cancellationToken), "kustomize", folder)
+        {
+            // Neither a wrong kubeconfig of the user nor its cluster has a say in what is rendered.
+            Environment = new Dictionary<string, string?> { ["KUBECONFIG"] = null },
+            Hint = $"mend the kustomization in {folder}",
+        };
+        return (await runner.RunAsync(command, cancellationToken)).Output;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Manifests.Policy;
+
+/// <summary>Pods that survive the loss of a node, let nodes be drained, and are reachable only for whom they are meant.</summary>
+internal sealed class AvailabilityRequirement : IManifestRequirement
+{
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) => manifests.All<Deployment>().SelectMany(deployment =>
+        CheckReplicas(deployment)
+            .Concat(CheckBudget(deployment, manifests.All<PodDisruptionBudget>().FirstOrDefault(budget => Covers(budget, budget.Selector, deployment))))
+            .Concat(CheckNetwork(deployment, [.. manifests.All<NetworkPolicy>().Where(policy => Covers(policy, policy.PodSelector, deployment))])));
+
+    private static IEnumerable<PolicyViolation> CheckReplicas(Deployment deployment)
+    {
+        if (deployment.Replicas < 2)
+        {
+            yield return new("replicas", $"{deployment}", $"it has {deployment.Replicas} replicas: the loss of one pod is an outage", "set replicas to 2 or more");
+        }
+    }
+
+    private static IEnumerable<PolicyViolation> CheckBudget(Deployment deployment, PodDisruptionBudget? budget)
+    {
+        if (budget is null)
+        {
+            yield return new("disruption-budget", $"{deployment}", "no PodDisruptionBudget chooses its pods", "add one whose selector matches the pods' labels");
+        }
+        else if (budget.MaxUnavailable is "0" or "0%" || budget.MinAvailable == "100%"
+            || (int.TryParse(budget.MinAvailable, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) && minimum >= deployment.Replicas))
+        {
+            yield return new("disruption-budget", $"{budget}", $"it lets none of the {deployment.Replicas} pods go: no node can be drained", "set maxUnavailable: 1");
+        }
+    }
+
+    private static IEnumerable<PolicyViolation> CheckNetwork(Deployment deployment, List<NetworkPolicy> policies)
+    {
+        if (!policies.Any(policy => policy.PolicyTypes.Contains("Ingress")))
+        {
+            yield return new("network-policy", $"{deployment}", "no NetworkPolicy limits who reaches its pods", "add one for them with policyTypes: [Ingress]");
+        }
+
+        foreach (var policy in policies.Where(policy => policy.AdmitsAnyone))
+        {
+            yield return new("network-policy", $"{policy}", "a rule without from lets everybody in", "name who may in");
+        }
+    }
+
+    private static bool Covers(ManifestObject owner, LabelSelector selector, Deployment deployment) =>
+        owner.Metadata.Namespace == deployment.Metadata.Namespace && selector.Matches(deployment.Template.Labels);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Manifests.Policy;
+
+/// <summary>All three probes, on ports that exist, and an end that loses no request.</summary>
+internal sealed class ProbeRequirement : IManifestRequirement
+{
+    /// <summary>The service's setting for how long it stays up after SIGTERM while it already says that it is not ready, in seconds.</summary>
+    private const string ReadinessDelay = "Shutdown__ReadinessDelaySeconds";
+
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
+        DeploymentContainers.Of(manifests).SelectMany(found =>
+            CheckProbes(found.Place, found.Container).Concat(CheckEnd(found.Place, found.Deployment.Template, found.Container)));
+
+    private static IEnumerable<PolicyViolation> CheckProbes(string place, Container container)
+    {
+        foreach (var (name, probe) in Probes(container))
+        {
+            if (probe?.HttpGet is not { } request)
+            {
+                yield return new($"{name}-probe", place, $"it has no {name} probe by HTTP", $"add {name}Probe.httpGet");
+            }
+            else if (container.PortNumber(request.Port) is null)
+            {
+                yield return new($"{name}-probe-port", place, $"its {name} probe asks on port '{request.Port}', which is none of its ports", "name one of the container's ports");
+            }
+        }
+
+        if (container.ReadinessProbe?.HttpGet is { } ready && container.LivenessProbe?.HttpGet is { } alive && ready.Path == alive.Path)
+        {
+            yield return new("readiness-is-not-liveness", place, $"readiness and liveness both ask {ready.Path}: a pod that only needs time is killed", "ask readiness under a path of its own");
+        }
+
+        if (container.Ports.Any(port => port.Name is null) || container.Ports.Count == 0)
+        {
+            yield return new("named-ports", place, "it has no ports, or one without a name", "name every port of the container");
+        }
+    }
+
+    private static IEnumerable<PolicyViolation> CheckEnd(string place, PodTemplate pod, Container container)
+    {
+        if (container.ReadinessProbe is not { } readiness)
+        {
+            yield break;
+        }
+
+        if (!double.TryParse(container.LiteralValue(ReadinessDelay), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        {
+            yield return new("readiness-delay", place, $"{ReadinessDelay} is not set", $"set it to more than {readiness.NoticedAfter.TotalSeconds} s, the readiness probe's period times its failure threshold");
+            yield break;
+        }
+
+        if (seconds <= readiness.NoticedAfter.TotalSeconds)
+        {
+            yield return new(
+                "readiness-delay",
+                place,
+                $"{ReadinessDelay} is {seconds} s, but it takes {readiness.NoticedAfter.TotalSeconds} s until nobody is sent here any more: requests are lost",
+                "raise it above the readiness probe's period times its failure threshold");
+        }
+
+        if (seconds >= pod.TerminationGracePeriod.TotalSeconds)
+        {
+            yield return new(
+                "grace-period",
+                place,
+                $"it is killed {pod.TerminationGracePeriod.TotalSeconds} s after SIGTERM, and begins to drain only after {seconds} s",
+                "raise terminationGracePeriodSeconds");
+        }
+    }
+
+    private static (string Name, Probe? Probe)[] Probes(Container container) =>
+        [("startup", container.StartupProbe), ("readiness", container.ReadinessProbe), ("liveness", container.LivenessProbe)];
+}

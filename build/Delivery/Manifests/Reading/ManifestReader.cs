@@ -1,0 +1,40 @@
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using YamlDotNet.RepresentationModel;
+
+namespace GitOpsDemo.Delivery.Manifests.Reading;
+
+/// <summary>Reads one document into the record of its kind.</summary>
+internal static class ManifestReader
+{
+    public static ManifestObject Read(YamlNode document, string source)
+    {
+        var metadata = ReadMetadata(new ManifestNode(document, "", source));
+        var node = new ManifestNode(document, "", $"{source}: {metadata}");
+        return (metadata.ApiVersion, metadata.Kind) switch
+        {
+            ("apps/v1", "Deployment") => WorkloadReader.Deployment(metadata, node["spec"].Required()),
+            ("v1", "Service") => NetworkReader.Service(metadata, node["spec"].Required()),
+            ("networking.k8s.io/v1", "Ingress") => NetworkReader.Ingress(metadata, node["spec"].Required()),
+            ("networking.k8s.io/v1", "NetworkPolicy") => NetworkReader.NetworkPolicy(metadata, node["spec"].Required()),
+            ("policy/v1", "PodDisruptionBudget") => WorkloadReader.PodDisruptionBudget(metadata, node["spec"].Required()),
+            ("monitoring.coreos.com/v1", "ServiceMonitor") => MonitoringReader.ServiceMonitor(metadata, node["spec"].Required()),
+            ("monitoring.coreos.com/v1", "PrometheusRule") => MonitoringReader.PrometheusRule(metadata, node["spec"].Required()),
+            _ => new OtherObject(metadata),
+        };
+    }
+
+    public static LabelSelector Selector(ManifestNode node) => new(
+        node["matchLabels"].Map,
+        [.. node["matchExpressions"].Items.Select(item => new LabelRequirement(item["key"].Text, item["operator"].Text, item["values"].Texts))]);
+
+    private static ObjectMetadata ReadMetadata(ManifestNode node)
+    {
+        var metadata = node["metadata"].Required();
+        return new ObjectMetadata(
+            node["apiVersion"].Text,
+            node["kind"].Text,
+            metadata["namespace"].OptionalText,
+            metadata["name"].Text,
+            metadata["labels"].Map);
+    }
+}

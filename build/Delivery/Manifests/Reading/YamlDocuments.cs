@@ -1,0 +1,54 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace GitOpsDemo.Delivery.Manifests.Reading;
+
+/// <summary>Reads YAML text into trees, within limits.</summary>
+internal static class YamlDocuments
+{
+    /// <summary>10 MiB, far above what an API server takes (1.5 MiB an object).</summary>
+    public const int MaximumLength = 10 * 1024 * 1024;
+
+    /// <summary>The text of a file, which may have 10 MiB.</summary>
+    /// <exception cref="DeliveryException">The file is missing, can't be read, or is larger.</exception>
+    public static string ReadFile(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= MaximumLength ? File.ReadAllText(path) : throw TooLarge(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DeliveryException($"{path} can't be read", exception.Message, "put the file there, readable", exception);
+        }
+    }
+
+    /// <summary>The top node of each document that is not empty.</summary>
+    /// <exception cref="DeliveryException">The text is not YAML, is too large, or has aliases, duplicate keys or deep nesting.</exception>
+    public static IEnumerable<YamlNode> Parse(string yaml, string source)
+    {
+        if (yaml.Length > MaximumLength)
+        {
+            throw TooLarge(source);
+        }
+
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new BoundedParser(new Parser(new StringReader(yaml))));
+            return [.. stream.Documents.Select(document => document.RootNode).Where(node => !ManifestNode.IsNull(node))];
+        }
+        catch (YamlException exception)
+        {
+            var mark = exception.Start;
+            throw new DeliveryException(
+                $"{source} is not valid YAML",
+                $"line {mark.Line}, column {mark.Column}: {exception.InnerException?.Message ?? exception.Message}",
+                "mend the file at that place",
+                exception);
+        }
+    }
+
+    private static DeliveryException TooLarge(string source) =>
+        new($"{source} can't be read", $"it is larger than {MaximumLength / 1024 / 1024} MiB", "give a file of manifests");
+}

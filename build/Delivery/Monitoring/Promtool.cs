@@ -1,0 +1,31 @@
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Monitoring;
+
+/// <summary>Asks promtool, which judges files as Prometheus will.</summary>
+/// <param name="runner">Runs promtool.</param>
+/// <param name="promtool">The path of promtool, asked for when it is first needed.</param>
+public sealed class Promtool(ICommandRunner runner, Func<CancellationToken, Task<string>> promtool)
+{
+    /// <summary>Checks a <c>prometheus.yml</c> with the rule files that it names.</summary>
+    /// <returns>What promtool said.</returns>
+    /// <exception cref="DeliveryException">It is wrong; the message has promtool's own words.</exception>
+    public Task<string> CheckConfigurationAsync(string path, CancellationToken cancellationToken = default) =>
+        RunAsync($"mend {path}", ["check", "config", path], cancellationToken);
+
+    /// <summary>Checks a rule file; a rule that is there twice is an error.</summary>
+    /// <inheritdoc cref="CheckConfigurationAsync"/>
+    public Task<string> CheckRulesAsync(string path, CancellationToken cancellationToken = default) =>
+        RunAsync("mend the rule in monitoring/", ["check", "rules", "--lint=all", "--lint-fatal", path], cancellationToken);
+
+    /// <summary>Runs a file of rule tests.</summary>
+    /// <inheritdoc cref="CheckConfigurationAsync"/>
+    public Task<string> TestRulesAsync(string path, CancellationToken cancellationToken = default) =>
+        RunAsync("mend the rule, or the test, in monitoring/", ["test", "rules", path], cancellationToken);
+
+    private async Task<string> RunAsync(string hint, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var command = new Command(await promtool(cancellationToken), arguments) { Hint = hint };
+        return (await runner.RunAsync(command, cancellationToken)).Output;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Monitoring;
+
+/// <summary>
+/// The scrape configuration that the prometheus-operator generates for a ServiceMonitor (pkg/prometheus/promcfg.go, version 0.93), with the
+/// target files of <see cref="TargetFile"/> in the place of the Kubernetes API.
+/// </summary>
+internal static class ServiceMonitorScrape
+{
+    /// <summary>Files are watched; this is for file systems that tell nothing.</summary>
+    private const string RefreshInterval = "5s";
+
+    /// <summary>One scrape configuration for each endpoint.</summary>
+    /// <exception cref="DeliveryException">The ServiceMonitor has fields that would be left out, and their targets or samples would differ from a cluster's.</exception>
+    public static IEnumerable<Dictionary<string, object>> Of(ServiceMonitor monitor, string targetFolder) =>
+        monitor.OtherFields.Count == 0
+            ? monitor.Endpoints.Select((endpoint, index) => Configuration(monitor, endpoint, monitor.PoolName(index), targetFolder))
+            : throw new DeliveryException(
+                $"{monitor} can't be scraped in the lab",
+                $"it uses {string.Join(", ", monitor.OtherFields)}, which the lab does not know",
+                "remove them, or deploy to Kubernetes with --kube-context");
+
+    private static Dictionary<string, object> Configuration(ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, string pool, string targetFolder)
+    {
+        var configuration = new Dictionary<string, object>
+        {
+            ["job_name"] = pool,
+            ["honor_labels"] = endpoint.HonorLabels,
+            ["honor_timestamps"] = true,
+            ["metrics_path"] = endpoint.Path,
+            ["scheme"] = endpoint.Scheme,
+        };
+        if (endpoint.Interval is { } interval)
+        {
+            configuration["scrape_interval"] = PrometheusDuration.Format(interval);
+        }
+
+        if (endpoint.ScrapeTimeout is { } timeout)
+        {
+            configuration["scrape_timeout"] = PrometheusDuration.Format(timeout);
+        }
+
+        if (monitor.SampleLimit is { } limit)
+        {
+            configuration["sample_limit"] = limit;
+        }
+
+        configuration["file_sd_configs"] = new[]
+        {
+            new Dictionary<string, object> { ["files"] = Files(monitor, targetFolder), ["refresh_interval"] = RefreshInterval },
+        };
+        configuration["relabel_configs"] = Relabelling(monitor, endpoint).ToList();
+        return configuration;
+    }
+
+    private static List<string> Files(ServiceMonitor monitor, string folder) => monitor switch
+    {
+        { AnyNamespace: true } => [TargetFile.PathOf(folder, "*")],
+        { NamespaceNames.Count: > 0 } => [.. monitor.NamespaceNames.Select(name => TargetFile.PathOf(folder, name))],
+        _ => [TargetFile.PathOf(folder, monitor.Metadata.Namespace ?? "default")],
+    };
+
+    private static IEnumerable<Dictionary<string, object>> Relabelling(ServiceMonitor monitor, ServiceMonitorEndpoint endpoint)
+    {
+        yield return Copy("job", "__tmp_prometheus_job_name");
+        foreach (var (label, value) in monitor.Selector.MatchLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            yield return Filter("keep", $"({value});true", ServiceLabel(label), ServiceLabelPresent(label));
+        }
+
+        foreach (var requirement in monitor.Selector.MatchExpressions)
+        {
+            yield return Filter(requirement);
+        }
+
+        yield return endpoint.Port is { } port
+            ? Filter("keep", port, "__meta_kubernetes_endpointslice_port_name")
+            : Filter("keep", endpoint.TargetPort ?? "", int.TryParse(endpoint.TargetPort, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+                ? "__meta_kubernetes_pod_container_port_number"
+                : "__meta_kubernetes_pod_container_port_name");
+        yield return CopyPart("Node;(.*)", "node", "__meta_kubernetes_endpointslice_address_target_kind", "__meta_kubernetes_endpointslice_address_target_name");
+        yield return CopyPart("Pod;(.*)", "pod", "__meta_kubernetes_endpointslice_address_target_kind", "__meta_kubernetes_endpointslice_address_target_name");
+        yield return Copy("__meta_kubernetes_namespace", "namespace");
+        yield return Copy("__meta_kubernetes_service_name", "service");
+        yield return Copy("__meta_kubernetes_pod_name", "pod");
+        yield return Copy("__meta_kubernetes_pod_container_name", "container");
+        yield return Filter("drop", "(Failed|Succeeded)", "__meta_kubernetes_pod_phase");
+        foreach (var label in monitor.TargetLabels)
+        {
+            yield return CopyPart("(.+)", TargetFile.Sanitize(label), ServiceLabel(label));
+        }
+
+        foreach (var label in monitor.PodTargetLabels)
+        {
+            yield return CopyPart("(.+)", TargetFile.Sanitize(label), $"__meta_kubernetes_pod_label_{TargetFile.Sanitize(label)}");
+        }
+
+        yield return Copy("__meta_kubernetes_service_name", "job");
+        if (monitor.JobLabel is { } jobLabel)
+        {
+            yield return CopyPart("(.+)", "job", ServiceLabel(jobLabel));
+        }
+
+        yield return new() { ["target_label"] = "endpoint", ["replacement"] = endpoint.Port ?? endpoint.TargetPort ?? "" };
+    }
+
+    private static Dictionary<string, object> Filter(LabelRequirement requirement) => requirement.Operator switch
+    {
+        "In" => Filter("keep", $"({string.Join('|', requirement.Values)});true", ServiceLabel(requirement.Key), ServiceLabelPresent(requirement.Key)),
+        "NotIn" => Filter("drop", $"({string.Join('|', requirement.Values)});true", ServiceLabel(requirement.Key), ServiceLabelPresent(requirement.Key)),
+        "Exists" => Filter("keep", "true", ServiceLabelPresent(requirement.Key)),
+        _ => Filter("drop", "true", ServiceLabelPresent(requirement.Key)),
+    };
+
+    private static Dictionary<string, object> Filter(string action, string pattern, params string[] sources) =>
+        new() { ["action"] = action, ["source_labels"] = sources, ["regex"] = pattern };
+
+    private static Dictionary<string, object> Copy(string source, string target) =>
+        new() { ["source_labels"] = new[] { source }, ["target_label"] = target };
+
+    private static Dictionary<string, object> CopyPart(string pattern, string target, params string[] sources) =>
+        new() { ["source_labels"] = sources, ["regex"] = pattern, ["target_label"] = target, ["replacement"] = "${1}" };
+
+    private static string ServiceLabel(string label) => $"__meta_kubernetes_service_label_{TargetFile.Sanitize(label)}";
+
+    private static string ServiceLabelPresent(string label) => $"__meta_kubernetes_service_labelpresent_{TargetFile.Sanitize(label)}";
+}

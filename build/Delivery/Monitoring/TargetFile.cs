@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Monitoring;
+
+/// <summary>
+/// What Prometheus would discover in a namespace of a cluster (role <c>endpointslice</c>), as a file for its <c>file_sd_configs</c>: the same
+/// <c>__meta_kubernetes_*</c> labels (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#endpointslice), so that the same
+/// relabelling keeps, drops and names targets.
+/// </summary>
+public static partial class TargetFile
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The path of a namespace's file.</summary>
+    public static string PathOf(string folder, string @namespace) => Path.Combine(folder, $"{@namespace}.json");
+
+    /// <summary>The file's text: one target for each pod behind each port of each Service.</summary>
+    /// <param name="services">Services of one namespace.</param>
+    /// <param name="pods">Pods of the same namespace.</param>
+    public static string Write(IEnumerable<Service> services, IEnumerable<PodTarget> pods)
+    {
+        var targets =
+            from service in services
+            from pod in pods
+            where service.Metadata.Namespace == pod.Namespace && service.Selects(pod.Labels)
+            from port in service.Ports
+            from podPort in pod.Ports
+            where port.TargetPort == podPort.Name || port.TargetPort == $"{podPort.Number}"
+            select new { targets = new[] { podPort.Address }, labels = Labels(service, port, pod, podPort) };
+        return JsonSerializer.Serialize(targets, Indented);
+    }
+
+    /// <summary>A label's name as Prometheus can write it.</summary>
+    internal static string Sanitize(string label) => NotInLabelName().Replace(label, "_");
+
+    private static SortedDictionary<string, string> Labels(Service service, ServicePort port, PodTarget pod, PodPort podPort)
+    {
+        const string Meta = "__meta_kubernetes_";
+        var ready = pod.IsReady ? "true" : "false";
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [$"{Meta}namespace"] = pod.Namespace,
+            [$"{Meta}service_name"] = service.Metadata.Name,
+            [$"{Meta}endpointslice_port_name"] = port.Name ?? "",
+            [$"{Meta}endpointslice_address_target_kind"] = "Pod",
+            [$"{Meta}endpointslice_address_target_name"] = pod.Name,
+            [$"{Meta}endpointslice_endpoint_conditions_ready"] = ready,
+            [$"{Meta}pod_name"] = pod.Name,
+            [$"{Meta}pod_phase"] = pod.Phase,
+            [$"{Meta}pod_ready"] = ready,
+            [$"{Meta}pod_container_name"] = podPort.Container,
+            [$"{Meta}pod_container_port_name"] = podPort.Name ?? "",
+            [$"{Meta}pod_container_port_number"] = $"{podPort.Number}",
+        };
+        Add(labels, $"{Meta}service_label", service.Metadata.Labels);
+        Add(labels, $"{Meta}pod_label", pod.Labels);
+        return labels;
+    }
+
+    private static void Add(SortedDictionary<string, string> labels, string prefix, IReadOnlyDictionary<string, string> from)
+    {
+        foreach (var (name, value) in from)
+        {
+            labels[$"{prefix}_{Sanitize(name)}"] = value;
+            labels[$"{prefix}present_{Sanitize(name)}"] = "true";
+        }
+    }
+
+    [GeneratedRegex("[^a-zA-Z0-9_]")]
+    private static partial Regex NotInLabelName();
+}

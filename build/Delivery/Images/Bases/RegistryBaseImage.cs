@@ -1,0 +1,34 @@
+using GitOpsDemo.Delivery.Images.Registry;
+
+namespace GitOpsDemo.Delivery.Images.Bases;
+
+/// <summary>A base image from a registry, kept in a folder of its own by its digest.</summary>
+/// <param name="image">The image, by digest or by a tag.</param>
+/// <param name="platform">What it is to run on.</param>
+/// <param name="folder">Where base images are kept, such as <c>.tools/images</c>.</param>
+/// <param name="log">For the registry client.</param>
+/// <param name="time">The clock of the limits.</param>
+/// <param name="quickLook">Limits for the first request: a registry that does not answer it is not waited for.</param>
+public sealed class RegistryBaseImage(
+    ImageReference image, Platform platform, string folder, IDeliveryLog log, TimeProvider time, RegistryLimits? quickLook = null) : IBaseImageSource
+{
+    /// <inheritdoc/>
+    public string Name => image.ToString();
+
+    /// <inheritdoc/>
+    public async Task<BaseImage> GetAsync(CancellationToken cancellationToken)
+    {
+        using var quick = new RegistryClient(log, time, credentials: null, quickLook ?? RegistryLimits.QuickLook);
+        var found = await quick.ResolveAsync(image, cancellationToken)
+            ?? throw new DeliveryException($"there is no {image}", $"{image.Registry} does not have it", "name a base image that exists");
+        var layout = new ImageLayout(Path.Combine(folder, found.Digest.FileName));
+        if (layout.Read() is { } kept)
+        {
+            return new BaseImage(Name, layout, kept);
+        }
+
+        using var registry = new RegistryClient(log, time);
+        log.Information($"pulling base image {image}");
+        return new BaseImage(Name, layout, await new ImageTransfer(registry).PullAsync(image.AtDigest(found.Digest), platform, layout, cancellationToken));
+    }
+}

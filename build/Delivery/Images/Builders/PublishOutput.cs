@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace GitOpsDemo.Delivery.Images.Builders;
+
+/// <summary>
+/// The files of a self-contained publish, in two parts that become two layers: the .NET runtime with the packages, which stays the same
+/// from build to build, and what is built from this repository.
+/// </summary>
+public sealed class PublishOutput
+{
+    private const string Projects = "project";
+
+    private readonly HashSet<string> _stable;
+
+    private PublishOutput(string folder, HashSet<string> stable) => (Folder, _stable) = (folder, stable);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Reads which file belongs to what from <c>*.deps.json</c>.</summary>
+    /// <param name="folder">What <c>dotnet publish</c> wrote.</param>
+    /// <param name="program">The program that must be in it.</param>
+    /// <exception cref="DeliveryException">It is no such folder.</exception>
+    public static PublishOutput Read(string folder, string program)
+    {
+        var dependencies = Path.Combine(folder, $"{program}.deps.json");
+        if (!File.Exists(Path.Combine(folder, program)) || !File.Exists(dependencies))
+        {
+            throw new DeliveryException(
+                $"{folder} can't become an image",
+                $"it has no {program} with its {program}.deps.json",
+                "run the task Publish first");
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllBytes(dependencies));
+        var ours = document.RootElement.GetProperty("libraries").EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").GetString() == Projects)
+            .Select(library => library.Name)
+            .ToHashSet();
+        var stable = document.RootElement.GetProperty("targets").EnumerateObject()
+            .SelectMany(target => target.Value.EnumerateObject())
+            .Where(library => !ours.Contains(library.Name))
+            .SelectMany(library => library.Value.EnumerateObject())
+            .Where(asset => asset.Name is "runtime" or "native" or "resources")
+            .SelectMany(asset => asset.Value.EnumerateObject())
+            .Select(file => Path.GetFileName(file.Name));
+        return new PublishOutput(folder, [.. stable]);
+    }
+
+    /// <summary>Whether a file belongs to the runtime or a package.</summary>
+    public bool IsStable(string relativePath) => _stable.Contains(Path.GetFileName(relativePath));
+}

@@ -1,0 +1,14 @@
+namespace GitOpsDemo.Delivery.Images;
+
+/// <summary>Says what a blob is and how to tell that one has it (OCI image specification, "Content Descriptors").</summary>
+/// <param name="MediaType">One of <see cref="MediaTypes"/>.</param>
+/// <param name="Digest">The digest of its bytes.</param>
+/// <param name="Size">Its length in bytes.</param>
+public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
+{
+    /// <summary>In an index: what the manifest runs on.</summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>Further facts by name.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using GitOpsDemo.Delivery.Files;
+
+namespace GitOpsDemo.Delivery.Images;
+
+/// <summary>A folder with one image (OCI image specification, "Image Layout").</summary>
+/// <param name="folder">The folder; made when something is written.</param>
+public sealed class ImageLayout(string folder)
+{
+    private const string IndexName = "index.json";
+    private const string MarkerName = "oci-layout";
+
+    /// <summary>Manifests and configurations are small; what is larger is none.</summary>
+    private const int LargestDocument = 4 * 1024 * 1024;
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = Path.GetFullPath(folder);
+
+    private string BlobFolder => Path.Combine(Folder, "blobs", "sha256");
+
+    /// <summary>Where a blob is, or belongs.</summary>
+    public string PathOf(ImageDigest digest) => Path.Combine(BlobFolder, digest.Hex);
+
+    /// <summary>Whether a blob is here. Blobs appear whole or not at all, so its length tells.</summary>
+    public bool Has(Descriptor blob) => new FileInfo(PathOf(blob.Digest)) is { Exists: true } file && file.Length == blob.Size;
+
+    /// <summary>Adds a blob that <paramref name="write"/> produces.</summary>
+    public async Task<Descriptor> AddAsync(string mediaType, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var (digest, size) = await VerifiedFile.WriteAsync(write, (digest, _) => PathOf(digest), BlobFolder, cancellationToken);
+        return new Descriptor(mediaType, digest, size);
+    }
+
+    /// <summary>Adds a blob of known content.</summary>
+    public Descriptor Add(string mediaType, byte[] content)
+    {
+        var blob = new Descriptor(mediaType, ImageDigest.Of(content), content.Length);
+        if (!Has(blob))
+        {
+            AtomicFile.WriteAllBytes(PathOf(blob.Digest), content);
+        }
+
+        return blob;
+    }
+
+    /// <summary>Brings the blobs of an image over from another layout, without its index.</summary>
+    public async Task CopyFromAsync(ImageLayout source, IEnumerable<Descriptor> blobs, CancellationToken cancellationToken)
+    {
+        foreach (var blob in blobs.Where(blob => !Has(blob)))
+        {
+            await using var content = File.OpenRead(source.PathOf(blob.Digest));
+            await VerifiedFile.WriteAsync(PathOf(blob.Digest), blob, (target, token) => content.CopyToAsync(target, token), cancellationToken);
+        }
+    }
+
+    /// <summary>A manifest or configuration, verified against its digest.</summary>
+    /// <exception cref="DeliveryException">The blob is missing, changed or too long.</exception>
+    public byte[] ReadDocument(Descriptor blob)
+    {
+        if (!Has(blob) || blob.Size > LargestDocument)
+        {
+            throw Damaged($"blob {blob.Digest} is missing or has another length than {blob.Size} bytes");
+        }
+
+        var content = File.ReadAllBytes(PathOf(blob.Digest));
+        return ImageDigest.Of(content) == blob.Digest ? content : throw Damaged($"blob {blob.Digest} has been changed");
+    }
+
+    /// <summary>The image; null when the folder has none.</summary>
+    /// <exception cref="DeliveryException">The folder holds something else, or the image is damaged.</exception>
+    public StoredImage? Read()
+    {
+        var index = Path.Combine(Folder, IndexName);
+        if (!File.Exists(index))
+        {
+            return null;
+        }
+
+        var descriptor = ImageIndex.Parse(File.ReadAllBytes(index)).Manifests is [var only]
+            ? only
+            : throw Damaged("its index does not list exactly one image");
+        var manifest = ImageManifest.Parse(ReadDocument(descriptor));
+        return new StoredImage(descriptor, manifest, ImageConfiguration.Parse(ReadDocument(manifest.Config)));
+    }
+
+    /// <summary>Makes an image whose blobs are all here the one that the folder holds, and removes what belongs to no image any more.</summary>
+    public void SetImage(Descriptor descriptor)
+    {
+        var manifest = ImageManifest.Parse(ReadDocument(descriptor));
+        if (manifest.Blobs.FirstOrDefault(blob => !Has(blob)) is { } missing)
+        {
+            throw Damaged($"blob {missing.Digest} is missing");
+        }
+
+        AtomicFile.WriteAllBytes(Path.Combine(Folder, MarkerName), Encoding.UTF8.GetBytes("""{"imageLayoutVersion":"1.0.0"}"""));
+        AtomicFile.WriteAllBytes(Path.Combine(Folder, IndexName), OciJson.Write(new ImageIndex(2, [descriptor]) { MediaType = MediaTypes.Index }));
+        var kept = manifest.Blobs.Append(descriptor).Select(blob => blob.Digest.Hex).ToHashSet();
+        foreach (var file in Directory.EnumerateFiles(BlobFolder).Where(file => !kept.Contains(Path.GetFileName(file))))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private DeliveryException Damaged(string why) => new($"the image in {Folder} can't be used", why, $"delete {Folder} and build again");
+}

@@ -1,0 +1,44 @@
+namespace GitOpsDemo.Delivery.Images.Registry;
+
+/// <summary>Moves whole images between layouts and registries; what is already there is not moved again.</summary>
+public sealed class ImageTransfer(RegistryClient registry)
+{
+    /// <summary>Pushes the image of a layout.</summary>
+    /// <returns>The bytes of the blobs that the registry did not have, with the manifest.</returns>
+    /// <exception cref="DeliveryException">The layout has no image, or the registry refused.</exception>
+    public async Task<long> PushAsync(ImageLayout layout, ImageReference target, CancellationToken cancellationToken = default)
+    {
+        var image = layout.Read() ?? throw new DeliveryException($"there is no image in {layout.Folder}", "it has not been built", "run the task BuildImage first");
+        var sent = image.Descriptor.Size;
+        foreach (var blob in image.Manifest.Blobs)
+        {
+            sent += await registry.PushBlobAsync(target, blob, layout.PathOf(blob.Digest), cancellationToken) ? blob.Size : 0;
+        }
+
+        await registry.PushManifestAsync(target, image.Descriptor.MediaType, layout.ReadDocument(image.Descriptor), cancellationToken);
+        return sent;
+    }
+
+    /// <summary>Reads the manifest and configuration that a registry holds; the layers stay where they are.</summary>
+    public async Task<StoredImage> ReadAsync(ImageReference source, Platform platform, CancellationToken cancellationToken = default)
+    {
+        var found = await registry.GetImageAsync(source, platform, cancellationToken);
+        var manifest = ImageManifest.Parse(found.Content);
+        var configuration = await registry.GetDocumentAsync(source, manifest.Config, cancellationToken);
+        return new StoredImage(found.Descriptor, manifest, ImageConfiguration.Parse(configuration));
+    }
+
+    /// <summary>Pulls the image for a platform into a layout, which then holds it and nothing else.</summary>
+    public async Task<StoredImage> PullAsync(
+        ImageReference source, Platform platform, ImageLayout layout, CancellationToken cancellationToken = default)
+    {
+        var found = await registry.GetImageAsync(source, platform, cancellationToken);
+        foreach (var blob in ImageManifest.Parse(found.Content).Blobs.Where(blob => !layout.Has(blob)))
+        {
+            await registry.PullBlobAsync(source, blob, layout.PathOf(blob.Digest), cancellationToken);
+        }
+
+        layout.SetImage(layout.Add(found.Descriptor.MediaType, found.Content) with { Platform = platform });
+        return layout.Read()!;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace GitOpsDemo.Delivery.Images.Registry;
+
+/// <summary>The proxy that the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's registry too.</summary>
+internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
+{
+    public ICredentials? Credentials
+    {
+        get => proxy.Credentials;
+        set => proxy.Credentials = value;
+    }
+
+    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy.GetProxy(destination);
+
+    public bool IsBypassed(Uri host) => host.IsLoopback || proxy.IsBypassed(host);
+}

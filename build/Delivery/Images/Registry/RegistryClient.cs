@@ -1,0 +1,308 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace GitOpsDemo.Delivery.Images.Registry;
+
+/// <summary>
+/// A client of the OCI distribution API: plain http for this computer, https for every other.
+/// Failures that may pass are ridden out within <see cref="RegistryLimits"/>; all others are a <see cref="DeliveryException"/>.
+/// </summary>
+/// <param name="log">Says what is tried again.</param>
+/// <param name="time">The clock of the limits.</param>
+/// <param name="credentials">For the one registry that they name.</param>
+/// <param name="limits">Time and retries; <see cref="RegistryLimits.Default"/> when null.</param>
+public sealed class RegistryClient(IDeliveryLog log, TimeProvider time, RegistryCredentials? credentials = null, RegistryLimits? limits = null)
+    : IDisposable
+{
+    private const string Pull = "pull";
+    private const string Push = "pull,push";
+    private const string DigestHeader = "Docker-Content-Digest";
+
+    /// <summary>For manifests and configurations: the specification lets registries refuse larger ones.</summary>
+    private const int LargestDocument = 4 * 1024 * 1024;
+
+    private const int BufferSize = 128 * 1024;
+
+    private readonly RegistryTransport _transport = new(log, time, credentials, limits ?? RegistryLimits.Default);
+
+    /// <summary>What a tag or digest stands for now (HEAD); null when the registry does not have it.</summary>
+    public async Task<Descriptor?> ResolveAsync(ImageReference image, CancellationToken cancellationToken = default)
+    {
+        const string What = "asking for the digest";
+        var (found, descriptor) = await _transport.RunAsync(
+            image,
+            What,
+            token => _transport.SendAsync(
+                image,
+                Pull,
+                _ => ManifestRequest(HttpMethod.Head, image),
+                async (response, watch) => response.StatusCode switch
+                {
+                    HttpStatusCode.OK => (true, Described(image, response)),
+                    HttpStatusCode.NotFound => (false, null),
+                    _ => throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
+                },
+                token),
+            cancellationToken);
+        return found && descriptor is null ? (await GetManifestAsync(image, cancellationToken)).Descriptor : descriptor;
+    }
+
+    /// <summary>The manifest or index behind a tag or digest; its digest is computed from its bytes and compared with what was promised.</summary>
+    public Task<RegistryManifest> GetManifestAsync(ImageReference image, CancellationToken cancellationToken = default)
+    {
+        const string What = "getting the manifest";
+        return _transport.RunAsync(
+            image,
+            What,
+            token => _transport.SendAsync(
+                image,
+                Pull,
+                _ => ManifestRequest(HttpMethod.Get, image),
+                async (response, watch) => response.StatusCode == HttpStatusCode.OK
+                    ? Verified(image, response, await BoundedContent.ReadAsync(response, LargestDocument, watch.Token))
+                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
+                token),
+            cancellationToken);
+    }
+
+    /// <summary>The manifest of the image for a platform, through an index where there is one.</summary>
+    /// <exception cref="DeliveryException">There is no image for that platform.</exception>
+    public async Task<RegistryManifest> GetImageAsync(ImageReference image, Platform platform, CancellationToken cancellationToken = default)
+    {
+        var manifest = await GetManifestAsync(image, cancellationToken);
+        if (MediaTypes.IsManifest(manifest.Descriptor.MediaType))
+        {
+            return manifest;
+        }
+
+        var listed = ImageIndex.Parse(manifest.Content).Manifests;
+        var match = listed.FirstOrDefault(entry => MediaTypes.IsManifest(entry.MediaType) && entry.Platform?.Serves(platform) == true)
+            ?? throw new DeliveryException(
+                $"{image} has no image for {platform}",
+                $"it has {Untrusted.Shown(string.Join(", ", listed.Select(entry => entry.Platform)))}",
+                $"name an image that is built for {platform}");
+        return await GetManifestAsync(image.AtDigest(match.Digest), cancellationToken);
+    }
+
+    /// <summary>Whether the repository has a blob.</summary>
+    public Task<bool> HasBlobAsync(ImageReference image, ImageDigest digest, CancellationToken cancellationToken = default) =>
+        _transport.RunAsync(image, "asking for a blob", token => BlobExistsAsync(image, digest, token), cancellationToken);
+
+    /// <summary>Brings a blob into a file. The file appears whole and with the right digest, or not at all.</summary>
+    public Task PullBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default)
+    {
+        const string What = "pulling a blob";
+        return _transport.RunAsync(
+            image,
+            What,
+            token => _transport.SendAsync(
+                image,
+                Pull,
+                _ => new HttpRequestMessage(HttpMethod.Get, RegistryUri.Blob(image, blob.Digest)),
+                async (response, watch) => response.StatusCode == HttpStatusCode.OK
+                    ? await VerifiedFile.WriteAsync(file, blob, (target, cancel) => CopyAsync(image, response, target, blob, watch), watch.Token)
+                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
+                token),
+            cancellationToken);
+    }
+
+    /// <summary>A small blob, such as a configuration.</summary>
+    /// <exception cref="DeliveryException">It is longer than 4 MiB or not the blob that was asked for.</exception>
+    public Task<byte[]> GetDocumentAsync(ImageReference image, Descriptor blob, CancellationToken cancellationToken = default)
+    {
+        const string What = "getting a blob";
+        return _transport.RunAsync(
+            image,
+            What,
+            token => _transport.SendAsync(
+                image,
+                Pull,
+                _ => new HttpRequestMessage(HttpMethod.Get, RegistryUri.Blob(image, blob.Digest)),
+                async (response, watch) => response.StatusCode == HttpStatusCode.OK
+                    ? Verified(image, blob, await BoundedContent.ReadAsync(response, LargestDocument, watch.Token))
+                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
+                token),
+            cancellationToken);
+    }
+
+    /// <summary>Sends a blob unless the repository has it.</summary>
+    /// <returns>Whether it had to be sent.</returns>
+    /// <remarks>
+    /// Repeated as a whole: an upload shows nothing in the repository before its last request, which names the digest,
+    /// and a session left behind is swept by the registry. So a lost answer can't do harm.
+    /// </remarks>
+    public Task<bool> PushBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default) =>
+        _transport.RunAsync(
+            image,
+            "pushing a blob",
+            async token =>
+            {
+                if (await BlobExistsAsync(image, blob.Digest, token))
+                {
+                    return false;
+                }
+
+                await UploadAsync(image, blob, file, await StartUploadAsync(image, token), token);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Puts a manifest under the reference's tag, or under its digest when it has no tag.</summary>
+    /// <returns>The digest that the registry confirmed.</returns>
+    public async Task<ImageDigest> PushManifestAsync(ImageReference image, string mediaType, byte[] content, CancellationToken cancellationToken = default)
+    {
+        const string What = "pushing the manifest";
+        var digest = ImageDigest.Of(content);
+        var target = RegistryUri.Manifest(image, image.Tag ?? digest.ToString());
+        await _transport.RunAsync(
+            image,
+            What,
+            token => _transport.SendAsync(
+                image,
+                Push,
+                _ => new HttpRequestMessage(HttpMethod.Put, target)
+                {
+                    Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
+                },
+                async (response, watch) => response.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK
+                    ? true
+                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
+                token),
+            cancellationToken);
+        var held = await ResolveAsync(image.Tag is null ? image.AtDigest(digest) : image.AtTag(image.Tag), cancellationToken);
+        return held?.Digest == digest ? digest : throw Mismatch(image, digest, held?.Digest.ToString() ?? "nothing");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    private Task<bool> BlobExistsAsync(ImageReference image, ImageDigest digest, CancellationToken cancellationToken) =>
+        _transport.SendAsync(
+            image,
+            Pull,
+            _ => new HttpRequestMessage(HttpMethod.Head, RegistryUri.Blob(image, digest)),
+            async (response, watch) => response.StatusCode switch
+            {
+                HttpStatusCode.OK => true,
+                HttpStatusCode.NotFound => false,
+                _ => throw await RegistryFailure.OfAsync(response, image, "asking for a blob", watch.Token),
+            },
+            cancellationToken);
+
+    private Task<Uri> StartUploadAsync(ImageReference image, CancellationToken cancellationToken) =>
+        _transport.SendAsync(
+            image,
+            Push,
+            _ => new HttpRequestMessage(HttpMethod.Post, RegistryUri.Uploads(image)) { Content = new ByteArrayContent([]) },
+            async (response, watch) => response.StatusCode == HttpStatusCode.Accepted
+                ? UploadLocation(image, response)
+                : throw await RegistryFailure.OfAsync(response, image, "starting an upload", watch.Token),
+            cancellationToken);
+
+    private Task<bool> UploadAsync(ImageReference image, Descriptor blob, string file, Uri session, CancellationToken cancellationToken)
+    {
+        var separator = session.Query.Length > 1 ? "&" : "?";
+        var target = new Uri($"{session.AbsoluteUri}{separator}digest={Uri.EscapeDataString(blob.Digest.ToString())}");
+        return _transport.SendAsync(
+            image,
+            Push,
+            watch => new HttpRequestMessage(HttpMethod.Put, target) { Content = new BlobContent(file, blob.Size, watch) },
+            async (response, watch) => response.StatusCode == HttpStatusCode.Created
+                ? true
+                : throw await RegistryFailure.OfAsync(response, image, "pushing a blob", watch.Token),
+            cancellationToken);
+    }
+
+    private static Uri UploadLocation(ImageReference image, HttpResponseMessage response)
+    {
+        var root = RegistryUri.Of(image);
+        return response.Headers.Location is { } location && new Uri(root, location) is var session && session.Scheme == root.Scheme
+            ? session
+            : throw new DeliveryException(
+                $"starting an upload to {image} failed",
+                $"the registry names no {root.Scheme} address for it: `{Untrusted.Shown(response.Headers.Location?.ToString() ?? "")}`",
+                "let the registry know its public address (http.host, or http.relativeurls of Distribution)");
+    }
+
+    private static HttpRequestMessage ManifestRequest(HttpMethod method, ImageReference image)
+    {
+        var request = new HttpRequestMessage(method, RegistryUri.Manifest(image, image.Selector));
+        foreach (var mediaType in MediaTypes.Manifests)
+        {
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
+        }
+
+        return request;
+    }
+
+    /// <summary>The descriptor in the headers; null when they do not say all of it.</summary>
+    private static Descriptor? Described(ImageReference image, HttpResponseMessage response)
+    {
+        if (PromisedDigest(response) is not { } digest
+            || response.Content.Headers is not { ContentType.MediaType: { } mediaType, ContentLength: { } length })
+        {
+            return null;
+        }
+
+        return image.Digest is null || image.Digest == digest
+            ? new Descriptor(mediaType, digest, length)
+            : throw Mismatch(image, image.Digest, digest.ToString());
+    }
+
+    private static RegistryManifest Verified(ImageReference image, HttpResponseMessage response, byte[] content)
+    {
+        var digest = ImageDigest.Of(content);
+        var promised = image.Digest ?? PromisedDigest(response) ?? digest;
+        var mediaType = response.Content.Headers.ContentType?.MediaType ?? "";
+        if (digest != promised)
+        {
+            throw Mismatch(image, promised, digest.ToString());
+        }
+
+        return MediaTypes.Manifests.Contains(mediaType)
+            ? new RegistryManifest(new Descriptor(mediaType, digest, content.Length), content)
+            : throw OciJson.Unreadable(image.ToString(), $"its media type is `{Untrusted.Shown(mediaType)}`");
+    }
+
+    private static byte[] Verified(ImageReference image, Descriptor blob, byte[] content) =>
+        ImageDigest.Of(content) is var digest && digest == blob.Digest ? content : throw Mismatch(image, blob.Digest, digest.ToString());
+
+    private static ImageDigest? PromisedDigest(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(DigestHeader, out var values) && ImageDigest.TryParse(values.First(), out var digest) ? digest : null;
+
+    private static async Task CopyAsync(ImageReference image, HttpResponseMessage response, Stream target, Descriptor blob, IdleWatch watch)
+    {
+        await using var source = await response.Content.ReadAsStreamAsync(watch.Token);
+        var buffer = new byte[BufferSize];
+        for (long total = 0; total <= blob.Size;)
+        {
+            var read = await ReadAsync(image, source, buffer, watch);
+            if (read == 0)
+            {
+                return;
+            }
+
+            watch.Touch();
+            total += read;
+            await target.WriteAsync(buffer.AsMemory(0, read), watch.Token);
+        }
+    }
+
+    /// <summary>A broken connection while reading is the registry's fault, a failing write this computer's: only the first may pass.</summary>
+    private static async Task<int> ReadAsync(ImageReference image, Stream source, byte[] buffer, IdleWatch watch)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, watch.Token);
+        }
+        catch (IOException exception)
+        {
+            throw new TransientRegistryException($"{image.Registry} broke off: {Untrusted.Shown(exception.Message)}", cause: exception);
+        }
+    }
+
+    private static DeliveryException Mismatch(ImageReference image, ImageDigest expected, string found) => new(
+        $"{image} is not what it should be",
+        $"the digest should be {expected}, the registry has {found}",
+        "push the image again; if this stays, something between here and the registry changes what passes");
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace GitOpsDemo.Delivery.Images.Registry;
+
+/// <summary>Turns a registry's refusal into what a person can act on, or into what is tried again.</summary>
+internal static class RegistryFailure
+{
+    private const int LongestExplanation = 4096;
+
+    /// <summary>What to throw for an answer that was not expected.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="image">What it is about.</param>
+    /// <param name="what">What was tried, such as <c>pushing a blob</c>.</param>
+    /// <param name="cancellationToken">Ends the reading of the body.</param>
+    public static async Task<Exception> OfAsync(HttpResponseMessage response, ImageReference image, string what, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var why = $"{image.Registry} answered {(int)response.StatusCode}{Explanation(await BoundedContent.UpToAsync(stream, LongestExplanation, cancellationToken))}";
+        return IsTransient(response.StatusCode)
+            ? new TransientRegistryException(why, RetryAfter(response))
+            : new DeliveryException($"{what} of {image} failed", why, Next(response.StatusCode, image));
+    }
+
+    private static bool IsTransient(HttpStatusCode status) => status
+        is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
+        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when response.Headers.Date is { } now => date - now,
+        _ => null,
+    };
+
+    private static string Next(HttpStatusCode status, ImageReference image) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+            $"set REGISTRY_USERNAME and REGISTRY_PASSWORD to an account of {image.Registry} that may push to {image.Repository}",
+        HttpStatusCode.NotFound => "check --image-registry, --image-repository and --image-tag, or push the image first",
+        _ => "look at the registry's own log, or name another one with --image-registry",
+    };
+
+    /// <summary>The codes and messages of the specification's error document; nothing when it is none.</summary>
+    private static string Explanation(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var errors = document.RootElement.GetProperty("errors").EnumerateArray()
+                .Select(error => string.Join(' ', new[] { "code", "message" }.Select(name => error.TryGetProperty(name, out var text) ? text.ToString() : "")))
+                .ToList();
+            return errors.Count == 0 ? "" : $": {Untrusted.Shown(string.Join("; ", errors))}";
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return body.Length == 0 ? "" : $": {Untrusted.Shown(Encoding.UTF8.GetString(body))}";
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace GitOpsDemo.Delivery.Images.Registry;
+
+/// <summary>Sends requests to registries: authenticated, bounded in time, and again where a failure may pass.</summary>
+internal sealed class RegistryTransport : IDisposable
+{
+    private const int HeaderKilobytes = 64;
+    private const int LongestRedirection = 5;
+
+    private readonly HttpClient _http;
+    private readonly RegistryAuthentication _authentication;
+    private readonly ResiliencePipeline _pipeline;
+    private readonly RegistryLimits _limits;
+    private readonly TimeProvider _time;
+
+    public RegistryTransport(IDeliveryLog log, TimeProvider time, RegistryCredentials? credentials, RegistryLimits limits)
+    {
+        (_limits, _time) = (limits, time);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = limits.Connect,
+            MaxAutomaticRedirections = LongestRedirection,
+            MaxResponseHeadersLength = HeaderKilobytes,
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+            UseCookies = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("GitOpsDemo");
+        _authentication = new RegistryAuthentication(_http, credentials);
+        _pipeline = Pipeline(log, time, limits);
+    }
+
+    /// <summary>Runs an operation that may be repeated as a whole.</summary>
+    /// <param name="image">What it is about.</param>
+    /// <param name="what">The operation's name, such as <c>pushing a blob</c>.</param>
+    /// <param name="operation">The operation: repeated after a <see cref="TransientRegistryException"/>.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="DeliveryException">It failed for good.</exception>
+    public async Task<T> RunAsync<T>(
+        ImageReference image, string what, Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_limits.Operation, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var next = $"check that {image.Registry} runs and can be reached from here, then run this again";
+        try
+        {
+            return await _pipeline.ExecuteAsync(async token => await operation(token), linked.Token);
+        }
+        catch (TransientRegistryException exception)
+        {
+            throw new DeliveryException($"{what} of {image} failed", $"{exception.Message} ({_limits.Retries + 1} tries)", next, exception);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new DeliveryException($"{what} of {image} failed", $"it took longer than {_limits.Operation.TotalSeconds:0} s", next);
+        }
+    }
+
+    /// <summary>Sends one request, answering a challenge for authentication, and reads its answer.</summary>
+    /// <param name="image">The repository that the request is about.</param>
+    /// <param name="actions">What is asked for: <c>pull</c> or <c>pull,push</c>.</param>
+    /// <param name="build">Makes the request; called again after a challenge.</param>
+    /// <param name="read">Reads the answer while it streams.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="TransientRegistryException">It failed in a way that may pass.</exception>
+    public async Task<T> SendAsync<T>(
+        ImageReference image,
+        string actions,
+        Func<IdleWatch, HttpRequestMessage> build,
+        Func<HttpResponseMessage, IdleWatch, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        using var watch = new IdleWatch(_limits.Idle, _time, cancellationToken);
+        try
+        {
+            using var response = await AuthenticatedAsync(image, actions, build, watch);
+            watch.Touch();
+            return await read(response, watch);
+        }
+        catch (OperationCanceledException) when (watch.HasFired && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TransientRegistryException($"{image.Registry} was silent for {_limits.Idle.TotalSeconds:0.#} s");
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError != HttpRequestError.SecureConnectionError)
+        {
+            throw new TransientRegistryException(Innermost(exception), cause: exception);
+        }
+        catch (HttpIOException exception)
+        {
+            throw new TransientRegistryException(Innermost(exception), cause: exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new DeliveryException(
+                $"{image.Registry} can't be trusted",
+                Innermost(exception),
+                "give the registry a certificate that this computer trusts, or check its name",
+                exception);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> AuthenticatedAsync(
+        ImageReference image, string actions, Func<IdleWatch, HttpRequestMessage> build, IdleWatch watch)
+    {
+        var response = await OnceAsync(image, build, watch);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            return await _authentication.AnswerAsync(response, image, actions, watch.Token)
+                ? await OnceAsync(image, build, watch)
+                : throw await RegistryFailure.OfAsync(response, image, "authentication", watch.Token);
+        }
+    }
+
+    private async Task<HttpResponseMessage> OnceAsync(ImageReference image, Func<IdleWatch, HttpRequestMessage> build, IdleWatch watch)
+    {
+        using var request = build(watch);
+        _authentication.Apply(request, image);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token);
+    }
+
+    private static ResiliencePipeline Pipeline(IDeliveryLog log, TimeProvider time, RegistryLimits limits) =>
+        limits.Retries == 0
+            ? ResiliencePipeline.Empty
+            : new ResiliencePipelineBuilder { TimeProvider = time }
+                .AddRetry(new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<TransientRegistryException>(),
+                    MaxRetryAttempts = limits.Retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = limits.FirstPause,
+                    MaxDelay = limits.LongestPause,
+                    DelayGenerator = retry => ValueTask.FromResult(Pause((retry.Outcome.Exception as TransientRegistryException)?.RetryAfter, limits)),
+                    OnRetry = retry =>
+                    {
+                        log.Detail($"again in {retry.RetryDelay.TotalSeconds:0.0} s: {retry.Outcome.Exception!.Message}");
+                        return ValueTask.CompletedTask;
+                    },
+                })
+                .Build();
+
+    /// <summary>What the registry asks for, within bounds; null leaves the pause to the back-off.</summary>
+    private static TimeSpan? Pause(TimeSpan? asked, RegistryLimits limits) =>
+        asked is not { } pause ? null : pause < TimeSpan.Zero ? TimeSpan.Zero : pause > limits.LongestPause ? limits.LongestPause : pause;
+
+    private static string Innermost(Exception exception) => Untrusted.Shown(exception.GetBaseException().Message);
+}

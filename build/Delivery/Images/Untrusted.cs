@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace GitOpsDemo.Delivery.Images;
+
+/// <summary>Text that came from outside, made fit for a message.</summary>
+internal static class Untrusted
+{
+    private const int Longest = 200;
+
+    /// <summary>The text with control and other invisible characters as <c>?</c>, cut to 200 characters.</summary>
+    public static string Shown(string text)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Take(Longest))
+        {
+            shown.Append(Rune.IsControl(rune) || rune == Rune.ReplacementChar || IsFormat(rune) ? "?" : rune.ToString());
+        }
+
+        return text.Length > Longest ? $"{shown}…" : shown.ToString();
+    }
+
+    private static bool IsFormat(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.LineSeparator
+            or System.Globalization.UnicodeCategory.ParagraphSeparator;
+}

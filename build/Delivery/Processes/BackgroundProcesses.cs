@@ -40,8 +40,11 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             ? [.. Directory.EnumerateFiles(folder, "*.pid").Order(StringComparer.Ordinal).Select(Read).OfType<BackgroundProcess>()]
             : [];
 
+    /// <summary>The program that was started under this name, running or not; null when none was.</summary>
+    public BackgroundProcess? Find(string name) => Read(PidFile(name));
+
     /// <summary>The program that was started under this name; null when none was, or it does not run any more.</summary>
-    public BackgroundProcess? Running(string name) => Read(PidFile(name)) is { IsRunning: true } process ? process : null;
+    public BackgroundProcess? Running(string name) => Find(name) is { IsRunning: true } process ? process : null;
 
     /// <summary>Starts a program under a name that no running program has.</summary>
     /// <param name="name">A file name: letters, digits, dots and dashes.</param>

@@ -1,0 +1,128 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Lab.Replicas;
+
+/// <summary>Runs pods on the container engine of this computer, with what their security contexts ask for.</summary>
+internal sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait wait) : IReplicaRuntime
+{
+    /// <summary>By this label, with the lab's folder as its value, the lab's containers are told from all others.</summary>
+    public const string Label = "gitopsdemo.lab";
+
+    private const string Docker = "docker";
+    private const int TailLines = 12;
+    private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) =>
+        await runner.RunAsync(new Command(Docker, "pull", "--quiet", ByDigest(image)) { Timeout = PullTimeout }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken)
+    {
+        var id = (await runner.RunAsync(new Command(Docker, [.. RunArguments(spec, pod, port)]), cancellationToken)).Output.Trim();
+        var state = await runner.RunAsync(new Command(Docker, "inspect", "--format", "{{.State.Pid}}", id), cancellationToken);
+        var processId = int.Parse(state.Output.Trim(), CultureInfo.InvariantCulture);
+        return new(pod, spec.TemplateHash, spec.Image.ToString(), port, processId, ProcessIdentity.Of(processId)?.Started ?? "", id);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    {
+        var seconds = ((int)gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var stop = new Command(Docker, "stop", "--time", seconds, replica.Container!) { SuccessCodes = null, Timeout = gracePeriod + TimeSpan.FromSeconds(30) };
+        await runner.RunAsync(stop, cancellationToken);
+        await RemoveAsync([replica.Container!], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken)
+    {
+        var result = await runner.RunAsync(
+            new Command(Docker, "logs", "--tail", TailLines.ToString(CultureInfo.InvariantCulture), replica.Container!) { SuccessCodes = null }, cancellationToken);
+        return (result.Output + result.Error).Trim();
+    }
+
+    /// <summary>Ends every container of this lab, also those that a crash left behind.</summary>
+    public async Task RemoveAllAsync(CancellationToken cancellationToken)
+    {
+        var list = await runner.RunAsync(new Command(Docker, "ps", "--all", "--quiet", "--filter", $"label={Label}={paths.Root}"), cancellationToken);
+        await RemoveAsync(list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), cancellationToken);
+    }
+
+    private async Task RemoveAsync(IReadOnlyList<string> containers, CancellationToken cancellationToken)
+    {
+        if (containers.Count == 0)
+        {
+            return;
+        }
+
+        await runner.RunAsync(new Command(Docker, ["rm", "--force", .. containers]) { SuccessCodes = null }, cancellationToken);
+        await wait.UntilAsync(
+            "containers to be removed",
+            TimeSpan.FromSeconds(30),
+            TimeSpan.FromMilliseconds(100),
+            async token => (await runner.RunAsync(new Command(Docker, ["inspect", "--format", "{{.Id}}", .. containers]) { SuccessCodes = null }, token)).Output.Trim() is { Length: > 0 } left
+                ? Observation.NotYet<bool>($"still there: {left}")
+                : Observation.Done(true),
+            "docker rm --force removes them by hand",
+            cancellationToken);
+    }
+
+    /// <summary>An engine's registry client takes a name with both a tag and a digest for neither: the digest says it all.</summary>
+    private static string ByDigest(ImageReference image) => $"{image.Name}@{image.Digest}";
+
+    private IEnumerable<string> RunArguments(ReplicaSpec spec, string pod, int port)
+    {
+        var security = spec.Container.SecurityContext.Over(spec.Deployment.Template.SecurityContext);
+        yield return "run";
+        yield return "--detach";
+        yield return $"--name={pod}";
+        yield return $"--label={Label}={paths.Root}";
+        yield return $"--publish=127.0.0.1:{port}:{spec.Port.Number}";
+        yield return "--tmpfs=/tmp";
+        if (security.ReadOnlyRootFilesystem == true)
+        {
+            yield return "--read-only";
+        }
+
+        if (security.RunAsUser is { } user)
+        {
+            yield return $"--user={user}";
+        }
+
+        if (security.AllowPrivilegeEscalation == false)
+        {
+            yield return "--security-opt=no-new-privileges";
+        }
+
+        foreach (var capability in security.DroppedCapabilities)
+        {
+            yield return $"--cap-drop={capability}";
+        }
+
+        if (spec.Container.Resources.Limits.TryGetValue("memory", out var memory))
+        {
+            yield return $"--memory={Quantity.Parse(memory)}";
+        }
+
+        foreach (var (name, value) in spec.EnvironmentOf(pod))
+        {
+            yield return $"--env={name}={value}";
+        }
+
+        if (spec.Container.Command.Count > 0)
+        {
+            yield return $"--entrypoint={spec.Container.Command[0]}";
+        }
+
+        yield return ByDigest(spec.Image);
+        foreach (var argument in spec.Container.Command.Skip(1).Concat(spec.Container.Args))
+        {
+            yield return argument;
+        }
+    }
+}

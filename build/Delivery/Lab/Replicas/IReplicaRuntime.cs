@@ -1,0 +1,19 @@
+using GitOpsDemo.Delivery.Images;
+
+namespace GitOpsDemo.Delivery.Lab.Replicas;
+
+/// <summary>Runs pods: as containers where an engine answers, as processes where none does.</summary>
+internal interface IReplicaRuntime
+{
+    /// <summary>Brings an image here from its registry, by digest.</summary>
+    Task PullAsync(ImageReference image, CancellationToken cancellationToken);
+
+    /// <summary>Starts a pod that listens on a port of 127.0.0.1.</summary>
+    Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken);
+
+    /// <summary>Asks a pod to end, as the kubelet does: SIGTERM, and SIGKILL after the grace period. Then forgets it.</summary>
+    Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken);
+
+    /// <summary>The pod's last lines of output.</summary>
+    Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken);
+}

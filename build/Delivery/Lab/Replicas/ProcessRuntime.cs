@@ -1,0 +1,64 @@
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Lab.Replicas;
+
+/// <summary>Runs pods without a container engine: the image is pulled and unpacked, and its program started as a process of this user.</summary>
+internal sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker unpacker) : IReplicaRuntime
+{
+    /// <summary>Secrets of the build, which are none of the service's business.</summary>
+    private static readonly string[] Secrets = ["GITOPS_TOKEN", "REGISTRY_USERNAME", "REGISTRY_PASSWORD", "GRAFANA_ADMIN_PASSWORD", "ARGOCD_WEBHOOK_SECRET"];
+
+    /// <inheritdoc/>
+    public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) => await unpacker.UnpackAsync(image, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken)
+    {
+        var image = await unpacker.UnpackAsync(spec.Image, cancellationToken);
+        var configuration = image.Configuration;
+        string[] entryPoint = [.. spec.Container.Command.Count > 0 ? spec.Container.Command : configuration.EntryPoint];
+        string[] arguments = [.. spec.Container.Args.Count > 0 || spec.Container.Command.Count > 0 ? spec.Container.Args : configuration.Command];
+        var started = await processes.StartAsync(
+            pod,
+            new Command(Inside(image.RootFolder, entryPoint[0]), [.. entryPoint[1..], .. arguments])
+            {
+                WorkingDirectory = Inside(image.RootFolder, configuration.WorkingDirectory ?? "/"),
+                Environment = EnvironmentOf(spec, pod, port, configuration),
+            },
+            cancellationToken);
+        return new(pod, spec.TemplateHash, spec.Image.ToString(), port, started.Identity.Id, started.Identity.Started, Container: null);
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken) =>
+        processes.StopAsync(replica.Pod, gracePeriod, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken) =>
+        Task.FromResult(processes.Find(replica.Pod)?.LogTail() ?? "it left no log");
+
+    /// <summary>
+    /// The image's variables, then the manifest's. Pods of one computer share an address: each gets a port of its own, on 127.0.0.1 only,
+    /// in the place of the container's port.
+    /// </summary>
+    private static Dictionary<string, string?> EnvironmentOf(ReplicaSpec spec, string pod, int port, ContainerConfiguration configuration)
+    {
+        var environment = Secrets.ToDictionary(name => name, string? (_) => null);
+        foreach (var (name, value) in (configuration.Environment ?? []).Select(line => line.Split('=', 2)).Where(pair => pair[0] != "PATH").Select(pair => (pair[0], pair[^1])))
+        {
+            environment[name] = value;
+        }
+
+        foreach (var (name, value) in spec.EnvironmentOf(pod))
+        {
+            environment[name] = value;
+        }
+
+        environment["ASPNETCORE_HTTP_PORTS"] = null;
+        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        return environment;
+    }
+
+    private static string Inside(string root, string path) => Path.Combine(root, path.TrimStart('/'));
+}

@@ -7,27 +7,27 @@ namespace GitOpsDemo.Delivery.GitOps;
 public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
     /// <summary>
-    /// Makes the repository with folders of a work tree as its first commit; nothing when it is there already. It is made under another name
-    /// and renamed, so that a killed run leaves none or a whole one.
+    /// Makes the repository with folders of a work tree as its first commit; nothing when it is there already. It is made under another
+    /// name and renamed, so that a killed run leaves none or a whole one.
     /// </summary>
-    /// <param name="options">Its place is <see cref="GitOpsOptions.Remote"/>, its folders <see cref="GitOpsOptions.Folders"/>.</param>
+    /// <param name="settings">Its place is <see cref="GitOpsSettings.Remote"/>, its folders <see cref="GitOpsSettings.Folders"/>.</param>
     /// <param name="workTree">The folder that has those folders.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Whether it was made.</returns>
-    public async Task<bool> CreateAsync(GitOpsOptions options, string workTree, CancellationToken cancellationToken)
+    public async Task<bool> CreateAsync(GitOpsSettings settings, string workTree, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(options.Remote))
+        if (Directory.Exists(settings.Remote))
         {
             return false;
         }
 
-        var unfinished = $"{options.Remote}.{Guid.NewGuid():N}.new";
+        var unfinished = $"{settings.Remote}.{Guid.NewGuid():N}.new";
         try
         {
-            await FillAsync(options, unfinished, workTree, cancellationToken);
-            Directory.Move(unfinished, options.Remote);
+            await FillAsync(settings, unfinished, workTree, cancellationToken);
+            Directory.Move(unfinished, settings.Remote);
         }
-        catch (IOException) when (Directory.Exists(options.Remote))
+        catch (IOException) when (Directory.Exists(settings.Remote))
         {
             // Another run made it at the same time.
             return false;
@@ -40,7 +40,7 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
             }
         }
 
-        log.Information($"made {options.Remote} from {string.Join(", ", options.Folders)} of {workTree}");
+        log.Information($"made {settings.Remote} from {string.Join(", ", settings.Folders)} of {workTree}");
         return true;
     }
 
@@ -48,30 +48,30 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     /// Brings what has changed in the work tree's folders into the repository, as one commit; nothing when they are equal. The entries of
     /// <c>images:</c> that the repository's kustomizations have stay as they are, so that no bump is undone.
     /// </summary>
-    /// <param name="options">As for <see cref="CreateAsync"/>.</param>
+    /// <param name="settings">As for <see cref="CreateAsync"/>.</param>
     /// <param name="workTree">The folder that has those folders.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public Task<GitOpsCommit> PublishAsync(GitOpsOptions options, string workTree, CancellationToken cancellationToken)
+    public Task<GitOpsCommit> PublishAsync(GitOpsSettings settings, string workTree, CancellationToken cancellationToken)
     {
-        var repository = new GitOpsRepository(options, runner, log, time);
+        var repository = new GitOpsRepository(settings, runner, log, time);
         return repository.ApplyAsync(
             checkout =>
             {
-                var changed = options.Folders.SelectMany(folder => Mirror(workTree, checkout, folder)).ToList();
-                return new GitOpsChange(changed, new CommitMessage($"Publish {string.Join(", ", options.Folders)}", []));
+                var changed = settings.Folders.SelectMany(folder => Mirror(workTree, checkout, folder)).ToList();
+                return new GitOpsChange(changed, new CommitMessage($"Publish {string.Join(", ", settings.Folders)}", []));
             },
             cancellationToken);
     }
 
-    private async Task FillAsync(GitOpsOptions options, string bare, string workTree, CancellationToken cancellationToken)
+    private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)
     {
-        var git = new Git(runner, options);
-        await RunAsync(null, null, "init", "--quiet", "--bare", "--template=", $"--initial-branch={options.Branch}", "--", bare);
+        var git = new Git(runner, settings);
+        await RunAsync(null, null, "init", "--quiet", "--bare", "--template=", $"--initial-branch={settings.Branch}", "--", bare);
         AtomicFile.WriteAllText(Path.Combine(bare, "info", "attributes"), "* -text -ident -filter -working-tree-encoding\n");
-        await RunAsync(bare, workTree, ["add", "--force", "--", .. options.Folders]);
+        await RunAsync(bare, workTree, ["add", "--force", "--", .. settings.Folders]);
         var tree = await RunAsync(bare, workTree, "write-tree");
-        var commit = await RunAsync(bare, workTree, "commit-tree", tree, "-m", $"Publish {string.Join(", ", options.Folders)}");
-        await RunAsync(bare, workTree, "update-ref", $"refs/heads/{options.Branch}", commit);
+        var commit = await RunAsync(bare, workTree, "commit-tree", tree, "-m", $"Publish {string.Join(", ", settings.Folders)}");
+        await RunAsync(bare, workTree, "update-ref", $"refs/heads/{settings.Branch}", commit);
         File.Delete(Path.Combine(bare, "index"));
 
         async Task<string> RunAsync(string? repository, string? tree, params string[] arguments) =>
@@ -111,7 +111,9 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     {
         var path = Path.Combine(top, folder);
         return Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(top, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(top, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)]
             : [];
     }
 }

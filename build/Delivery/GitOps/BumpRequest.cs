@@ -38,7 +38,9 @@ public sealed record BumpRequest(IReadOnlyList<string> Environments, IReadOnlyLi
 
         AddKnown("Build-Url", BuildUrl);
         AddKnown("Reason", Reason);
-        return new CommitMessage($"{Verb} {Named(Images, image => $"{image.Name} {image.NewTag}".TrimEnd(), "images")} to {Named(Environments, name => name, "environments")}", trailers);
+        var what = Named(Images, image => $"{image.Name} {image.NewTag}".TrimEnd(), "images");
+        var where = Named(Environments, name => name, "environments");
+        return new CommitMessage($"{Verb} {what} to {where}", trailers);
 
         void AddKnown(string key, string? value)
         {

@@ -3,7 +3,7 @@ using GitOpsDemo.Delivery.Processes;
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Runs git without prompts, translations, hooks or conversions of content, and with the credentials out of sight.</summary>
-internal sealed class Git(ICommandRunner runner, GitOpsOptions options)
+internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
 {
     /// <summary>Prints the user name or the token, only to a prompt for the remote's own host (not where a redirect leads).</summary>
     public const string AskPassScript =
@@ -27,7 +27,10 @@ internal sealed class Git(ICommandRunner runner, GitOpsOptions options)
     /// The variables by which a git that runs this build (in a hook, in <c>git bisect run</c>) would lead ours to its own repository.
     /// </summary>
     private static readonly string[] Inherited =
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"];
+    [
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
+        "GIT_NAMESPACE", "GIT_PREFIX",
+    ];
 
     private static readonly string[] Settings =
     [
@@ -56,7 +59,7 @@ internal sealed class Git(ICommandRunner runner, GitOpsOptions options)
         CancellationToken cancellationToken)
     {
         // A token must not be kept in the user's credential store: an empty helper takes the configured ones out.
-        string[] credentials = options.Credentials.Token is null ? [] : ["-c", "credential.helper="];
+        string[] credentials = settings.Credentials.Token is null ? [] : ["-c", "credential.helper="];
         var command = new Command("git", [.. Settings, .. credentials, .. arguments])
         {
             Environment = Environment(repository, workTree),
@@ -74,9 +77,9 @@ internal sealed class Git(ICommandRunner runner, GitOpsOptions options)
         variables["GIT_TERMINAL_PROMPT"] = "0";
         variables["GCM_INTERACTIVE"] = "never";
         variables["LC_ALL"] = "C";
-        variables["GIT_AUTHOR_NAME"] = variables["GIT_COMMITTER_NAME"] = options.Author.Name;
-        variables["GIT_AUTHOR_EMAIL"] = variables["GIT_COMMITTER_EMAIL"] = options.Author.Email;
-        if (options.IsLocal)
+        variables["GIT_AUTHOR_NAME"] = variables["GIT_COMMITTER_NAME"] = settings.Author.Name;
+        variables["GIT_AUTHOR_EMAIL"] = variables["GIT_COMMITTER_EMAIL"] = settings.Author.Email;
+        if (settings.IsLocal)
         {
             // What a computer's administrator sets up is for its network: proxies, certificates, credential stores.
             variables["GIT_CONFIG_NOSYSTEM"] = "1";
@@ -90,11 +93,11 @@ internal sealed class Git(ICommandRunner runner, GitOpsOptions options)
     private void AddSsh(Dictionary<string, string?> variables)
     {
         // ssh asks on the terminal itself, past every redirection, unless it is told not to.
-        if (options.Credentials.SshKeyFile is { } key)
+        if (settings.Credentials.SshKeyFile is { } key)
         {
             variables["GIT_SSH_COMMAND"] = $"ssh -i {ShellQuoted(key)} -o IdentitiesOnly=yes -o BatchMode=yes";
         }
-        else if (!options.IsLocal && System.Environment.GetEnvironmentVariable("GIT_SSH_COMMAND") is null)
+        else if (!settings.IsLocal && System.Environment.GetEnvironmentVariable("GIT_SSH_COMMAND") is null)
         {
             variables["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
         }
@@ -102,11 +105,13 @@ internal sealed class Git(ICommandRunner runner, GitOpsOptions options)
 
     private void AddToken(Dictionary<string, string?> variables, string? repository)
     {
-        if (options.Credentials.Token is { } token && repository is not null && Uri.TryCreate(options.Remote, UriKind.Absolute, out var address))
+        if (settings.Credentials.Token is { } token
+            && repository is not null
+            && Uri.TryCreate(settings.Remote, UriKind.Absolute, out var address))
         {
             variables["GIT_ASKPASS"] = Path.Combine(repository, AskPassFile);
             variables["GITOPS_ASKPASS_HOST"] = address.Authority;
-            variables["GITOPS_ASKPASS_USER"] = options.Credentials.UserName;
+            variables["GITOPS_ASKPASS_USER"] = settings.Credentials.UserName;
             variables["GITOPS_ASKPASS_TOKEN"] = token;
         }
     }

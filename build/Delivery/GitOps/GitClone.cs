@@ -4,22 +4,22 @@ using GitOpsDemo.Delivery.Processes;
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>The clone that is kept between runs: shallow and sparse at first, deeper when history is asked for.</summary>
-internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
+internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
 {
     /// <summary>Says what the clone was made for. A folder without it is not ours to delete.</summary>
     private const string MarkerFile = "gitops-clone";
 
-    private readonly Git _git = new(runner, options);
+    private readonly Git _git = new(runner, settings);
     private bool _isFresh;
 
     /// <summary>The checkout's folder.</summary>
-    public string Folder => options.CloneFolder;
+    public string Folder => settings.CloneFolder;
 
     private string GitFolder => Path.Combine(Folder, ".git");
 
-    private string TrackingRef => $"refs/remotes/origin/{options.Branch}";
+    private string TrackingRef => $"refs/remotes/origin/{settings.Branch}";
 
-    private string Purpose => string.Join('\n', [options.Remote, .. options.Folders]);
+    private string Purpose => string.Join('\n', [settings.Remote, .. settings.Folders]);
 
     /// <summary>Makes the clone usable: made when it is missing, is for something else, or a fresh one is asked for.</summary>
     public async Task PrepareAsync(bool fresh, CancellationToken cancellationToken)
@@ -48,7 +48,8 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
     {
         var isKnown = await FindAsync(TrackingRef, cancellationToken) is not null;
         await FetchAsync(isKnown ? [] : ["--depth=1"], cancellationToken);
-        return await FindAsync(TrackingRef, cancellationToken) ?? throw new TryAgainException("the fetched branch is not there", needsFreshClone: true);
+        return await FindAsync(TrackingRef, cancellationToken)
+            ?? throw new TryAgainException("the fetched branch is not there", needsFreshClone: true);
     }
 
     /// <summary>Brings the branch's whole history and returns the id of its tip.</summary>
@@ -66,7 +67,8 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
     /// <summary>The full id of a commit, or null when the clone does not have it.</summary>
     public async Task<string?> FindAsync(string revision, CancellationToken cancellationToken)
     {
-        var result = await LocalAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"], c => c with { SuccessCodes = [0, 1, 128] }, cancellationToken);
+        var result = await LocalAsync(
+            ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"], AnyAnswer, cancellationToken);
         return result.ExitCode == 0 ? result.Output.Trim() : null;
     }
 
@@ -118,12 +120,13 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
     /// <summary>Whether a commit is another one or comes before it, as far as the clone knows.</summary>
     public async Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken)
     {
-        var result = await LocalAsync(["merge-base", "--is-ancestor", ancestor, descendant], c => c with { SuccessCodes = [0, 1, 128] }, cancellationToken);
+        var result = await LocalAsync(["merge-base", "--is-ancestor", ancestor, descendant], AnyAnswer, cancellationToken);
         return result.ExitCode == 0;
     }
 
     /// <summary>Runs a git command that needs no remote. Its failure is the kept clone's fault, unless the clone is fresh.</summary>
-    private async Task<CommandResult> LocalAsync(IReadOnlyList<string> arguments, Func<Command, Command>? adapt, CancellationToken cancellationToken)
+    private async Task<CommandResult> LocalAsync(
+        IReadOnlyList<string> arguments, Func<Command, Command>? adapt, CancellationToken cancellationToken)
     {
         try
         {
@@ -137,7 +140,7 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
 
     private async Task RemoteAsync(string what, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var result = await _git.RunAsync(GitFolder, Folder, arguments, c => c with { SuccessCodes = [0, 1, 128] }, cancellationToken);
+        var result = await _git.RunAsync(GitFolder, Folder, arguments, AnyAnswer, cancellationToken);
         if (result.ExitCode != 0)
         {
             throw RemoteFailure.From(what, result.Error + result.Output);
@@ -146,10 +149,10 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
 
     private Task FetchAsync(string[] depth, CancellationToken cancellationToken)
     {
-        string[] filter = options.IsLocal ? [] : ["--filter=blob:none"];
+        string[] filter = settings.IsLocal ? [] : ["--filter=blob:none"];
         return RemoteAsync(
-            $"fetch `{options.Branch}` of {options.Remote}",
-            ["fetch", "--quiet", "--no-tags", .. depth, .. filter, "origin", $"+refs/heads/{options.Branch}:{TrackingRef}"],
+            $"fetch `{settings.Branch}` of {settings.Remote}",
+            ["fetch", "--quiet", "--no-tags", .. depth, .. filter, "origin", $"+refs/heads/{settings.Branch}:{TrackingRef}"],
             cancellationToken);
     }
 
@@ -161,10 +164,10 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
         Delete(unfinished);
         Delete(Folder);
         await _git.RunAsync(null, null, ["init", "--quiet", "--template=", "--", unfinished], null, cancellationToken);
-        await _git.RunAsync(gitFolder, unfinished, ["remote", "add", "origin", options.Remote], null, cancellationToken);
-        if (options.Folders.Count > 0)
+        await _git.RunAsync(gitFolder, unfinished, ["remote", "add", "origin", settings.Remote], null, cancellationToken);
+        if (settings.Folders.Count > 0)
         {
-            await _git.RunAsync(gitFolder, unfinished, ["sparse-checkout", "set", "--cone", .. options.Folders], null, cancellationToken);
+            await _git.RunAsync(gitFolder, unfinished, ["sparse-checkout", "set", "--cone", .. settings.Folders], null, cancellationToken);
         }
 
         // Content is kept byte for byte, whatever the repository's own attributes say.
@@ -183,7 +186,7 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
         }
     }
 
-    /// <summary>Removes the locks of a git that was killed; no other one works here, because the run holds <see cref="CloneLock"/>.</summary>
+    /// <summary>Removes the locks of a git that was killed. No other one works here: the run holds the clone's file lock.</summary>
     private void RemoveStaleLocks()
     {
         foreach (var path in Directory.EnumerateFiles(GitFolder, "*.lock", SearchOption.AllDirectories))
@@ -191,6 +194,9 @@ internal sealed class GitClone(GitOpsOptions options, ICommandRunner runner)
             File.Delete(path);
         }
     }
+
+    /// <summary>Lets the caller look at git's exit code: 1 says no, 128 says that git gave up.</summary>
+    private static Command AnyAnswer(Command command) => command with { SuccessCodes = [0, 1, 128] };
 
     private static void Delete(string folder)
     {

@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Waiting;
 using Polly;
@@ -14,26 +15,26 @@ public sealed class GitOpsRepository
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(8);
 
-    private readonly GitOpsOptions _options;
+    private readonly GitOpsSettings _settings;
     private readonly GitClone _clone;
     private readonly IDeliveryLog _log;
     private readonly TimeProvider _time;
 
     /// <summary>Looks at nothing yet; the first call that needs the clone makes it.</summary>
     /// <exception cref="DeliveryException">The remote's address has a password in it.</exception>
-    public GitOpsRepository(GitOpsOptions options, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+    public GitOpsRepository(GitOpsSettings settings, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
     {
-        options.Validate();
-        _options = options;
-        _clone = new GitClone(options, runner);
+        settings.Validate();
+        _settings = settings;
+        _clone = new GitClone(settings, runner);
         _log = log;
         _time = time;
     }
 
     /// <summary>
     /// Applies an edit to the branch's newest commit and pushes the result. When another push comes in between, it fetches, resets and
-    /// applies the edit again (it does not rebase: the edit sees what the other changed), up to <see cref="MaximumTries"/> times with growing
-    /// random pauses, the last from a fresh clone, and never forces. Without a difference there is no commit.
+    /// applies the edit again (it does not rebase: the edit sees what the other changed), up to <see cref="MaximumTries"/> times with
+    /// growing random pauses, the last from a fresh clone, and never forces. Without a difference there is no commit.
     /// </summary>
     /// <param name="edit">Gets the checkout's folder and changes files in it. It may run several times, on different commits.</param>
     /// <param name="cancellationToken">Ends the work; the branch has the whole commit or none of it.</param>
@@ -61,7 +62,7 @@ public sealed class GitOpsRepository
             }
 
             pushed = new GitOpsCommit(await _clone.CommitAsync(change.Message, tip, token), IsNew: true, changed, tries);
-            await _clone.PushAsync(pushed.Id, _options.Branch, token);
+            await _clone.PushAsync(pushed.Id, _settings.Branch, token);
             return pushed;
         }
     }
@@ -110,13 +111,15 @@ public sealed class GitOpsRepository
 
         return found ?? throw new DeliveryException(
             $"commit `{commit}` can't be read",
-            $"branch `{_options.Branch}` of {_options.Remote} does not have it",
+            $"branch `{_settings.Branch}` of {_settings.Remote} does not have it",
             "look it up with `git log` in that repository");
     }
 
     private async Task<T> WithCloneAsync<T>(Func<int, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var held = await CloneLock.TakeAsync(_options.CloneFolder, new Wait(_log, _time), cancellationToken);
+        var wait = new Wait(_log, _time);
+        using var held = await FileLock.AcquireAsync(
+            _settings.CloneFolder + ".lock", $"another build to leave {_settings.CloneFolder}", wait, cancellationToken);
         var tries = 0;
         var needsFreshClone = false;
         try
@@ -126,7 +129,7 @@ public sealed class GitOpsRepository
         catch (TryAgainException exception)
         {
             throw new DeliveryException(
-                $"gave up on branch `{_options.Branch}` of {_options.Remote} after {tries} tries",
+                $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {tries} tries",
                 exception.Message,
                 "run the task again; if others push to the branch all the time, use --pull-request-branch",
                 exception);
@@ -159,7 +162,8 @@ public sealed class GitOpsRepository
             MaxDelay = LongestDelay,
             OnRetry = retry =>
             {
-                _log.Information($"{retry.Outcome.Exception!.Message}; try {retry.AttemptNumber + 2} of {MaximumTries} in {retry.RetryDelay.TotalMilliseconds:0} ms");
+                var why = retry.Outcome.Exception!.Message;
+                _log.Information($"{why}; try {retry.AttemptNumber + 2} of {MaximumTries} in {retry.RetryDelay.TotalMilliseconds:0} ms");
                 return default;
             },
         })

@@ -5,7 +5,9 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <summary>Writes images into the overlays of environments: one commit for all of them.</summary>
 public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log)
 {
-    /// <summary>Edits <c>overlays/&lt;environment&gt;/kustomization.yaml</c>, commits and pushes. Where nothing differs there is no commit.</summary>
+    /// <summary>
+    /// Edits <c>overlays/&lt;environment&gt;/kustomization.yaml</c>, commits and pushes. Where nothing differs there is no commit.
+    /// </summary>
     /// <exception cref="DeliveryException">An overlay is missing or can't be edited, or the push failed for good.</exception>
     public async Task<BumpResult> BumpAsync(BumpRequest request, CancellationToken cancellationToken)
     {

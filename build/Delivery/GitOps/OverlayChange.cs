@@ -10,5 +10,6 @@ public sealed record OverlayChange(string Environment, ImageEntry? Before, Image
     public bool IsChange => Before != After;
 
     /// <summary>Such as <c>dev: registry/app:1.3.0@sha256:… → registry/app:1.4.0@sha256:…</c>.</summary>
-    public override string ToString() => IsChange ? $"{Environment}: {Before?.ToString() ?? "no image"} → {After}" : $"{Environment}: {After}, as before";
+    public override string ToString() =>
+        IsChange ? $"{Environment}: {Before?.ToString() ?? "no image"} → {After}" : $"{Environment}: {After}, as before";
 }

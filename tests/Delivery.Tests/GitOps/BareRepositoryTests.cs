@@ -13,7 +13,7 @@ public sealed class BareRepositoryTests
         forge.Write("src/Program.cs", "not ours");
 
         Assert.Equal("k8s/base/kustomization.yaml\nk8s/overlays/dev/kustomization.yaml", await forge.GitAsync("ls-tree", "-r", "--name-only", "main"));
-        Assert.False(await forge.BareRepository().CreateAsync(forge.Options(), forge.WorkTree, default));
+        Assert.False(await forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default));
         Assert.Equal(1, await forge.CommitsAsync());
     }
 
@@ -23,7 +23,7 @@ public sealed class BareRepositoryTests
         using var forge = new Forge();
         forge.Write("k8s/base/kustomization.yaml", "resources: []\n");
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => forge.BareRepository().CreateAsync(forge.Options(), forge.WorkTree, default)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default)));
 
         Assert.Single(made, isMade => isMade);
         Assert.Equal(1, await forge.CommitsAsync());
@@ -38,7 +38,7 @@ public sealed class BareRepositoryTests
         forge.Write("k8s/base/new.yaml", "x: 1\n");
         File.Delete(Path.Combine(forge.WorkTree, Forge.Overlay("prod")));
 
-        var commit = await forge.BareRepository().PublishAsync(forge.Options(), forge.WorkTree, default);
+        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, default);
 
         Assert.Equal(["k8s/base/new.yaml", Forge.Overlay("dev"), Forge.Overlay("prod")], commit.ChangedPaths);
         Assert.Equal(3, await forge.CommitsAsync());
@@ -52,7 +52,7 @@ public sealed class BareRepositoryTests
         using var forge = await Forge.StartAsync();
         var bump = await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
 
-        var commit = await forge.BareRepository().PublishAsync(forge.Options(), forge.WorkTree, default);
+        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, default);
 
         Assert.Equal((bump.Commit.Id, false), (commit.Id, commit.IsNew));
     }

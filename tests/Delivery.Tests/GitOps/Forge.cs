@@ -31,7 +31,7 @@ internal sealed class Forge : IDisposable
             forge.Write(Overlay(environment), OverlayText(environment));
         }
 
-        await forge.BareRepository().CreateAsync(forge.Options(), forge.WorkTree, default);
+        await forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default);
         return forge;
     }
 
@@ -44,12 +44,12 @@ internal sealed class Forge : IDisposable
 
     public static BumpRequest Bump(string environment, string tag, string? digest = null) => new([environment], [App(tag, digest)]);
 
-    public GitOpsOptions Options(string clone = "clone") =>
+    public GitOpsSettings Settings(string clone = "clone") =>
         new(Bare, "main", _folder["clones", clone], new GitIdentity("A Build", "build@example.com")) { Folders = ["k8s"] };
 
     public BareRepository BareRepository() => new(Runner, Log, TimeProvider.System);
 
-    public GitOpsRepository Repository(string clone = "clone", ICommandRunner? runner = null) => new(Options(clone), runner ?? Runner, Log, TimeProvider.System);
+    public GitOpsRepository Repository(string clone = "clone", ICommandRunner? runner = null) => new(Settings(clone), runner ?? Runner, Log, TimeProvider.System);
 
     public ImageBump ImageBump(string clone = "clone") => new(Repository(clone), Log);
 

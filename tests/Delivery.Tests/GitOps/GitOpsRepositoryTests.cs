@@ -65,7 +65,7 @@ public sealed class GitOpsRepositoryTests
         using var forge = await Forge.StartAsync();
         var tries = 0;
         var time = new HurryingTime();
-        var repository = new GitOpsRepository(forge.Options("one"), forge.Runner, forge.Log, time);
+        var repository = new GitOpsRepository(forge.Settings("one"), forge.Runner, forge.Log, time);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => repository.ApplyAsync(
             checkout =>
@@ -119,7 +119,7 @@ public sealed class GitOpsRepositoryTests
     {
         using var forge = await Forge.StartAsync();
         await forge.Repository().ApplyAsync(WriteNote("one.txt", "1"), default);
-        var clone = forge.Options().CloneFolder;
+        var clone = forge.Settings().CloneFolder;
         File.WriteAllText(Path.Combine(clone, ".git", "index.lock"), "");
         File.WriteAllText(Path.Combine(clone, "k8s", "left-over.txt"), "x");
         File.WriteAllText(Path.Combine(clone, "k8s", "one.txt"), "half");
@@ -135,7 +135,7 @@ public sealed class GitOpsRepositoryTests
     {
         using var forge = await Forge.StartAsync();
         await forge.Repository().ApplyAsync(WriteNote("one.txt", "1"), default);
-        File.WriteAllText(Path.Combine(forge.Options().CloneFolder, ".git", "index"), "damaged");
+        File.WriteAllText(Path.Combine(forge.Settings().CloneFolder, ".git", "index"), "damaged");
 
         var commit = await forge.Repository().ApplyAsync(WriteNote("two.txt", "2"), default);
 
@@ -147,7 +147,7 @@ public sealed class GitOpsRepositoryTests
     public async Task A_folder_that_is_no_clone_of_this_build_is_left_alone()
     {
         using var forge = await Forge.StartAsync();
-        var file = Path.Combine(forge.Options().CloneFolder, "precious.txt");
+        var file = Path.Combine(forge.Settings().CloneFolder, "precious.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "x");
 
@@ -213,7 +213,7 @@ public sealed class GitOpsRepositoryTests
     public async Task A_branch_that_is_not_there_is_named_with_the_remedy()
     {
         using var forge = await Forge.StartAsync();
-        var repository = new GitOpsRepository(forge.Options() with { Branch = "nosuch" }, forge.Runner, forge.Log, TimeProvider.System);
+        var repository = new GitOpsRepository(forge.Settings() with { Branch = "nosuch" }, forge.Runner, forge.Log, TimeProvider.System);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => repository.TipAsync(default));
 
@@ -256,7 +256,7 @@ public sealed class GitOpsRepositoryTests
         using var forge = new Forge();
 
         var failure = Assert.Throws<DeliveryException>(() => new GitOpsRepository(
-            forge.Options() with { Remote = "https://me:s3cret@example.com/x.git" }, forge.Runner, forge.Log, TimeProvider.System));
+            forge.Settings() with { Remote = "https://me:s3cret@example.com/x.git" }, forge.Runner, forge.Log, TimeProvider.System));
 
         Assert.DoesNotContain("s3cret", failure.Message);
     }

@@ -18,7 +18,7 @@ public sealed class ImageBumpTests
         Assert.Equal([Forge.Overlay("dev")], result.Commit.ChangedPaths);
         Assert.Equal(
             Forge.OverlayText("dev").Replace("1.3.0", "1.4.0").Replace(Forge.OldDigest, Forge.NewDigest),
-            File.ReadAllText(Path.Combine(forge.Options().CloneFolder, Forge.Overlay("dev"))));
+            File.ReadAllText(Path.Combine(forge.Settings().CloneFolder, Forge.Overlay("dev"))));
         Assert.Equal("2\t2\tk8s/overlays/dev/kustomization.yaml", await forge.GitAsync("diff", "--numstat", "main~1", "main"));
         Assert.Equal(
             $"Deploy app 1.4.0 to dev\n\nImage: app:1.4.0\nDigest: {Forge.NewDigest}\nSource-Commit: abc1234\nEnvironment: dev\nBuild-Url: https://ci.example.com/7",

@@ -45,7 +45,9 @@ internal sealed class OverlayDocument
     public static YamlNode? Field(YamlNode mapping, string key)
     {
         var values = mapping.Pairs.Where(pair => pair.Key.Value == key).Select(pair => pair.Value).ToList();
-        return values.Count <= 1 ? values.SingleOrDefault() : throw new FormatException($"it has `{key}` {values.Count} times in one place");
+        return values.Count <= 1
+            ? values.SingleOrDefault()
+            : throw new FormatException($"it has `{key}` {values.Count} times in one place");
     }
 
     /// <summary>The parts that a change wants, as keys and values of an item.</summary>
@@ -57,7 +59,9 @@ internal sealed class OverlayDocument
     public YamlNode? Find(string name)
     {
         var items = Items().Where(item => NameOf(item) == name).ToList();
-        return items.Count <= 1 ? items.SingleOrDefault() : throw new FormatException($"its `images` has {items.Count} items named `{name}`");
+        return items.Count <= 1
+            ? items.SingleOrDefault()
+            : throw new FormatException($"its `images` has {items.Count} items named `{name}`");
     }
 
     /// <summary>Every item of <c>images</c>, as values.</summary>

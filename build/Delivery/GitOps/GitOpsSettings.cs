@@ -3,11 +3,13 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>The repository that Argo CD watches, and how to work with it.</summary>
-/// <param name="Remote">An <c>https://</c>, <c>ssh://</c>, <c>user@host:path</c> or <c>file://</c> address, or a folder's absolute path. Without a password.</param>
+/// <param name="Remote">
+/// An <c>https://</c>, <c>ssh://</c>, <c>user@host:path</c> or <c>file://</c> address, or a folder's absolute path. Without a password.
+/// </param>
 /// <param name="Branch">The branch that is watched.</param>
 /// <param name="CloneFolder">The absolute path of a clone that is kept between runs; made when missing.</param>
 /// <param name="Author">Who commits.</param>
-public sealed partial record GitOpsOptions(string Remote, string Branch, string CloneFolder, GitIdentity Author)
+public sealed partial record GitOpsSettings(string Remote, string Branch, string CloneFolder, GitIdentity Author)
 {
     /// <summary>What opens the remote.</summary>
     public GitCredentials Credentials { get; init; } = GitCredentials.None;

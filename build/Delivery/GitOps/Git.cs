@@ -1,0 +1,120 @@
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>Runs git without prompts, translations, hooks or conversions of content, and with the credentials out of sight.</summary>
+internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
+{
+    /// <summary>Prints the user name or the token, only to a prompt for the remote's own host (not where a redirect leads).</summary>
+    public const string AskPassScript =
+        """
+        #!/bin/sh
+        case "$1" in
+          *"://$GITOPS_ASKPASS_HOST'"* | *"://$GITOPS_ASKPASS_HOST/"* | *"@$GITOPS_ASKPASS_HOST'"* | *"@$GITOPS_ASKPASS_HOST/"*) ;;
+          *) exit 1 ;;
+        esac
+        case "$1" in
+          Username*) printf '%s\n' "$GITOPS_ASKPASS_USER" ;;
+          *) printf '%s\n' "$GITOPS_ASKPASS_TOKEN" ;;
+        esac
+
+        """;
+
+    /// <summary>The script's name in the folder <c>.git</c>.</summary>
+    public const string AskPassFile = "gitops-askpass";
+
+    /// <summary>
+    /// The variables by which a git that runs this build (in a hook, in <c>git bisect run</c>) would lead ours to its own repository.
+    /// </summary>
+    private static readonly string[] Inherited =
+    [
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
+        "GIT_NAMESPACE", "GIT_PREFIX",
+    ];
+
+    private static readonly string[] Settings =
+    [
+        "-c", "core.autocrlf=false",
+        "-c", "core.hooksPath=no-hooks",
+        "-c", "core.fsmonitor=false",
+        "-c", "core.longPaths=true",
+        "-c", "core.quotePath=false",
+        "-c", "submodule.recurse=false",
+        "-c", "gc.autoDetach=false",
+        "-c", "maintenance.autoDetach=false",
+    ];
+
+    /// <summary>Runs a git command.</summary>
+    /// <param name="repository">The folder <c>.git</c> or a bare repository; null for a command that makes one. It is named to git,
+    /// because git would else look upwards and find the repository that this build itself is in.</param>
+    /// <param name="workTree">The checkout, if any.</param>
+    /// <param name="arguments">The command and its arguments.</param>
+    /// <param name="adapt">Changes to the run: input, further variables, exit codes.</param>
+    /// <param name="cancellationToken">Ends the command.</param>
+    public Task<CommandResult> RunAsync(
+        string? repository,
+        string? workTree,
+        IReadOnlyList<string> arguments,
+        Func<Command, Command>? adapt,
+        CancellationToken cancellationToken)
+    {
+        // A token must not be kept in the user's credential store: an empty helper takes the configured ones out.
+        string[] credentials = settings.Credentials.Token is null ? [] : ["-c", "credential.helper="];
+        var command = new Command("git", [.. Settings, .. credentials, .. arguments])
+        {
+            Environment = Environment(repository, workTree),
+            WorkingDirectory = workTree ?? repository,
+            Hint = "run the command by hand to see more",
+        };
+        return runner.RunAsync(adapt?.Invoke(command) ?? command, cancellationToken);
+    }
+
+    private Dictionary<string, string?> Environment(string? repository, string? workTree)
+    {
+        var variables = Inherited.ToDictionary(name => name, string? (_) => null);
+        variables["GIT_DIR"] = repository;
+        variables["GIT_WORK_TREE"] = workTree;
+        variables["GIT_TERMINAL_PROMPT"] = "0";
+        variables["GCM_INTERACTIVE"] = "never";
+        variables["LC_ALL"] = "C";
+        variables["GIT_AUTHOR_NAME"] = variables["GIT_COMMITTER_NAME"] = settings.Author.Name;
+        variables["GIT_AUTHOR_EMAIL"] = variables["GIT_COMMITTER_EMAIL"] = settings.Author.Email;
+        if (settings.IsLocal)
+        {
+            // What a computer's administrator sets up is for its network: proxies, certificates, credential stores.
+            variables["GIT_CONFIG_NOSYSTEM"] = "1";
+        }
+
+        AddSsh(variables);
+        AddToken(variables, repository);
+        return variables;
+    }
+
+    private void AddSsh(Dictionary<string, string?> variables)
+    {
+        // ssh asks on the terminal itself, past every redirection, unless it is told not to.
+        if (settings.Credentials.SshKeyFile is { } key)
+        {
+            variables["GIT_SSH_COMMAND"] = $"ssh -i {ShellQuoted(key)} -o IdentitiesOnly=yes -o BatchMode=yes";
+        }
+        else if (!settings.IsLocal && System.Environment.GetEnvironmentVariable("GIT_SSH_COMMAND") is null)
+        {
+            variables["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
+        }
+    }
+
+    private void AddToken(Dictionary<string, string?> variables, string? repository)
+    {
+        if (settings.Credentials.Token is { } token
+            && repository is not null
+            && Uri.TryCreate(settings.Remote, UriKind.Absolute, out var address))
+        {
+            variables["GIT_ASKPASS"] = Path.Combine(repository, AskPassFile);
+            variables["GITOPS_ASKPASS_HOST"] = address.Authority;
+            variables["GITOPS_ASKPASS_USER"] = settings.Credentials.UserName;
+            variables["GITOPS_ASKPASS_TOKEN"] = token;
+        }
+    }
+
+    private static string ShellQuoted(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

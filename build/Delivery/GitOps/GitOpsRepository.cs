@@ -1,0 +1,171 @@
+using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Waiting;
+using Polly;
+using Polly.Retry;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>The repository that Argo CD watches. Many builds push to its branch at once, and none may lose a commit.</summary>
+public sealed class GitOpsRepository
+{
+    /// <summary>How often an edit is tried before the branch is taken to be too busy.</summary>
+    public const int MaximumTries = 10;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(8);
+
+    private readonly GitOpsSettings _settings;
+    private readonly GitClone _clone;
+    private readonly IDeliveryLog _log;
+    private readonly TimeProvider _time;
+
+    /// <summary>Looks at nothing yet; the first call that needs the clone makes it.</summary>
+    /// <exception cref="DeliveryException">The remote's address has a password in it.</exception>
+    public GitOpsRepository(GitOpsSettings settings, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+    {
+        settings.Validate();
+        _settings = settings;
+        _clone = new GitClone(settings, runner);
+        _log = log;
+        _time = time;
+    }
+
+    /// <summary>
+    /// Applies an edit to the branch's newest commit and pushes the result. When another push comes in between, it fetches, resets and
+    /// applies the edit again (it does not rebase: the edit sees what the other changed), up to <see cref="MaximumTries"/> times with
+    /// growing random pauses, the last from a fresh clone, and never forces. Without a difference there is no commit.
+    /// </summary>
+    /// <param name="edit">Gets the checkout's folder and changes files in it. It may run several times, on different commits.</param>
+    /// <param name="cancellationToken">Ends the work; the branch has the whole commit or none of it.</param>
+    /// <exception cref="DeliveryException">The remote can't be reached or refuses, or every try was overtaken.</exception>
+    public Task<GitOpsCommit> ApplyAsync(Func<string, GitOpsChange> edit, CancellationToken cancellationToken)
+    {
+        GitOpsCommit? pushed = null;
+        return WithCloneAsync(TryAsync, cancellationToken);
+
+        async Task<GitOpsCommit> TryAsync(int tries, CancellationToken token)
+        {
+            var tip = await _clone.FetchAsync(token);
+            if (tip == pushed?.Id)
+            {
+                // The push had succeeded and only its answer was lost.
+                return pushed;
+            }
+
+            await _clone.CheckOutAsync(tip, token);
+            var change = edit(_clone.Folder);
+            var changed = change.Paths.Count == 0 ? [] : await _clone.StageAsync(change.Paths, token);
+            if (changed.Count == 0)
+            {
+                return new GitOpsCommit(tip, IsNew: false, [], tries);
+            }
+
+            pushed = new GitOpsCommit(await _clone.CommitAsync(change.Message, tip, token), IsNew: true, changed, tries);
+            await _clone.PushAsync(pushed.Id, _settings.Branch, token);
+            return pushed;
+        }
+    }
+
+    /// <summary>The full id of the branch's newest commit.</summary>
+    public Task<string> TipAsync(CancellationToken cancellationToken) =>
+        WithCloneAsync((_, token) => _clone.FetchAsync(token), cancellationToken);
+
+    /// <summary>The text of a file at a commit of the branch, or null where there is none. Its line ends are line feeds.</summary>
+    /// <param name="path">The path from the repository's top, with slashes.</param>
+    /// <param name="commit">A commit of the branch; its newest when null.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="DeliveryException">The branch has no such commit.</exception>
+    public Task<string?> ReadAsync(string path, string? commit, CancellationToken cancellationToken) => WithCloneAsync(
+        async (_, token) =>
+        {
+            var tip = await _clone.FetchAsync(token);
+            return await _clone.ReadAsync(commit is null ? tip : await FindAsync(commit, token), path, token);
+        },
+        cancellationToken);
+
+    /// <summary>Whether a commit of the branch is another one or comes before it.</summary>
+    /// <param name="ancestor">The commit that may come before.</param>
+    /// <param name="descendant">The commit that may come after; one that the branch does not have comes after none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) => WithCloneAsync(
+        async (_, token) =>
+        {
+            if (await _clone.FindAsync(descendant, token) is null)
+            {
+                await _clone.FetchHistoryAsync(token);
+            }
+
+            return await _clone.IsAncestorAsync(ancestor, descendant, token);
+        },
+        cancellationToken);
+
+    private async Task<string> FindAsync(string commit, CancellationToken cancellationToken)
+    {
+        var found = await _clone.FindAsync(commit, cancellationToken);
+        if (found is null)
+        {
+            await _clone.FetchHistoryAsync(cancellationToken);
+            found = await _clone.FindAsync(commit, cancellationToken);
+        }
+
+        return found ?? throw new DeliveryException(
+            $"commit `{commit}` can't be read",
+            $"branch `{_settings.Branch}` of {_settings.Remote} does not have it",
+            "look it up with `git log` in that repository");
+    }
+
+    private async Task<T> WithCloneAsync<T>(Func<int, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var wait = new Wait(_log, _time);
+        using var held = await FileLock.AcquireAsync(
+            _settings.CloneFolder + ".lock", $"another build to leave {_settings.CloneFolder}", wait, cancellationToken);
+        var tries = 0;
+        var needsFreshClone = false;
+        try
+        {
+            return await Retrying<T>().ExecuteAsync(TryAsync, cancellationToken);
+        }
+        catch (TryAgainException exception)
+        {
+            throw new DeliveryException(
+                $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {tries} tries",
+                exception.Message,
+                "run the task again; if others push to the branch all the time, use --pull-request-branch",
+                exception);
+        }
+
+        async ValueTask<T> TryAsync(CancellationToken token)
+        {
+            tries++;
+            await _clone.PrepareAsync(needsFreshClone || tries == MaximumTries, token);
+            try
+            {
+                return await work(tries, token);
+            }
+            catch (TryAgainException exception)
+            {
+                needsFreshClone = exception.NeedsFreshClone;
+                throw;
+            }
+        }
+    }
+
+    private ResiliencePipeline<T> Retrying<T>() => new ResiliencePipelineBuilder<T> { TimeProvider = _time }
+        .AddRetry(new RetryStrategyOptions<T>
+        {
+            ShouldHandle = new PredicateBuilder<T>().Handle<TryAgainException>(),
+            MaxRetryAttempts = MaximumTries - 1,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = FirstDelay,
+            MaxDelay = LongestDelay,
+            OnRetry = retry =>
+            {
+                var why = retry.Outcome.Exception!.Message;
+                _log.Information($"{why}; try {retry.AttemptNumber + 2} of {MaximumTries} in {retry.RetryDelay.TotalMilliseconds:0} ms");
+                return default;
+            },
+        })
+        .Build();
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>The repository that Argo CD watches, and how to work with it.</summary>
+/// <param name="Remote">
+/// An <c>https://</c>, <c>ssh://</c>, <c>user@host:path</c> or <c>file://</c> address, or a folder's absolute path. Without a password.
+/// </param>
+/// <param name="Branch">The branch that is watched.</param>
+/// <param name="CloneFolder">The absolute path of a clone that is kept between runs; made when missing.</param>
+/// <param name="Author">Who commits.</param>
+public sealed partial record GitOpsSettings(string Remote, string Branch, string CloneFolder, GitIdentity Author)
+{
+    /// <summary>What opens the remote.</summary>
+    public GitCredentials Credentials { get; init; } = GitCredentials.None;
+
+    /// <summary>The folders to check out, relative to the repository's top, such as <c>k8s</c>; all when empty.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>Whether the remote is a folder of this computer.</summary>
+    public bool IsLocal => Remote.StartsWith("file://", StringComparison.Ordinal) || !RemoteForm().IsMatch(Remote);
+
+    /// <summary>Refuses an address with a password in it: git would show it in messages, process lists and its configuration.</summary>
+    /// <exception cref="DeliveryException">The address has one.</exception>
+    internal void Validate()
+    {
+        if (PasswordForm().IsMatch(Remote))
+        {
+            throw new DeliveryException(
+                "the address of the GitOps repository can't be used",
+                "it has a password or token in it",
+                "take it out of --gitops-repository and set GITOPS_TOKEN");
+        }
+    }
+
+    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]+://|[^/\\]{2,}:)")]
+    private static partial Regex RemoteForm();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]+://[^/@]*:[^/@]*@")]
+    private static partial Regex PasswordForm();
+}

@@ -1,0 +1,83 @@
+using GitOpsDemo.Delivery.GitOps.Yaml;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>
+/// Changes the <c>images:</c> of a kustomization and keeps every other byte: comments, quoting, anchors, line ends, byte order mark,
+/// indentation, a missing last line break. It edits the text at the places that a parser names, parses the result and compares;
+/// where anything else has changed it refuses.
+/// </summary>
+/// <remarks><c>kustomize edit set image</c> writes the whole file anew; it moves and drops comments (kustomize issues 2310, 4481).</remarks>
+public static class OverlayEditor
+{
+    /// <summary>Gives images of a kustomization their new name, tag and digest; an image without an item gets one.</summary>
+    /// <param name="content">The file's bytes, in UTF-8.</param>
+    /// <param name="images">What is wanted. What is null in an entry stays as it is.</param>
+    /// <param name="file">The file's path, for messages.</param>
+    /// <returns>The new bytes; the same when the file says all that is wanted.</returns>
+    /// <exception cref="DeliveryException">The file can't be edited without a change of something else; the message says why.</exception>
+    public static byte[] SetImages(byte[] content, IReadOnlyList<ImageEntry> images, string file)
+    {
+        foreach (var image in images)
+        {
+            image.Validate();
+        }
+
+        return Explaining(file, () =>
+        {
+            var before = YamlText.Decode(content);
+            var after = images.Aggregate(before, SetImage);
+            return ReferenceEquals(before, after) ? content : after.Encode();
+        });
+    }
+
+    /// <summary>The items of a kustomization's <c>images:</c>.</summary>
+    /// <exception cref="DeliveryException">The file can't be read; the message says why.</exception>
+    public static IReadOnlyList<ImageEntry> ReadImages(byte[] content, string file) =>
+        Explaining(file, () => OverlayDocument.Parse(YamlText.Decode(content).Text).Entries().ToList());
+
+    private static YamlText SetImage(YamlText file, ImageEntry wanted)
+    {
+        var before = OverlayDocument.Parse(file.Text);
+        var edits = new ImageEdit(file, before, wanted).Plan();
+        if (edits.Count == 0)
+        {
+            return file;
+        }
+
+        var text = TextEdit.Apply(file.Text, edits);
+        Verify(before, OverlayDocument.Parse(text), wanted);
+        return file with { Text = text };
+    }
+
+    private static void Verify(OverlayDocument before, OverlayDocument after, ImageEntry wanted)
+    {
+        var item = after.Find(wanted.Name) ?? throw new FormatException("the entry is not where it was written");
+        var isNew = before.Find(wanted.Name) is null;
+        var isAsWanted = OverlayDocument.Fields(wanted).All(field => OverlayDocument.Field(item, field.Key) switch
+        {
+            null => field.Value is null || (field.Key, field.Value) == ("newName", wanted.Name),
+            var node => field.Value is null || (node.Value == field.Value && node.IsText),
+        });
+        if (!isAsWanted || !before.Without(wanted.Name, dropItem: false).SequenceEqual(after.Without(wanted.Name, dropItem: isNew)))
+        {
+            throw new FormatException("the edit would change something else too");
+        }
+    }
+
+    private static T Explaining<T>(string file, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (FormatException exception)
+        {
+            throw new DeliveryException(
+                $"the images of `{file}` can't be read or changed safely",
+                exception.Message,
+                "give the image one plain item `- name: …` of its own in the file's `images:` list, by hand",
+                exception);
+        }
+    }
+}

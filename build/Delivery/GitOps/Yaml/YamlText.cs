@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace GitOpsDemo.Delivery.GitOps.Yaml;
+
+/// <summary>The text of a file in UTF-8, with or without a byte order mark.</summary>
+internal sealed record YamlText(string Text, bool HasByteOrderMark)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Decodes a file's bytes.</summary>
+    /// <exception cref="FormatException">They are not UTF-8.</exception>
+    public static YamlText Decode(ReadOnlySpan<byte> bytes)
+    {
+        var hasMark = bytes.StartsWith(Encoding.UTF8.Preamble);
+        try
+        {
+            return new YamlText(Strict.GetString(hasMark ? bytes[Encoding.UTF8.Preamble.Length..] : bytes), hasMark);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new FormatException("it is not UTF-8", exception);
+        }
+    }
+
+    /// <summary>The file's bytes.</summary>
+    public byte[] Encode() => HasByteOrderMark ? [.. Encoding.UTF8.Preamble, .. Strict.GetBytes(Text)] : Strict.GetBytes(Text);
+
+    /// <summary>The offset of the line break after a place, or of the end of the text.</summary>
+    public int EndOfLine(int at)
+    {
+        var feed = Text.IndexOf('\n', at);
+        return feed < 0 ? Text.Length : feed > at && Text[feed - 1] == '\r' ? feed - 1 : feed;
+    }
+
+    /// <summary>The line break at the end of the line of a place; on a last line without one, that of the first line.</summary>
+    public string LineBreak(int at)
+    {
+        var end = EndOfLine(at);
+        return end < Text.Length || at == 0 ? (Text.AsSpan(end).StartsWith('\r') ? "\r\n" : "\n") : LineBreak(0);
+    }
+
+    /// <summary>Whether a place is the first of its line.</summary>
+    public bool IsStartOfLine(int at) => at == 0 || Text[at - 1] == '\n';
+}

@@ -1,0 +1,147 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace GitOpsDemo.Delivery.GitOps.Yaml;
+
+/// <summary>A YAML file of one document as a tree of nodes that know where their text stands.</summary>
+internal sealed partial class YamlTree
+{
+    /// <summary>Far deeper than any kustomization, and shallow enough for the stack.</summary>
+    private const int MaximumDepth = 100;
+
+    private readonly Parser _parser;
+    private readonly string _text;
+    private readonly Dictionary<string, string?> _anchored = [];
+    private readonly HashSet<string> _aliased = [];
+    private int _depth;
+
+    private YamlTree(string text)
+    {
+        _text = text;
+        _parser = new Parser(new StringReader(text));
+        _parser.Consume<StreamStart>();
+        if (!_parser.Accept<DocumentStart>(out _))
+        {
+            throw new FormatException("it is empty");
+        }
+
+        _parser.Consume<DocumentStart>();
+        Root = Read();
+        var end = _parser.Consume<DocumentEnd>();
+        End = end.IsImplicit ? text.Length : Offset(end.Start);
+        if (!_parser.Accept<StreamEnd>(out _))
+        {
+            throw new FormatException("it has more than one document");
+        }
+    }
+
+    /// <summary>The top node.</summary>
+    public YamlNode Root { get; }
+
+    /// <summary>The offset where the document's text ends: the end of the file, or the line <c>...</c>.</summary>
+    public int End { get; }
+
+    /// <summary>Reads a file's text.</summary>
+    /// <exception cref="FormatException">It is no YAML of one document; the message says why.</exception>
+    public static YamlTree Parse(string text)
+    {
+        try
+        {
+            return new YamlTree(text);
+        }
+        catch (YamlException exception)
+        {
+            throw new FormatException($"line {exception.Start.Line}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Whether the node has an anchor that some alias of the file refers to.</summary>
+    public bool IsShared(YamlNode node) =>
+        node.Kind is not YamlNodeKind.Alias && node.Anchor is { } anchor && _aliased.Contains(anchor);
+
+    private YamlNode Read()
+    {
+        if (++_depth > MaximumDepth)
+        {
+            throw new FormatException($"it is nested deeper than {MaximumDepth} levels");
+        }
+
+        var node = _parser.Consume<ParsingEvent>() switch
+        {
+            Scalar scalar => ReadScalar(scalar),
+            AnchorAlias alias => ReadAlias(alias),
+            SequenceStart start => ReadChildren<SequenceEnd>(YamlNodeKind.Sequence, start, start.Style is SequenceStyle.Flow),
+            MappingStart start => ReadChildren<MappingEnd>(YamlNodeKind.Mapping, start, start.Style is MappingStyle.Flow),
+            var other => throw new FormatException($"it has an unexpected {other.GetType().Name}"),
+        };
+        _depth--;
+        return node;
+    }
+
+    private YamlNode ReadScalar(Scalar scalar)
+    {
+        var start = ContentStart(scalar);
+        var end = Math.Max(start, TrimmedEnd(start, Offset(scalar.End)));
+        var node = Node(YamlNodeKind.Scalar, scalar, start, end) with { Value = scalar.Value, Style = scalar.Style };
+        if (node.Anchor is { } anchor)
+        {
+            _anchored[anchor] = scalar.Value;
+        }
+
+        return node;
+    }
+
+    private YamlNode ReadAlias(AnchorAlias alias)
+    {
+        _aliased.Add(alias.Value.Value);
+        return new YamlNode(YamlNodeKind.Alias, Offset(alias.Start), Offset(alias.End), Indent(alias))
+        {
+            Anchor = alias.Value.Value,
+            Value = _anchored.GetValueOrDefault(alias.Value.Value),
+        };
+    }
+
+    private YamlNode ReadChildren<TEnd>(YamlNodeKind kind, NodeEvent opening, bool isFlow)
+        where TEnd : ParsingEvent
+    {
+        if (!opening.Anchor.IsEmpty)
+        {
+            _anchored[opening.Anchor.Value] = null;
+        }
+
+        var children = new List<YamlNode>();
+        while (!_parser.Accept<TEnd>(out _))
+        {
+            children.Add(Read());
+        }
+
+        var closing = _parser.Consume<TEnd>();
+        var start = ContentStart(opening);
+        var end = isFlow ? Offset(closing.Start) + 1 : children.Count > 0 ? children[^1].End : start;
+        return Node(kind, opening, start, end) with { IsFlow = isFlow, Children = children };
+    }
+
+    private static YamlNode Node(YamlNodeKind kind, NodeEvent read, int start, int end) => new(kind, start, end, Indent(read))
+    {
+        Anchor = read.Anchor.IsEmpty ? null : read.Anchor.Value,
+        Tag = read.Tag.IsEmpty ? null : read.Tag.Value,
+    };
+
+    /// <summary>The parser's mark stands before the node's anchor and tag.</summary>
+    private int ContentStart(NodeEvent node)
+    {
+        var start = Offset(node.Start);
+        return node.Anchor.IsEmpty && node.Tag.IsEmpty ? start : start + Properties().Match(_text, start).Length;
+    }
+
+    /// <summary>The parser's mark stands behind the line breaks after a block scalar.</summary>
+    private int TrimmedEnd(int start, int end) => start + _text.AsSpan(start, end - start).TrimEnd().Length;
+
+    private static int Offset(Mark mark) => (int)mark.Index;
+
+    private static int Indent(ParsingEvent read) => (int)read.Start.Column - 1;
+
+    [GeneratedRegex(@"\G([&!][^\s,\[\]{}]*(\s+(#.*\n\s*)?)?)*")]
+    private static partial Regex Properties();
+}

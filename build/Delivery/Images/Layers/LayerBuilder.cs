@@ -113,21 +113,8 @@ public sealed class LayerBuilder
         await using var writer = new TarWriter(stream, TarEntryFormat.Gnu, leaveOpen: true);
         foreach (var (path, entry) in _entries)
         {
-            // GNU, for PAX headers carry the id of the process that writes them.
             await using var content = entry.Open?.Invoke();
-            await writer.WriteEntryAsync(
-                new GnuTarEntry(entry.Type, entry.Type == TarEntryType.Directory ? $"{path}/" : path)
-                {
-                    Mode = entry.Mode,
-                    Uid = entry.Owner,
-                    Gid = entry.Owner,
-                    ModificationTime = DateTimeOffset.UnixEpoch,
-                    AccessTime = default,
-                    ChangeTime = default,
-                    DataStream = content,
-                    LinkName = entry.Target ?? "",
-                },
-                cancellationToken);
+            await writer.WriteEntryAsync(entry.ToTar(path, content), cancellationToken);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class RegistryTransport : IDisposable
         }
         catch (TransientRegistryException exception)
         {
-            throw new DeliveryException($"{what} of {image} failed", $"{exception.Message} ({_limits.Retries + 1} tries)", next, exception);
+            throw new DeliveryException($"{what} of {image} failed", _limits.Retries == 0 ? exception.Message : $"{exception.Message} ({_limits.Retries + 1} tries)", next, exception);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

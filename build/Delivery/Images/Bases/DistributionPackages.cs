@@ -1,0 +1,28 @@
+using GitOpsDemo.Delivery.Tools;
+
+namespace GitOpsDemo.Delivery.Images.Bases;
+
+/// <summary>The packages of Debian, or of a distribution made from it.</summary>
+/// <param name="debian">Downloads and unpacks them.</param>
+public sealed class DistributionPackages(DebianPackages debian) : IDistributionPackages
+{
+    /// <inheritdoc/>
+    public bool IsAvailable => debian.IsAvailable;
+
+    /// <inheritdoc/>
+    public async Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+    {
+        var downloads = Directory.CreateDirectory($"{folder}.downloads").FullName;
+        try
+        {
+            foreach (var file in await debian.DownloadAsync(packages, downloads, cancellationToken))
+            {
+                await debian.ExtractAsync(file.Path, folder, cancellationToken);
+            }
+        }
+        finally
+        {
+            Directory.Delete(downloads, recursive: true);
+        }
+    }
+}

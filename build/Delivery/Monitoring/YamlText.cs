@@ -15,14 +15,14 @@ internal static class YamlText
 
     public static string Write(IReadOnlyDictionary<string, object> document) => Serializer.Serialize(document);
 
-    /// <summary>Text of several lines, such as an expression, stays readable.</summary>
+    /// <summary>Text of several lines, such as an expression, stays readable where a literal block keeps every character of it.</summary>
     private sealed class LiteralLines(IEventEmitter next) : ChainedEventEmitter(next)
     {
         public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
         {
             if (eventInfo.Source.Value is string text && text.Contains('\n'))
             {
-                eventInfo.Style = ScalarStyle.Literal;
+                eventInfo.Style = text == text.Trim() && !text.Contains('\r') ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
             }
 
             base.Emit(eventInfo, emitter);

@@ -1,0 +1,173 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Manifests;
+
+public sealed class ManifestPolicyTests
+{
+    private const string Container = "Deployment gitops-demo-dev/gitops-demo, container app";
+    private static readonly ManifestPolicyOptions Options = new(RequireDigest: true, IsProduction: false);
+
+    [Fact]
+    public void Healthy_manifests_have_no_violation() => Assert.Empty(ManifestPolicy.CheckOverlay(Healthy.Manifests, Options));
+
+    [Theory]
+    [InlineData("no-service-account-token", "      automountServiceAccountToken: false\n", "")]
+    [InlineData("no-host-namespaces", "      enableServiceLinks: false\n", "      hostNetwork: true\n")]
+    [InlineData("volume-type", "      - emptyDir:\n          sizeLimit: 64Mi\n        name: tmp\n", "      - hostPath: {path: /}\n        name: tmp\n")]
+    [InlineData("selector", "  selector:\n    matchLabels:\n      app: gitops-demo\n  strategy:", "  selector:\n    matchLabels:\n      app: other\n  strategy:")]
+    [InlineData("rolling-update", "      maxUnavailable: 0\n", "      maxUnavailable: 1\n")]
+    [InlineData("rolling-update", "    type: RollingUpdate\n", "    type: Recreate\n")]
+    [InlineData("min-ready", "  minReadySeconds: 1\n", "")]
+    [InlineData("revision-history", "  revisionHistoryLimit: 5\n", "")]
+    [InlineData("replicas", "  replicas: 2\n", "  replicas: 1\n")]
+    [InlineData("disruption-budget", "apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n")]
+    public void A_fault_of_the_pods_is_found_and_the_Deployment_named(string id, string old, string @new) =>
+        AssertFound(id, "Deployment gitops-demo-dev/gitops-demo", Healthy.With(old, @new));
+
+    [Theory]
+    [InlineData("run-as-non-root", "        runAsNonRoot: true\n", "")]
+    [InlineData("run-as-non-root", "        runAsUser: 1654\n", "        runAsUser: 0\n")]
+    [InlineData("read-only-root", "          readOnlyRootFilesystem: true\n", "")]
+    [InlineData("no-privilege-escalation", "          allowPrivilegeEscalation: false\n", "")]
+    [InlineData("no-privilege-escalation", "          readOnlyRootFilesystem: true\n", "          readOnlyRootFilesystem: true\n          privileged: true\n")]
+    [InlineData("no-capabilities", "            - ALL\n", "            - NET_RAW\n")]
+    [InlineData("no-capabilities", "            drop:\n", "            add: [SYS_ADMIN]\n            drop:\n")]
+    [InlineData("seccomp", "          type: RuntimeDefault\n", "          type: Unconfined\n")]
+    [InlineData("no-host-port", "        - containerPort: 8080\n", "        - containerPort: 8080\n          hostPort: 8080\n")]
+    [InlineData("image-by-digest", "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "")]
+    [InlineData("image-tag", ":1.4.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", ":latest")]
+    [InlineData("image-tag", ":1.4.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "")]
+    [InlineData("cpu-request", "            cpu: 50m\n", "")]
+    [InlineData("memory-request", "            memory: 64Mi\n", "")]
+    [InlineData("memory-limit", "          limits:\n            memory: 192Mi\n", "")]
+    [InlineData("quantity", "            memory: 64Mi\n", "            memory: 64MB\n")]
+    [InlineData("request-above-limit", "            memory: 64Mi\n", "            memory: 1Gi\n")]
+    [InlineData("startup-probe", "        startupProbe:\n", "        notStartupProbe:\n")]
+    [InlineData("readiness-probe", "        readinessProbe:\n", "        notReadinessProbe:\n")]
+    [InlineData("liveness-probe", "        livenessProbe:\n", "        notLivenessProbe:\n")]
+    [InlineData("readiness-probe-port", "            path: /ready\n            port: http\n", "            path: /ready\n            port: metrics\n")]
+    [InlineData("readiness-is-not-liveness", "            path: /ready\n", "            path: /health\n")]
+    [InlineData("named-ports", "        - containerPort: 8080\n          name: http\n", "        - containerPort: 8080\n")]
+    [InlineData("readiness-delay", "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"3\"\n", "")]
+    [InlineData("readiness-delay", "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"3\"\n", "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"2\"\n")]
+    [InlineData("grace-period", "      terminationGracePeriodSeconds: 30\n", "      terminationGracePeriodSeconds: 3\n")]
+    public void A_fault_of_a_container_is_found_and_the_container_named(string id, string old, string @new) =>
+        AssertFound(id, Container, Healthy.With(old, @new));
+
+    [Theory]
+    [InlineData("service-selector", "Service", "  selector:\n    app: gitops-demo\n", "  selector:\n    app: other\n")]
+    [InlineData("service", "Deployment", "  selector:\n    app: gitops-demo\n", "  selector:\n    app: other\n")]
+    [InlineData("service-target-port", "Service", "    targetPort: http\n", "    targetPort: web\n")]
+    [InlineData("service-port-name", "Service", "  - name: http\n    port: 80\n", "  - port: 80\n")]
+    [InlineData("service-not-monitored", "Service", "kind: ServiceMonitor\n", "kind: PodMonitor\n")]
+    [InlineData("monitor-release-label", "ServiceMonitor", "    release: prometheus\n", "")]
+    [InlineData("monitor-port", "ServiceMonitor", "    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout")]
+    [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n  selector:\n    matchLabels:\n      app: gitops-demo\n", "  selector:\n    matchLabels:\n      app: other\n")]
+    [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n", "  namespaceSelector: {matchNames: [elsewhere]}\n")]
+    [InlineData("monitor-endpoints", "ServiceMonitor", "  endpoints:\n  - interval: 5s\n    path: /metrics\n    port: http\n    scrapeTimeout: 4s\n", "  endpoints: []\n")]
+    [InlineData("scrape-timeout", "ServiceMonitor", "    scrapeTimeout: 4s\n", "    scrapeTimeout: 10s\n")]
+    [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  maxUnavailable: 0\n")]
+    [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  minAvailable: 2\n")]
+    [InlineData("network-policy", "Deployment", "  policyTypes:\n  - Ingress\n", "  policyTypes:\n")]
+    [InlineData("network-policy", "NetworkPolicy", "  - from:\n    - namespaceSelector:\n        matchLabels:", "  - from: []\n  - from:\n    - namespaceSelector:\n        matchLabels:")]
+    [InlineData("ingress-exposure", "Ingress", "        path: /version\n        pathType: Exact\n", "        path: /\n        pathType: Prefix\n")]
+    [InlineData("ingress-exposure", "Ingress", "        path: /version\n        pathType: Exact\n", "        path: /metrics\n        pathType: Exact\n")]
+    [InlineData("ingress-exposure", "Ingress", "        path: /ready\n        pathType: Exact\n", "        path: /ready\n        pathType: Prefix\n")]
+    [InlineData("ingress-exposure", "Ingress", "        path: /version\n        pathType: Exact\n", "        path: /f\n        pathType: ImplementationSpecific\n")]
+    [InlineData("ingress-exposure", "Ingress", "spec:\n  rules:\n", "spec:\n  defaultBackend: {service: {name: gitops-demo}}\n  rules:\n")]
+    [InlineData("ingress-backend", "Ingress", "            name: gitops-demo\n            port:\n              name: http\n        path: /version\n", "            name: gitops-demo\n            port:\n              name: web\n        path: /version\n")]
+    public void A_fault_of_what_leads_to_the_pods_is_found_and_its_object_named(string id, string kind, string old, string @new) =>
+        AssertFound(id, $"{kind} gitops-demo-dev/gitops-demo", Healthy.With(old, @new));
+
+    [Fact]
+    public void An_overlay_that_was_never_deployed_needs_no_digest()
+    {
+        var manifests = ManifestSet.Parse(Healthy.With("@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", ""), "dev");
+
+        Assert.Empty(ManifestPolicy.CheckOverlay(manifests, Options with { RequireDigest = false }));
+    }
+
+    [Fact]
+    public void Faults_are_for_environments_other_than_production()
+    {
+        var violation = Assert.Single(ManifestPolicy.CheckOverlay(Healthy.Manifests, Options with { IsProduction = true }));
+
+        Assert.Equal("no-faults-in-production", violation.Id);
+        Assert.Equal(Container, violation.Subject);
+    }
+
+    [Fact]
+    public void Nothing_at_all_is_no_pass()
+    {
+        var nothing = ManifestSet.Parse("", "k8s/overlays/dev");
+
+        Assert.Equal("deployment-missing", Assert.Single(ManifestPolicy.CheckOverlay(nothing, Options)).Id);
+        Assert.Equal("prometheusrule-missing", Assert.Single(ManifestPolicy.CheckRules(nothing)).Id);
+    }
+
+    [Fact]
+    public void Init_containers_are_held_to_the_same_security()
+    {
+        var manifests = ManifestSet.Parse(Healthy.With("      enableServiceLinks: false\n", "      initContainers: [{name: first, image: busybox}]\n"), "dev");
+
+        var found = ManifestPolicy.CheckOverlay(manifests, Options).Where(violation => violation.Subject.EndsWith("init container first", StringComparison.Ordinal));
+
+        Assert.Superset(new HashSet<string>(["read-only-root", "no-capabilities", "image-by-digest", "memory-limit"]), found.Select(violation => violation.Id).ToHashSet());
+    }
+
+    [Fact]
+    public void The_alerts_of_the_repository_have_no_violation() =>
+        Assert.Empty(ManifestPolicy.CheckRules(ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml"))));
+
+    [Theory]
+    [InlineData("rule-release-label", "  labels: {release: prometheus}", "  labels: {app: x}", "")]
+    [InlineData("group-name", "name: b", "name: a", "")]
+    [InlineData("group-empty", "rules: [{record: up:sum, expr: sum(up)}]", "rules: []", ", group b")]
+    [InlineData("alert-name", "record: up:sum", "alert: Down", "")]
+    [InlineData("alert-severity", "severity: warning", "severity: urgent", ", alert Down")]
+    [InlineData("alert-annotation", "summary: s, ", "", ", alert Down")]
+    [InlineData("alert-annotation", "description: d, ", "description: ' ', ", ", alert Down")]
+    [InlineData("alert-runbook", "'https://git.example/Down.md'", "docs/runbooks/Down.md", ", alert Down")]
+    public void A_fault_of_an_alert_is_found_and_the_alert_named(string id, string old, string @new, string place)
+    {
+        const string Yaml = """
+            apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata:
+              name: r
+              labels: {release: prometheus}
+            spec:
+              groups:
+              - name: a
+                rules:
+                - alert: Down
+                  expr: up == 0
+                  labels: {severity: warning}
+                  annotations: {summary: s, description: d, runbook_url: 'https://git.example/Down.md'}
+              - name: b
+                rules: [{record: up:sum, expr: sum(up)}]
+            """;
+        Assert.Empty(ManifestPolicy.CheckRules(ManifestSet.Parse(Yaml, "r.yaml")));
+
+        var found = ManifestPolicy.CheckRules(ManifestSet.Parse(Yaml.Replace(old, @new, StringComparison.Ordinal), "r.yaml"));
+
+        Assert.Contains(found, violation => violation.Id == id && violation.Subject == $"PrometheusRule r{place}");
+    }
+
+    [Fact]
+    public void A_violation_says_where_what_and_what_to_do()
+    {
+        var violation = new PolicyViolation("replicas", "Deployment a/b", "it has 1 replicas", "set replicas to 2");
+
+        Assert.Equal("Deployment a/b: it has 1 replicas [replicas]. Next: set replicas to 2", violation.ToString());
+    }
+
+    private static void AssertFound(string id, string subject, string yaml)
+    {
+        var found = ManifestPolicy.CheckOverlay(ManifestSet.Parse(yaml, "dev"), Options);
+
+        Assert.True(found.Any(violation => violation.Id == id && violation.Subject == subject), $"no {id} of {subject} in:\n{string.Join('\n', found)}");
+    }
+}

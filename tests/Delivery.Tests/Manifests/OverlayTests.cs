@@ -1,0 +1,107 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Manifests;
+
+/// <summary>The three overlays of the repository, rendered by the real kustomize.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class OverlayTests
+{
+    private static readonly string[] Environments = ["dev", "staging", "prod"];
+
+    [FactWithTool("kubectl")]
+    public async Task Every_overlay_keeps_to_the_policy()
+    {
+        foreach (var environment in Environments)
+        {
+            var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == "prod");
+
+            Assert.Empty(ManifestPolicy.CheckOverlay(await RenderAsync(environment), options));
+        }
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task An_overlay_that_was_never_deployed_can_not_be_by_mistake()
+    {
+        foreach (var environment in Environments)
+        {
+            var manifests = await RenderAsync(environment);
+
+            Assert.StartsWith("registry.invalid/", App(manifests).Image, StringComparison.Ordinal);
+            var violation = Assert.Single(ManifestPolicy.CheckOverlay(manifests, new ManifestPolicyOptions(RequireDigest: true, IsProduction: false)));
+            Assert.Equal("image-by-digest", violation.Id);
+        }
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task Overlays_differ_where_environments_differ_and_nowhere_else()
+    {
+        Assert.Equal(new("gitops-demo-dev", 2, "dev", "true", "50m", "64Mi", "192Mi", "dev.gitops-demo.local", 5, 1, 1, "3"), await DifferencesAsync("dev"));
+        Assert.Equal(new("gitops-demo-staging", 2, "staging", "true", "100m", "96Mi", "256Mi", "staging.gitops-demo.local", 15, 5, 2, "5"), await DifferencesAsync("staging"));
+        Assert.Equal(new("gitops-demo-prod", 3, "prod", "false", "250m", "128Mi", "384Mi", "prod.gitops-demo.local", 15, 5, 2, "5"), await DifferencesAsync("prod"));
+
+        var kinds = (await RenderAsync("dev")).Objects.Select(found => found.Metadata with { Namespace = null, Labels = null! }).ToList();
+        foreach (var environment in Environments)
+        {
+            Assert.Equal(kinds, (await RenderAsync(environment)).Objects.Select(found => found.Metadata with { Namespace = null, Labels = null! }));
+        }
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task The_unit_tests_sample_is_the_overlay_dev_after_a_deploy()
+    {
+        var rendered = await new KustomizeRenderer(new CommandRunner(new RecordingLog()), Kubectl).RenderAsync(Folder("dev"));
+
+        var deployed = rendered.Replace(
+            "registry.invalid/gitops-demo:0.0.0",
+            $"registry.example/gitops-demo:1.4.0@sha256:{string.Concat(Enumerable.Repeat("0123456789abcdef", 4))}",
+            StringComparison.Ordinal);
+        Assert.Equal(Healthy.Text, deployed);
+    }
+
+    private static async Task<Differences> DifferencesAsync(string environment)
+    {
+        var manifests = await RenderAsync(environment);
+        var deployment = manifests.Only<Deployment>();
+        var app = App(manifests);
+        return new Differences(
+            Assert.Single(manifests.Objects.Select(found => found.Metadata.Namespace).Distinct())!,
+            deployment.Replicas,
+            app.LiteralValue("ASPNETCORE_ENVIRONMENT")!,
+            app.LiteralValue("Faults__Enabled")!,
+            app.Resources.Requests["cpu"],
+            app.Resources.Requests["memory"],
+            app.Resources.Limits["memory"],
+            Assert.Single(manifests.Only<Ingress>().Hosts)!,
+            (int)manifests.Only<ServiceMonitor>().Endpoints[0].Interval!.Value.TotalSeconds,
+            (int)deployment.MinReady.TotalSeconds,
+            (int)app.ReadinessProbe!.Period.TotalSeconds,
+            app.LiteralValue("Shutdown__ReadinessDelaySeconds")!);
+    }
+
+    private static Container App(ManifestSet manifests) => Assert.Single(manifests.Only<Deployment>().Template.Containers);
+
+    private static async Task<ManifestSet> RenderAsync(string environment) =>
+        ManifestSet.Parse(await new KustomizeRenderer(new CommandRunner(new RecordingLog()), Kubectl).RenderAsync(Folder(environment)), environment);
+
+    private static string Folder(string environment) => Path.Combine(Repository.Root, "k8s/overlays", environment);
+
+    private static Task<string> Kubectl(CancellationToken cancellationToken) => Task.FromResult(TestTools.Find("kubectl")!);
+
+    private sealed record Differences(
+        string Namespace,
+        int Replicas,
+        string Environment,
+        string Faults,
+        string CpuRequest,
+        string MemoryRequest,
+        string MemoryLimit,
+        string Host,
+        int ScrapeSeconds,
+        int MinReadySeconds,
+        int ReadinessPeriodSeconds,
+        string ReadinessDelaySeconds);
+}

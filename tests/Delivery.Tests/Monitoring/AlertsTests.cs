@@ -1,0 +1,90 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
+using YamlDotNet.RepresentationModel;
+
+namespace GitOpsDemo.Delivery.Tests.Monitoring;
+
+/// <summary>The alerts of the repository and their tests.</summary>
+public sealed class AlertsTests
+{
+    private static readonly string AlertsFile = Path.Combine(Repository.Root, "monitoring/alerts.yaml");
+    private static readonly string TestsFile = Path.Combine(Repository.Root, "monitoring/alerts.tests.yaml");
+    private static readonly PrometheusRule Alerts = ManifestSet.Load(AlertsFile).Only<PrometheusRule>();
+
+    [Fact]
+    public void Each_alert_has_at_least_four_tests_and_is_seen_both_to_fire_and_not_to()
+    {
+        var expectations = Read().ToList();
+        foreach (var alert in Alerts.Groups.SelectMany(group => group.Rules).Select(rule => rule.Alert).OfType<string>())
+        {
+            var own = expectations.Where(expectation => expectation.Alert == alert).ToList();
+            Assert.True(own.Select(expectation => expectation.Test).Distinct().Count() >= 4, $"{alert} has fewer than 4 tests");
+            Assert.Contains(own, expectation => expectation.Fires);
+            Assert.Contains(own, expectation => !expectation.Fires);
+        }
+    }
+
+    [Fact]
+    public void Each_alert_has_its_runbook()
+    {
+        foreach (var rule in Alerts.Groups.SelectMany(group => group.Rules).Where(rule => rule.Alert is not null))
+        {
+            Assert.EndsWith($"/docs/runbooks/{rule.Alert}.md", rule.Annotations["runbook_url"], StringComparison.Ordinal);
+            Assert.Contains(rule.Alert!, File.ReadAllText(Path.Combine(Repository.Root, $"docs/runbooks/{rule.Alert}.md")), StringComparison.Ordinal);
+        }
+    }
+
+    [Trait(Traits.Category, Traits.Integration)]
+    [FactWithTool("promtool")]
+    public async Task Promtool_finds_the_rules_right_and_every_test_passes()
+    {
+        using var folder = new TemporaryFolder();
+        var files = RuleTestFiles.Write(Alerts, TestsFile, folder.Path);
+
+        var rules = await Promtool().CheckRulesAsync(files.Rules);
+        var tests = await Promtool().TestRulesAsync(files.Tests);
+
+        Assert.Contains($"{Alerts.Groups.Sum(group => group.Rules.Count)} rules found", rules, StringComparison.Ordinal);
+        Assert.Contains("SUCCESS", tests, StringComparison.Ordinal);
+    }
+
+    [Trait(Traits.Category, Traits.Integration)]
+    [FactWithTool("promtool")]
+    public async Task A_rule_with_another_threshold_fails_its_tests_in_the_words_of_promtool()
+    {
+        using var folder = new TemporaryFolder();
+        var alerts = folder.Write("alerts.yaml", File.ReadAllText(AlertsFile).Replace("> 0.8", "> 0.99", StringComparison.Ordinal));
+        var files = RuleTestFiles.Write(ManifestSet.Load(alerts).Only<PrometheusRule>(), TestsFile, folder["out"]);
+
+        var exception = await Assert.ThrowsAsync<DeliveryException>(() => Promtool().TestRulesAsync(files.Tests));
+
+        Assert.Contains("HighMemoryUsage", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("monitoring/", exception.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tests_of_other_rules_are_refused_because_promtool_would_be_content()
+    {
+        using var folder = new TemporaryFolder();
+        var tests = folder.Write("other.tests.yaml", "rule_files: [other.yaml]\ntests: []\n");
+
+        var exception = Assert.Throws<DeliveryException>(() => RuleTestFiles.Write(Alerts, tests, folder["out"]));
+
+        Assert.Contains("rule_files do not name gitops-demo-alerts.yaml", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static Promtool Promtool() => new(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("promtool")!));
+
+    private static IEnumerable<(string Test, string Alert, bool Fires)> Read()
+    {
+        var stream = new YamlStream();
+        using var reader = File.OpenText(TestsFile);
+        stream.Load(reader);
+        return from test in (YamlSequenceNode)stream.Documents[0].RootNode["tests"]
+               from expectation in (YamlSequenceNode)test["alert_rule_test"]
+               select ($"{test["name"]}", $"{expectation["alertname"]}", ((YamlSequenceNode)expectation["exp_alerts"]).Children.Count > 0);
+    }
+}

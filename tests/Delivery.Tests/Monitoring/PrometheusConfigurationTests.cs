@@ -1,0 +1,97 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tests.Manifests;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Monitoring;
+
+public sealed class PrometheusConfigurationTests
+{
+    private static readonly ServiceMonitor Monitor = Healthy.Manifests.Only<ServiceMonitor>();
+
+    [Fact]
+    public void An_endpoint_of_a_ServiceMonitor_is_a_scrape_pool_under_the_name_that_the_operator_gives_it()
+    {
+        var yaml = Configuration(Monitor).ToYaml();
+
+        Assert.Contains("job_name: serviceMonitor/gitops-demo-dev/gitops-demo/0\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("scrape_interval: 5s\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("scrape_timeout: 4s\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("sample_limit: 5000\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("regex: (gitops-demo);true\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("- /lab/targets/gitops-demo-dev.json\n", yaml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Targets_are_looked_for_in_the_namespaces_that_the_ServiceMonitor_names()
+    {
+        Assert.Contains("- /lab/targets/shop.json\n", Configuration(Monitor with { NamespaceNames = ["shop"] }).ToYaml(), StringComparison.Ordinal);
+        Assert.Contains("- /lab/targets/*.json\n", Configuration(Monitor with { AnyNamespace = true }).ToYaml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_lab_does_not_know_is_refused_and_not_left_out()
+    {
+        var manifests = ManifestSet.Parse(Healthy.With("    scrapeTimeout: 4s\n", "    scrapeTimeout: 4s\n    basicAuth: {}\n"), "dev");
+
+        var exception = Assert.Throws<DeliveryException>(() => Configuration(manifests.Only<ServiceMonitor>()).ToYaml());
+
+        Assert.Contains("it uses endpoints.basicAuth", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Trait(Traits.Category, Traits.Integration)]
+    [FactWithTool("promtool")]
+    public async Task Promtool_accepts_everything_that_can_be_generated()
+    {
+        using var folder = new TemporaryFolder();
+        var rules = ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml")).Only<PrometheusRule>();
+        folder.Write($"rules/{PrometheusRuleFile.Name(rules)}", PrometheusRuleFile.Write(rules));
+        var selector = new LabelSelector(
+            new Dictionary<string, string> { ["app.kubernetes.io/name"] = "x" },
+            [new("a", "In", ["1", "2"]), new("b", "NotIn", ["3"]), new("c", "Exists", []), new("d", "DoesNotExist", [])]);
+        var rich = Monitor with
+        {
+            Selector = selector,
+            JobLabel = "app.kubernetes.io/name",
+            TargetLabels = ["team"],
+            PodTargetLabels = ["zone"],
+            Endpoints = [new(null, "8080", "/m", "http", null, null, true), new(null, "web", "/m", "https", TimeSpan.FromMilliseconds(500), null, false)],
+        };
+        var configuration = Configuration(Monitor, rich with { Metadata = rich.Metadata with { Name = "rich" } }) with
+        {
+            RuleFiles = [folder["rules", "*.yaml"]],
+            Jobs =
+            [
+                new StaticJob("prometheus", "127.0.0.1:9090"),
+                new StaticJob("kube-state-metrics", "127.0.0.1:1", "/metrics/kube-state", HonorLabels: true) { Interval = TimeSpan.FromSeconds(5) },
+            ],
+        };
+        var path = folder.Write("prometheus.yml", configuration.ToYaml());
+
+        var said = await new Promtool(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("promtool")!)).CheckConfigurationAsync(path);
+
+        Assert.Contains("1 rule files found", said, StringComparison.Ordinal);
+    }
+
+    [Trait(Traits.Category, Traits.Integration)]
+    [FactWithTool("amtool")]
+    public async Task Amtool_accepts_the_configuration_of_Alertmanager()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("alertmanager.yml", AlertmanagerConfiguration.ToYaml());
+
+        var result = await new CommandRunner(new RecordingLog()).RunAsync(new Command(TestTools.Find("amtool")!, "check-config", path));
+
+        Assert.Contains("- 1 receivers", result.Output, StringComparison.Ordinal);
+    }
+
+    internal static PrometheusConfiguration Configuration(params ServiceMonitor[] monitors) => new()
+    {
+        Monitors = monitors,
+        TargetFolder = "/lab/targets",
+        RuleFiles = ["/lab/rules/*.yaml"],
+        Alertmanagers = ["127.0.0.1:9093"],
+    };
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Tests.Manifests;
+
+namespace GitOpsDemo.Delivery.Tests.Monitoring;
+
+public sealed class TargetFileTests
+{
+    private static readonly Service Service = Healthy.Manifests.Only<Service>();
+
+    private static readonly PodTarget Pod = new(
+        "gitops-demo-dev",
+        "gitops-demo-0",
+        Healthy.Manifests.Only<Deployment>().Template.Labels,
+        "Running",
+        IsReady: true,
+        [new PodPort("app", "http", 8080, "127.0.0.1:41000")]);
+
+    [Fact]
+    public void A_pod_behind_a_Service_is_a_target_with_the_labels_of_the_Kubernetes_discovery()
+    {
+        var target = Assert.Single(Read([Pod]));
+
+        Assert.Equal("127.0.0.1:41000", target.GetProperty("targets")[0].GetString());
+        var labels = target.GetProperty("labels");
+        Assert.Equal("gitops-demo-dev", labels.GetProperty("__meta_kubernetes_namespace").GetString());
+        Assert.Equal("gitops-demo", labels.GetProperty("__meta_kubernetes_service_name").GetString());
+        Assert.Equal("gitops-demo", labels.GetProperty("__meta_kubernetes_service_label_app_kubernetes_io_name").GetString());
+        Assert.Equal("true", labels.GetProperty("__meta_kubernetes_service_labelpresent_app").GetString());
+        Assert.Equal("http", labels.GetProperty("__meta_kubernetes_endpointslice_port_name").GetString());
+        Assert.Equal("gitops-demo-0", labels.GetProperty("__meta_kubernetes_pod_name").GetString());
+        Assert.Equal("app", labels.GetProperty("__meta_kubernetes_pod_container_name").GetString());
+        Assert.Equal("8080", labels.GetProperty("__meta_kubernetes_pod_container_port_number").GetString());
+        Assert.Equal("true", labels.GetProperty("__meta_kubernetes_pod_ready").GetString());
+    }
+
+    [Fact]
+    public void A_pod_that_is_not_ready_is_a_target_all_the_same()
+    {
+        var target = Assert.Single(Read([Pod with { IsReady = false }]));
+
+        Assert.Equal("false", target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_endpoint_conditions_ready").GetString());
+    }
+
+    [Fact]
+    public void Pods_of_others_and_ports_that_no_Service_offers_are_no_targets()
+    {
+        Assert.Empty(Read([Pod with { Labels = new Dictionary<string, string> { ["app"] = "other" } }]));
+        Assert.Empty(Read([Pod with { Namespace = "gitops-demo-prod" }]));
+        Assert.Empty(Read([Pod with { Ports = [new PodPort("app", "admin", 9999, "127.0.0.1:1")] }]));
+    }
+
+    [Fact]
+    public void A_Service_may_lead_to_a_port_by_its_number()
+    {
+        var byNumber = Service with { Ports = [new ServicePort("http", 80, "8080")] };
+
+        using var document = JsonDocument.Parse(TargetFile.Write([byNumber], [Pod with { Ports = [new PodPort("app", null, 8080, "127.0.0.1:41000")] }]));
+
+        Assert.Equal(1, document.RootElement.GetArrayLength());
+    }
+
+    private static List<JsonElement> Read(IEnumerable<PodTarget> pods) =>
+        [.. JsonDocument.Parse(TargetFile.Write([Service], pods)).RootElement.EnumerateArray()];
+}

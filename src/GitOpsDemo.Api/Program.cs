@@ -1,3 +1,13 @@
 using GitOpsDemo.Api;
+using GitOpsDemo.Api.Settings;
 
-await ServiceApplication.Create(args).RunAsync();
+try
+{
+    await ServiceApplication.Create(args).RunAsync();
+    return 0;
+}
+catch (ConfigurationException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 2;
+}

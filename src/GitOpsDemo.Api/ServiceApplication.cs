@@ -1,5 +1,11 @@
+using System.Text.Json.Serialization;
 using GitOpsDemo.Api.Endpoints;
+using GitOpsDemo.Api.Faults;
+using GitOpsDemo.Api.Lifecycle;
+using GitOpsDemo.Api.Logging;
 using GitOpsDemo.Api.RequestMetrics;
+using GitOpsDemo.Api.Settings;
+using Microsoft.Extensions.Logging.Console;
 using Prometheus;
 
 namespace GitOpsDemo.Api;
@@ -7,20 +13,79 @@ namespace GitOpsDemo.Api;
 /// <summary>Puts the service together: its parts, its list of middleware and its table of routes.</summary>
 internal static class ServiceApplication
 {
+    /// <exception cref="ConfigurationException">A value of the configuration is wrong.</exception>
     public static WebApplication Create(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(Metrics.NewCustomRegistry());
-        builder.Services.AddSingleton<HttpMetrics>();
-        builder.Services.AddSingleton<Readiness>();
-        builder.Services.AddSingleton(ServiceIdentity.FromAssembly);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            // A replica's configuration is as immutable as its image: nothing watches files.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+
+            // Wherever it is started from, its configuration lies beside it.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var settings = ServiceSettings.From(builder.Configuration);
+        AddParts(builder, settings);
+        AddLogging(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
-        app.UseMiddleware<RequestMetricsMiddleware>();
+        UseMiddleware(app, settings);
         app.MapRoutes();
         return app;
+    }
+
+    private static void AddParts(WebApplicationBuilder builder, ServiceSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(BuildIdentity.OfThisAssembly);
+        services.AddSingleton(provider => ServiceIdentity.From(provider.GetRequiredService<BuildIdentity>(), builder.Environment, settings));
+        services.AddSingleton(_ => Metrics.NewCustomRegistry());
+        services.AddSingleton<HttpMetrics>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<WarmUp>();
+        services.AddSingleton<FaultInjector>();
+        services.AddSingleton<HeldMemory>();
+        services.AddSingleton<Crash>();
+        services.AddHostedService<ServiceLifecycle>();
+        services.AddProblemDetails();
+        services.AddOpenApi(options => options.AddDocumentTransformer<OpenApiIdentity>());
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ReadinessDelay + settings.DrainTimeout);
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(options => options.FormatterName = JsonLineFormatter.FormatterName);
+        logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+    }
+
+    // The list of middleware, the outermost first.
+    private static void UseMiddleware(WebApplication app, ServiceSettings settings)
+    {
+        if (settings.MetricsEnabled)
+        {
+            app.UseMiddleware<RequestMetricsMiddleware>();
+        }
+
+        if (settings.AccessLogEnabled)
+        {
+            app.UseMiddleware<AccessLogMiddleware>();
+        }
+
+        app.UseMiddleware<DrainingMiddleware>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        if (settings.FaultsEnabled)
+        {
+            app.UseMiddleware<FaultMiddleware>();
+        }
     }
 }

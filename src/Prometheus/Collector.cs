@@ -7,7 +7,7 @@ public abstract class Collector
 {
     private readonly string[] _labelNames;
 
-    private protected Collector(string name, string help, string[] labelNames)
+    private protected Collector(CollectorRegistry registry, string name, string help, string[] labelNames)
     {
         Names.CheckMetric(name);
         foreach (var labelName in labelNames)
@@ -21,6 +21,7 @@ public abstract class Collector
         }
 
         _labelNames = [.. labelNames];
+        Registry = registry;
         Name = name;
         Help = help;
         NameBytes = Encoding.UTF8.GetBytes(name);
@@ -39,6 +40,10 @@ public abstract class Collector
 
     internal abstract MetricType Type { get; }
 
+    internal virtual ExemplarBehavior ExemplarBehavior => ExemplarBehavior.Default;
+
+    internal TimeProvider Time => Registry.Time;
+
     internal byte[] NameBytes { get; }
 
     internal byte[] HelpBytes { get; }
@@ -52,6 +57,8 @@ public abstract class Collector
     internal bool HasLabels(ReadOnlySpan<string> names) => names.SequenceEqual(_labelNames);
 
     internal byte[] EncodeLabels(string[] values) => Escaping.Labels(_labelNames, values);
+
+    private protected CollectorRegistry Registry { get; }
 
     private protected int LabelCount => _labelNames.Length;
 }

@@ -7,15 +7,19 @@ namespace Prometheus;
 public abstract class Collector<TChild> : Collector
     where TChild : ChildBase
 {
+    // The value of every label of the series that stands for all those beyond the limit.
+    private const string Overflow = "overflow";
+
     private readonly ConcurrentDictionary<string[], TChild> _byLabels = new(LabelValuesComparer.Instance);
     private readonly ConcurrentDictionary<string[], TChild>.AlternateLookup<ReadOnlySpan<string>> _byLabelSpan;
     private readonly List<TChild> _inOrder = [];
     private readonly Lock _gate = new();
     private readonly bool _publishesAtOnce;
     private TChild? _unlabelled;
+    private TChild? _overflow;
 
-    private protected Collector(string name, string help, string[] labelNames, MetricConfiguration configuration)
-        : base(name, help, labelNames)
+    private protected Collector(CollectorRegistry registry, string name, string help, string[] labelNames, MetricConfiguration configuration)
+        : base(registry, name, help, labelNames)
     {
         _byLabelSpan = _byLabels.GetAlternateLookup<ReadOnlySpan<string>>();
         _publishesAtOnce = !configuration.SuppressInitialValue;
@@ -34,7 +38,10 @@ public abstract class Collector<TChild> : Collector
     /// <inheritdoc cref="WithLabels(ReadOnlySpan{string})"/>
     public TChild WithLabels(ReadOnlyMemory<string> labelValues) => WithLabels(labelValues.Span);
 
-    /// <summary>The series with these label values, made when it is the first time. Finding one that is there allocates nothing.</summary>
+    /// <summary>
+    /// The series with these label values, made when it is the first time. Finding one that is there allocates nothing.
+    /// Beyond <see cref="CollectorRegistry.SeriesLimit"/> it is the one series whose labels are all <c>overflow</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">Their number is not that of the label names, or one is null.</exception>
     public TChild WithLabels(params ReadOnlySpan<string> labelValues) =>
         _byLabelSpan.TryGetValue(labelValues, out var child) ? child : Add(labelValues);
@@ -66,6 +73,7 @@ public abstract class Collector<TChild> : Collector
             {
                 _inOrder.Remove((TChild)child);
                 _unlabelled = child == _unlabelled ? null : _unlabelled;
+                _overflow = child == _overflow ? null : _overflow;
             }
         }
     }
@@ -106,18 +114,41 @@ public abstract class Collector<TChild> : Collector
             throw new ArgumentException($"{Name} was given a label value that is null.");
         }
 
+        var child = GetOrAdd(Escaping.WellFormed(labelValues), out var isOverflow);
+        if (isOverflow)
+        {
+            Registry.CountOverflow(this);
+        }
+
+        return child;
+    }
+
+    private TChild GetOrAdd(string[] labelValues, out bool isOverflow)
+    {
         lock (_gate)
         {
-            if (_byLabelSpan.TryGetValue(labelValues, out var existing))
+            isOverflow = false;
+            if (_byLabels.TryGetValue(labelValues, out var existing))
             {
                 return existing;
             }
 
-            var child = NewChild(labelValues.ToArray(), _publishesAtOnce);
-            _byLabels[child.LabelValues] = child;
-            _inOrder.Add(child);
+            isOverflow = _inOrder.Count >= Registry.SeriesLimitOf(this);
+            if (isOverflow)
+            {
+                return _overflow ??= Keep(NewChild([.. labelValues.Select(_ => Overflow)], _publishesAtOnce));
+            }
+
+            var child = Keep(NewChild(labelValues, _publishesAtOnce));
             _unlabelled = LabelCount == 0 ? child : null;
             return child;
         }
+    }
+
+    private TChild Keep(TChild child)
+    {
+        _byLabels[child.LabelValues] = child;
+        _inOrder.Add(child);
+        return child;
     }
 }

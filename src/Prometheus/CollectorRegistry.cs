@@ -5,12 +5,27 @@ namespace Prometheus;
 /// <summary>A set of metrics with a page of its own. Metrics are added, never taken away.</summary>
 public sealed class CollectorRegistry
 {
+    private const string OverflowMetric = "metrics_series_overflow_total";
+
     private readonly Dictionary<string, Collector> _byName = new(StringComparer.Ordinal);
-    private readonly List<Collector> _inOrder = [];
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<Action> _callbacks = [];
     private readonly ConcurrentQueue<Func<CancellationToken, Task>> _asyncCallbacks = [];
     private readonly ConcurrentBag<Page> _pages = [];
+
+    // Replaced, never changed: a scrape reads it without the lock.
+    private volatile Collector[] _inOrder = [];
+
+    internal CollectorRegistry(TimeProvider time) => Time = time;
+
+    /// <summary>
+    /// How many series a metric can have, 10,000 when nothing else is set. What goes beyond is kept in one more series whose labels are all
+    /// <c>overflow</c>, and <c>metrics_series_overflow_total{metric}</c> counts the look-ups that ended there.
+    /// </summary>
+    /// <remarks>prometheus-net has no such limit.</remarks>
+    public int SeriesLimit { get; set; } = 10_000;
+
+    internal TimeProvider Time { get; }
 
     /// <summary>
     /// Calls an action before each scrape, for values that are read, not counted. It delays the scrape, and scrapes may run at once.
@@ -59,7 +74,7 @@ public sealed class CollectorRegistry
             {
                 var created = create();
                 _byName.Add(name, created);
-                _inOrder.Add(created);
+                _inOrder = [.. _inOrder, created];
                 return created;
             }
 
@@ -71,20 +86,37 @@ public sealed class CollectorRegistry
     }
 
     /// <summary>Writes the page of one scrape; the caller gives it back with <see cref="Return"/>.</summary>
+    /// <exception cref="ScrapeFailedException">A callback failed.</exception>
     internal async ValueTask<Page> CollectAsync(ExpositionFormat format, CancellationToken cancel)
     {
-        foreach (var callback in _callbacks)
+        try
         {
-            callback();
-        }
+            foreach (var callback in _callbacks)
+            {
+                callback();
+            }
 
-        if (!_asyncCallbacks.IsEmpty)
+            if (!_asyncCallbacks.IsEmpty)
+            {
+                await Task.WhenAll(_asyncCallbacks.Select(callback => callback(cancel)));
+            }
+        }
+        catch (Exception failure) when (failure is not ScrapeFailedException && !cancel.IsCancellationRequested)
         {
-            await Task.WhenAll(_asyncCallbacks.Select(callback => callback(cancel)));
+            // Values that could not be read would be published as if they were fresh: better no page than a wrong one.
+            throw new ScrapeFailedException($"A value could not be read: {failure.Message}", failure);
         }
 
         return Write(format);
     }
+
+    internal int SeriesLimitOf(Collector collector) => collector.Name == OverflowMetric ? int.MaxValue : SeriesLimit;
+
+    internal void CountOverflow(Collector collector) =>
+        new MetricFactory(this)
+            .CreateCounter(OverflowMetric, "Look-ups of series beyond the limit of their metric; they count in its series 'overflow'.", "metric")
+            .WithLabels(collector.Name)
+            .Inc();
 
     internal void Return(Page page)
     {
@@ -96,12 +128,9 @@ public sealed class CollectorRegistry
     {
         var page = _pages.TryTake(out var used) ? used : new Page();
         var writer = new SampleWriter(page, format);
-        lock (_gate)
+        foreach (var collector in _inOrder)
         {
-            foreach (var collector in _inOrder)
-            {
-                collector.Write(writer);
-            }
+            collector.Write(writer);
         }
 
         writer.WriteEnd();

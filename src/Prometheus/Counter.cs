@@ -3,18 +3,25 @@ namespace Prometheus;
 /// <summary>Counts events, or adds up amounts that only grow.</summary>
 public sealed class Counter : Collector<Counter.Child>
 {
-    internal Counter(string name, string help, string[] labelNames, CounterConfiguration configuration)
-        : base(name, help, labelNames, configuration)
-    {
-    }
+    internal Counter(CollectorRegistry registry, string name, string help, string[] labelNames, CounterConfiguration configuration)
+        : base(registry, name, help, labelNames, configuration) =>
+        ExemplarBehavior = configuration.ExemplarBehavior ?? ExemplarBehavior.Default;
 
     /// <inheritdoc cref="Child.Value"/>
     public double Value => Unlabelled.Value;
 
     internal override MetricType Type => MetricType.Counter;
 
+    internal override ExemplarBehavior ExemplarBehavior { get; }
+
     /// <inheritdoc cref="Child.Inc(double)"/>
     public void Inc(double increment = 1) => Unlabelled.Inc(increment);
+
+    /// <inheritdoc cref="Child.Inc(double, Exemplar?)"/>
+    public void Inc(Exemplar? exemplar) => Unlabelled.Inc(exemplar);
+
+    /// <inheritdoc cref="Child.Inc(double, Exemplar?)"/>
+    public void Inc(double increment, Exemplar? exemplar) => Unlabelled.Inc(increment, exemplar);
 
     /// <inheritdoc cref="Child.IncTo(double)"/>
     public void IncTo(double targetValue) => Unlabelled.IncTo(targetValue);
@@ -32,6 +39,7 @@ public sealed class Counter : Collector<Counter.Child>
     {
         private readonly Counter _counter;
         private StripedDouble _value;
+        private ExemplarSlot _exemplar;
 
         internal Child(Counter counter, string[] labelValues, bool isPublished)
             : base(counter, labelValues, isPublished) => _counter = counter;
@@ -45,7 +53,26 @@ public sealed class Counter : Collector<Counter.Child>
         {
             ArgumentOutOfRangeException.ThrowIfNegative(increment);
             _value.Add(increment);
+            if (_exemplar.IsWanted)
+            {
+                _exemplar.Ask(_counter, increment);
+            }
+
             Publish();
+        }
+
+        /// <inheritdoc cref="Inc(double, Exemplar?)"/>
+        public void Inc(Exemplar? exemplar) => Inc(1, exemplar);
+
+        /// <summary>Adds an amount and keeps the exemplar that leads to its cause; null leaves that to the <see cref="Prometheus.ExemplarBehavior"/>.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The amount is negative.</exception>
+        public void Inc(double increment, Exemplar? exemplar)
+        {
+            Inc(increment);
+            if (exemplar is not null)
+            {
+                _exemplar.Record(exemplar, _counter, increment);
+            }
         }
 
         /// <summary>Takes over a count that something else keeps; a lower one than the present value changes nothing.</summary>
@@ -59,6 +86,11 @@ public sealed class Counter : Collector<Counter.Child>
         {
             writer.WriteSeries(_counter, default, LabelBytes);
             writer.WriteValue(Value);
+            if (writer.CarriesExemplars)
+            {
+                writer.WriteExemplar(_exemplar.Read(_counter));
+            }
+
             writer.EndSample();
         }
     }

@@ -3,8 +3,8 @@ namespace Prometheus;
 /// <summary>A value that goes up and down.</summary>
 public sealed class Gauge : Collector<Gauge.Child>
 {
-    internal Gauge(string name, string help, string[] labelNames, GaugeConfiguration configuration)
-        : base(name, help, labelNames, configuration)
+    internal Gauge(CollectorRegistry registry, string name, string help, string[] labelNames, GaugeConfiguration configuration)
+        : base(registry, name, help, labelNames, configuration)
     {
     }
 

@@ -6,8 +6,8 @@ public sealed class Histogram : Collector<Histogram.Child>
 {
     private readonly HistogramBuckets _buckets;
 
-    internal Histogram(string name, string help, string[] labelNames, HistogramConfiguration configuration)
-        : base(name, help, labelNames, configuration)
+    internal Histogram(CollectorRegistry registry, string name, string help, string[] labelNames, HistogramConfiguration configuration)
+        : base(registry, name, help, labelNames, configuration)
     {
         if (labelNames.Contains("le"))
         {
@@ -15,6 +15,7 @@ public sealed class Histogram : Collector<Histogram.Child>
         }
 
         _buckets = new(configuration.Buckets);
+        ExemplarBehavior = configuration.ExemplarBehavior ?? ExemplarBehavior.Default;
     }
 
     /// <inheritdoc cref="Child.Sum"/>
@@ -24,6 +25,8 @@ public sealed class Histogram : Collector<Histogram.Child>
     public long Count => Unlabelled.Count;
 
     internal override MetricType Type => MetricType.Histogram;
+
+    internal override ExemplarBehavior ExemplarBehavior { get; }
 
     /// <summary>Bounds of which each is the one before times a factor.</summary>
     /// <param name="start">The first bound, above zero.</param>
@@ -80,6 +83,9 @@ public sealed class Histogram : Collector<Histogram.Child>
     /// <inheritdoc cref="Child.Observe(double, long)"/>
     public void Observe(double val, long count) => Unlabelled.Observe(val, count);
 
+    /// <inheritdoc cref="Child.Observe(double, Exemplar?)"/>
+    public void Observe(double val, Exemplar? exemplar) => Unlabelled.Observe(val, exemplar);
+
     /// <inheritdoc cref="ChildBase.Publish"/>
     public void Publish() => Unlabelled.Publish();
 
@@ -93,6 +99,9 @@ public sealed class Histogram : Collector<Histogram.Child>
     {
         private readonly Histogram _histogram;
         private readonly HistogramCells _cells;
+
+        // One per bucket, made by the first scrape that can carry exemplars or the first exemplar that a caller gives.
+        private ExemplarSlot[]? _exemplars;
 
         internal Child(Histogram histogram, string[] labelValues, bool isPublished)
             : base(histogram, labelValues, isPublished)
@@ -118,9 +127,27 @@ public sealed class Histogram : Collector<Histogram.Child>
                 return;
             }
 
-            _cells.Add(_histogram._buckets.Find(val), val * count, count);
+            var bucket = _histogram._buckets.Find(val);
+            _cells.Add(bucket, val * count, count);
+            if (_exemplars is { } exemplars && exemplars[bucket].IsWanted)
+            {
+                exemplars[bucket].Ask(_histogram, val);
+            }
+
             Publish();
         }
+
+        /// <summary>Takes one observation in and keeps the exemplar that leads to its cause; null leaves that to the <see cref="Prometheus.ExemplarBehavior"/>.</summary>
+        public void Observe(double val, Exemplar? exemplar)
+        {
+            Observe(val, 1);
+            if (exemplar is not null && !double.IsNaN(val))
+            {
+                Exemplars[_histogram._buckets.Find(val)].Record(exemplar, _histogram, val);
+            }
+        }
+
+        private ExemplarSlot[] Exemplars => _exemplars ?? Interlocked.CompareExchange(ref _exemplars, new ExemplarSlot[_histogram._buckets.Count], null) ?? _exemplars;
 
         internal override void Write(SampleWriter writer)
         {
@@ -142,6 +169,11 @@ public sealed class Histogram : Collector<Histogram.Child>
             {
                 writer.WriteSeries(_histogram, "_bucket"u8, LabelBytes, buckets.Label(bucket, writer.Format));
                 writer.WriteCount(cumulative[bucket]);
+                if (writer.CarriesExemplars)
+                {
+                    writer.WriteExemplar(Exemplars[bucket].Read(_histogram));
+                }
+
                 writer.EndSample();
             }
         }

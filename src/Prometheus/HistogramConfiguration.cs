@@ -5,4 +5,7 @@ public sealed class HistogramConfiguration : MetricConfiguration
 {
     /// <summary>The buckets' inclusive upper bounds, rising; +Inf is added when it is not the last. Null: 5 ms to 10 s, for seconds.</summary>
     public double[]? Buckets { get; set; }
+
+    /// <summary>Where exemplars come from; from the running activity when null.</summary>
+    public ExemplarBehavior? ExemplarBehavior { get; set; }
 }

@@ -23,7 +23,7 @@ public sealed class MetricFactory
     /// <exception cref="ArgumentException">The name or a label name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The name is taken by another kind of metric or other labels.</exception>
     public Counter CreateCounter(string name, string help, string[] labelNames, CounterConfiguration? configuration = null) =>
-        _registry.GetOrAdd(name, labelNames, () => new Counter(name, help, labelNames, configuration ?? new()));
+        _registry.GetOrAdd(name, labelNames, () => new Counter(_registry, name, help, labelNames, configuration ?? new()));
 
     /// <inheritdoc cref="CreateGauge(string, string, string[], GaugeConfiguration?)"/>
     public Gauge CreateGauge(string name, string help, GaugeConfiguration? configuration = null) =>
@@ -36,7 +36,7 @@ public sealed class MetricFactory
     /// <summary>A gauge goes up and down.</summary>
     /// <inheritdoc cref="CreateCounter(string, string, string[], CounterConfiguration?)" path="/exception"/>
     public Gauge CreateGauge(string name, string help, string[] labelNames, GaugeConfiguration? configuration = null) =>
-        _registry.GetOrAdd(name, labelNames, () => new Gauge(name, help, labelNames, configuration ?? new()));
+        _registry.GetOrAdd(name, labelNames, () => new Gauge(_registry, name, help, labelNames, configuration ?? new()));
 
     /// <inheritdoc cref="CreateHistogram(string, string, string[], HistogramConfiguration?)"/>
     public Histogram CreateHistogram(string name, string help, HistogramConfiguration? configuration = null) =>
@@ -49,5 +49,5 @@ public sealed class MetricFactory
     /// <summary>A histogram counts observations in buckets and adds them up.</summary>
     /// <inheritdoc cref="CreateCounter(string, string, string[], CounterConfiguration?)" path="/exception"/>
     public Histogram CreateHistogram(string name, string help, string[] labelNames, HistogramConfiguration? configuration = null) =>
-        _registry.GetOrAdd(name, labelNames, () => new Histogram(name, help, labelNames, configuration ?? new()));
+        _registry.GetOrAdd(name, labelNames, () => new Histogram(_registry, name, help, labelNames, configuration ?? new()));
 }

@@ -6,4 +6,6 @@ namespace GitOpsDemo.Api.Endpoints;
 internal static class Identity
 {
     public static Ok<ServiceIdentity> Get(ServiceIdentity identity) => TypedResults.Ok(identity);
+
+    public static Ok<BuildIdentity> Version(BuildIdentity build) => TypedResults.Ok(build);
 }

@@ -3,9 +3,15 @@ using Prometheus;
 namespace GitOpsDemo.Api.RequestMetrics;
 
 /// <summary>The series of one endpoint in arrays by method and status: finding one costs two array reads and no allocation.</summary>
-internal sealed class EndpointSeries(string template, Counter requests, Histogram durations)
+/// <param name="template">The route template.</param>
+/// <param name="requests">The counter of requests.</param>
+/// <param name="durations">The histogram of their durations.</param>
+/// <param name="isCounted">Whether requests to this endpoint are counted at all.</param>
+internal sealed class EndpointSeries(string template, Counter requests, Histogram durations, bool isCounted = true)
 {
     private readonly MethodSeries?[] _byMethod = new MethodSeries?[KnownMethods.Count];
+
+    public bool IsCounted => isCounted;
 
     public void Record(string method, int status, TimeSpan duration)
     {

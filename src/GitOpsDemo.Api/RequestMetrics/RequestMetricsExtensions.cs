@@ -3,11 +3,16 @@ namespace GitOpsDemo.Api.RequestMetrics;
 /// <summary>Gives endpoints their series.</summary>
 internal static class RequestMetricsExtensions
 {
-    /// <summary>Attaches to each endpoint the series of its route template.</summary>
-    public static RouteGroupBuilder WithRequestMetrics(this RouteGroupBuilder routes, HttpMetrics metrics)
+    /// <summary>Attaches to each endpoint the series of its route template; nothing when there are no metrics.</summary>
+    public static RouteGroupBuilder WithRequestMetrics(this RouteGroupBuilder routes, HttpMetrics? metrics, bool isCounted = true)
     {
+        if (metrics is null)
+        {
+            return routes;
+        }
+
         ((IEndpointConventionBuilder)routes).Finally(endpoint =>
-            endpoint.Metadata.Add(metrics.ForEndpoint(((RouteEndpointBuilder)endpoint).RoutePattern.RawText!)));
+            endpoint.Metadata.Add(metrics.ForEndpoint(((RouteEndpointBuilder)endpoint).RoutePattern.RawText!, isCounted)));
         return routes;
     }
 

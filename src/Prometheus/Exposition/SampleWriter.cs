@@ -3,9 +3,11 @@ namespace Prometheus;
 /// <summary>Writes metadata and samples on a page, in one of the formats.</summary>
 internal sealed class SampleWriter(Page page, ExpositionFormat format)
 {
-    private bool IsOpenMetrics => format == ExpositionFormat.OpenMetricsText;
-
     public ExpositionFormat Format => format;
+
+    public bool CarriesExemplars => IsOpenMetrics;
+
+    private bool IsOpenMetrics => format == ExpositionFormat.OpenMetricsText;
 
     public void WriteMetadata(Collector collector)
     {
@@ -61,6 +63,21 @@ internal sealed class SampleWriter(Page page, ExpositionFormat format)
     }
 
     public void WriteCount(long count) => page.Append(count);
+
+    public void WriteExemplar(RecordedExemplar? recorded)
+    {
+        if (recorded is null)
+        {
+            return;
+        }
+
+        page.Append(" # {"u8);
+        page.Append(Escaping.Labels(recorded.Exemplar));
+        page.Append("} "u8);
+        WriteValue(recorded.Value);
+        page.Append((byte)' ');
+        WriteValue(recorded.Timestamp);
+    }
 
     public void EndSample() => page.Append((byte)'\n');
 

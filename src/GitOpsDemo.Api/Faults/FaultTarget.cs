@@ -1,0 +1,4 @@
+namespace GitOpsDemo.Api.Faults;
+
+/// <summary>Marks the endpoints that a <see cref="FaultPlan"/> touches. Probes, metrics and the faults themselves have no mark: a drill must stay visible and can be ended.</summary>
+internal sealed class FaultTarget;

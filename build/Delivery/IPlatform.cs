@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Manifests;
+
 namespace GitOpsDemo.Delivery;
 
 /// <summary>A place to deliver to: the lab on this computer, or a Kubernetes cluster. The build's tasks know nothing else of it.</summary>
@@ -12,8 +14,8 @@ public interface IPlatform
     /// <summary>Brings the monitoring up.</summary>
     Task InstallMonitoringAsync(CancellationToken cancellationToken);
 
-    /// <summary>Brings the alert rules of <c>monitoring/alerts.yaml</c> into Prometheus.</summary>
-    Task ApplyAlertsAsync(CancellationToken cancellationToken);
+    /// <summary>Brings alert rules, such as those of <c>monitoring/alerts.yaml</c>, into Prometheus.</summary>
+    Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken);
 
     /// <summary>Brings the overlay of an environment live as it stands at a commit of the GitOps repository, and waits until it is.</summary>
     /// <exception cref="DeliveryException">It did not become healthy in time. What ran before still runs.</exception>

@@ -24,6 +24,15 @@ public sealed record BuildPaths(string Root)
     /// <summary>The built image, as an OCI image layout.</summary>
     public string Image => Path.Combine(Artifacts, "image");
 
+    /// <summary>The record of the image that was pushed last.</summary>
+    public string ImageRecord => Path.Combine(Artifacts, "image.json");
+
+    /// <summary>The build context for a container engine.</summary>
+    public string ImageContext => Path.Combine(Artifacts, "image-context");
+
+    /// <summary>How a container engine builds the image.</summary>
+    public string Dockerfile => Path.Combine(Root, "src", "GitOpsDemo.Api", "Dockerfile");
+
     /// <summary>Test results.</summary>
     public string TestResults => Path.Combine(Artifacts, "tests");
 
@@ -35,6 +44,18 @@ public sealed record BuildPaths(string Root)
 
     /// <summary>The tests of the alert rules.</summary>
     public string AlertTests => Path.Combine(Root, "monitoring", "alerts.tests.yaml");
+
+    /// <summary>The lab agent, as it was compiled together with this program.</summary>
+    public string LabAgent => Path.Combine(Root, "build", "LabAgent", "bin", "Release", "net10.0", "GitOpsDemo.LabAgent.dll");
+
+    /// <summary>The programs that a delivery needs, and where they come from.</summary>
+    public string ToolManifest => Path.Combine(Root, "build", "tools.json");
+
+    /// <summary>Rules and their tests, as promtool reads them.</summary>
+    public string Rules => Path.Combine(Artifacts, "rules");
+
+    /// <summary>The clone of a GitOps repository that is not the lab's.</summary>
+    public string GitOpsClone => Path.Combine(Artifacts, "gitops");
 
     /// <summary>Programs that the build brought itself.</summary>
     public string Tools => Path.Combine(Root, ".tools");

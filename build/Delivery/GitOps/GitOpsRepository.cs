@@ -84,6 +84,20 @@ public sealed class GitOpsRepository
         },
         cancellationToken);
 
+    /// <summary>Lets something read the folders of the repository as they stand at a commit of the branch.</summary>
+    /// <param name="commit">A commit of the branch.</param>
+    /// <param name="read">Gets the checkout's folder, which stays as it is until it is done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="DeliveryException">The branch has no such commit.</exception>
+    public Task<T> AtAsync<T>(string commit, Func<string, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => WithCloneAsync(
+        async (_, token) =>
+        {
+            await _clone.FetchAsync(token);
+            await _clone.CheckOutAsync(await FindAsync(commit, token), token);
+            return await read(_clone.Folder, token);
+        },
+        cancellationToken);
+
     /// <summary>Whether a commit of the branch is another one or comes before it.</summary>
     /// <param name="ancestor">The commit that may come before.</param>
     /// <param name="descendant">The commit that may come after; one that the branch does not have comes after none.</param>

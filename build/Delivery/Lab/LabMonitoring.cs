@@ -8,7 +8,7 @@ using GitOpsDemo.Delivery.Tools;
 namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>The lab's Prometheus and Alertmanager, with the configuration that the operator would give them.</summary>
-internal sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices services, HttpClient http, IDeliveryLog log)
+public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices services, LabManifests manifests, HttpClient http, IDeliveryLog log)
 {
     /// <summary>Prometheus' name among the lab's services.</summary>
     public const string Prometheus = "prometheus";
@@ -22,6 +22,9 @@ internal sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices s
     /// <summary>As in monitoring/prometheus-values.yaml.</summary>
     private const string Retention = "7d";
 
+    /// <summary>The lab's own exporter is quick: pods come and go while somebody looks.</summary>
+    private static readonly TimeSpan ExporterInterval = TimeSpan.FromSeconds(5);
+
     private string ConfigurationFile => Path.Combine(paths.Prometheus, "prometheus.yml");
 
     /// <summary>Makes sure that both run.</summary>
@@ -33,7 +36,7 @@ internal sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices s
         var prometheusProgram = await tools.FindAsync(Tool.Prometheus, cancellationToken);
         var alertmanager = await services.EnsureAsync(
             new(Alertmanager, AlertmanagerPort, "-/ready", port => StartAlertmanager(alertmanagerProgram, port)), cancellationToken);
-        var hasChanged = Configure(LiveMonitors(), agent, alertmanager);
+        var hasChanged = Configure(manifests.All(), agent, alertmanager);
         Directory.CreateDirectory(paths.Rules);
         var prometheus = await services.EnsureAsync(
             new(Prometheus, PrometheusPort, "-/ready", port => StartPrometheus(prometheusProgram, port)), cancellationToken);
@@ -60,32 +63,25 @@ internal sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices s
             : "Prometheus has these rules already");
     }
 
-    /// <summary>Gives Prometheus the ServiceMonitors of an environment that is being brought live.</summary>
-    public async Task WatchAsync(string environment, IReadOnlyList<ServiceMonitor> monitors, CancellationToken cancellationToken)
+    /// <summary>Gives Prometheus the ServiceMonitors of an environment that is being brought live, beside those of the others.</summary>
+    public async Task WatchAsync(string environment, ManifestSet coming, CancellationToken cancellationToken)
     {
-        var agent = services.AddressOf(LabAgentService.Name);
-        if (Configure([.. LiveMonitors(except: environment), .. monitors], agent, services.AddressOf(Alertmanager)))
+        var all = new Dictionary<string, ManifestSet>(manifests.All()) { [environment] = coming };
+        if (Configure(all, services.AddressOf(LabAgentService.Name), services.AddressOf(Alertmanager)))
         {
             await ReloadAsync(services.AddressOf(Prometheus), cancellationToken);
         }
     }
 
-    /// <summary>The ServiceMonitors of every environment that is live.</summary>
-    private List<ServiceMonitor> LiveMonitors(string? except = null) =>
-        [.. LabState.Load(paths).Environments.Keys.Where(name => name != except).SelectMany(name => LabManifests.Live(paths, name).All<ServiceMonitor>())];
-
-    private bool Configure(IReadOnlyList<ServiceMonitor> monitors, Uri agent, Uri alertmanager) => AtomicFile.WriteIfChanged(
+    private bool Configure(IReadOnlyDictionary<string, ManifestSet> environments, Uri agent, Uri alertmanager) => AtomicFile.WriteIfChanged(
         ConfigurationFile,
         new PrometheusConfiguration
         {
-            Monitors = [.. monitors.OrderBy(monitor => monitor.Metadata.Namespace, StringComparer.Ordinal)],
+            Monitors = [.. environments.OrderBy(environment => environment.Key, StringComparer.Ordinal).SelectMany(environment => environment.Value.All<ServiceMonitor>())],
             TargetFolder = paths.Targets,
             RuleFiles = [Path.Combine(paths.Rules, "*.yaml")],
             Alertmanagers = [alertmanager.Authority],
-            Jobs =
-            [
-                new("kube-state-metrics", agent.Authority, "/metrics", HonorLabels: true) { Interval = TimeSpan.FromSeconds(5) },
-            ],
+            Jobs = [new("kube-state-metrics", agent.Authority, "/metrics", HonorLabels: true) { Interval = ExporterInterval }],
         }.ToYaml());
 
     private Command StartPrometheus(string program, int port) => new(

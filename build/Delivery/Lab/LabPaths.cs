@@ -40,6 +40,6 @@ public sealed record LabPaths(string Root)
     /// <summary>Images that were pulled and unpacked.</summary>
     public string Images => Path.Combine(Root, "images");
 
-    /// <summary>What is live in an environment.</summary>
-    public string Environment(string name) => Path.Combine(Root, "environments", name);
+    /// <summary>What is live in each environment, a folder each.</summary>
+    public string Environments => Path.Combine(Root, "environments");
 }

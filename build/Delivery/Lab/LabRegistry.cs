@@ -5,7 +5,7 @@ using GitOpsDemo.Delivery.Tools;
 namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>The lab's registry: the CNCF distribution server on a folder of the lab (<see href="https://distribution.github.io/distribution/about/configuration/"/>).</summary>
-internal sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices services)
+public sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices services)
 {
     /// <summary>Its name among the lab's services.</summary>
     public const string Name = "registry";

@@ -5,7 +5,7 @@ using GitOpsDemo.Delivery.Waiting;
 namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>Starts the lab's services where they do not run yet, or run with another command line.</summary>
-internal sealed class LabServices(LabPaths paths, BackgroundProcesses processes, HttpClient http, Wait wait, IDeliveryLog log)
+public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, HttpClient http, Wait wait, IDeliveryLog log)
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);

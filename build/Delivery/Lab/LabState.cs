@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Lab.Replicas;
 
 namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>What the lab remembers between builds: <c>.lab/state.json</c>.</summary>
-internal sealed record LabState
+public sealed record LabState
 {
     /// <summary>The port on 127.0.0.1 of everything that listens, by name.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; init; } = new Dictionary<string, int>();
@@ -44,7 +45,7 @@ internal sealed record LabState
 /// <param name="Commit">The commit of the GitOps repository.</param>
 /// <param name="Image">The image with its digest.</param>
 /// <param name="Replicas">Its pods.</param>
-internal sealed record LabEnvironment(string Namespace, string Commit, string Image, IReadOnlyList<LabReplica> Replicas);
+public sealed record LabEnvironment(string Namespace, string Commit, string Image, IReadOnlyList<LabReplica> Replicas);
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LabState))]

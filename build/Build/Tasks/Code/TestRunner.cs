@@ -6,6 +6,7 @@ using Cake.Core.IO;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Reporting;
+using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 

@@ -1,13 +1,12 @@
 using System.Globalization;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Lab.Replicas;
 
 /// <summary>Runs pods on the container engine of this computer, with what their security contexts ask for.</summary>
-internal sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait wait) : IReplicaRuntime
+public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait wait) : IReplicaRuntime
 {
     /// <summary>By this label, with the lab's folder as its value, the lab's containers are told from all others.</summary>
     public const string Label = "gitopsdemo.lab";
@@ -104,9 +103,9 @@ internal sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wa
             yield return $"--cap-drop={capability}";
         }
 
-        if (spec.Container.Resources.Limits.TryGetValue("memory", out var memory))
+        if (spec.MemoryLimit is { } bytes)
         {
-            yield return $"--memory={Quantity.Parse(memory)}";
+            yield return $"--memory={bytes}";
         }
 
         foreach (var (name, value) in spec.EnvironmentOf(pod))

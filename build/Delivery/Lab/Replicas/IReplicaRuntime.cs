@@ -3,7 +3,7 @@ using GitOpsDemo.Delivery.Images;
 namespace GitOpsDemo.Delivery.Lab.Replicas;
 
 /// <summary>Runs pods: as containers where an engine answers, as processes where none does.</summary>
-internal interface IReplicaRuntime
+public interface IReplicaRuntime
 {
     /// <summary>Brings an image here from its registry, by digest.</summary>
     Task PullAsync(ImageReference image, CancellationToken cancellationToken);

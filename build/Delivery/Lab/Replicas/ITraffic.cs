@@ -1,7 +1,7 @@
 namespace GitOpsDemo.Delivery.Lab.Replicas;
 
 /// <summary>Leads requests and scrapes to pods, and knows which of them are ready.</summary>
-internal interface ITraffic
+public interface ITraffic
 {
     /// <summary>From now on these pods, and no others, are the environment's: they are remembered, probed, scraped, and get requests while they are ready.</summary>
     Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Delivery.Lab.Replicas;
 /// <param name="ProcessId">Its process, or the container's first one.</param>
 /// <param name="ProcessStarted">The start of that process, as <see cref="Processes.ProcessIdentity.Started"/>.</param>
 /// <param name="Container">The container's id; null for a process.</param>
-internal sealed record LabReplica(string Pod, string TemplateHash, string Image, int Port, int ProcessId, string ProcessStarted, string? Container)
+public sealed record LabReplica(string Pod, string TemplateHash, string Image, int Port, int ProcessId, string ProcessStarted, string? Container)
 {
     /// <summary>Whether it runs at this moment.</summary>
     public bool IsRunning => new Processes.ProcessIdentity(ProcessId, ProcessStarted).IsRunning;

@@ -1,10 +1,11 @@
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Unpacking;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Lab.Replicas;
 
 /// <summary>Runs pods without a container engine: the image is pulled and unpacked, and its program started as a process of this user.</summary>
-internal sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker unpacker) : IReplicaRuntime
+public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker unpacker) : IReplicaRuntime
 {
     /// <summary>Secrets of the build, which are none of the service's business.</summary>
     private static readonly string[] Secrets = ["GITOPS_TOKEN", "REGISTRY_USERNAME", "REGISTRY_PASSWORD", "GRAFANA_ADMIN_PASSWORD", "ARGOCD_WEBHOOK_SECRET"];
@@ -16,9 +17,9 @@ internal sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacke
     public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken)
     {
         var image = await unpacker.UnpackAsync(spec.Image, cancellationToken);
-        var configuration = image.Configuration;
-        string[] entryPoint = [.. spec.Container.Command.Count > 0 ? spec.Container.Command : configuration.EntryPoint];
-        string[] arguments = [.. spec.Container.Args.Count > 0 || spec.Container.Command.Count > 0 ? spec.Container.Args : configuration.Command];
+        var configuration = image.Configuration.Container ?? new ContainerConfiguration();
+        string[] entryPoint = [.. spec.Container.Command.Count > 0 ? spec.Container.Command : configuration.EntryPoint ?? []];
+        string[] arguments = [.. spec.Container.Args.Count > 0 || spec.Container.Command.Count > 0 ? spec.Container.Args : configuration.Arguments ?? []];
         var started = await processes.StartAsync(
             pod,
             new Command(Inside(image.RootFolder, entryPoint[0]), [.. entryPoint[1..], .. arguments])

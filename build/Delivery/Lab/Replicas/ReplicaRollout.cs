@@ -7,7 +7,7 @@ namespace GitOpsDemo.Delivery.Lab.Replicas;
 /// Brings the pods of a Deployment to a new template one after another, as Kubernetes does with <c>maxSurge: 1</c> and
 /// <c>maxUnavailable: 0</c>: an old pod goes only when a new one has been ready for <c>minReadySeconds</c>.
 /// </summary>
-internal sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wait wait, IDeliveryLog log)
+public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wait wait, IDeliveryLog log)
 {
     private const int SuffixLength = 5;
     private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Lab.Replicas;
@@ -10,7 +11,7 @@ namespace GitOpsDemo.Delivery.Lab.Replicas;
 /// <param name="Container">The one container that the lab runs.</param>
 /// <param name="Image">Its image with digest.</param>
 /// <param name="TemplateHash">Changes with everything that makes a running pod out of date.</param>
-internal sealed record ReplicaSpec(Deployment Deployment, Container Container, ImageReference Image, string TemplateHash)
+public sealed record ReplicaSpec(Deployment Deployment, Container Container, ImageReference Image, string TemplateHash)
 {
     private const int HashLength = 10;
 
@@ -40,6 +41,10 @@ internal sealed record ReplicaSpec(Deployment Deployment, Container Container, I
     public ContainerPort Port => Container.Ports.Count > 0
         ? Container.Ports[0]
         : throw new DeliveryException($"{Deployment} can't run in the lab", "its container names no port", "name its port in the Deployment");
+
+    /// <summary>The container's memory limit in bytes; null when it has none.</summary>
+    public long? MemoryLimit =>
+        Container.Resources.Limits.TryGetValue("memory", out var text) && Quantity.TryParse(text, out var bytes) ? (long)bytes : null;
 
     /// <summary>The environment that a pod gets: literal values, and the pod's own fields.</summary>
     /// <exception cref="DeliveryException">A variable comes from where the lab has nothing.</exception>

@@ -1,0 +1,145 @@
+using Cake.Cli;
+using Cake.Core;
+using Cake.Core.IO;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Build.Tasks.Image;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Bases;
+using GitOpsDemo.Delivery.Images.Builders;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Unpacking;
+using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Delivery.Lab.Replicas;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Versioning;
+using GitOpsDemo.Delivery.Waiting;
+using Microsoft.Extensions.DependencyInjection;
+using ImagePlatform = GitOpsDemo.Delivery.Images.Platform;
+using Path = System.IO.Path;
+
+namespace GitOpsDemo.Build.Hosting;
+
+/// <summary>Puts the build together. Nothing here looks at the computer: each part does when a task first asks it.</summary>
+internal static class Services
+{
+    private const string PreferredBase = "mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled";
+
+    /// <summary>Adds everything that tasks ask for.</summary>
+    public static void AddBuild(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(paths);
+        services.AddHosting();
+        services.AddTools(paths);
+        services.AddImages(options, paths);
+        services.AddLab(options, paths);
+        services.AddSingleton<GitOpsWork>();
+        services.AddSingleton<ImageWork>();
+        services.AddSingleton<ManifestValidation>();
+        services.AddSingleton<RuleVerification>();
+        services.AddSingleton<TargetVerification>();
+    }
+
+    private static void AddHosting(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Cancellation>();
+        services.AddSingleton<RunReport>();
+        services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();
+        services.AddSingleton<ICommandRunner, CommandRunner>();
+        services.AddSingleton<IProcessRunner, BoundedProcessRunner>();
+        services.AddSingleton<ICakeReportPrinter>(provider => new ReportPrinter(
+            new CakeSpectreReportPrinter(provider.GetRequiredService<Spectre.Console.IAnsiConsole>()),
+            provider.GetRequiredService<IConsole>(),
+            provider.GetRequiredService<RunReport>(),
+            provider.GetRequiredService<BuildPaths>()));
+        services.AddSingleton<Wait>();
+        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(15) });
+        services.AddSingleton<Freshness>();
+    }
+
+    private static void AddTools(this IServiceCollection services, BuildPaths paths)
+    {
+        services.AddSingleton(ToolEnvironment.Here(paths.Root));
+        services.AddSingleton<DebianPackages>();
+        services.AddSingleton(provider => new Toolbox(
+            ToolManifest.Read(paths.ToolManifest),
+            provider.GetRequiredService<ToolEnvironment>(),
+            provider.GetRequiredService<DebianPackages>(),
+            provider.GetRequiredService<ICommandRunner>(),
+            provider.GetRequiredService<IDeliveryLog>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(provider.GetRequiredService<ICommandRunner>(), Find(provider, Tool.Kubectl)));
+        services.AddSingleton(provider => new Promtool(provider.GetRequiredService<ICommandRunner>(), Find(provider, Tool.Promtool)));
+        services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
+        services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
+    }
+
+    private static void AddImages(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        var bases = Path.Combine(paths.Tools, "images");
+        services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>(), Credentials(options)));
+        services.AddSingleton<IDistributionPackages, DistributionPackages>();
+        services.AddSingleton(provider => new BaseImages(
+            [
+                new RegistryBaseImage(
+                    ImageReference.Parse(PreferredBase), ImagePlatform.LinuxAmd64, bases, provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>()),
+                new PackagesBaseImage(provider.GetRequiredService<IDistributionPackages>(), bases, provider.GetRequiredService<IDeliveryLog>()),
+            ],
+            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton<IContainerEngine, DockerEngine>();
+        services.AddSingleton(provider => new ImageBuilders(
+            provider.GetRequiredService<IContainerEngine>(),
+            new DockerImageBuilder(
+                provider.GetRequiredService<BaseImages>(),
+                provider.GetRequiredService<IContainerEngine>(),
+                paths.Dockerfile,
+                paths.ImageContext,
+                provider.GetRequiredService<RegistryClient>(),
+                Credentials(options),
+                provider.GetRequiredService<IDeliveryLog>()),
+            ActivatorUtilities.CreateInstance<SdkImageBuilder>(provider, paths.Image),
+            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton<ImagePlanner>();
+    }
+
+    private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        services.AddSingleton(paths.Lab);
+        services.AddSingleton(provider => new BackgroundProcesses(paths.Lab.Run, provider.GetRequiredService<Wait>()));
+        services.AddSingleton<LabServices>();
+        services.AddSingleton<LabRegistry>();
+        services.AddSingleton<LabManifests>();
+        services.AddSingleton<LabMonitoring>();
+        services.AddSingleton(provider => new LabAgentService(paths.Lab, provider.GetRequiredService<LabServices>(), paths.LabAgent));
+        services.AddSingleton<BareRepository>();
+        services.AddSingleton(provider => new LabGitOps(
+            provider.GetRequiredService<BareRepository>(),
+            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsWork.Author) { Folders = [options.GitOps.Path] },
+            paths.Root));
+        services.AddSingleton(provider => new ImageUnpacker(provider.GetRequiredService<RegistryClient>(), paths.Lab.Images));
+        services.AddSingleton<ProcessRuntime>();
+        services.AddSingleton<ContainerRuntime>();
+        services.AddSingleton<ReplicaRuntimes>();
+        services.AddSingleton<LabControl>();
+        services.AddSingleton<IPlatform, LabPlatform>();
+    }
+
+    private static Func<CancellationToken, Task<string>> Find(IServiceProvider provider, Tool tool) =>
+        cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
+
+    private static RegistryCredentials? Credentials(BuildOptions options) =>
+        (options.Image.Registry, Environment.GetEnvironmentVariable("REGISTRY_USERNAME"), Environment.GetEnvironmentVariable("REGISTRY_PASSWORD")) is
+            ({ } registry, { Length: > 0 } user, { Length: > 0 } password)
+            ? new(registry, user, password)
+            : null;
+}

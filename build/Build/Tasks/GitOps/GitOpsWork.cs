@@ -1,0 +1,33 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Build.Tasks.GitOps;
+
+/// <summary>What the GitOps tasks share: the repository that Argo CD watches, made from the options.</summary>
+public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+{
+    private const string TokenVariable = "GITOPS_TOKEN";
+
+    /// <summary>The repository.</summary>
+    internal async Task<(GitOpsRepository Repository, string Address)> OpenAsync(BuildContext context)
+    {
+        var options = context.Options.GitOps;
+        var defaults = await platform.PrepareAsync(context.CancellationToken);
+        var remote = options.Repository ?? defaults.GitOpsRepository ?? throw new DeliveryException(
+            "no commit can be pushed", $"{platform.Name} brings no GitOps repository", "name one with --gitops-repository");
+        var settings = new GitOpsSettings(remote, options.Branch, CloneOf(context, remote, defaults), Author)
+        {
+            Folders = [options.Path],
+            Credentials = new GitCredentials(Environment.GetEnvironmentVariable(TokenVariable)),
+        };
+        return (new GitOpsRepository(settings, runner, log, time), remote);
+    }
+
+    /// <summary>Who the commits of a build are by.</summary>
+    internal static GitIdentity Author { get; } = new("GitOpsDemo build", "build@gitops-demo.local");
+
+    private static string CloneOf(BuildContext context, string remote, PlatformDefaults defaults) =>
+        remote == defaults.GitOpsRepository ? context.Paths.Lab.Checkout : context.Paths.GitOpsClone;
+}

@@ -1,0 +1,24 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Monitoring;
+using GitOpsDemo.Delivery;
+
+namespace GitOpsDemo.Build.Tasks.GitOps;
+
+/// <summary>Waits until the commit is live.</summary>
+[TaskName(nameof(WaitForSync))]
+[TaskDescription("Waits until the commit is live and healthy; in the lab it brings it live itself.")]
+[IsDependentOn(typeof(BumpImage))]
+[IsDependentOn(typeof(InstallMonitoring))]
+public sealed class WaitForSync(IPlatform platform, GitOpsWork gitops) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        var (repository, _) = await gitops.OpenAsync(context);
+        var commit = context.Report.Commit?.Id ?? await repository.TipAsync(context.CancellationToken);
+        var request = new SyncRequest(context.Options.Environment, repository, commit, context.Options.GitOps.Path, context.Options.Timeout);
+        context.Report.Live = await platform.SyncAsync(request, context.CancellationToken);
+        context.Report.Show("service", context.Report.Live.Url);
+    }
+}

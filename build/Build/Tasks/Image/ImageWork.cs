@@ -1,0 +1,19 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
+
+namespace GitOpsDemo.Build.Tasks.Image;
+
+/// <summary>What the three image tasks share: the plan of this run, made from its options.</summary>
+public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
+{
+    /// <summary>Which image this run is to make, and whether the registry has it already.</summary>
+    internal async Task<ImagePlan> PlanAsync(BuildContext context)
+    {
+        var options = context.Options.Image;
+        var defaults = await platform.PrepareAsync(context.CancellationToken);
+        var registry = options.Registry ?? defaults.ImageRegistry ?? throw new DeliveryException(
+            "no image can be pushed", $"{platform.Name} brings no registry", "name one with --image-registry");
+        return await planner.PlanAsync(registry, options.Repository, options.Tag, options.Builder, context.Paths.ImageRecord, context.CancellationToken);
+    }
+}

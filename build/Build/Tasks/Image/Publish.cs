@@ -1,0 +1,42 @@
+using Cake.Common.IO;
+using Cake.Common.Tools.DotNet;
+using Cake.Common.Tools.DotNet.MSBuild;
+using Cake.Common.Tools.DotNet.Publish;
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Build.Tasks.Manifests;
+
+namespace GitOpsDemo.Build.Tasks.Image;
+
+/// <summary>Publishes the service for the image: with its own runtime, compiled ahead of time.</summary>
+[TaskName(nameof(Publish))]
+[TaskDescription("Publishes the service, self-contained and ready to run, into artifacts/publish.")]
+[IsDependentOn(typeof(UnitTest))]
+[IsDependentOn(typeof(Validate))]
+public sealed class Publish(ImageWork image) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        var plan = await image.PlanAsync(context);
+        if (plan.Existing is not null)
+        {
+            return;
+        }
+
+        context.CleanDirectory(context.Paths.Publish);
+        context.DotNetPublish(context.Paths.ServiceProject, new DotNetPublishSettings
+        {
+            Configuration = context.Options.Configuration,
+            Runtime = "linux-x64",
+            SelfContained = true,
+            PublishReadyToRun = true,
+            OutputDirectory = context.Paths.Publish,
+            NoLogo = true,
+            MSBuildSettings = new DotNetMSBuildSettings { Version = plan.Version.Text, ContinuousIntegrationBuild = true }
+                .WithProperty("SourceRevisionId", plan.Version.Revision ?? "unknown")
+                .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),
+        });
+    }
+}

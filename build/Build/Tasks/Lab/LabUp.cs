@@ -1,0 +1,19 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+
+namespace GitOpsDemo.Build.Tasks.Lab;
+
+/// <summary>Starts the lab without deploying to it.</summary>
+[TaskName(nameof(LabUp))]
+[TaskDescription("Starts the lab: registry, bare repository, Prometheus, Alertmanager, all on 127.0.0.1.")]
+public sealed class LabUp(IPlatform platform) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        context.RequireLab(nameof(LabUp));
+        await platform.PrepareAsync(context.CancellationToken);
+        await platform.InstallMonitoringAsync(context.CancellationToken);
+    }
+}

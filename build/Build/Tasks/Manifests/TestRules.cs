@@ -1,0 +1,25 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+
+namespace GitOpsDemo.Build.Tasks.Manifests;
+
+/// <summary>Tests the alert rules.</summary>
+[TaskName(nameof(TestRules))]
+[TaskDescription("Checks the alert rules and runs their tests with promtool.")]
+[IsDependentOn(typeof(Restore))]
+public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(TestRules), Inputs.Manifests, async () =>
+    {
+        var rules = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+        var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules);
+        await promtool.CheckRulesAsync(files.Rules, context.CancellationToken);
+        await promtool.TestRulesAsync(files.Tests, context.CancellationToken);
+        context.DeliveryLog.Information($"{rules.Groups.Sum(group => group.Rules.Count)} rules checked and tested");
+    });
+}

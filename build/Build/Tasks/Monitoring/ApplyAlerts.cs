@@ -1,0 +1,17 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
+
+namespace GitOpsDemo.Build.Tasks.Monitoring;
+
+/// <summary>Brings the alert rules into Prometheus.</summary>
+[TaskName(nameof(ApplyAlerts))]
+[TaskDescription("Brings the rules of monitoring/alerts.yaml into Prometheus.")]
+[IsDependentOn(typeof(InstallMonitoring))]
+public sealed class ApplyAlerts(IPlatform platform) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context) =>
+        platform.ApplyAlertsAsync(ManifestSet.Load(context.Paths.Alerts), context.CancellationToken);
+}

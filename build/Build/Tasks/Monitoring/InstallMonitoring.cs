@@ -1,0 +1,23 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Manifests;
+using GitOpsDemo.Delivery;
+
+namespace GitOpsDemo.Build.Tasks.Monitoring;
+
+/// <summary>Brings the monitoring up.</summary>
+[TaskName(nameof(InstallMonitoring))]
+[TaskDescription("Brings the monitoring up: in the lab Prometheus, Alertmanager and the exporters.")]
+[IsDependentOn(typeof(Validate))]
+public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        await platform.InstallMonitoringAsync(context.CancellationToken);
+        foreach (var api in Enum.GetValues<ServiceApi>())
+        {
+            context.Report.Show(api.ToString().ToLowerInvariant(), await platform.AddressOfAsync(api, context.CancellationToken));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using GitOpsDemo.Delivery.Images.Builders;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Versioning;
+
+namespace GitOpsDemo.Delivery.Images;
+
+/// <summary>Finds out, once in a run, which image is to be made.</summary>
+/// <param name="versions">Reads the version of the sources.</param>
+/// <param name="builders">Chooses the builder.</param>
+/// <param name="registry">Is asked for the image that an earlier run pushed.</param>
+/// <param name="log">Says what was decided.</param>
+public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders, RegistryClient registry, IDeliveryLog log)
+{
+    private ImagePlan? _plan;
+
+    /// <summary>The plan.</summary>
+    /// <param name="registryName">The registry, as <c>host[:port]</c>.</param>
+    /// <param name="repository">The repository in it.</param>
+    /// <param name="tag">The tag; null for the version.</param>
+    /// <param name="builderName"><c>auto</c>, <c>docker</c> or <c>sdk</c>.</param>
+    /// <param name="recordFile">Where the last push was recorded.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<ImagePlan> PlanAsync(
+        string registryName, string repository, string? tag, string builderName, string recordFile, CancellationToken cancellationToken) =>
+        _plan ??= await MakeAsync(registryName, repository, tag, builderName, recordFile, cancellationToken);
+
+    private async Task<ImagePlan> MakeAsync(
+        string registryName, string repository, string? tag, string builderName, string recordFile, CancellationToken cancellationToken)
+    {
+        var version = await versions.ReadAsync(cancellationToken);
+        var builder = await builders.ChooseAsync(builderName, cancellationToken);
+        var plan = new ImagePlan(ImageReference.Create(registryName, repository, tag ?? version.Text), version, builder, Existing: null);
+        if (ImageRecord.Load(recordFile) is { } record
+            && record.Source == plan.Source
+            && record.Reference is { Digest: { } digest } pushed
+            && pushed.AtTag(pushed.Tag!) == plan.Reference
+            && (await registry.ResolveAsync(plan.Reference, cancellationToken))?.Digest == digest)
+        {
+            log.Information($"{plan.Reference} is in the registry already, built from the same sources");
+            return plan with { Existing = record with { Image = record.Image with { Uploaded = 0 } } };
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Reporting;
+
+namespace GitOpsDemo.Delivery.Images;
+
+/// <summary>The image that was pushed last, as later tasks and later builds find it in <c>artifacts/image.json</c>.</summary>
+/// <param name="Source">What it was built from: the version and the builder. Another source means another image.</param>
+/// <param name="Revision">The commit of the sources; null when there was none.</param>
+/// <param name="Image">The image.</param>
+public sealed record ImageRecord(string Source, string? Revision, ReportedImage Image)
+{
+    /// <summary>The reference with tag and digest.</summary>
+    [JsonIgnore]
+    public ImageReference Reference => ImageReference.Parse(Image.Reference);
+
+    /// <summary>Reads it; null when no image was pushed yet, or the file is damaged.</summary>
+    public static ImageRecord? Load(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ImageRecordJson.Default.ImageRecord) : null;
+        }
+        catch (JsonException)
+        {
+            // As good as none: the image is made again.
+            return null;
+        }
+    }
+
+    /// <summary>Writes it.</summary>
+    public void Save(string file) => AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, ImageRecordJson.Default.ImageRecord));
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ImageRecord))]
+internal sealed partial class ImageRecordJson : JsonSerializerContext;

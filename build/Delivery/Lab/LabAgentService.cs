@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Lab;
+
+/// <summary>
+/// The lab agent, which stands for kube-proxy, the kubelet's probes, kube-state-metrics and cAdvisor. It runs from a copy of its own:
+/// a build that compiles it anew must not pull the files out from under it.
+/// </summary>
+/// <param name="paths">The lab's folders.</param>
+/// <param name="services">Starts it.</param>
+/// <param name="program">The compiled agent, <c>GitOpsDemo.LabAgent.dll</c>.</param>
+public sealed class LabAgentService(LabPaths paths, LabServices services, string program)
+{
+    /// <summary>Its name among the lab's services.</summary>
+    public const string Name = "agent";
+
+    private const int WellKnownPort = 9100;
+    private const int HashLength = 12;
+
+    /// <summary>The state that it is to bring about.</summary>
+    public static string StateFile(LabPaths paths) => Path.Combine(paths.Agent, "state.json");
+
+    /// <summary>Makes sure that it runs, in the version of this build.</summary>
+    public async Task<Uri> EnsureAsync(CancellationToken cancellationToken)
+    {
+        var copy = Copy();
+        return await services.EnsureAsync(
+            new(Name, WellKnownPort, "healthz", port => new Command("dotnet", copy, $"--state={StateFile(paths)}", $"--port={port}")
+            {
+                // The agent sees to the pods of the lab: what is set for the build's own web hosts is none of its business.
+                Environment = new Dictionary<string, string?> { ["ASPNETCORE_URLS"] = null, ["ASPNETCORE_HTTP_PORTS"] = null, ["DOTNET_gcServer"] = "0" },
+            }),
+            cancellationToken);
+    }
+
+    private string Copy()
+    {
+        var source = Path.GetDirectoryName(program)!;
+        var version = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(program)))[..HashLength];
+        var target = Path.Combine(paths.Agent, version);
+        if (!Directory.Exists(target))
+        {
+            var unfinished = $"{target}.{Environment.ProcessId}";
+            foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+            {
+                var to = Path.Combine(unfinished, Path.GetRelativePath(source, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(file, to, overwrite: true);
+            }
+
+            Directory.Move(unfinished, target);
+        }
+
+        return Path.Combine(target, Path.GetFileName(program));
+    }
+}

@@ -1,0 +1,97 @@
+using GitOpsDemo.Delivery.Lab.Replicas;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Lab;
+
+/// <summary>This computer as a place to deliver to: everything real that needs no cluster, on 127.0.0.1, left running after the build.</summary>
+public sealed class LabPlatform(
+    LabPaths paths,
+    LabRegistry registry,
+    LabAgentService agent,
+    LabMonitoring monitoring,
+    LabServices services,
+    LabManifests manifests,
+    LabGitOps gitops,
+    ReplicaRuntimes runtimes,
+    IManifestRenderer renderer,
+    HttpClient http,
+    Wait wait,
+    TimeProvider time,
+    IDeliveryLog log) : IPlatform
+{
+    /// <summary>Beyond this a service that is not ready is broken, however the Deployment's <c>progressDeadlineSeconds</c> is set.</summary>
+    private static readonly TimeSpan ReplicaTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>What the lab understands; the rest of the manifests is for clusters.</summary>
+    private static readonly Type[] Understood = [typeof(Deployment), typeof(Service), typeof(ServiceMonitor), typeof(PrometheusRule)];
+
+    /// <inheritdoc/>
+    public string Name => "the lab";
+
+    /// <inheritdoc/>
+    public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var address = await registry.EnsureAsync(cancellationToken);
+        await gitops.EnsureAsync(cancellationToken);
+        return new(address.Authority, paths.Repository);
+    }
+
+    /// <inheritdoc/>
+    public async Task InstallMonitoringAsync(CancellationToken cancellationToken) =>
+        await monitoring.EnsureAsync(await agent.EnsureAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) =>
+        monitoring.ApplyAsync([.. rules.All<PrometheusRule>()], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        var yaml = await request.Repository.AtAsync(
+            request.Commit,
+            (checkout, token) => renderer.RenderAsync(Path.Combine(checkout, request.Path, "overlays", request.Environment), token),
+            cancellationToken);
+        var set = ManifestSet.Parse(yaml, $"overlay {request.Environment} at {request.Commit[..12]}");
+        var spec = ReplicaSpec.Of(set.Only<Deployment>());
+        SayWhatIsLeftOut(set);
+        await monitoring.WatchAsync(request.Environment, set, cancellationToken);
+
+        var traffic = new LabTraffic(request.Environment, set, request.Commit, paths, services.AddressOf(LabAgentService.Name), http, wait, time);
+        var rollout = new ReplicaRollout(await runtimes.ChooseAsync(cancellationToken), traffic, wait, log);
+        var current = LabState.Load(paths).Environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
+        await rollout.RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
+        manifests.Keep(request.Environment, yaml);
+        return (await LiveAsync(request.Environment, cancellationToken))!;
+    }
+
+    /// <inheritdoc/>
+    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken)
+    {
+        var state = LabState.Load(paths);
+        return Task.FromResult(state.Environments.TryGetValue(environment, out var live)
+            ? new LiveEnvironment(
+                environment,
+                live.Namespace,
+                live.Commit,
+                live.Image,
+                new($"http://localhost:{state.Ports[LabTraffic.PortName(environment)]}/"),
+                [.. live.Replicas.Select(replica => new LiveReplica(replica.Pod, replica.Image, replica.IsRunning, replica.Runtime))],
+                manifests.TextOf(environment))
+            : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) =>
+        Task.FromResult(services.AddressOf(api == ServiceApi.Prometheus ? LabMonitoring.Prometheus : LabMonitoring.Alertmanager));
+
+    private void SayWhatIsLeftOut(ManifestSet set)
+    {
+        var leftOut = set.Objects.Where(item => !Understood.Contains(item.GetType())).Select(item => item.Metadata.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (leftOut.Count > 0)
+        {
+            log.Information($"not run in the lab: {string.Join(", ", leftOut)}");
+        }
+    }
+}

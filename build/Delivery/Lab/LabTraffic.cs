@@ -1,0 +1,137 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.Delivery.Lab.Replicas;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Lab;
+
+/// <summary>Tells the lab agent and Prometheus which pods an environment has, and remembers them.</summary>
+/// <param name="environment">The environment.</param>
+/// <param name="manifests">Its rendered manifests.</param>
+/// <param name="commit">The commit that they were rendered from.</param>
+/// <param name="paths">The lab's folders.</param>
+/// <param name="agent">Where the agent is.</param>
+/// <param name="http">Asks the agent.</param>
+/// <param name="wait">Waits for the agent to follow.</param>
+/// <param name="time">The clock.</param>
+public sealed class LabTraffic(
+    string environment, ManifestSet manifests, string commit, LabPaths paths, Uri agent, HttpClient http, Wait wait, TimeProvider time) : ITraffic
+{
+    /// <summary>The port that the service of the first environment is reached at.</summary>
+    private const int WellKnownPort = 8080;
+
+    private static readonly TimeSpan FollowTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private TimeSpan _minReady;
+
+    /// <summary>The name under which the environment's port is remembered.</summary>
+    public static string PortName(string environment) => $"service-{environment}";
+
+    /// <inheritdoc/>
+    public async Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken)
+    {
+        _minReady = spec.Deployment.MinReady;
+        var state = Remember(spec, replicas);
+        WriteTargets(spec, replicas);
+        var generation = WriteAgentState(spec, replicas, state.Ports[PortName(environment)]);
+        await wait.UntilAsync(
+            "the lab agent to follow",
+            FollowTimeout,
+            Poll,
+            async token => await ReportAsync(token) is { } report && report.ObservedGeneration >= generation
+                ? Observation.Done(true)
+                : Observation.NotYet<bool>($"it has not seen generation {generation}"),
+            $"look at {Path.Combine(paths.Run, LabAgentService.Name)}.log",
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsAvailableAsync(LabReplica replica, CancellationToken cancellationToken)
+    {
+        var pod = (await ReportAsync(cancellationToken))?.Pods.FirstOrDefault(pod => pod.Name == replica.Pod);
+        return pod is { IsReady: true } && time.GetUtcNow() - pod.Since >= _minReady;
+    }
+
+    private async Task<AgentReport?> ReportAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.GetFromJsonAsync(new Uri(agent, "endpoints"), AgentJson.Default.AgentReport, cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private LabState Remember(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas)
+    {
+        var state = LabState.Load(paths);
+        var name = PortName(environment);
+        var port = state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(WellKnownPort, state.Ports.Values);
+        var live = new LabEnvironment(spec.Deployment.Metadata.Namespace ?? "default", commit, spec.Image.ToString(), replicas);
+        state = state with
+        {
+            Ports = new Dictionary<string, int>(state.Ports) { [name] = port },
+            Urls = new Dictionary<string, string>(state.Urls) { [name] = $"http://localhost:{port}/" },
+            Environments = new Dictionary<string, LabEnvironment>(state.Environments) { [environment] = live },
+        };
+        state.Save(paths);
+        return state;
+    }
+
+    private void WriteTargets(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas)
+    {
+        var @namespace = spec.Deployment.Metadata.Namespace ?? "default";
+        var pods = replicas.Select(replica => new PodTarget(
+            @namespace,
+            replica.Pod,
+            spec.Deployment.Template.Labels,
+            "Running",
+            IsReady: true,
+            [new PodPort(spec.Container.Name, spec.Port.Name, spec.Port.Number, $"127.0.0.1:{replica.Port}")]));
+        AtomicFile.WriteIfChanged(TargetFile.PathOf(paths.Targets, @namespace), TargetFile.Write(manifests.All<Service>(), pods));
+    }
+
+    private long WriteAgentState(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, int port)
+    {
+        var file = LabAgentService.StateFile(paths);
+        var before = File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), AgentJson.Default.AgentState)! : new AgentState(0, [], [], []);
+        var metadata = spec.Deployment.Metadata;
+        var @namespace = metadata.Namespace ?? "default";
+        var services = manifests.All<Service>()
+            .Where(service => service.Selects(spec.Deployment.Template.Labels))
+            .Select(service => new AgentService(@namespace, service.Metadata.Name, port, [.. replicas.Select(replica => replica.Pod)]));
+        var after = new AgentState(
+            before.Generation + 1,
+            [.. before.Services.Where(service => service.Namespace != @namespace), .. services],
+            [.. before.Pods.Where(pod => pod.Namespace != @namespace), .. replicas.Select(replica => Pod(spec, replica, @namespace))],
+            [.. before.Deployments.Where(deployment => deployment.Namespace != @namespace), new(@namespace, metadata.Name, spec.Deployment.Replicas)]);
+        AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(after, AgentJson.Default.AgentState));
+        return after.Generation;
+    }
+
+    private static AgentPod Pod(ReplicaSpec spec, LabReplica replica, string @namespace) =>
+        new(@namespace, replica.Pod, spec.Container.Name, replica.Image, new($"http://127.0.0.1:{replica.Port}"))
+        {
+            Deployment = spec.Deployment.Metadata.Name,
+            Process = new ProcessIdentity(replica.ProcessId, replica.ProcessStarted),
+            ContainerId = replica.Container,
+            MemoryLimitBytes = spec.MemoryLimit,
+            Readiness = spec.Container.ReadinessProbe is { HttpGet: { } request } probe
+                ? new(request.Path)
+                {
+                    PeriodSeconds = probe.Period.TotalSeconds,
+                    TimeoutSeconds = probe.Timeout.TotalSeconds,
+                    SuccessThreshold = probe.SuccessThreshold,
+                    FailureThreshold = probe.FailureThreshold,
+                }
+                : null,
+        };
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.IO.Enumeration;
+using System.Security.Cryptography;
+using System.Text;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Versioning;
+
+/// <summary>Tells by content, not by dates, whether sources have changed.</summary>
+/// <param name="root">The top folder of the repository.</param>
+/// <param name="runner">Runs git.</param>
+public sealed class SourceFingerprint(string root, ICommandRunner runner)
+{
+    /// <summary>What is never a source where there is no git to say so.</summary>
+    private static readonly HashSet<string> Produced = ["bin", "obj", ".git", "artifacts", ".lab", ".tools"];
+
+    private readonly GitCommand _git = new(root, runner);
+
+    /// <summary>The digest of the files under some paths: their names and contents, tracked or not, without those that git ignores.</summary>
+    /// <param name="paths">Files, folders or patterns such as <c>*.csproj</c> (git's pathspecs), relative to the root. Order and repetition do not matter.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>64 hexadecimal digits.</returns>
+    public async Task<string> ComputeAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var files = await _git.IsRepositoryAsync(cancellationToken)
+            ? await TrackedAsync(paths, cancellationToken)
+            : Found(paths);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.Distinct().Order(StringComparer.Ordinal))
+        {
+            Append(hash, Encoding.UTF8.GetBytes(file));
+            Append(hash, await ContentAsync(Path.Combine(root, file), cancellationToken));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task<IEnumerable<string>> TrackedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var listed = await _git.AskAsync(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. paths], cancellationToken) ?? "";
+        // A name that ends with a slash is another repository inside this one.
+        return listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => !file.EndsWith('/'));
+    }
+
+    private IEnumerable<string> Found(IReadOnlyList<string> paths)
+    {
+        var files = new FileSystemEnumerable<string>(
+            root,
+            (ref FileSystemEntry entry) => Path.GetRelativePath(root, entry.ToFullPath()).Replace('\\', '/'),
+            new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Produced.Contains(entry.FileName.ToString()) && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+        return files.Where(file => paths.Any(path => Covers(path.TrimEnd('/'), file)));
+    }
+
+    private static bool Covers(string path, string file) =>
+        path == "." || file == path || file.StartsWith($"{path}/", StringComparison.Ordinal)
+        || FileSystemName.MatchesSimpleExpression(path, file, ignoreCase: false);
+
+    /// <summary>The content's digest; a link's target instead of what it leads to; nothing for a file that has been deleted.</summary>
+    private static async Task<byte[]> ContentAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is { } target)
+        {
+            return Encoding.UTF8.GetBytes($"link to {target}");
+        }
+
+        if (!file.Exists)
+        {
+            return [];
+        }
+
+        await using var content = file.OpenRead();
+        return await SHA256.HashDataAsync(content, cancellationToken);
+    }
+
+    /// <summary>With its length in front, so that no two lists of parts are the same bytes.</summary>
+    private static void Append(IncrementalHash hash, byte[] part)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
+        hash.AppendData(length);
+        hash.AppendData(part);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Versioning;
+
+/// <summary>
+/// Derives the version from the nearest tag: <c>1.4.0</c> on the tag <c>v1.4.0</c>, <c>1.4.0-3-gabc1234</c> three commits after it,
+/// <c>0.0.0-42-gabc1234</c> where there is no such tag, <c>0.0.0-1a2b3c4d</c> (from the content) where there is no commit.
+/// A checkout that differs from its commit gets <c>-dirty.</c> and eight digits of its content.
+/// </summary>
+/// <param name="root">The top folder of the repository.</param>
+/// <param name="runner">Runs git.</param>
+/// <param name="fingerprint">For the content of a checkout that is no commit.</param>
+public sealed partial class VersionFromGit(string root, ICommandRunner runner, SourceFingerprint fingerprint)
+{
+    private const int ShownDigits = 8;
+    private const int LongestTag = 64;
+
+    private readonly GitCommand _git = new(root, runner);
+
+    /// <summary>Reads the version of the checkout as it is now.</summary>
+    public async Task<SourceVersion> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!await _git.IsRepositoryAsync(cancellationToken)
+            || await _git.AskAsync(["show", "--no-patch", "--format=%H %ct", "HEAD", "--"], cancellationToken) is not { } commit)
+        {
+            return new SourceVersion($"0.0.0-{await ContentAsync(cancellationToken)}", DateTimeOffset.UnixEpoch, IsDirty: true);
+        }
+
+        var isDirty = await _git.AskAsync(["status", "--porcelain"], cancellationToken) is not "";
+        var version = await VersionAsync(isDirty, cancellationToken);
+        var (revision, seconds) = commit.Split(' ') is [var id, var time] ? (id, time) : throw new InvalidOperationException(commit);
+        return new SourceVersion(
+            isDirty ? $"{version}-dirty.{await ContentAsync(cancellationToken)}" : version,
+            DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)),
+            isDirty)
+        {
+            Revision = revision,
+            Source = WebAddress(await _git.AskAsync(["config", "--get", "remote.origin.url"], cancellationToken)),
+        };
+    }
+
+    private async Task<string> VersionAsync(bool isDirty, CancellationToken cancellationToken)
+    {
+        var described = await _git.AskAsync(
+            ["describe", "--tags", "--long", "--abbrev=7", "--match", "v[0-9]*.[0-9]*.[0-9]*", "--match", "[0-9]*.[0-9]*.[0-9]*", "HEAD"], cancellationToken);
+        if (Description().Match(described ?? "") is { Success: true } match && match.Groups["version"].Length <= LongestTag)
+        {
+            var (version, distance, commit) = (match.Groups["version"].Value, match.Groups["distance"].Value, match.Groups["commit"].Value);
+            return distance == "0" && !isDirty ? version : $"{version}-{distance}-{commit}";
+        }
+
+        var count = await _git.AskAsync(["rev-list", "--count", "HEAD"], cancellationToken);
+        var short7 = await _git.AskAsync(["rev-parse", "--short=7", "HEAD"], cancellationToken);
+        return $"0.0.0-{count}-g{short7}";
+    }
+
+    /// <summary>Digits of the content. Semantic Versioning forbids a number to begin with 0, and eight digits can be a number.</summary>
+    private async Task<string> ContentAsync(CancellationToken cancellationToken) =>
+        (await fingerprint.ComputeAsync(["."], cancellationToken)).TrimStart('0')[..ShownDigits];
+
+    /// <summary>The address as a browser takes it. What is not on a web server is left out: the path of a folder says nothing elsewhere.</summary>
+    private static string? WebAddress(string? remote)
+    {
+        if (remote is null)
+        {
+            return null;
+        }
+
+        var address = SecureShell().Replace(remote, "ssh://${host}/${path}");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http" or "ssh") || uri.Host.Length == 0)
+        {
+            return null;
+        }
+
+        var host = uri.Scheme == "ssh" ? uri.Host : uri.Authority;
+        return $"{(uri.Scheme == "http" ? "http" : "https")}://{host}{WithoutSuffix(uri.AbsolutePath)}";
+    }
+
+    private static string WithoutSuffix(string path) =>
+        path.TrimEnd('/') is var trimmed && trimmed.EndsWith(".git", StringComparison.Ordinal) ? trimmed[..^4] : trimmed;
+
+    /// <summary>What <c>git describe --long</c> prints for a tag that is a semantic version.</summary>
+    [GeneratedRegex(@"\Av?(?<version>(?:(?:0|[1-9][0-9]*)\.){2}(?:0|[1-9][0-9]*)(?:-(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*)?)-(?<distance>[0-9]+)-(?<commit>g[0-9a-f]{7,40})\z")]
+    private static partial Regex Description();
+
+    /// <summary>git's short form of an SSH address: <c>git@host:path</c>.</summary>
+    [GeneratedRegex(@"\A(?:[^@/:\s]+@)?(?<host>[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+):(?<path>[^/\s][^\s]*)\z")]
+    private static partial Regex SecureShell();
+}

@@ -1,0 +1,37 @@
+using Prometheus;
+
+namespace GitOpsDemo.Prometheus.Tests;
+
+public sealed class RuntimeSeriesTests
+{
+    [Theory]
+    [InlineData("process_start_time_seconds")]
+    [InlineData("process_cpu_seconds_total")]
+    [InlineData("process_virtual_memory_bytes")]
+    [InlineData("process_working_set_bytes")]
+    [InlineData("process_private_memory_bytes")]
+    [InlineData("process_open_handles")]
+    [InlineData("process_num_threads")]
+    [InlineData("dotnet_total_memory_bytes")]
+    public async Task The_process_and_the_runtime_have_their_series(string name)
+    {
+        var registry = Metrics.NewCustomRegistry();
+        DotNetStats.Register(registry);
+
+        var sample = (await Scrape.TextAsync(registry)).Split('\n').Single(line => line.StartsWith(name + " ", StringComparison.Ordinal));
+
+        Assert.True(double.Parse(sample.Split(' ')[1]) > 0, sample);
+    }
+
+    [Fact]
+    public async Task Collections_are_counted_by_generation()
+    {
+        var registry = Metrics.NewCustomRegistry();
+        DotNetStats.Register(registry);
+        GC.Collect();
+
+        var page = await Scrape.TextAsync(registry);
+
+        Assert.All(["0", "1", "2"], generation => Assert.Matches($"dotnet_collection_count_total\\{{generation=\"{generation}\"\\}} [1-9]", page));
+    }
+}

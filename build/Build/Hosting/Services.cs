@@ -52,6 +52,7 @@ internal static class Services
     private static void AddHosting(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IConsole, BuildConsole>();
         services.AddSingleton<Cancellation>();
         services.AddSingleton<RunReport>();
         services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();

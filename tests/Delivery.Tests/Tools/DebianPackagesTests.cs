@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tools;
 using GitOpsDemo.Testing;

@@ -26,7 +26,11 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
             return;
         }
 
-        File.Delete(stamp);
+        if (File.Exists(stamp))
+        {
+            File.Delete(stamp);
+        }
+
         await run();
         AtomicFile.WriteAllText(stamp, before);
     }

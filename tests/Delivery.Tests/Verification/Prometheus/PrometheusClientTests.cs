@@ -56,13 +56,13 @@ public sealed class PrometheusClientTests
     }
 
     [Theory]
-    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"1"]}]}}""", 1)]
-    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[]}}""", 0)]
-    public async Task Series_are_counted(string answer, int expected)
+    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"1.5"]}]}}""", 1.5)]
+    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[]}}""", null)]
+    public async Task The_value_of_a_query_is_that_of_its_first_series(string answer, double? expected)
     {
         await using var stub = await HttpStub.AnsweringAsync(answer);
 
-        Assert.Equal(expected, await Client(stub).CountAsync("up", default));
+        Assert.Equal(expected, await Client(stub).ValueAsync("up", default));
     }
 
     [Theory]

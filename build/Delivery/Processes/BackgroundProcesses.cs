@@ -89,6 +89,11 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
     /// <summary>Asks the program of this name to end (SIGTERM), and ends it (SIGKILL) when it has not within its grace period. Then forgets it.</summary>
     public async Task StopAsync(string name, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
+        if (!File.Exists(PidFile(name)))
+        {
+            return;
+        }
+
         if (Running(name) is { } process)
         {
             Signals.Send(process.Identity.Id, Signals.Terminate);

@@ -1,0 +1,13 @@
+using Cake.Core.Tooling;
+
+namespace Cake.CommandLine;
+
+/// <summary>What every run of a command line tool can be told, beyond what Cake's own settings hold.</summary>
+public abstract class CommandLineSettings : ToolSettings
+{
+    /// <summary>Text for the tool's standard input: the place for secrets. An empty input when null: no tool waits for a person.</summary>
+    public string? StandardInput { get; set; }
+
+    /// <summary>Called with each line of output and error output as it comes, one at a time.</summary>
+    public Action<string>? OnLine { get; set; }
+}

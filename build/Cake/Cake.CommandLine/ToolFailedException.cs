@@ -1,0 +1,18 @@
+namespace Cake.CommandLine;
+
+/// <summary>A command line tool ended with an error, or was ended because it took too long.</summary>
+/// <param name="commandLine">The tool and its arguments, secrets redacted.</param>
+/// <param name="reason">What happened, such as <c>exit code 1</c>.</param>
+/// <param name="exitCode">The tool's exit code; null when it had to be ended.</param>
+/// <param name="error">What the tool wrote to its standard error or, when that is nothing, to its standard output.</param>
+public sealed class ToolFailedException(string commandLine, string reason, int? exitCode, IReadOnlyList<string> error)
+    : Exception($"`{commandLine}` failed: {reason}{string.Concat(error.TakeLast(TailLines).Select(line => $"\n  {line}"))}")
+{
+    private const int TailLines = 12;
+
+    /// <summary>The tool's exit code; null when it had to be ended.</summary>
+    public int? ExitCode { get; } = exitCode;
+
+    /// <summary>All that the tool said about it, by which to tell one failure from another.</summary>
+    public string Error { get; } = string.Join('\n', error);
+}

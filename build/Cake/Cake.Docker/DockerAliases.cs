@@ -1,0 +1,82 @@
+using Cake.CommandLine;
+using Cake.Core;
+
+namespace Cake.Docker;
+
+/// <summary>
+/// The docker commands that this build uses, under the names of the published Cake.Docker. Other than there, a password never becomes an
+/// argument, a failure tells docker's own reason (<see cref="ToolFailedException"/>), and inspect, version and info are there.
+/// </summary>
+public static class DockerAliases
+{
+    /// <summary>Builds an image.</summary>
+    /// <param name="context">Cake's context.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="path">The folder that is the build context.</param>
+    public static void DockerBuild(this ICakeContext context, DockerImageBuildSettings settings, string path) =>
+        new DockerBuilder(context).Build(settings, path);
+
+    /// <summary>Pushes an image to the registry that its reference names.</summary>
+    public static void DockerPush(this ICakeContext context, string imageReference) =>
+        DockerPush(context, new DockerImagePushSettings(), imageReference);
+
+    /// <inheritdoc cref="DockerPush(ICakeContext, string)"/>
+    public static void DockerPush(this ICakeContext context, DockerImagePushSettings settings, string imageReference) =>
+        new DockerPusher(context).Push(settings, imageReference);
+
+    /// <summary>Gives an image one more name.</summary>
+    public static void DockerTag(this ICakeContext context, string imageReference, string registryReference) =>
+        new DockerTagger(context).Tag(new DockerImageTagSettings(), imageReference, registryReference);
+
+    /// <summary>Logs in to a registry; the password goes to docker's standard input.</summary>
+    /// <param name="context">Cake's context.</param>
+    /// <param name="username">The user.</param>
+    /// <param name="password">The password or token.</param>
+    /// <param name="server">The registry; Docker Hub when null.</param>
+    public static void DockerLogin(this ICakeContext context, string username, string password, string? server = null) =>
+        DockerLogin(context, new DockerRegistryLoginSettings { Username = username, Password = password }, server);
+
+    /// <inheritdoc cref="DockerLogin(ICakeContext, string, string, string)"/>
+    public static void DockerLogin(this ICakeContext context, DockerRegistryLoginSettings settings, string? server = null) =>
+        new DockerAuthenticator(context).LogIn(settings, server);
+
+    /// <summary>Runs an image.</summary>
+    /// <param name="context">Cake's context.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="command">The command to run in it; the image's own when null.</param>
+    /// <param name="args">Arguments of the command.</param>
+    /// <returns>The first line of output: the container's ID when it is detached.</returns>
+    public static string? DockerRun(
+        this ICakeContext context, DockerContainerRunSettings settings, string image, string? command, params string[] args) =>
+        new DockerContainerRunner(context).RunContainer(settings, image, command, args) is [var first, ..] ? first : null;
+
+    /// <summary>Stops containers.</summary>
+    public static void DockerStop(this ICakeContext context, DockerContainerStopSettings settings, params string[] containers) =>
+        new DockerStopper(context).Stop(settings, containers);
+
+    /// <summary>Removes containers.</summary>
+    public static void DockerRm(this ICakeContext context, DockerContainerRmSettings settings, params string[] containers) =>
+        new DockerRemover(context).Remove(settings, containers);
+
+    /// <summary>Lists containers.</summary>
+    /// <returns>Docker's output, lines separated by a line feed.</returns>
+    public static string DockerPs(this ICakeContext context, DockerContainerPsSettings settings) =>
+        Text(new DockerLister(context).List(settings));
+
+    /// <summary>Describes images, containers or other objects.</summary>
+    /// <returns>Docker's output: a JSON array, or what the format makes of each object.</returns>
+    public static string DockerInspect(this ICakeContext context, DockerInspectSettings settings, params string[] names) =>
+        Text(new DockerInspector(context).Inspect(settings, names));
+
+    /// <summary>Tells the versions of client and engine.</summary>
+    /// <exception cref="ToolFailedException">No engine answers.</exception>
+    public static string DockerVersion(this ICakeContext context, DockerVersionSettings settings) =>
+        Text(new DockerVersionReader(context).Read(settings));
+
+    /// <summary>Describes the engine. Some versions of docker succeed without one, and name the errors in <c>ServerErrors</c>.</summary>
+    public static string DockerInfo(this ICakeContext context, DockerInfoSettings settings) =>
+        Text(new DockerInfoReader(context).Read(settings));
+
+    private static string Text(IReadOnlyList<string> lines) => string.Join('\n', lines);
+}

@@ -1,0 +1,19 @@
+using Cake.CommandLine;
+using Cake.Core;
+
+namespace Cake.Docker;
+
+/// <summary>Runs <c>docker build</c>.</summary>
+internal sealed class DockerBuilder(ICakeContext context) : DockerTool<DockerImageBuildSettings>(context, "build")
+{
+    public void Build(DockerImageBuildSettings settings, string path) =>
+        Run(settings, arguments => arguments
+            .AppendOptions("--build-arg", settings.BuildArg)
+            .AppendOption("--file", settings.File)
+            .AppendOption("--iidfile", settings.Iidfile)
+            .AppendOptions("--label", settings.Label)
+            .AppendOption("--platform", settings.Platform)
+            .AppendFlag("--pull", settings.Pull)
+            .AppendOptions("--tag", settings.Tag)
+            .AppendRequired(path));
+}

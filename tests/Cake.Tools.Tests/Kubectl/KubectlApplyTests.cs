@@ -1,0 +1,43 @@
+using Cake.Core;
+using Cake.Kubectl;
+
+namespace Cake.Tools.Tests.Kubectl;
+
+public sealed class KubectlApplyTests : KubectlVerbTests<KubectlApplySettings>
+{
+    protected override KubectlApplySettings Minimal => new() { Filename = "all.yaml" };
+
+    protected override string MinimalLine => "kubectl apply --filename all.yaml";
+
+    protected override KubectlApplySettings Full => new()
+    {
+        FieldManager = "gitops-demo",
+        Filename = "all.yaml",
+        ForceConflicts = true,
+        ServerSide = true,
+    };
+
+    protected override string FullLine => "kubectl apply --server-side --field-manager gitops-demo --force-conflicts --filename all.yaml";
+
+    [Fact]
+    public void Manifests_may_come_on_the_standard_input()
+    {
+        Context.KubectlApplyWithResult(new KubectlApplySettings { StandardInput = "kind: Secret" });
+
+        Assert.EndsWith(" --filename -", Processes.Line);
+        Assert.Equal("kind: Secret", Processes.StandardInput);
+    }
+
+    [Fact]
+    public void Manifests_are_needed() => AssertMissing("filename", () => Context.KubectlApplyWithResult(new KubectlApplySettings()));
+
+    [Fact]
+    public void What_was_applied_comes_back()
+    {
+        Processes.Output = ["configmap/c serverside-applied"];
+
+        Assert.Equal(["configmap/c serverside-applied"], Context.KubectlApplyWithResult(Minimal));
+    }
+
+    protected override void Invoke(ICakeContext context, KubectlApplySettings settings) => context.KubectlApplyWithResult(settings);
+}

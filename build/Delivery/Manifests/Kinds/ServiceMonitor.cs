@@ -23,7 +23,7 @@ public sealed record ServiceMonitor(
     IReadOnlyList<ServiceMonitorEndpoint> Endpoints,
     IReadOnlyList<string> OtherFields) : ManifestObject(Metadata)
 {
-    private IEnumerable<string?> Namespaces => NamespaceNames.Count > 0 ? NamespaceNames : [Metadata.Namespace];
+    private IEnumerable<string?> Namespaces => NamespaceNames is [] ? [Metadata.Namespace] : [.. NamespaceNames];
 
     /// <summary>Whether the Service is scraped.</summary>
     public bool Selects(Service service) =>

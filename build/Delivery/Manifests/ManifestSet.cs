@@ -17,7 +17,7 @@ public sealed class ManifestSet
     /// <summary>Reads manifests of at most 10 MiB, without aliases and at most 64 levels deep.</summary>
     /// <param name="yaml">YAML documents, one an object.</param>
     /// <param name="source">Where they come from, such as <c>k8s/overlays/dev</c>.</param>
-    /// <exception cref="DeliveryException">Something is not as the Kubernetes API has it; the message has the object and the path.</exception>
+    /// <exception cref="DeliveryException">Something is not as in the Kubernetes API; the message has the object and the path.</exception>
     public static ManifestSet Parse(string yaml, string source) =>
         new(source, [.. YamlDocuments.Parse(yaml, source).Select(document => ManifestReader.Read(document, source))]);
 

@@ -60,7 +60,13 @@ public static partial class PrometheusDuration
         return text.Length == 0 ? "0s" : text.ToString();
     }
 
-    [GeneratedRegex(
-        @"^(?:(?<y>[0-9]{1,18})y)?(?:(?<w>[0-9]{1,18})w)?(?:(?<d>[0-9]{1,18})d)?(?:(?<h>[0-9]{1,18})h)?(?:(?<m>[0-9]{1,18})m)?(?:(?<s>[0-9]{1,18})s)?(?:(?<ms>[0-9]{1,18})ms)?\z")]
+    [GeneratedRegex(@"
+        ^(?:(?<y>[0-9]{1,18})y)?
+        (?:(?<w>[0-9]{1,18})w)?
+        (?:(?<d>[0-9]{1,18})d)?
+        (?:(?<h>[0-9]{1,18})h)?
+        (?:(?<m>[0-9]{1,18})m)?
+        (?:(?<s>[0-9]{1,18})s)?
+        (?:(?<ms>[0-9]{1,18})ms)?\z", RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Pattern();
 }

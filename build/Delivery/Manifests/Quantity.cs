@@ -21,12 +21,20 @@ public static partial class Quantity
     public static bool TryParse(string text, out double amount)
     {
         var match = Pattern().Match(text);
-        amount = match.Success
-            ? double.Parse(match.Groups["number"].Value, NumberStyles.Float, CultureInfo.InvariantCulture) * Suffixes[match.Groups["suffix"].Value]
-            : 0;
-        return match.Success;
+        if (!match.Success)
+        {
+            amount = 0;
+            return false;
+        }
+
+        amount = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * Suffixes[match.Groups["suffix"].Value];
+        return true;
     }
 
-    [GeneratedRegex(@"^(?:(?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?[eE][+-]?[0-9]{1,2})|(?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?)(?<suffix>[numkMGTPE]|[KMGTPE]i)?)\z")]
+    [GeneratedRegex(@"
+        ^(?:
+            (?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?[eE][+-]?[0-9]{1,2}) |
+            (?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?)(?<suffix>[numkMGTPE]|[KMGTPE]i)?
+        )\z", RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Pattern();
 }

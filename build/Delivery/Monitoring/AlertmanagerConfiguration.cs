@@ -1,8 +1,8 @@
 namespace GitOpsDemo.Delivery.Monitoring;
 
 /// <summary>
-/// The lab's <c>alertmanager.yml</c>: grouping and waits of the chart's default configuration, and like there a single receiver that sends nothing
-/// (https://prometheus.io/docs/alerting/latest/configuration/).
+/// The lab's <c>alertmanager.yml</c>: grouping and waits of the chart's default configuration, and like there a single receiver that
+/// sends nothing (https://prometheus.io/docs/alerting/latest/configuration/).
 /// </summary>
 public static class AlertmanagerConfiguration
 {

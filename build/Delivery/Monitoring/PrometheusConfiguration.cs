@@ -45,9 +45,14 @@ public sealed record PrometheusConfiguration
         ["rule_files"] = RuleFiles,
         ["alerting"] = new Dictionary<string, object>
         {
-            ["alertmanagers"] = new[] { new Dictionary<string, object> { ["api_version"] = "v2", ["static_configs"] = Addresses(Alertmanagers) } },
+            ["alertmanagers"] = new[]
+            {
+                new Dictionary<string, object> { ["api_version"] = "v2", ["static_configs"] = Addresses(Alertmanagers) },
+            },
         },
-        ["scrape_configs"] = Monitors.SelectMany(monitor => ServiceMonitorScrape.Of(monitor, TargetFolder)).Concat(Jobs.Select(Job)).ToList(),
+        ["scrape_configs"] = Monitors.SelectMany(monitor => ServiceMonitorScrape.Of(monitor, TargetFolder))
+            .Concat(Jobs.Select(Job))
+            .ToList(),
     });
 
     private static Dictionary<string, object> Job(StaticJob job)

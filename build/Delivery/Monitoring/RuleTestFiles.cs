@@ -21,10 +21,13 @@ public sealed record RuleTestFiles(string Rules, string Tests)
     {
         var text = YamlDocuments.ReadFile(testFile);
         var name = $"{rule.Metadata.Name}.yaml";
-        var tested = YamlDocuments.Parse(text, testFile).SelectMany(document => new ManifestNode(document, "", testFile)["rule_files"].Texts);
-        if (!tested.Contains(name))
+        var documents = YamlDocuments.Parse(text, testFile).Select(document => new ManifestNode(document, "", testFile));
+        if (!documents.SelectMany(document => document["rule_files"].Texts).Contains(name))
         {
-            throw new DeliveryException($"{testFile} can't be run", $"its rule_files do not name {name}", $"add {name}, the name of the PrometheusRule, to rule_files");
+            throw new DeliveryException(
+                $"{testFile} can't be run",
+                $"its rule_files do not name {name}",
+                $"add {name}, the name of the PrometheusRule, to rule_files");
         }
 
         var files = new RuleTestFiles(Path.Combine(folder, name), Path.Combine(folder, Path.GetFileName(testFile)));

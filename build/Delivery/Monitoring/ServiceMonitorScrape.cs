@@ -13,8 +13,11 @@ internal static class ServiceMonitorScrape
     /// <summary>Files are watched; this is for file systems that tell nothing.</summary>
     private const string RefreshInterval = "5s";
 
+    private const string TargetKind = "__meta_kubernetes_endpointslice_address_target_kind";
+    private const string TargetName = "__meta_kubernetes_endpointslice_address_target_name";
+
     /// <summary>One scrape configuration for each endpoint.</summary>
-    /// <exception cref="DeliveryException">The ServiceMonitor has fields that would be left out, and their targets or samples would differ from a cluster's.</exception>
+    /// <exception cref="DeliveryException">It has fields that would be left out, so that targets or samples differed from a cluster's.</exception>
     public static IEnumerable<Dictionary<string, object>> Of(ServiceMonitor monitor, string targetFolder) =>
         monitor.OtherFields.Count == 0
             ? monitor.Endpoints.Select((endpoint, index) => Configuration(monitor, endpoint, monitor.PoolName(index), targetFolder))
@@ -23,7 +26,8 @@ internal static class ServiceMonitorScrape
                 $"it uses {string.Join(", ", monitor.OtherFields)}, which the lab does not know",
                 "remove them, or deploy to Kubernetes with --kube-context");
 
-    private static Dictionary<string, object> Configuration(ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, string pool, string targetFolder)
+    private static Dictionary<string, object> Configuration(
+        ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, string pool, string targetFolder)
     {
         var configuration = new Dictionary<string, object>
         {
@@ -76,13 +80,9 @@ internal static class ServiceMonitorScrape
             yield return Filter(requirement);
         }
 
-        yield return endpoint.Port is { } port
-            ? Filter("keep", port, "__meta_kubernetes_endpointslice_port_name")
-            : Filter("keep", endpoint.TargetPort ?? "", int.TryParse(endpoint.TargetPort, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                ? "__meta_kubernetes_pod_container_port_number"
-                : "__meta_kubernetes_pod_container_port_name");
-        yield return CopyPart("Node;(.*)", "node", "__meta_kubernetes_endpointslice_address_target_kind", "__meta_kubernetes_endpointslice_address_target_name");
-        yield return CopyPart("Pod;(.*)", "pod", "__meta_kubernetes_endpointslice_address_target_kind", "__meta_kubernetes_endpointslice_address_target_name");
+        yield return PortFilter(endpoint);
+        yield return CopyPart("Node;(.*)", "node", TargetKind, TargetName);
+        yield return CopyPart("Pod;(.*)", "pod", TargetKind, TargetName);
         yield return Copy("__meta_kubernetes_namespace", "namespace");
         yield return Copy("__meta_kubernetes_service_name", "service");
         yield return Copy("__meta_kubernetes_pod_name", "pod");
@@ -107,13 +107,29 @@ internal static class ServiceMonitorScrape
         yield return new() { ["target_label"] = "endpoint", ["replacement"] = endpoint.Port ?? endpoint.TargetPort ?? "" };
     }
 
-    private static Dictionary<string, object> Filter(LabelRequirement requirement) => requirement.Operator switch
+    private static Dictionary<string, object> PortFilter(ServiceMonitorEndpoint endpoint)
     {
-        "In" => Filter("keep", $"({string.Join('|', requirement.Values)});true", ServiceLabel(requirement.Key), ServiceLabelPresent(requirement.Key)),
-        "NotIn" => Filter("drop", $"({string.Join('|', requirement.Values)});true", ServiceLabel(requirement.Key), ServiceLabelPresent(requirement.Key)),
-        "Exists" => Filter("keep", "true", ServiceLabelPresent(requirement.Key)),
-        _ => Filter("drop", "true", ServiceLabelPresent(requirement.Key)),
-    };
+        if (endpoint.Port is { } name)
+        {
+            return Filter("keep", name, "__meta_kubernetes_endpointslice_port_name");
+        }
+
+        var isNumber = int.TryParse(endpoint.TargetPort, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return Filter("keep", endpoint.TargetPort ?? "", $"__meta_kubernetes_pod_container_port_{(isNumber ? "number" : "name")}");
+    }
+
+    private static Dictionary<string, object> Filter(LabelRequirement requirement)
+    {
+        var (label, present) = (ServiceLabel(requirement.Key), ServiceLabelPresent(requirement.Key));
+        var values = $"({string.Join('|', requirement.Values)});true";
+        return requirement.Operator switch
+        {
+            "In" => Filter("keep", values, label, present),
+            "NotIn" => Filter("drop", values, label, present),
+            "Exists" => Filter("keep", "true", present),
+            _ => Filter("drop", "true", present),
+        };
+    }
 
     private static Dictionary<string, object> Filter(string action, string pattern, params string[] sources) =>
         new() { ["action"] = action, ["source_labels"] = sources, ["regex"] = pattern };

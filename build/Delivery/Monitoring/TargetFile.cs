@@ -5,9 +5,9 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 namespace GitOpsDemo.Delivery.Monitoring;
 
 /// <summary>
-/// What Prometheus would discover in a namespace of a cluster (role <c>endpointslice</c>), as a file for its <c>file_sd_configs</c>: the same
-/// <c>__meta_kubernetes_*</c> labels (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#endpointslice), so that the same
-/// relabelling keeps, drops and names targets.
+/// What Prometheus would discover in a namespace of a cluster (role <c>endpointslice</c>), as a file for its <c>file_sd_configs</c>: the
+/// same <c>__meta_kubernetes_*</c> labels, so that the same relabelling keeps, drops and names targets
+/// (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#endpointslice).
 /// </summary>
 public static partial class TargetFile
 {

@@ -29,7 +29,9 @@ public sealed record Container(
 {
     /// <summary>The number of a port given by its name or its number; null when the name is none of the container's.</summary>
     public int? PortNumber(string port) =>
-        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Ports.FirstOrDefault(p => p.Name == port)?.Number;
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Ports.FirstOrDefault(candidate => candidate.Name == port)?.Number;
 
     /// <summary>The literal value of a variable, or null where it has none.</summary>
     public string? LiteralValue(string variable) => Environment.LastOrDefault(v => v.Name == variable)?.Value;

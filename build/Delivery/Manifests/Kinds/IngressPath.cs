@@ -7,7 +7,7 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 /// <param name="Port">Its port, by name or number, or null.</param>
 public sealed record IngressPath(string Path, string PathType, string? Service, string? Port)
 {
-    /// <summary>Whether requests to a path are let in. What the implementation decides counts as a plain prefix, the widest reading.</summary>
+    /// <summary>Whether a path is let in. What the implementation decides counts as a plain prefix, the widest reading.</summary>
     public bool Admits(string path) => PathType switch
     {
         "Exact" => path == Path,

@@ -14,6 +14,7 @@ public sealed record LabelSelector(IReadOnlyDictionary<string, string> MatchLabe
         && MatchExpressions.All(requirement => requirement.Matches(labels));
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Join(", ", MatchLabels.Select(pair => $"{pair.Key}={pair.Value}").Concat(MatchExpressions.Select(requirement => requirement.ToString())));
+    public override string ToString() => string.Join(
+        ", ",
+        [.. MatchLabels.Select(pair => $"{pair.Key}={pair.Value}"), .. MatchExpressions.Select(requirement => $"{requirement}")]);
 }

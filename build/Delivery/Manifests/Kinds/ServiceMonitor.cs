@@ -23,10 +23,11 @@ public sealed record ServiceMonitor(
     IReadOnlyList<ServiceMonitorEndpoint> Endpoints,
     IReadOnlyList<string> OtherFields) : ManifestObject(Metadata)
 {
+    private IEnumerable<string?> Namespaces => NamespaceNames is [] ? [Metadata.Namespace] : [.. NamespaceNames];
+
     /// <summary>Whether the Service is scraped.</summary>
     public bool Selects(Service service) =>
-        Selector.Matches(service.Metadata.Labels)
-        && (AnyNamespace || (NamespaceNames.Count == 0 ? service.Metadata.Namespace == Metadata.Namespace : NamespaceNames.Contains(service.Metadata.Namespace)));
+        Selector.Matches(service.Metadata.Labels) && (AnyNamespace || Namespaces.Contains(service.Metadata.Namespace));
 
     /// <summary>The name that the operator gives to the scrape pool of an endpoint.</summary>
     /// <param name="index">The endpoint's place in <see cref="Endpoints"/>.</param>

@@ -9,13 +9,19 @@ internal sealed class AlertRequirement : IManifestRequirement
 
     private static readonly string[] Annotations = ["summary", "description", "runbook_url"];
 
-    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) => manifests.All<PrometheusRule>().SelectMany(CheckObject);
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
+        manifests.All<PrometheusRule>().SelectMany(rules => CheckObject(rules)
+            .Concat(Alerts(rules).SelectMany(alert => CheckAlert(rules, alert))));
 
     private static IEnumerable<PolicyViolation> CheckObject(PrometheusRule rules)
     {
         if (rules.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
         {
-            yield return new("rule-release-label", $"{rules}", "it lacks the label by which Prometheus chooses PrometheusRules: it would never be loaded", $"set the label release: {ManifestPolicy.MonitoringRelease}");
+            yield return new(
+                "rule-release-label",
+                $"{rules}",
+                "it lacks the label by which Prometheus chooses PrometheusRules: it would never be loaded",
+                $"set the label release: {ManifestPolicy.MonitoringRelease}");
         }
 
         foreach (var name in Repeated(rules.Groups.Select(group => group.Name)))
@@ -23,7 +29,7 @@ internal sealed class AlertRequirement : IManifestRequirement
             yield return new("group-name", $"{rules}", $"group {name} is there more than once", "give each group its own name");
         }
 
-        foreach (var name in Repeated(rules.Groups.SelectMany(group => group.Rules).Select(rule => rule.Alert).OfType<string>()))
+        foreach (var name in Repeated(Alerts(rules).Select(alert => alert.Name)))
         {
             yield return new("alert-name", $"{rules}", $"alert {name} is there more than once", "give each alert its own name");
         }
@@ -32,30 +38,38 @@ internal sealed class AlertRequirement : IManifestRequirement
         {
             yield return new("group-empty", $"{rules}, group {group.Name}", "it has no rules", "add a rule, or remove the group");
         }
-
-        foreach (var violation in rules.Groups.SelectMany(group => group.Rules).Where(rule => rule.Alert is not null).SelectMany(rule => CheckAlert($"{rules}, alert {rule.Alert}", rule)))
-        {
-            yield return violation;
-        }
     }
 
-    private static IEnumerable<PolicyViolation> CheckAlert(string place, Rule rule)
+    private static IEnumerable<PolicyViolation> CheckAlert(PrometheusRule rules, Rule rule)
     {
-        if (!Severities.Contains(rule.Labels.GetValueOrDefault("severity")))
+        var place = $"{rules}, alert {rule.Alert}";
+        var severity = rule.Labels.GetValueOrDefault("severity");
+        if (!Severities.Contains(severity))
         {
-            yield return new("alert-severity", place, $"its severity is '{rule.Labels.GetValueOrDefault("severity")}'", $"set the label severity to one of {string.Join(", ", Severities)}");
+            yield return new(
+                "alert-severity",
+                place,
+                $"its severity is '{severity}'",
+                $"set the label severity to one of {string.Join(", ", Severities)}");
         }
 
-        foreach (var annotation in Annotations.Where(annotation => string.IsNullOrWhiteSpace(rule.Annotations.GetValueOrDefault(annotation))))
+        foreach (var annotation in Annotations.Where(name => string.IsNullOrWhiteSpace(rule.Annotations.GetValueOrDefault(name))))
         {
             yield return new("alert-annotation", place, $"it has no {annotation}", $"add the annotation {annotation}");
         }
 
         if (rule.Annotations.TryGetValue("runbook_url", out var url) && !Uri.IsWellFormedUriString(url, UriKind.Absolute))
         {
-            yield return new("alert-runbook", place, $"its runbook_url '{url}' is no URL", "give the absolute URL of its page in docs/runbooks");
+            yield return new(
+                "alert-runbook",
+                place,
+                $"its runbook_url '{url}' is no URL",
+                "give the absolute URL of its page in docs/runbooks");
         }
     }
+
+    private static IEnumerable<Rule> Alerts(PrometheusRule rules) =>
+        rules.Groups.SelectMany(group => group.Rules).Where(rule => rule.Alert is not null);
 
     private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
         names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);

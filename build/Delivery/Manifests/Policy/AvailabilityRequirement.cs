@@ -6,16 +6,30 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 /// <summary>Pods that survive the loss of a node, let nodes be drained, and are reachable only for whom they are meant.</summary>
 internal sealed class AvailabilityRequirement : IManifestRequirement
 {
-    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) => manifests.All<Deployment>().SelectMany(deployment =>
-        CheckReplicas(deployment)
-            .Concat(CheckBudget(deployment, manifests.All<PodDisruptionBudget>().FirstOrDefault(budget => Covers(budget, budget.Selector, deployment))))
-            .Concat(CheckNetwork(deployment, [.. manifests.All<NetworkPolicy>().Where(policy => Covers(policy, policy.PodSelector, deployment))])));
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
+    {
+        foreach (var deployment in manifests.All<Deployment>())
+        {
+            var budget = manifests.All<PodDisruptionBudget>().FirstOrDefault(budget => Covers(budget, budget.Selector, deployment));
+            var policies = manifests.All<NetworkPolicy>().Where(policy => Covers(policy, policy.PodSelector, deployment)).ToList();
+            IEnumerable<PolicyViolation> found =
+                [.. CheckReplicas(deployment), .. CheckBudget(deployment, budget), .. CheckNetwork(deployment, policies)];
+            foreach (var violation in found)
+            {
+                yield return violation;
+            }
+        }
+    }
 
     private static IEnumerable<PolicyViolation> CheckReplicas(Deployment deployment)
     {
         if (deployment.Replicas < 2)
         {
-            yield return new("replicas", $"{deployment}", $"it has {deployment.Replicas} replicas: the loss of one pod is an outage", "set replicas to 2 or more");
+            yield return new(
+                "replicas",
+                $"{deployment}",
+                $"it has {deployment.Replicas} replicas: the loss of one pod is an outage",
+                "set replicas to 2 or more");
         }
     }
 
@@ -23,12 +37,19 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
     {
         if (budget is null)
         {
-            yield return new("disruption-budget", $"{deployment}", "no PodDisruptionBudget chooses its pods", "add one whose selector matches the pods' labels");
+            yield return new(
+                "disruption-budget",
+                $"{deployment}",
+                "no PodDisruptionBudget chooses its pods",
+                "add one whose selector matches the pods' labels");
         }
-        else if (budget.MaxUnavailable is "0" or "0%" || budget.MinAvailable == "100%"
-            || (int.TryParse(budget.MinAvailable, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) && minimum >= deployment.Replicas))
+        else if (KeepsAll(budget, deployment.Replicas))
         {
-            yield return new("disruption-budget", $"{budget}", $"it lets none of the {deployment.Replicas} pods go: no node can be drained", "set maxUnavailable: 1");
+            yield return new(
+                "disruption-budget",
+                $"{budget}",
+                $"it lets none of the {deployment.Replicas} pods go: no node can be drained",
+                "set maxUnavailable: 1");
         }
     }
 
@@ -36,7 +57,11 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
     {
         if (!policies.Any(policy => policy.PolicyTypes.Contains("Ingress")))
         {
-            yield return new("network-policy", $"{deployment}", "no NetworkPolicy limits who reaches its pods", "add one for them with policyTypes: [Ingress]");
+            yield return new(
+                "network-policy",
+                $"{deployment}",
+                "no NetworkPolicy limits who reaches its pods",
+                "add one for them with policyTypes: [Ingress]");
         }
 
         foreach (var policy in policies.Where(policy => policy.AdmitsAnyone))
@@ -44,6 +69,11 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
             yield return new("network-policy", $"{policy}", "a rule without from lets everybody in", "name who may in");
         }
     }
+
+    private static bool KeepsAll(PodDisruptionBudget budget, int replicas) =>
+        budget.MaxUnavailable is "0" or "0%"
+        || budget.MinAvailable == "100%"
+        || (int.TryParse(budget.MinAvailable, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) && minimum >= replicas);
 
     private static bool Covers(ManifestObject owner, LabelSelector selector, Deployment deployment) =>
         owner.Metadata.Namespace == deployment.Metadata.Namespace && selector.Matches(deployment.Template.Labels);

@@ -19,20 +19,32 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
     {
         if (ingress.HasDefaultBackend)
         {
-            yield return new("ingress-exposure", $"{ingress}", "its default backend lets every path in", "remove defaultBackend and list the paths");
+            yield return new(
+                "ingress-exposure",
+                $"{ingress}",
+                "its default backend lets every path in",
+                "remove defaultBackend and list the paths");
         }
 
         foreach (var path in ingress.Paths)
         {
             if (InternalPaths.FirstOrDefault(path.Admits) is { } exposed)
             {
-                yield return new("ingress-exposure", $"{ingress}", $"its path {path.Path} ({path.PathType}) lets {exposed} in", "list the public paths with pathType: Exact");
+                yield return new(
+                    "ingress-exposure",
+                    $"{ingress}",
+                    $"its path {path.Path} ({path.PathType}) lets {exposed} in",
+                    "list the public paths with pathType: Exact");
             }
 
             if (!services.Any(service => service.Metadata.Name == path.Service && service.Metadata.Namespace == ingress.Metadata.Namespace
                 && service.Ports.Any(port => port.Name == path.Port || $"{port.Port}" == path.Port)))
             {
-                yield return new("ingress-backend", $"{ingress}", $"its path {path.Path} leads to port '{path.Port}' of Service '{path.Service}', which is not there", "name a Service of the overlay and one of its ports");
+                yield return new(
+                    "ingress-backend",
+                    $"{ingress}",
+                    $"its path {path.Path} leads to port '{path.Port}' of Service '{path.Service}', which is not there",
+                    "name a Service of the overlay and one of its ports");
             }
         }
     }

@@ -13,7 +13,11 @@ internal sealed partial class ImageRequirement(bool requireDigest) : IManifestRe
     {
         if (requireDigest && !Digest().IsMatch(container.Image))
         {
-            yield return new("image-by-digest", place, $"its image {container.Image} is not named by its digest", "let BumpImage write the tag and the digest");
+            yield return new(
+                "image-by-digest",
+                place,
+                $"its image {container.Image} is not named by its digest",
+                "let BumpImage write the tag and the digest");
         }
 
         if (!TagOrDigest().IsMatch(container.Image) || container.Image.EndsWith(":latest", StringComparison.Ordinal))

@@ -4,11 +4,12 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 
 /// <summary>
 /// What every manifest must keep to before it is deployed: the Pod Security Standard <i>restricted</i>
-/// (https://kubernetes.io/docs/concepts/security/pod-security-standards/), rollouts without a lost request, and monitoring that finds what it names.
+/// (https://kubernetes.io/docs/concepts/security/pod-security-standards/), rollouts without a lost request, and monitoring that finds
+/// what it names.
 /// </summary>
 public static class ManifestPolicy
 {
-    /// <summary>The label <c>release</c> by which Prometheus, as the chart installs it, chooses ServiceMonitors and PrometheusRules.</summary>
+    /// <summary>The value of the label <c>release</c> by which Prometheus, as the chart installs it, chooses its objects.</summary>
     public const string MonitoringRelease = "prometheus";
 
     /// <summary>Checks a rendered overlay.</summary>
@@ -38,6 +39,9 @@ public static class ManifestPolicy
     private static List<PolicyViolation> Check(ManifestSet manifests, IEnumerable<IManifestRequirement> requirements) =>
         [.. requirements.SelectMany(requirement => requirement.Check(manifests))];
 
-    private static PolicyViolation Missing(ManifestSet manifests, string kind) =>
-        new($"{kind.ToLowerInvariant()}-missing", manifests.Source, $"there is no {kind}", $"add a {kind}, or its file to the resources of the kustomization");
+    private static PolicyViolation Missing(ManifestSet manifests, string kind) => new(
+        $"{kind.ToLowerInvariant()}-missing",
+        manifests.Source,
+        $"there is no {kind}",
+        $"add a {kind}, or its file to the resources of the kustomization");
 }

@@ -11,29 +11,42 @@ internal sealed class PodSecurityRequirement : IManifestRequirement
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
         manifests.All<Deployment>().SelectMany(CheckPod)
             .Concat(DeploymentContainers.AllOf(manifests).SelectMany(found =>
-                CheckContainer(found.Place, found.Container, found.Container.SecurityContext.Over(found.Deployment.Template.SecurityContext))));
+                CheckContainer(found.Place, found.Container, found.Deployment.Template)));
 
     private static IEnumerable<PolicyViolation> CheckPod(Deployment deployment)
     {
         var pod = deployment.Template;
         if (pod.AutomountServiceAccountToken != false)
         {
-            yield return new("no-service-account-token", $"{deployment}", "its pods get a token of the Kubernetes API", "set spec.template.spec.automountServiceAccountToken: false");
+            yield return new(
+                "no-service-account-token",
+                $"{deployment}",
+                "its pods get a token of the Kubernetes API",
+                "set spec.template.spec.automountServiceAccountToken: false");
         }
 
         if (pod.UsesHostNamespaces)
         {
-            yield return new("no-host-namespaces", $"{deployment}", "its pods share the node's network, processes or IPC", "remove hostNetwork, hostPID and hostIPC");
+            yield return new(
+                "no-host-namespaces",
+                $"{deployment}",
+                "its pods share the node's network, processes or IPC",
+                "remove hostNetwork, hostPID and hostIPC");
         }
 
         foreach (var type in pod.VolumeTypes.Except(VolumeTypes))
         {
-            yield return new("volume-type", $"{deployment}", $"it has a volume of type {type}", $"use one of {string.Join(", ", VolumeTypes)}");
+            yield return new(
+                "volume-type",
+                $"{deployment}",
+                $"it has a volume of type {type}",
+                $"use one of {string.Join(", ", VolumeTypes)}");
         }
     }
 
-    private static IEnumerable<PolicyViolation> CheckContainer(string place, Container container, SecurityContext context)
+    private static IEnumerable<PolicyViolation> CheckContainer(string place, Container container, PodTemplate pod)
     {
+        var context = container.SecurityContext.Over(pod.SecurityContext);
         if (context.RunAsNonRoot != true || context.RunAsUser is null or 0)
         {
             yield return new("run-as-non-root", place, "it may run as root", "set runAsNonRoot: true and a runAsUser other than 0");
@@ -46,7 +59,11 @@ internal sealed class PodSecurityRequirement : IManifestRequirement
 
         if (context.AllowPrivilegeEscalation != false || context.Privileged == true)
         {
-            yield return new("no-privilege-escalation", place, "it may gain rights", "set allowPrivilegeEscalation: false and no privileged");
+            yield return new(
+                "no-privilege-escalation",
+                place,
+                "it may gain rights",
+                "set allowPrivilegeEscalation: false and no privileged");
         }
 
         if (!context.DroppedCapabilities.Contains("ALL") || context.AddedCapabilities.Except(["NET_BIND_SERVICE"]).Any())
@@ -56,7 +73,11 @@ internal sealed class PodSecurityRequirement : IManifestRequirement
 
         if (context.SeccompProfile != "RuntimeDefault")
         {
-            yield return new("seccomp", place, $"its seccomp profile is {context.SeccompProfile ?? "not set"}", "set seccompProfile.type: RuntimeDefault");
+            yield return new(
+                "seccomp",
+                place,
+                $"its seccomp profile is {context.SeccompProfile ?? "not set"}",
+                "set seccompProfile.type: RuntimeDefault");
         }
 
         if (container.Ports.Any(port => port.HostPort is not null))

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 /// <summary>All three probes, on ports that exist, and an end that loses no request.</summary>
 internal sealed class ProbeRequirement : IManifestRequirement
 {
-    /// <summary>The service's setting for how long it stays up after SIGTERM while it already says that it is not ready, in seconds.</summary>
+    /// <summary>The service's setting for the seconds it serves on after SIGTERM, while it says already that it is not ready.</summary>
     private const string ReadinessDelay = "Shutdown__ReadinessDelaySeconds";
 
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
@@ -23,13 +23,21 @@ internal sealed class ProbeRequirement : IManifestRequirement
             }
             else if (container.PortNumber(request.Port) is null)
             {
-                yield return new($"{name}-probe-port", place, $"its {name} probe asks on port '{request.Port}', which is none of its ports", "name one of the container's ports");
+                yield return new(
+                    $"{name}-probe-port",
+                    place,
+                    $"its {name} probe asks on port '{request.Port}', which is none of its ports",
+                    "name one of the container's ports");
             }
         }
 
         if (container.ReadinessProbe?.HttpGet is { } ready && container.LivenessProbe?.HttpGet is { } alive && ready.Path == alive.Path)
         {
-            yield return new("readiness-is-not-liveness", place, $"readiness and liveness both ask {ready.Path}: a pod that only needs time is killed", "ask readiness under a path of its own");
+            yield return new(
+                "readiness-is-not-liveness",
+                place,
+                $"readiness and liveness both ask {ready.Path}: a pod that only needs time is killed",
+                "ask readiness under a path of its own");
         }
 
         if (container.Ports.Any(port => port.Name is null) || container.Ports.Count == 0)
@@ -47,7 +55,11 @@ internal sealed class ProbeRequirement : IManifestRequirement
 
         if (!double.TryParse(container.LiteralValue(ReadinessDelay), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
         {
-            yield return new("readiness-delay", place, $"{ReadinessDelay} is not set", $"set it to more than {readiness.NoticedAfter.TotalSeconds} s, the readiness probe's period times its failure threshold");
+            yield return new(
+                "readiness-delay",
+                place,
+                $"{ReadinessDelay} is not set",
+                $"set it to more than {readiness.NoticedAfter.TotalSeconds} s, the readiness probe's period times its failure threshold");
             yield break;
         }
 
@@ -56,7 +68,7 @@ internal sealed class ProbeRequirement : IManifestRequirement
             yield return new(
                 "readiness-delay",
                 place,
-                $"{ReadinessDelay} is {seconds} s, but it takes {readiness.NoticedAfter.TotalSeconds} s until nobody is sent here any more: requests are lost",
+                $"{ReadinessDelay} is {seconds} s, but requests come for {readiness.NoticedAfter.TotalSeconds} s more: some are lost",
                 "raise it above the readiness probe's period times its failure threshold");
         }
 

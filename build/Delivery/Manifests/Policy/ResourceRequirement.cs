@@ -30,7 +30,11 @@ internal sealed class ResourceRequirement : IManifestRequirement
             if (resources.Requests.TryGetValue(resource, out var request)
                 && Quantity.TryParse(request, out var requested) && Quantity.TryParse(limit, out var limited) && requested > limited)
             {
-                yield return new("request-above-limit", place, $"it requests {request} of {resource}, more than its limit of {limit}", $"raise resources.limits.{resource}");
+                yield return new(
+                    "request-above-limit",
+                    place,
+                    $"it requests {request} of {resource}, more than its limit of {limit}",
+                    $"raise resources.limits.{resource}");
             }
         }
     }

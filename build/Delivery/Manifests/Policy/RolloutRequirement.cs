@@ -11,12 +11,20 @@ internal sealed class RolloutRequirement : IManifestRequirement
     {
         if (!deployment.Selector.Matches(deployment.Template.Labels) || deployment.Selector.MatchLabels.Count == 0)
         {
-            yield return new("selector", $"{deployment}", $"its selector ({deployment.Selector}) does not choose its own pods", "give the template the labels of the selector");
+            yield return new(
+                "selector",
+                $"{deployment}",
+                $"its selector ({deployment.Selector}) does not choose its own pods",
+                "give the template the labels of the selector");
         }
 
         if (deployment.Strategy is not { Type: "RollingUpdate", MaxUnavailable: "0" or "0%" })
         {
-            yield return new("rolling-update", $"{deployment}", "a rollout takes pods away before new ones are ready", "set strategy.type: RollingUpdate with maxUnavailable: 0");
+            yield return new(
+                "rolling-update",
+                $"{deployment}",
+                "a rollout takes pods away before new ones are ready",
+                "set strategy.type: RollingUpdate with maxUnavailable: 0");
         }
 
         if (deployment.MinReady <= TimeSpan.Zero)
@@ -26,7 +34,11 @@ internal sealed class RolloutRequirement : IManifestRequirement
 
         if (deployment.RevisionHistoryLimit is null or < 1)
         {
-            yield return new("revision-history", $"{deployment}", "how many old revisions are kept is not said, or none are", "set revisionHistoryLimit, such as 5");
+            yield return new(
+                "revision-history",
+                $"{deployment}",
+                "how many old revisions are kept is not said, or none are",
+                "set revisionHistoryLimit, such as 5");
         }
     }
 }

@@ -24,7 +24,11 @@ internal sealed class ScrapingRequirement : IManifestRequirement
     {
         if (monitor.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
         {
-            yield return new("monitor-release-label", $"{monitor}", "it lacks the label by which Prometheus chooses ServiceMonitors", $"set the label release: {ManifestPolicy.MonitoringRelease}");
+            yield return new(
+                "monitor-release-label",
+                $"{monitor}",
+                "it lacks the label by which Prometheus chooses ServiceMonitors",
+                $"set the label release: {ManifestPolicy.MonitoringRelease}");
         }
 
         if (monitor.Endpoints.Count == 0)
@@ -35,28 +39,39 @@ internal sealed class ScrapingRequirement : IManifestRequirement
         var selected = services.Where(monitor.Selects).ToList();
         if (selected.Count == 0)
         {
-            yield return new("monitor-selector", $"{monitor}", $"its selector ({monitor.Selector}) chooses no Service of the overlay", "select by labels that the Service itself has");
+            yield return new(
+                "monitor-selector",
+                $"{monitor}",
+                $"its selector ({monitor.Selector}) chooses no Service of the overlay",
+                "select by labels that the Service itself has");
         }
 
-        foreach (var endpoint in monitor.Endpoints)
+        foreach (var violation in monitor.Endpoints.SelectMany(endpoint => CheckEndpoint(monitor, endpoint, selected)))
         {
-            if (selected.Any(service => !service.Ports.Any(port => Leads(endpoint, port))))
-            {
-                yield return new(
-                    "monitor-port",
-                    $"{monitor}",
-                    $"it scrapes port '{endpoint.Port ?? endpoint.TargetPort}', and {selected[0]} has {string.Join(", ", selected[0].Ports.Select(port => $"'{port.Name}'"))}",
-                    "name the Service's port, not its number");
-            }
+            yield return violation;
+        }
+    }
 
-            if (endpoint.ScrapeTimeout > endpoint.Interval)
-            {
-                yield return new(
-                    "scrape-timeout",
-                    $"{monitor}",
-                    $"its scrapeTimeout {PrometheusDuration.Format(endpoint.ScrapeTimeout.Value)} is longer than its interval {PrometheusDuration.Format(endpoint.Interval.Value)}: the operator refuses it",
-                    "shorten scrapeTimeout");
-            }
+    private static IEnumerable<PolicyViolation> CheckEndpoint(
+        ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, List<Service> selected)
+    {
+        if (selected.FirstOrDefault(service => !service.Ports.Any(port => Leads(endpoint, port))) is { } without)
+        {
+            var names = string.Join(", ", without.Ports.Select(port => $"'{port.Name}'"));
+            yield return new(
+                "monitor-port",
+                $"{monitor}",
+                $"it scrapes port '{endpoint.Port ?? endpoint.TargetPort}', and {without} has {names}",
+                "name the Service's port, not its number");
+        }
+
+        if (endpoint is { ScrapeTimeout: { } timeout, Interval: { } interval } && timeout > interval)
+        {
+            yield return new(
+                "scrape-timeout",
+                $"{monitor}",
+                $"its scrapeTimeout {PrometheusDuration.Format(timeout)} exceeds its interval {PrometheusDuration.Format(interval)}",
+                "shorten scrapeTimeout, or the operator refuses the object");
         }
     }
 

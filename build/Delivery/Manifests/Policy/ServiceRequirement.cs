@@ -7,31 +7,53 @@ internal sealed class ServiceRequirement : IManifestRequirement
 {
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
     {
-        foreach (var deployment in manifests.All<Deployment>().Where(deployment => !manifests.All<Service>().Any(service => LeadsTo(service, deployment))))
+        var services = manifests.All<Service>().ToList();
+        foreach (var deployment in manifests.All<Deployment>().Where(deployment => !services.Any(service => LeadsTo(service, deployment))))
         {
-            yield return new("service", $"{deployment}", "no Service leads to its pods", "add a Service whose selector matches the pods' labels");
+            yield return new(
+                "service",
+                $"{deployment}",
+                "no Service leads to its pods",
+                "add a Service whose selector matches the pods' labels");
         }
 
-        foreach (var service in manifests.All<Service>())
+        foreach (var service in services)
         {
             var deployments = manifests.All<Deployment>().Where(deployment => LeadsTo(service, deployment)).ToList();
             if (deployments.Count == 0)
             {
-                yield return new("service-selector", $"{service}", $"its selector ({LabelSelector.ByLabels(service.Selector)}) chooses no pod", "select by labels that the pods have");
+                yield return new(
+                    "service-selector",
+                    $"{service}",
+                    $"its selector ({LabelSelector.ByLabels(service.Selector)}) chooses no pod",
+                    "select by labels that the pods have");
             }
 
-            foreach (var port in service.Ports)
+            foreach (var violation in service.Ports.SelectMany(port => CheckPort(service, port, deployments)))
             {
-                if (port.Name is null)
-                {
-                    yield return new("service-port-name", $"{service}", $"its port {port.Port} has no name, so no ServiceMonitor can ask for it", "name the port");
-                }
-
-                if (deployments.Any(deployment => !deployment.Template.Containers.Any(container => container.PortNumber(port.TargetPort) is not null)))
-                {
-                    yield return new("service-target-port", $"{service}", $"its port {port.Name ?? $"{port.Port}"} leads to '{port.TargetPort}', which no container has", "name a port of the container");
-                }
+                yield return violation;
             }
+        }
+    }
+
+    private static IEnumerable<PolicyViolation> CheckPort(Service service, ServicePort port, List<Deployment> deployments)
+    {
+        if (port.Name is null)
+        {
+            yield return new(
+                "service-port-name",
+                $"{service}",
+                $"its port {port.Port} has no name, so no ServiceMonitor can ask for it",
+                "name the port");
+        }
+
+        if (deployments.Any(deployment => deployment.Template.Containers.All(container => container.PortNumber(port.TargetPort) is null)))
+        {
+            yield return new(
+                "service-target-port",
+                $"{service}",
+                $"its port {port.Port} leads to '{port.TargetPort}', which no container has",
+                "name a port of the container");
         }
     }
 

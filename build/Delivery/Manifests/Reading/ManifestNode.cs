@@ -18,7 +18,8 @@ internal sealed class ManifestNode(YamlNode? node, string path, string origin)
     public bool Exists => _node is not null;
 
     /// <summary>The keys of a mapping, in order.</summary>
-    public IEnumerable<string> Keys => Mapping?.Children.Keys.Select(key => ((key as YamlScalarNode)?.Value) ?? throw Wrong("text keys")) ?? [];
+    public IEnumerable<string> Keys =>
+        Mapping?.Children.Keys.Select(key => (key as YamlScalarNode)?.Value ?? throw Wrong("text keys")) ?? [];
 
     /// <summary>The elements of a list.</summary>
     public IReadOnlyList<ManifestNode> Items => _node switch
@@ -43,7 +44,8 @@ internal sealed class ManifestNode(YamlNode? node, string path, string origin)
     public int? Integer => OptionalText switch
     {
         null => null,
-        var text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong("a whole number"),
+        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw Wrong("a whole number"),
     };
 
     /// <summary>A truth value that may be absent.</summary>
@@ -62,7 +64,8 @@ internal sealed class ManifestNode(YamlNode? node, string path, string origin)
     public TimeSpan? Duration => OptionalText switch
     {
         null => null,
-        var text => PrometheusDuration.TryParse(text, out var duration) ? duration : throw Wrong("a duration such as 30s or 1h30m"),
+        var text when PrometheusDuration.TryParse(text, out var duration) => duration,
+        _ => throw Wrong("a duration such as 30s or 1h30m"),
     };
 
     /// <summary>The list's values; empty when absent.</summary>

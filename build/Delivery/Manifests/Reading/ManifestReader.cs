@@ -25,7 +25,9 @@ internal static class ManifestReader
 
     public static LabelSelector Selector(ManifestNode node) => new(
         node["matchLabels"].Map,
-        [.. node["matchExpressions"].Items.Select(item => new LabelRequirement(item["key"].Text, item["operator"].Text, item["values"].Texts))]);
+        [.. node["matchExpressions"].Items.Select(Requirement)]);
+
+    private static LabelRequirement Requirement(ManifestNode node) => new(node["key"].Text, node["operator"].Text, node["values"].Texts);
 
     private static ObjectMetadata ReadMetadata(ManifestNode node)
     {

@@ -14,6 +14,7 @@ internal static class MonitoringReader
     public static ServiceMonitor ServiceMonitor(ObjectMetadata metadata, ManifestNode spec)
     {
         var endpoints = spec["endpoints"].Required().Items;
+        var otherOfEndpoints = endpoints.SelectMany(endpoint => endpoint.Keys.Except(EndpointFields));
         return new ServiceMonitor(
             metadata,
             ManifestReader.Selector(spec["selector"].Required()),
@@ -24,7 +25,7 @@ internal static class MonitoringReader
             spec["podTargetLabels"].Texts,
             spec["sampleLimit"].Integer,
             [.. endpoints.Select(Endpoint)],
-            [.. spec.Keys.Except(MonitorFields).Concat(endpoints.SelectMany(endpoint => endpoint.Keys.Except(EndpointFields)).Select(field => $"endpoints.{field}"))]);
+            [.. spec.Keys.Except(MonitorFields), .. otherOfEndpoints.Select(field => $"endpoints.{field}")]);
     }
 
     public static PrometheusRule PrometheusRule(ObjectMetadata metadata, ManifestNode spec)

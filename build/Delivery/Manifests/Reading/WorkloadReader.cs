@@ -50,7 +50,7 @@ internal static class WorkloadReader
         container["command"].Texts,
         container["args"].Texts,
         [.. container["env"].Items.Select(Variable)],
-        [.. container["ports"].Items.Select(port => new ContainerPort(port["name"].OptionalText, port["containerPort"].Required().Integer!.Value, port["hostPort"].Integer))],
+        [.. container["ports"].Items.Select(Port)],
         new ContainerResources(container["resources"]["requests"].Map, container["resources"]["limits"].Map),
         Probe(container["startupProbe"]),
         Probe(container["readinessProbe"]),
@@ -62,6 +62,9 @@ internal static class WorkloadReader
         variable["valueFrom"].Exists ? null : variable["value"].OptionalText ?? "",
         variable["valueFrom"]["fieldRef"]["fieldPath"].OptionalText);
 
+    private static ContainerPort Port(ManifestNode port) =>
+        new(port["name"].OptionalText, port["containerPort"].Required().Integer!.Value, port["hostPort"].Integer);
+
     private static Probe? Probe(ManifestNode probe) => !probe.Exists ? null : new Probe(
         HttpGet(probe["httpGet"]),
         probe["initialDelaySeconds"].Seconds ?? TimeSpan.Zero,
@@ -70,8 +73,10 @@ internal static class WorkloadReader
         probe["failureThreshold"].Integer ?? 3,
         probe["successThreshold"].Integer ?? 1);
 
-    private static HttpGetAction? HttpGet(ManifestNode action) =>
-        action.Exists ? new HttpGetAction(action["path"].OptionalText ?? "/", action["port"].Text, action["scheme"].OptionalText ?? "HTTP") : null;
+    private static HttpGetAction? HttpGet(ManifestNode action) => !action.Exists ? null : new HttpGetAction(
+        action["path"].OptionalText ?? "/",
+        action["port"].Text,
+        action["scheme"].OptionalText ?? "HTTP");
 
     private static SecurityContext Security(ManifestNode context) => new(
         context["runAsNonRoot"].Boolean,

@@ -9,12 +9,12 @@ public sealed class CollectorRegistry
 
     private readonly Dictionary<string, Collector> _byName = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly ConcurrentQueue<Action> _callbacks = [];
-    private readonly ConcurrentQueue<Func<CancellationToken, Task>> _asyncCallbacks = [];
     private readonly ConcurrentBag<Page> _pages = [];
 
-    // Replaced, never changed: a scrape reads it without the lock.
+    // Replaced, never changed: a scrape reads them without the lock.
     private volatile Collector[] _inOrder = [];
+    private volatile Action[] _callbacks = [];
+    private volatile Func<CancellationToken, Task>[] _asyncCallbacks = [];
 
     internal CollectorRegistry(TimeProvider time) => Time = time;
 
@@ -34,14 +34,20 @@ public sealed class CollectorRegistry
     public void AddBeforeCollectCallback(Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        _callbacks.Enqueue(callback);
+        lock (_gate)
+        {
+            _callbacks = [.. _callbacks, callback];
+        }
     }
 
     /// <inheritdoc cref="AddBeforeCollectCallback(Action)"/>
     public void AddBeforeCollectCallback(Func<CancellationToken, Task> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        _asyncCallbacks.Enqueue(callback);
+        lock (_gate)
+        {
+            _asyncCallbacks = [.. _asyncCallbacks, callback];
+        }
     }
 
     /// <inheritdoc cref="CollectAndExportAsTextAsync(Stream, ExpositionFormat, CancellationToken)"/>
@@ -96,9 +102,9 @@ public sealed class CollectorRegistry
                 callback();
             }
 
-            if (!_asyncCallbacks.IsEmpty)
+            if (_asyncCallbacks is { Length: > 0 } asyncCallbacks)
             {
-                await Task.WhenAll(_asyncCallbacks.Select(callback => callback(cancel)));
+                await RunAsync(asyncCallbacks, cancel);
             }
         }
         catch (Exception failure) when (failure is not ScrapeFailedException && !cancel.IsCancellationRequested)
@@ -123,6 +129,9 @@ public sealed class CollectorRegistry
         page.Clear();
         _pages.Add(page);
     }
+
+    private static Task RunAsync(Func<CancellationToken, Task>[] callbacks, CancellationToken cancel) =>
+        Task.WhenAll(callbacks.Select(callback => callback(cancel)));
 
     private Page Write(ExpositionFormat format)
     {

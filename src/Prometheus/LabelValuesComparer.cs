@@ -16,7 +16,7 @@ internal sealed class LabelValuesComparer : IEqualityComparer<string[]>, IAltern
         var hash = default(HashCode);
         foreach (var value in alternate)
         {
-            hash.Add(value.GetHashCode(StringComparison.Ordinal));
+            hash.Add(string.GetHashCode(value));
         }
 
         return hash.ToHashCode();

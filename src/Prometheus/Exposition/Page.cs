@@ -36,9 +36,9 @@ internal sealed class Page
     /// <summary>A number as both formats write it: the shortest text that reads back as the same double.</summary>
     public void Append(double number)
     {
-        // Below this, a whole number is written without exponent, and writing it as an integer is several times faster.
-        const double Whole = 1e15;
-        if (number is > -Whole and < Whole && (long)number == number)
+        // Below this every whole number is itself, and writing it as an integer is several times faster.
+        const double Exact = 1L << 53;
+        if (number is > -Exact and < Exact && (long)number == number)
         {
             Append((long)number);
         }

@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Prometheus;
 
 /// <summary>Writes metadata and samples on a page, in one of the formats.</summary>
-internal sealed class SampleWriter(Page page, ExpositionFormat format)
+internal readonly struct SampleWriter(Page page, ExpositionFormat format)
 {
+    // What a number has that needs no ".0": a point, an exponent, or the names of infinity and of what is no number.
+    private static readonly SearchValues<byte> NotWhole = SearchValues.Create(".eIN"u8);
+
     public ExpositionFormat Format => format;
 
     public bool CarriesExemplars => IsOpenMetrics;
@@ -55,8 +60,9 @@ internal sealed class SampleWriter(Page page, ExpositionFormat format)
 
     public void WriteValue(double value)
     {
+        var start = page.Written.Length;
         page.Append(value);
-        if (IsOpenMetrics && IsWrittenWithoutPoint(value))
+        if (IsOpenMetrics && !page.Written.Span[start..].ContainsAny(NotWhole))
         {
             page.Append(".0"u8);
         }
@@ -88,9 +94,6 @@ internal sealed class SampleWriter(Page page, ExpositionFormat format)
             page.Append("# EOF\n"u8);
         }
     }
-
-    // The limit is the one from which a double is written with an exponent.
-    private static bool IsWrittenWithoutPoint(double value) => value is > -1e15 and < 1e15 && Math.Floor(value) == value;
 
     private static ReadOnlySpan<byte> TypeName(MetricType type) => type switch
     {

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Lab.Agent;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Lab;
@@ -25,6 +28,12 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
     public async Task<Uri> EnsureAsync(CancellationToken cancellationToken)
     {
         var copy = Copy();
+        if (!File.Exists(StateFile(paths)))
+        {
+            // The agent is ready once it follows a state: at first one without pods.
+            AtomicFile.WriteAllBytes(StateFile(paths), JsonSerializer.SerializeToUtf8Bytes(new AgentState(1, [], [], []), AgentJson.Default.AgentState));
+        }
+
         return await services.EnsureAsync(
             new(Name, WellKnownPort, "healthz", port => new Command("dotnet", copy, $"--state={StateFile(paths)}", $"--port={port}")
             {

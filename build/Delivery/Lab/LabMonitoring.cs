@@ -49,13 +49,14 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
     /// <summary>Gives Prometheus the rule files of PrometheusRules, and takes those away that are of none.</summary>
     public async Task ApplyAsync(IReadOnlyList<PrometheusRule> rules, CancellationToken cancellationToken)
     {
+        var prometheus = services.AddressOf(Prometheus);
         var wanted = rules.ToDictionary(rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Write);
         var gone = Directory.GetFiles(paths.Rules, "*.yaml").Except(wanted.Keys).ToList();
         var changed = wanted.Where(file => AtomicFile.WriteIfChanged(file.Key, file.Value)).Select(file => file.Key).ToList();
         gone.ForEach(File.Delete);
         if (gone.Count + changed.Count > 0)
         {
-            await ReloadAsync(services.AddressOf(Prometheus), cancellationToken);
+            await ReloadAsync(prometheus, cancellationToken);
         }
 
         log.Information(gone.Count + changed.Count > 0
@@ -103,7 +104,11 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
             $"--storage.path={Path.Combine(paths.Alertmanager, "data")}",
             $"--web.listen-address=127.0.0.1:{port}",
             $"--web.external-url=http://localhost:{port}/",
-            "--cluster.listen-address=");
+            "--cluster.listen-address=")
+        {
+            // Debian's reads its templates from a folder beside it (Relocation).
+            WorkingDirectory = Path.GetDirectoryName(program),
+        };
     }
 
     private async Task ReloadAsync(Uri prometheus, CancellationToken cancellationToken)

@@ -29,5 +29,28 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
         {
             File.Move(Path.Combine(unpacked, path), destination);
         }
+
+        foreach (var data in source.Data)
+        {
+            await MoveDataAsync(data, unpacked, destinations.Values, cancellationToken);
+        }
+    }
+
+    private static async Task MoveDataAsync(string data, string unpacked, IEnumerable<string> programs, CancellationToken cancellationToken)
+    {
+        var found = false;
+        foreach (var program in programs)
+        {
+            found |= await Relocation.ApplyAsync(program, data, cancellationToken);
+        }
+
+        if (!found)
+        {
+            throw new DeliveryException("the package can't be used outside /usr", $"no program of it names {data}", "correct its `data` in build/tools.json");
+        }
+
+        var target = Path.Combine(Path.GetDirectoryName(programs.First())!, Relocation.RelativePath(data));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        Directory.Move(unpacked + data, target);
     }
 }

@@ -14,6 +14,9 @@ public sealed record DebianSource : ToolSource
     /// <summary>SHA-256 digests in hexadecimal, by file name: a file that is listed must match.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Absolute folders below <c>/usr</c> that its programs read, and that are therefore moved with them (<see cref="Relocation"/>).</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Folder => $"debian-{Package}";

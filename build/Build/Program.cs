@@ -17,6 +17,7 @@ try
     var exitCode = new CakeHost()
         .UseContext<BuildContext>()
         .UseLifetime<BuildLifetime>()
+        .UseTaskLifetime<BuildTaskLifetime>()
         .UseWorkingDirectory(paths.Root)
         .ConfigureServices(services => services.AddBuild(BuildOptions.From(line), paths))
         .Run(line.Arguments);

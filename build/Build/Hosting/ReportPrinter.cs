@@ -26,7 +26,7 @@ internal sealed class ReportPrinter(ICakeReportPrinter tasks, IConsole console, 
 
         foreach (var check in snapshot.Checks)
         {
-            console.WriteLine("{0}{1}: {2}", RunReport.Mark(check.Verdict), check.Id, check.Evidence);
+            console.WriteLine("{0}  {1}: {2}", RunReport.Mark(check.Verdict), check.Id, check.Evidence);
         }
 
         console.WriteLine("{0}{1}", "report".PadRight(NameWidth), Path.Combine(paths.Artifacts, "report.md"));

@@ -34,10 +34,10 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         foreach (var check in checks)
         {
             _checks.Add(check);
-            log.Information($"{Mark(check.Verdict)} {check.Id}: {check.Title}");
+            log.Information($"{Mark(check.Verdict)}  {check.Id}: {check.Title}");
             if (check.Verdict != Verdict.Pass)
             {
-                log.Information($"       {check.Evidence}");
+                log.Information($"      {check.Evidence}");
             }
         }
 
@@ -67,5 +67,5 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         Urls = _urls,
     };
 
-    internal static string Mark(Verdict verdict) => verdict switch { Verdict.Pass => "pass  ", Verdict.Fail => "FAIL  ", _ => "skip  " };
+    internal static string Mark(Verdict verdict) => verdict switch { Verdict.Pass => "pass", Verdict.Fail => "FAIL", _ => "skip" };
 }

@@ -54,6 +54,7 @@ internal static class Services
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IConsole, BuildConsole>();
         services.AddSingleton<Cancellation>();
+        services.AddSingleton<BuildLock>();
         services.AddSingleton<RunReport>();
         services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();
         services.AddSingleton<ICommandRunner, CommandRunner>();

@@ -6,15 +6,22 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>The tasks of this build, by what their attributes say.</summary>
 internal static class BuildTasks
 {
+    private static readonly IReadOnlyList<Type> Types =
+        [.. typeof(BuildTasks).Assembly.GetTypes().Where(type => typeof(IFrostingTask).IsAssignableFrom(type) && !type.IsAbstract)];
+
     /// <summary>Name and description of each, in alphabetical order.</summary>
     public static IReadOnlyList<(string Name, string Description)> All { get; } =
     [
-        .. typeof(BuildTasks).Assembly.GetTypes()
-            .Where(type => typeof(IFrostingTask).IsAssignableFrom(type) && !type.IsAbstract)
-            .Select(type => (type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name, type.GetCustomAttribute<TaskDescriptionAttribute>()?.Description ?? ""))
-            .OrderBy(task => task.Item1, StringComparer.Ordinal),
+        .. Types
+            .Select(type => (Name: NameOf(type), type.GetCustomAttribute<TaskDescriptionAttribute>()?.Description ?? ""))
+            .OrderBy(task => task.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>The name of each.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(task => task.Name)];
+
+    /// <summary>The names of those that only look.</summary>
+    public static IReadOnlySet<string> Observing { get; } = Types.Where(type => typeof(IObservingTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
+
+    private static string NameOf(Type type) => type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
 }

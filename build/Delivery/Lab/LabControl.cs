@@ -9,12 +9,8 @@ public sealed class LabControl(LabPaths paths, BackgroundProcesses processes, Re
     /// <summary>Longer than any pod's <c>terminationGracePeriodSeconds</c> would be pointless: the lab has no users to drain.</summary>
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>Everything that the lab started, with its address where it has one.</summary>
-    public IReadOnlyList<(BackgroundProcess Process, string? Url)> Status()
-    {
-        var urls = LabState.Load(paths).Urls;
-        return [.. processes.All.Select(process => (process, urls.GetValueOrDefault(process.Name)))];
-    }
+    /// <summary>Everything that the lab started as a process, running or not.</summary>
+    public IReadOnlyList<BackgroundProcess> Processes => processes.All;
 
     /// <summary>What a person can open, by name.</summary>
     public IReadOnlyDictionary<string, string> Urls => LabState.Load(paths).Urls;

@@ -1,6 +1,5 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Lab;
 
 namespace GitOpsDemo.Build.Tasks.Lab;
@@ -8,18 +7,18 @@ namespace GitOpsDemo.Build.Tasks.Lab;
 /// <summary>Shows the lab.</summary>
 [TaskName(nameof(LabStatus))]
 [TaskDescription("Shows what of the lab runs, and where.")]
-public sealed class LabStatus(LabControl lab, IPlatform platform) : AsyncFrostingTask<BuildContext>
+public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObservingTask
 {
     private const int NameWidth = 36;
 
     /// <inheritdoc/>
-    public override async Task RunAsync(BuildContext context)
+    public override void Run(BuildContext context)
     {
         context.RequireLab(nameof(LabStatus));
-        var status = lab.Status();
-        foreach (var (process, url) in status)
+        var status = lab.Processes;
+        foreach (var process in status)
         {
-            context.DeliveryLog.Information($"{process.Name.PadRight(NameWidth)}{(process.IsRunning ? $"process {process.Identity.Id}" : "has ended")} {url}");
+            context.DeliveryLog.Information($"{process.Name.PadRight(NameWidth)}{(process.IsRunning ? $"process {process.Identity.Id}" : "has ended")}");
         }
 
         if (status.Count == 0)
@@ -27,6 +26,9 @@ public sealed class LabStatus(LabControl lab, IPlatform platform) : AsyncFrostin
             context.DeliveryLog.Information("nothing of the lab runs. ./build.sh --target=Deploy starts it.");
         }
 
-        context.Report.Live = await platform.LiveAsync(context.Options.Environment, context.CancellationToken);
+        foreach (var (name, url) in lab.Urls)
+        {
+            context.DeliveryLog.Information($"{name.PadRight(NameWidth)}{url}");
+        }
     }
 }

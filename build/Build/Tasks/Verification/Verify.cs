@@ -8,4 +8,4 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 [TaskDescription("VerifyTargets and VerifyAlerts.")]
 [IsDependentOn(typeof(VerifyTargets))]
 [IsDependentOn(typeof(VerifyAlerts))]
-public sealed class Verify : FrostingTask<BuildContext>;
+public sealed class Verify : FrostingTask<BuildContext>, IObservingTask;

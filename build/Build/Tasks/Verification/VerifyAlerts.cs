@@ -10,7 +10,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// <summary>The smoke check on rules; it depends on nothing.</summary>
 [TaskName(nameof(VerifyAlerts))]
 [TaskDescription("Proves through the Prometheus API that every alert rule is loaded, right and healthy.")]
-public sealed class VerifyAlerts(IPlatform platform, RuleVerification verification) : AsyncFrostingTask<BuildContext>
+public sealed class VerifyAlerts(IPlatform platform, RuleVerification verification) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

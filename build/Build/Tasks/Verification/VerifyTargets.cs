@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// <summary>The smoke check on targets; it depends on nothing.</summary>
 [TaskName(nameof(VerifyTargets))]
 [TaskDescription("Proves through the Prometheus API that every replica is scraped and up.")]
-public sealed class VerifyTargets(IPlatform platform, TargetVerification verification) : AsyncFrostingTask<BuildContext>
+public sealed class VerifyTargets(IPlatform platform, TargetVerification verification) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

@@ -21,6 +21,9 @@ public sealed record BuildPaths(string Root)
     /// <summary>The published service.</summary>
     public string Publish => Path.Combine(Artifacts, "publish");
 
+    /// <summary>What publishing compiles.</summary>
+    public string PublishIntermediate => Path.Combine(Artifacts, "obj");
+
     /// <summary>The built image, as an OCI image layout.</summary>
     public string Image => Path.Combine(Artifacts, "image");
 

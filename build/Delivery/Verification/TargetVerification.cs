@@ -21,14 +21,17 @@ public sealed class TargetVerification(Wait wait, TimeProvider time)
     /// <summary>Verifies every endpoint of every ServiceMonitor.</summary>
     /// <param name="prometheus">The server that is asked.</param>
     /// <param name="live">The rendered manifests that are live.</param>
+    /// <param name="pods">The names of the pods that are live.</param>
     /// <param name="timeout">The upper bound; null for what the scrape intervals ask for.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>A check per scrape pool and per target.</returns>
-    public Task<IReadOnlyList<CheckResult>> VerifyAsync(PrometheusClient prometheus, ManifestSet live, TimeSpan? timeout, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<CheckResult>> VerifyAsync(
+        PrometheusClient prometheus, ManifestSet live, IReadOnlyCollection<string> pods, TimeSpan? timeout, CancellationToken cancellationToken) =>
         new Verifier(wait, time).UntilFinalAsync(
-            "every replica to be scraped", timeout, token => LookAsync(prometheus, live, token), Unreachable, cancellationToken);
+            "every replica to be scraped", timeout, token => LookAsync(prometheus, live, pods, token), Unreachable, cancellationToken);
 
-    private static async Task<IReadOnlyList<Finding>> LookAsync(PrometheusClient prometheus, ManifestSet live, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Finding>> LookAsync(
+        PrometheusClient prometheus, ManifestSet live, IReadOnlyCollection<string> pods, CancellationToken cancellationToken)
     {
         var pools = await prometheus.ScrapePoolsAsync(cancellationToken);
         var targets = await prometheus.TargetsAsync(cancellationToken);
@@ -41,7 +44,7 @@ public sealed class TargetVerification(Wait wait, TimeProvider time)
                 var pool = monitor.PoolName(index);
                 var active = targets.Active.Where(target => target.ScrapePool == pool).ToList();
                 findings.Add(new(Pool(prometheus, live, monitor, pool, pools, active, targets.DroppedCounts), patience));
-                findings.AddRange(active.Select(target => new Finding(Target(target), patience)));
+                findings.AddRange(active.Select(target => new Finding(Target(target, pods), patience)));
             }
         }
 
@@ -76,12 +79,19 @@ public sealed class TargetVerification(Wait wait, TimeProvider time)
             $"compare {monitor} with the Service; {page} shows what was discovered");
     }
 
-    private static CheckResult Target(ActiveTarget target)
+    private static CheckResult Target(ActiveTarget target, IReadOnlyCollection<string> pods)
     {
         var name = target.Labels.GetValueOrDefault("pod") ?? target.Labels.GetValueOrDefault("instance") ?? target.ScrapeUrl;
         var id = $"targets/{name}";
         var title = $"{name} is up";
         var asked = $"{target.ScrapeUrl} is {target.Health}";
+        if (!pods.Contains(target.Labels.GetValueOrDefault("pod") ?? ""))
+        {
+            return CheckResult.Fail(
+                id, title, $"expected one of {string.Join(", ", pods)}, found {name} at {target.ScrapeUrl}",
+                "Prometheus still scrapes a replica that was replaced", "wait for its discovery and verify again");
+        }
+
         return target.Health switch
         {
             "up" => CheckResult.Pass(id, title, $"{asked}, last scrape took {Milliseconds(target.LastScrapeDuration)}"),

@@ -10,6 +10,9 @@ internal sealed class Verifier(Wait wait, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Beyond the patience of any finding: the end of a wait whose looks all fail.</summary>
+    private static readonly TimeSpan UpperBound = TimeSpan.FromMinutes(15);
+
     /// <param name="what">What is verified, for the progress line.</param>
     /// <param name="timeout">The upper bound of it all; null for the patience of the findings alone.</param>
     /// <param name="look">One look. What it throws counts as seen nothing, until the patience is over.</param>
@@ -21,7 +24,7 @@ internal sealed class Verifier(Wait wait, TimeProvider time)
         var start = time.GetTimestamp();
         return await wait.UntilAsync(
             what,
-            Timeout.InfiniteTimeSpan,
+            timeout is { } given && given > UpperBound ? given : UpperBound,
             Interval,
             async token =>
             {

@@ -2,6 +2,7 @@ using Cake.Common.IO;
 using Cake.Common.Tools.DotNet;
 using Cake.Common.Tools.DotNet.MSBuild;
 using Cake.Common.Tools.DotNet.Publish;
+using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
@@ -34,6 +35,9 @@ public sealed class Publish(ImageWork image) : AsyncFrostingTask<BuildContext>
             PublishReadyToRun = true,
             OutputDirectory = context.Paths.Publish,
             NoLogo = true,
+
+            // Intermediate files of its own: the runtime and version that it is published with must not make the next Compile start over.
+            ArgumentCustomization = arguments => arguments.AppendSwitchQuoted("--artifacts-path", context.Paths.PublishIntermediate),
             MSBuildSettings = new DotNetMSBuildSettings { Version = plan.Version.Text, ContinuousIntegrationBuild = true }
                 .WithProperty("SourceRevisionId", plan.Version.Revision ?? "unknown")
                 .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),

@@ -21,6 +21,7 @@ public sealed class VerifyTargets(IPlatform platform, TargetVerification verific
         var prometheus = await context.PrometheusAsync(platform);
         context.Report.Live = live;
         context.Report.Show("service", live.Url);
-        context.Report.Prove(await verification.VerifyAsync(prometheus, manifests, context.Options.Timeout, context.CancellationToken));
+        string[] pods = [.. live.Replicas.Select(replica => replica.Pod)];
+        context.Report.Prove(await verification.VerifyAsync(prometheus, manifests, pods, context.Options.Timeout, context.CancellationToken));
     }
 }

@@ -1,1 +1,18 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using GitOpsDemo.LabAgent;
+
+if (!AgentOptions.TryParse(args, out var options))
+{
+    await Console.Error.WriteLineAsync(AgentOptions.Usage);
+    return 2;
+}
+
+try
+{
+    await AgentApplication.Create(options, TimeProvider.System).RunAsync();
+    return 0;
+}
+catch (IOException exception)
+{
+    await Console.Error.WriteLineAsync($"The agent can't listen on port {options.Port}: {exception.Message}");
+    return 1;
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.LabAgent.Forwarding;
+
+namespace GitOpsDemo.LabAgent;
+
+/// <summary>What the agent looks after. One task changes it; everything else reads.</summary>
+internal sealed class Cluster(HttpForwarder forwarder, Prober prober, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly List<ServiceListener> _retired = [];
+    private volatile AgentState _state = new(0, [], [], []);
+    private ImmutableDictionary<(string Namespace, string Name), Pod> _pods = ImmutableDictionary<(string, string), Pod>.Empty;
+    private ImmutableDictionary<(string Namespace, string Name, int Port), ServiceListener> _services =
+        ImmutableDictionary<(string, string, int), ServiceListener>.Empty;
+
+    /// <summary>What is wanted.</summary>
+    public AgentState State => _state;
+
+    /// <summary>The pods, in the order of their names.</summary>
+    public IEnumerable<Pod> Pods => Volatile.Read(ref _pods).Values.OrderBy(pod => (pod.Description.Namespace, pod.Description.Name));
+
+    /// <summary>Goes over to a new state. Ports are opened and closed by the next <see cref="ListenAsync"/>.</summary>
+    public void Apply(AgentState state)
+    {
+        var pods = state.Pods.ToImmutableDictionary(pod => (pod.Namespace, pod.Name), pod => Next(_pods.GetValueOrDefault((pod.Namespace, pod.Name)), pod));
+        var services = state.Services.ToImmutableDictionary(
+            service => (service.Namespace, service.Name, service.Port),
+            service => _services.GetValueOrDefault((service.Namespace, service.Name, service.Port)) ?? new ServiceListener(service, forwarder, loggers));
+        foreach (var service in state.Services)
+        {
+            services[(service.Namespace, service.Name, service.Port)].Endpoints.Pods =
+                [.. service.Pods.Select(name => pods.GetValueOrDefault((service.Namespace, name))).OfType<Pod>()];
+        }
+
+        foreach (var gone in _pods.Values.Except(pods.Values))
+        {
+            gone.Dispose();
+        }
+
+        _retired.AddRange(_services.Values.Except(services.Values));
+        Volatile.Write(ref _pods, pods);
+        Volatile.Write(ref _services, services);
+        _state = state;
+    }
+
+    /// <summary>Closes the ports of services that are gone and opens those that are not open yet.</summary>
+    public async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        foreach (var listener in _retired)
+        {
+            await listener.DisposeAsync();
+        }
+
+        _retired.Clear();
+        foreach (var listener in _services.Values)
+        {
+            await listener.ListenAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>What is seen at this moment.</summary>
+    public AgentReport Report() => new(
+        _state.Generation,
+        [.. Volatile.Read(ref _services).Values.Select(listener => listener.Report()).OrderBy(service => service.Port)],
+        [.. Pods.Select(pod => pod.Report())]);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pod in _pods.Values)
+        {
+            pod.Dispose();
+        }
+
+        foreach (var listener in _services.Values.Concat(_retired))
+        {
+            await listener.DisposeAsync();
+        }
+    }
+
+    /// <summary>The same pod when only its description has changed; a new one, with a restart counted, when another process has its name.</summary>
+    private Pod Next(Pod? known, AgentPod description)
+    {
+        if (known is not null && known.IsSameProcess(description))
+        {
+            known.Description = description;
+            return known;
+        }
+
+        var pod = new Pod(description, known is null ? 0 : known.Restarts + 1, time);
+        pod.StartProbing(prober);
+        return pod;
+    }
+}

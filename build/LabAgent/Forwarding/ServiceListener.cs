@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using GitOpsDemo.Delivery.Lab.Agent;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace GitOpsDemo.LabAgent.Forwarding;
+
+/// <summary>The port of a service: an HTTP server of its own, so that ports open and close without touching each other.</summary>
+internal sealed class ServiceListener(AgentService service, HttpForwarder forwarder, ILoggerFactory loggers) : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    private KestrelServer? _server;
+    private volatile string? _error = "not open yet";
+
+    /// <summary>The pods that requests go to.</summary>
+    public ServiceEndpoints Endpoints { get; } = new();
+
+    /// <summary>Opens the port unless it is open. A port that is taken is no error here: it may be free the next time.</summary>
+    public async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        if (_server is not null)
+        {
+            return;
+        }
+
+        var server = CreateServer();
+        try
+        {
+            await server.StartAsync(this, cancellationToken);
+            _server = server;
+            _error = null;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            _error = exception.Message;
+            server.Dispose();
+        }
+    }
+
+    /// <summary>Whether the port is open.</summary>
+    public ServiceReport Report() => new(service.Namespace, service.Name, service.Port, _error);
+
+    /// <inheritdoc/>
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    /// <inheritdoc/>
+    public Task ProcessRequestAsync(HttpContext context) => forwarder.ForwardAsync(context, $"{service.Namespace}/{service.Name}", Endpoints);
+
+    /// <inheritdoc/>
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+        // The features belong to the server.
+    }
+
+    /// <summary>Closes the port at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.StopAsync(new CancellationToken(canceled: true));
+            _server.Dispose();
+        }
+    }
+
+    private KestrelServer CreateServer()
+    {
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        // Limits are the service's to set.
+        options.Limits.MaxRequestBodySize = null;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        options.Listen(IPAddress.Loopback, service.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        return new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+    }
+}

@@ -1,0 +1,90 @@
+using GitOpsDemo.Delivery.Lab.Agent;
+
+namespace GitOpsDemo.LabAgent;
+
+/// <summary>One pod: what it is, whether it is ready, and what it is busy with.</summary>
+internal sealed class Pod(AgentPod description, int restarts, TimeProvider time) : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private volatile AgentPod _description = description;
+    private volatile Readiness _readiness = new(false, time.GetUtcNow(), "not probed yet");
+    private int _activeRequests;
+
+    /// <summary>What the lab says of it; may change, but stays the same process.</summary>
+    public AgentPod Description
+    {
+        get => _description;
+        set => _description = value;
+    }
+
+    /// <summary>How often its process was replaced under its name.</summary>
+    public int Restarts { get; } = restarts;
+
+    /// <summary>Whether its process is there. One that can't be seen from here counts as running: its probe tells the rest.</summary>
+    public bool IsRunning => _description.Process?.IsRunning ?? true;
+
+    /// <summary>Whether it is running and passes its probe.</summary>
+    public bool IsReady => _readiness.IsReady && IsRunning;
+
+    /// <summary>Whether a service may send it requests. Whether it still runs is not asked for each request: that shows when it does not answer.</summary>
+    public bool TakesRequests => _readiness.IsReady && !_description.IsTerminating;
+
+    /// <summary>Whether a description is of the process that this pod is.</summary>
+    public bool IsSameProcess(AgentPod other) =>
+        _description.Process == other.Process && _description.ContainerId == other.ContainerId && _description.Address == other.Address;
+
+    /// <summary>Probes it until it is disposed of.</summary>
+    public void StartProbing(Prober prober) => _ = prober.RunAsync(this, _gone.Token);
+
+    /// <summary>Takes over what a probe showed.</summary>
+    public void Observe(bool isReady, string reason)
+    {
+        var known = _readiness;
+        _readiness = new Readiness(isReady, known.IsReady == isReady ? known.Since : time.GetUtcNow(), reason);
+    }
+
+    /// <summary>Counts a request as active until the result is disposed of; null when the pod takes none any more.</summary>
+    public IDisposable? TryBeginRequest()
+    {
+        // Counted first, asked then: whoever sees the pod terminating without active requests can rely on it.
+        Interlocked.Increment(ref _activeRequests);
+        var request = new ActiveRequest(this);
+        if (TakesRequests)
+        {
+            return request;
+        }
+
+        request.Dispose();
+        return null;
+    }
+
+    /// <summary>What is seen at this moment.</summary>
+    public PodReport Report()
+    {
+        var (description, readiness, isRunning) = (_description, _readiness, IsRunning);
+        return new PodReport(
+            description.Namespace,
+            description.Name,
+            isRunning,
+            readiness.IsReady && isRunning,
+            description.IsTerminating,
+            readiness.Since,
+            isRunning ? readiness.Reason : "its process is gone",
+            Volatile.Read(ref _activeRequests),
+            Restarts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private sealed record Readiness(bool IsReady, DateTimeOffset Since, string Reason);
+
+    private sealed class ActiveRequest(Pod pod) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref pod._activeRequests);
+    }
+}

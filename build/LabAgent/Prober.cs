@@ -1,0 +1,89 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Lab.Agent;
+
+namespace GitOpsDemo.LabAgent;
+
+/// <summary>Probes pods as the kubelet does.</summary>
+internal sealed class Prober(TimeProvider time) : IDisposable
+{
+    /// <summary>
+    /// The longest pause until a pod is ready for the first time. The kubelet begins its readiness probes when the startup probe has succeeded;
+    /// the lab has no startup probes, and a start should not cost a whole period.
+    /// </summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often a pod without a probe is looked at.</summary>
+    private static readonly TimeSpan LivenessPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+    });
+
+    /// <summary>Probes a pod, at once and then every period, until it is gone.</summary>
+    public async Task RunAsync(Pod pod, CancellationToken gone)
+    {
+        var (successes, failures, hasBeenReady) = (0, 0, false);
+        try
+        {
+            while (true)
+            {
+                var probe = pod.Description.Readiness;
+                var period = probe is null ? LivenessPeriod : TimeSpan.FromSeconds(probe.PeriodSeconds);
+                var failure = await LookAsync(pod, probe, gone);
+                (successes, failures) = failure is null ? (successes + 1, 0) : (0, failures + 1);
+                var isReady = failure is null
+                    ? pod.IsReady || successes >= (probe?.SuccessThreshold ?? 1)
+                    : pod.IsReady && failures < (probe?.FailureThreshold ?? 1);
+                pod.Observe(isReady, failure ?? "its probe succeeds");
+                hasBeenReady |= isReady;
+                await Task.Delay(hasBeenReady || period < FirstLook ? period : FirstLook, time, gone);
+            }
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The pod is gone, and its probing with it.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>What is wrong; null when nothing is.</summary>
+    private async Task<string?> LookAsync(Pod pod, ReadinessProbe? probe, CancellationToken gone)
+    {
+        if (!pod.IsRunning)
+        {
+            return "its process is gone";
+        }
+
+        return probe is null ? null : await ProbeAsync(new Uri(pod.Description.Address, probe.Path), TimeSpan.FromSeconds(probe.TimeoutSeconds), gone);
+    }
+
+    private async Task<string?> ProbeAsync(Uri address, TimeSpan patience, CancellationToken gone)
+    {
+        using var timeout = new CancellationTokenSource(patience, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(gone, timeout.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        // As with the kubelet each probe is a connection of its own: a probe over an old one would not see that the port is closed.
+        request.Headers.ConnectionClose = true;
+        request.Headers.UserAgent.ParseAdd("kube-probe/lab");
+        try
+        {
+            using var response = await _http.SendAsync(request, linked.Token);
+            var status = (int)response.StatusCode;
+            return status is >= 200 and < 400 ? null : $"{address.PathAndQuery} answers {status}";
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !gone.IsCancellationRequested)
+        {
+            return $"{address.PathAndQuery} did not answer within {patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s";
+        }
+        catch (HttpRequestException exception)
+        {
+            return $"{address.PathAndQuery}: {exception.Message}";
+        }
+    }
+}

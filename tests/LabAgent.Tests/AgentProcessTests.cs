@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Waiting;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.LabAgent.Tests;
+
+/// <summary>The agent as the lab runs it: a process of its own.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class AgentProcessTests
+{
+    private const double MegabytesAllowed = 80;
+    private const int Requests = 5000;
+
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, AgentProgram.Assembly);
+
+    [Fact]
+    public async Task It_stays_small_under_load_and_ends_at_once_when_asked()
+    {
+        // Given
+        using var folder = new TemporaryFolder();
+        await using var backend = await Backend.StartAsync();
+        var (port, admin) = (FreePort.Next(), FreePort.Next());
+        var state = new AgentState(1, [new AgentService("n", "s", port, ["p"])], [RunningAgent.PodOf(backend, "p") with { Namespace = "n" }], []);
+        await File.WriteAllBytesAsync(folder["state.json"], JsonSerializer.SerializeToUtf8Bytes(state, AgentJson.Default.AgentState));
+        var processes = new BackgroundProcesses(folder["run"], new Wait(new RecordingLog(), TimeProvider.System));
+
+        // When
+        var agent = await processes.StartAsync("agent", AgentProgram.Command(AppContext.BaseDirectory, folder["state.json"], admin), default);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await Eventually.HoldsAsync(() => AnswersAsync(client), "the service answers", TimeSpan.FromSeconds(30));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            for (var i = 0; i < Requests / 8; i++)
+            {
+                await client.GetStringAsync("/");
+            }
+        }));
+
+        // Then
+        Assert.InRange(ResidentMegabytes(agent.Identity.Id), 1, MegabytesAllowed);
+        var ending = Stopwatch.StartNew();
+        await processes.StopAsync("agent", TimeSpan.FromSeconds(10), default);
+        Assert.InRange(ending.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal("", agent.LogTail());
+        Assert.Equal(["state.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Wrong_arguments_and_a_port_that_is_taken_are_clear_errors()
+    {
+        var runner = new CommandRunner(new RecordingLog());
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var number = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var usage = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(new Command("dotnet", Program, "--prot=1")));
+        var port = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(new Command("dotnet", Program, "--state=/none", $"--port={number}")));
+
+        Assert.Contains("exit code 2", usage.Why, StringComparison.Ordinal);
+        Assert.Contains("usage:", usage.Why, StringComparison.Ordinal);
+        Assert.Contains("exit code 1", port.Why, StringComparison.Ordinal);
+        Assert.Contains($"can't listen on port {number}", port.Why, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client)
+    {
+        try
+        {
+            using var response = await client.GetAsync("/");
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static double ResidentMegabytes(int processId)
+    {
+        var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1000;
+    }
+}

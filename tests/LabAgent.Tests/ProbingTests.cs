@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net;
+using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.LabAgent.Tests;
+
+public sealed class ProbingTests : IAsyncLifetime
+{
+    private RunningAgent _agent = null!;
+    private Backend _backend = null!;
+
+    public async Task InitializeAsync()
+    {
+        _agent = await RunningAgent.StartAsync();
+        _backend = await Backend.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _agent.DisposeAsync();
+        await _backend.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_new_pod_does_not_wait_a_period_to_become_ready()
+    {
+        // Given: an hour between two probes, and a service that needs a moment.
+        _backend.Readiness = HttpStatusCode.ServiceUnavailable;
+        await _agent.ApplyAsync(Pod(new ReadinessProbe("/ready") { PeriodSeconds = 3600 }));
+        await SeenAsync("/ready answers 503");
+
+        // When
+        _backend.Readiness = HttpStatusCode.NoContent;
+
+        // Then
+        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).IsReady, "it is ready");
+    }
+
+    [Fact]
+    public async Task A_pod_becomes_unready_only_after_its_failure_threshold_and_ready_again_after_its_success_threshold()
+    {
+        // Given
+        var probe = new ReadinessProbe("/ready") { PeriodSeconds = 0.05, FailureThreshold = 1000, SuccessThreshold = 2 };
+        await _agent.ApplyUntilReadyAsync(Pod(probe));
+        var since = (await _agent.ReportAsync("a")).Since;
+
+        // When it fails, but not often enough
+        _backend.Readiness = HttpStatusCode.InternalServerError;
+        await SeenAsync("/ready answers 500");
+
+        // Then
+        var report = await _agent.ReportAsync("a");
+        Assert.True(report.IsReady);
+        Assert.Equal(since, report.Since);
+
+        // When the threshold is lower
+        await _agent.ApplyAsync(Pod(probe with { FailureThreshold = 2 }));
+        await Eventually.HoldsAsync(async () => !(await _agent.ReportAsync("a")).IsReady, "it is not ready");
+        Assert.True((await _agent.ReportAsync("a")).Since > since);
+
+        // When it is mended
+        _backend.Readiness = HttpStatusCode.OK;
+        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).IsReady, "it is ready again");
+        Assert.Equal(0, (await _agent.ReportAsync("a")).Restarts);
+    }
+
+    [Fact]
+    public async Task A_probe_that_gets_no_answer_in_time_has_failed()
+    {
+        await using var slow = await Backend.StartAsync(handler: context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await _agent.ApplyAsync(RunningAgent.PodOf(slow, "a") with { Readiness = new ReadinessProbe("/slow") { TimeoutSeconds = 0.05 } });
+
+        await SeenAsync("/slow did not answer within 0.05 s");
+    }
+
+    [Fact]
+    public async Task A_pod_without_a_probe_is_ready_as_long_as_its_process_runs()
+    {
+        // Given
+        using var process = Process.Start("sleep", "60");
+        var pod = Pod(null) with { Process = ProcessIdentity.Of(process.Id) };
+        await _agent.ApplyUntilReadyAsync(pod);
+
+        // When
+        process.Kill();
+        await process.WaitForExitAsync();
+
+        // Then: at once, not after the next look.
+        var report = await _agent.ReportAsync("a");
+        Assert.False(report.IsRunning);
+        Assert.False(report.IsReady);
+        Assert.Equal("its process is gone", report.Reason);
+    }
+
+    [Fact]
+    public async Task A_pod_whose_process_is_gone_gets_no_request_though_something_answers_in_its_place()
+    {
+        using var process = Process.Start("sleep", "60");
+        await _agent.ApplyUntilReadyAsync(RunningAgent.PodOf(_backend, "a") with { Process = ProcessIdentity.Of(process.Id) });
+        process.Kill();
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var response = await _agent.Client.GetAsync("/");
+                return response.StatusCode == HttpStatusCode.ServiceUnavailable;
+            },
+            "the service has no ready pod");
+    }
+
+    private AgentPod Pod(ReadinessProbe? probe) => RunningAgent.PodOf(_backend, "a") with { Readiness = probe };
+
+    private Task SeenAsync(string reason) =>
+        Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).Reason == reason, $"a probe showed: {reason}");
+}

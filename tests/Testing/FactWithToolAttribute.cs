@@ -8,10 +8,7 @@ public sealed class FactWithToolAttribute : FactAttribute
     public FactWithToolAttribute(params string[] tools)
     {
         Tools = tools;
-        if (tools.Where(tool => TestTools.Find(tool) is null).ToList() is { Count: > 0 } missing)
-        {
-            Skip = $"{string.Join(", ", missing)} is neither on PATH nor under .tools: `./build.sh --target=Doctor` says how to get it";
-        }
+        Skip = TestTools.WhyMissing(tools);
     }
 
     /// <summary>The programs' names.</summary>

@@ -30,10 +30,10 @@ internal static class VerifiedFile
     public static async Task<(ImageDigest Digest, long Size)> WriteAsync(
         Func<Stream, CancellationToken, Task> write, Func<ImageDigest, long, string> name, string folder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
         var temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
         try
         {
+            Directory.CreateDirectory(folder);
             ImageDigest digest;
             long size;
             await using (var stream = new HashingStream(new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)))
@@ -51,7 +51,10 @@ internal static class VerifiedFile
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 }

@@ -49,11 +49,13 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
             (ref FileSystemEntry entry) => Path.GetRelativePath(root, entry.ToFullPath()).Replace('\\', '/'),
             new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true })
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Produced.Contains(entry.FileName.ToString()) && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && !Produced.Contains(entry.FileName.ToString()),
         };
         return files.Where(file => paths.Any(path => Covers(path.TrimEnd('/'), file)));
     }
+
+    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 
     private static bool Covers(string path, string file) =>
         path == "." || file == path || file.StartsWith($"{path}/", StringComparison.Ordinal)

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.Images.Bases;
+using GitOpsDemo.Delivery.Images.Layers;
 using GitOpsDemo.Delivery.Images.Registry;
 
 namespace GitOpsDemo.Delivery.Images.Builders;
@@ -86,6 +87,10 @@ public sealed class DockerImageBuilder(
             var target = Path.Combine(context, output.IsStable(path) ? Runtime : Service, path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(source, target);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(target, ImageFileMode.Of(source));
+            }
         }
 
         Directory.CreateDirectory(Path.Combine(context, Runtime));

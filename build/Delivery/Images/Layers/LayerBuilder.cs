@@ -10,15 +10,6 @@ namespace GitOpsDemo.Delivery.Images.Layers;
 /// </summary>
 public sealed class LayerBuilder
 {
-    private const UnixFileMode Readable =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
-    private const UnixFileMode Anyone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     private readonly SortedDictionary<string, LayerEntry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Adds what is in a folder. Symbolic links stay links.</summary>
@@ -26,47 +17,27 @@ public sealed class LayerBuilder
     /// <param name="rename">The path in the image for a path relative to <paramref name="source"/> (with slashes), or null to leave it out.</param>
     public LayerBuilder AddFolder(string source, Func<string, string?> rename)
     {
-        foreach (var item in new DirectoryInfo(source).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }))
-        {
-            if (rename(Path.GetRelativePath(source, item.FullName).Replace('\\', '/')) is not { } path)
-            {
-                continue;
-            }
-
-            if (item.LinkTarget is { } target)
-            {
-                AddLink(path, target);
-            }
-            else if (item is FileInfo)
-            {
-                AddFile(path, item.FullName);
-            }
-            else
-            {
-                AddFolder(path);
-            }
-        }
-
+        AddItems(new DirectoryInfo(source), "", rename);
         return this;
     }
 
     /// <summary>Adds a file: executable when it is a program (ELF, or a script with <c>#!</c>), and readable by all.</summary>
     public LayerBuilder AddFile(string path, string source) =>
-        Add(path, new LayerEntry(TarEntryType.RegularFile, IsProgram(source) ? Executable : Readable, Open: () => File.OpenRead(source)));
+        Add(path, new LayerEntry(TarEntryType.RegularFile, ImageFileMode.Of(source), Open: () => File.OpenRead(source)));
 
     /// <summary>Adds a text file in UTF-8.</summary>
     public LayerBuilder AddText(string path, string content) =>
-        Add(path, new LayerEntry(TarEntryType.RegularFile, Readable, Open: () => new MemoryStream(Encoding.UTF8.GetBytes(content))));
+        Add(path, new LayerEntry(TarEntryType.RegularFile, ImageFileMode.Readable, Open: () => new MemoryStream(Encoding.UTF8.GetBytes(content))));
 
     /// <summary>Adds a folder, of root unless another owner is given.</summary>
-    public LayerBuilder AddFolder(string path, int owner = 0) => Add(path, new LayerEntry(TarEntryType.Directory, Executable, owner));
+    public LayerBuilder AddFolder(string path, int owner = 0) => Add(path, new LayerEntry(TarEntryType.Directory, ImageFileMode.Executable, owner));
 
     /// <summary>Adds a folder that everybody may write to, but where only the owner removes a file (mode 1777).</summary>
-    public LayerBuilder AddSharedFolder(string path) => Add(path, new LayerEntry(TarEntryType.Directory, Anyone | UnixFileMode.StickyBit));
+    public LayerBuilder AddSharedFolder(string path) => Add(path, new LayerEntry(TarEntryType.Directory, ImageFileMode.Open | UnixFileMode.StickyBit));
 
     /// <summary>Adds a symbolic link.</summary>
     public LayerBuilder AddLink(string path, string target) =>
-        Add(path, new LayerEntry(TarEntryType.SymbolicLink, Anyone, Target: target));
+        Add(path, new LayerEntry(TarEntryType.SymbolicLink, ImageFileMode.Open, Target: target));
 
     /// <summary>Writes the layer into a layout, unless one with the same content is there already.</summary>
     /// <param name="layout">Where the blob goes.</param>
@@ -95,12 +66,30 @@ public sealed class LayerBuilder
         return new ImageLayer(blob, diffId, what);
     }
 
+    /// <summary>Recursion by hand: the framework's own would follow links to folders.</summary>
+    private void AddItems(DirectoryInfo folder, string prefix, Func<string, string?> rename)
+    {
+        foreach (var item in folder.EnumerateFileSystemInfos())
+        {
+            var (relative, link) = (prefix + item.Name, item.LinkTarget);
+            if (rename(relative) is { } path)
+            {
+                _ = link is not null ? AddLink(path, link) : item is FileInfo ? AddFile(path, item.FullName) : AddFolder(path);
+            }
+
+            if (link is null && item is DirectoryInfo inner)
+            {
+                AddItems(inner, $"{relative}/", rename);
+            }
+        }
+    }
+
     private LayerBuilder Add(string path, LayerEntry entry)
     {
         _entries[path] = entry;
         for (var parent = ParentOf(path); parent.Length > 0 && !_entries.ContainsKey(parent); parent = ParentOf(parent))
         {
-            _entries[parent] = new LayerEntry(TarEntryType.Directory, Executable);
+            _entries[parent] = new LayerEntry(TarEntryType.Directory, ImageFileMode.Executable);
         }
 
         return this;
@@ -116,13 +105,5 @@ public sealed class LayerBuilder
             await using var content = entry.Open?.Invoke();
             await writer.WriteEntryAsync(entry.ToTar(path, content), cancellationToken);
         }
-    }
-
-    private static bool IsProgram(string file)
-    {
-        Span<byte> start = stackalloc byte[4];
-        using var stream = File.OpenRead(file);
-        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return start[..read].StartsWith("\u007fELF"u8) || start[..read].StartsWith("#!"u8);
     }
 }

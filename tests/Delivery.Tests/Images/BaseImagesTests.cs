@@ -1,0 +1,135 @@
+using System.Runtime.Versioning;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Bases;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Unpacking;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Images;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class BaseImagesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingLog _log = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_first_that_can_be_had_is_taken_and_kept_for_the_run()
+    {
+        // Given
+        var small = await SmallImage.WriteAsync(_folder["small"]);
+        var unreachable = ImageReference.Create($"127.0.0.1:{FreePort.Next()}", "runtime-deps", "10.0");
+        using var bases = new BaseImages([Registry(unreachable), SmallImage.Source(small)], _log);
+
+        // When
+        var found = await Task.WhenAll(bases.GetAsync(default), bases.GetAsync(default));
+
+        // Then: one line says why.
+        Assert.All(found, image => Assert.Same(small, image));
+        Assert.Contains($"base image {unreachable} can't be had", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_none_can_be_had_the_last_reason_is_given()
+    {
+        using var bases = new BaseImages([new PackagesBaseImage(new Packages(isAvailable: false), _folder["images"], _log)], _log);
+
+        Assert.Contains("has no apt", (await Assert.ThrowsAsync<DeliveryException>(() => bases.GetAsync(default))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registry_is_asked_for_the_digest_each_time_but_pulled_from_once()
+    {
+        // Given: a registry with an index.
+        var small = await SmallImage.WriteAsync(_folder["small"]);
+        await using var registry = await RegistryStub.StartAsync();
+        foreach (var blob in small.Image.Manifest.Blobs)
+        {
+            registry.AddBlob(await File.ReadAllBytesAsync(small.Layout.PathOf(blob.Digest)));
+        }
+
+        var manifest = registry.AddManifest("amd64", MediaTypes.Manifest, small.Layout.ReadDocument(small.Image.Descriptor));
+        registry.AddManifest("10.0", MediaTypes.Index, OciJson.Write(new ImageIndex(2, [manifest with { Platform = Platform.LinuxAmd64 }])));
+
+        // When
+        var first = await Registry(registry.Image("10.0")).GetAsync(default);
+        var asked = registry.Requests.Count;
+        var second = await Registry(registry.Image("10.0")).GetAsync(default);
+
+        // Then
+        Assert.Equal(small.Image.Layers, first.Image.Layers);
+        Assert.Equal(first.Image.Descriptor.Digest, second.Image.Descriptor.Digest);
+        Assert.Equal(asked + 1, registry.Requests.Count);
+        await Assert.ThrowsAsync<DeliveryException>(() => Registry(registry.Image("11.0")).GetAsync(default));
+    }
+
+    [Fact]
+    public async Task Packages_become_a_small_operating_system_without_a_shell()
+    {
+        // Given
+        var packages = new Packages();
+        var source = new PackagesBaseImage(packages, _folder["images"], _log);
+
+        // When
+        var image = await source.GetAsync(default);
+        await source.GetAsync(default);
+
+        // Then: unpacked as any image.
+        Assert.Equal(1, packages.Unpacked);
+        await new LayerExtractor(_folder["root"], UnpackLimits.Default)
+            .ApplyAsync(File.OpenRead(image.Layout.PathOf(image.Image.Layers.Single().Descriptor.Digest)), isCompressed: true, default);
+        Assert.Equal("ld", await File.ReadAllTextAsync(_folder["root", "lib64", "ld-linux-x86-64.so.2"]));
+        Assert.Equal("libc", await File.ReadAllTextAsync(_folder["root", "usr", "lib", "x86_64-linux-gnu", "libc.so.6"]));
+        Assert.Equal("ssl", await File.ReadAllTextAsync(_folder["root", "lib", "x86_64-linux-gnu", "libssl.so.3"]));
+        Assert.Equal("one\ntwo\n", await File.ReadAllTextAsync(_folder["root", "usr", "lib", "ssl", "cert.pem"]));
+        Assert.Contains("app:x:1654:1654:", await File.ReadAllTextAsync(_folder["root", "etc", "passwd"]), StringComparison.Ordinal);
+        Assert.Equal("GPL", await File.ReadAllTextAsync(_folder["root", "usr", "share", "doc", "libc6", "copyright"]));
+        Assert.False(File.Exists(_folder["root", "usr", "share", "doc", "libc6", "changelog.gz"]));
+        Assert.False(Directory.Exists(_folder["root", "usr", "share", "ca-certificates"]));
+        Assert.True(File.GetUnixFileMode(_folder["root", "tmp"]).HasFlag(UnixFileMode.OtherWrite | UnixFileMode.StickyBit));
+        Assert.Equal("1654", image.Image.Configuration.Container.User);
+        Assert.Single(Directory.EnumerateFileSystemEntries(_folder["images"]));
+    }
+
+    [Fact]
+    public async Task The_same_packages_give_the_same_image()
+    {
+        var one = await new PackagesBaseImage(new Packages(), _folder["one"], _log).GetAsync(default);
+        var two = await new PackagesBaseImage(new Packages(), _folder["two"], _log).GetAsync(default);
+
+        Assert.Equal(one.Image.Descriptor.Digest, two.Image.Descriptor.Digest);
+    }
+
+    private RegistryBaseImage Registry(ImageReference image) =>
+        new(image, Platform.LinuxAmd64, _folder["images"], _log, TimeProvider.System, RegistryLimits.QuickLook);
+
+    /// <summary>Files as the packages of Debian 12 have them, before the merge of /lib into /usr/lib.</summary>
+    private sealed class Packages(bool isAvailable = true) : IDistributionPackages
+    {
+        public bool IsAvailable => isAvailable;
+
+        public int Unpacked { get; private set; }
+
+        public Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+        {
+            Unpacked++;
+            foreach (var (path, content) in new[]
+            {
+                ("lib/x86_64-linux-gnu/libc.so.6", "libc"), ("lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", "ld"),
+                ("usr/lib/x86_64-linux-gnu/libssl.so.3", "ssl"), ("usr/lib/x86_64-linux-gnu/gconv/X.so", "gconv"),
+                ("usr/share/doc/libc6/copyright", "GPL"), ("usr/share/doc/libc6/changelog.gz", "long"),
+                ("usr/share/ca-certificates/mozilla/b.crt", "two\n"), ("usr/share/ca-certificates/mozilla/a.crt", "one\n"),
+            })
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
+                File.WriteAllText(Path.Combine(folder, path), content);
+            }
+
+            Directory.CreateDirectory(Path.Combine(folder, "lib64"));
+            File.CreateSymbolicLink(Path.Combine(folder, "lib64/ld-linux-x86-64.so.2"), "/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2");
+            return Task.CompletedTask;
+        }
+    }
+}

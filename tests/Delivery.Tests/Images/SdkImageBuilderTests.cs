@@ -1,0 +1,129 @@
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Bases;
+using GitOpsDemo.Delivery.Images.Builders;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Unpacking;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Images;
+
+/// <summary>From published files to a registry and back, with the real server.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture<LocalRegistry>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingLog _log = new();
+    private readonly RegistryClient _client = new(new RecordingLog(), TimeProvider.System);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _folder.Dispose();
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task What_is_published_arrives_in_the_registry_and_comes_back_as_a_folder()
+    {
+        // When
+        var pushed = await BuildAndPushAsync("whole", "1.0");
+
+        // Then: what is reported is what the registry has.
+        var image = registry.Image("whole", "1.0");
+        Assert.Equal((await _client.ResolveAsync(image))!.Digest, pushed.Reference.Digest);
+        Assert.Equal(["base", ".NET runtime and packages", "demo"], pushed.Layers.Select(layer => layer.What));
+        Assert.True(pushed.UploadedBytes > pushed.Size);
+
+        using var unpacker = new ImageUnpacker(_client, _folder["images"]);
+        var unpacked = await unpacker.UnpackAsync(pushed.Reference, default);
+        Assert.Equal("our code", await File.ReadAllTextAsync(Path.Combine(unpacked.RootFolder, "app", "Demo.dll")));
+        Assert.Equal("base", await File.ReadAllTextAsync(Path.Combine(unpacked.RootFolder, "etc", "base")));
+        var container = unpacked.Configuration.Container;
+        Assert.Equal(("1654", "/app", "/app/Demo", "8080/tcp"), (container.User, container.WorkingDirectory, container.EntryPoint!.Single(), container.ExposedPorts!.Keys.Single()));
+        Assert.Equal("abc1234", container.Labels!["org.opencontainers.image.revision"]);
+        Assert.Equal("2026-01-02T03:04:05Z", unpacked.Configuration.Created);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task The_same_files_in_another_folder_give_the_same_digest()
+    {
+        var first = await BuildAndPushAsync("same", "1.0", "one");
+        var second = await BuildAndPushAsync("same", "1.1", "two");
+
+        Assert.Equal(first.Reference.Digest, second.Reference.Digest);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_change_of_our_code_moves_only_our_files()
+    {
+        var first = await BuildAndPushAsync("change", "1.0");
+        var second = await BuildAndPushAsync("change", "1.1", ours: "our changed code");
+        var third = await BuildAndPushAsync("change", "1.2", ours: "our changed code");
+
+        Assert.Equal(first.Layers.SkipLast(1), second.Layers.SkipLast(1));
+        Assert.NotEqual(first.Reference.Digest, second.Reference.Digest);
+        var blobs = second.Size - second.Layers.SkipLast(1).Sum(layer => layer.Descriptor.Size);
+        Assert.InRange(second.UploadedBytes, blobs + 1, blobs + 1000);
+        Assert.InRange(third.UploadedBytes, 1, 1000);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_damaged_folder_of_an_earlier_build_does_no_harm()
+    {
+        var first = await BuildAndPushAsync("damaged", "1.0");
+        foreach (var blob in Directory.EnumerateFiles(_folder["layout", "blobs", "sha256"]))
+        {
+            await File.WriteAllTextAsync(blob, "damaged");
+        }
+
+        Assert.Equal(first.Reference.Digest, (await BuildAndPushAsync("damaged", "1.1")).Reference.Digest);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task Nothing_is_pushed_before_it_was_built()
+    {
+        using var bases = new BaseImages([], _log);
+        var builder = new SdkImageBuilder(bases, _folder["empty"], _client, _log);
+
+        Assert.Contains("BuildImage", (await Assert.ThrowsAsync<DeliveryException>(() => builder.PushAsync(registry.Image("empty", "1.0"), default))).Next, StringComparison.Ordinal);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task An_unpacked_image_is_kept_until_nothing_runs_from_it()
+    {
+        var first = (await BuildAndPushAsync("kept", "1.0")).Reference;
+        var second = (await BuildAndPushAsync("kept", "1.1", ours: "newer")).Reference;
+        using var unpacker = new ImageUnpacker(_client, _folder["images"]);
+        Directory.CreateDirectory(_folder["images", $"{second.Digest!.FileName}.killed.tmp"]);
+
+        // When: two replicas at once, and later without a registry.
+        var both = await Task.WhenAll(unpacker.UnpackAsync(first, default), unpacker.UnpackAsync(first, default));
+        await unpacker.UnpackAsync(second, default);
+        var gone = ImageReference.Create($"127.0.0.1:{FreePort.Next()}", "kept", "1.0", first.Digest);
+        Assert.Equal(both[0].RootFolder, (await unpacker.UnpackAsync(gone, default)).RootFolder);
+
+        // Then
+        Assert.Equal(new[] { first, second }.Select(image => image.Digest!.FileName).Order(), Directory.EnumerateDirectories(_folder["images"]).Select(Path.GetFileName).Order());
+        unpacker.RemoveOthers([second.Digest]);
+        Assert.Equal(second.Digest.FileName, Path.GetFileName(Directory.EnumerateDirectories(_folder["images"]).Single()));
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task An_image_that_is_not_there_or_has_no_digest_is_not_unpacked()
+    {
+        using var unpacker = new ImageUnpacker(_client, _folder["images"]);
+
+        await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(registry.Image("none", "1.0"), default));
+        await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(registry.Image("none", "1.0").AtDigest(ImageDigest.Of("x"u8)), default));
+        Assert.False(Directory.Exists(_folder["images"]));
+    }
+
+    private async Task<PushedImage> BuildAndPushAsync(string repository, string tag, string folder = "publish", string ours = "our code")
+    {
+        using var bases = new BaseImages([SmallImage.Source(await SmallImage.WriteAsync(_folder["base"]))], _log);
+        var builder = new SdkImageBuilder(bases, _folder["layout"], _client, _log);
+        var image = registry.Image(repository, tag);
+        var labels = new ImageLabels("demo", "1.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)) { Revision = "abc1234" };
+        await builder.BuildAsync(new ImageRequest(image, SmallImage.Publish(_folder[folder], ours), "Demo", labels), default);
+        return await builder.PushAsync(image, default);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Bases;
+using GitOpsDemo.Delivery.Images.Layers;
+
+namespace GitOpsDemo.Delivery.Tests.Images;
+
+/// <summary>Images of a few bytes.</summary>
+internal static class SmallImage
+{
+    /// <summary>Writes an image of one layer with one text file.</summary>
+    public static async Task<BaseImage> WriteAsync(string folder, string path = "etc/base", string content = "base", ContainerConfiguration? container = null)
+    {
+        var layout = new ImageLayout(folder);
+        var layer = await new LayerBuilder().AddText(path, content).WriteAsync(layout, "base", [], default);
+        var image = await ImageAssembler.WriteAsync(layout, null, [layer], container ?? new ContainerConfiguration(), Platform.LinuxAmd64, null, default);
+        return new BaseImage("a small base", layout, image);
+    }
+
+    /// <summary>A source of base images that brings the same one each time.</summary>
+    public static IBaseImageSource Source(BaseImage image) => new Ready(image);
+
+    /// <summary>Writes what <c>dotnet publish</c> would: a program, one assembly of ours, a package, and the runtime.</summary>
+    public static string Publish(string folder, string ours = "our code")
+    {
+        foreach (var (name, content) in new[]
+        {
+            ("Demo", "\u007fELF"), ("Demo.dll", ours), ("Demo.pdb", ours), ("appsettings.json", "{}"), ("Demo.runtimeconfig.json", "{}"),
+            ("Package.dll", "a package"), ("System.Runtime.dll", new string('r', 10_000)), ("libcoreclr.so", "\u007fELF native"), ("de/Package.resources.dll", "ein Paket"),
+        })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            File.WriteAllText(Path.Combine(folder, name), content);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "Demo.deps.json"), """
+            {
+              "targets": { ".NETCoreApp,Version=v10.0": {}, ".NETCoreApp,Version=v10.0/linux-x64": {
+                "Demo/1.0.0": { "dependencies": { "Package": "1.0.0" }, "runtime": { "Demo.dll": {} } },
+                "runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/10.0.0": { "runtime": { "System.Runtime.dll": {} }, "native": { "libcoreclr.so": {} } },
+                "Package/1.0.0": { "runtime": { "lib/net8.0/Package.dll": {} }, "resources": { "lib/net8.0/de/Package.resources.dll": {} } } } },
+              "libraries": { "Demo/1.0.0": { "type": "project" }, "Package/1.0.0": { "type": "package" },
+                "runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/10.0.0": { "type": "runtimepack" } }
+            }
+            """, new UTF8Encoding(false));
+        return folder;
+    }
+
+    private sealed class Ready(BaseImage image) : IBaseImageSource
+    {
+        public string Name => image.Name;
+
+        public Task<BaseImage> GetAsync(CancellationToken cancellationToken) => Task.FromResult(image);
+    }
+}

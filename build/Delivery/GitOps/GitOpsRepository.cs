@@ -163,6 +163,7 @@ public sealed class GitOpsRepository
             _settings.CloneFolder + ".lock", $"another build to leave {_settings.CloneFolder}", wait, cancellationToken);
         var tries = 0;
         var started = 0L;
+        var isOpen = false;
         var needsFreshClone = false;
         try
         {
@@ -183,9 +184,10 @@ public sealed class GitOpsRepository
             started = _time.GetTimestamp();
             try
             {
-                if (tries == 1 || needsFreshClone || tries == MaximumTries)
+                if (!isOpen || needsFreshClone || tries == MaximumTries)
                 {
-                    await _clone.OpenAsync(fresh: tries > 1, token);
+                    await _clone.OpenAsync(needsFreshClone || tries == MaximumTries, token);
+                    isOpen = true;
                 }
 
                 return await work(tries, token);

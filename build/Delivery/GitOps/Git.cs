@@ -41,6 +41,7 @@ internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
         "-c", "core.quotePath=false",
         "-c", "submodule.recurse=false",
         "-c", "gc.autoDetach=false",
+        "-c", "maintenance.auto=false",
         "-c", "maintenance.autoDetach=false",
     ];
 

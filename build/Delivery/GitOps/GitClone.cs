@@ -9,25 +9,30 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
     /// <summary>Says what the clone was made for. A folder without it is not ours to delete.</summary>
     private const string MarkerFile = "gitops-clone";
 
+    /// <summary>git's exit code for a commit that would be empty.</summary>
+    private const int NothingToCommit = 1;
+
     private readonly Git _git = new(runner, settings);
     private bool _isFresh;
+    private bool _isClean;
 
     /// <summary>The checkout's folder.</summary>
     public string Folder => settings.CloneFolder;
 
     private string GitFolder => Path.Combine(Folder, ".git");
 
-    private string TrackingRef => $"refs/remotes/origin/{settings.Branch}";
-
     private string Purpose => string.Join('\n', [settings.Remote, .. settings.Folders]);
 
     /// <summary>Makes the clone usable: made when it is missing, is for something else, or a fresh one is asked for.</summary>
-    public async Task PrepareAsync(bool fresh, CancellationToken cancellationToken)
+    public async Task OpenAsync(bool fresh, CancellationToken cancellationToken)
     {
         var marker = Path.Combine(GitFolder, MarkerFile);
-        if (!fresh && File.Exists(marker) && await File.ReadAllTextAsync(marker, cancellationToken) == Purpose)
+        _isFresh = fresh || !File.Exists(marker) || await File.ReadAllTextAsync(marker, cancellationToken) != Purpose;
+        _isClean = _isFresh;
+        if (!_isFresh)
         {
             RemoveStaleLocks();
+            await LocalAsync(["-c", "maintenance.auto=true", "maintenance", "run", "--auto", "--quiet"], null, cancellationToken);
             return;
         }
 
@@ -40,16 +45,25 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         }
 
         await CreateAsync(cancellationToken);
-        _isFresh = true;
     }
 
     /// <summary>Brings the branch's newest commits and returns the id of its tip.</summary>
-    public async Task<string> FetchAsync(CancellationToken cancellationToken)
+    public Task<string> FetchAsync(CancellationToken cancellationToken) => FetchAsync(Folder, settings.Branch, [], cancellationToken);
+
+    /// <summary>
+    /// Brings the branch that is pushed to and returns the id of the commit to build on. A pull request's branch that is there already is
+    /// carried on, unless all of it has been merged.
+    /// </summary>
+    public async Task<string> FetchTargetAsync(CancellationToken cancellationToken)
     {
-        var isKnown = await FindAsync(TrackingRef, cancellationToken) is not null;
-        await FetchAsync(isKnown ? [] : ["--depth=1"], cancellationToken);
-        return await FindAsync(TrackingRef, cancellationToken)
-            ?? throw new TryAgainException("the fetched branch is not there", needsFreshClone: true);
+        if (settings.PullRequestBranch is not { } branch || !await ExistsAsync(branch, cancellationToken))
+        {
+            return await FetchAsync(cancellationToken);
+        }
+
+        var tip = await FetchHistoryAsync(cancellationToken);
+        var begun = await FetchAsync(Folder, branch, [], cancellationToken);
+        return await IsAncestorAsync(begun, tip, cancellationToken) ? tip : begun;
     }
 
     /// <summary>Brings the branch's whole history and returns the id of its tip.</summary>
@@ -58,7 +72,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         var tip = await FetchAsync(cancellationToken);
         if (File.Exists(Path.Combine(GitFolder, "shallow")))
         {
-            await FetchAsync(["--unshallow"], cancellationToken);
+            await FetchAsync(Folder, settings.Branch, ["--unshallow"], cancellationToken);
         }
 
         return tip;
@@ -76,45 +90,79 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
     public async Task CheckOutAsync(string commit, CancellationToken cancellationToken)
     {
         await LocalAsync(["checkout", "--quiet", "--force", "--detach", commit], null, cancellationToken);
-        await LocalAsync(["clean", "--quiet", "-ffdx"], null, cancellationToken);
+        if (!_isClean)
+        {
+            await LocalAsync(["clean", "--quiet", "-ffdx"], null, cancellationToken);
+            _isClean = true;
+        }
     }
 
-    /// <summary>Stages paths and returns the files that differ from the checked-out commit.</summary>
-    public async Task<IReadOnlyList<string>> StageAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <summary>Commits a change on top of a commit and returns it, or null when nothing differs.</summary>
+    public async Task<(string Id, IReadOnlyList<string> ChangedPaths)?> CommitAsync(
+        GitOpsChange change, string parent, CancellationToken cancellationToken)
     {
         // Through standard input: a thousand paths are more than some systems take as arguments.
         await LocalAsync(
             ["add", "--all", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"],
-            command => command with { StandardInput = string.Join('\0', paths) },
+            command => command with { StandardInput = string.Join('\0', change.Paths) },
             cancellationToken);
-        var result = await LocalAsync(["diff", "--cached", "--name-only", "--no-renames", "-z"], null, cancellationToken);
-        return result.Output.TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    /// <summary>Commits what is staged on top of a commit and returns the new one's id.</summary>
-    public async Task<string> CommitAsync(CommitMessage message, string parent, CancellationToken cancellationToken)
-    {
-        await LocalAsync(
+        var committed = await LocalAsync(
             ["commit", "--quiet", "--cleanup=verbatim", "--file=-"],
-            command => command with { StandardInput = message.ToString() },
+            command => command with { StandardInput = change.Message.ToString(), SuccessCodes = [0, NothingToCommit] },
             cancellationToken);
-        var result = await LocalAsync(["rev-list", "--parents", "--max-count=1", "HEAD"], null, cancellationToken);
+        if (committed.ExitCode == NothingToCommit)
+        {
+            return null;
+        }
+
+        var shown = await LocalAsync(["log", "--max-count=1", "--format=%P %H", "--name-only", "--no-renames"], null, cancellationToken);
+        var lines = shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         // A git that outlived a killed run may have moved HEAD between two of our commands.
-        return result.Output.Trim().Split(' ') is [var commit, var its] && its == parent
-            ? commit
+        return lines[0].Split(' ') is [var its, var id] && its == parent
+            ? (id, lines[1..])
             : throw new TryAgainException("the clone was changed by something else", needsFreshClone: true);
     }
 
-    /// <summary>Pushes a commit to a branch. Never forced: when the branch has moved on, the remote refuses.</summary>
-    public Task PushAsync(string commit, string branch, CancellationToken cancellationToken) =>
-        RemoteAsync($"push to `{branch}`", ["push", "--porcelain", "origin", $"{commit}:refs/heads/{branch}"], cancellationToken);
+    /// <summary>Pushes a commit to its branch. Never forced: when the branch has moved on, the remote refuses.</summary>
+    public Task PushAsync(string commit, CancellationToken cancellationToken)
+    {
+        var branch = settings.PullRequestBranch ?? settings.Branch;
+        return RemoteAsync(
+            Folder, $"push to `{branch}`", ["push", "--porcelain", "origin", $"{commit}:refs/heads/{branch}"], cancellationToken);
+    }
 
     /// <summary>The text of a file at a commit, or null where there is none.</summary>
     public async Task<string?> ReadAsync(string commit, string path, CancellationToken cancellationToken)
     {
         var found = await LocalAsync(["ls-tree", "--name-only", commit, "--", path], null, cancellationToken);
         return found.Output.Length == 0 ? null : (await LocalAsync(["show", $"{commit}:{path}"], null, cancellationToken)).Output;
+    }
+
+    /// <summary>The text of the first of several files that a commit has, or null.</summary>
+    public async Task<string?> ReadFirstAsync(string commit, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        string? text = null;
+        foreach (var path in paths)
+        {
+            text ??= await ReadAsync(commit, path, cancellationToken);
+        }
+
+        return text;
+    }
+
+    /// <summary>The commits that changed one of several files, the newest first, each with its values of a trailer.</summary>
+    public async Task<IReadOnlyList<(string Commit, IReadOnlyList<string> Values)>> LogAsync(
+        string tip, string trailer, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var format = $"%H%x09%(trailers:key={trailer},valueonly,separator=%x09)";
+        var result = await LocalAsync(["log", $"--format={format}", tip, "--", .. paths], null, cancellationToken);
+        return
+        [
+            .. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split('\t', StringSplitOptions.RemoveEmptyEntries))
+                .Select(parts => (parts[0], (IReadOnlyList<string>)parts[1..])),
+        ];
     }
 
     /// <summary>Whether a commit is another one or comes before it, as far as the clone knows.</summary>
@@ -138,22 +186,31 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         }
     }
 
-    private async Task RemoteAsync(string what, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private async Task<bool> ExistsAsync(string branch, CancellationToken cancellationToken)
     {
-        var result = await _git.RunAsync(GitFolder, Folder, arguments, AnyAnswer, cancellationToken);
-        if (result.ExitCode != 0)
-        {
-            throw RemoteFailure.From(what, result.Error + result.Output);
-        }
+        var result = await RemoteAsync(
+            Folder, $"list the branches of {settings.Remote}", ["ls-remote", "origin", $"refs/heads/{branch}"], cancellationToken);
+        return result.Output.Length > 0;
     }
 
-    private Task FetchAsync(string[] depth, CancellationToken cancellationToken)
+    private async Task<CommandResult> RemoteAsync(
+        string folder, string what, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var result = await _git.RunAsync(Path.Combine(folder, ".git"), folder, arguments, AnyAnswer, cancellationToken);
+        return result.ExitCode == 0 ? result : throw RemoteFailure.From(what, result.Error + result.Output);
+    }
+
+    private async Task<string> FetchAsync(string folder, string branch, string[] depth, CancellationToken cancellationToken)
     {
         string[] filter = settings.IsLocal ? [] : ["--filter=blob:none"];
-        return RemoteAsync(
-            $"fetch `{settings.Branch}` of {settings.Remote}",
-            ["fetch", "--quiet", "--no-tags", .. depth, .. filter, "origin", $"+refs/heads/{settings.Branch}:{TrackingRef}"],
+        var branches = $"+refs/heads/{branch}:refs/remotes/origin/{branch}";
+        await RemoteAsync(
+            folder,
+            $"fetch `{branch}` of {settings.Remote}",
+            ["fetch", "--quiet", "--no-tags", .. depth, .. filter, "origin", branches],
             cancellationToken);
+        var fetched = await File.ReadAllTextAsync(Path.Combine(folder, ".git", "FETCH_HEAD"), cancellationToken);
+        return fetched.Split('\t')[0];
     }
 
     /// <summary>Makes the clone under another name and renames it, so that a killed run leaves none or a whole one.</summary>
@@ -162,7 +219,6 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         var unfinished = Folder + ".new";
         var gitFolder = Path.Combine(unfinished, ".git");
         Delete(unfinished);
-        Delete(Folder);
         await _git.RunAsync(null, null, ["init", "--quiet", "--template=", "--", unfinished], null, cancellationToken);
         await _git.RunAsync(gitFolder, unfinished, ["remote", "add", "origin", settings.Remote], null, cancellationToken);
         if (settings.Folders.Count > 0)
@@ -173,7 +229,9 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         // Content is kept byte for byte, whatever the repository's own attributes say.
         AtomicFile.WriteAllText(Path.Combine(gitFolder, "info", "attributes"), "* -text -ident -filter -working-tree-encoding\n");
         WriteAskPass(Path.Combine(gitFolder, Git.AskPassFile));
+        await FetchAsync(unfinished, settings.Branch, ["--depth=1"], cancellationToken);
         AtomicFile.WriteAllText(Path.Combine(gitFolder, MarkerFile), Purpose);
+        Delete(Folder);
         Directory.Move(unfinished, Folder);
     }
 

@@ -5,4 +5,8 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="IsNew">Whether a commit was made and pushed.</param>
 /// <param name="ChangedPaths">The files that it changed, relative to the repository's top.</param>
 /// <param name="Tries">How many tries it took; more than one when others pushed at the same time.</param>
-public sealed record GitOpsCommit(string Id, bool IsNew, IReadOnlyList<string> ChangedPaths, int Tries);
+public sealed record GitOpsCommit(string Id, bool IsNew, IReadOnlyList<string> ChangedPaths, int Tries)
+{
+    /// <summary>The page on which a person opens the pull request, when the commit is on a branch of its own.</summary>
+    public Uri? PullRequest { get; init; }
+}

@@ -12,9 +12,6 @@ public sealed class GitOpsRepository
     /// <summary>How often an edit is tried before the branch is taken to be too busy.</summary>
     public const int MaximumTries = 10;
 
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(8);
-
     private readonly GitOpsSettings _settings;
     private readonly GitClone _clone;
     private readonly IDeliveryLog _log;
@@ -46,7 +43,7 @@ public sealed class GitOpsRepository
 
         async Task<GitOpsCommit> TryAsync(int tries, CancellationToken token)
         {
-            var tip = await _clone.FetchAsync(token);
+            var tip = await _clone.FetchTargetAsync(token);
             if (tip == pushed?.Id)
             {
                 // The push had succeeded and only its answer was lost.
@@ -55,14 +52,13 @@ public sealed class GitOpsRepository
 
             await _clone.CheckOutAsync(tip, token);
             var change = edit(_clone.Folder);
-            var changed = change.Paths.Count == 0 ? [] : await _clone.StageAsync(change.Paths, token);
-            if (changed.Count == 0)
+            if (change.Paths.Count == 0 || await _clone.CommitAsync(change, tip, token) is not { } commit)
             {
-                return new GitOpsCommit(tip, IsNew: false, [], tries);
+                return new GitOpsCommit(tip, IsNew: false, [], tries) { PullRequest = PullRequestUrl() };
             }
 
-            pushed = new GitOpsCommit(await _clone.CommitAsync(change.Message, tip, token), IsNew: true, changed, tries);
-            await _clone.PushAsync(pushed.Id, _settings.Branch, token);
+            pushed = new GitOpsCommit(commit.Id, IsNew: true, commit.ChangedPaths, tries) { PullRequest = PullRequestUrl() };
+            await _clone.PushAsync(pushed.Id, token);
             return pushed;
         }
     }
@@ -114,6 +110,37 @@ public sealed class GitOpsRepository
         },
         cancellationToken);
 
+    /// <summary>Walks back through the commits of the branch that changed a file.</summary>
+    /// <param name="paths">The names that the file may have, from the repository's top.</param>
+    /// <param name="trailer">The key of a trailer whose values are wanted.</param>
+    /// <param name="isWanted">Gets each version, from the newest to the oldest, and ends the walk by saying yes.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The version that was wanted, or null.</returns>
+    public Task<FileVersion?> FindVersionAsync(
+        IReadOnlyList<string> paths,
+        string trailer,
+        Func<FileVersion, bool> isWanted,
+        CancellationToken cancellationToken) => WithCloneAsync(
+        async (_, token) =>
+        {
+            var tip = await _clone.FetchHistoryAsync(token);
+            foreach (var (commit, values) in await _clone.LogAsync(tip, trailer, paths, token))
+            {
+                var text = await _clone.ReadFirstAsync(commit, paths, token);
+                if (text is not null && new FileVersion(commit, text, values) is var version && isWanted(version))
+                {
+                    return version;
+                }
+            }
+
+            return null;
+        },
+        cancellationToken);
+
+    private Uri? PullRequestUrl() => _settings.PullRequestBranch is { } branch
+        ? ForgeRepository.Find(_settings.Remote, _settings.Forge)?.PullRequestUrl(_settings.Branch, branch)
+        : null;
+
     private async Task<string> FindAsync(string commit, CancellationToken cancellationToken)
     {
         var found = await _clone.FindAsync(commit, cancellationToken);
@@ -135,10 +162,12 @@ public sealed class GitOpsRepository
         using var held = await FileLock.AcquireAsync(
             _settings.CloneFolder + ".lock", $"another build to leave {_settings.CloneFolder}", wait, cancellationToken);
         var tries = 0;
+        var started = 0L;
+        var isOpen = false;
         var needsFreshClone = false;
         try
         {
-            return await Retrying<T>().ExecuteAsync(TryAsync, cancellationToken);
+            return await Retrying<T>(() => _time.GetElapsedTime(started)).ExecuteAsync(TryAsync, cancellationToken);
         }
         catch (TryAgainException exception)
         {
@@ -152,9 +181,15 @@ public sealed class GitOpsRepository
         async ValueTask<T> TryAsync(CancellationToken token)
         {
             tries++;
-            await _clone.PrepareAsync(needsFreshClone || tries == MaximumTries, token);
+            started = _time.GetTimestamp();
             try
             {
+                if (!isOpen || needsFreshClone || tries == MaximumTries)
+                {
+                    await _clone.OpenAsync(needsFreshClone || tries == MaximumTries, token);
+                    isOpen = true;
+                }
+
                 return await work(tries, token);
             }
             catch (TryAgainException exception)
@@ -165,15 +200,12 @@ public sealed class GitOpsRepository
         }
     }
 
-    private ResiliencePipeline<T> Retrying<T>() => new ResiliencePipelineBuilder<T> { TimeProvider = _time }
+    private ResiliencePipeline<T> Retrying<T>(Func<TimeSpan> lastDuration) => new ResiliencePipelineBuilder<T> { TimeProvider = _time }
         .AddRetry(new RetryStrategyOptions<T>
         {
             ShouldHandle = new PredicateBuilder<T>().Handle<TryAgainException>(),
             MaxRetryAttempts = MaximumTries - 1,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = FirstDelay,
-            MaxDelay = LongestDelay,
+            DelayGenerator = retry => new(Backoff.After(retry.AttemptNumber + 1, lastDuration(), Random.Shared.NextDouble())),
             OnRetry = retry =>
             {
                 var why = retry.Outcome.Exception!.Message;

@@ -17,6 +17,12 @@ public sealed partial record GitOpsSettings(string Remote, string Branch, string
     /// <summary>The folders to check out, relative to the repository's top, such as <c>k8s</c>; all when empty.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
+    /// <summary>A branch to push to in the place of <see cref="Branch"/>, for a pull request; none when null.</summary>
+    public string? PullRequestBranch { get; init; }
+
+    /// <summary>What serves the repository on the web; by its address when null.</summary>
+    public ForgeKind? Forge { get; init; }
+
     /// <summary>Whether the remote is a folder of this computer.</summary>
     public bool IsLocal => Remote.StartsWith("file://", StringComparison.Ordinal) || !RemoteForm().IsMatch(Remote);
 

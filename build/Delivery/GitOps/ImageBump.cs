@@ -1,5 +1,3 @@
-using GitOpsDemo.Delivery.Files;
-
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Writes images into the overlays of environments: one commit for all of them.</summary>
@@ -22,33 +20,10 @@ public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log)
 
         GitOpsChange Edit(string checkout)
         {
-            var edited = request.Environments.Select(environment => EditOverlay(checkout, environment, request)).ToList();
-            overlays = [.. edited.SelectMany(file => file.Images)];
-            return new GitOpsChange([.. edited.Where(file => file.IsChanged).Select(file => file.Path)], request.Message());
+            var writer = new OverlayWriter(checkout, request.Path);
+            var paths = new List<string>();
+            overlays = [.. request.Environments.SelectMany(environment => writer.Write(environment, request.Images, paths))];
+            return new GitOpsChange(paths, request.Message());
         }
     }
-
-    private static EditedOverlay EditOverlay(string checkout, string environment, BumpRequest request)
-    {
-        var folder = OverlayFile.Folder(request.Path, environment);
-        var path = OverlayFile.Names.Select(name => $"{folder}/{name}").FirstOrDefault(path => File.Exists(Path.Combine(checkout, path)))
-            ?? throw OverlayFile.Missing(folder);
-        var file = Path.Combine(checkout, path);
-        var before = File.ReadAllBytes(file);
-        var after = OverlayEditor.SetImages(before, request.Images, path);
-        if (!ReferenceEquals(before, after))
-        {
-            AtomicFile.WriteAllBytes(file, after);
-        }
-
-        var was = OverlayEditor.ReadImages(before, path);
-        var now = OverlayEditor.ReadImages(after, path);
-        return new EditedOverlay(path, !ReferenceEquals(before, after),
-            [.. request.Images.Select(image => new OverlayChange(environment, Named(was, image), Named(now, image)!))]);
-    }
-
-    private static ImageEntry? Named(IReadOnlyList<ImageEntry> entries, ImageEntry image) =>
-        entries.FirstOrDefault(entry => entry.Name == image.Name);
-
-    private sealed record EditedOverlay(string Path, bool IsChanged, IReadOnlyList<OverlayChange> Images);
 }

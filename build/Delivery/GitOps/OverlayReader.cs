@@ -34,5 +34,5 @@ public sealed class OverlayReader(GitOpsRepository repository, string path = "k8
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The overlay or the commit is missing.</exception>
     public async Task<ImageEntry?> ReadAsync(string environment, string image, string? commit, CancellationToken cancellationToken) =>
-        (await ReadAsync(environment, commit, cancellationToken)).FirstOrDefault(entry => entry.Name == image);
+        (await ReadAsync(environment, commit, cancellationToken)).Named(image);
 }

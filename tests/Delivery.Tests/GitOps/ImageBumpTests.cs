@@ -21,7 +21,7 @@ public sealed class ImageBumpTests
             File.ReadAllText(Path.Combine(forge.Settings().CloneFolder, Forge.Overlay("dev"))));
         Assert.Equal("2\t2\tk8s/overlays/dev/kustomization.yaml", await forge.GitAsync("diff", "--numstat", "main~1", "main"));
         Assert.Equal(
-            $"Deploy app 1.4.0 to dev\n\nImage: app:1.4.0\nDigest: {Forge.NewDigest}\nSource-Commit: abc1234\nEnvironment: dev\nBuild-Url: https://ci.example.com/7",
+            $"Deploy app 1.4.0 to dev\n\nImage: app:1.4.0\nDigest: {Forge.NewDigest}\nEnvironment: dev\nSource-Commit: abc1234\nBuild-Url: https://ci.example.com/7",
             (await forge.GitAsync("log", "-1", "--format=%B", "main")).TrimEnd());
         Assert.Equal($"dev: app:1.3.0@{Forge.OldDigest} → app:1.4.0@{Forge.NewDigest}", Assert.Single(result.Overlays).ToString());
     }

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>A repository as its forge shows it on the web.</summary>
+/// <param name="Kind">What the forge is.</param>
+/// <param name="WebUrl">The repository's page, without <c>.git</c> and a slash at its end.</param>
+public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
+{
+    /// <summary>
+    /// Finds a repository's page by the address that it is cloned from. An ssh address is taken to have its page on the same host.
+    /// </summary>
+    /// <param name="remote">An <c>https://</c>, <c>http://</c>, <c>ssh://</c> or <c>user@host:path</c> address.</param>
+    /// <param name="kind">What the forge is; by its host's name when null, and Gitea where that says nothing.</param>
+    /// <returns>The page, or null for a remote that no forge serves.</returns>
+    public static ForgeRepository? Find(string remote, ForgeKind? kind = null)
+    {
+        var match = AddressForm().Match(remote);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var isHttp = match.Groups["scheme"].Value is "http" or "https";
+        var host = match.Groups["host"].Value;
+        var site = isHttp ? $"{match.Groups["scheme"]}://{host}{match.Groups["port"]}" : $"https://{SshHost().Replace(host, "")}";
+        var url = new Uri($"{site}/{match.Groups["path"]}");
+        return new ForgeRepository(kind ?? KindOf(url.Host), url);
+    }
+
+    /// <summary>The page on which a person opens a pull (or merge) request.</summary>
+    /// <param name="into">The branch that is to have the commits.</param>
+    /// <param name="branch">The branch that has them.</param>
+    public Uri PullRequestUrl(string into, string branch)
+    {
+        var (target, source) = (Uri.EscapeDataString(into), Uri.EscapeDataString(branch));
+        return new Uri(Kind switch
+        {
+            ForgeKind.GitHub => $"{WebUrl}/compare/{target}...{source}?expand=1",
+            ForgeKind.GitLab =>
+                $"{WebUrl}/-/merge_requests/new?merge_request%5Bsource_branch%5D={source}&merge_request%5Btarget_branch%5D={target}",
+            _ => $"{WebUrl}/compare/{target}...{source}",
+        });
+    }
+
+    private static ForgeKind KindOf(string host) =>
+        host.Contains("github", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitHub
+        : host.Contains("gitlab", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitLab
+        : ForgeKind.Gitea;
+
+    [GeneratedRegex(
+        @"\A((?<scheme>https?|ssh)://)?([^@/]+@)?(?![a-z]+:///)(?<host>[A-Za-z0-9.-]{2,}|\[[0-9a-f:]+\])(?<port>:[0-9]+(?=/))?"
+        + @"[:/]/*(?<path>[^/:].*?)/*(\.git)?/*\z",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex AddressForm();
+
+    /// <summary>GitHub and Bitbucket serve ssh on port 443 under names of their own.</summary>
+    [GeneratedRegex(@"\A(alt)?ssh\.")]
+    private static partial Regex SshHost();
+}

@@ -1,0 +1,46 @@
+using GitOpsDemo.Delivery.Files;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>The overlays of a checkout, read and written as files.</summary>
+/// <param name="checkout">The checkout's folder.</param>
+/// <param name="path">The folder with <c>base/</c> and <c>overlays/</c>, from the checkout's top.</param>
+internal sealed class OverlayWriter(string checkout, string path)
+{
+    /// <summary>The images of an environment.</summary>
+    /// <exception cref="DeliveryException">The overlay is missing or can't be read.</exception>
+    public IReadOnlyList<ImageEntry> Read(string environment)
+    {
+        var file = Find(environment);
+        return OverlayEditor.ReadImages(File.ReadAllBytes(Path.Combine(checkout, file)), file);
+    }
+
+    /// <summary>Gives an environment its images, and says what they were.</summary>
+    /// <param name="environment">The folder under <c>overlays/</c>.</param>
+    /// <param name="images">What is wanted.</param>
+    /// <param name="changedPaths">Gets the overlay's path from the checkout's top where its bytes have changed.</param>
+    /// <exception cref="DeliveryException">The overlay is missing or can't be edited.</exception>
+    public IReadOnlyList<OverlayChange> Write(string environment, IReadOnlyList<ImageEntry> images, ICollection<string> changedPaths)
+    {
+        var path = Find(environment);
+        var file = Path.Combine(checkout, path);
+        var before = File.ReadAllBytes(file);
+        var after = OverlayEditor.SetImages(before, images, path);
+        if (!ReferenceEquals(before, after))
+        {
+            AtomicFile.WriteAllBytes(file, after);
+            changedPaths.Add(path);
+        }
+
+        var was = OverlayEditor.ReadImages(before, path);
+        var now = OverlayEditor.ReadImages(after, path);
+        return [.. images.Select(image => new OverlayChange(environment, was.Named(image.Name), now.Named(image.Name)!))];
+    }
+
+    private string Find(string environment)
+    {
+        var folder = OverlayFile.Folder(path, environment);
+        return OverlayFile.Names.Select(name => $"{folder}/{name}").FirstOrDefault(file => File.Exists(Path.Combine(checkout, file)))
+            ?? throw OverlayFile.Missing(folder);
+    }
+}

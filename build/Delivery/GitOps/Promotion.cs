@@ -1,0 +1,62 @@
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>Moves an image by its digest from an environment in which it was proven to the next.</summary>
+public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments proven, IDeliveryLog log)
+{
+    /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
+    /// <exception cref="DeliveryException">The image has no digest or is not proven where it runs, or the push failed.</exception>
+    public async Task<BumpResult> PromoteAsync(PromotionRequest request, CancellationToken cancellationToken)
+    {
+        var reader = new OverlayReader(repository, request.Path);
+        var image = await reader.ReadAsync(request.From, request.Image, null, cancellationToken) switch
+        {
+            { Digest: not null, NewTag: not null } entry => entry,
+            _ => throw Refused(
+                request, $"nothing was deployed to {request.From} by digest", $"run --target=Deploy --environment={request.From}"),
+        };
+        var evidence = await ProofAsync(request, image, cancellationToken);
+
+        IReadOnlyList<OverlayChange> overlays = [];
+        var commit = await repository.ApplyAsync(Edit, cancellationToken);
+        log.Information($"{overlays[0]} ({evidence})");
+        return new BumpResult(commit, overlays);
+
+        GitOpsChange Edit(string checkout)
+        {
+            var paths = new List<string>();
+            overlays = new OverlayWriter(checkout, request.Path).Write(request.To, [image], paths);
+            return new GitOpsChange(paths, Message(request, image, evidence));
+        }
+    }
+
+    private async Task<string> ProofAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
+    {
+        var proof = await proven.FindAsync(request.From, cancellationToken);
+        if (proof is not null && proof.Digests.Contains(image.Digest!))
+        {
+            return proof.Evidence;
+        }
+
+        if (request.AllowUnproven)
+        {
+            return "unproven";
+        }
+
+        var why = proof is null
+            ? $"no check has passed for what runs in {request.From}"
+            : $"what was proven in {request.From} is {string.Join(", ", proof.Digests)}, and its overlay has {image.Digest}";
+        throw Refused(request, why, $"run --target=Verify --environment={request.From}, or promote with --unproven");
+    }
+
+    private static DeliveryException Refused(PromotionRequest request, string why, string next) =>
+        new($"`{request.Image}` was not promoted from {request.From} to {request.To}", why, next);
+
+    private static CommitMessage Message(PromotionRequest request, ImageEntry image, string evidence) => new(
+        $"Promote {DeployTrailers.Names([image])} from {request.From} to {request.To}",
+        [
+            .. DeployTrailers.Of([request.To], [image]),
+            .. DeployTrailers.Known("Promoted-From", request.From),
+            .. DeployTrailers.Known("Proof", evidence),
+            .. DeployTrailers.Known("Build-Url", request.BuildUrl),
+        ]);
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>Puts back the image that an environment ran before, as a new commit: Argo CD undoes every other kind of rollback.</summary>
+public sealed partial class Rollback(GitOpsRepository repository, IDeliveryLog log)
+{
+    /// <summary>Finds what ran before in the overlay's history, writes it, commits and pushes.</summary>
+    /// <exception cref="DeliveryException">There is nothing to go back to, somebody deployed meanwhile, or the push failed.</exception>
+    public async Task<RollbackResult> RollBackAsync(RollbackRequest request, CancellationToken cancellationToken)
+    {
+        var current = await CurrentAsync(request, cancellationToken);
+        if (request.OnlyIfDigest is { } expected && current.Digest != expected)
+        {
+            return Overtaken(request, current);
+        }
+
+        var target = request.To is { } wanted
+            ? await ChosenAsync(request, wanted, cancellationToken)
+            : await PreviousAsync(request, current, cancellationToken);
+        ImageEntry? found = null;
+        var commit = await repository.ApplyAsync(Edit, cancellationToken);
+        if (found == current)
+        {
+            log.Information($"{request.Environment}: {current} → {target}, because {request.Reason}");
+            return new RollbackResult(commit, current, target);
+        }
+
+        return request.OnlyIfDigest is null
+            ? throw Refused(request, $"somebody deployed {found} meanwhile", "look at what runs now, and run --target=Rollback again if it is to go")
+            : Overtaken(request, found!);
+
+        GitOpsChange Edit(string checkout)
+        {
+            var writer = new OverlayWriter(checkout, request.Path);
+            var paths = new List<string>();
+            found = writer.Read(request.Environment).Named(request.Image);
+            if (found == current)
+            {
+                writer.Write(request.Environment, [target], paths);
+            }
+
+            return new GitOpsChange(paths, Message(request, current, target));
+        }
+    }
+
+    private async Task<ImageEntry> CurrentAsync(RollbackRequest request, CancellationToken cancellationToken) =>
+        await new OverlayReader(repository, request.Path).ReadAsync(request.Environment, request.Image, null, cancellationToken)
+            ?? throw Refused(request, $"its overlay has no entry for `{request.Image}`", "check --environment and --image-repository");
+
+    /// <summary>
+    /// The newest other digest that was not itself rolled back from: after a rollback from B to A, a second one goes past B.
+    /// A later deployment of B counts again, because the walk meets it before it meets the rollback.
+    /// </summary>
+    private async Task<ImageEntry> PreviousAsync(RollbackRequest request, ImageEntry current, CancellationToken cancellationToken)
+    {
+        var bad = new HashSet<string?> { current.Digest };
+        var previous = await FindAsync(request, IsPrevious, cancellationToken);
+        return previous ?? throw Refused(request, "no other digest ran in it before", "deploy the version that is wanted, or name one with --to");
+
+        bool IsPrevious(FileVersion version, ImageEntry entry)
+        {
+            var isGood = !bad.Contains(entry.Digest);
+            bad.UnionWith(version.TrailerValues);
+            return isGood;
+        }
+    }
+
+    private async Task<ImageEntry> ChosenAsync(RollbackRequest request, string wanted, CancellationToken cancellationToken)
+    {
+        var byName = await FindAsync(request, (_, entry) => entry.Digest == wanted || entry.NewTag == wanted, cancellationToken);
+        var chosen = byName ?? (CommitForm().IsMatch(wanted) ? await AtCommitAsync(request, wanted, cancellationToken) : null);
+        return chosen ?? throw Refused(
+            request,
+            $"`{wanted}` is no digest or tag that it ran, nor a commit that deployed one",
+            $"`git log -- {OverlayFile.Folder(request.Path, request.Environment)}` in the GitOps repository lists what it ran");
+    }
+
+    private async Task<ImageEntry?> AtCommitAsync(RollbackRequest request, string commit, CancellationToken cancellationToken)
+    {
+        var reader = new OverlayReader(repository, request.Path);
+        var entry = await reader.ReadAsync(request.Environment, request.Image, commit, cancellationToken);
+        return entry?.Digest is null ? null : entry;
+    }
+
+    /// <summary>The first entry with a digest, from the newest commit back, that is wanted.</summary>
+    private async Task<ImageEntry?> FindAsync(
+        RollbackRequest request, Func<FileVersion, ImageEntry, bool> isWanted, CancellationToken cancellationToken)
+    {
+        ImageEntry? found = null;
+        var folder = OverlayFile.Folder(request.Path, request.Environment);
+        await repository.FindVersionAsync(
+            [.. OverlayFile.Names.Select(name => $"{folder}/{name}")],
+            DeployTrailers.RolledBack,
+            version =>
+            {
+                var entry = OverlayEditor.ReadImages(Encoding.UTF8.GetBytes(version.Text), folder).Named(request.Image);
+                found = entry is { Digest: not null, NewTag: not null } && isWanted(version, entry) ? entry : null;
+                return found is not null;
+            },
+            cancellationToken);
+        return found;
+    }
+
+    private RollbackResult Overtaken(RollbackRequest request, ImageEntry now)
+    {
+        log.Warning($"{request.Environment} was not rolled back: it has {now} by now, which this run did not write");
+        return new RollbackResult(null, now, now);
+    }
+
+    private static DeliveryException Refused(RollbackRequest request, string why, string next) =>
+        new($"`{request.Image}` was not rolled back in {request.Environment}", why, next);
+
+    private static CommitMessage Message(RollbackRequest request, ImageEntry from, ImageEntry to) => new(
+        $"Roll back {request.Image} to {to.NewTag} in {request.Environment}",
+        [
+            .. DeployTrailers.Of([request.Environment], [to]),
+            .. DeployTrailers.Known(DeployTrailers.RolledBack, from.Digest),
+            .. DeployTrailers.Known("Reason", request.Reason),
+            .. DeployTrailers.Known("Build-Url", request.BuildUrl),
+        ]);
+
+    [GeneratedRegex(@"\A[0-9a-f]{7,64}\z")]
+    private static partial Regex CommitForm();
+}

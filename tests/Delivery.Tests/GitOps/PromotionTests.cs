@@ -1,0 +1,72 @@
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.GitOps;
+
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class PromotionTests
+{
+    [Fact]
+    public async Task A_proven_digest_goes_from_dev_through_staging_to_prod_unchanged()
+    {
+        using var forge = await Forge.StartAsync();
+        await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+        var promotion = Promotion(forge, ("dev", Forge.NewDigest), ("staging", Forge.NewDigest));
+
+        await promotion.PromoteAsync(new("dev", "staging", "app"), default);
+        var result = await promotion.PromoteAsync(new("staging", "prod", "app") { BuildUrl = "https://ci.example.com/8" }, default);
+
+        var reader = new OverlayReader(forge.Repository());
+        Assert.Equal(Forge.App("1.4.0"), await reader.ReadAsync("staging", "app", null, default));
+        Assert.Equal(Forge.App("1.4.0"), await reader.ReadAsync("prod", "app", null, default));
+        Assert.Equal([Forge.Overlay("prod")], result.Commit.ChangedPaths);
+        Assert.Equal(
+            $"Promote app 1.4.0 from staging to prod\n\nImage: localhost:5000/app:1.4.0\nDigest: {Forge.NewDigest}\nEnvironment: prod\n"
+            + "Promoted-From: staging\nProof: 6 checks passed\nBuild-Url: https://ci.example.com/8",
+            (await forge.GitAsync("log", "-1", "--format=%B", "main")).TrimEnd());
+    }
+
+    [Fact]
+    public async Task What_is_not_proven_is_refused_unless_told_otherwise()
+    {
+        using var forge = await Forge.StartAsync();
+        await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+        var request = new PromotionRequest("dev", "staging", "app");
+
+        var nothing = await Assert.ThrowsAsync<DeliveryException>(() => Promotion(forge).PromoteAsync(request, default));
+        var another = await Assert.ThrowsAsync<DeliveryException>(() => Promotion(forge, ("dev", Forge.OldDigest)).PromoteAsync(request, default));
+        Assert.Equal(2, await forge.CommitsAsync());
+        var told = await Promotion(forge).PromoteAsync(request with { AllowUnproven = true }, default);
+
+        Assert.Contains("no check has passed", nothing.Why);
+        Assert.Contains("--unproven", nothing.Next);
+        Assert.Contains($"what was proven in dev is {Forge.OldDigest}", another.Why);
+        Assert.True(told.Commit.IsNew);
+        Assert.Equal("unproven", await forge.GitAsync("log", "-1", "--format=%(trailers:key=Proof,valueonly,separator=)", "main"));
+    }
+
+    [Fact]
+    public async Task The_same_promotion_again_makes_no_commit()
+    {
+        using var forge = await Forge.StartAsync();
+        var promotion = Promotion(forge, ("dev", Forge.OldDigest));
+
+        var result = await promotion.PromoteAsync(new("dev", "staging", "app"), default);
+
+        Assert.False(result.Commit.IsNew);
+        Assert.Contains(forge.Log.Lines, line => line.Contains("as before"));
+    }
+
+    [Fact]
+    public async Task An_environment_to_which_nothing_was_deployed_has_nothing_to_promote()
+    {
+        using var forge = await Forge.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Promotion(forge).PromoteAsync(new("dev", "staging", "nosuch") { AllowUnproven = true }, default));
+
+        Assert.Contains("nothing was deployed to dev by digest", failure.Why);
+    }
+
+    private static Promotion Promotion(Forge forge, params (string, string)[] proven) => new(forge.Repository(), new ProofStub(proven), forge.Log);
+}

@@ -48,7 +48,6 @@ internal static class ServiceApplication
         services.AddSingleton<WarmUp>();
         services.AddSingleton<FaultInjector>();
         services.AddSingleton<HeldMemory>();
-        services.AddSingleton<Crash>();
         services.AddHostedService<ServiceLifecycle>();
         services.AddProblemDetails();
         services.AddOpenApi(options => options.AddDocumentTransformer<OpenApiIdentity>());

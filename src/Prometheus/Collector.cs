@@ -42,6 +42,9 @@ public abstract class Collector
 
     internal virtual ExemplarBehavior ExemplarBehavior => ExemplarBehavior.Default;
 
+    /// <summary>Whether a scrape has been here that can carry exemplars, and something would give them.</summary>
+    internal bool WantsExemplars { get; private protected set; }
+
     internal TimeProvider Time => Registry.Time;
 
     internal byte[] NameBytes { get; }

@@ -86,6 +86,10 @@ public abstract class Collector<TChild> : Collector
         }
 
         writer.WriteMetadata(this);
+        if (writer.CarriesExemplars)
+        {
+            WantsExemplars = ExemplarBehavior.DefaultExemplarProvider is not null;
+        }
 
         // The page is memory, so this holds up nobody but a thread that makes a new series of this metric.
         lock (_gate)

@@ -42,7 +42,11 @@ public sealed class Counter : Collector<Counter.Child>
         private ExemplarSlot _exemplar;
 
         internal Child(Counter counter, string[] labelValues, bool isPublished)
-            : base(counter, labelValues, isPublished) => _counter = counter;
+            : base(counter, labelValues, isPublished)
+        {
+            _counter = counter;
+            _exemplar = new(counter.WantsExemplars);
+        }
 
         /// <summary>What has been counted so far.</summary>
         public double Value => _value.Value;

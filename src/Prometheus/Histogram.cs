@@ -108,6 +108,7 @@ public sealed class Histogram : Collector<Histogram.Child>
         {
             _histogram = histogram;
             _cells = new(histogram._buckets.Count);
+            _exemplars = histogram.WantsExemplars ? NewExemplars() : null;
         }
 
         /// <summary>The sum of all observations.</summary>
@@ -147,7 +148,7 @@ public sealed class Histogram : Collector<Histogram.Child>
             }
         }
 
-        private ExemplarSlot[] Exemplars => _exemplars ?? Interlocked.CompareExchange(ref _exemplars, new ExemplarSlot[_histogram._buckets.Count], null) ?? _exemplars;
+        private ExemplarSlot[] Exemplars => _exemplars ?? Interlocked.CompareExchange(ref _exemplars, NewExemplars(), null) ?? _exemplars;
 
         internal override void Write(SampleWriter writer)
         {
@@ -176,6 +177,13 @@ public sealed class Histogram : Collector<Histogram.Child>
 
                 writer.EndSample();
             }
+        }
+
+        private ExemplarSlot[] NewExemplars()
+        {
+            var exemplars = new ExemplarSlot[_histogram._buckets.Count];
+            Array.Fill(exemplars, new ExemplarSlot(_histogram.WantsExemplars));
+            return exemplars;
         }
     }
 }

@@ -20,13 +20,17 @@ internal sealed class MetricsServer : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!;
 
-    public static async Task<MetricsServer> StartAsync(CollectorRegistry registry)
+    public static async Task<MetricsServer> StartAsync(CollectorRegistry registry, bool openMetrics = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.MapMetrics(registry: registry);
+        app.MapMetrics(settings =>
+        {
+            settings.Registry = registry;
+            settings.EnableOpenMetrics = openMetrics;
+        });
         await app.StartAsync();
         return new(app);
     }

@@ -1,10 +1,10 @@
 namespace Prometheus;
 
 /// <summary>Holds the exemplar of one sample from one scrape to the next. Of two events at once either may win.</summary>
-internal struct ExemplarSlot
+internal struct ExemplarSlot(bool isWanted)
 {
     private RecordedExemplar? _recorded;
-    private bool _isWanted;
+    private bool _isWanted = isWanted;
 
     /// <summary>Whether an exemplar of the provider would be taken. Read on every event, written on every scrape.</summary>
     public readonly bool IsWanted => _isWanted;
@@ -22,7 +22,7 @@ internal struct ExemplarSlot
     /// <summary>The last exemplar; from now on the provider is asked for the next one.</summary>
     public RecordedExemplar? Read(Collector metric)
     {
-        _isWanted = metric.ExemplarBehavior.DefaultExemplarProvider is not null;
+        _isWanted = metric.WantsExemplars;
         return _recorded;
     }
 

@@ -46,6 +46,20 @@ public sealed class ExemplarTests
         Assert.Equal(first, second);
     }
 
+    [Fact]
+    public async Task A_series_made_after_such_a_scrape_asks_for_its_first_event()
+    {
+        var histogram = Metrics.WithCustomRegistry(_registry).CreateHistogram("size", "Sizes.", ["kind"], new HistogramConfiguration
+        {
+            ExemplarBehavior = new() { DefaultExemplarProvider = (_, _) => Exemplar.From(Exemplar.Pair("call", $"{++_asked}")) },
+        });
+        await Scrape.OpenMetricsAsync(_registry);
+
+        histogram.WithLabels("new").Observe(100);
+
+        Assert.Contains("le=\"+Inf\"} 1 # {call=\"1\"} 100.0 1700000000.25\n", await Scrape.OpenMetricsAsync(_registry), StringComparison.Ordinal);
+    }
+
     private Counter Create() => Metrics.WithCustomRegistry(_registry).CreateCounter("events_total", "Events.", new CounterConfiguration
     {
         ExemplarBehavior = new() { DefaultExemplarProvider = (_, _) => Exemplar.From(Exemplar.Pair("call", $"{++_asked}")) },

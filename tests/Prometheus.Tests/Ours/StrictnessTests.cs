@@ -28,6 +28,10 @@ public sealed class StrictnessTests
         Assert.Throws<ArgumentException>(() => _metrics.CreateCounter("events_total", "Events.", "kind").WithLabels([null!]));
 
     [Fact]
+    public void Linear_buckets_need_a_distance() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Histogram.LinearBuckets(0, 0, 3));
+
+    [Fact]
     public async Task The_text_format_spells_infinity_as_Prometheus_does()
     {
         _metrics.CreateGauge("g", "", "kind").WithLabels("more").Set(double.PositiveInfinity);

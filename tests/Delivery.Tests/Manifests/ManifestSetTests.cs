@@ -95,7 +95,11 @@ public sealed class ManifestSetTests
         Assert.Equal(TimeSpan.FromSeconds(30), group.Interval);
         Assert.Equal(["HighErrorRate", "PodNotReady", "HighMemoryUsage"], group.Rules.Select(rule => rule.Name).Take(3));
         Assert.Equal(
-            "sum by (namespace) (\n  rate(http_requests_total{job=\"gitops-demo\", namespace=~\"gitops-demo-.*\", status=~\"5..\"}[5m])\n) > 0.1",
+            """
+            sum by (namespace) (
+              rate(http_requests_total{job="gitops-demo", endpoint!~"/health|/ready|/metrics", status=~"5.."}[5m])
+            ) > 0.1
+            """,
             group.Rules[0].Expression);
         Assert.Equal(TimeSpan.FromMinutes(2), group.Rules[0].For);
         Assert.Equal("warning", group.Rules[0].Labels["severity"]);

@@ -25,7 +25,8 @@ public sealed class ChartValuesTests
         var source = Assert.Single((YamlSequenceNode)Prometheus["grafana"]["additionalDataSources"]);
 
         Assert.Equal(Loki, $"{source["url"]}");
-        Assert.Contains($"{Loki}/loki/api/v1/push", $"{Read("alloy-values.yaml")["alloy"]["configMap"]["content"]}", StringComparison.Ordinal);
+        var collector = $"{Read("alloy-values.yaml")["alloy"]["configMap"]["content"]}";
+        Assert.Contains($"{Loki}/loki/api/v1/push", collector, StringComparison.Ordinal);
         Assert.Equal("false", $"{Read("loki-values.yaml")["gateway"]["enabled"]}");
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring;
@@ -85,9 +84,9 @@ public sealed class DashboardTests
             .Select((expression, index) => new Rule(null, $"panel:{index}", Concrete(expression), TimeSpan.Zero, TimeSpan.Zero, none, none))
             .ToList();
         var metadata = new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", null, "panels", none);
-        var path = folder.Write("panels.yaml", PrometheusRuleFile.Write(new PrometheusRule(metadata, [new RuleGroup("panels", null, rules)])));
+        var panels = new PrometheusRule(metadata, [new RuleGroup("panels", null, rules)]);
 
-        var said = await new Promtool(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("promtool")!)).CheckRulesAsync(path);
+        var said = await RealPromtool.New().CheckRulesAsync(folder.Write("panels.yaml", PrometheusRuleFile.Write(panels)));
 
         Assert.Contains($"{rules.Count} rules found", said, StringComparison.Ordinal);
     }

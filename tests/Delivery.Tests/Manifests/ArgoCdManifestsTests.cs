@@ -13,9 +13,9 @@ public sealed class ArgoCdManifestsTests
     [Fact]
     public void The_project_allows_every_kind_of_the_overlays_and_no_other()
     {
-        var allowed = Items(Project["namespaceResourceWhitelist"]).Select(kind => (Group: $"{kind["group"]}", Kind: $"{kind["kind"]}")).Order();
+        var allowed = Items(Project["namespaceResourceWhitelist"]).Select(kind => $"{kind["group"]}/{kind["kind"]}").Order();
 
-        var used = Healthy.Manifests.Objects.Select(found => (Group: Group(found.Metadata), found.Metadata.Kind)).Distinct().Order();
+        var used = Healthy.Manifests.Objects.Select(found => $"{Group(found.Metadata)}/{found.Metadata.Kind}").Distinct().Order();
 
         Assert.Equal(used, allowed);
     }
@@ -26,7 +26,9 @@ public sealed class ArgoCdManifestsTests
         var overlays = Directory.GetDirectories(Path.Combine(Repository.Root, "k8s/overlays")).Select(Path.GetFileName).Order().ToList();
 
         Assert.Equal(overlays, Environments().Select(element => $"{element["environment"]}").Order());
-        Assert.Equal(overlays.Select(name => $"gitops-demo-{name}"), Items(Project["destinations"]).Select(destination => $"{destination["namespace"]}").Order());
+        Assert.Equal(
+            overlays.Select(name => $"gitops-demo-{name}"),
+            Items(Project["destinations"]).Select(destination => $"{destination["namespace"]}").Order());
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class ArgoCdManifestsTests
     public void Production_is_synchronised_by_hand()
     {
         Assert.Equal("false", $"{Environments().Single(element => $"{element["environment"]}" == "prod")["automated"]}");
-        Assert.DoesNotContain("automated", ((YamlMappingNode)ApplicationSet["template"]["spec"]["syncPolicy"]).Children.Keys.Select(key => $"{key}"));
+        var common = (YamlMappingNode)ApplicationSet["template"]["spec"]["syncPolicy"];
+        Assert.DoesNotContain("automated", common.Children.Keys.Select(key => $"{key}"));
     }
 
     private static IEnumerable<YamlNode> Environments() => Items(Items(ApplicationSet["generators"]).Single()["list"]["elements"]);

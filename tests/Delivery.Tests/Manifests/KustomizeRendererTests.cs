@@ -31,5 +31,6 @@ public sealed class KustomizeRendererTests
         Assert.Contains($"mend the kustomization in {folder.Path}", exception.Next, StringComparison.Ordinal);
     }
 
-    private static KustomizeRenderer Renderer() => new(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("kubectl")!));
+    private static KustomizeRenderer Renderer() =>
+        new(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("kubectl")!));
 }

@@ -34,7 +34,9 @@ public sealed class LabelSelectorTests
     [Fact]
     public void It_reads_as_kubectl_writes_it()
     {
-        var selector = new LabelSelector(new Dictionary<string, string> { ["app"] = "shop" }, [new("tier", "In", ["web", "api"]), new("zone", "Exists", [])]);
+        var selector = new LabelSelector(
+            new Dictionary<string, string> { ["app"] = "shop" },
+            [new("tier", "In", ["web", "api"]), new("zone", "Exists", [])]);
 
         Assert.Equal("app=shop, tier In (web, api), zone Exists", selector.ToString());
     }

@@ -1,7 +1,6 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 using YamlDotNet.RepresentationModel;
 
@@ -32,8 +31,9 @@ public sealed class AlertsTests
     {
         foreach (var rule in Alerts.Groups.SelectMany(group => group.Rules).Where(rule => rule.Alert is not null))
         {
-            Assert.EndsWith($"/docs/runbooks/{rule.Alert}.md", rule.Annotations["runbook_url"], StringComparison.Ordinal);
-            Assert.Contains(rule.Alert!, File.ReadAllText(Path.Combine(Repository.Root, $"docs/runbooks/{rule.Alert}.md")), StringComparison.Ordinal);
+            var page = $"docs/runbooks/{rule.Alert}.md";
+            Assert.EndsWith($"/{page}", rule.Annotations["runbook_url"], StringComparison.Ordinal);
+            Assert.StartsWith($"# {rule.Alert} ", File.ReadAllText(Path.Combine(Repository.Root, page)), StringComparison.Ordinal);
         }
     }
 
@@ -44,8 +44,8 @@ public sealed class AlertsTests
         using var folder = new TemporaryFolder();
         var files = RuleTestFiles.Write(Alerts, TestsFile, folder.Path);
 
-        var rules = await Promtool().CheckRulesAsync(files.Rules);
-        var tests = await Promtool().TestRulesAsync(files.Tests);
+        var rules = await RealPromtool.New().CheckRulesAsync(files.Rules);
+        var tests = await RealPromtool.New().TestRulesAsync(files.Tests);
 
         Assert.Contains($"{Alerts.Groups.Sum(group => group.Rules.Count)} rules found", rules, StringComparison.Ordinal);
         Assert.Contains("SUCCESS", tests, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class AlertsTests
         var alerts = folder.Write("alerts.yaml", File.ReadAllText(AlertsFile).Replace("> 0.8", "> 0.99", StringComparison.Ordinal));
         var files = RuleTestFiles.Write(ManifestSet.Load(alerts).Only<PrometheusRule>(), TestsFile, folder["out"]);
 
-        var exception = await Assert.ThrowsAsync<DeliveryException>(() => Promtool().TestRulesAsync(files.Tests));
+        var exception = await Assert.ThrowsAsync<DeliveryException>(() => RealPromtool.New().TestRulesAsync(files.Tests));
 
         Assert.Contains("HighMemoryUsage", exception.Message, StringComparison.Ordinal);
         Assert.Contains("monitoring/", exception.Next, StringComparison.Ordinal);
@@ -75,8 +75,6 @@ public sealed class AlertsTests
 
         Assert.Contains("rule_files do not name gitops-demo-alerts.yaml", exception.Message, StringComparison.Ordinal);
     }
-
-    private static Promtool Promtool() => new(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("promtool")!));
 
     private static IEnumerable<(string Test, string Alert, bool Fires)> Read()
     {

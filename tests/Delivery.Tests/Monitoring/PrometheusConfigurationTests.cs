@@ -27,8 +27,11 @@ public sealed class PrometheusConfigurationTests
     [Fact]
     public void Targets_are_looked_for_in_the_namespaces_that_the_ServiceMonitor_names()
     {
-        Assert.Contains("- /lab/targets/shop.json\n", Configuration(Monitor with { NamespaceNames = ["shop"] }).ToYaml(), StringComparison.Ordinal);
-        Assert.Contains("- /lab/targets/*.json\n", Configuration(Monitor with { AnyNamespace = true }).ToYaml(), StringComparison.Ordinal);
+        var ofShop = Configuration(Monitor with { NamespaceNames = ["shop"] }).ToYaml();
+        var ofAll = Configuration(Monitor with { AnyNamespace = true }).ToYaml();
+
+        Assert.Contains("- /lab/targets/shop.json\n", ofShop, StringComparison.Ordinal);
+        Assert.Contains("- /lab/targets/*.json\n", ofAll, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +60,11 @@ public sealed class PrometheusConfigurationTests
             JobLabel = "app.kubernetes.io/name",
             TargetLabels = ["team"],
             PodTargetLabels = ["zone"],
-            Endpoints = [new(null, "8080", "/m", "http", null, null, true), new(null, "web", "/m", "https", TimeSpan.FromMilliseconds(500), null, false)],
+            Endpoints =
+            [
+                new(null, "8080", "/m", "http", null, null, true),
+                new(null, "web", "/m", "https", TimeSpan.FromMilliseconds(500), null, false),
+            ],
         };
         var configuration = Configuration(Monitor, rich with { Metadata = rich.Metadata with { Name = "rich" } }) with
         {
@@ -65,12 +72,12 @@ public sealed class PrometheusConfigurationTests
             Jobs =
             [
                 new StaticJob("prometheus", "127.0.0.1:9090"),
-                new StaticJob("kube-state-metrics", "127.0.0.1:1", "/metrics/kube-state", HonorLabels: true) { Interval = TimeSpan.FromSeconds(5) },
+                new StaticJob("kubelet", "127.0.0.1:1", "/metrics/cadvisor", HonorLabels: true) { Interval = TimeSpan.FromSeconds(5) },
             ],
         };
         var path = folder.Write("prometheus.yml", configuration.ToYaml());
 
-        var said = await new Promtool(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("promtool")!)).CheckConfigurationAsync(path);
+        var said = await RealPromtool.New().CheckConfigurationAsync(path);
 
         Assert.Contains("1 rule files found", said, StringComparison.Ordinal);
     }

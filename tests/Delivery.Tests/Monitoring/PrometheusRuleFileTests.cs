@@ -7,7 +7,10 @@ namespace GitOpsDemo.Delivery.Tests.Monitoring;
 
 public sealed class PrometheusRuleFileTests
 {
-    private static readonly PrometheusRule Alerts = ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml")).Only<PrometheusRule>();
+    private static readonly Dictionary<string, string> None = [];
+
+    private static readonly PrometheusRule Alerts =
+        ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml")).Only<PrometheusRule>();
 
     [Fact]
     public void The_file_is_named_as_the_operator_names_it_and_keeps_its_name()
@@ -30,9 +33,10 @@ public sealed class PrometheusRuleFileTests
             TimeSpan.FromSeconds(90),
             new Dictionary<string, string> { ["severity"] = "warning", ["since"] = "2026", ["paged"] = "yes" },
             new Dictionary<string, string> { ["summary"] = "{{ $labels.job }} is: down" });
-        var record = new Rule(null, "up:sum", "sum(\n  up\n)", TimeSpan.Zero, TimeSpan.Zero, new Dictionary<string, string>(), new Dictionary<string, string>());
+        var record = new Rule(null, "up:sum", "sum(\n  up\n)", TimeSpan.Zero, TimeSpan.Zero, None, None);
+        RuleGroup[] groups = [new("a", TimeSpan.FromSeconds(30), [rule]), new("b", null, [record])];
 
-        var text = PrometheusRuleFile.Write(Alerts with { Groups = [new RuleGroup("a", TimeSpan.FromSeconds(30), [rule]), new RuleGroup("b", null, [record])] });
+        var text = PrometheusRuleFile.Write(Alerts with { Groups = groups });
 
         Assert.Equal(
             """
@@ -65,13 +69,11 @@ public sealed class PrometheusRuleFileTests
     [Fact]
     public void What_is_written_reads_back_as_the_same_rules()
     {
-        var groups = PrometheusRuleFile.Write(Alerts).Replace("\n", "\n  ", StringComparison.Ordinal);
-
-        var read = ManifestSet.Parse($"apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {{name: x}}\nspec:\n  {groups}", "x").Only<PrometheusRule>();
+        var read = ReadBack(PrometheusRuleFile.Write(Alerts)).SelectMany(group => group.Rules).ToList();
 
         var written = Alerts.Groups.SelectMany(group => group.Rules).ToList();
-        Assert.Equal(written.Select(rule => rule.Expression), read.Groups.SelectMany(group => group.Rules).Select(rule => rule.Expression));
-        Assert.Equal(written.SelectMany(rule => rule.Annotations), read.Groups.SelectMany(group => group.Rules).SelectMany(rule => rule.Annotations));
+        Assert.Equal(written.Select(rule => rule.Expression), read.Select(rule => rule.Expression));
+        Assert.Equal(written.SelectMany(rule => rule.Annotations), read.SelectMany(rule => rule.Annotations));
     }
 
     [Theory]
@@ -85,12 +87,17 @@ public sealed class PrometheusRuleFileTests
     [InlineData("0x1F")]
     public void Any_expression_stays_untouched(string expression)
     {
-        var rule = new Rule("A", null, expression, TimeSpan.Zero, TimeSpan.Zero, new Dictionary<string, string>(), new Dictionary<string, string>());
+        var rule = new Rule("A", null, expression, TimeSpan.Zero, TimeSpan.Zero, None, None);
 
-        var groups = PrometheusRuleFile.Write(Alerts with { Groups = [new RuleGroup("a", null, [rule])] });
+        var text = PrometheusRuleFile.Write(Alerts with { Groups = [new RuleGroup("a", null, [rule])] });
 
-        var indented = string.Concat(groups.Split('\n').Select(line => $"  {line}\n"));
-        var read = ManifestSet.Parse($"apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {{name: x}}\nspec:\n{indented}", "x").Only<PrometheusRule>();
-        Assert.Equal(expression, read.Groups[0].Rules[0].Expression);
+        Assert.Equal(expression, ReadBack(text)[0].Rules[0].Expression);
+    }
+
+    private static IReadOnlyList<RuleGroup> ReadBack(string ruleFile)
+    {
+        var spec = string.Concat(ruleFile.Split('\n').Select(line => $"  {line}\n"));
+        var yaml = $"apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {{name: x}}\nspec:\n{spec}";
+        return ManifestSet.Parse(yaml, "x").Only<PrometheusRule>().Groups;
     }
 }

@@ -17,7 +17,11 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var port = FreePort.Next();
         var start = new ProcessStartInfo(
             TestTools.Find("prometheus")!,
-            [$"--config.file={folder.Write("prometheus.yml", configuration)}", $"--storage.tsdb.path={folder["data"]}", $"--web.listen-address=127.0.0.1:{port}"])
+            [
+                $"--config.file={folder.Write("prometheus.yml", configuration)}",
+                $"--storage.tsdb.path={folder["data"]}",
+                $"--web.listen-address=127.0.0.1:{port}",
+            ])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

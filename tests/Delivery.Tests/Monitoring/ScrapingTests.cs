@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring;
 
-/// <summary>A real Prometheus with the generated configuration sees targets as a cluster's does (recorded from prometheus-operator 0.87 on Kubernetes 1.36).</summary>
+/// <summary>
+/// A real Prometheus with the generated configuration sees targets as a cluster's does (recorded under prometheus-operator 0.87 on
+/// Kubernetes 1.36).
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class ScrapingTests
 {
@@ -64,7 +67,9 @@ public sealed class ScrapingTests
 
     [FactWithTool("prometheus")]
     public Task A_Service_without_the_label_gives_a_pool_with_dropped_targets_only() =>
-        AssertOnlyDroppedAsync(Healthy.With("kind: Service\nmetadata:\n  labels:\n    app: gitops-demo\n", "kind: Service\nmetadata:\n  labels:\n"));
+        AssertOnlyDroppedAsync(Healthy.With(
+            "kind: Service\nmetadata:\n  labels:\n    app: gitops-demo\n",
+            "kind: Service\nmetadata:\n  labels:\n"));
 
     private static async Task AssertOnlyDroppedAsync(string manifests)
     {
@@ -78,7 +83,8 @@ public sealed class ScrapingTests
             TimeSpan.FromSeconds(20));
 
         Assert.Empty(await ActiveAsync(prometheus));
-        Assert.Contains($"job_name: {Pool}", (await prometheus.GetAsync("/api/v1/status/config")).GetProperty("yaml").GetString(), StringComparison.Ordinal);
+        var loaded = (await prometheus.GetAsync("/api/v1/status/config")).GetProperty("yaml").GetString();
+        Assert.Contains($"job_name: {Pool}", loaded, StringComparison.Ordinal);
     }
 
     private static async Task<PrometheusServer> StartAsync(TemporaryFolder folder, string manifests, WebApplication? replica)
@@ -97,9 +103,8 @@ public sealed class ScrapingTests
     {
         var set = ManifestSet.Parse(manifests, "dev");
         var deployment = set.Only<Deployment>();
-        PodTarget[] pods = replica is null
-            ? []
-            : [new("gitops-demo-dev", "gitops-demo-0", deployment.Template.Labels, "Running", true, [new PodPort("app", "http", 8080, Address(replica))])];
+        PodPort[] ports = replica is null ? [] : [new PodPort("app", "http", 8080, Address(replica))];
+        PodTarget[] pods = [new("gitops-demo-dev", "gitops-demo-0", deployment.Template.Labels, "Running", IsReady: true, ports)];
         AtomicFile.WriteAllText(TargetFile.PathOf(folder["targets"], "gitops-demo-dev"), TargetFile.Write([set.Only<Service>()], pods));
     }
 

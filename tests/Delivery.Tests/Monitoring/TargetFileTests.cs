@@ -38,9 +38,9 @@ public sealed class TargetFileTests
     [Fact]
     public void A_pod_that_is_not_ready_is_a_target_all_the_same()
     {
-        var target = Assert.Single(Read([Pod with { IsReady = false }]));
+        var labels = Assert.Single(Read([Pod with { IsReady = false }])).GetProperty("labels");
 
-        Assert.Equal("false", target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_endpoint_conditions_ready").GetString());
+        Assert.Equal("false", labels.GetProperty("__meta_kubernetes_endpointslice_endpoint_conditions_ready").GetString());
     }
 
     [Fact]
@@ -55,8 +55,9 @@ public sealed class TargetFileTests
     public void A_Service_may_lead_to_a_port_by_its_number()
     {
         var byNumber = Service with { Ports = [new ServicePort("http", 80, "8080")] };
+        var nameless = Pod with { Ports = [new PodPort("app", null, 8080, "127.0.0.1:41000")] };
 
-        using var document = JsonDocument.Parse(TargetFile.Write([byNumber], [Pod with { Ports = [new PodPort("app", null, 8080, "127.0.0.1:41000")] }]));
+        using var document = JsonDocument.Parse(TargetFile.Write([byNumber], [nameless]));
 
         Assert.Equal(1, document.RootElement.GetArrayLength());
     }

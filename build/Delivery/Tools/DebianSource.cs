@@ -15,7 +15,7 @@ public sealed record DebianSource : ToolSource
     public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Absolute folders below <c>/usr</c> that its programs read, and that are therefore moved with them (<see cref="Relocation"/>).</summary>
-    public IReadOnlyList<string> Data { get; init; } = [];
+    public IReadOnlyList<string>? Data { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]

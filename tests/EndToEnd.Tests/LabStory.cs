@@ -1,0 +1,269 @@
+using System.Diagnostics;
+using System.Text.Json;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
+using Xunit.Abstractions;
+
+namespace GitOpsDemo.EndToEnd.Tests;
+
+/// <summary>What a person does with the lab, from an empty clone to its end, and what they see.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+[TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.EndToEnd.Tests")]
+public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : IClassFixture<LabStoryFixture>, IDisposable
+{
+    private readonly HttpClient _http = new();
+
+    private Checkout Clone => story.Clone;
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    [Step(1)]
+    public async Task Deploy_in_an_empty_clone_needs_no_option_and_proves_everything()
+    {
+        var run = await BuildAsync("--target=Deploy");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
+        var report = Report();
+        Assert.True(report.GetProperty("succeeded").GetBoolean());
+        Assert.All(report.GetProperty("checks").EnumerateArray(), check => Assert.Equal("Pass", check.GetProperty("verdict").GetString()));
+    }
+
+    [Fact]
+    [Step(2)]
+    public async Task Prometheus_has_the_rules_and_every_replica_is_up()
+    {
+        var rules = await GetAsync("prometheus", "api/v1/rules");
+        var group = rules.GetProperty("data").GetProperty("groups").EnumerateArray().Single(candidate => candidate.GetProperty("name").GetString() == "gitops-demo.rules");
+        Assert.Equal(["HighErrorRate", "PodNotReady", "HighMemoryUsage"], group.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("name").GetString()));
+        Assert.All(group.GetProperty("rules").EnumerateArray(), rule => Assert.Equal("ok", rule.GetProperty("health").GetString()));
+
+        var targets = await GetAsync("prometheus", "api/v1/targets?state=active");
+        var replicas = targets.GetProperty("data").GetProperty("activeTargets").EnumerateArray()
+            .Where(target => target.GetProperty("labels").TryGetProperty("pod", out _)).ToList();
+        Assert.Equal(2, replicas.Count);
+        Assert.All(replicas, target => Assert.Equal("up", target.GetProperty("health").GetString()));
+    }
+
+    [Fact]
+    [Step(3)]
+    public async Task The_service_answers_and_promtool_finds_nothing_wrong_with_its_metrics()
+    {
+        var metrics = await _http.GetStringAsync(new Uri(Url("service"), "metrics"));
+        var promtool = Directory.EnumerateFiles(Clone[".tools"], "promtool", SearchOption.AllDirectories).FirstOrDefault() ?? "promtool";
+
+        var checkedMetrics = await new CommandRunner(new RecordingLog()).RunAsync(new Command(promtool, "check", "metrics") { StandardInput = metrics });
+
+        Assert.Equal("", checkedMetrics.Error);
+        Assert.Contains("http_requests_total", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Step(4)]
+    public async Task The_registry_has_the_digest_of_the_report_and_the_processes_run_from_it()
+    {
+        var image = ImageReference.Parse(Report().GetProperty("image").GetProperty("reference").GetString()!);
+        using var registry = new RegistryClient(new RecordingLog(), TimeProvider.System);
+
+        Assert.Equal(image.Digest, (await registry.ResolveAsync(image.AtTag(image.Tag!)))?.Digest);
+        Assert.All(Pods(), pod => Assert.Contains(image.Digest!.ToString(), pod.GetProperty("image").GetString()!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Step(5)]
+    public async Task The_repository_has_one_commit_that_changes_tag_and_digest_and_nothing_else()
+    {
+        var log = await Clone.GitAsync($"--git-dir={Clone[".lab", "gitops.git"]}", "log", "--format=%s", "main");
+        Assert.Equal(2, log.Trim().Split('\n').Length);
+
+        var changes = await Clone.GitAsync($"--git-dir={Clone[".lab", "gitops.git"]}", "show", "--format=", "--unified=0", "main");
+        var lines = changes.Split('\n').Where(line => line.StartsWith('+') || line.StartsWith('-')).ToList();
+        Assert.All(lines.Where(line => !line.StartsWith("+++", StringComparison.Ordinal) && !line.StartsWith("---", StringComparison.Ordinal)),
+            line => Assert.Matches("^[+-]    (newName|newTag|digest): ", line));
+        Assert.Single(lines, line => line.StartsWith("+++", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Step(6)]
+    public async Task A_second_Deploy_changes_nothing()
+    {
+        var (commits, pods) = (await CommitsAsync(), PodNames());
+
+        var run = await BuildAsync("--target=Deploy");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(commits, await CommitsAsync());
+        Assert.Equal(pods, PodNames());
+    }
+
+    [Fact]
+    [Step(7)]
+    public async Task A_changed_line_replaces_the_replicas_without_a_failed_request()
+    {
+        // Given requests all the while
+        var before = (Commits: await CommitsAsync(), Pods: PodNames(), Digest: Report().GetProperty("image").GetProperty("reference").GetString());
+        using var end = new CancellationTokenSource();
+        var requests = RequestsUntilAsync(end.Token);
+
+        // When a line of the service changes
+        var source = Clone["src", "GitOpsDemo.Api", "Program.cs"];
+        await File.AppendAllTextAsync(source, "// One more line.\n" + "internal static class OneMoreLine;\n");
+        var run = await BuildAsync("--target=Deploy");
+        await end.CancelAsync();
+        var (sent, failed) = await requests;
+
+        // Then there is a new digest, one commit, other replicas, and no request was lost
+        Assert.Equal(0, run.ExitCode);
+        Assert.NotEqual(before.Digest, Report().GetProperty("image").GetProperty("reference").GetString());
+        Assert.Equal(before.Commits + 1, await CommitsAsync());
+        Assert.Empty(before.Pods.Intersect(PodNames()));
+        output.WriteLine($"{sent} requests while the replicas were replaced, {failed} failed");
+        Assert.True(sent > 100);
+        Assert.Equal(0, failed);
+    }
+
+    [Fact]
+    [Step(8)]
+    public async Task A_rule_that_was_changed_in_Prometheus_is_named_with_what_was_expected_and_found()
+    {
+        // Given a threshold that somebody has changed in the rule file
+        var file = Directory.GetFiles(Clone[".lab", "prometheus", "rules"]).Single();
+        var right = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, right.Replace("> 0.1", "> 0.2", StringComparison.Ordinal));
+        await _http.PostAsync(new Uri(Url("prometheus"), "-/reload"), null);
+
+        // When
+        var run = await BuildAsync("--target=VerifyAlerts");
+
+        // Then
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("rules/HighErrorRate", run.Error + run.Output, StringComparison.Ordinal);
+        Assert.Contains("> 0.1, found", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains("Next: ./build.sh --target=ApplyAlerts", run.Output + run.Error, StringComparison.Ordinal);
+
+        // And what it says mends it
+        Assert.Equal(0, (await BuildAsync("--target=ApplyAlerts", "--target=VerifyAlerts")).ExitCode);
+    }
+
+    [Fact]
+    [Step(9)]
+    public async Task A_replica_that_was_killed_is_named_and_the_next_Deploy_replaces_it()
+    {
+        var killed = LabState().GetProperty("environments").GetProperty("dev").GetProperty("replicas")[0];
+        Process.GetProcessById(killed.GetProperty("processId").GetInt32()).Kill();
+
+        var run = await BuildAsync("--target=VerifyTargets");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(killed.GetProperty("pod").GetString()!, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await BuildAsync("--target=Deploy")).ExitCode);
+    }
+
+    [Fact]
+    [Step(10)]
+    public async Task A_Prometheus_that_was_stopped_is_named_with_what_starts_it()
+    {
+        var pid = int.Parse((await File.ReadAllLinesAsync(Clone[".lab", "run", "prometheus.pid"]))[0]);
+        Process.GetProcessById(pid).Kill();
+        await Eventually.HoldsAsync(() => ProcessIdentity.Of(pid) is null, "Prometheus has ended");
+
+        var run = await BuildAsync("--target=VerifyAlerts");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("prometheus does not run in the lab", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await BuildAsync("--target=Deploy")).ExitCode);
+    }
+
+    [Fact]
+    [Step(11)]
+    public async Task A_Deploy_that_was_killed_leaves_nothing_that_the_next_one_stumbles_over()
+    {
+        // Given a change, and a build that dies while it brings it live
+        await File.AppendAllTextAsync(Clone["src", "GitOpsDemo.Api", "Program.cs"], "internal static class YetAnotherLine;\n");
+        var commits = await CommitsAsync();
+        using var build = Clone.StartBuild("--target=Deploy");
+        await Eventually.HoldsAsync(async () => await CommitsAsync() > commits || build.HasExited, "the bump is committed", TimeSpan.FromMinutes(5));
+        build.Kill();
+
+        // When it is run again
+        var run = await BuildAsync("--target=Deploy");
+
+        // Then
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, Pods().Count());
+    }
+
+    [Fact]
+    [Step(12)]
+    public async Task LabDown_leaves_no_process_no_port_and_no_folder()
+    {
+        var pids = Directory.GetFiles(Clone[".lab", "run"], "*.pid").Select(file => int.Parse(File.ReadLines(file).First())).ToList();
+        var service = Url("service");
+
+        var run = await BuildAsync("--target=LabDown");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(pids, pid => Assert.Null(ProcessIdentity.Of(pid)));
+        Assert.False(Directory.Exists(Clone[".lab"]));
+        await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetAsync(service));
+    }
+
+    [Fact]
+    [Step(13)]
+    public async Task What_was_mistyped_is_said_before_anything_runs()
+    {
+        var run = await BuildAsync("--target=Deplpy");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Did you mean Deploy?", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Clone[".lab"]));
+    }
+
+    private async Task<CommandResult> BuildAsync(params string[] arguments)
+    {
+        var watch = Stopwatch.StartNew();
+        var run = await Clone.BuildAsync(arguments);
+        output.WriteLine($"{string.Join(' ', arguments)}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
+        return run;
+    }
+
+    private JsonElement Report() => JsonDocument.Parse(File.ReadAllText(Clone["artifacts", "report.json"])).RootElement;
+
+    private JsonElement LabState() => JsonDocument.Parse(File.ReadAllText(Clone[".lab", "state.json"])).RootElement;
+
+    private IEnumerable<JsonElement> Pods() => LabState().GetProperty("environments").GetProperty("dev").GetProperty("replicas").EnumerateArray();
+
+    private List<string> PodNames() => [.. Pods().Select(pod => pod.GetProperty("pod").GetString()!)];
+
+    private Uri Url(string name) => new(LabState().GetProperty("urls").GetProperty(name == "service" ? "service-dev" : name).GetString()!);
+
+    private async Task<JsonElement> GetAsync(string service, string path) => JsonDocument.Parse(await _http.GetStringAsync(new Uri(Url(service), path))).RootElement;
+
+    private async Task<int> CommitsAsync() =>
+        int.Parse(await Clone.GitAsync($"--git-dir={Clone[".lab", "gitops.git"]}", "rev-list", "--count", "main"));
+
+    private async Task<(int Sent, int Failed)> RequestsUntilAsync(CancellationToken end)
+    {
+        var (sent, failed, url) = (0, 0, Url("service"));
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                using var response = await _http.GetAsync(url, CancellationToken.None);
+                failed += response.IsSuccessStatusCode ? 0 : 1;
+            }
+            catch (HttpRequestException exception)
+            {
+                output.WriteLine(exception.ToString());
+                failed++;
+            }
+
+            sent++;
+        }
+
+        return (sent, failed);
+    }
+}

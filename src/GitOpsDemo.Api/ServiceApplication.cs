@@ -63,7 +63,7 @@ internal static class ServiceApplication
     {
         logging.ClearProviders();
         logging.AddConsole(options => options.FormatterName = JsonLineFormatter.FormatterName);
-        logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+        logging.Services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
     }
 
     // The list of middleware, the outermost first.

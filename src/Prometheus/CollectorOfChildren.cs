@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Prometheus;
 
 /// <summary>A metric and its series: one child for each combination of label values.</summary>
@@ -10,8 +8,7 @@ public abstract class Collector<TChild> : Collector
     // The value of every label of the series that stands for all those beyond the limit.
     private const string Overflow = "overflow";
 
-    private readonly ConcurrentDictionary<string[], TChild> _byLabels = new(LabelValuesComparer.Instance);
-    private readonly ConcurrentDictionary<string[], TChild>.AlternateLookup<ReadOnlySpan<string>> _byLabelSpan;
+    private readonly SeriesTable<TChild> _byLabels = new();
     private readonly List<TChild> _inOrder = [];
     private readonly Lock _gate = new();
     private readonly bool _publishesAtOnce;
@@ -19,11 +16,7 @@ public abstract class Collector<TChild> : Collector
     private TChild? _overflow;
 
     private protected Collector(CollectorRegistry registry, string name, string help, string[] labelNames, MetricConfiguration configuration)
-        : base(registry, name, help, labelNames)
-    {
-        _byLabelSpan = _byLabels.GetAlternateLookup<ReadOnlySpan<string>>();
-        _publishesAtOnce = !configuration.SuppressInitialValue;
-    }
+        : base(registry, name, help, labelNames) => _publishesAtOnce = !configuration.SuppressInitialValue;
 
     /// <summary>The only series of a metric without labels.</summary>
     protected internal TChild Unlabelled => _unlabelled ?? WithLabels(ReadOnlySpan<string>.Empty);
@@ -43,17 +36,13 @@ public abstract class Collector<TChild> : Collector
     /// Beyond <see cref="CollectorRegistry.SeriesLimit"/> it is the one series whose labels are all <c>overflow</c>.
     /// </summary>
     /// <exception cref="ArgumentException">Their number is not that of the label names, or one is null.</exception>
-    public TChild WithLabels(params ReadOnlySpan<string> labelValues) =>
-        _byLabelSpan.TryGetValue(labelValues, out var child) ? child : Add(labelValues);
+    public TChild WithLabels(params ReadOnlySpan<string> labelValues) => _byLabels.Find(labelValues) ?? Add(labelValues);
 
     /// <summary>Takes a series off the page; it is forgotten, and a child that a caller kept writes into nothing.</summary>
     public void RemoveLabelled(params string[] labelValues)
     {
         ArgumentNullException.ThrowIfNull(labelValues);
-        if (_byLabels.TryGetValue(labelValues, out var child))
-        {
-            Remove(child);
-        }
+        _byLabels.Find(labelValues)?.Remove();
     }
 
     /// <summary>The label values of all series.</summary>
@@ -69,9 +58,10 @@ public abstract class Collector<TChild> : Collector
     {
         lock (_gate)
         {
-            if (_byLabels.TryRemove(new(child.LabelValues, (TChild)child)))
+            var removed = (TChild)child;
+            if (_inOrder.Remove(removed))
             {
-                _inOrder.Remove((TChild)child);
+                _byLabels.Remove(removed);
                 _unlabelled = child == _unlabelled ? null : _unlabelled;
                 _overflow = child == _overflow ? null : _overflow;
             }
@@ -132,7 +122,7 @@ public abstract class Collector<TChild> : Collector
         lock (_gate)
         {
             isOverflow = false;
-            if (_byLabels.TryGetValue(labelValues, out var existing))
+            if (_byLabels.Find(labelValues) is { } existing)
             {
                 return existing;
             }
@@ -151,7 +141,7 @@ public abstract class Collector<TChild> : Collector
 
     private TChild Keep(TChild child)
     {
-        _byLabels[child.LabelValues] = child;
+        _byLabels.Add(child);
         _inOrder.Add(child);
         return child;
     }

@@ -25,13 +25,18 @@ internal sealed class HistogramBuckets
             _bounds = [.. _bounds, double.PositiveInfinity];
         }
 
-        if (_bounds.Zip(_bounds.Skip(1)).Any(pair => !(pair.First < pair.Second)))
+        _textLabels = new byte[_bounds.Length][];
+        _openMetricsLabels = new byte[_bounds.Length][];
+        for (var index = 0; index < _bounds.Length; index++)
         {
-            throw new ArgumentException("A histogram's bucket bounds must rise.");
-        }
+            if (index > 0 && !(_bounds[index - 1] < _bounds[index]))
+            {
+                throw new ArgumentException("A histogram's bucket bounds must rise.");
+            }
 
-        _textLabels = [.. _bounds.Select(bound => Label(bound, isOpenMetrics: false))];
-        _openMetricsLabels = [.. _bounds.Select(bound => Label(bound, isOpenMetrics: true))];
+            _textLabels[index] = Label(_bounds[index], isOpenMetrics: false);
+            _openMetricsLabels[index] = Label(_bounds[index], isOpenMetrics: true);
+        }
     }
 
     public int Count => _bounds.Length;

@@ -69,15 +69,22 @@ public sealed class MetricServerMiddleware
     private static bool TakesGzip(HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
 
-    // Of the formats that the scraper takes, the one that it likes best; text when it names none.
+    // Of the formats that the scraper takes, the one that it likes best, the first of equals; text when it names none.
     private ExpositionFormat Negotiate(HttpRequest request)
     {
-        var best = request.GetTypedHeaders().Accept
-            .OrderByDescending(type => type.Quality ?? 1)
-            .FirstOrDefault(type => type.MediaType == "text/plain" || type.MediaType == "application/openmetrics-text");
-        return _enableOpenMetrics && best?.MediaType == "application/openmetrics-text"
-            ? ExpositionFormat.OpenMetricsText
-            : ExpositionFormat.PrometheusText;
+        var format = ExpositionFormat.PrometheusText;
+        var best = 0d;
+        foreach (var accepted in request.GetTypedHeaders().Accept)
+        {
+            var isOpenMetrics = accepted.MediaType == "application/openmetrics-text";
+            if ((isOpenMetrics || accepted.MediaType == "text/plain") && (accepted.Quality ?? 1) > best)
+            {
+                best = accepted.Quality ?? 1;
+                format = isOpenMetrics && _enableOpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText;
+            }
+        }
+
+        return format;
     }
 
     /// <summary>What is served, and how.</summary>

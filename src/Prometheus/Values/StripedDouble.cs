@@ -20,9 +20,10 @@ internal struct StripedDouble
         get
         {
             var sum = AtomicDouble.Read(ref _bits);
-            foreach (ref var stripe in _stripes.AsSpan())
+            var stripes = _stripes ?? [];
+            for (var index = 0; index < stripes.Length; index++)
             {
-                sum += AtomicDouble.Read(ref stripe.Bits);
+                sum += AtomicDouble.Read(ref stripes[index].Bits);
             }
 
             return sum;
@@ -44,9 +45,10 @@ internal struct StripedDouble
     public void Set(double value)
     {
         // A reader between these writes would see a sum of old and new: stripes are emptied only when there are any.
-        foreach (ref var stripe in _stripes.AsSpan())
+        var stripes = _stripes ?? [];
+        for (var index = 0; index < stripes.Length; index++)
         {
-            Interlocked.Exchange(ref stripe.Bits, 0);
+            Interlocked.Exchange(ref stripes[index].Bits, 0);
         }
 
         Interlocked.Exchange(ref _bits, BitConverter.DoubleToInt64Bits(value));

@@ -1,0 +1,94 @@
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Benchmarks.Peers;
+
+/// <summary>Builds the candidates under <c>artifacts/benchmarks</c>. A peer that can't be had is left out, and the reason is printed.</summary>
+internal static class Candidates
+{
+    private static string Folder(params string[] parts) => Path.Combine([Repository.Root, "artifacts", "benchmarks", .. parts]);
+
+    public static async Task<IReadOnlyList<Candidate>> BuildAsync(Options options)
+    {
+        var candidates = new List<Candidate> { await DotNetAsync("ours", "middleware", []) };
+        if (options.PrometheusNetFeed is { } feed)
+        {
+            candidates.Add(await DotNetAsync("prometheus-net", "by-labels",
+            [
+                "-p:PublishedPackages=true", $"-p:RestoreAdditionalProjectSources={Path.GetFullPath(feed)}",
+
+                // The feed's package stays out of the user's package folder.
+                $"-p:RestorePackagesPath={Folder("packages")}", $"-p:RestoreFallbackFolders={UsersPackages}",
+            ]));
+        }
+        else
+        {
+            Console.WriteLine("prometheus-net is left out: --prometheus-net=<folder with the package prometheus-net.AspNetCore> brings it in.");
+        }
+
+        if (await TryGoAsync() is { } go)
+        {
+            candidates.Add(go);
+        }
+
+        return candidates;
+    }
+
+    private static string UsersPackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static async Task<Candidate> DotNetAsync(string name, string middleware, string[] properties)
+    {
+        await PublishAsync("src/GitOpsDemo.Api", "service");
+        await PublishAsync("tests/Benchmarks", "benchmarks");
+        var service = Folder(name, "service", "GitOpsDemo.Api");
+        var benchmarks = Folder(name, "benchmarks", "GitOpsDemo.Benchmarks");
+        return new(
+            name,
+            middleware,
+            new(benchmarks, "in-process"),
+            address => new(benchmarks, "serve-page", address.ToString()),
+            (address, withMetrics) => new(service)
+            {
+                Environment = new Dictionary<string, string>
+                {
+                    ["ASPNETCORE_URLS"] = address.ToString(),
+                    ["Metrics__Enabled"] = withMetrics ? "true" : "false",
+                },
+            });
+
+        Task PublishAsync(string project, string folder) => new Invocation(
+            "dotnet",
+            [
+                "publish", Path.Combine(Repository.Root, project), "-c", "Release", "-r", "linux-x64", "--self-contained",
+                "-p:PublishReadyToRun=true", "--artifacts-path", Folder(name, "build"), "-o", Folder(name, folder), .. properties,
+            ]).OutputAsync();
+    }
+
+    private static async Task<Candidate?> TryGoAsync()
+    {
+        try
+        {
+            var program = Folder("go", "seed");
+            await new Invocation("go", "build", "-o", program, Path.Combine(Repository.Root, "tests", "Benchmarks", "Peers", "Go", "main.go"))
+            {
+                // Debian's packages are a GOPATH, not modules.
+                Environment = new Dictionary<string, string>
+                {
+                    ["GO111MODULE"] = "off",
+                    ["GOPATH"] = Environment.GetEnvironmentVariable("GOPATH") ?? "/usr/share/gocode",
+                },
+            }.OutputAsync();
+            return new(
+                "Go + client_golang",
+                "by-labels",
+                new(program, "-mode=in-process"),
+                address => new(program, "-mode=serve-page", $"-listen={address.Authority}"),
+                (address, withMetrics) => new(program, $"-listen={address.Authority}", $"-metrics={(withMetrics ? "true" : "false")}"));
+        }
+        catch (Exception missing) when (missing is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            Console.WriteLine($"Go is left out ({missing.Message}): apt-get install golang golang-github-prometheus-client-golang-dev brings it in.");
+            return null;
+        }
+    }
+}

@@ -1,12 +1,13 @@
 using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which writes the report.</summary>
-public sealed class BuildLifetime : FrostingLifetime<BuildContext>
+/// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
+public sealed class BuildLifetime(FailedDeploy failedDeploy) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info) =>
@@ -15,9 +16,19 @@ public sealed class BuildLifetime : FrostingLifetime<BuildContext>
     /// <inheritdoc/>
     public override void Teardown(BuildContext context, ITeardownContext info)
     {
+        if (info.ThrownException is { } failure)
+        {
+            failedDeploy.UndoAsync(context, failure).GetAwaiter().GetResult();
+        }
+
         if (!context.Report.IsEmpty)
         {
-            ReportFiles.Write(context.Report.Snapshot(info.ThrownException), context.Paths.Artifacts);
+            var report = context.Report.Snapshot(info.ThrownException);
+            ReportFiles.Write(report, context.Paths.Artifacts);
+            if (report.Live is { } live && report.Checks.Count > 0)
+            {
+                ReportFiles.Write(report, context.Paths.ReportOn(live.Environment));
+            }
         }
     }
 }

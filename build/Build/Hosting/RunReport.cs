@@ -1,5 +1,6 @@
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Reporting;
 using GitOpsDemo.Delivery.Verification;
 
@@ -16,13 +17,24 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     public ReportedImage? Image { get; set; }
 
     /// <summary>The commit that was made.</summary>
-    public ReportedCommit? Commit { get; set; }
+    public ReportedCommit? Commit { get; private set; }
 
     /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; set; }
 
     /// <summary>Whether there is anything to report.</summary>
     public bool IsEmpty => Image is null && Commit is null && Live is null && _checks.Count == 0 && _urls.Count == 0;
+
+    /// <summary>Adds the commit that was made, or that was there already, and shows it.</summary>
+    public void Committed(string repository, GitOpsCommit commit, IReadOnlyList<OverlayChange> overlays)
+    {
+        Commit = new ReportedCommit(repository, commit.Id, commit.IsNew, [.. overlays.Select(overlay => overlay.ToString())]);
+        log.Information(commit.IsNew ? $"committed {commit.Id[..12]}: {overlays[0]}" : $"no commit: {overlays[0]}");
+        if (commit.PullRequest is { } page)
+        {
+            Show("pull request", page);
+        }
+    }
 
     /// <summary>Adds an address that a person can open.</summary>
     public void Show(string name, Uri address) => _urls[name] = address.ToString();

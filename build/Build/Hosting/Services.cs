@@ -43,6 +43,8 @@ internal static class Services
         services.AddImages(options, paths);
         services.AddLab(options, paths);
         services.AddSingleton<GitOpsWork>();
+        services.AddSingleton<Release>();
+        services.AddSingleton<FailedDeploy>();
         services.AddSingleton<ImageWork>();
         services.AddSingleton<ManifestValidation>();
         services.AddSingleton<RuleVerification>();

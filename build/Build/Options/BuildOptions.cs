@@ -6,6 +6,7 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="Configuration"><c>Release</c> or <c>Debug</c>.</param>
 /// <param name="Image">What the image is called and how it is built.</param>
 /// <param name="GitOps">Which repository Argo CD watches.</param>
+/// <param name="Release">What is promoted or rolled back.</param>
 /// <param name="Cluster">Which cluster is delivered to.</param>
 /// <param name="Timeout">The upper bound of every wait; null for the bound that each step has of its own.</param>
 public sealed record BuildOptions(
@@ -14,6 +15,7 @@ public sealed record BuildOptions(
     string Configuration,
     ImageOptions Image,
     GitOpsOptions GitOps,
+    ReleaseOptions Release,
     ClusterOptions Cluster,
     TimeSpan? Timeout)
 {
@@ -26,6 +28,7 @@ public sealed record BuildOptions(
         string.Equals(line[KnownOptions.Configuration], "Debug", StringComparison.OrdinalIgnoreCase) ? "Debug" : "Release",
         ImageOptions.From(line),
         GitOpsOptions.From(line),
+        ReleaseOptions.Parse(line),
         new(line[KnownOptions.KubeContext]),
         line[KnownOptions.Timeout] is { } text && KnownOptions.TryParseDuration(text, out var timeout) ? timeout : null);
 }

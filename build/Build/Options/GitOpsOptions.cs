@@ -4,10 +4,15 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="Repository">A URL or path; null for the platform's own.</param>
 /// <param name="Branch">The branch that is followed.</param>
 /// <param name="Path">The folder that holds <c>base/</c> and <c>overlays/</c>.</param>
-public sealed record GitOpsOptions(string? Repository, string Branch, string Path)
+/// <param name="PullRequestBranch">The branch that commits are pushed to for a pull request; null to push to <paramref name="Branch"/>.</param>
+public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
 {
+    /// <summary>Whether commits wait for somebody to merge them, so that nothing of them can be live yet.</summary>
+    public bool AwaitsMerge => PullRequestBranch is not null;
+
     internal static GitOpsOptions From(CommandLine line) => new(
         line[KnownOptions.GitOpsRepository],
         line[KnownOptions.GitOpsBranch] ?? KnownOptions.GitOpsBranch.Default,
-        line[KnownOptions.GitOpsPath] ?? KnownOptions.GitOpsPath.Default);
+        line[KnownOptions.GitOpsPath] ?? KnownOptions.GitOpsPath.Default,
+        line[KnownOptions.PullRequestBranch]);
 }

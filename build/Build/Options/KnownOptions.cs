@@ -62,6 +62,30 @@ internal static partial class KnownOptions
             : null,
     };
 
+    public static readonly Option PullRequestBranch = new(
+        "pull-request-branch", "none", "Push commits to this branch instead, and print the link that opens a pull request.")
+    {
+        Check = GitOpsBranch.Check,
+    };
+
+    public static readonly Option From = new("from", "none", "Promote: the environment whose image is taken.") { Allowed = Environment.Allowed };
+
+    public static readonly Option To = new(
+        "to", "none", "Promote: the environment that gets it. Rollback: the commit, tag or digest to go back to.")
+    {
+        Check = value => RevisionPattern().IsMatch(value) ? null : $"'{value}' is no environment, commit, tag or digest",
+    };
+
+    public static readonly Option Unproven = new("unproven", "off", "Promote an image that was not proven where it runs.") { IsFlag = true };
+
+    public static readonly Option Reason = new("reason", "none", "Rollback: why, for the commit.");
+
+    public static readonly Option RollbackOnFailure = new(
+        "rollback-on-failure", "off", "Deploy: put back what ran before when the proof fails, if the overlay is still what this run wrote.")
+    {
+        IsFlag = true,
+    };
+
     public static readonly Option Timeout = new("timeout", "per step", "Upper bound of every wait, such as 90s, 5m or 1h.")
     {
         Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is no duration: a number and s, m or h, such as 90s",
@@ -86,7 +110,7 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> All =
     [
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
-        GitOpsRepository, GitOpsBranch, GitOpsPath, Timeout, PublishedPackages, .. OfCake,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Timeout, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>
@@ -119,4 +143,7 @@ internal static partial class KnownOptions
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./+-]*$")]
     private static partial Regex BranchPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*$")]
+    private static partial Regex RevisionPattern();
 }

@@ -4,7 +4,6 @@ using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
@@ -14,25 +13,26 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [IsDependentOn(typeof(PushImage))]
 public sealed class BumpImage(GitOpsWork gitops, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
-    /// <summary>What the Deployment of k8s/base calls its image; the overlay's entry leads from it to registry and repository.</summary>
-    private const string NameInManifests = "gitops-demo";
-
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var pushed = ImageRecord.Load(context.Paths.ImageRecord)
             ?? throw new DeliveryException("nothing can be bumped", "no image was pushed yet", "./build.sh --target=PushImage");
         var (repository, address) = await gitops.OpenAsync(context);
-        var entry = new ImageEntry(NameInManifests)
+        var entry = new ImageEntry(GitOpsWork.ImageInManifests)
         {
             NewName = pushed.Reference.Name,
             NewTag = pushed.Reference.Tag,
             Digest = pushed.Reference.Digest!.ToString(),
         };
         var result = await new ImageBump(repository, log).BumpAsync(
-            new BumpRequest([context.Options.Environment], [entry]) { Path = context.Options.GitOps.Path, SourceCommit = pushed.Revision },
+            new BumpRequest([context.Options.Environment], [entry]) 
+            {
+                Path = context.Options.GitOps.Path,
+                SourceCommit = pushed.Revision,
+                BuildUrl = GitOpsWork.BuildUrl,
+            },
             context.CancellationToken);
-        context.Report.Commit = new ReportedCommit(address, result.Commit.Id, result.Commit.IsNew, [.. result.Overlays.Select(overlay => overlay.ToString())]);
-        log.Information(result.Commit.IsNew ? $"committed {result.Commit.Id[..12]}: {result.Overlays[0]}" : $"{context.Options.Environment} has this image already at {result.Commit.Id[..12]}");
+        context.Report.Committed(address, result.Commit, result.Overlays);
     }
 }

@@ -10,8 +10,14 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Waits until the commit is live and healthy; in the lab it brings it live itself.")]
 [IsDependentOn(typeof(BumpImage))]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class WaitForSync(IPlatform platform, GitOpsWork gitops) : AsyncFrostingTask<BuildContext>
+public sealed class WaitForSync(IPlatform platform, GitOpsWork gitops) : AsyncFrostingTask<BuildContext>, IFrostingTask
 {
+    /// <inheritdoc/>
+    public string SkippedMessage => "the commit waits in a pull request";
+
+    /// <inheritdoc/>
+    public override bool ShouldRun(BuildContext context) => !context.Options.GitOps.AwaitsMerge;
+
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {

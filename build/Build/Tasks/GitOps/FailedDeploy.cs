@@ -1,0 +1,41 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+
+namespace GitOpsDemo.Build.Tasks.GitOps;
+
+/// <summary>Undoes a Deploy whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
+public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, IDeliveryLog log)
+{
+    /// <summary>Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of the run what it was.</summary>
+    internal async Task UndoAsync(BuildContext context, Exception failure)
+    {
+        if (!context.Options.Release.RollsBackOnFailure || context.Report is not { Commit.IsNew: true, Image: { } image })
+        {
+            return;
+        }
+
+        try
+        {
+            var (repository, address) = await gitops.OpenAsync(context);
+            var request = new RollbackRequest(context.Options.Environment, GitOpsWork.ImageInManifests, failure.Message.Split('\n')[0])
+            {
+                Path = context.Options.GitOps.Path,
+                OnlyIfDigest = ImageReference.Parse(image.Reference).Digest!.ToString(),
+                BuildUrl = GitOpsWork.BuildUrl,
+            };
+            var result = await new Rollback(repository, log).RollBackAsync(request, context.CancellationToken);
+            if (result.Commit is { } commit)
+            {
+                context.Report.Committed(address, commit, [new OverlayChange(request.Environment, result.From, result.To)]);
+                context.Report.Live = await platform.SyncAsync(
+                    new SyncRequest(request.Environment, repository, commit.Id, request.Path, context.Options.Timeout), context.CancellationToken);
+            }
+        }
+        catch (DeliveryException exception)
+        {
+            log.Warning($"the rollback failed too: {exception.Message}");
+        }
+    }
+}

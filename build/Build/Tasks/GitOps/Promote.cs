@@ -1,0 +1,35 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Monitoring;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+
+namespace GitOpsDemo.Build.Tasks.GitOps;
+
+/// <summary>Moves a proven image on, by its digest.</summary>
+[TaskName(nameof(Promote))]
+[TaskDescription("Moves the image that is proven in --from to --to: the same digest, in one commit.")]
+[IsDependentOn(typeof(InstallMonitoring))]
+public sealed class Promote(GitOpsWork gitops, Release release, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        var options = context.Options.Release;
+        var (from, to) = options is { From: { } source, To: { } target }
+            ? (source, target)
+            : throw new DeliveryException("nothing can be promoted", "--from and --to are missing", "./build.sh --target=Promote --from=dev --to=staging");
+        var (repository, address) = await gitops.OpenAsync(context);
+        var proof = new ReportedProof([Path.Combine(context.Paths.ReportOn(from), "report.json")]);
+        var result = await new Promotion(repository, proof, log).PromoteAsync(
+            new PromotionRequest(from, to, GitOpsWork.ImageInManifests)
+            {
+                Path = context.Options.GitOps.Path,
+                AllowUnproven = options.AllowsUnproven,
+                BuildUrl = GitOpsWork.BuildUrl,
+            },
+            context.CancellationToken);
+        context.Report.Committed(address, result.Commit, result.Overlays);
+        await release.BringLiveAsync(context, to, repository, result.Commit.Id);
+    }
+}

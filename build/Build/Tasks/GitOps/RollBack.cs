@@ -1,0 +1,33 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Monitoring;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+
+namespace GitOpsDemo.Build.Tasks.GitOps;
+
+/// <summary>Puts back what ran before.</summary>
+[TaskName("Rollback")]
+[TaskDescription("Puts back the image that --environment ran before (or --to), as a new commit with the reason.")]
+[IsDependentOn(typeof(InstallMonitoring))]
+public sealed class RollBack(GitOpsWork gitops, Release release, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+{
+    private const string NoReason = "asked for by hand";
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        var environment = context.Options.Environment;
+        var (repository, address) = await gitops.OpenAsync(context);
+        var result = await new Rollback(repository, log).RollBackAsync(
+            new RollbackRequest(environment, GitOpsWork.ImageInManifests, context.Options.Release.Reason ?? NoReason)
+            {
+                Path = context.Options.GitOps.Path,
+                To = context.Options.Release.To,
+                BuildUrl = GitOpsWork.BuildUrl,
+            },
+            context.CancellationToken);
+        context.Report.Committed(address, result.Commit!, [new OverlayChange(environment, result.From, result.To)]);
+        await release.BringLiveAsync(context, environment, repository, result.Commit!.Id);
+    }
+}

@@ -22,13 +22,12 @@ internal sealed class Cluster(HttpForwarder forwarder, Prober prober, TimeProvid
     /// <summary>Goes over to a new state. Ports are opened and closed by the next <see cref="ListenAsync"/>.</summary>
     public void Apply(AgentState state)
     {
-        var pods = state.Pods.ToImmutableDictionary(pod => (pod.Namespace, pod.Name), pod => Next(_pods.GetValueOrDefault((pod.Namespace, pod.Name)), pod));
+        var pods = state.Pods.ToImmutableDictionary(Key, pod => Next(_pods.GetValueOrDefault(Key(pod)), pod));
         var services = state.Services.ToImmutableDictionary(
-            service => (service.Namespace, service.Name, service.Port),
-            service => _services.GetValueOrDefault((service.Namespace, service.Name, service.Port)) ?? new ServiceListener(service, forwarder, loggers));
+            Key, service => _services.GetValueOrDefault(Key(service)) ?? new ServiceListener(service, forwarder, loggers));
         foreach (var service in state.Services)
         {
-            services[(service.Namespace, service.Name, service.Port)].Endpoints.Pods =
+            services[Key(service)].Endpoints.Pods =
                 [.. service.Pods.Select(name => pods.GetValueOrDefault((service.Namespace, name))).OfType<Pod>()];
         }
 
@@ -78,7 +77,13 @@ internal sealed class Cluster(HttpForwarder forwarder, Prober prober, TimeProvid
         }
     }
 
-    /// <summary>The same pod when only its description has changed; a new one, with a restart counted, when another process has its name.</summary>
+    private static (string Namespace, string Name) Key(AgentPod pod) => (pod.Namespace, pod.Name);
+
+    private static (string Namespace, string Name, int Port) Key(AgentService service) => (service.Namespace, service.Name, service.Port);
+
+    /// <summary>
+    /// The same pod when only its description changed; a new one, with a restart counted, when another process has its name.
+    /// </summary>
     private Pod Next(Pod? known, AgentPod description)
     {
         if (known is not null && known.IsSameProcess(description))

@@ -4,25 +4,45 @@ using Prometheus;
 
 namespace GitOpsDemo.LabAgent;
 
-/// <summary>The series of <see href="https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics/workload">kube-state-metrics</see> that rules and panels ask for.</summary>
+/// <summary>
+/// The series of <see href="https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics/workload">kube-state-metrics</see>
+/// that rules and panels ask for.
+/// </summary>
 internal sealed class KubeStateMetrics(MetricFactory factory)
 {
     private static readonly string[] Phases = ["Pending", "Succeeded", "Failed", "Running", "Unknown"];
+    private static readonly string[] PodLabels = ["namespace", "pod", "uid"];
     private static readonly string Node = Dns.GetHostName();
 
     private readonly Gauge _info = factory.CreateGauge(
-        "kube_pod_info", "Information about pod.", "namespace", "pod", "uid", "host_ip", "pod_ip", "node", "created_by_kind", "created_by_name");
-    private readonly Gauge _phase = factory.CreateGauge("kube_pod_status_phase", "The pods current phase.", "namespace", "pod", "uid", "phase");
+        "kube_pod_info",
+        "Information about pod.",
+        [.. PodLabels, "host_ip", "pod_ip", "node", "created_by_kind", "created_by_name"]);
+
+    private readonly Gauge _phase = factory.CreateGauge(
+        "kube_pod_status_phase", "The pods current phase.", [.. PodLabels, "phase"]);
+
     private readonly Gauge _ready = factory.CreateGauge(
-        "kube_pod_status_ready", "Describes whether the pod is ready to serve requests.", "namespace", "pod", "uid", "condition");
+        "kube_pod_status_ready", "Describes whether the pod is ready to serve requests.", [.. PodLabels, "condition"]);
+
     private readonly Gauge _limits = factory.CreateGauge(
-        "kube_pod_container_resource_limits", "The number of requested limit resource by a container.", "namespace", "pod", "uid", "container", "node", "resource", "unit");
+        "kube_pod_container_resource_limits",
+        "The number of requested limit resource by a container.",
+        [.. PodLabels, "container", "node", "resource", "unit"]);
+
     private readonly Counter _restarts = factory.CreateCounter(
-        "kube_pod_container_status_restarts_total", "The number of container restarts per container.", "namespace", "pod", "uid", "container");
+        "kube_pod_container_status_restarts_total",
+        "The number of container restarts per container.",
+        [.. PodLabels, "container"]);
+
     private readonly Gauge _replicas = factory.CreateGauge(
         "kube_deployment_spec_replicas", "Number of desired pods for a deployment.", "namespace", "deployment");
+
     private readonly Gauge _available = factory.CreateGauge(
-        "kube_deployment_status_replicas_available", "The number of available replicas per deployment.", "namespace", "deployment");
+        "kube_deployment_status_replicas_available",
+        "The number of available replicas per deployment.",
+        "namespace",
+        "deployment");
 
     /// <summary>Sets every series.</summary>
     public void Set(IEnumerable<AgentDeployment> deployments, IReadOnlyCollection<PodSnapshot> pods)

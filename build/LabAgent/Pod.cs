@@ -26,7 +26,9 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
     /// <summary>Whether it is running and passes its probe.</summary>
     public bool IsReady => _readiness.IsReady && IsRunning;
 
-    /// <summary>Whether a service may send it requests. Whether it still runs is not asked for each request: that shows when it does not answer.</summary>
+    /// <summary>
+    /// Whether a service may send it requests. Whether it still runs is not asked for each request: that shows when it does not answer.
+    /// </summary>
     public bool TakesRequests => _readiness.IsReady && !_description.IsTerminating;
 
     /// <summary>Whether a description is of the process that this pod is.</summary>

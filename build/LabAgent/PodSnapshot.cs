@@ -14,8 +14,10 @@ internal sealed class PodSnapshot(Pod pod)
     public PodReport Seen { get; } = pod.Report();
 
     /// <summary>As a cluster gives one to every pod; the same as long as the pod has its name.</summary>
-    public string Uid { get; } = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{pod.Description.Namespace}/{pod.Description.Name}")).AsSpan(0, 16)).ToString();
+    public string Uid { get; } = UidOf($"{pod.Description.Namespace}/{pod.Description.Name}");
 
     /// <summary>A pod whose process ended has failed: the lab does not restart it.</summary>
     public string Phase => Seen.IsRunning ? "Running" : "Failed";
+
+    private static string UidOf(string name) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)).ToString();
 }

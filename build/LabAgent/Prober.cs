@@ -7,8 +7,8 @@ namespace GitOpsDemo.LabAgent;
 internal sealed class Prober(TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// The longest pause until a pod is ready for the first time. The kubelet begins its readiness probes when the startup probe has succeeded;
-    /// the lab has no startup probes, and a start should not cost a whole period.
+    /// The longest pause until a pod is ready for the first time. The kubelet begins its readiness probes when the startup probe has
+    /// succeeded; the lab has no startup probes, and a start should not cost a whole period.
     /// </summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(200);
 
@@ -60,7 +60,9 @@ internal sealed class Prober(TimeProvider time) : IDisposable
             return "its process is gone";
         }
 
-        return probe is null ? null : await ProbeAsync(new Uri(pod.Description.Address, probe.Path), TimeSpan.FromSeconds(probe.TimeoutSeconds), gone);
+        return probe is null
+            ? null
+            : await ProbeAsync(new Uri(pod.Description.Address, probe.Path), TimeSpan.FromSeconds(probe.TimeoutSeconds), gone);
     }
 
     private async Task<string?> ProbeAsync(Uri address, TimeSpan patience, CancellationToken gone)
@@ -79,7 +81,8 @@ internal sealed class Prober(TimeProvider time) : IDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !gone.IsCancellationRequested)
         {
-            return $"{address.PathAndQuery} did not answer within {patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s";
+            var seconds = patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            return $"{address.PathAndQuery} did not answer within {seconds} s";
         }
         catch (HttpRequestException exception)
         {

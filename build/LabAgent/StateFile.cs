@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace GitOpsDemo.LabAgent;
 
-/// <summary>Follows the state file: reads it again and again, which is simpler than to be sure of a file system's notifications and costs next to nothing.</summary>
+/// <summary>
+/// Follows the state file: reads it again and again, which is simpler than to be sure of a file system's notifications and costs
+/// next to nothing.
+/// </summary>
 internal sealed class StateFile(AgentOptions options, Cluster cluster, TimeProvider time, ILogger<StateFile> log) : BackgroundService
 {
     private byte[] _last = [];

@@ -14,8 +14,12 @@ internal static class StateReader
         RequireUnique("service", state.Services.Select(service => $"{service.Namespace}/{service.Name}:{service.Port}"));
         foreach (var pod in state.Pods)
         {
-            Require(pod.Address.IsAbsoluteUri && pod.Address.Scheme == Uri.UriSchemeHttp, $"the address of pod {pod.Name} is not http://host:port");
-            Require(pod.Readiness is null or { PeriodSeconds: > 0, TimeoutSeconds: > 0 }, $"the probe of pod {pod.Name} has a period or timeout of 0");
+            Require(
+                pod.Address.IsAbsoluteUri && pod.Address.Scheme == Uri.UriSchemeHttp,
+                $"the address of pod {pod.Name} is not http://host:port");
+            Require(
+                pod.Readiness is null or { PeriodSeconds: > 0, TimeoutSeconds: > 0 },
+                $"the probe of pod {pod.Name} has a period or timeout of 0");
         }
 
         return state;

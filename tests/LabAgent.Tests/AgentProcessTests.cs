@@ -18,8 +18,6 @@ public sealed class AgentProcessTests
     private const double MegabytesAllowed = 80;
     private const int Requests = 5000;
 
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, AgentProgram.Assembly);
-
     [Fact]
     public async Task It_stays_small_under_load_and_ends_at_once_when_asked()
     {
@@ -27,12 +25,14 @@ public sealed class AgentProcessTests
         using var folder = new TemporaryFolder();
         await using var backend = await Backend.StartAsync();
         var (port, admin) = (FreePort.Next(), FreePort.Next());
-        var state = new AgentState(1, [new AgentService("n", "s", port, ["p"])], [RunningAgent.PodOf(backend, "p") with { Namespace = "n" }], []);
+        var pod = RunningAgent.PodOf(backend, "p");
+        var state = new AgentState(1, [new AgentService(pod.Namespace, "s", port, ["p"])], [pod], []);
         await File.WriteAllBytesAsync(folder["state.json"], JsonSerializer.SerializeToUtf8Bytes(state, AgentJson.Default.AgentState));
         var processes = new BackgroundProcesses(folder["run"], new Wait(new RecordingLog(), TimeProvider.System));
 
         // When
-        var agent = await processes.StartAsync("agent", AgentProgram.Command(AppContext.BaseDirectory, folder["state.json"], admin), default);
+        var command = AgentProgram.Command(AppContext.BaseDirectory, folder["state.json"], admin);
+        var agent = await processes.StartAsync("agent", command, default);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await Eventually.HoldsAsync(() => AnswersAsync(client), "the service answers", TimeSpan.FromSeconds(30));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
@@ -60,8 +60,10 @@ public sealed class AgentProcessTests
         taken.Start();
         var number = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var usage = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(new Command("dotnet", Program, "--prot=1")));
-        var port = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(new Command("dotnet", Program, "--state=/none", $"--port={number}")));
+        var wrong = new Command("dotnet", Path.Combine(AppContext.BaseDirectory, AgentProgram.Assembly), "--prot=1");
+        var usage = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(wrong));
+        var right = AgentProgram.Command(AppContext.BaseDirectory, "/none", number);
+        var port = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(right));
 
         Assert.Contains("exit code 2", usage.Why, StringComparison.Ordinal);
         Assert.Contains("usage:", usage.Why, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public sealed class ResourceReaderTests : IDisposable
     public void A_process_is_measured_through_proc_and_so_is_a_container_whose_control_groups_are_not_mounted(string? container)
     {
         Write("proc", "cgroup", "4:memory:/docker/abc\n0::/");
-        Write("proc", "smaps_rollup", "00400000-7ffd ---p 00000000 00:00 0    [rollup]\nRss:    90000 kB\nPss:    50000 kB\nPss_Anon: 1 kB");
+        Write("proc", "smaps_rollup", "00400000-7ffd ---p 00000000 00:00 0    [rollup]\nRss:    90000 kB\nPss:    50000 kB");
         Write("proc", "stat", $"{Id} (a) name) S 1 1 1 0 -1 4194304 500 0 0 0 1234 66 0 0 20 0 20 0 8888 0 0");
 
         Assert.Equal(new ResourceUsage(50000 * 1024, 13), Read(container));

@@ -20,7 +20,9 @@ public sealed class RollingReplacementTests
         await agent.ApplyUntilReadyAsync([.. pods.Select(each => each.Pod)]);
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentDictionary<string, int>();
-        var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => LoadAsync(agent.Client, client, answers, stop.Token))).ToArray();
+        var clients = Enumerable.Range(0, Clients)
+            .Select(client => Task.Run(() => LoadAsync(agent.Client, client % 2 == 0, answers, stop.Token)))
+            .ToArray();
 
         // When
         for (var i = 2; i < Replacements + 2; i++)
@@ -58,15 +60,16 @@ public sealed class RollingReplacementTests
     }
 
     /// <summary>Counts answers by status and pod, and failures by their message.</summary>
-    private static async Task LoadAsync(HttpClient client, int number, ConcurrentDictionary<string, int> answers, CancellationToken stop)
+    private static async Task LoadAsync(HttpClient client, bool reads, ConcurrentDictionary<string, int> answers, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             string answer;
             try
             {
-                using var content = new StringContent("body");
-                using var response = await (number % 2 == 0 ? client.GetAsync("/", CancellationToken.None) : client.PostAsync("/", content, CancellationToken.None));
+                using var request = new HttpRequestMessage(reads ? HttpMethod.Get : HttpMethod.Post, "/");
+                request.Content = reads ? null : new StringContent("body");
+                using var response = await client.SendAsync(request, CancellationToken.None);
                 answer = $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(CancellationToken.None)}";
             }
             catch (HttpRequestException exception)

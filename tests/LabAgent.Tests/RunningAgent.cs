@@ -62,12 +62,16 @@ internal sealed class RunningAgent : IAsyncDisposable
         pods,
         [new AgentDeployment(Namespace, ServiceName, pods.Length)]);
 
-    public async Task ApplyAsync(IReadOnlyList<AgentService> services, IReadOnlyList<AgentPod> pods, IReadOnlyList<AgentDeployment> deployments)
+    public async Task ApplyAsync(
+        IReadOnlyList<AgentService> services, IReadOnlyList<AgentPod> pods, IReadOnlyList<AgentDeployment> deployments)
     {
         var state = new AgentState(++_generation, services, pods, deployments);
         AtomicFile.WriteAllBytes(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, AgentJson.Default.AgentState));
-        await Eventually.HoldsAsync(async () => (await ReportAsync()).ObservedGeneration == _generation, $"the agent follows generation {_generation}");
-        await Eventually.HoldsAsync(async () => (await ReportAsync()).Services.All(service => service.Error != "not open yet"), "it has tried the ports");
+        await Eventually.HoldsAsync(
+            async () => await ReportAsync() is var report
+                && report.ObservedGeneration == _generation
+                && report.Services.All(service => service.Error != "not open yet"),
+            $"the agent follows generation {_generation} and has tried its ports");
     }
 
     /// <summary>As <see cref="ApplyAsync(AgentPod[])"/>, and returns when all pods are ready.</summary>

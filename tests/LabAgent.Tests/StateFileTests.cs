@@ -100,7 +100,8 @@ public sealed class StateFileTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("busy")).ActiveRequests == 1, "it has a request");
 
         // When
-        await _agent.ApplyUntilReadyAsync(RunningAgent.PodOf(busy, "busy") with { IsTerminating = true }, RunningAgent.PodOf(_backend, "new"));
+        var old = RunningAgent.PodOf(busy, "busy") with { IsTerminating = true };
+        await _agent.ApplyUntilReadyAsync(old, RunningAgent.PodOf(_backend, "new"));
         for (var i = 0; i < 4; i++)
         {
             Assert.Equal("backend", await _agent.Client.GetStringAsync("/"));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GitOpsDemo.Delivery.Lab.Agent;
 
 namespace GitOpsDemo.LabAgent.Tests;
 
@@ -16,6 +17,14 @@ public sealed class StateReaderTests
         Assert.Equal(7, state.Generation);
         Assert.Null(pod.Readiness);
         Assert.False(pod.IsTerminating);
+    }
+
+    [Fact]
+    public void A_probe_has_the_defaults_of_Kubernetes()
+    {
+        var state = StateReader.Read(Encoding.UTF8.GetBytes(State(pods: Pod[..^1] + """,  "readiness":{"path":"/ready"}}""")));
+
+        Assert.Equal(new ReadinessProbe("/ready", 10, 1, 1, 3), state.Pods[0].Readiness);
     }
 
     [Theory]
@@ -39,6 +48,9 @@ public sealed class StateReaderTests
     private static string State(string services = "", string pods = "") =>
         $$"""{"generation":7,"services":[{{services}}],"pods":[{{pods}}],"deployments":[]}""";
 
-    private static void Refused(string content, string expected) =>
-        Assert.Contains(expected, Assert.ThrowsAny<JsonException>(() => StateReader.Read(Encoding.UTF8.GetBytes(content))).Message, StringComparison.Ordinal);
+    private static void Refused(string content, string expected)
+    {
+        var failure = Assert.ThrowsAny<JsonException>(() => StateReader.Read(Encoding.UTF8.GetBytes(content)));
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Lab.Agent;
-using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Lab;
 
@@ -35,11 +34,7 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
         }
 
         return await services.EnsureAsync(
-            new(Name, WellKnownPort, "healthz", port => new Command("dotnet", copy, $"--state={StateFile(paths)}", $"--port={port}")
-            {
-                // The agent sees to the pods of the lab: what is set for the build's own web hosts is none of its business.
-                Environment = new Dictionary<string, string?> { ["ASPNETCORE_URLS"] = null, ["ASPNETCORE_HTTP_PORTS"] = null, ["DOTNET_gcServer"] = "0" },
-            }),
+            new(Name, WellKnownPort, "healthz", port => AgentProgram.Command(copy, StateFile(paths), port)),
             cancellationToken);
     }
 
@@ -61,6 +56,6 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
             Directory.Move(unfinished, target);
         }
 
-        return Path.Combine(target, Path.GetFileName(program));
+        return target;
     }
 }

@@ -8,7 +8,8 @@ internal static class Archive
 {
     /// <summary>Copies the named entries of a <c>.zip</c>, <c>.tgz</c> or <c>.tar.gz</c> archive to the paths given for them.</summary>
     /// <exception cref="DeliveryException">An entry is not there.</exception>
-    public static async Task ExtractAsync(string archive, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
+    public static async Task ExtractAsync(
+        string archive, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {
         var missing = archive.EndsWith(".zip", StringComparison.Ordinal)
             ? await ExtractZipAsync(archive, destinations, cancellationToken)

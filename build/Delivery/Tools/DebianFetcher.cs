@@ -11,7 +11,8 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the package.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task FetchAsync(DebianSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
+    public async Task FetchAsync(
+        DebianSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {
         var file = (await packages.DownloadAsync([source.Package], scratch, cancellationToken)).Single().Path;
         if (source.Digests.TryGetValue(Path.GetFileName(file), out var digest))
@@ -20,7 +21,7 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
         }
         else
         {
-            log.Detail($"{Path.GetFileName(file)} has no digest in build/tools.json; apt checked it against the distribution's signed lists");
+            log.Detail($"{Path.GetFileName(file)} has no digest in build/tools.json; apt checked it against the signed lists");
         }
 
         var unpacked = Path.Combine(scratch, "unpacked");
@@ -46,7 +47,8 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
 
         if (!found)
         {
-            throw new DeliveryException("the package can't be used outside /usr", $"no program of it names {data}", "correct its `data` in build/tools.json");
+            throw new DeliveryException(
+                "the package can't be used outside /usr", $"no program of it names {data}", "correct its `data` in build/tools.json");
         }
 
         var target = Path.Combine(Path.GetDirectoryName(programs.First())!, Relocation.RelativePath(data));

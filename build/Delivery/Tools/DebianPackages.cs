@@ -6,8 +6,9 @@ using GitOpsDemo.Delivery.Processes;
 namespace GitOpsDemo.Delivery.Tools;
 
 /// <summary>
-/// Downloads packages of Debian, or of a distribution made from it, without root and without a trace on the system: apt works on lists and caches of its own
-/// under <c>.tools</c>. The lists (20 MB and some seconds) are fetched at the first download and kept until <see cref="Dispose"/>.
+/// Downloads packages of Debian, or of a distribution made from it, without root and without a trace on the system: apt works on lists
+/// and caches of its own under <c>.tools</c>. The lists (20 MB and some seconds) are fetched at the first download and kept until
+/// <see cref="Dispose"/>.
 /// </summary>
 public sealed partial class DebianPackages(ToolEnvironment environment, ICommandRunner runner, IDeliveryLog log) : IDisposable
 {
@@ -27,10 +28,13 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     /// <summary>Whether this computer has apt and dpkg.</summary>
     public bool IsAvailable => environment.SearchPath.First(Apt) is not null && environment.SearchPath.First(Dpkg) is not null;
 
-    /// <summary>Downloads packages, in the version that the distribution would install, into a folder. Dependencies are not followed.</summary>
+    /// <summary>
+    /// Downloads packages into a folder, in the version that the distribution would install. Dependencies are not followed.
+    /// </summary>
     /// <returns>The files in the order of the packages' names.</returns>
     /// <exception cref="DeliveryException">apt is not there, can't reach its mirror or does not know a package.</exception>
-    public async Task<IReadOnlyList<DebianPackageFile>> DownloadAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DebianPackageFile>> DownloadAsync(
+        IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -138,9 +142,10 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
 
     private static string Describe(IReadOnlyList<DebianPackageFile> files)
     {
+        var kind = files.Count == 1 ? "package" : "packages";
+        var names = string.Join(", ", files.Select(file => $"{file.Package} {file.Version}"));
         var megabytes = files.Sum(file => file.Bytes) / 1e6;
-        var names = files.Select(file => $"{file.Package} {file.Version}");
-        return $"{(files.Count == 1 ? "package" : "packages")} {string.Join(", ", names)} ({megabytes.ToString("0.#", CultureInfo.InvariantCulture)} MB)";
+        return string.Create(CultureInfo.InvariantCulture, $"{kind} {names} ({megabytes:0.#} MB)");
     }
 
     [GeneratedRegex(@"^'[^']+' (?<file>(?<package>[^_\s]+)_(?<version>[^_\s]+)_[^_\s]+\.deb) (?<size>\d+) ", RegexOptions.Multiline)]

@@ -12,7 +12,8 @@ internal sealed class ReleaseFetcher(HttpClient http, Platform platform, IDelive
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task FetchAsync(ReleaseSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
+    public async Task FetchAsync(
+        ReleaseSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {
         var address = new Uri(source.Expand(source.Archive, platform));
         var name = Path.GetFileName(address.LocalPath);
@@ -51,8 +52,8 @@ internal sealed class ReleaseFetcher(HttpClient http, Platform platform, IDelive
     {
         using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
-        var size = response.Content.Headers.ContentLength is { } bytes ? $" ({(bytes / 1e6).ToString("0.#", CultureInfo.InvariantCulture)} MB)" : "";
-        log.Information($"bringing {source.Title} from {address.Host}{size}");
+        var megabytes = (response.Content.Headers.ContentLength / 1e6)?.ToString("0.# MB", CultureInfo.InvariantCulture) ?? "size unknown";
+        log.Information($"bringing {source.Title} from {address.Host} ({megabytes})");
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var target = File.Create(file);
         await content.CopyToAsync(target, cancellationToken);

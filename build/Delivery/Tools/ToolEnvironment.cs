@@ -7,5 +7,6 @@ namespace GitOpsDemo.Delivery.Tools;
 public sealed record ToolEnvironment(string Folder, SearchPath SearchPath, Platform Platform)
 {
     /// <summary>This computer, with <c>.tools</c> in the repository's root.</summary>
-    public static ToolEnvironment Here(string root) => new(Path.Combine(Path.GetFullPath(root), ".tools"), SearchPath.FromEnvironment(), Platform.Current);
+    public static ToolEnvironment Here(string root) =>
+        new(Path.Combine(Path.GetFullPath(root), ".tools"), SearchPath.FromEnvironment(), Platform.Current);
 }

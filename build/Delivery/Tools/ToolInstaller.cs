@@ -46,13 +46,14 @@ internal sealed class ToolInstaller(ToolEnvironment environment, NpmFetcher npm,
         }
     }
 
-    private Task FetchAsync(ToolSource source, string scratch, Dictionary<string, string> destinations, CancellationToken cancellationToken) => source switch
-    {
-        NpmSource package => npm.FetchAsync(package, scratch, destinations, cancellationToken),
-        DebianSource package => debian.FetchAsync(package, scratch, destinations, cancellationToken),
-        ReleaseSource release => releases.FetchAsync(release, scratch, destinations, cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(source)),
-    };
+    private Task FetchAsync(
+        ToolSource source, string scratch, Dictionary<string, string> destinations, CancellationToken cancellationToken) => source switch
+        {
+            NpmSource package => npm.FetchAsync(package, scratch, destinations, cancellationToken),
+            DebianSource package => debian.FetchAsync(package, scratch, destinations, cancellationToken),
+            ReleaseSource release => releases.FetchAsync(release, scratch, destinations, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(source)),
+        };
 
     private static void MakeExecutable(string program)
     {

@@ -21,7 +21,8 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"{path} can't be used", exception.Message, $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
+            throw new DeliveryException(
+                $"{path} can't be used", exception.Message, $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
         }
     }
 
@@ -54,7 +55,8 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
 
     /// <summary>A loopback address needs no TLS.</summary>
     private static bool IsSafeAddress(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     private static void Require(bool condition, string message)
     {

@@ -26,7 +26,13 @@ public sealed class Toolbox
     private readonly ConcurrentDictionary<Tool, FoundTool> _found = new();
 
     /// <summary>Takes what it works with; looks for nothing yet.</summary>
-    public Toolbox(ToolManifest manifest, ToolEnvironment environment, DebianPackages debian, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+    public Toolbox(
+        ToolManifest manifest,
+        ToolEnvironment environment,
+        DebianPackages debian,
+        ICommandRunner runner,
+        IDeliveryLog log,
+        TimeProvider time)
     {
         _manifest = manifest;
         _environment = environment;
@@ -41,7 +47,7 @@ public sealed class Toolbox
     }
 
     /// <summary>The absolute path of a program in a version that serves, brought here if need be.</summary>
-    /// <exception cref="DeliveryException">It is not on this computer and could not be brought; the message says what was tried.</exception>
+    /// <exception cref="DeliveryException">It is not here and could not be brought; the message says what was tried.</exception>
     public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) =>
         (await LocateAsync(tool, cancellationToken) ?? await BringAsync(tool, cancellationToken)).Path;
 
@@ -53,8 +59,9 @@ public sealed class Toolbox
             return known;
         }
 
-        var onPath = _manifest.Tools[tool].Programs.SelectMany(program => _environment.SearchPath.All(program + _environment.Platform.ExecutableSuffix));
-        var brought = _manifest.SourcesOf(tool, _environment.Platform).Select(source => _installer.PathOf(tool, source)).Where(File.Exists);
+        var (programs, platform) = (_manifest.Tools[tool].Programs, _environment.Platform);
+        var onPath = programs.SelectMany(program => _environment.SearchPath.All(program + platform.ExecutableSuffix));
+        var brought = _manifest.SourcesOf(tool, platform).Select(source => _installer.PathOf(tool, source)).Where(File.Exists);
         foreach (var path in onPath.Concat(brought))
         {
             if (await ServesAsync(tool, path, cancellationToken) is { } found)
@@ -75,7 +82,8 @@ public sealed class Toolbox
             return new FoundTool(path, version);
         }
 
-        _log.Detail($"{path} is passed over: {tool.Name()} {requirement.Minimum} or newer is needed, this is {version?.ToString() ?? "of an unknown version"}");
+        var actual = version?.ToString() ?? "of an unknown version";
+        _log.Detail($"{path} is passed over: {tool.Name()} {requirement.Minimum} or newer is needed, this is {actual}");
         return null;
     }
 
@@ -97,7 +105,8 @@ public sealed class Toolbox
             }
             catch (Exception exception) when (IsFailureOfSource(exception) && !cancellationToken.IsCancellationRequested)
             {
-                obstacles.Add($"{source.Title}: {(exception is DeliveryException failure ? $"{failure.What}: {failure.Why}" : exception.Message)}");
+                var why = exception is DeliveryException failure ? $"{failure.What}: {failure.Why}" : exception.Message;
+                obstacles.Add($"{source.Title}: {why}");
                 _log.Warning($"{tool.Name()} did not come from {obstacles[^1]}");
             }
         }
@@ -114,7 +123,10 @@ public sealed class Toolbox
     {
         var path = _installer.PathOf(tool, source);
         using var mine = await FileLock.AcquireAsync(
-            Path.Combine(_environment.Folder, ".locks", source.Folder), $"{source.Title}, which another build is bringing", _wait, cancellationToken);
+            Path.Combine(_environment.Folder, ".locks", source.Folder),
+            $"{source.Title}, which another build is bringing",
+            _wait,
+            cancellationToken);
         if (File.Exists(path) && await ServesAsync(tool, path, cancellationToken) is { } alreadyHere)
         {
             return alreadyHere;

@@ -34,9 +34,13 @@ internal sealed partial class VersionProbe(ICommandRunner runner, IDeliveryLog l
     /// <summary>Forgets what a program said, because its file is replaced.</summary>
     public void Forget(string path) => _known.TryRemove(path, out _);
 
-    /// <summary>The first version in a program's output. Some print their own path first, and a folder's name can look like a version.</summary>
+    /// <summary>
+    /// The first version in a program's output. Some print their own path first, and a folder's name can look like a version.
+    /// </summary>
     internal static Version? Parse(string output, string path) =>
-        Dotted().Match(output.Replace(path, "", StringComparison.Ordinal)) is { Success: true } match ? Version.Parse(match.Groups[1].Value) : null;
+        Dotted().Match(output.Replace(path, "", StringComparison.Ordinal)) is { Success: true } match
+            ? Version.Parse(match.Groups[1].Value)
+            : null;
 
     [GeneratedRegex(@"(?<![\w.])v?(\d{1,9}\.\d{1,9}(?:\.\d{1,9})?)")]
     private static partial Regex Dotted();

@@ -21,13 +21,14 @@ internal static class ForwardedRequest
         };
         foreach (var (name, values) in Headers.EndToEnd(context.Request.Headers, context.Request.Headers.Connection))
         {
-            // Expect: this server answers it itself.
-            if (!name.Equals(HeaderNames.Expect, StringComparison.OrdinalIgnoreCase) && !message.Headers.TryAddWithoutValidation(name, values))
+            if (!message.Headers.TryAddWithoutValidation(name, values))
             {
                 message.Content?.Headers.TryAddWithoutValidation(name, values);
             }
         }
 
+        // This server has answered it itself.
+        message.Headers.Remove(HeaderNames.Expect);
         message.Headers.TryAddWithoutValidation(Headers.ForwardedFor, context.Connection.RemoteIpAddress?.ToString());
         return message;
     }
@@ -50,6 +51,7 @@ internal static class ForwardedRequest
     private static Uri TargetOf(HttpContext context, Uri pod)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return new Uri(pod.GetLeftPart(UriPartial.Authority) + (target.StartsWith('/') ? target : context.Request.GetEncodedPathAndQuery()), AsWritten);
+        var path = target.StartsWith('/') ? target : context.Request.GetEncodedPathAndQuery();
+        return new Uri(pod.GetLeftPart(UriPartial.Authority) + path, AsWritten);
     }
 }

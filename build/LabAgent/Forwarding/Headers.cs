@@ -22,7 +22,8 @@ internal static class Headers
     };
 
     /// <summary>The headers for the next hop: those of this connection alone, and those that <c>Connection</c> names, stay here.</summary>
-    public static IEnumerable<(string Name, string?[] Values)> EndToEnd(IEnumerable<KeyValuePair<string, StringValues>> headers, StringValues connection)
+    public static IEnumerable<(string Name, string?[] Values)> EndToEnd(
+        IEnumerable<KeyValuePair<string, StringValues>> headers, StringValues connection)
     {
         var named = connection.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return headers

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Primitives;
 
 namespace GitOpsDemo.LabAgent.Forwarding;
@@ -21,7 +20,7 @@ internal sealed class HttpForwarder : IDisposable
         MaxResponseDrainSize = 0,
     });
 
-    /// <summary>Answers a request with what a pod answers; with 503 when none is ready, with 502 when those that are do not answer.</summary>
+    /// <summary>Answers with what a pod answers; with 503 when none is ready, with 502 when those that are do not answer.</summary>
     public async Task ForwardAsync(HttpContext context, string service, ServiceEndpoints endpoints)
     {
         var failures = new List<string>();
@@ -86,17 +85,11 @@ internal sealed class HttpForwarder : IDisposable
 
     private static Task RefuseAsync(HttpContext context, string service, ServiceEndpoints endpoints, List<string> failures)
     {
+        var (status, message, reasons) = failures.Count > 0
+            ? (StatusCodes.Status502BadGateway, $"No pod of {service} answered.", failures)
+            : (StatusCodes.Status503ServiceUnavailable, $"No pod of {service} is ready.", endpoints.Obstacles());
+        context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        if (failures.Count > 0)
-        {
-            context.Response.StatusCode = StatusCodes.Status502BadGateway;
-            return context.Response.WriteAsync($"No pod of {service} answered:\n  {string.Join("\n  ", failures)}\n", context.RequestAborted);
-        }
-
-        var pods = endpoints.Pods.Select(pod => pod.Report()).Select(pod => $"{pod.Name}: {(pod.IsTerminating ? "terminating" : pod.Reason)}");
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsync(
-            string.Create(CultureInfo.InvariantCulture, $"None of the {endpoints.Pods.Length} pods of {service} is ready.\n  {string.Join("\n  ", pods)}\n"),
-            context.RequestAborted);
+        return context.Response.WriteAsync($"{string.Join("\n  ", reasons.Prepend(message))}\n", context.RequestAborted);
     }
 }

@@ -21,4 +21,10 @@ internal sealed class ServiceEndpoints
         var able = _pods.Where(pod => pod.TakesRequests && !tried.Contains(pod)).ToArray();
         return able.Length == 0 ? null : able[(uint)Interlocked.Increment(ref _turn) % able.Length];
     }
+
+    /// <summary>Why each pod takes no requests.</summary>
+    public List<string> Obstacles() => [.. _pods
+        .Select(pod => pod.Report())
+        .Select(pod => $"{pod.Name}: {(pod.IsTerminating ? "terminating" : pod.Reason)}")
+        .DefaultIfEmpty("its selector matches no pod")];
 }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace GitOpsDemo.LabAgent.Forwarding;
 
 /// <summary>The port of a service: an HTTP server of its own, so that ports open and close without touching each other.</summary>
-internal sealed class ServiceListener(AgentService service, HttpForwarder forwarder, ILoggerFactory loggers) : IHttpApplication<HttpContext>, IAsyncDisposable
+internal sealed class ServiceListener(AgentService service, HttpForwarder forwarder, ILoggerFactory loggers)
+    : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private KestrelServer? _server;
     private volatile string? _error = "not open yet";
@@ -47,7 +48,8 @@ internal sealed class ServiceListener(AgentService service, HttpForwarder forwar
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     /// <inheritdoc/>
-    public Task ProcessRequestAsync(HttpContext context) => forwarder.ForwardAsync(context, $"{service.Namespace}/{service.Name}", Endpoints);
+    public Task ProcessRequestAsync(HttpContext context) =>
+        forwarder.ForwardAsync(context, $"{service.Namespace}/{service.Name}", Endpoints);
 
     /// <inheritdoc/>
     public void DisposeContext(HttpContext context, Exception? exception)
@@ -73,6 +75,7 @@ internal sealed class ServiceListener(AgentService service, HttpForwarder forwar
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, service.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        return new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        return new KestrelServer(Options.Create(options), transport, loggers);
     }
 }

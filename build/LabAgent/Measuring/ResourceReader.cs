@@ -3,7 +3,9 @@ using GitOpsDemo.Delivery.Lab.Agent;
 
 namespace GitOpsDemo.LabAgent.Measuring;
 
-/// <summary>Measures what cAdvisor measures: of a container through its control group (version 1 or 2), of a plain process through <c>/proc</c>.</summary>
+/// <summary>
+/// Measures what cAdvisor measures: of a container through its control group (version 1 or 2), of a plain process through <c>/proc</c>.
+/// </summary>
 /// <param name="proc">The folder <c>/proc</c>.</param>
 /// <param name="cgroup">The folder <c>/sys/fs/cgroup</c>.</param>
 internal sealed class ResourceReader(string proc, string cgroup)
@@ -33,8 +35,8 @@ internal sealed class ResourceReader(string proc, string cgroup)
     }
 
     /// <summary>
-    /// The proportional set size stands for the working set: of pages that replicas share, as of a library's file, each has its part, as a control group counts
-    /// a page once.
+    /// The proportional set size stands for the working set: of pages that replicas share, as of a library's file, each has its part,
+    /// as a control group counts a page once.
     /// </summary>
     private ResourceUsage OfProcess(int id)
     {
@@ -75,8 +77,11 @@ internal sealed class ResourceReader(string proc, string cgroup)
     }
 
     /// <summary>As cAdvisor and the kubelet have it: usage without the file pages that nobody used lately.</summary>
-    private static double WorkingSet(string folder, string usage, string inactive) =>
-        Math.Max(0, Number(File.ReadAllText(Path.Combine(folder, usage))) - Fields(Path.Combine(folder, "memory.stat")).GetValueOrDefault(inactive));
+    private static double WorkingSet(string folder, string usage, string inactive)
+    {
+        var used = Number(File.ReadAllText(Path.Combine(folder, usage)));
+        return Math.Max(0, used - Fields(Path.Combine(folder, "memory.stat")).GetValueOrDefault(inactive));
+    }
 
     /// <summary>The lines <c>name value</c> of a file of the kernel.</summary>
     private static Dictionary<string, double> Fields(string path) => File.ReadLines(path)

@@ -4,7 +4,9 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Tools;
 
-/// <summary>Every tool, really brought, by two builds at once, to a computer that has npm, apt-get and dpkg-deb but none of the tools.</summary>
+/// <summary>
+/// Every tool, really brought, by two builds at once, to a computer that has npm, apt-get and dpkg-deb but none of the tools.
+/// </summary>
 public sealed class BroughtTools : IAsyncLifetime, IDisposable
 {
     private static readonly string[] Bringers = ["npm", "apt-get", "dpkg-deb"];

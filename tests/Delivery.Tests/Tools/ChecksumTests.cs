@@ -24,7 +24,8 @@ public sealed class ChecksumTests
     [InlineData($"{Digest}  other.tar.gz\n")]
     [InlineData("helm.tar.gz")]
     [InlineData("abc  helm.tar.gz")]
-    public void A_text_without_the_files_digest_has_none(string checksums) => Assert.Null(ReleaseFetcher.DigestOf("helm.tar.gz", checksums));
+    public void A_text_without_the_files_digest_has_none(string checksums) =>
+        Assert.Null(ReleaseFetcher.DigestOf("helm.tar.gz", checksums));
 
     [Fact]
     public async Task A_file_must_match_its_digest_and_its_integrity()
@@ -39,7 +40,8 @@ public sealed class ChecksumTests
         Assert.True(Checksum.IsIntegrity(integrity));
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => Checksum.RequireSha256Async(path, Digest, default));
         Assert.Contains(Digest, failure.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<DeliveryException>(() => Checksum.RequireIntegrityAsync(folder.Write("file", "changed"), integrity, default));
+        folder.Write("file", "changed");
+        await Assert.ThrowsAsync<DeliveryException>(() => Checksum.RequireIntegrityAsync(path, integrity, default));
     }
 
     [Theory]

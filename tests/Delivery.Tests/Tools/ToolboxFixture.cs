@@ -18,7 +18,9 @@ internal sealed class ToolboxFixture : IDisposable
 
     public string Tools => _folder[".tools"];
 
-    /// <summary>A toolbox for helm with the given packages, and nothing on PATH but what lies in <see cref="Bin"/> and the given folders.</summary>
+    /// <summary>
+    /// A toolbox for helm with the given packages, and nothing on PATH but what lies in <see cref="Bin"/> and the given folders.
+    /// </summary>
     public Toolbox Create(IReadOnlyList<ToolSource> packages, params string[] path)
     {
         var requirement = new ToolRequirement(["helm", "helm4"], new Version(3, 14), ["version"]);

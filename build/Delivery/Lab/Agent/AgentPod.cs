@@ -13,7 +13,7 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
     /// <summary>The Deployment that it belongs to; none when null.</summary>
     public string? Deployment { get; init; }
 
-    /// <summary>Its (main) process. Null when it can't be seen from here, as in the virtual machine of an engine on macOS or Windows.</summary>
+    /// <summary>Its (main) process. Null when it can't be seen from here, as in an engine's virtual machine on macOS or Windows.</summary>
     public ProcessIdentity? Process { get; init; }
 
     /// <summary>The engine's id of the container; null for a plain process.</summary>

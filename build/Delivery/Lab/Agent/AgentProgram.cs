@@ -15,7 +15,12 @@ public static class AgentProgram
     public static Command Command(string folder, string stateFile, int port) =>
         new("dotnet", Path.Combine(folder, Assembly), $"--state={stateFile}", $"--port={port}")
         {
-            // 2 MiB in hexadecimal. The default follows the processor's cache and lets some 15 MB of garbage lie. There is no such setting in a file.
-            Environment = new Dictionary<string, string?> { ["DOTNET_GCgen0size"] = "200000" },
+            Environment = new Dictionary<string, string?>
+            {
+                // 2 MiB in hexadecimal. The default follows the processor's cache and lets some 15 MB of garbage lie; no file can set it.
+                ["DOTNET_GCgen0size"] = "200000",
+                // What is set for the build must not reach the agent.
+                ["DOTNET_gcServer"] = "0",
+            },
         };
 }

@@ -31,7 +31,7 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
             File.Move(Path.Combine(unpacked, path), destination);
         }
 
-        foreach (var data in source.Data ?? [])
+        foreach (var data in source.Data)
         {
             await MoveDataAsync(data, unpacked, destinations.Values, cancellationToken);
         }

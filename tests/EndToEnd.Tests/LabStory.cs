@@ -101,6 +101,38 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
 
     [Fact]
     [Step(7)]
+    public async Task What_is_not_proven_is_not_promoted()
+    {
+        var run = await BuildAsync("--target=Promote", "--from=staging", "--to=prod");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("was not promoted from staging to prod: nothing was deployed to staging by digest", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Step(8)]
+    public async Task The_proven_digest_moves_on_to_staging_and_to_prod_beside_dev()
+    {
+        Assert.Equal(0, (await BuildAsync("--target=Promote", "--from=dev", "--to=staging")).ExitCode);
+        Assert.Equal(0, (await BuildAsync("--target=Promote", "--from=staging", "--to=prod")).ExitCode);
+
+        Assert.Single(Environments().Select(environment => environment.Value.GetProperty("image").GetString()![^71..]).Distinct());
+        Assert.Equal(["dev", "prod", "staging"], Environments().Select(environment => environment.Name).Order(StringComparer.Ordinal));
+        Assert.All(Environments(), environment => Assert.True(environment.Value.GetProperty("replicas").GetArrayLength() >= 2));
+    }
+
+    [Fact]
+    [Step(9)]
+    public async Task There_is_nothing_to_go_back_to_after_one_deployment()
+    {
+        var run = await BuildAsync("--target=Rollback", "--environment=prod");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("no other digest ran in it before", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Step(10)]
     public async Task A_changed_line_replaces_the_replicas_without_a_failed_request()
     {
         // Given requests all the while
@@ -126,7 +158,22 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     }
 
     [Fact]
-    [Step(8)]
+    [Step(11)]
+    public async Task A_rollback_puts_back_the_digest_that_ran_before_as_a_commit()
+    {
+        var (commits, promoted) = (await CommitsAsync(), Environments().Single(environment => environment.Name == "staging").Value.GetProperty("image").GetString());
+        var replaced = Pods().First().GetProperty("image").GetString();
+
+        var run = await BuildAsync("--target=Rollback", "--reason=the line was not wanted");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(commits + 1, await CommitsAsync());
+        Assert.NotEqual(replaced, Pods().First().GetProperty("image").GetString());
+        Assert.Equal(promoted, Pods().First().GetProperty("image").GetString());
+    }
+
+    [Fact]
+    [Step(12)]
     public async Task A_rule_that_was_changed_in_Prometheus_is_named_with_what_was_expected_and_found()
     {
         // Given a threshold that somebody has changed in the rule file
@@ -149,7 +196,7 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     }
 
     [Fact]
-    [Step(9)]
+    [Step(13)]
     public async Task A_replica_that_was_killed_is_named_and_the_next_Deploy_replaces_it()
     {
         var killed = LabState().GetProperty("environments").GetProperty("dev").GetProperty("replicas")[0];
@@ -163,7 +210,7 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     }
 
     [Fact]
-    [Step(10)]
+    [Step(14)]
     public async Task A_Prometheus_that_was_stopped_is_named_with_what_starts_it()
     {
         var pid = int.Parse((await File.ReadAllLinesAsync(Clone[".lab", "run", "prometheus.pid"]))[0]);
@@ -178,7 +225,7 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     }
 
     [Fact]
-    [Step(11)]
+    [Step(15)]
     public async Task A_Deploy_that_was_killed_leaves_nothing_that_the_next_one_stumbles_over()
     {
         // Given a change, and a build that dies while it brings it live
@@ -197,7 +244,7 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     }
 
     [Fact]
-    [Step(12)]
+    [Step(16)]
     public async Task LabDown_leaves_no_process_no_port_and_no_folder()
     {
         var pids = Directory.GetFiles(Clone[".lab", "run"], "*.pid").Select(file => int.Parse(File.ReadLines(file).First())).ToList();
@@ -212,7 +259,7 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     }
 
     [Fact]
-    [Step(13)]
+    [Step(17)]
     public async Task What_was_mistyped_is_said_before_anything_runs()
     {
         var run = await BuildAsync("--target=Deplpy");
@@ -235,6 +282,8 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     private JsonElement LabState() => JsonDocument.Parse(File.ReadAllText(Clone[".lab", "state.json"])).RootElement;
 
     private IEnumerable<JsonElement> Pods() => LabState().GetProperty("environments").GetProperty("dev").GetProperty("replicas").EnumerateArray();
+
+    private JsonElement.ObjectEnumerator Environments() => LabState().GetProperty("environments").EnumerateObject();
 
     private List<string> PodNames() => [.. Pods().Select(pod => pod.GetProperty("pod").GetString()!)];
 

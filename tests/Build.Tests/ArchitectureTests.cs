@@ -1,0 +1,40 @@
+using System.Xml.Linq;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Build.Tests;
+
+/// <summary>Who may name whom (docs/architecture.md), read from the project files.</summary>
+public sealed class ArchitectureTests
+{
+    [Theory]
+    [InlineData("build/Delivery/Delivery.csproj", "")]
+    [InlineData("src/Prometheus/Prometheus.csproj", "")]
+    [InlineData("src/GitOpsDemo.Api/GitOpsDemo.Api.csproj", "Prometheus")]
+    [InlineData("build/LabAgent/LabAgent.csproj", "Delivery Prometheus")]
+    [InlineData("build/Cake/Cake.Frosting/Cake.Frosting.csproj", "")]
+    [InlineData("build/Cake/Cake.CommandLine/Cake.CommandLine.csproj", "")]
+    [InlineData("build/Cake/Cake.Docker/Cake.Docker.csproj", "Cake.CommandLine")]
+    [InlineData("build/Cake/Cake.Kubectl/Cake.Kubectl.csproj", "Cake.CommandLine")]
+    [InlineData("build/Cake/Cake.Helm/Cake.Helm.csproj", "Cake.CommandLine")]
+    public void A_project_names_only_those_that_it_may(string project, string expected)
+    {
+        var references = XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(expected, string.Join(' ', references));
+    }
+
+    [Fact]
+    public void The_delivery_knows_nothing_of_Cake() => Assert.DoesNotContain(
+        Sources("build/Delivery"), file => File.ReadLines(file).Any(line => line.StartsWith("using Cake", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Programs_are_started_in_one_room_only() => Assert.All(
+        Sources("build/Delivery").Concat(Sources("build/Build")).Where(file => File.ReadAllText(file).Contains("Process.Start(", StringComparison.Ordinal)),
+        file => Assert.Contains(Path.Combine("Delivery", "Processes"), file, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+}

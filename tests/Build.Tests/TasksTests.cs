@@ -1,0 +1,107 @@
+using System.Reflection;
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Build.Tests;
+
+/// <summary>What holds for every task, and the order of those of Deploy.</summary>
+public sealed class TasksTests
+{
+    private static IEnumerable<Type> Tasks => typeof(BuildTasks).Assembly.GetTypes().Where(type => typeof(IFrostingTask).IsAssignableFrom(type) && !type.IsAbstract);
+
+    public static TheoryData<Type> AllTasks => [.. Tasks];
+
+    [Theory]
+    [MemberData(nameof(AllTasks))]
+    public void A_task_is_one_sealed_public_class_with_a_name_and_a_description(Type task)
+    {
+        Assert.True(task is { IsSealed: true, IsPublic: true });
+        Assert.False(string.IsNullOrEmpty(task.GetCustomAttribute<TaskNameAttribute>()?.Name));
+        Assert.EndsWith(".", task.GetCustomAttribute<TaskDescriptionAttribute>()?.Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllTasks))]
+    public void A_red_task_is_a_red_build(Type task)
+    {
+        Assert.Null(task.GetCustomAttribute<ContinueOnErrorAttribute>());
+        Assert.NotEqual(task, task.GetMethod("OnError")!.DeclaringType);
+    }
+
+    [Theory]
+    [InlineData("Deploy")]
+    [InlineData("Default")]
+    [InlineData("Validate")]
+    [InlineData("Verify")]
+    public void An_aggregate_has_no_body_and_no_criteria(string name)
+    {
+        var task = Tasks.Single(type => type.Name == name);
+
+        Assert.NotEqual(task, task.GetMethod("Run")!.DeclaringType);
+        Assert.NotEqual(task, task.GetMethod("ShouldRun")!.DeclaringType);
+    }
+
+    [Fact]
+    public void Deploy_goes_from_source_to_proof_in_this_order() => Assert.Equal(
+        [
+            "Restore", "Compile", "UnitTest", "ValidateManifests", "TestRules", "Validate", "Publish", "BuildImage", "PushImage",
+            "BumpImage", "InstallMonitoring", "ApplyAlerts", "WaitForSync", "VerifyTargets", "VerifyAlerts", "Verify", "Deploy",
+        ],
+        Order("Deploy"));
+
+    [Theory]
+    [InlineData("VerifyAlerts")]
+    [InlineData("VerifyTargets")]
+    [InlineData("LabDown")]
+    [InlineData("LabStatus")]
+    public void A_smoke_check_and_the_end_of_the_lab_depend_on_nothing(string name) => Assert.Equal([name], Order(name));
+
+    [Fact]
+    public void Only_what_changes_nothing_may_run_beside_another_build() =>
+        Assert.Equal(["LabStatus", "Verify", "VerifyAlerts", "VerifyTargets"], BuildTasks.Observing.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_task_can_be_put_together()
+    {
+        // Given the host with all services, and a command line that runs nothing
+        var options = BuildOptions.From(CommandLine.Parse([], BuildTasks.Names));
+
+        // When every task is made and listed
+        var exitCode = new CakeHost()
+            .AddAssembly(typeof(BuildTasks).Assembly)
+            .UseContext<BuildContext>()
+            .UseLifetime<BuildLifetime>()
+            .UseTaskLifetime<BuildTaskLifetime>()
+            .ConfigureServices(services => services.AddBuild(options, new BuildPaths(Repository.Root)))
+            .Run(["--description"]);
+
+        // Then
+        Assert.Equal(0, exitCode);
+    }
+
+    private static List<string> Order(string target)
+    {
+        var order = new List<string>();
+        Visit(Tasks.Single(type => NameOf(type) == target));
+        return order;
+
+        void Visit(Type task)
+        {
+            foreach (var dependency in task.GetCustomAttributes<IsDependentOnAttribute>())
+            {
+                Visit(dependency.Task);
+            }
+
+            if (!order.Contains(NameOf(task)))
+            {
+                order.Add(NameOf(task));
+            }
+        }
+    }
+
+    private static string NameOf(Type task) => task.GetCustomAttribute<TaskNameAttribute>()!.Name;
+}

@@ -41,7 +41,7 @@ internal static class ServiceApplication
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(BuildIdentity.OfThisAssembly);
-        services.AddSingleton(provider => ServiceIdentity.From(provider.GetRequiredService<BuildIdentity>(), builder.Environment, settings));
+        services.AddSingleton(ServiceIdentity.From(BuildIdentity.OfThisAssembly, builder.Environment, settings));
         services.AddSingleton(_ => Metrics.NewCustomRegistry());
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<Readiness>();

@@ -15,7 +15,8 @@ public abstract class Collector<TChild> : Collector
     private TChild? _unlabelled;
     private TChild? _overflow;
 
-    private protected Collector(CollectorRegistry registry, string name, string help, string[] labelNames, MetricConfiguration configuration)
+    private protected Collector(
+        CollectorRegistry registry, string name, string help, string[] labelNames, MetricConfiguration configuration)
         : base(registry, name, help, labelNames) => _publishesAtOnce = !configuration.SuppressInitialValue;
 
     /// <summary>The only series of a metric without labels.</summary>
@@ -100,7 +101,8 @@ public abstract class Collector<TChild> : Collector
     {
         if (labelValues.Length != LabelCount)
         {
-            throw new ArgumentException($"{Name} has {LabelCount} labels ({string.Join(", ", LabelNames)}) and was given {labelValues.Length} values.");
+            throw new ArgumentException(
+                $"{Name} has {LabelCount} labels ({string.Join(", ", LabelNames)}) and was given {labelValues.Length} values.");
         }
 
         if (labelValues.Contains(null!))

@@ -6,6 +6,7 @@ namespace Prometheus;
 public sealed class CollectorRegistry
 {
     private const string OverflowMetric = "metrics_series_overflow_total";
+    private const string OverflowHelp = "Look-ups of series beyond the limit of their metric; they count in its series 'overflow'.";
 
     private readonly Dictionary<string, Collector> _byName = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -120,7 +121,7 @@ public sealed class CollectorRegistry
 
     internal void CountOverflow(Collector collector) =>
         new MetricFactory(this)
-            .CreateCounter(OverflowMetric, "Look-ups of series beyond the limit of their metric; they count in its series 'overflow'.", "metric")
+            .CreateCounter(OverflowMetric, OverflowHelp, "metric")
             .WithLabels(collector.Name)
             .Inc();
 

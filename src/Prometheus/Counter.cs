@@ -68,7 +68,10 @@ public sealed class Counter : Collector<Counter.Child>
         /// <inheritdoc cref="Inc(double, Exemplar?)"/>
         public void Inc(Exemplar? exemplar) => Inc(1, exemplar);
 
-        /// <summary>Adds an amount and keeps the exemplar that leads to its cause; null leaves that to the <see cref="Prometheus.ExemplarBehavior"/>.</summary>
+        /// <summary>
+        /// Adds an amount and keeps the exemplar that leads to its cause; null leaves that to the
+        /// <see cref="Prometheus.ExemplarBehavior"/>.
+        /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">The amount is negative.</exception>
         public void Inc(double increment, Exemplar? exemplar)
         {

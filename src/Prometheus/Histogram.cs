@@ -138,7 +138,10 @@ public sealed class Histogram : Collector<Histogram.Child>
             Publish();
         }
 
-        /// <summary>Takes one observation in and keeps the exemplar that leads to its cause; null leaves that to the <see cref="Prometheus.ExemplarBehavior"/>.</summary>
+        /// <summary>
+        /// Takes one observation in and keeps the exemplar that leads to its cause; null leaves that to the
+        /// <see cref="Prometheus.ExemplarBehavior"/>.
+        /// </summary>
         public void Observe(double val, Exemplar? exemplar)
         {
             Observe(val, 1);

@@ -66,8 +66,8 @@ public sealed class MetricServerMiddleware
         await gzip.WriteAsync(page.Written, context.RequestAborted);
     }
 
-    private static bool TakesGzip(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
+    private static bool TakesGzip(HttpRequest request) => request.GetTypedHeaders().AcceptEncoding.Any(
+        coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
 
     // Of the formats that the scraper takes, the one that it likes best, the first of equals; text when it names none.
     private ExpositionFormat Negotiate(HttpRequest request)

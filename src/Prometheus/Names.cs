@@ -5,6 +5,8 @@ namespace Prometheus;
 /// <summary>Which names Prometheus takes (prometheus.io/docs/concepts/data_model). No colon: it is kept for recording rules.</summary>
 internal static class Names
 {
+    private const string Rule = "it takes letters, digits and underscores, and starts with no digit";
+
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
@@ -13,7 +15,7 @@ internal static class Names
     {
         if (!IsName(name))
         {
-            throw new ArgumentException($"'{name}' is not a metric name: it takes letters, digits and underscores, and starts with no digit.");
+            throw new ArgumentException($"'{name}' is not a metric name: {Rule}.");
         }
     }
 
@@ -22,7 +24,7 @@ internal static class Names
     {
         if (!IsName(name))
         {
-            throw new ArgumentException($"'{name}' is not a label name: it takes letters, digits and underscores, and starts with no digit.");
+            throw new ArgumentException($"'{name}' is not a label name: {Rule}.");
         }
 
         if (name.StartsWith("__", StringComparison.Ordinal))

@@ -11,11 +11,17 @@ internal sealed record Column(
     public static async Task<Column> MeasureAsync(Candidate candidate, Options options)
     {
         Console.WriteLine($"measuring {candidate.Name} …");
-        var lines = (await candidate.InProcess.OutputAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '));
         return new(
             candidate,
-            lines.ToDictionary(line => line[0], line => (double.Parse(line[1], CultureInfo.InvariantCulture), long.Parse(line[2], CultureInfo.InvariantCulture))),
+            Parse(await candidate.InProcess.OutputAsync()),
             await PageTiming.MeasureAsync(candidate),
             await WithAndWithout.MeasureAsync(candidate, options));
     }
+
+    private static Dictionary<string, (double Nanoseconds, long Bytes)> Parse(string output) => output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split(' '))
+        .ToDictionary(
+            parts => parts[0],
+            parts => (double.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)));
 }

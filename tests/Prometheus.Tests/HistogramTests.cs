@@ -87,8 +87,13 @@ public sealed class HistogramTests
         Assert.Equal([0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10], Histogram.PowersOfTenDividedBuckets(-1, 1, 4));
 
     [Fact]
-    public void Divided_powers_of_ten_that_overlap_give_each_bound_once() =>
-        Assert.Equal(Enumerable.Range(1, 20).Select(half => half / 2d).Concat(Enumerable.Range(3, 18).Select(five => five * 5d)), Histogram.PowersOfTenDividedBuckets(0, 2, 20));
+    public void Divided_powers_of_ten_that_overlap_give_each_bound_once()
+    {
+        var halvesToTen = Enumerable.Range(1, 20).Select(count => count * 0.5);
+        var fivesToHundred = Enumerable.Range(3, 18).Select(count => count * 5d);
+
+        Assert.Equal(halvesToTen.Concat(fivesToHundred), Histogram.PowersOfTenDividedBuckets(0, 2, 20));
+    }
 
     [Fact]
     public void Bucket_helpers_refuse_what_makes_no_buckets()

@@ -160,10 +160,10 @@ public sealed class RegistryTests
     [Fact]
     public void The_static_methods_register_in_the_default_registry()
     {
-        var counter = Metrics.CreateCounter("default_events_total", "Events.");
+        var metrics = Metrics.WithCustomRegistry(Metrics.DefaultRegistry);
 
-        Assert.Same(counter, Metrics.WithCustomRegistry(Metrics.DefaultRegistry).CreateCounter("default_events_total", "Events."));
-        Assert.Same(Metrics.CreateGauge("default_gauge", "A gauge.", "kind"), Metrics.DefaultFactory.CreateGauge("default_gauge", "A gauge.", "kind"));
-        Assert.Same(Metrics.CreateHistogram("default_size", "Sizes."), Metrics.DefaultFactory.CreateHistogram("default_size", "Sizes."));
+        Assert.Same(Metrics.CreateCounter("default_events_total", "Events."), metrics.CreateCounter("default_events_total", "Events."));
+        Assert.Same(Metrics.CreateGauge("default_gauge", "A gauge.", "kind"), metrics.CreateGauge("default_gauge", "A gauge.", "kind"));
+        Assert.Same(Metrics.CreateHistogram("default_size", "Sizes."), metrics.CreateHistogram("default_size", "Sizes."));
     }
 }

@@ -32,6 +32,8 @@ public sealed class RuntimeSeriesTests
 
         var page = await Scrape.TextAsync(registry);
 
-        Assert.All(["0", "1", "2"], generation => Assert.Matches($"dotnet_collection_count_total\\{{generation=\"{generation}\"\\}} [1-9]", page));
+        Assert.Matches("""dotnet_collection_count_total\{generation="0"\} [1-9]""", page);
+        Assert.Matches("""dotnet_collection_count_total\{generation="1"\} [1-9]""", page);
+        Assert.Matches("""dotnet_collection_count_total\{generation="2"\} [1-9]""", page);
     }
 }

@@ -1,4 +1,7 @@
 namespace GitOpsDemo.Api.Faults;
 
-/// <summary>Marks the endpoints that a <see cref="FaultPlan"/> touches. Probes, metrics and the faults themselves have no mark: a drill must stay visible and can be ended.</summary>
+/// <summary>
+/// Marks the endpoints that a <see cref="FaultPlan"/> touches. Probes, metrics and the faults themselves have no mark: a drill stays
+/// visible and can be ended.
+/// </summary>
 internal sealed class FaultTarget;

@@ -7,7 +7,8 @@ namespace GitOpsDemo.Api.Lifecycle;
 /// has noticed. The host drains afterwards.
 /// </summary>
 internal sealed partial class ServiceLifecycle(
-    Readiness readiness, WarmUp warmUp, ServiceSettings settings, TimeProvider time, ILogger<ServiceLifecycle> logger) : IHostedLifecycleService
+    Readiness readiness, WarmUp warmUp, ServiceSettings settings, TimeProvider time, ILogger<ServiceLifecycle> logger)
+    : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

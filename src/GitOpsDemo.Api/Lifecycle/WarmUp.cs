@@ -1,6 +1,9 @@
 namespace GitOpsDemo.Api.Lifecycle;
 
-/// <summary>Calls the endpoints that a replica is asked first once, past the middleware: it costs no client its first slow answer and counts nowhere.</summary>
+/// <summary>
+/// Calls once each endpoint that a replica is asked first, so that no client gets the slow first answer. It goes past the middleware
+/// and counts nowhere.
+/// </summary>
 internal sealed class WarmUp(EndpointDataSource endpoints, IServiceScopeFactory scopes)
 {
     private static readonly string[] Templates = ["/", "/health", "/ready", "/metrics"];
@@ -8,7 +11,8 @@ internal sealed class WarmUp(EndpointDataSource endpoints, IServiceScopeFactory 
     /// <summary>Returns when all have answered; what they answer is thrown away.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => Templates.Contains(endpoint.RoutePattern.RawText)))
+        var routes = endpoints.Endpoints.OfType<RouteEndpoint>();
+        foreach (var endpoint in routes.Where(route => Templates.Contains(route.RoutePattern.RawText)))
         {
             await using var scope = scopes.CreateAsyncScope();
             var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellation };

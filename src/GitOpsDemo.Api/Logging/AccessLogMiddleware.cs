@@ -10,8 +10,8 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         var started = Stopwatch.GetTimestamp();
         context.Response.OnCompleted(() =>
         {
-            var request = context.Request;
-            LogRequest(logger, request.Method, request.Path, context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            LogRequest(logger, context.Request.Method, context.Request.Path, context.Response.StatusCode, milliseconds);
             return Task.CompletedTask;
         });
         return next(context);

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace GitOpsDemo.Api.Logging;
 
-/// <summary>One JSON object per event and line: UTC time, level, category, message, trace and span, the event's own fields, the exception.</summary>
+/// <summary>
+/// One JSON object per event and line: UTC time, level, category, message, trace and span, the event's own fields, the exception.
+/// </summary>
 internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "json-lines";

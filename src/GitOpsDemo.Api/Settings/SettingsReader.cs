@@ -41,9 +41,12 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public void CheckNothingElseIn(string section)
     {
         var known = _known.Where(key => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)).ToList();
-        foreach (var unknown in configuration.GetSection(section).GetChildren().Where(child => !known.Contains(child.Path, StringComparer.OrdinalIgnoreCase)))
+        foreach (var child in configuration.GetSection(section).GetChildren())
         {
-            _errors.Add($"{unknown.Path} is not a setting. Allowed: {string.Join(", ", known)}.");
+            if (!known.Contains(child.Path, StringComparer.OrdinalIgnoreCase))
+            {
+                _errors.Add($"{child.Path} is not a setting. Allowed: {string.Join(", ", known)}.");
+            }
         }
     }
 
@@ -58,7 +61,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     private int Number(string key, int fallback, int least, int most, string unit) =>
         Read(key, fallback, $"a whole number of {unit} from {least} to {most}", text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                ? number
+                : null);
 
     private T Read<T>(string key, T fallback, string allowed, Func<string, T?> parse)
         where T : struct

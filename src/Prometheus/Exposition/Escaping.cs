@@ -5,7 +5,7 @@ namespace Prometheus;
 /// <summary>Text as the formats want it: UTF-8, with backslash, line feed and, between quotes, the quote escaped.</summary>
 internal static class Escaping
 {
-    /// <summary>The values with each lone surrogate replaced, as UTF-8 has no bytes for it: values that look the same are the same series.</summary>
+    /// <summary>The values with each lone surrogate replaced, which UTF-8 has no bytes for: what looks the same is one series.</summary>
     public static string[] WellFormed(ReadOnlySpan<string> values)
     {
         var wellFormed = values.ToArray();

@@ -5,7 +5,7 @@ namespace Prometheus;
 /// <summary>What the operating system knows of this process, by prometheus-net's names.</summary>
 internal sealed class ProcessSeries(MetricFactory metrics)
 {
-    private readonly Gauge _start = metrics.CreateGauge("process_start_time_seconds", "Start of the process, in seconds since the Unix epoch.");
+    private readonly Gauge _start = metrics.CreateGauge("process_start_time_seconds", "Start of the process, in Unix seconds.");
     private readonly Counter _cpu = metrics.CreateCounter("process_cpu_seconds_total", "User and system CPU time spent, in seconds.");
     private readonly Gauge _virtual = metrics.CreateGauge("process_virtual_memory_bytes", "Virtual memory, in bytes.");
     private readonly Gauge _working = metrics.CreateGauge("process_working_set_bytes", "Physical memory in use, in bytes.");

@@ -30,9 +30,13 @@ internal sealed class RuntimeSeries
     {
         var collections = metrics.CreateCounter("dotnet_collection_count_total", "Garbage collections.", "generation");
         var sizes = metrics.CreateGauge(
-            "dotnet_gc_last_collection_heap_size_bytes", "Heap after the last collection, in bytes.", "gc_heap_generation");
+            "dotnet_gc_last_collection_heap_size_bytes",
+            "Heap after the last collection, in bytes.",
+            "gc_heap_generation");
         var fragmentations = metrics.CreateGauge(
-            "dotnet_gc_last_collection_heap_fragmentation_size_bytes", "Gaps in the heap after the last collection, in bytes.", "gc_heap_generation");
+            "dotnet_gc_last_collection_heap_fragmentation_size_bytes",
+            "Gaps in the heap after the last collection, in bytes.",
+            "gc_heap_generation");
         _collections = [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(generation => collections.WithLabels($"{generation}"))];
         _heapSizes = [.. Generations.Select(generation => sizes.WithLabels(generation))];
         _fragmentations = [.. Generations.Select(generation => fragmentations.WithLabels(generation))];

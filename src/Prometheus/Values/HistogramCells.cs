@@ -8,7 +8,7 @@ namespace Prometheus;
 /// </summary>
 internal sealed class HistogramCells(int buckets)
 {
-    // Each array: the sum's bits at Start, the buckets' counts after it, and room on both sides that keeps other stripes off its cache lines.
+    // Each stripe: the sum's bits at Start, the buckets' counts after it, and on both sides room that keeps others off its cache lines.
     private const int Start = Stripes.Padding / sizeof(long);
 
     private readonly long[] _first = new long[1 + buckets];

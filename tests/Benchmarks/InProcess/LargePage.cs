@@ -17,7 +17,8 @@ internal static class LargePage
             requests.WithLabels("GET", $"/{path}").Inc(path);
         }
 
-        var durations = metrics.CreateHistogram("duration_seconds", "Durations.", ["path"], new HistogramConfiguration { Buckets = Buckets });
+        var configuration = new HistogramConfiguration { Buckets = Buckets };
+        var durations = metrics.CreateHistogram("duration_seconds", "Durations.", ["path"], configuration);
         for (var path = 0; path < 1_000; path++)
         {
             for (var observation = 0; observation < 20; observation++)

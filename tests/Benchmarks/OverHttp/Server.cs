@@ -27,7 +27,7 @@ internal sealed class Server : IDisposable
         {
             // Fields 14 and 15 of proc(5)'s stat, counted behind the name's closing bracket.
             var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[1].Split(' ');
-            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+            return fields[11..13].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
     }
 

@@ -2,7 +2,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Benchmarks.Peers;
 
-/// <summary>Builds the candidates under <c>artifacts/benchmarks</c>. A peer that can't be had is left out, and the reason is printed.</summary>
+/// <summary>Builds the candidates under <c>artifacts/benchmarks</c>. A peer that can't be had is left out, with a hint.</summary>
 internal static class Candidates
 {
     private static string Folder(params string[] parts) => Path.Combine([Repository.Root, "artifacts", "benchmarks", .. parts]);
@@ -22,7 +22,7 @@ internal static class Candidates
         }
         else
         {
-            Console.WriteLine("prometheus-net is left out: --prometheus-net=<folder with the package prometheus-net.AspNetCore> brings it in.");
+            Console.WriteLine("prometheus-net is left out: --prometheus-net=<folder with the package prometheus-net.AspNetCore>");
         }
 
         if (await TryGoAsync() is { } go)
@@ -33,8 +33,8 @@ internal static class Candidates
         return candidates;
     }
 
-    private static string UsersPackages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    private static string UsersPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static async Task<Candidate> DotNetAsync(string name, string middleware, string[] properties)
     {
@@ -69,7 +69,8 @@ internal static class Candidates
         try
         {
             var program = Folder("go", "seed");
-            await new Invocation("go", "build", "-o", program, Path.Combine(Repository.Root, "tests", "Benchmarks", "Peers", "Go", "main.go"))
+            var source = Path.Combine(Repository.Root, "tests", "Benchmarks", "Peers", "Go", "main.go");
+            await new Invocation("go", "build", "-o", program, source)
             {
                 // Debian's packages are a GOPATH, not modules.
                 Environment = new Dictionary<string, string>
@@ -87,7 +88,7 @@ internal static class Candidates
         }
         catch (Exception missing) when (missing is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            Console.WriteLine($"Go is left out ({missing.Message}): apt-get install golang golang-github-prometheus-client-golang-dev brings it in.");
+            Console.WriteLine($"Go is left out: {missing.Message} apt-get install golang golang-github-prometheus-client-golang-dev");
             return null;
         }
     }

@@ -27,6 +27,7 @@ public sealed class DelayFaultTests
         using var response = await service.GetAsync($"/faults/delay/{milliseconds}");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal($"milliseconds is {milliseconds}. Allowed: 0 to 60000.", (string?)(await RunningService.JsonOfAsync(response))["detail"]);
+        var problem = await RunningService.JsonOfAsync(response);
+        Assert.Equal($"milliseconds is {milliseconds}. Allowed: 0 to 60000.", (string?)problem["detail"]);
     }
 }

@@ -50,8 +50,9 @@ public sealed class RoutesTests
 
         Assert.Equal(
             [
-                "/", "/faults/cpu/{milliseconds}", "/faults/crash", "/faults/delay/{milliseconds}", "/faults/memory", "/faults/memory/{mebibytes}",
-                "/faults/plan", "/faults/status/{code}", "/health", "/ready", "/ready/disable", "/ready/enable", "/version",
+                "/", "/faults/cpu/{milliseconds}", "/faults/crash", "/faults/delay/{milliseconds}", "/faults/memory",
+                "/faults/memory/{mebibytes}", "/faults/plan", "/faults/status/{code}", "/health", "/ready", "/ready/disable",
+                "/ready/enable", "/version",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal("gitops-demo", (string?)document["info"]!["title"]);

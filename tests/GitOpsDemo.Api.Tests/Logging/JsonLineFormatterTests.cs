@@ -71,10 +71,11 @@ public sealed class JsonLineFormatterTests
     private string Format(LogLevel level, string message, Exception? exception = null, KeyValuePair<string, object?>[]? fields = null)
     {
         using var line = new StringWriter { NewLine = "\n" };
-        _formatter.Write(
-            new LogEntry<IReadOnlyList<KeyValuePair<string, object?>>>(level, "Orders", default, fields ?? [], exception, (_, _) => message),
-            scopeProvider: null,
-            line);
+        IReadOnlyList<KeyValuePair<string, object?>> state = fields ?? [];
+        var entry = LogEntryOf(state);
+        _formatter.Write(in entry, scopeProvider: null, line);
         return line.ToString();
+
+        LogEntry<TState> LogEntryOf<TState>(TState state) => new(level, "Orders", default, state, exception, (_, _) => message);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string Errors => string.Join('\n', _errors);
 
-    public Task ReadyAsync() => Eventually.HoldsAsync(async () => await StatusAsync("/ready") == 200, "the service is ready", TimeSpan.FromSeconds(30));
+    public Task ReadyAsync() => Eventually.HoldsAsync(
+        async () => await StatusAsync("/ready") == 200, "the service is ready", TimeSpan.FromSeconds(30));
 
     /// <summary>The status code of a GET, 0 when nobody answers.</summary>
     public async Task<int> StatusAsync(string path)

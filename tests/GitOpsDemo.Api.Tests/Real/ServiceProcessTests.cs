@@ -64,7 +64,9 @@ public sealed class ServiceProcessTests
         await using var second = new ServiceProcess(("ASPNETCORE_URLS", first.Address.ToString()));
 
         Assert.Equal(1, await second.ExitCodeAsync());
-        Assert.Equal($"The service can't listen: Failed to bind to address {first.Address.ToString().TrimEnd('/')}: address already in use.", second.Errors);
+        Assert.Equal(
+            $"The service can't listen: Failed to bind to address http://{first.Address.Authority}: address already in use.",
+            second.Errors);
     }
 
     [Fact]

@@ -79,6 +79,9 @@ public sealed class ServiceSettingsTests
         Assert.Contains("Shutdown:DrainSeconds", failure.Message, StringComparison.Ordinal);
     }
 
-    private static ServiceSettings Read(params (string Key, string Value)[] values) => ServiceSettings.From(
-        new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build());
+    private static ServiceSettings Read(params (string Key, string Value)[] values)
+    {
+        var pairs = values.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        return ServiceSettings.From(new ConfigurationBuilder().AddInMemoryCollection(pairs).Build());
+    }
 }

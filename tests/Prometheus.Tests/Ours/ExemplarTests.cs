@@ -29,7 +29,8 @@ public sealed class ExemplarTests
         counter.Inc(5);
         Assert.Equal(1, _asked);
 
-        Assert.Contains("events_total 20.0 # {call=\"1\"} 5.0 1700000000.25\n", await Scrape.OpenMetricsAsync(_registry), StringComparison.Ordinal);
+        var page = await Scrape.OpenMetricsAsync(_registry);
+        Assert.Contains("events_total 20.0 # {call=\"1\"} 5.0 1700000000.25\n", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class ExemplarTests
 
         histogram.WithLabels("new").Observe(100);
 
-        Assert.Contains("le=\"+Inf\"} 1 # {call=\"1\"} 100.0 1700000000.25\n", await Scrape.OpenMetricsAsync(_registry), StringComparison.Ordinal);
+        var page = await Scrape.OpenMetricsAsync(_registry);
+        Assert.Contains("le=\"+Inf\"} 1 # {call=\"1\"} 100.0 1700000000.25\n", page, StringComparison.Ordinal);
     }
 
     private Counter Create() => Metrics.WithCustomRegistry(_registry).CreateCounter("events_total", "Events.", new CounterConfiguration

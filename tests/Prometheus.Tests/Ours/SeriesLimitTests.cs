@@ -7,7 +7,8 @@ public sealed class SeriesLimitTests
     private readonly CollectorRegistry _registry = new(TimeProvider.System) { SeriesLimit = 3 };
     private readonly Counter _counter;
 
-    public SeriesLimitTests() => _counter = Metrics.WithCustomRegistry(_registry).CreateCounter("requests_total", "Requests.", "method", "path");
+    public SeriesLimitTests() =>
+        _counter = Metrics.WithCustomRegistry(_registry).CreateCounter("requests_total", "Requests.", "method", "path");
 
     [Fact]
     public async Task Beyond_the_limit_everything_counts_in_one_visible_series()

@@ -48,8 +48,11 @@ public sealed class StrictnessTests
     {
         _metrics.CreateGauge("g", "a \"quoted\" \\ and\na second line");
 
-        Assert.StartsWith("""# HELP g a "quoted" \\ and\na second line""" + "\n", await Scrape.TextAsync(_registry), StringComparison.Ordinal);
-        Assert.StartsWith("""# HELP g a \"quoted\" \\ and\na second line""" + "\n", await Scrape.OpenMetricsAsync(_registry), StringComparison.Ordinal);
+        var text = await Scrape.TextAsync(_registry);
+        var openMetrics = await Scrape.OpenMetricsAsync(_registry);
+
+        Assert.StartsWith("""# HELP g a "quoted" \\ and\na second line""" + "\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("""# HELP g a \"quoted\" \\ and\na second line""" + "\n", openMetrics, StringComparison.Ordinal);
     }
 
     [Fact]

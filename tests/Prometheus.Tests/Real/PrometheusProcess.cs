@@ -43,7 +43,8 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     /// <summary>The present value of each series of the selector, by its labels as <c>name="value"</c> in order.</summary>
     public async Task<Dictionary<string, double>> QueryAsync(string query)
     {
-        using var answer = JsonDocument.Parse(await _client.GetStringAsync(new Uri($"query?query={Uri.EscapeDataString(query)}", UriKind.Relative)));
+        var address = new Uri($"query?query={Uri.EscapeDataString(query)}", UriKind.Relative);
+        using var answer = JsonDocument.Parse(await _client.GetStringAsync(address));
         return answer.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().ToDictionary(
             series => Key(series.GetProperty("metric").EnumerateObject().Select(label => (label.Name, label.Value.GetString()!))),
             series => double.Parse(series.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture));
@@ -52,7 +53,10 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     /// <summary>The key of a series in <see cref="QueryAsync"/>, without the labels that Prometheus adds.</summary>
     public static string Key(IEnumerable<(string Name, string Value)> labels) => string.Join(
         ',',
-        labels.Where(label => label.Name is not ("job" or "instance")).OrderBy(label => label.Name, StringComparer.Ordinal).Select(label => $"{label.Name}=\"{label.Value}\""));
+        labels
+            .Where(label => label.Name is not ("job" or "instance"))
+            .OrderBy(label => label.Name, StringComparer.Ordinal)
+            .Select(label => $"{label.Name}=\"{label.Value}\""));
 
     public async ValueTask DisposeAsync()
     {

@@ -51,7 +51,8 @@ public sealed class RealScrapeTests
             Expect("requests_total", $"/{path}", path / 3d);
         }
 
-        var histogram = metrics.CreateHistogram("duration_seconds", "Durations.", ["path"], new HistogramConfiguration { Buckets = Bounds });
+        var configuration = new HistogramConfiguration { Buckets = Bounds };
+        var histogram = metrics.CreateHistogram("duration_seconds", "Durations.", ["path"], configuration);
         for (var path = 0; path < 1_000; path++)
         {
             double[] observed = [path / 1_000d, path / 77d, 0.025];

@@ -48,10 +48,10 @@ internal sealed class RuntimeSeries
         _jitMethods = metrics.CreateCounter("dotnet_jit_compiled_methods_total", "Methods compiled while running.");
         _jitTime = metrics.CreateCounter("dotnet_jit_compilation_time_seconds_total", "Time spent compiling while running, in seconds.");
         _contentions = metrics.CreateCounter("dotnet_monitor_lock_contentions_total", "Times that a thread had to wait for a lock.");
-        _poolThreads = metrics.CreateGauge("dotnet_thread_pool_thread_count", "Threads of the pool.");
+        _poolThreads = metrics.CreateGauge("dotnet_thread_pool_threads", "Threads of the pool.");
         _poolQueue = metrics.CreateGauge("dotnet_thread_pool_queue_length", "Work items that wait for a thread of the pool.");
         _poolItems = metrics.CreateCounter("dotnet_thread_pool_work_item_count_total", "Work items that the pool has completed.");
-        _timers = metrics.CreateGauge("dotnet_timer_count", "Active timers.");
+        _timers = metrics.CreateGauge("dotnet_timers", "Active timers.");
     }
 
     public void Read()

@@ -11,7 +11,7 @@ internal static class BuildContextExtensions
     {
         var address = await platform.AddressOfAsync(ServiceApi.Prometheus, context.CancellationToken);
         context.Report.Show("prometheus", address);
-        return new(new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
+        return new(new HttpClient(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>Refuses a task of the lab when a cluster is meant.</summary>

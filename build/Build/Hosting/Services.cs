@@ -67,7 +67,9 @@ internal static class Services
             provider.GetRequiredService<RunReport>(),
             provider.GetRequiredService<BuildPaths>()));
         services.AddSingleton<Wait>();
-        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(15) });
+
+        // For the lab's services on this computer: a proxy is never on the way there.
+        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) });
         services.AddSingleton<Freshness>();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Waiting;
@@ -6,7 +7,7 @@ using GitOpsDemo.Delivery.Waiting;
 namespace GitOpsDemo.Delivery.Verification;
 
 /// <summary>Proves that Prometheus evaluates exactly the rules of a PrometheusRule, without error, on series that exist.</summary>
-public sealed class RuleVerification(Wait wait, TimeProvider time)
+public sealed partial class RuleVerification(Wait wait, TimeProvider time)
 {
     /// <summary>The interval of groups that name none: the operator's <c>evaluationInterval</c>.</summary>
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
@@ -104,8 +105,8 @@ public sealed class RuleVerification(Wait wait, TimeProvider time)
         Compare(
             differences,
             "expression",
-            await prometheus.FormatQueryAsync(rule.Expression, cancellationToken),
-            await prometheus.FormatQueryAsync(found.Query, cancellationToken));
+            OnOneLine(await prometheus.FormatQueryAsync(rule.Expression, cancellationToken)),
+            OnOneLine(await prometheus.FormatQueryAsync(found.Query, cancellationToken)));
         Compare(differences, "for", Seconds(rule.For.TotalSeconds), Seconds(found.Duration));
         Compare(differences, "keep_firing_for", Seconds(rule.KeepFiringFor.TotalSeconds), Seconds(found.KeepFiringFor));
         Compare(differences, "labels", Sorted(rule.Labels), Sorted(found.Labels));
@@ -141,6 +142,12 @@ public sealed class RuleVerification(Wait wait, TimeProvider time)
                 id, title, $"{query} returned nothing", "nothing that Prometheus scrapes exposes it: a rule on it never fires",
                 $"look for its exporter at {new Uri(prometheus.Address, "targets")}; a renamed metric must be renamed in monitoring/alerts.yaml too");
     }
+
+    /// <summary>Prometheus breaks long expressions into indented lines.</summary>
+    private static string OnOneLine(string expression) => LineBreak().Replace(expression, " ").Trim();
+
+    [GeneratedRegex(@"\s*\n\s*")]
+    private static partial Regex LineBreak();
 
     private static string Repair(PrometheusClient prometheus) =>
         $"./build.sh --target=ApplyAlerts brings the rules of monitoring/alerts.yaml; {new Uri(prometheus.Address, "rules")} shows those that are loaded";

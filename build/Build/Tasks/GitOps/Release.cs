@@ -25,7 +25,7 @@ public sealed class Release(IPlatform platform, TargetVerification targets)
         context.Report.Prove(await targets.VerifyAsync(
             await context.PrometheusAsync(platform),
             ManifestSet.Parse(live.Manifests, $"environment {environment}"),
-            [.. live.Replicas.Select(replica => replica.Pod)],
+            live.Replicas,
             context.Options.Timeout,
             context.CancellationToken));
     }

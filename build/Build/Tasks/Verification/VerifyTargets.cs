@@ -21,7 +21,6 @@ public sealed class VerifyTargets(IPlatform platform, TargetVerification verific
         var prometheus = await context.PrometheusAsync(platform);
         context.Report.Live = live;
         context.Report.Show("service", live.Url);
-        string[] pods = [.. live.Replicas.Select(replica => replica.Pod)];
-        context.Report.Prove(await verification.VerifyAsync(prometheus, manifests, pods, context.Options.Timeout, context.CancellationToken));
+        context.Report.Prove(await verification.VerifyAsync(prometheus, manifests, live.Replicas, context.Options.Timeout, context.CancellationToken));
     }
 }

@@ -44,7 +44,8 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
         try
         {
             await packages.UnpackAsync(Names, scratch, cancellationToken);
-            var layer = await OperatingSystemLayer.Of(scratch).WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
+            var layer = await OperatingSystemLayer.Of(scratch)
+                .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
             return await ImageAssembler.WriteAsync(
                 layout, null, [layer], OperatingSystemLayer.Container, Platform.LinuxAmd64, created: null, cancellationToken);
         }

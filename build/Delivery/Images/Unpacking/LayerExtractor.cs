@@ -40,7 +40,8 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new DeliveryException("the image can't be unpacked", $"a layer is damaged: {exception.Message}", "push the image anew", exception);
+            throw new DeliveryException(
+                "the image can't be unpacked", $"a layer is damaged: {exception.Message}", "push the image anew", exception);
         }
     }
 
@@ -105,7 +106,7 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
         }
     }
 
-    /// <summary>The file that a hard link means. Through a symbolic link it could be another place than where the link's path says.</summary>
+    /// <summary>The file that a hard link means. A symbolic link in its place could lead elsewhere from here than from there.</summary>
     private string SourceOf(TarEntry entry) =>
         _root.PathOf(entry.LinkName) is { } source && new FileInfo(source) is { Exists: true, LinkTarget: null }
             ? source
@@ -117,7 +118,8 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
     /// <summary>Empties a folder of what lower layers put there.</summary>
     private static void RemoveLower(string path, HashSet<string> own)
     {
-        foreach (var item in Directory.EnumerateFileSystemEntries(path).Where(item => !own.Any(path => path == item || path.StartsWith($"{item}/", StringComparison.Ordinal))))
+        bool IsOwn(string item) => own.Any(kept => kept == item || kept.StartsWith($"{item}/", StringComparison.Ordinal));
+        foreach (var item in Directory.EnumerateFileSystemEntries(path).Where(item => !IsOwn(item)))
         {
             Remove(item);
         }

@@ -20,7 +20,7 @@ internal sealed class RootFolder(string folder)
         return parts.Count == 0 ? null : Path.Combine(FolderOf(entry, parts.SkipLast(1)), parts[^1]);
     }
 
-    /// <summary>A target for a link at a path, relative and never above the root, that leads to the same place as the image's own.</summary>
+    /// <summary>A target for a link, relative and never above the root, that leads to the same place as the image's own.</summary>
     /// <param name="path">Where the link is, from <see cref="PathOf"/>.</param>
     /// <param name="target">Where the image's link leads: absolute means from the root.</param>
     /// <exception cref="DeliveryException">It leads out of the root.</exception>

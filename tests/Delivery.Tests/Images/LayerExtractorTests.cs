@@ -71,6 +71,14 @@ public sealed class LayerExtractorTests : IDisposable
         Assert.False(System.IO.File.Exists(Path.Combine(Root, "usr/lib/x")));
     }
 
+    [Fact]
+    public async Task Names_are_followed_through_links_as_in_the_image()
+    {
+        await ApplyAsync(Folder("a"), Folder("b"), Link("a/up", "../b"), Link("c", "/a/up"), File("c/file", "content"));
+
+        Assert.Equal("content", Text("b/file"));
+    }
+
     [Theory]
     [InlineData("../evil")]
     [InlineData("a/../../evil")]
@@ -92,7 +100,8 @@ public sealed class LayerExtractorTests : IDisposable
     [InlineData("a/b/c", "../../../x")]
     [InlineData("a", "/../x")]
     [InlineData("a", "b/../../x")]
-    public async Task A_link_that_leads_out_is_refused(string name, string target) =>
+    [InlineData("a", "b\0")]
+    public async Task A_link_that_leads_out_or_nowhere_is_refused(string name, string target) =>
         await Assert.ThrowsAsync<DeliveryException>(() => ApplyAsync(Link(name, target)));
 
     [Fact]

@@ -121,6 +121,37 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
         Assert.False(Directory.Exists(_folder["images"]));
     }
 
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_folder_that_can_not_be_written_is_said_in_words()
+    {
+        var image = (await BuildAndPushAsync("blocked", "1.0")).Reference;
+        using var unpacker = new ImageUnpacker(_client, _folder.Write("in-the-way", ""));
+
+        await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(image, default));
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_layer_in_a_compression_that_is_not_known_is_refused()
+    {
+        // Given
+        var small = await SmallImage.WriteAsync(_folder["base"]);
+        var image = registry.Image("compression", "1.0");
+        foreach (var blob in small.Image.Manifest.Blobs)
+        {
+            await _client.PushBlobAsync(image, blob, small.Layout.PathOf(blob.Digest));
+        }
+
+        var layer = small.Image.Manifest.Layers[0] with { MediaType = "application/vnd.oci.image.layer.v1.tar+zstd" };
+        var manifest = OciJson.Write(small.Image.Manifest with { Layers = [layer] });
+        var digest = await _client.PushManifestAsync(image, MediaTypes.Manifest, manifest);
+        using var unpacker = new ImageUnpacker(_client, _folder["images"]);
+
+        // When, then
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(image.AtDigest(digest), default));
+        Assert.Contains("tar+zstd", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Kept());
+    }
+
     private IEnumerable<string?> Kept() => Directory.EnumerateDirectories(_folder["images"]).Select(Path.GetFileName).Order();
 
     private async Task<PushedImage> BuildAndPushAsync(string repository, string tag, string folder = "publish", string ours = "our code")

@@ -26,6 +26,7 @@ internal sealed class RootFolder(string folder)
     /// <exception cref="DeliveryException">It leads out of the root.</exception>
     public string LinkTarget(string path, string target)
     {
+        RequireFileName(target);
         var parent = Path.GetRelativePath(folder, Path.GetDirectoryName(path)!).Replace('\\', '/');
         var from = parent == "." ? [] : parent.Split('/').ToList();
         var to = Resolved(target.StartsWith('/') ? [] : from, target);
@@ -78,9 +79,16 @@ internal sealed class RootFolder(string folder)
     private static List<string> Parts(string entry)
     {
         var parts = entry.Split('/').Where(part => part.Length > 0 && part != ".").ToList();
-        return parts.Contains("..") ? throw Escapes(entry)
-            : entry.Contains('\0') || (OperatingSystem.IsWindows() && entry.Contains('\\')) ? throw Refused(entry, "it is no file name")
-            : parts;
+        RequireFileName(entry);
+        return parts.Contains("..") ? throw Escapes(entry) : parts;
+    }
+
+    private static void RequireFileName(string name)
+    {
+        if (name.Contains('\0') || (OperatingSystem.IsWindows() && name.Contains('\\')))
+        {
+            throw Refused(name, "it is no file name");
+        }
     }
 
     private static List<string> Resolved(List<string> from, string target)

@@ -70,7 +70,8 @@ public sealed class BaseImagesTests : IDisposable
     [Fact]
     public async Task Packages_become_a_small_operating_system_without_a_shell()
     {
-        // Given
+        // Given: a build before was killed.
+        _folder.Write("images/.killed/usr/file", "");
         var packages = new Packages();
         var source = new PackagesBaseImage(packages, _folder["images"], _log);
 

@@ -158,6 +158,7 @@ public sealed class LayerExtractorTests : IDisposable
     }
 
     [Fact]
+    [Trait(Traits.Category, Traits.Integration)]
     public void Damaged_archives_are_refused_in_words()
     {
         var archive = Archive(Folder("app"), File("app/file", "content"), Link("link", "app"), HardLink("copy", "app/file")).ToArray();

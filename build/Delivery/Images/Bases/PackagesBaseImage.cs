@@ -39,6 +39,7 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
                 "let it reach the base image's registry, or build once on Debian or Ubuntu");
         }
 
+        RemoveLeftovers();
         log.Information($"making a base image from {Name}");
         var scratch = Directory.CreateDirectory(Path.Combine(folder, $".{Path.GetRandomFileName()}")).FullName;
         try
@@ -52,6 +53,15 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
         finally
         {
             Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    /// <summary>What builds that were killed have left. Two builds of a checkout never run at once.</summary>
+    private void RemoveLeftovers()
+    {
+        foreach (var leftover in Directory.Exists(folder) ? Directory.GetDirectories(folder, ".*") : [])
+        {
+            Directory.Delete(leftover, recursive: true);
         }
     }
 }

@@ -24,7 +24,11 @@ public sealed class FactWithEngineAttribute : FactAttribute
     {
         try
         {
-            var start = new ProcessStartInfo("docker", ["version", "--format", "{{.Server.Version}}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("docker", ["version", "--format", "{{.Server.Version}}"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using var process = Process.Start(start)!;
             if (process.WaitForExit(TimeSpan.FromSeconds(5)))
             {

@@ -17,9 +17,10 @@ public static class TestTools
     private static IEnumerable<string> OnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program));
 
-    private static IEnumerable<string> Brought(string program) => Path.Combine(Repository.Root, ".tools") is var tools && Directory.Exists(tools)
-        ? Directory.EnumerateFiles(tools, program, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        : [];
+    private static IEnumerable<string> Brought(string program) =>
+        Path.Combine(Repository.Root, ".tools") is var tools && Directory.Exists(tools)
+            ? Directory.EnumerateFiles(tools, program, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [];
 
     private static bool IsProgram(string path) =>
         File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Executable) != 0);

@@ -25,7 +25,8 @@ public sealed class ImageLayout(string folder)
     public bool Has(Descriptor blob) => new FileInfo(PathOf(blob.Digest)) is { Exists: true } file && file.Length == blob.Size;
 
     /// <summary>Adds a blob that <paramref name="write"/> produces.</summary>
-    public async Task<Descriptor> AddAsync(string mediaType, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    public async Task<Descriptor> AddAsync(
+        string mediaType, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var (digest, size) = await VerifiedFile.WriteAsync(write, (digest, _) => PathOf(digest), BlobFolder, cancellationToken);
         return new Descriptor(mediaType, digest, size);
@@ -49,7 +50,7 @@ public sealed class ImageLayout(string folder)
         foreach (var blob in blobs.Where(blob => !Has(blob)))
         {
             await using var content = File.OpenRead(source.PathOf(blob.Digest));
-            await VerifiedFile.WriteAsync(PathOf(blob.Digest), blob, (target, token) => content.CopyToAsync(target, token), cancellationToken);
+            await VerifiedFile.WriteAsync(PathOf(blob.Digest), blob, content.CopyToAsync, cancellationToken);
         }
     }
 
@@ -83,7 +84,7 @@ public sealed class ImageLayout(string folder)
         return new StoredImage(descriptor, manifest, ImageConfiguration.Parse(ReadDocument(manifest.Config)));
     }
 
-    /// <summary>Makes an image whose blobs are all here the one that the folder holds, and removes what belongs to no image any more.</summary>
+    /// <summary>Makes an image whose blobs are all here the one that the folder holds, and removes what belongs to no other.</summary>
     public void SetImage(Descriptor descriptor)
     {
         var manifest = ImageManifest.Parse(ReadDocument(descriptor));
@@ -93,7 +94,8 @@ public sealed class ImageLayout(string folder)
         }
 
         AtomicFile.WriteAllBytes(Path.Combine(Folder, MarkerName), Encoding.UTF8.GetBytes("""{"imageLayoutVersion":"1.0.0"}"""));
-        AtomicFile.WriteAllBytes(Path.Combine(Folder, IndexName), OciJson.Write(new ImageIndex(2, [descriptor]) { MediaType = MediaTypes.Index }));
+        var index = new ImageIndex(2, [descriptor]) { MediaType = MediaTypes.Index };
+        AtomicFile.WriteAllBytes(Path.Combine(Folder, IndexName), OciJson.Write(index));
         var kept = manifest.Blobs.Append(descriptor).Select(blob => blob.Digest.Hex).ToHashSet();
         foreach (var file in Directory.EnumerateFiles(BlobFolder).Where(file => !kept.Contains(Path.GetFileName(file))))
         {

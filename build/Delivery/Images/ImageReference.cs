@@ -13,6 +13,7 @@ public sealed partial record ImageReference
     private const int LongestName = 255;
     private const int LongestText = 512;
     private const int HighestPort = 65535;
+    private const string HostLabel = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 
     private ImageReference(string registry, string repository, string? tag, ImageDigest? digest) =>
         (Registry, Repository, Tag, Digest) = (registry, repository, tag, digest);
@@ -92,12 +93,14 @@ public sealed partial record ImageReference
         {
             throw Invalid(
                 text,
-                $"`{Untrusted.Shown(repository)}` is not a repository: lower-case letters and digits, joined by single . _ - or /, {LongestName} characters at most with the registry");
+                $"`{Untrusted.Shown(repository)}` is not a repository: lower-case letters and digits, joined by single . _ - or /, "
+                    + $"{LongestName} characters at most with the registry");
         }
 
         if (tag is not null && !TagGrammar().IsMatch(tag))
         {
-            throw Invalid(text, $"`{Untrusted.Shown(tag)}` is not a tag: letters, digits, _ . and -, not starting with . or -, 128 at most");
+            throw Invalid(
+                text, $"`{Untrusted.Shown(tag)}` is not a tag: letters, digits, _ . and -, not starting with . or -, 128 at most");
         }
 
         return new ImageReference(registry, repository, tag, digest);
@@ -126,7 +129,7 @@ public sealed partial record ImageReference
         why,
         "write it as registry[:port]/repository[:tag][@digest], such as localhost:5000/gitops-demo:1.4.0");
 
-    [GeneratedRegex(@"\A(?<host>\[[0-9a-fA-F:]{2,39}\]|[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(?::(?<port>[0-9]{1,5}))?\z")]
+    [GeneratedRegex(@"\A(?<host>\[[0-9a-fA-F:]{2,39}\]|" + HostLabel + @"(?:\." + HostLabel + @")*)(?::(?<port>[0-9]{1,5}))?\z")]
     private static partial Regex RegistryGrammar();
 
     [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z")]

@@ -1,6 +1,8 @@
 namespace GitOpsDemo.Delivery.Images;
 
-/// <summary>The media types of images: OCI's, and Docker's for which OCI's stand (OCI image specification, "Compatibility Matrix").</summary>
+/// <summary>
+/// The media types of images: OCI's, and Docker's for which OCI's stand (OCI image specification, "Compatibility Matrix").
+/// </summary>
 public static class MediaTypes
 {
     /// <summary>An image manifest.</summary>

@@ -28,7 +28,10 @@ internal static class VerifiedFile
     /// <param name="folder">A folder on the same file system as the path.</param>
     /// <param name="cancellationToken">Ends it at once; nothing is left.</param>
     public static async Task<(ImageDigest Digest, long Size)> WriteAsync(
-        Func<Stream, CancellationToken, Task> write, Func<ImageDigest, long, string> name, string folder, CancellationToken cancellationToken)
+        Func<Stream, CancellationToken, Task> write,
+        Func<ImageDigest, long, string> name,
+        string folder,
+        CancellationToken cancellationToken)
     {
         var temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
         try
@@ -47,7 +50,11 @@ internal static class VerifiedFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"a blob can't be written to {folder}", exception.Message, "make room on the disk or mend the folder's permissions", exception);
+            throw new DeliveryException(
+                $"a blob can't be written to {folder}",
+                exception.Message,
+                "make room on the disk or mend the folder's permissions",
+                exception);
         }
         finally
         {

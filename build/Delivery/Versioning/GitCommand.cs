@@ -2,7 +2,9 @@ using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Versioning;
 
-/// <summary>Questions to git about one checkout: they change nothing, not even the index, and no setting of the caller's shell leads them elsewhere.</summary>
+/// <summary>
+/// Questions to git about one checkout: they change nothing, not even the index, and no setting of the caller's shell leads them elsewhere.
+/// </summary>
 internal sealed class GitCommand(string root, ICommandRunner runner)
 {
     /// <summary>git's code for "not a repository", "no such commit" and "no such tag".</summary>

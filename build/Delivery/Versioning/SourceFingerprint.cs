@@ -16,8 +16,10 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
 
     private readonly GitCommand _git = new(root, runner);
 
-    /// <summary>The digest of the files under some paths: their names and contents, tracked or not, without those that git ignores.</summary>
-    /// <param name="paths">Files, folders or patterns such as <c>*.csproj</c> (git's pathspecs), relative to the root. Order and repetition do not matter.</param>
+    /// <summary>The digest of the files under some paths: names and contents, tracked or not, without what git ignores.</summary>
+    /// <param name="paths">
+    /// Files, folders or patterns such as <c>*.csproj</c> (git's pathspecs), relative to the root. Order and repetition do not matter.
+    /// </param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>64 hexadecimal digits.</returns>
     public async Task<string> ComputeAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
@@ -37,7 +39,8 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
 
     private async Task<IEnumerable<string>> TrackedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        var listed = await _git.AskAsync(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. paths], cancellationToken) ?? "";
+        string[] arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. paths];
+        var listed = await _git.AskAsync(arguments, cancellationToken) ?? "";
         // A name that ends with a slash is another repository inside this one.
         return listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => !file.EndsWith('/'));
     }

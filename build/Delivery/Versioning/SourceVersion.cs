@@ -1,7 +1,7 @@
 namespace GitOpsDemo.Delivery.Versioning;
 
 /// <summary>What is being built.</summary>
-/// <param name="Text">The version: valid as an image tag, in Semantic Versioning 2.0.0, and as the version of a package or assembly.</param>
+/// <param name="Text">The version: valid as an image's tag, in Semantic Versioning 2.0.0, and as a package's version.</param>
 /// <param name="Created">When it was committed; the Unix epoch when it never was.</param>
 /// <param name="IsDirty">Whether the checkout differs from the commit.</param>
 public sealed record SourceVersion(string Text, DateTimeOffset Created, bool IsDirty)

@@ -17,6 +17,13 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
     private const int ShownDigits = 8;
     private const int LongestTag = 64;
 
+    /// <summary>For git to find the nearest tag; whether it really is a version is seen afterwards.</summary>
+    private const string TagPattern = "[0-9]*.[0-9]*.[0-9]*";
+
+    private const string Number = "(?:0|[1-9][0-9]*)";
+    private const string Identifier = "(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)";
+    private const string Version = $@"{Number}\.{Number}\.{Number}(?:-{Identifier}(?:\.{Identifier})*)?";
+
     private readonly GitCommand _git = new(root, runner);
 
     /// <summary>Reads the version of the checkout as it is now.</summary>
@@ -43,8 +50,8 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
 
     private async Task<string> VersionAsync(bool isDirty, CancellationToken cancellationToken)
     {
-        var described = await _git.AskAsync(
-            ["describe", "--tags", "--long", "--abbrev=7", "--match", "v[0-9]*.[0-9]*.[0-9]*", "--match", "[0-9]*.[0-9]*.[0-9]*", "HEAD"], cancellationToken);
+        string[] arguments = ["describe", "--tags", "--long", "--abbrev=7", "--match", $"v{TagPattern}", "--match", TagPattern, "HEAD"];
+        var described = await _git.AskAsync(arguments, cancellationToken);
         if (Description().Match(described ?? "") is { Success: true } match && match.Groups["version"].Length <= LongestTag)
         {
             var (version, distance, commit) = (match.Groups["version"].Value, match.Groups["distance"].Value, match.Groups["commit"].Value);
@@ -60,7 +67,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
     private async Task<string> ContentAsync(CancellationToken cancellationToken) =>
         (await fingerprint.ComputeAsync(["."], cancellationToken)).TrimStart('0')[..ShownDigits];
 
-    /// <summary>The address as a browser takes it. What is not on a web server is left out: the path of a folder says nothing elsewhere.</summary>
+    /// <summary>The address as a browser takes it. What is on no web server is left out: a folder's path says nothing elsewhere.</summary>
     private static string? WebAddress(string? remote)
     {
         if (remote is null)
@@ -69,7 +76,9 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
         }
 
         var address = SecureShell().Replace(remote, "ssh://${host}/${path}");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http" or "ssh") || uri.Host.Length == 0)
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("https" or "http" or "ssh")
+            || uri.Host.Length == 0)
         {
             return null;
         }
@@ -82,7 +91,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
         path.TrimEnd('/') is var trimmed && trimmed.EndsWith(".git", StringComparison.Ordinal) ? trimmed[..^4] : trimmed;
 
     /// <summary>What <c>git describe --long</c> prints for a tag that is a semantic version.</summary>
-    [GeneratedRegex(@"\Av?(?<version>(?:(?:0|[1-9][0-9]*)\.){2}(?:0|[1-9][0-9]*)(?:-(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*)?)-(?<distance>[0-9]+)-(?<commit>g[0-9a-f]{7,40})\z")]
+    [GeneratedRegex($@"\Av?(?<version>{Version})-(?<distance>[0-9]+)-(?<commit>g[0-9a-f]{{7,40}})\z")]
     private static partial Regex Description();
 
     /// <summary>git's short form of an SSH address: <c>git@host:path</c>.</summary>

@@ -36,7 +36,8 @@ public sealed class BaseImagesTests : IDisposable
     {
         using var bases = new BaseImages([new PackagesBaseImage(new Packages(isAvailable: false), _folder["images"], _log)], _log);
 
-        Assert.Contains("has no apt", (await Assert.ThrowsAsync<DeliveryException>(() => bases.GetAsync(default))).Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => bases.GetAsync(default));
+        Assert.Contains("has no apt", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class BaseImagesTests : IDisposable
         }
 
         var manifest = registry.AddManifest("amd64", MediaTypes.Manifest, small.Layout.ReadDocument(small.Image.Descriptor));
-        registry.AddManifest("10.0", MediaTypes.Index, OciJson.Write(new ImageIndex(2, [manifest with { Platform = Platform.LinuxAmd64 }])));
+        var index = new ImageIndex(2, [manifest with { Platform = Platform.LinuxAmd64 }]);
+        registry.AddManifest("10.0", MediaTypes.Index, OciJson.Write(index));
 
         // When
         var first = await Registry(registry.Image("10.0")).GetAsync(default);
@@ -68,7 +70,8 @@ public sealed class BaseImagesTests : IDisposable
     [Fact]
     public async Task Packages_become_a_small_operating_system_without_a_shell()
     {
-        // Given
+        // Given: a build before was killed.
+        _folder.Write("images/.killed/usr/file", "");
         var packages = new Packages();
         var source = new PackagesBaseImage(packages, _folder["images"], _log);
 

@@ -12,6 +12,7 @@ namespace GitOpsDemo.Delivery.Tests.Images;
 public sealed class DockerEngineTests
 {
     private const string Password = "canary-password";
+    private const UnixFileMode OnlyMine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly ImageReference Image = ImageReference.Parse("ghcr.io/acme/demo:1.0");
 
@@ -45,7 +46,7 @@ public sealed class DockerEngineTests
             folder = command.Environment["DOCKER_CONFIG"]!;
             seen = File.ReadAllText(Path.Combine(folder, "config.json"));
             Assert.Equal("unix:///run/docker.sock", command.Environment["DOCKER_HOST"]);
-            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(folder, "config.json")) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(folder, "config.json")) == OnlyMine);
             return "";
         });
 
@@ -64,8 +65,10 @@ public sealed class DockerEngineTests
     {
         var script = new Script(_ => "");
 
+        var arguments = new Dictionary<string, string> { ["BASE"] = "base:1" };
+        var labels = new Dictionary<string, string> { ["a"] = "b c" };
         await new DockerEngine(script).BuildAsync(
-            new EngineBuild(Image, "/context", new Dictionary<string, string> { ["BASE"] = "base:1" }, new Dictionary<string, string> { ["a"] = "b c" }, DateTimeOffset.FromUnixTimeSeconds(7)), default);
+            new EngineBuild(Image, "/context", arguments, labels, DateTimeOffset.FromUnixTimeSeconds(7)), default);
 
         var command = Assert.Single(script.Commands);
         Assert.Equal(["build", "--tag", Image.ToString(), "--build-arg", "BASE=base:1", "--label", "a=b c", "/context"], command.Arguments);
@@ -82,17 +85,25 @@ public sealed class DockerEngineTests
         Assert.Equal(expected, (await Builders(answers).ChooseAsync(option, default)).Name);
 
     [Fact]
-    public async Task Asking_for_an_engine_that_does_not_answer_says_what_to_do() =>
-        Assert.Contains("--image-builder=sdk", (await Assert.ThrowsAsync<DeliveryException>(() => Builders(answers: false).ChooseAsync("docker", default))).Next, StringComparison.Ordinal);
+    public async Task Asking_for_an_engine_that_does_not_answer_says_what_to_do()
+    {
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => Builders(answers: false).ChooseAsync("docker", default));
+
+        Assert.Contains("--image-builder=sdk", refused.Next, StringComparison.Ordinal);
+    }
 
     private static ImageBuilders Builders(bool answers)
     {
         var log = new RecordingLog();
-        var engine = new DockerEngine(new Script(_ => answers ? "20.10.24\n" : throw new DeliveryException("docker", "no engine", "start it")));
+        var engine = new DockerEngine(
+            new Script(_ => answers ? "20.10.24\n" : throw new DeliveryException("docker", "no engine", "start it")));
         var bases = new BaseImages([], log);
         var client = new RegistryClient(log, TimeProvider.System);
         return new ImageBuilders(
-            engine, new DockerImageBuilder(bases, engine, "Dockerfile", "docker", client, credentials: null, log), new SdkImageBuilder(bases, "image", client, log), log);
+            engine,
+            new DockerImageBuilder(bases, engine, "Dockerfile", "docker", client, credentials: null, log),
+            new SdkImageBuilder(bases, "image", client, log),
+            log);
     }
 
     /// <summary>Answers commands without running them.</summary>

@@ -44,8 +44,9 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
     {
         // Given
         using var bases = new BaseImages([SmallImage.Source(await OperatingSystemAsync())], _log);
-        var builder = new DockerImageBuilder(
-            bases, new DockerEngine(Runner), Path.Combine(Repository.Root, "src", "GitOpsDemo.Api", "Dockerfile"), _folder["docker"], _client, credentials: null, _log);
+        var dockerfile = Path.Combine(Repository.Root, "src", "GitOpsDemo.Api", "Dockerfile");
+        var engine = new DockerEngine(Runner);
+        var builder = new DockerImageBuilder(bases, engine, dockerfile, _folder["docker"], _client, credentials: null, _log);
 
         // When
         var first = await BuildAndPushAsync(builder, "1.0", "our code");
@@ -56,14 +57,15 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
         Assert.Equal((await _client.ResolveAsync(registry.Image("docker", "1.0")))!.Digest, first.Reference.Digest);
         Assert.Equal(first.Reference, same.Reference);
         Assert.Equal(0, same.UploadedBytes);
-        Assert.True(first.UploadedBytes > second.UploadedBytes && second.UploadedBytes > 0, $"{first.UploadedBytes} > {second.UploadedBytes} > 0");
-        Assert.Equal(first.Layers.SkipLast(1).Select(layer => layer.Descriptor), second.Layers.SkipLast(1).Select(layer => layer.Descriptor));
+        Assert.Equal([".NET runtime and packages", "docker"], second.Layers.TakeLast(2).Select(layer => layer.What));
+        Assert.Equal(first.Layers.SkipLast(1), second.Layers.SkipLast(1));
         Assert.Equal(second.Layers[^1].Descriptor.Size, second.UploadedBytes);
 
         // And it starts as nobody in particular, where nothing can be written.
-        var run = await Runner.RunAsync(new Command("docker", "run", "--rm", "--read-only", "--network", "none", second.Reference.ToString()));
+        var image = second.Reference.ToString();
+        var run = await Runner.RunAsync(new Command("docker", "run", "--rm", "--read-only", "--network", "none", image));
         Assert.Equal("uid=1654(app) gid=1654(app) groups=1654(app)", run.Output.Trim());
-        var inspected = await Runner.RunAsync(new Command("docker", "image", "inspect", "--format", "{{json .Config}}", second.Reference.ToString()));
+        var inspected = await Runner.RunAsync(new Command("docker", "image", "inspect", "--format", "{{json .Config}}", image));
         using var container = JsonDocument.Parse(inspected.Output);
         Assert.Equal("abc1234", container.RootElement.GetProperty("Labels").GetProperty("org.opencontainers.image.revision").GetString());
         Assert.Equal("/app", container.RootElement.GetProperty("WorkingDir").GetString());

@@ -44,7 +44,8 @@ public sealed class ImageLayoutTests : IDisposable
         var content = File.ReadAllText(configuration);
 
         File.WriteAllText(configuration, content.Replace("amd64", "arm64", StringComparison.Ordinal));
-        Assert.Contains($"delete {image.Layout.Folder}", Assert.Throws<DeliveryException>(image.Layout.Read).Next, StringComparison.Ordinal);
+        var refused = Assert.Throws<DeliveryException>(image.Layout.Read);
+        Assert.Contains($"delete {image.Layout.Folder}", refused.Next, StringComparison.Ordinal);
 
         File.WriteAllText(configuration, "");
         Assert.Throws<DeliveryException>(image.Layout.Read);
@@ -63,16 +64,28 @@ public sealed class ImageLayoutTests : IDisposable
     public async Task An_image_stands_on_its_base()
     {
         // Given: a base in Docker's media types.
-        var made = await SmallImage.WriteAsync(_folder["base"], container: new ContainerConfiguration { User = "0", Environment = ["PATH=/bin", "A=1"], Labels = new Dictionary<string, string> { ["x"] = "base", ["y"] = "base" }, Arguments = ["-h"] });
+        var given = new ContainerConfiguration
+        {
+            User = "0",
+            Environment = ["PATH=/bin", "A=1"],
+            Labels = new Dictionary<string, string> { ["x"] = "base", ["y"] = "base" },
+            Arguments = ["-h"],
+        };
+        var made = await SmallImage.WriteAsync(_folder["base"], container: given);
         var layers = made.Image.Manifest.Layers.Select(layer => layer with { MediaType = MediaTypes.DockerLayer });
-        var origin = made with { Image = new StoredImage(made.Image.Descriptor, made.Image.Manifest with { Layers = [.. layers] }, made.Image.Configuration) };
+        var manifest = made.Image.Manifest with { Layers = [.. layers] };
+        var origin = made with { Image = new StoredImage(made.Image.Descriptor, manifest, made.Image.Configuration) };
         var layout = new ImageLayout(_folder["image"]);
         var own = await new LayerBuilder().AddText("app/x", "x").WriteAsync(layout, "ours", [], default);
 
         // When
-        var container = ImageAssembler.Over(
-            origin.Image.Configuration.Container,
-            new ContainerConfiguration { User = "1654", Environment = ["A=2"], EntryPoint = ["/app/x"], Labels = new Dictionary<string, string> { ["x"] = "own" } });
+        var container = ImageAssembler.Over(origin.Image.Configuration.Container, new ContainerConfiguration
+        {
+            User = "1654",
+            Environment = ["A=2"],
+            EntryPoint = ["/app/x"],
+            Labels = new Dictionary<string, string> { ["x"] = "own" },
+        });
         var image = await ImageAssembler.WriteAsync(
             layout, origin, [own], container, Platform.LinuxAmd64, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)), default);
 

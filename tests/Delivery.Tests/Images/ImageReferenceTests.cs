@@ -19,7 +19,8 @@ public sealed class ImageReferenceTests
     {
         var reference = ImageReference.Parse(text);
 
-        Assert.Equal((registry, repository, tag, digest), (reference.Registry, reference.Repository, reference.Tag, reference.Digest?.ToString()));
+        Assert.Equal((registry, repository, tag), (reference.Registry, reference.Repository, reference.Tag));
+        Assert.Equal(digest, reference.Digest?.ToString());
         Assert.Equal(text, reference.ToString());
     }
 
@@ -93,7 +94,9 @@ public sealed class ImageReferenceTests
     [Fact]
     public void Whatever_is_written_is_either_read_or_refused_in_words()
     {
-        var pieces = Gen.Elements("localhost", ":5000", "/", "a", "B", ".", "..", "-", "_", "@", Digest, ":", "[::1]", "\n", "\0", "é", "%2e", "\\", "--", "10.0.0.1");
+        var pieces = Gen.Elements(
+            "localhost", "10.0.0.1", "[::1]", ":5000", "/", "a", "B", ".", "..", "-", "--", "_", "@", Digest, ":",
+            "\n", "\0", "é", "%2e", "\\");
         var texts = pieces.ListOf().Select(string.Concat).ToArbitrary();
 
         Prop.ForAll(texts, text =>

@@ -44,16 +44,22 @@ public sealed class LayerExtractorTests : IDisposable
     public async Task A_higher_layer_replaces_and_removes()
     {
         await ApplyInLayersAsync(
-            [File("a", "1"), File("b", "1"), File("d/e/f", "1"), File("o/lower", "1"), File("o/deep/lower", "1"), Folder("was-folder"), Link("was-link", "a"), File("was-file", "1"), File("root-file", "1")],
-            [File("a", "2"), File(".wh.b", ""), File("d/.wh.e", ""), File("o/upper", "2"), File("o/deep/upper", "2"), File("o/.wh..wh..opq", ""), File("was-folder", "2"), File("was-link", "2"), File("was-file/now-folder", "2")]);
+            [
+                File("a", "1"), File("b", "1"), File("d/e/f", "1"), File("o/lower", "1"), File("o/deep/lower", "1"),
+                Folder("was-folder"), Link("was-link", "a"), File("was-file", "1"), File("untouched", "1"),
+            ],
+            [
+                File("a", "2"), File(".wh.b", ""), File("d/.wh.e", ""), File("o/upper", "2"), File("o/deep/upper", "2"),
+                File("o/.wh..wh..opq", ""), File("was-folder", "2"), File("was-link", "2"), File("was-file/now-folder", "2"),
+            ]);
 
         Assert.Equal("2", Text("a"));
         Assert.Equal("2", Text("was-folder"));
         Assert.Equal("2", Text("was-link"));
         Assert.Equal("2", Text("was-file/now-folder"));
-        Assert.Equal(["a", "d", "o", "root-file", "was-file", "was-folder", "was-link"], Directory.EnumerateFileSystemEntries(Root).Select(Path.GetFileName).Order());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Root, "d")));
-        Assert.Equal(["deep", "upper"], Directory.EnumerateFileSystemEntries(Path.Combine(Root, "o")).Select(Path.GetFileName).Order());
+        Assert.Equal(["a", "d", "o", "untouched", "was-file", "was-folder", "was-link"], Names(Root));
+        Assert.Empty(Names(Path.Combine(Root, "d")));
+        Assert.Equal(["deep", "upper"], Names(Path.Combine(Root, "o")));
     }
 
     [Fact]
@@ -63,6 +69,14 @@ public sealed class LayerExtractorTests : IDisposable
 
         Assert.Equal("x", Text("lib/x"));
         Assert.False(System.IO.File.Exists(Path.Combine(Root, "usr/lib/x")));
+    }
+
+    [Fact]
+    public async Task Names_are_followed_through_links_as_in_the_image()
+    {
+        await ApplyAsync(Folder("a"), Folder("b"), Link("a/up", "../b"), Link("c", "/a/up"), File("c/file", "content"));
+
+        Assert.Equal("content", Text("b/file"));
     }
 
     [Theory]
@@ -78,7 +92,7 @@ public sealed class LayerExtractorTests : IDisposable
         var refusal = await Assert.ThrowsAsync<DeliveryException>(() => ApplyAsync(File(name, "evil")));
 
         Assert.Contains("leads out of the image", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(["outside", "root"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["outside", "root"], Names(_folder.Path));
     }
 
     [Theory]
@@ -86,15 +100,21 @@ public sealed class LayerExtractorTests : IDisposable
     [InlineData("a/b/c", "../../../x")]
     [InlineData("a", "/../x")]
     [InlineData("a", "b/../../x")]
-    public async Task A_link_that_leads_out_is_refused(string name, string target) =>
+    [InlineData("a", "b\0")]
+    public async Task A_link_that_leads_out_or_nowhere_is_refused(string name, string target) =>
         await Assert.ThrowsAsync<DeliveryException>(() => ApplyAsync(Link(name, target)));
 
     [Fact]
     public async Task Links_that_lead_out_only_together_do_not()
     {
         // Given: "." is the root; over four of them and back four times is the root for words, but outside for the system.
-        await ApplyAsync(Link("self", "."), Folder("deep/er"), Link("deep/er/up", "/self/self/self/self/../../../../target"), File("deep/er/up", "content"));
-        await ApplyAsync(Link("out", "self/self/../../x"), Link("self2", "/"), Link("in", "self2/deep"), File("in/file", "content"));
+        await ApplyAsync(
+            Link("self", "."),
+            Folder("deep"),
+            Link("out", "self/self/self/self/../../../../x"),
+            Link("root", "/"),
+            Link("in", "root/deep"),
+            File("in/file", "content"));
 
         Assert.Equal("x", new FileInfo(Path.Combine(Root, "out")).LinkTarget);
         Assert.Equal("content", Text("deep/file"));
@@ -121,9 +141,10 @@ public sealed class LayerExtractorTests : IDisposable
     [Fact]
     public async Task Devices_and_pipes_are_left_out()
     {
-        await ApplyAsync(new PaxTarEntry(TarEntryType.CharacterDevice, "dev/null"), new PaxTarEntry(TarEntryType.Fifo, "pipe"), File("file", ""));
+        var device = new PaxTarEntry(TarEntryType.CharacterDevice, "dev/null");
+        await ApplyAsync(device, new PaxTarEntry(TarEntryType.Fifo, "pipe"), File("file", ""));
 
-        Assert.Equal(["dev", "file"], Directory.EnumerateFileSystemEntries(Root).Select(Path.GetFileName).Order());
+        Assert.Equal(["dev", "file"], Names(Root));
     }
 
     [Fact]
@@ -137,6 +158,7 @@ public sealed class LayerExtractorTests : IDisposable
     }
 
     [Fact]
+    [Trait(Traits.Category, Traits.Integration)]
     public void Damaged_archives_are_refused_in_words()
     {
         var archive = Archive(Folder("app"), File("app/file", "content"), Link("link", "app"), HardLink("copy", "app/file")).ToArray();
@@ -163,8 +185,12 @@ public sealed class LayerExtractorTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_compressed_as_said_is_refused_in_words() =>
-        await Assert.ThrowsAsync<DeliveryException>(() => new LayerExtractor(Root, UnpackLimits.Default).ApplyAsync(Archive(File("a", "")), isCompressed: true, default));
+    public async Task What_is_not_compressed_as_said_is_refused_in_words()
+    {
+        var extractor = new LayerExtractor(Root, UnpackLimits.Default);
+
+        await Assert.ThrowsAsync<DeliveryException>(() => extractor.ApplyAsync(Archive(File("a", "")), isCompressed: true, default));
+    }
 
     [Fact]
     public async Task Compressed_layers_are_read()
@@ -192,7 +218,11 @@ public sealed class LayerExtractorTests : IDisposable
         }
     }
 
-    private Task ApplyAsync(UnpackLimits limits, Stream layer) => new LayerExtractor(Root, limits).ApplyAsync(layer, isCompressed: false, default);
+    private Task ApplyAsync(UnpackLimits limits, Stream layer) =>
+        new LayerExtractor(Root, limits).ApplyAsync(layer, isCompressed: false, default);
+
+    private static IEnumerable<string?> Names(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order();
 
     private string Text(string path) => System.IO.File.ReadAllText(Path.Combine(Root, path));
 
@@ -216,7 +246,8 @@ public sealed class LayerExtractorTests : IDisposable
     private static PaxTarEntry File(string name, string content, UnixFileMode? mode = null) =>
         new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)), Mode = mode ?? Mode("644") };
 
-    private static PaxTarEntry Folder(string name, UnixFileMode? mode = null) => new(TarEntryType.Directory, name) { Mode = mode ?? Mode("755") };
+    private static PaxTarEntry Folder(string name, UnixFileMode? mode = null) =>
+        new(TarEntryType.Directory, name) { Mode = mode ?? Mode("755") };
 
     private static PaxTarEntry Link(string name, string target) => new(TarEntryType.SymbolicLink, name) { LinkName = target };
 

@@ -30,8 +30,8 @@ public sealed class LocalRegistry : IAsyncLifetime, IDisposable
             storage: {"{ filesystem: { rootdirectory: "} '{_folder["storage"]}' {"} }"}
             http: {"{ addr: "} '{Name}' {"}"}
             """);
-        _process = Process.Start(new ProcessStartInfo(program, ["serve", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true });
-        _process!.ErrorDataReceived += (_, _) => { };
+        _process = Process.Start(
+            new ProcessStartInfo(program, ["serve", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
         using var http = new HttpClient();

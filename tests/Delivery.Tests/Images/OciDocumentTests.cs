@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Images;
 
 namespace GitOpsDemo.Delivery.Tests.Images;
@@ -12,7 +13,7 @@ public sealed class OciDocumentTests
     public void A_manifest_of_another_tool_is_read()
     {
         var manifest = ImageManifest.Parse(Encoding.UTF8.GetBytes(
-            $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.Manifest}}","config":{{Blob}},"layers":[{{Blob}}],"annotations":{"a":"b"},"subject":null}"""));
+            $$"""{"schemaVersion":2,"mediaType":"x","config":{{Blob}},"layers":[{{Blob}}],"annotations":{"a":"b"},"subject":null}"""));
 
         Assert.Equal(Digest, manifest.Config.Digest.ToString());
         Assert.Equal(3, manifest.Layers.Single().Size);
@@ -50,7 +51,13 @@ public sealed class OciDocumentTests
         var configuration = new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [ImageDigest.Parse(Digest)]))
         {
             Created = "2026-01-02T03:04:05Z",
-            Container = new ContainerConfiguration { User = "1654", Environment = ["A=b+c"], EntryPoint = ["/app/x"], ExposedPorts = new Dictionary<string, System.Text.Json.Nodes.JsonObject> { ["8080/tcp"] = [] } },
+            Container = new ContainerConfiguration
+            {
+                User = "1654",
+                Environment = ["A=b+c"],
+                EntryPoint = ["/app/x"],
+                ExposedPorts = new Dictionary<string, JsonObject> { ["8080/tcp"] = [] },
+            },
             History = [new HistoryEntry { CreatedBy = "layer" }, new HistoryEntry { CreatedBy = "label", EmptyLayer = true }],
         };
 

@@ -15,6 +15,7 @@ public sealed class PublishOutputTests : IDisposable
     [InlineData("Package.dll", true)]
     [InlineData("de/Package.resources.dll", true)]
     [InlineData("Demo.dll", false)]
+    [InlineData("Demo.Library.dll", false)]
     [InlineData("Demo", false)]
     [InlineData("Demo.pdb", false)]
     [InlineData("Demo.deps.json", false)]
@@ -28,14 +29,16 @@ public sealed class PublishOutputTests : IDisposable
         SmallImage.Publish(_folder.Path);
         File.Delete(_folder["Demo"]);
 
-        Assert.Contains("task Publish", Assert.Throws<DeliveryException>(() => PublishOutput.Read(_folder.Path, "Demo")).Next, StringComparison.Ordinal);
+        var refused = Assert.Throws<DeliveryException>(() => PublishOutput.Read(_folder.Path, "Demo"));
+        Assert.Contains("task Publish", refused.Next, StringComparison.Ordinal);
         Assert.Throws<DeliveryException>(() => PublishOutput.Read(_folder["missing"], "Demo"));
     }
 
     [Fact]
     public void Labels_are_those_of_the_specification_without_what_is_not_known()
     {
-        var labels = new ImageLabels("gitops-demo", "1.4.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(-1))) { Revision = "abc" };
+        var committed = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(-1));
+        var labels = new ImageLabels("gitops-demo", "1.4.0", committed) { Revision = "abc" };
 
         Assert.Equal(
             [

@@ -9,6 +9,8 @@ public sealed class RegistryClientTests : IDisposable
 {
     private static readonly byte[] Content = Encoding.UTF8.GetBytes("a layer");
 
+    private static readonly Descriptor Blob = new(MediaTypes.Layer, ImageDigest.Of(Content), Content.Length);
+
     private readonly TemporaryFolder _folder = new();
     private readonly RecordingLog _log = new();
 
@@ -54,7 +56,8 @@ public sealed class RegistryClientTests : IDisposable
         var found = await client.GetImageAsync(registry.Image(), Platform.LinuxAmd64);
 
         Assert.Equal(amd.Digest, found.Descriptor.Digest);
-        var refusal = await Assert.ThrowsAsync<DeliveryException>(() => client.GetImageAsync(registry.Image(), new Platform("s390x", "linux")));
+        var mainframe = new Platform("s390x", "linux");
+        var refusal = await Assert.ThrowsAsync<DeliveryException>(() => client.GetImageAsync(registry.Image(), mainframe));
         Assert.Contains("it has linux/arm64, linux/amd64", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +84,8 @@ public sealed class RegistryClientTests : IDisposable
 
         await Assert.ThrowsAsync<DeliveryException>(() => client.GetManifestAsync(registry.Image("text")));
         await Assert.ThrowsAsync<DeliveryException>(() => client.GetManifestAsync(registry.Image("long")));
-        Assert.Contains("manifest unknown", (await Assert.ThrowsAsync<DeliveryException>(() => client.GetManifestAsync(registry.Image("none")))).Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => client.GetManifestAsync(registry.Image("none")));
+        Assert.Contains("manifest unknown", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +130,7 @@ public sealed class RegistryClientTests : IDisposable
         });
         using var client = Client();
 
-        await Assert.ThrowsAsync<DeliveryException>(() => client.PullBlobAsync(registry.Image(), new Descriptor(MediaTypes.Layer, ImageDigest.Of(Content), 7), File));
+        await Assert.ThrowsAsync<DeliveryException>(() => client.PullBlobAsync(registry.Image(), Blob, File));
     }
 
     [Fact]
@@ -165,7 +169,8 @@ public sealed class RegistryClientTests : IDisposable
         registry.AddManifest("1.0", MediaTypes.Manifest, Manifest("theirs"));
         using var client = Client();
 
-        await Assert.ThrowsAsync<DeliveryException>(() => client.PushManifestAsync(registry.Image(), MediaTypes.Manifest, Manifest("ours")));
+        var ours = Manifest("ours");
+        await Assert.ThrowsAsync<DeliveryException>(() => client.PushManifestAsync(registry.Image(), MediaTypes.Manifest, ours));
     }
 
     [Theory]
@@ -182,7 +187,7 @@ public sealed class RegistryClientTests : IDisposable
         });
         using var client = Client();
 
-        var refusal = await Assert.ThrowsAsync<DeliveryException>(() => client.PushBlobAsync(registry.Image(), new Descriptor(MediaTypes.Layer, ImageDigest.Of(Content), 7), File));
+        var refusal = await Assert.ThrowsAsync<DeliveryException>(() => client.PushBlobAsync(registry.Image(), Blob, File));
         Assert.Contains("relativeurls", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -194,7 +199,7 @@ public sealed class RegistryClientTests : IDisposable
         _folder.Write("file", "in the way of a folder");
         using var client = Client();
 
-        await Assert.ThrowsAsync<DeliveryException>(() => client.PullBlobAsync(registry.Image(), blob, Path.Combine(_folder["file"], "blob")));
+        await Assert.ThrowsAsync<DeliveryException>(() => client.PullBlobAsync(registry.Image(), blob, _folder["file", "blob"]));
         Assert.Single(registry.Requests);
     }
 

@@ -32,14 +32,16 @@ public sealed class RegistryFaultTests : IDisposable
     {
         // Given: each method fails once.
         var failed = new HashSet<string>();
-        await using var registry = await RegistryStub.StartAsync(context => failed.Add(context.Request.Method) ? FailAsync(context, fault) : Task.FromResult(false));
+        await using var registry = await RegistryStub.StartAsync(
+            context => failed.Add(context.Request.Method) ? FailAsync(context, fault) : Task.FromResult(false));
         var held = registry.AddBlob(Content);
+        var missing = new Descriptor(MediaTypes.Layer, ImageDigest.Of("a new layer"u8), 11);
         _folder.Write("new", "a new layer");
         using var client = new RegistryClient(_log, TimeProvider.System, limits: Impatient);
 
         // When
         await client.PullBlobAsync(registry.Image(), held, _folder["held"]);
-        Assert.True(await client.PushBlobAsync(registry.Image(), new Descriptor(MediaTypes.Layer, ImageDigest.Of("a new layer"u8), 11), _folder["new"]));
+        Assert.True(await client.PushBlobAsync(registry.Image(), missing, _folder["new"]));
         await client.PushManifestAsync(registry.Image(), MediaTypes.Manifest, "{}"u8.ToArray());
 
         // Then
@@ -103,7 +105,8 @@ public sealed class RegistryFaultTests : IDisposable
             return true;
         });
         var blob = registry.AddBlob(Content);
-        using var client = new RegistryClient(_log, TimeProvider.System, limits: Impatient with { Idle = TimeSpan.FromMilliseconds(400), Retries = 0 });
+        var limits = Impatient with { Idle = TimeSpan.FromMilliseconds(400), Retries = 0 };
+        using var client = new RegistryClient(_log, TimeProvider.System, limits: limits);
 
         await client.PullBlobAsync(registry.Image(), blob, _folder["blob"]);
 
@@ -124,7 +127,8 @@ public sealed class RegistryFaultTests : IDisposable
             context.Response.StatusCode = 429;
             return Task.FromResult(!refused && (refused = true));
         });
-        using var client = new RegistryClient(_log, TimeProvider.System, limits: Impatient with { FirstPause = TimeSpan.FromMilliseconds(20) });
+        var limits = Impatient with { FirstPause = TimeSpan.FromMilliseconds(20) };
+        using var client = new RegistryClient(_log, TimeProvider.System, limits: limits);
 
         await client.ResolveAsync(registry.Image());
 
@@ -154,8 +158,9 @@ public sealed class RegistryFaultTests : IDisposable
     public async Task The_whole_operation_has_a_bound()
     {
         await using var registry = await RegistryStub.StartAsync(context => FailAsync(context, "503"));
-        using var client = new RegistryClient(
-            _log, TimeProvider.System, limits: Impatient with { Operation = TimeSpan.FromMilliseconds(100), FirstPause = TimeSpan.FromSeconds(20), LongestPause = TimeSpan.FromSeconds(20) });
+        var pause = TimeSpan.FromSeconds(20);
+        var limits = Impatient with { Operation = TimeSpan.FromMilliseconds(100), FirstPause = pause, LongestPause = pause };
+        using var client = new RegistryClient(_log, TimeProvider.System, limits: limits);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => client.ResolveAsync(registry.Image()));
 
@@ -203,7 +208,8 @@ public sealed class RegistryFaultTests : IDisposable
         using var client = new RegistryClient(_log, TimeProvider.System, limits: Impatient);
 
         // When, then: it is neither trusted nor asked again.
-        Assert.Contains("can't be trusted", (await Assert.ThrowsAsync<DeliveryException>(() => client.ResolveAsync(registry.Image()))).Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => client.ResolveAsync(registry.Image()));
+        Assert.Contains("can't be trusted", refused.Message, StringComparison.Ordinal);
         Assert.Single(registry.Requests);
     }
 

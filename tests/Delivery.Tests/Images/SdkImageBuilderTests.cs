@@ -38,7 +38,9 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
         Assert.Equal("our code", await File.ReadAllTextAsync(Path.Combine(unpacked.RootFolder, "app", "Demo.dll")));
         Assert.Equal("base", await File.ReadAllTextAsync(Path.Combine(unpacked.RootFolder, "etc", "base")));
         var container = unpacked.Configuration.Container;
-        Assert.Equal(("1654", "/app", "/app/Demo", "8080/tcp"), (container.User, container.WorkingDirectory, container.EntryPoint!.Single(), container.ExposedPorts!.Keys.Single()));
+        Assert.Equal(("1654", "/app"), (container.User, container.WorkingDirectory));
+        Assert.Equal(["/app/Demo"], container.EntryPoint!);
+        Assert.Equal(["8080/tcp"], container.ExposedPorts!.Keys);
         Assert.Equal("abc1234", container.Labels!["org.opencontainers.image.revision"]);
         Assert.Equal("2026-01-02T03:04:05Z", unpacked.Configuration.Created);
     }
@@ -84,7 +86,8 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
         using var bases = new BaseImages([], _log);
         var builder = new SdkImageBuilder(bases, _folder["empty"], _client, _log);
 
-        Assert.Contains("BuildImage", (await Assert.ThrowsAsync<DeliveryException>(() => builder.PushAsync(registry.Image("empty", "1.0"), default))).Next, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => builder.PushAsync(registry.Image("empty", "1.0"), default));
+        Assert.Contains("BuildImage", refused.Next, StringComparison.Ordinal);
     }
 
     [FactWithTool(LocalRegistry.Tool)]
@@ -102,9 +105,9 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
         Assert.Equal(both[0].RootFolder, (await unpacker.UnpackAsync(gone, default)).RootFolder);
 
         // Then
-        Assert.Equal(new[] { first, second }.Select(image => image.Digest!.FileName).Order(), Directory.EnumerateDirectories(_folder["images"]).Select(Path.GetFileName).Order());
+        Assert.Equal(new[] { first.Digest!.FileName, second.Digest.FileName }.Order(), Kept());
         unpacker.RemoveOthers([second.Digest]);
-        Assert.Equal(second.Digest.FileName, Path.GetFileName(Directory.EnumerateDirectories(_folder["images"]).Single()));
+        Assert.Equal([second.Digest.FileName], Kept());
     }
 
     [FactWithTool(LocalRegistry.Tool)]
@@ -113,9 +116,43 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
         using var unpacker = new ImageUnpacker(_client, _folder["images"]);
 
         await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(registry.Image("none", "1.0"), default));
-        await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(registry.Image("none", "1.0").AtDigest(ImageDigest.Of("x"u8)), default));
+        var missing = registry.Image("none", "1.0").AtDigest(ImageDigest.Of("x"u8));
+        await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(missing, default));
         Assert.False(Directory.Exists(_folder["images"]));
     }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_folder_that_can_not_be_written_is_said_in_words()
+    {
+        var image = (await BuildAndPushAsync("blocked", "1.0")).Reference;
+        using var unpacker = new ImageUnpacker(_client, _folder.Write("in-the-way", ""));
+
+        await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(image, default));
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_layer_in_a_compression_that_is_not_known_is_refused()
+    {
+        // Given
+        var small = await SmallImage.WriteAsync(_folder["base"]);
+        var image = registry.Image("compression", "1.0");
+        foreach (var blob in small.Image.Manifest.Blobs)
+        {
+            await _client.PushBlobAsync(image, blob, small.Layout.PathOf(blob.Digest));
+        }
+
+        var layer = small.Image.Manifest.Layers[0] with { MediaType = "application/vnd.oci.image.layer.v1.tar+zstd" };
+        var manifest = OciJson.Write(small.Image.Manifest with { Layers = [layer] });
+        var digest = await _client.PushManifestAsync(image, MediaTypes.Manifest, manifest);
+        using var unpacker = new ImageUnpacker(_client, _folder["images"]);
+
+        // When, then
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => unpacker.UnpackAsync(image.AtDigest(digest), default));
+        Assert.Contains("tar+zstd", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Kept());
+    }
+
+    private IEnumerable<string?> Kept() => Directory.EnumerateDirectories(_folder["images"]).Select(Path.GetFileName).Order();
 
     private async Task<PushedImage> BuildAndPushAsync(string repository, string tag, string folder = "publish", string ours = "our code")
     {

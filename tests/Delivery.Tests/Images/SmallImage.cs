@@ -9,11 +9,12 @@ namespace GitOpsDemo.Delivery.Tests.Images;
 internal static class SmallImage
 {
     /// <summary>Writes an image of one layer with one text file.</summary>
-    public static async Task<BaseImage> WriteAsync(string folder, string path = "etc/base", string content = "base", ContainerConfiguration? container = null)
+    public static async Task<BaseImage> WriteAsync(string folder, string content = "base", ContainerConfiguration? container = null)
     {
         var layout = new ImageLayout(folder);
-        var layer = await new LayerBuilder().AddText(path, content).WriteAsync(layout, "base", [], default);
-        var image = await ImageAssembler.WriteAsync(layout, null, [layer], container ?? new ContainerConfiguration(), Platform.LinuxAmd64, null, default);
+        var layer = await new LayerBuilder().AddText("etc/base", content).WriteAsync(layout, "base", [], default);
+        var image = await ImageAssembler.WriteAsync(
+            layout, null, [layer], container ?? new ContainerConfiguration(), Platform.LinuxAmd64, null, default);
         return new BaseImage("a small base", layout, image);
     }
 
@@ -26,7 +27,8 @@ internal static class SmallImage
         foreach (var (name, content) in new[]
         {
             ("Demo", "\u007fELF"), ("Demo.dll", ours), ("Demo.pdb", ours), ("appsettings.json", "{}"), ("Demo.runtimeconfig.json", "{}"),
-            ("Package.dll", "a package"), ("System.Runtime.dll", new string('r', 10_000)), ("libcoreclr.so", "\u007fELF native"), ("de/Package.resources.dll", "ein Paket"),
+            ("Demo.Library.dll", ours), ("Package.dll", "a package"), ("de/Package.resources.dll", "ein Paket"),
+            ("System.Runtime.dll", new string('r', 10_000)), ("libcoreclr.so", "\u007fELF native"),
         })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
@@ -37,10 +39,13 @@ internal static class SmallImage
             {
               "targets": { ".NETCoreApp,Version=v10.0": {}, ".NETCoreApp,Version=v10.0/linux-x64": {
                 "Demo/1.0.0": { "dependencies": { "Package": "1.0.0" }, "runtime": { "Demo.dll": {} } },
-                "runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/10.0.0": { "runtime": { "System.Runtime.dll": {} }, "native": { "libcoreclr.so": {} } },
-                "Package/1.0.0": { "runtime": { "lib/net8.0/Package.dll": {} }, "resources": { "lib/net8.0/de/Package.resources.dll": {} } } } },
-              "libraries": { "Demo/1.0.0": { "type": "project" }, "Package/1.0.0": { "type": "package" },
-                "runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/10.0.0": { "type": "runtimepack" } }
+                "runtimepack.linux-x64/10.0.0": { "runtime": { "System.Runtime.dll": {} }, "native": { "libcoreclr.so": {} } },
+                "Demo.Library.Reference/1.0.0.0": { "runtime": { "Demo.Library.dll": {} } },
+                "Package/1.0.0": {
+                  "runtime": { "lib/net8.0/Package.dll": {} }, "resources": { "lib/net8.0/de/Package.resources.dll": {} } } } },
+              "libraries": {
+                "Demo/1.0.0": { "type": "project" }, "Demo.Library.Reference/1.0.0.0": { "type": "reference" },
+                "Package/1.0.0": { "type": "package" }, "runtimepack.linux-x64/10.0.0": { "type": "runtimepack" } }
             }
             """, new UTF8Encoding(false));
         return folder;

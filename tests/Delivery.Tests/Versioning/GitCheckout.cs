@@ -26,7 +26,8 @@ internal sealed class GitCheckout : IDisposable
         _commits++;
         var date = DateTimeOffset.UnixEpoch.AddYears(50).AddMinutes(_commits).ToString("O", CultureInfo.InvariantCulture);
         await GitAsync("add", "--all");
-        await _runner.RunAsync(new Command("git", "-c", "user.name=ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--allow-empty", "--message", "change")
+        string[] author = ["-c", "user.name=ada", "-c", "user.email=ada@example.com"];
+        await _runner.RunAsync(new Command("git", [.. author, "commit", "--quiet", "--allow-empty", "--message", "change"])
         {
             WorkingDirectory = Root,
             Environment = new Dictionary<string, string?> { ["GIT_COMMITTER_DATE"] = date, ["GIT_AUTHOR_DATE"] = date },

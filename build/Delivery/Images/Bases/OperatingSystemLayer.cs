@@ -68,13 +68,13 @@ internal static class OperatingSystemLayer
             path = top.Length == 1 ? null! : $"usr/{path}";
         }
 
-        return path is null || LeftOut.Any(folder => path == folder || path.StartsWith($"{folder}/", StringComparison.Ordinal)) || IsDocumentation(path)
-            ? null
-            : path;
+        return path is null || IsDocumentation(path) || LeftOut.Any(folder => path == folder || IsBelow(path, folder)) ? null : path;
     }
 
+    private static bool IsBelow(string path, string folder) => path.StartsWith($"{folder}/", StringComparison.Ordinal);
+
     private static bool IsDocumentation(string path) =>
-        path.StartsWith("usr/share/doc/", StringComparison.Ordinal) && !path.EndsWith("/copyright", StringComparison.Ordinal);
+        IsBelow(path, "usr/share/doc") && !path.EndsWith("/copyright", StringComparison.Ordinal);
 
     /// <summary>All certificates in one file, in the order of their names.</summary>
     private static string CertificateBundle(string folder)

@@ -39,18 +39,29 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
                 "let it reach the base image's registry, or build once on Debian or Ubuntu");
         }
 
+        RemoveLeftovers();
         log.Information($"making a base image from {Name}");
         var scratch = Directory.CreateDirectory(Path.Combine(folder, $".{Path.GetRandomFileName()}")).FullName;
         try
         {
             await packages.UnpackAsync(Names, scratch, cancellationToken);
-            var layer = await OperatingSystemLayer.Of(scratch).WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
+            var layer = await OperatingSystemLayer.Of(scratch)
+                .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
             return await ImageAssembler.WriteAsync(
                 layout, null, [layer], OperatingSystemLayer.Container, Platform.LinuxAmd64, created: null, cancellationToken);
         }
         finally
         {
             Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    /// <summary>What builds that were killed have left. Two builds of a checkout never run at once.</summary>
+    private void RemoveLeftovers()
+    {
+        foreach (var leftover in Directory.Exists(folder) ? Directory.GetDirectories(folder, ".*") : [])
+        {
+            Directory.Delete(leftover, recursive: true);
         }
     }
 }

@@ -10,7 +10,8 @@ namespace GitOpsDemo.Delivery.Images.Bases;
 /// <param name="time">The clock of the limits.</param>
 /// <param name="quickLook">Limits for the first request: a registry that does not answer it is not waited for.</param>
 public sealed class RegistryBaseImage(
-    ImageReference image, Platform platform, string folder, IDeliveryLog log, TimeProvider time, RegistryLimits? quickLook = null) : IBaseImageSource
+    ImageReference image, Platform platform, string folder, IDeliveryLog log, TimeProvider time, RegistryLimits? quickLook = null)
+    : IBaseImageSource
 {
     /// <inheritdoc/>
     public string Name => image.ToString();
@@ -29,6 +30,7 @@ public sealed class RegistryBaseImage(
 
         using var registry = new RegistryClient(log, time);
         log.Information($"pulling base image {image}");
-        return new BaseImage(Name, layout, await new ImageTransfer(registry).PullAsync(image.AtDigest(found.Digest), platform, layout, cancellationToken));
+        var pulled = await new ImageTransfer(registry).PullAsync(image.AtDigest(found.Digest), platform, layout, cancellationToken);
+        return new BaseImage(Name, layout, pulled);
     }
 }

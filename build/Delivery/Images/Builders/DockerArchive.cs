@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace GitOpsDemo.Delivery.Images.Builders;
 
-/// <summary>Writes an image as an archive that <c>docker load</c> reads: <c>docker save</c>'s <c>manifest.json</c> with the blobs as they are.</summary>
+/// <summary>
+/// Writes an image as an archive that <c>docker load</c> reads: <c>docker save</c>'s <c>manifest.json</c> with the blobs as they are.
+/// </summary>
 internal static class DockerArchive
 {
     /// <summary>Writes the archive.</summary>
@@ -13,7 +15,7 @@ internal static class DockerArchive
     /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task WriteAsync(BaseImage origin, string name, string file, CancellationToken cancellationToken)
     {
-        await using var stream = File.Create(file);
+        await using var stream = System.IO.File.Create(file);
         await using var archive = new TarWriter(stream, TarEntryFormat.Ustar);
         var manifest = new[]
         {
@@ -25,13 +27,15 @@ internal static class DockerArchive
             },
         };
         using var description = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest));
-        await archive.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, "manifest.json") { DataStream = description }, cancellationToken);
+        await archive.WriteEntryAsync(File("manifest.json", description), cancellationToken);
         foreach (var blob in origin.Image.Manifest.Blobs)
         {
-            await using var content = File.OpenRead(origin.Layout.PathOf(blob.Digest));
-            await archive.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, NameOf(blob)) { DataStream = content }, cancellationToken);
+            await using var content = System.IO.File.OpenRead(origin.Layout.PathOf(blob.Digest));
+            await archive.WriteEntryAsync(File(NameOf(blob), content), cancellationToken);
         }
     }
+
+    private static UstarTarEntry File(string name, Stream content) => new(TarEntryType.RegularFile, name) { DataStream = content };
 
     private static string NameOf(Descriptor blob) => $"blobs/sha256/{blob.Digest.Hex}";
 }

@@ -1,13 +1,11 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Images.Builders;
 
-/// <summary>Docker, through its command line; which engine that means is Docker's own choice (<c>DOCKER_HOST</c>, <c>docker context</c>).</summary>
+/// <summary>Docker, through its command line. Which engine is Docker's own choice (<c>DOCKER_HOST</c>, <c>docker context</c>).</summary>
 /// <param name="runner">Runs <c>docker</c>.</param>
 public sealed partial class DockerEngine(ICommandRunner runner) : IContainerEngine
 {
@@ -66,44 +64,32 @@ public sealed partial class DockerEngine(ICommandRunner runner) : IContainerEngi
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> PushAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> PushAsync(
+        ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)
     {
         var command = new Command(Docker, "push", image.ToString()) { Timeout = WorkTime };
-        var answer = credentials is null
-            ? await runner.RunAsync(command, cancellationToken)
-            : await WithCredentialsAsync(command, credentials, cancellationToken);
+        using var configuration = credentials is null ? null : DockerConfiguration.With(credentials);
+        if (configuration is not null)
+        {
+            // A configuration of its own hides the user's contexts: the engine is named instead.
+            command = command with
+            {
+                Environment = new Dictionary<string, string?>
+                {
+                    ["DOCKER_CONFIG"] = configuration.Folder,
+                    ["DOCKER_HOST"] = await HostAsync(cancellationToken),
+                },
+            };
+        }
+
+        var answer = await runner.RunAsync(command, cancellationToken);
         return [.. Pushed().Matches(answer.Output).Select(match => match.Groups["layer"].Value)];
     }
 
-    /// <summary>Runs a command with a configuration of its own that only this user can read, and that lasts as long as the command.</summary>
-    private async Task<CommandResult> WithCredentialsAsync(Command command, RegistryCredentials credentials, CancellationToken cancellationToken)
+    private async Task<string> HostAsync(CancellationToken cancellationToken)
     {
-        var engine = await runner.RunAsync(
-            new Command(Docker, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}") { Timeout = AnswerTime }, cancellationToken);
-        var folder = Directory.CreateTempSubdirectory("gitops-demo-docker-").FullName;
-        try
-        {
-            var authorization = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.UserName}:{credentials.Password}"));
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            await using (var file = new FileStream(Path.Combine(folder, "config.json"), options))
-            {
-                var configuration = new { auths = new Dictionary<string, object> { [credentials.Registry] = new { auth = authorization } } };
-                await JsonSerializer.SerializeAsync(file, configuration, cancellationToken: cancellationToken);
-            }
-
-            // The own configuration hides the user's contexts: the engine is named instead.
-            var environment = new Dictionary<string, string?>(command.Environment) { ["DOCKER_CONFIG"] = folder, ["DOCKER_HOST"] = engine.Output.Trim() };
-            return await runner.RunAsync(command with { Environment = environment }, cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var inspection = new Command(Docker, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}") { Timeout = AnswerTime };
+        return (await runner.RunAsync(inspection, cancellationToken)).Output.Trim();
     }
 
     [GeneratedRegex("^(?<layer>[0-9a-f]{12}): Pushed", RegexOptions.Multiline)]

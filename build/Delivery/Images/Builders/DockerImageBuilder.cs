@@ -54,8 +54,16 @@ public sealed class DockerImageBuilder(
         var sent = await engine.PushAsync(image, credentials, cancellationToken);
         var held = await new ImageTransfer(registry).ReadAsync(image, Platform.LinuxAmd64, cancellationToken);
         var bytes = held.Layers.Where(layer => sent.Any(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
-        return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, held.Layers, bytes);
+        return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, Named(held.Layers, image), bytes);
     }
+
+    /// <summary>The engine's history has the Dockerfile's words; the last two layers are those that both builders make.</summary>
+    private static IReadOnlyList<ImageLayer> Named(IReadOnlyList<ImageLayer> layers, ImageReference image) =>
+    [
+        .. layers.SkipLast(2),
+        .. layers.SkipLast(1).TakeLast(1).Select(layer => layer with { What = PublishOutput.StablePart }),
+        .. layers.TakeLast(1).Select(layer => layer with { What = image.Repository }),
+    ];
 
     /// <summary>The name under which the engine has the base image, brought there from this computer's copy.</summary>
     private async Task<string> LoadedAsync(BaseImage origin, CancellationToken cancellationToken)

@@ -25,7 +25,10 @@ public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker,
         }
 
         return name == docker.Name
-            ? throw new DeliveryException("no image can be built with a container engine", "`docker version` finds none", "start the engine, or use --image-builder=sdk")
+            ? throw new DeliveryException(
+                "no image can be built with a container engine",
+                "`docker version` finds none",
+                "start the engine, or use --image-builder=sdk")
             : sdk;
     }
 }

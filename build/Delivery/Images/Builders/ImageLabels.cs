@@ -17,15 +17,24 @@ public sealed record ImageLabels(string Title, string Version, DateTimeOffset Cr
     public string? Source { get; init; }
 
     /// <summary>The labels by name, in the order of the names; what is not known is left out.</summary>
-    public IReadOnlyDictionary<string, string> ToDictionary() =>
-        new SortedDictionary<string, string>(Known().ToDictionary(label => Prefix + label.Name, label => label.Value!), StringComparer.Ordinal);
-
-    private IEnumerable<(string Name, string? Value)> Known() => new (string Name, string? Value)[]
+    public IReadOnlyDictionary<string, string> ToDictionary()
     {
-        ("title", Title),
-        ("version", Version),
-        ("created", Created.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-        ("revision", Revision),
-        ("source", Source),
-    }.Where(label => label.Value is not null);
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Prefix + "title"] = Title,
+            [Prefix + "version"] = Version,
+            [Prefix + "created"] = Created.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        };
+        if (Revision is not null)
+        {
+            labels[Prefix + "revision"] = Revision;
+        }
+
+        if (Source is not null)
+        {
+            labels[Prefix + "source"] = Source;
+        }
+
+        return labels;
+    }
 }

@@ -8,7 +8,11 @@ namespace GitOpsDemo.Delivery.Images.Builders;
 /// </summary>
 public sealed class PublishOutput
 {
-    private const string Projects = "project";
+    /// <summary>What the layer of the stable files is called.</summary>
+    internal const string StablePart = ".NET runtime and packages";
+
+    /// <summary>The other kinds, <c>project</c> and <c>reference</c>, are built from this repository.</summary>
+    private static readonly string[] StableKinds = ["package", "runtimepack"];
 
     private readonly HashSet<string> _stable;
 
@@ -33,13 +37,13 @@ public sealed class PublishOutput
         }
 
         using var document = JsonDocument.Parse(File.ReadAllBytes(dependencies));
-        var ours = document.RootElement.GetProperty("libraries").EnumerateObject()
-            .Where(library => library.Value.GetProperty("type").GetString() == Projects)
+        var libraries = document.RootElement.GetProperty("libraries").EnumerateObject()
+            .Where(library => StableKinds.Contains(library.Value.GetProperty("type").GetString()))
             .Select(library => library.Name)
             .ToHashSet();
         var stable = document.RootElement.GetProperty("targets").EnumerateObject()
             .SelectMany(target => target.Value.EnumerateObject())
-            .Where(library => !ours.Contains(library.Name))
+            .Where(library => libraries.Contains(library.Name))
             .SelectMany(library => library.Value.EnumerateObject())
             .Where(asset => asset.Name is "runtime" or "native" or "resources")
             .SelectMany(asset => asset.Value.EnumerateObject())

@@ -30,7 +30,7 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
         var output = PublishOutput.Read(request.PublishFolder, request.Program);
         var origin = await bases.GetAsync(cancellationToken);
         var known = Present();
-        var runtime = await LayerOf(output, isStable: true).WriteAsync(_layout, ".NET runtime and packages", known, cancellationToken);
+        var runtime = await LayerOf(output, isStable: true).WriteAsync(_layout, PublishOutput.StablePart, known, cancellationToken);
         var service = await LayerOf(output, isStable: false).WriteAsync(_layout, request.Labels.Title, known, cancellationToken);
         var image = await ImageAssembler.WriteAsync(
             _layout,

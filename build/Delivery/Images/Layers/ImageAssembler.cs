@@ -46,7 +46,9 @@ public static class ImageAssembler
         return new StoredImage(descriptor, manifest, configuration);
     }
 
-    /// <summary>A configuration on top of the base image's: environment and labels add to it and win, everything else that is set replaces.</summary>
+    /// <summary>
+    /// A configuration on top of the base image's: environment and labels add to it and win, everything else that is set replaces.
+    /// </summary>
     public static ContainerConfiguration Over(ContainerConfiguration origin, ContainerConfiguration own) => new()
     {
         User = own.User ?? origin.User,

@@ -1,6 +1,8 @@
 namespace GitOpsDemo.Delivery.Images.Layers;
 
-/// <summary>The permissions of files in images: from their content, so that neither the umask nor the file system of the building computer matters.</summary>
+/// <summary>
+/// The permissions of files in images: from their content, so that neither the umask nor the file system of the building computer matters.
+/// </summary>
 internal static class ImageFileMode
 {
     /// <summary>Readable by all: 0644.</summary>

@@ -14,7 +14,9 @@ public sealed class LayerBuilder
 
     /// <summary>Adds what is in a folder. Symbolic links stay links.</summary>
     /// <param name="source">The folder on this computer.</param>
-    /// <param name="rename">The path in the image for a path relative to <paramref name="source"/> (with slashes), or null to leave it out.</param>
+    /// <param name="rename">
+    /// The path in the image for a path relative to <paramref name="source"/> (with slashes), or null to leave it out.
+    /// </param>
     public LayerBuilder AddFolder(string source, Func<string, string?> rename)
     {
         AddItems(new DirectoryInfo(source), "", rename);
@@ -26,14 +28,19 @@ public sealed class LayerBuilder
         Add(path, new LayerEntry(TarEntryType.RegularFile, ImageFileMode.Of(source), Open: () => File.OpenRead(source)));
 
     /// <summary>Adds a text file in UTF-8.</summary>
-    public LayerBuilder AddText(string path, string content) =>
-        Add(path, new LayerEntry(TarEntryType.RegularFile, ImageFileMode.Readable, Open: () => new MemoryStream(Encoding.UTF8.GetBytes(content))));
+    public LayerBuilder AddText(string path, string content)
+    {
+        var bytes = Encoding.UTF8.GetBytes(content);
+        return Add(path, new LayerEntry(TarEntryType.RegularFile, ImageFileMode.Readable, Open: () => new MemoryStream(bytes)));
+    }
 
     /// <summary>Adds a folder, of root unless another owner is given.</summary>
-    public LayerBuilder AddFolder(string path, int owner = 0) => Add(path, new LayerEntry(TarEntryType.Directory, ImageFileMode.Executable, owner));
+    public LayerBuilder AddFolder(string path, int owner = 0) =>
+        Add(path, new LayerEntry(TarEntryType.Directory, ImageFileMode.Executable, owner));
 
     /// <summary>Adds a folder that everybody may write to, but where only the owner removes a file (mode 1777).</summary>
-    public LayerBuilder AddSharedFolder(string path) => Add(path, new LayerEntry(TarEntryType.Directory, ImageFileMode.Open | UnixFileMode.StickyBit));
+    public LayerBuilder AddSharedFolder(string path) =>
+        Add(path, new LayerEntry(TarEntryType.Directory, ImageFileMode.Open | UnixFileMode.StickyBit));
 
     /// <summary>Adds a symbolic link.</summary>
     public LayerBuilder AddLink(string path, string target) =>

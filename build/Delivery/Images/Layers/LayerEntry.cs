@@ -10,7 +10,9 @@ namespace GitOpsDemo.Delivery.Images.Layers;
 /// <param name="Target">Where a link points; null for files and folders.</param>
 internal sealed record LayerEntry(TarEntryType Type, UnixFileMode Mode, int Owner = 0, Func<Stream>? Open = null, string? Target = null)
 {
-    /// <summary>The entry as the archive has it: all times alike, and in GNU's format, for PAX headers carry the id of the process that writes them.</summary>
+    /// <summary>
+    /// The entry as the archive has it: all times alike, and in GNU's format, for PAX headers carry the id of the process that writes them.
+    /// </summary>
     public TarEntry ToTar(string path, Stream? content)
     {
         var entry = new GnuTarEntry(Type, Type == TarEntryType.Directory ? $"{path}/" : path)

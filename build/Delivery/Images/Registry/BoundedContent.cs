@@ -3,6 +3,8 @@ namespace GitOpsDemo.Delivery.Images.Registry;
 /// <summary>Reads answers without trusting their length.</summary>
 internal static class BoundedContent
 {
+    private const int BufferSize = 16 * 1024;
+
     /// <summary>The whole body.</summary>
     /// <exception cref="DeliveryException">It is longer than <paramref name="limit"/> bytes.</exception>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
@@ -21,12 +23,10 @@ internal static class BoundedContent
     public static async Task<byte[]> UpToAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
-        var buffer = new byte[Math.Min(limit, 16 * 1024)];
-        int read;
-        while (content.Length < limit
-            && (read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, limit - content.Length)), cancellationToken)) > 0)
+        var buffer = new byte[BufferSize];
+        while (content.Length < limit && await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
-            content.Write(buffer, 0, read);
+            content.Write(buffer, 0, Math.Min(read, limit - (int)content.Length));
         }
 
         return content.ToArray();

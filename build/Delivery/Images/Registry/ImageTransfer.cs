@@ -8,7 +8,9 @@ public sealed class ImageTransfer(RegistryClient registry)
     /// <exception cref="DeliveryException">The layout has no image, or the registry refused.</exception>
     public async Task<long> PushAsync(ImageLayout layout, ImageReference target, CancellationToken cancellationToken = default)
     {
-        var image = layout.Read() ?? throw new DeliveryException($"there is no image in {layout.Folder}", "it has not been built", "run the task BuildImage first");
+        var image = layout.Read()
+            ?? throw new DeliveryException(
+                $"there is no image in {layout.Folder}", "it has not been built", "run the task BuildImage first");
         var sent = image.Descriptor.Size;
         foreach (var blob in image.Manifest.Blobs)
         {

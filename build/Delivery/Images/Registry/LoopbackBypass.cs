@@ -2,7 +2,9 @@ using System.Net;
 
 namespace GitOpsDemo.Delivery.Images.Registry;
 
-/// <summary>The proxy that the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's registry too.</summary>
+/// <summary>
+/// The proxy that the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's registry too.
+/// </summary>
 internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 {
     public ICredentials? Credentials

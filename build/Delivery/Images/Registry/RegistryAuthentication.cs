@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 
 namespace GitOpsDemo.Delivery.Images.Registry;
@@ -27,7 +26,8 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
     /// <summary>Answers a 401. Afterwards <see cref="Apply"/> opens the repository.</summary>
     /// <returns>False when there is nothing new to try.</returns>
     /// <exception cref="DeliveryException">The registry asks for what must not be sent.</exception>
-    public async Task<bool> AnswerAsync(HttpResponseMessage response, ImageReference image, string actions, CancellationToken cancellationToken)
+    public async Task<bool> AnswerAsync(
+        HttpResponseMessage response, ImageReference image, string actions, CancellationToken cancellationToken)
     {
         var header = AuthenticationChallenge.Read(response.Headers.WwwAuthenticate) switch
         {
@@ -46,7 +46,7 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
 
     private AuthenticationHeaderValue? Basic(ImageReference image) =>
         credentials is not null && credentials.Registry == image.Registry
-            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.UserName}:{credentials.Password}")))
+            ? new AuthenticationHeaderValue("Basic", credentials.ToBase64())
             : null;
 
     private async Task<AuthenticationHeaderValue> TokenAsync(
@@ -74,7 +74,8 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
         }
 
         var scope = challenge.Scope ?? $"repository:{image.Repository}:{actions}";
-        var query = $"{(challenge.Service is null ? "" : $"service={Uri.EscapeDataString(challenge.Service)}&")}scope={Uri.EscapeDataString(scope)}";
+        var service = challenge.Service is null ? "" : $"service={Uri.EscapeDataString(challenge.Service)}&";
+        var query = $"{service}scope={Uri.EscapeDataString(scope)}";
         return new UriBuilder(realm) { Query = realm.Query.Length > 1 ? $"{realm.Query[1..]}&{query}" : query }.Uri;
     }
 

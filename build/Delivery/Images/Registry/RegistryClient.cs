@@ -11,63 +11,47 @@ namespace GitOpsDemo.Delivery.Images.Registry;
 /// <param name="time">The clock of the limits.</param>
 /// <param name="credentials">For the one registry that they name.</param>
 /// <param name="limits">Time and retries; <see cref="RegistryLimits.Default"/> when null.</param>
-public sealed class RegistryClient(IDeliveryLog log, TimeProvider time, RegistryCredentials? credentials = null, RegistryLimits? limits = null)
-    : IDisposable
+public sealed class RegistryClient(
+    IDeliveryLog log, TimeProvider time, RegistryCredentials? credentials = null, RegistryLimits? limits = null) : IDisposable
 {
-    private const string Pull = "pull";
     private const string Push = "pull,push";
     private const string DigestHeader = "Docker-Content-Digest";
 
     /// <summary>For manifests and configurations: the specification lets registries refuse larger ones.</summary>
     private const int LargestDocument = 4 * 1024 * 1024;
 
-    private const int BufferSize = 128 * 1024;
-
     private readonly RegistryTransport _transport = new(log, time, credentials, limits ?? RegistryLimits.Default);
 
     /// <summary>What a tag or digest stands for now (HEAD); null when the registry does not have it.</summary>
     public async Task<Descriptor?> ResolveAsync(ImageReference image, CancellationToken cancellationToken = default)
     {
-        const string What = "asking for the digest";
-        var (found, descriptor) = await _transport.RunAsync(
-            image,
-            What,
-            token => _transport.SendAsync(
-                image,
-                Pull,
-                _ => ManifestRequest(HttpMethod.Head, image),
-                async (response, watch) => response.StatusCode switch
-                {
-                    HttpStatusCode.OK => (true, Described(image, response)),
-                    HttpStatusCode.NotFound => (false, null),
-                    _ => throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
-                },
-                token),
-            cancellationToken);
-        return found && descriptor is null ? (await GetManifestAsync(image, cancellationToken)).Descriptor : descriptor;
+        var asking = new RegistryExchange<(bool IsThere, Descriptor? Descriptor)>(
+            "asking for the digest",
+            _ => ManifestRequest(HttpMethod.Head, image),
+            (response, _) => Task.FromResult(
+                response.StatusCode == HttpStatusCode.OK ? (true, Described(image, response)) : (false, default(Descriptor))))
+        {
+            Expected = [HttpStatusCode.OK, HttpStatusCode.NotFound],
+        };
+        var (isThere, descriptor) = await _transport.RunAsync(image, asking, cancellationToken);
+        return isThere && descriptor is null ? (await GetManifestAsync(image, cancellationToken)).Descriptor : descriptor;
     }
 
-    /// <summary>The manifest or index behind a tag or digest; its digest is computed from its bytes and compared with what was promised.</summary>
-    public Task<RegistryManifest> GetManifestAsync(ImageReference image, CancellationToken cancellationToken = default)
-    {
-        const string What = "getting the manifest";
-        return _transport.RunAsync(
+    /// <summary>The manifest or index behind a tag or digest, when its bytes have the digest that was promised.</summary>
+    public Task<RegistryManifest> GetManifestAsync(ImageReference image, CancellationToken cancellationToken = default) =>
+        _transport.RunAsync(
             image,
-            What,
-            token => _transport.SendAsync(
-                image,
-                Pull,
+            new RegistryExchange<RegistryManifest>(
+                "getting the manifest",
                 _ => ManifestRequest(HttpMethod.Get, image),
-                async (response, watch) => response.StatusCode == HttpStatusCode.OK
-                    ? Verified(image, response, await BoundedContent.ReadAsync(response, LargestDocument, watch.Token))
-                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
-                token),
+                async (response, watch) =>
+                    Verified(image, response, await BoundedContent.ReadAsync(response, LargestDocument, watch.Token))),
             cancellationToken);
-    }
 
     /// <summary>The manifest of the image for a platform, through an index where there is one.</summary>
     /// <exception cref="DeliveryException">There is no image for that platform.</exception>
-    public async Task<RegistryManifest> GetImageAsync(ImageReference image, Platform platform, CancellationToken cancellationToken = default)
+    public async Task<RegistryManifest> GetImageAsync(
+        ImageReference image, Platform platform, CancellationToken cancellationToken = default)
     {
         var manifest = await GetManifestAsync(image, cancellationToken);
         if (MediaTypes.IsManifest(manifest.Descriptor.MediaType))
@@ -86,44 +70,30 @@ public sealed class RegistryClient(IDeliveryLog log, TimeProvider time, Registry
 
     /// <summary>Whether the repository has a blob.</summary>
     public Task<bool> HasBlobAsync(ImageReference image, ImageDigest digest, CancellationToken cancellationToken = default) =>
-        _transport.RunAsync(image, "asking for a blob", token => BlobExistsAsync(image, digest, token), cancellationToken);
+        _transport.RunAsync(image, AskingFor(image, digest), cancellationToken);
 
     /// <summary>Brings a blob into a file. The file appears whole and with the right digest, or not at all.</summary>
-    public Task PullBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default)
-    {
-        const string What = "pulling a blob";
-        return _transport.RunAsync(
+    public Task PullBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default) =>
+        _transport.RunAsync(
             image,
-            What,
-            token => _transport.SendAsync(
-                image,
-                Pull,
+            new RegistryExchange<bool>(
+                "pulling a blob",
                 _ => new HttpRequestMessage(HttpMethod.Get, RegistryUri.Blob(image, blob.Digest)),
-                async (response, watch) => response.StatusCode == HttpStatusCode.OK
-                    ? await VerifiedFile.WriteAsync(file, blob, (target, cancel) => CopyAsync(image, response, target, blob, watch), watch.Token)
-                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
-                token),
+                (response, watch) => VerifiedFile.WriteAsync(
+                    file, blob, (target, _) => BlobDownload.CopyAsync(image, response, target, blob.Size, watch), watch.Token)),
             cancellationToken);
-    }
 
     /// <summary>A small blob, such as a configuration.</summary>
     /// <exception cref="DeliveryException">It is longer than 4 MiB or not the blob that was asked for.</exception>
-    public Task<byte[]> GetDocumentAsync(ImageReference image, Descriptor blob, CancellationToken cancellationToken = default)
-    {
-        const string What = "getting a blob";
-        return _transport.RunAsync(
+    public Task<byte[]> GetDocumentAsync(ImageReference image, Descriptor blob, CancellationToken cancellationToken = default) =>
+        _transport.RunAsync(
             image,
-            What,
-            token => _transport.SendAsync(
-                image,
-                Pull,
+            new RegistryExchange<byte[]>(
+                "getting a blob",
                 _ => new HttpRequestMessage(HttpMethod.Get, RegistryUri.Blob(image, blob.Digest)),
-                async (response, watch) => response.StatusCode == HttpStatusCode.OK
-                    ? Verified(image, blob, await BoundedContent.ReadAsync(response, LargestDocument, watch.Token))
-                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
-                token),
+                async (response, watch) =>
+                    Verified(image, blob, await BoundedContent.ReadAsync(response, LargestDocument, watch.Token))),
             cancellationToken);
-    }
 
     /// <summary>Sends a blob unless the repository has it.</summary>
     /// <returns>Whether it had to be sent.</returns>
@@ -137,38 +107,35 @@ public sealed class RegistryClient(IDeliveryLog log, TimeProvider time, Registry
             "pushing a blob",
             async token =>
             {
-                if (await BlobExistsAsync(image, blob.Digest, token))
+                if (await _transport.SendAsync(image, AskingFor(image, blob.Digest), token))
                 {
                     return false;
                 }
 
-                await UploadAsync(image, blob, file, await StartUploadAsync(image, token), token);
-                return true;
+                var session = await _transport.SendAsync(image, StartingUpload(image), token);
+                return await _transport.SendAsync(image, Uploading(blob, file, session), token);
             },
             cancellationToken);
 
     /// <summary>Puts a manifest under the reference's tag, or under its digest when it has no tag.</summary>
     /// <returns>The digest that the registry confirmed.</returns>
-    public async Task<ImageDigest> PushManifestAsync(ImageReference image, string mediaType, byte[] content, CancellationToken cancellationToken = default)
+    public async Task<ImageDigest> PushManifestAsync(
+        ImageReference image, string mediaType, byte[] content, CancellationToken cancellationToken = default)
     {
-        const string What = "pushing the manifest";
         var digest = ImageDigest.Of(content);
         var target = RegistryUri.Manifest(image, image.Tag ?? digest.ToString());
-        await _transport.RunAsync(
-            image,
-            What,
-            token => _transport.SendAsync(
-                image,
-                Push,
-                _ => new HttpRequestMessage(HttpMethod.Put, target)
-                {
-                    Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
-                },
-                async (response, watch) => response.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK
-                    ? true
-                    : throw await RegistryFailure.OfAsync(response, image, What, watch.Token),
-                token),
-            cancellationToken);
+        var pushing = new RegistryExchange<bool>(
+            "pushing the manifest",
+            _ => new HttpRequestMessage(HttpMethod.Put, target)
+            {
+                Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
+            },
+            (_, _) => Task.FromResult(true))
+        {
+            Expected = [HttpStatusCode.Created, HttpStatusCode.OK],
+            Actions = Push,
+        };
+        await _transport.RunAsync(image, pushing, cancellationToken);
         var held = await ResolveAsync(image.Tag is null ? image.AtDigest(digest) : image.AtTag(image.Tag), cancellationToken);
         return held?.Digest == digest ? digest : throw Mismatch(image, digest, held?.Digest.ToString() ?? "nothing");
     }
@@ -176,41 +143,35 @@ public sealed class RegistryClient(IDeliveryLog log, TimeProvider time, Registry
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
-    private Task<bool> BlobExistsAsync(ImageReference image, ImageDigest digest, CancellationToken cancellationToken) =>
-        _transport.SendAsync(
-            image,
-            Pull,
-            _ => new HttpRequestMessage(HttpMethod.Head, RegistryUri.Blob(image, digest)),
-            async (response, watch) => response.StatusCode switch
-            {
-                HttpStatusCode.OK => true,
-                HttpStatusCode.NotFound => false,
-                _ => throw await RegistryFailure.OfAsync(response, image, "asking for a blob", watch.Token),
-            },
-            cancellationToken);
+    private static RegistryExchange<bool> AskingFor(ImageReference image, ImageDigest digest) => new(
+        "asking for a blob",
+        _ => new HttpRequestMessage(HttpMethod.Head, RegistryUri.Blob(image, digest)),
+        (response, _) => Task.FromResult(response.StatusCode == HttpStatusCode.OK))
+    {
+        Expected = [HttpStatusCode.OK, HttpStatusCode.NotFound],
+    };
 
-    private Task<Uri> StartUploadAsync(ImageReference image, CancellationToken cancellationToken) =>
-        _transport.SendAsync(
-            image,
-            Push,
-            _ => new HttpRequestMessage(HttpMethod.Post, RegistryUri.Uploads(image)) { Content = new ByteArrayContent([]) },
-            async (response, watch) => response.StatusCode == HttpStatusCode.Accepted
-                ? UploadLocation(image, response)
-                : throw await RegistryFailure.OfAsync(response, image, "starting an upload", watch.Token),
-            cancellationToken);
+    private static RegistryExchange<Uri> StartingUpload(ImageReference image) => new(
+        "starting an upload",
+        _ => new HttpRequestMessage(HttpMethod.Post, RegistryUri.Uploads(image)) { Content = new ByteArrayContent([]) },
+        (response, _) => Task.FromResult(UploadLocation(image, response)))
+    {
+        Expected = [HttpStatusCode.Accepted],
+        Actions = Push,
+    };
 
-    private Task<bool> UploadAsync(ImageReference image, Descriptor blob, string file, Uri session, CancellationToken cancellationToken)
+    private static RegistryExchange<bool> Uploading(Descriptor blob, string file, Uri session)
     {
         var separator = session.Query.Length > 1 ? "&" : "?";
         var target = new Uri($"{session.AbsoluteUri}{separator}digest={Uri.EscapeDataString(blob.Digest.ToString())}");
-        return _transport.SendAsync(
-            image,
-            Push,
+        return new RegistryExchange<bool>(
+            "pushing a blob",
             watch => new HttpRequestMessage(HttpMethod.Put, target) { Content = new BlobContent(file, blob.Size, watch) },
-            async (response, watch) => response.StatusCode == HttpStatusCode.Created
-                ? true
-                : throw await RegistryFailure.OfAsync(response, image, "pushing a blob", watch.Token),
-            cancellationToken);
+            (_, _) => Task.FromResult(true))
+        {
+            Expected = [HttpStatusCode.Created],
+            Actions = Push,
+        };
     }
 
     private static Uri UploadLocation(ImageReference image, HttpResponseMessage response)
@@ -268,38 +229,9 @@ public sealed class RegistryClient(IDeliveryLog log, TimeProvider time, Registry
         ImageDigest.Of(content) is var digest && digest == blob.Digest ? content : throw Mismatch(image, blob.Digest, digest.ToString());
 
     private static ImageDigest? PromisedDigest(HttpResponseMessage response) =>
-        response.Headers.TryGetValues(DigestHeader, out var values) && ImageDigest.TryParse(values.First(), out var digest) ? digest : null;
-
-    private static async Task CopyAsync(ImageReference image, HttpResponseMessage response, Stream target, Descriptor blob, IdleWatch watch)
-    {
-        await using var source = await response.Content.ReadAsStreamAsync(watch.Token);
-        var buffer = new byte[BufferSize];
-        for (long total = 0; total <= blob.Size;)
-        {
-            var read = await ReadAsync(image, source, buffer, watch);
-            if (read == 0)
-            {
-                return;
-            }
-
-            watch.Touch();
-            total += read;
-            await target.WriteAsync(buffer.AsMemory(0, read), watch.Token);
-        }
-    }
-
-    /// <summary>A broken connection while reading is the registry's fault, a failing write this computer's: only the first may pass.</summary>
-    private static async Task<int> ReadAsync(ImageReference image, Stream source, byte[] buffer, IdleWatch watch)
-    {
-        try
-        {
-            return await source.ReadAsync(buffer, watch.Token);
-        }
-        catch (IOException exception)
-        {
-            throw new TransientRegistryException($"{image.Registry} broke off: {Untrusted.Shown(exception.Message)}", cause: exception);
-        }
-    }
+        response.Headers.TryGetValues(DigestHeader, out var values) && ImageDigest.TryParse(values.First(), out var digest)
+            ? digest
+            : null;
 
     private static DeliveryException Mismatch(ImageReference image, ImageDigest expected, string found) => new(
         $"{image} is not what it should be",

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GitOpsDemo.Delivery.Images.Registry;
 
 /// <summary>A name and password for one registry. They go to no other, and to none without TLS except on this computer.</summary>
@@ -6,6 +8,9 @@ namespace GitOpsDemo.Delivery.Images.Registry;
 /// <param name="Password">From <c>REGISTRY_PASSWORD</c>.</param>
 public sealed record RegistryCredentials(string Registry, string UserName, string Password)
 {
+    /// <summary>Name and password as HTTP's Basic authentication has them (RFC 7617).</summary>
+    internal string ToBase64() => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}"));
+
     /// <summary>Names the user and registry, never the password.</summary>
     public override string ToString() => $"{UserName} at {Registry}";
 }

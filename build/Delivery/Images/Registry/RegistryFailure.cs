@@ -14,10 +14,12 @@ internal static class RegistryFailure
     /// <param name="image">What it is about.</param>
     /// <param name="what">What was tried, such as <c>pushing a blob</c>.</param>
     /// <param name="cancellationToken">Ends the reading of the body.</param>
-    public static async Task<Exception> OfAsync(HttpResponseMessage response, ImageReference image, string what, CancellationToken cancellationToken)
+    public static async Task<Exception> OfAsync(
+        HttpResponseMessage response, ImageReference image, string what, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var why = $"{image.Registry} answered {(int)response.StatusCode}{Explanation(await BoundedContent.UpToAsync(stream, LongestExplanation, cancellationToken))}";
+        var body = await BoundedContent.UpToAsync(stream, LongestExplanation, cancellationToken);
+        var why = $"{image.Registry} answered {(int)response.StatusCode}{Explanation(body)}";
         return IsTransient(response.StatusCode)
             ? new TransientRegistryException(why, RetryAfter(response))
             : new DeliveryException($"{what} of {image} failed", why, Next(response.StatusCode, image));
@@ -50,7 +52,7 @@ internal static class RegistryFailure
         {
             using var document = JsonDocument.Parse(body);
             var errors = document.RootElement.GetProperty("errors").EnumerateArray()
-                .Select(error => string.Join(' ', new[] { "code", "message" }.Select(name => error.TryGetProperty(name, out var text) ? text.ToString() : "")))
+                .Select(error => $"{Text(error, "code")} {Text(error, "message")}")
                 .ToList();
             return errors.Count == 0 ? "" : $": {Untrusted.Shown(string.Join("; ", errors))}";
         }
@@ -59,4 +61,6 @@ internal static class RegistryFailure
             return body.Length == 0 ? "" : $": {Untrusted.Shown(Encoding.UTF8.GetString(body))}";
         }
     }
+
+    private static string Text(JsonElement error, string name) => error.TryGetProperty(name, out var text) ? text.ToString() : "";
 }

@@ -53,7 +53,8 @@ internal sealed class RegistryTransport : IDisposable
         }
         catch (TransientRegistryException exception)
         {
-            throw new DeliveryException($"{what} of {image} failed", _limits.Retries == 0 ? exception.Message : $"{exception.Message} ({_limits.Retries + 1} tries)", next, exception);
+            var tries = _limits.Retries == 0 ? "" : $" ({_limits.Retries + 1} tries)";
+            throw new DeliveryException($"{what} of {image} failed", exception.Message + tries, next, exception);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -61,26 +62,23 @@ internal sealed class RegistryTransport : IDisposable
         }
     }
 
+    /// <inheritdoc cref="RunAsync{T}(ImageReference, string, Func{CancellationToken, Task{T}}, CancellationToken)"/>
+    public Task<T> RunAsync<T>(ImageReference image, RegistryExchange<T> exchange, CancellationToken cancellationToken) =>
+        RunAsync(image, exchange.What, token => SendAsync(image, exchange, token), cancellationToken);
+
     /// <summary>Sends one request, answering a challenge for authentication, and reads its answer.</summary>
-    /// <param name="image">The repository that the request is about.</param>
-    /// <param name="actions">What is asked for: <c>pull</c> or <c>pull,push</c>.</param>
-    /// <param name="build">Makes the request; called again after a challenge.</param>
-    /// <param name="read">Reads the answer while it streams.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="TransientRegistryException">It failed in a way that may pass.</exception>
-    public async Task<T> SendAsync<T>(
-        ImageReference image,
-        string actions,
-        Func<IdleWatch, HttpRequestMessage> build,
-        Func<HttpResponseMessage, IdleWatch, Task<T>> read,
-        CancellationToken cancellationToken)
+    /// <exception cref="DeliveryException">It failed for good.</exception>
+    public async Task<T> SendAsync<T>(ImageReference image, RegistryExchange<T> exchange, CancellationToken cancellationToken)
     {
         using var watch = new IdleWatch(_limits.Idle, _time, cancellationToken);
         try
         {
-            using var response = await AuthenticatedAsync(image, actions, build, watch);
+            using var response = await AuthenticatedAsync(image, exchange.Actions, exchange.Request, watch);
             watch.Touch();
-            return await read(response, watch);
+            return exchange.Expected.Contains(response.StatusCode)
+                ? await exchange.Read(response, watch)
+                : throw await RegistryFailure.OfAsync(response, image, exchange.What, watch.Token);
         }
         catch (OperationCanceledException) when (watch.HasFired && !cancellationToken.IsCancellationRequested)
         {
@@ -142,7 +140,7 @@ internal sealed class RegistryTransport : IDisposable
                     UseJitter = true,
                     Delay = limits.FirstPause,
                     MaxDelay = limits.LongestPause,
-                    DelayGenerator = retry => ValueTask.FromResult(Pause((retry.Outcome.Exception as TransientRegistryException)?.RetryAfter, limits)),
+                    DelayGenerator = retry => ValueTask.FromResult(Pause(retry.Outcome.Exception, limits)),
                     OnRetry = retry =>
                     {
                         log.Detail($"again in {retry.RetryDelay.TotalSeconds:0.0} s: {retry.Outcome.Exception!.Message}");
@@ -152,8 +150,10 @@ internal sealed class RegistryTransport : IDisposable
                 .Build();
 
     /// <summary>What the registry asks for, within bounds; null leaves the pause to the back-off.</summary>
-    private static TimeSpan? Pause(TimeSpan? asked, RegistryLimits limits) =>
-        asked is not { } pause ? null : pause < TimeSpan.Zero ? TimeSpan.Zero : pause > limits.LongestPause ? limits.LongestPause : pause;
+    private static TimeSpan? Pause(Exception? failure, RegistryLimits limits) =>
+        failure is TransientRegistryException { RetryAfter: { } asked }
+            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, limits.LongestPause.Ticks))
+            : null;
 
     private static string Innermost(Exception exception) => Untrusted.Shown(exception.GetBaseException().Message);
 }

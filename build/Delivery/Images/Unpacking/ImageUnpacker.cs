@@ -34,8 +34,8 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder, Unpack
                 await BringAsync(image, target, cancellationToken);
             }
 
-            var configuration = ImageConfiguration.Parse(await File.ReadAllBytesAsync(Path.Combine(target, ConfigurationName), cancellationToken));
-            return new UnpackedImage(digest, Path.Combine(target, RootName), configuration);
+            var configuration = await File.ReadAllBytesAsync(Path.Combine(target, ConfigurationName), cancellationToken);
+            return new UnpackedImage(digest, Path.Combine(target, RootName), ImageConfiguration.Parse(configuration));
         }
         finally
         {
@@ -73,7 +73,11 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder, Unpack
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"{image} can't be unpacked into {_folder}", exception.Message, "make room on the disk or mend the folder's permissions", exception);
+            throw new DeliveryException(
+                $"{image} can't be unpacked into {_folder}",
+                exception.Message,
+                "make room on the disk or mend the folder's permissions",
+                exception);
         }
         finally
         {

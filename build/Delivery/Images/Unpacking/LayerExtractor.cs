@@ -30,19 +30,28 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
         await using var content = isCompressed ? new GZipStream(layer, CompressionMode.Decompress) : layer;
         await using var reader = new TarReader(content);
         var own = new HashSet<string>();
-        try
+        while (await NextAsync(reader, cancellationToken) is { } entry)
         {
-            while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
-            {
-                Count(entry.Length);
-                await ApplyAsync(entry, own, cancellationToken);
-            }
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
-        {
-            throw new DeliveryException("the image can't be unpacked", $"a layer is damaged: {exception.Message}", "push the image anew", exception);
+            Count(entry.Length);
+            await ApplyAsync(entry, own, cancellationToken);
         }
     }
+
+    /// <summary>The next entry. A damaged header makes the reader fail in many ways: whatever it throws, the archive is at fault.</summary>
+    private static async Task<TarEntry?> NextAsync(TarReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.GetNextEntryAsync(copyData: false, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Damaged(exception);
+        }
+    }
+
+    private static DeliveryException Damaged(Exception exception) =>
+        new("the image can't be unpacked", $"a layer is damaged: {Untrusted.Shown(exception.Message)}", "push the image anew", exception);
 
     private async Task ApplyAsync(TarEntry entry, HashSet<string> own, CancellationToken cancellationToken)
     {
@@ -82,11 +91,7 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 Remove(path);
-                await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
-                {
-                    await (entry.DataStream ?? Stream.Null).CopyToAsync(file, cancellationToken);
-                }
-
+                await WriteAsync(entry, path, cancellationToken);
                 SetMode(path, entry.Mode);
                 break;
             case TarEntryType.SymbolicLink:
@@ -105,7 +110,20 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
         }
     }
 
-    /// <summary>The file that a hard link means. Through a symbolic link it could be another place than where the link's path says.</summary>
+    private static async Task WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        try
+        {
+            await (entry.DataStream ?? Stream.Null).CopyToAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw Damaged(exception);
+        }
+    }
+
+    /// <summary>The file that a hard link means. A symbolic link in its place could lead elsewhere from here than from there.</summary>
     private string SourceOf(TarEntry entry) =>
         _root.PathOf(entry.LinkName) is { } source && new FileInfo(source) is { Exists: true, LinkTarget: null }
             ? source
@@ -117,7 +135,8 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
     /// <summary>Empties a folder of what lower layers put there.</summary>
     private static void RemoveLower(string path, HashSet<string> own)
     {
-        foreach (var item in Directory.EnumerateFileSystemEntries(path).Where(item => !own.Any(path => path == item || path.StartsWith($"{item}/", StringComparison.Ordinal))))
+        bool IsOwn(string item) => own.Any(kept => kept == item || kept.StartsWith($"{item}/", StringComparison.Ordinal));
+        foreach (var item in Directory.EnumerateFileSystemEntries(path).Where(item => !IsOwn(item)))
         {
             Remove(item);
         }

@@ -20,12 +20,13 @@ internal sealed class RootFolder(string folder)
         return parts.Count == 0 ? null : Path.Combine(FolderOf(entry, parts.SkipLast(1)), parts[^1]);
     }
 
-    /// <summary>A target for a link at a path, relative and never above the root, that leads to the same place as the image's own.</summary>
+    /// <summary>A target for a link, relative and never above the root, that leads to the same place as the image's own.</summary>
     /// <param name="path">Where the link is, from <see cref="PathOf"/>.</param>
     /// <param name="target">Where the image's link leads: absolute means from the root.</param>
     /// <exception cref="DeliveryException">It leads out of the root.</exception>
     public string LinkTarget(string path, string target)
     {
+        RequireFileName(target);
         var parent = Path.GetRelativePath(folder, Path.GetDirectoryName(path)!).Replace('\\', '/');
         var from = parent == "." ? [] : parent.Split('/').ToList();
         var to = Resolved(target.StartsWith('/') ? [] : from, target);
@@ -78,9 +79,16 @@ internal sealed class RootFolder(string folder)
     private static List<string> Parts(string entry)
     {
         var parts = entry.Split('/').Where(part => part.Length > 0 && part != ".").ToList();
-        return parts.Contains("..") ? throw Escapes(entry)
-            : entry.Contains('\0') || (OperatingSystem.IsWindows() && entry.Contains('\\')) ? throw Refused(entry, "it is no file name")
-            : parts;
+        RequireFileName(entry);
+        return parts.Contains("..") ? throw Escapes(entry) : parts;
+    }
+
+    private static void RequireFileName(string name)
+    {
+        if (name.Contains('\0') || (OperatingSystem.IsWindows() && name.Contains('\\')))
+        {
+            throw Refused(name, "it is no file name");
+        }
     }
 
     private static List<string> Resolved(List<string> from, string target)

@@ -1,0 +1,69 @@
+using System.Runtime.Versioning;
+using GitOpsDemo.Delivery.Images.Bases;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Images;
+
+/// <summary>What apt and dpkg are asked for; that they bring it is tested with the tools.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class DistributionPackagesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingLog _log = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Packages_are_unpacked_together_and_their_files_do_not_stay()
+    {
+        var apt = new AptAndDpkg();
+        using var debian = new DebianPackages(Environment("apt-get", "dpkg-deb"), apt, _log);
+        var packages = new DistributionPackages(debian);
+
+        await packages.UnpackAsync(["libc6", "tzdata"], _folder["root"], default);
+
+        Assert.True(packages.IsAvailable);
+        Assert.Equal(["libc6_1_amd64.deb", "tzdata_2_all.deb"], Directory.EnumerateFiles(_folder["root"]).Select(Path.GetFileName).Order());
+        Assert.False(Directory.Exists(_folder["root.downloads"]));
+    }
+
+    [Fact]
+    public void Without_apt_there_are_none()
+    {
+        using var debian = new DebianPackages(Environment("dpkg-deb"), new AptAndDpkg(), _log);
+
+        Assert.False(new DistributionPackages(debian).IsAvailable);
+    }
+
+    private ToolEnvironment Environment(params string[] programs)
+    {
+        foreach (var program in programs)
+        {
+            File.SetUnixFileMode(_folder.Write($"bin/{program}", ""), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), Platform.Current);
+    }
+
+    private sealed class AptAndDpkg : ICommandRunner
+    {
+        private const string Listing = """
+            'uri' libc6_1_amd64.deb 3 SHA256:1
+            'uri' tzdata_2_all.deb 4 SHA256:2
+
+            """;
+
+        public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
+        {
+            if (command.Arguments[0] == "-x")
+            {
+                Directory.CreateDirectory(command.Arguments[2]);
+                File.WriteAllText(Path.Combine(command.Arguments[2], Path.GetFileName(command.Arguments[1])), "");
+            }
+
+            return Task.FromResult(new CommandResult(0, command.Arguments.Contains("--print-uris") ? Listing : "", ""));
+        }
+    }
+}

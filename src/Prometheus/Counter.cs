@@ -55,7 +55,11 @@ public sealed class Counter : Collector<Counter.Child>
         /// <exception cref="ArgumentOutOfRangeException">The amount is negative.</exception>
         public void Inc(double increment = 1)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(increment);
+            if (increment < 0)
+            {
+                throw new ArgumentOutOfRangeException(nameof(increment), increment, "A counter only grows.");
+            }
+
             _value.Add(increment);
             if (_exemplar.IsWanted)
             {

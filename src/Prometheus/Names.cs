@@ -1,14 +1,9 @@
-using System.Buffers;
-
 namespace Prometheus;
 
 /// <summary>Which names Prometheus takes (prometheus.io/docs/concepts/data_model). No colon: it is kept for recording rules.</summary>
 internal static class Names
 {
     private const string Rule = "it takes letters, digits and underscores, and starts with no digit";
-
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <exception cref="ArgumentException">It is not a metric name.</exception>
     public static void CheckMetric(string name)
@@ -34,5 +29,5 @@ internal static class Names
     }
 
     private static bool IsName(string name) =>
-        !string.IsNullOrEmpty(name) && !char.IsAsciiDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(Allowed);
+        !string.IsNullOrEmpty(name) && !char.IsAsciiDigit(name[0]) && name.All(character => character == '_' || char.IsAsciiLetterOrDigit(character));
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GitOpsDemo.Api.Endpoints;
@@ -7,11 +9,10 @@ internal static class CrashFault
 {
     public static Accepted Crash(HttpContext context)
     {
-        context.Response.OnCompleted(() =>
-        {
-            Environment.FailFast("A crash was asked for by /faults/crash.");
-            return Task.CompletedTask;
-        });
+        // A closed connection has carried the answer; a completed response may still lie in a buffer.
+        context.Response.Headers.Connection = "close";
+        context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed
+            .Register(() => Environment.FailFast("A crash was asked for by /faults/crash."));
         return TypedResults.Accepted((string?)null);
     }
 }

@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace GitOpsDemo.Api.Faults;
 
-/// <summary>Memory that is held until it is released.</summary>
-internal sealed class HeldMemory
+/// <summary>Memory that is held until it is released. It is not the collector's: that would fail at its own limit, below the container's.</summary>
+internal sealed unsafe class HeldMemory
 {
     private const int Mebibyte = 1024 * 1024;
     private readonly Lock _gate = new();
-    private readonly List<byte[]> _blocks = [];
+    private readonly List<nint> _blocks = [];
 
     /// <summary>How much is held, in MiB.</summary>
     public int Mebibytes
@@ -24,18 +26,18 @@ internal sealed class HeldMemory
     {
         lock (_gate)
         {
-            if (_blocks.Count + mebibytes > FaultLimits.MostMebibytes)
+            if (mebibytes > FaultLimits.MostMebibytes - _blocks.Count)
             {
                 return false;
             }
 
             for (var count = 0; count < mebibytes; count++)
             {
-                var block = new byte[Mebibyte];
+                var block = NativeMemory.Alloc(Mebibyte);
 
                 // The system gives a page only to who writes to it.
-                block.AsSpan().Fill(1);
-                _blocks.Add(block);
+                new Span<byte>(block, Mebibyte).Fill(1);
+                _blocks.Add((nint)block);
             }
 
             return true;
@@ -47,9 +49,12 @@ internal sealed class HeldMemory
     {
         lock (_gate)
         {
+            foreach (var block in _blocks)
+            {
+                NativeMemory.Free((void*)block);
+            }
+
             _blocks.Clear();
         }
-
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

@@ -11,7 +11,7 @@ internal static class Escaping
         var wellFormed = values.ToArray();
         foreach (ref var value in wellFormed.AsSpan())
         {
-            if (value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            if (value.Any(char.IsSurrogate))
             {
                 value = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
             }

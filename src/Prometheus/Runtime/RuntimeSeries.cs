@@ -37,7 +37,7 @@ internal sealed class RuntimeSeries
             "dotnet_gc_last_collection_heap_fragmentation_size_bytes",
             "Gaps in the heap after the last collection, in bytes.",
             "gc_heap_generation");
-        _collections = [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(generation => collections.WithLabels($"{generation}"))];
+        _collections = [collections.WithLabels("0"), collections.WithLabels("1"), collections.WithLabels("2")];
         _heapSizes = [.. Generations.Select(generation => sizes.WithLabels(generation))];
         _fragmentations = [.. Generations.Select(generation => fragmentations.WithLabels(generation))];
         _totalMemory = metrics.CreateGauge("dotnet_total_memory_bytes", "Memory believed to be allocated, in bytes.");

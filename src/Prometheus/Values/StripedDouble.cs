@@ -20,10 +20,9 @@ internal struct StripedDouble
         get
         {
             var sum = AtomicDouble.Read(ref _bits);
-            var stripes = _stripes ?? [];
-            for (var index = 0; index < stripes.Length; index++)
+            for (var index = 0; index < _stripes?.Length; index++)
             {
-                sum += AtomicDouble.Read(ref stripes[index].Bits);
+                sum += AtomicDouble.Read(ref _stripes[index].Bits);
             }
 
             return sum;
@@ -45,10 +44,9 @@ internal struct StripedDouble
     public void Set(double value)
     {
         // A reader between these writes would see a sum of old and new: stripes are emptied only when there are any.
-        var stripes = _stripes ?? [];
-        for (var index = 0; index < stripes.Length; index++)
+        for (var index = 0; index < _stripes?.Length; index++)
         {
-            Interlocked.Exchange(ref stripes[index].Bits, 0);
+            Interlocked.Exchange(ref _stripes[index].Bits, 0);
         }
 
         Interlocked.Exchange(ref _bits, BitConverter.DoubleToInt64Bits(value));

@@ -13,7 +13,7 @@ public sealed class PromtoolTests
         var registry = Metrics.NewCustomRegistry();
         var metrics = Metrics.WithCustomRegistry(registry);
         metrics.CreateCounter("http_requests_total", "Requests answered.", "path").WithLabels("a \"quoted\"\n\\path").Inc();
-        metrics.CreateGauge("queue_length", "Waiting: 100 % \\ of it\nin all.").Set(0.1);
+        metrics.CreateGauge("queue_length", "Waiting: 100 % of it.").Set(0.1);
         metrics.CreateHistogram("duration_seconds", "Durations.", "method").WithLabels("GET").Observe(0.3);
 
         Assert.Equal("", await CheckAsync(await Scrape.TextAsync(registry)));

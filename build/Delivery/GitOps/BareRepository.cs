@@ -89,12 +89,13 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
             var old = File.Exists(target) ? File.ReadAllBytes(target) : null;
             if (old is not null && OverlayFile.Names.Contains(Path.GetFileName(path)))
             {
-                content = OverlayEditor.SetImages(content, OverlayEditor.ReadImages(old, path), path);
+                content = OverlayEditor.SetImages(content, OverlayEditor.ReadImages(old, path), path).Content;
             }
 
             if (old is null || !content.AsSpan().SequenceEqual(old))
             {
-                AtomicFile.WriteAllBytes(target, content);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.WriteAllBytes(target, content);
                 yield return path;
             }
         }

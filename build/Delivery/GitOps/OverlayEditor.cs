@@ -14,9 +14,9 @@ public static class OverlayEditor
     /// <param name="content">The file's bytes, in UTF-8.</param>
     /// <param name="images">What is wanted. What is null in an entry stays as it is.</param>
     /// <param name="file">The file's path, for messages.</param>
-    /// <returns>The new bytes; the same when the file says all that is wanted.</returns>
+    /// <returns>The new bytes, and the items before and after.</returns>
     /// <exception cref="DeliveryException">The file can't be edited without a change of something else; the message says why.</exception>
-    public static byte[] SetImages(byte[] content, IReadOnlyList<ImageEntry> images, string file)
+    public static OverlayEdit SetImages(byte[] content, IReadOnlyList<ImageEntry> images, string file)
     {
         foreach (var image in images)
         {
@@ -25,29 +25,31 @@ public static class OverlayEditor
 
         return Explaining(file, () =>
         {
-            var before = YamlText.Decode(content);
+            var before = Parse(YamlText.Decode(content));
             var after = images.Aggregate(before, SetImage);
-            return ReferenceEquals(before, after) ? content : after.Encode();
+            var bytes = ReferenceEquals(before.File, after.File) ? content : after.File.Encode();
+            return new OverlayEdit(bytes, [.. before.Document.Entries()], [.. after.Document.Entries()]);
         });
     }
 
     /// <summary>The items of a kustomization's <c>images:</c>.</summary>
     /// <exception cref="DeliveryException">The file can't be read; the message says why.</exception>
     public static IReadOnlyList<ImageEntry> ReadImages(byte[] content, string file) =>
-        Explaining(file, () => OverlayDocument.Parse(YamlText.Decode(content).Text).Entries().ToList());
+        Explaining(file, () => Parse(YamlText.Decode(content)).Document.Entries().ToList());
 
-    private static YamlText SetImage(YamlText file, ImageEntry wanted)
+    private static (YamlText File, OverlayDocument Document) Parse(YamlText file) => (file, OverlayDocument.Parse(file.Text));
+
+    private static (YamlText File, OverlayDocument Document) SetImage((YamlText File, OverlayDocument Document) before, ImageEntry wanted)
     {
-        var before = OverlayDocument.Parse(file.Text);
-        var edits = new ImageEdit(file, before, wanted).Plan();
+        var edits = new ImageEdit(before.File, before.Document, wanted).Plan();
         if (edits.Count == 0)
         {
-            return file;
+            return before;
         }
 
-        var text = TextEdit.Apply(file.Text, edits);
-        Verify(before, OverlayDocument.Parse(text), wanted);
-        return file with { Text = text };
+        var after = Parse(before.File with { Text = TextEdit.Apply(before.File.Text, edits) });
+        Verify(before.Document, after.Document, wanted);
+        return after;
     }
 
     private static void Verify(OverlayDocument before, OverlayDocument after, ImageEntry wanted)

@@ -1,5 +1,3 @@
-using GitOpsDemo.Delivery.Files;
-
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>The overlays of a checkout, read and written as files.</summary>
@@ -24,17 +22,16 @@ internal sealed class OverlayWriter(string checkout, string path)
     {
         var path = Find(environment);
         var file = Path.Combine(checkout, path);
-        var before = File.ReadAllBytes(file);
-        var after = OverlayEditor.SetImages(before, images, path);
-        if (!ReferenceEquals(before, after))
+        var content = File.ReadAllBytes(file);
+        var edit = OverlayEditor.SetImages(content, images, path);
+        if (!ReferenceEquals(edit.Content, content))
         {
-            AtomicFile.WriteAllBytes(file, after);
+            // Nobody else reads the checkout, and a next run resets it: no need to wait for the disk a thousand times.
+            File.WriteAllBytes(file, edit.Content);
             changedPaths.Add(path);
         }
 
-        var was = OverlayEditor.ReadImages(before, path);
-        var now = OverlayEditor.ReadImages(after, path);
-        return [.. images.Select(image => new OverlayChange(environment, was.Named(image.Name), now.Named(image.Name)!))];
+        return [.. images.Select(image => new OverlayChange(environment, edit.Before.Named(image.Name), edit.After.Named(image.Name)!))];
     }
 
     private string Find(string environment)

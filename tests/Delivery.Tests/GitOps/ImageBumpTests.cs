@@ -54,6 +54,24 @@ public sealed class ImageBumpTests
     }
 
     [Fact]
+    public async Task A_thousand_overlays_come_in_one_commit_and_one_push()
+    {
+        // Given
+        var environments = Enumerable.Range(0, 1000).Select(number => $"env{number}").ToArray();
+        using var forge = await Forge.StartAsync(environments);
+        var runner = new InterceptingRunner(forge.Runner);
+
+        // When
+        var result = await new ImageBump(forge.Repository(runner: runner), forge.Log).BumpAsync(new BumpRequest(environments, [Forge.App("2.0.0")]), default);
+
+        // Then
+        Assert.Equal((1000, 1000), (result.Commit.ChangedPaths.Count, result.Overlays.Count(overlay => overlay.IsChange)));
+        Assert.Equal(2, await forge.CommitsAsync());
+        Assert.Single(runner.Commands, command => command.Arguments.Contains("push"));
+        Assert.Equal("Deploy app 2.0.0 to 1000 environments", await forge.GitAsync("log", "-1", "--format=%s", "main"));
+    }
+
+    [Fact]
     public async Task An_environment_without_an_overlay_is_named()
     {
         using var forge = await Forge.StartAsync();

@@ -70,8 +70,8 @@ public sealed class OverlayEditorTests
     [InlineData("resources:\n- a\n", "resources:\n- a\nimages:\n- name: app\n  newTag: v2\n")]
     [InlineData("resources:\n  - a", "resources:\n  - a\nimages:\n  - name: app\n    newTag: v2")]
     [InlineData("---\nnamespace: x\n...\n# end\n", "---\nnamespace: x\nimages:\n- name: app\n  newTag: v2\n...\n# end\n")]
-    [InlineData("{namespace: x}", "{namespace: x, images: [{\"name\": \"app\", \"newTag\": \"v2\"}]}")]
-    [InlineData("{}", "{images: [{\"name\": \"app\", \"newTag\": \"v2\"}]}")]
+    [InlineData("{namespace: x}", "{namespace: x, \"images\": [{\"name\": \"app\", \"newTag\": \"v2\"}]}")]
+    [InlineData("{}", "{\"images\": [{\"name\": \"app\", \"newTag\": \"v2\"}]}")]
     [InlineData("images: [] # none\nnamespace: x\n", "images: # none\n- name: app\n  newTag: v2\nnamespace: x\n")]
     [InlineData("images:\nnamespace: x\n", "images:\n- name: app\n  newTag: v2\nnamespace: x\n")]
     [InlineData("{images: []}", "{images: [{\"name\": \"app\", \"newTag\": \"v2\"}]}")]
@@ -115,7 +115,7 @@ public sealed class OverlayEditorTests
     [Fact]
     public void Bytes_that_are_no_UTF8_and_nesting_without_end_are_refused()
     {
-        Assert.Throws<DeliveryException>(() => OverlayEditor.SetImages([0x61, 0x3a, 0x20, 0xff], [Wanted], "x"));
+        Assert.Throws<DeliveryException>(() => OverlayEditor.SetImages([0x61, 0x3a, 0x20, 0xff], [Wanted], "x").Content);
         Assert.Contains("nested deeper", Assert.Throws<DeliveryException>(() => Set("a: " + new string('[', 5000), Wanted)).Why);
     }
 
@@ -140,7 +140,7 @@ public sealed class OverlayEditorTests
 
         Assert.Equal(
             [.. Encoding.UTF8.Preamble, .. "images:\r\n- name: app\r\n  newTag: v2"u8],
-            OverlayEditor.SetImages(before, [new ImageEntry("app", NewTag: "v2")], "x"));
+            OverlayEditor.SetImages(before, [new ImageEntry("app", NewTag: "v2")], "x").Content);
     }
 
     [Fact]
@@ -148,8 +148,8 @@ public sealed class OverlayEditorTests
     {
         var before = Encoding.UTF8.GetBytes(Set("images: []\n", Wanted));
 
-        Assert.Same(before, OverlayEditor.SetImages(before, [Wanted], "x"));
-        Assert.Same(before, OverlayEditor.SetImages(before, [], "x"));
+        Assert.Same(before, OverlayEditor.SetImages(before, [Wanted], "x").Content);
+        Assert.Same(before, OverlayEditor.SetImages(before, [], "x").Content);
     }
 
     [Fact]
@@ -189,5 +189,5 @@ public sealed class OverlayEditorTests
     }
 
     private static string Set(string content, params ImageEntry[] images) => Encoding.UTF8.GetString(
-        OverlayEditor.SetImages(Encoding.UTF8.GetBytes(content), images, "k8s/overlays/dev/kustomization.yaml"));
+        OverlayEditor.SetImages(Encoding.UTF8.GetBytes(content), images, "k8s/overlays/dev/kustomization.yaml").Content);
 }

@@ -65,7 +65,7 @@ internal sealed class ImageEdit(YamlText file, OverlayDocument document, ImageEn
         var last = images.Children[^1];
         return images.IsFlow ? TextEdit.Insert(last.End, ", " + FlowItem())
             : images.Anchor is not null || images.Tag is not null ? throw new FormatException("its `images` has an anchor or a tag")
-            : AfterLine(last.End, BlockItem(images.Indent, file.LineBreak(last.End)));
+            : AfterLine(file.EndOfComments(last.End, images.Indent), BlockItem(images.Indent, file.LineBreak(last.End)));
     }
 
     private IEnumerable<TextEdit> FillEmpty(YamlNode empty)
@@ -100,8 +100,8 @@ internal sealed class ImageEdit(YamlText file, OverlayDocument document, ImageEn
         if (root.IsFlow)
         {
             return root.Children.Count > 0
-                ? TextEdit.Insert(root.Children[^1].End, $", images: [{FlowItem()}]")
-                : TextEdit.Insert(root.Start + 1, $"images: [{FlowItem()}]");
+                ? TextEdit.Insert(root.Children[^1].End, $", \"images\": [{FlowItem()}]")
+                : TextEdit.Insert(root.Start + 1, $"\"images\": [{FlowItem()}]");
         }
 
         var lineBreak = file.LineBreak(root.End);

@@ -32,12 +32,32 @@ internal sealed record YamlText(string Text, bool HasByteOrderMark)
         return feed < 0 ? Text.Length : feed > at && Text[feed - 1] == '\r' ? feed - 1 : feed;
     }
 
+    /// <summary>The end of a place's line, or of the comments below that stand further right than a column: they belong to it.</summary>
+    public int EndOfComments(int at, int column)
+    {
+        var end = EndOfLine(at);
+        while (NextLine(end) is var start && start < Text.Length)
+        {
+            var indent = Text.AsSpan(start).IndexOfAnyExcept(' ');
+            if (indent <= column || Text[start + indent] != '#')
+            {
+                break;
+            }
+
+            end = EndOfLine(start);
+        }
+
+        return end;
+    }
+
     /// <summary>The line break at the end of the line of a place; on a last line without one, that of the first line.</summary>
     public string LineBreak(int at)
     {
         var end = EndOfLine(at);
         return end < Text.Length || at == 0 ? (Text.AsSpan(end).StartsWith('\r') ? "\r\n" : "\n") : LineBreak(0);
     }
+
+    private int NextLine(int end) => Text.IndexOf('\n', end) is var feed && feed < 0 ? Text.Length : feed + 1;
 
     /// <summary>Whether a place is the first of its line.</summary>
     public bool IsStartOfLine(int at) => at == 0 || Text[at - 1] == '\n';

@@ -54,6 +54,11 @@ internal sealed partial class YamlTree
         {
             throw new FormatException($"line {exception.Start.Line}: {exception.Message}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // YamlDotNet 16.3 meets some broken texts, such as a list without its bracket, with this one.
+            throw new FormatException("it is no YAML", exception);
+        }
     }
 
     /// <summary>Whether the node has an anchor that some alias of the file refers to.</summary>
@@ -81,9 +86,9 @@ internal sealed partial class YamlTree
 
     private YamlNode ReadScalar(Scalar scalar)
     {
-        var start = ContentStart(scalar);
-        var end = Math.Max(start, TrimmedEnd(start, Offset(scalar.End)));
-        var node = Node(YamlNodeKind.Scalar, scalar, start, end) with { Value = scalar.Value, Style = scalar.Style };
+        var end = Offset(scalar.End);
+        var start = Math.Min(ContentStart(scalar), end);
+        var node = Node(YamlNodeKind.Scalar, scalar, start, TrimmedEnd(start, end)) with { Value = scalar.Value, Style = scalar.Style };
         if (node.Anchor is { } anchor)
         {
             _anchored[anchor] = scalar.Value;
@@ -117,6 +122,12 @@ internal sealed partial class YamlTree
         }
 
         var closing = _parser.Consume<TEnd>();
+        if (kind is YamlNodeKind.Mapping && children.Count % 2 != 0)
+        {
+            // YamlDotNet lets `key: 'text'*alias` pass.
+            throw new FormatException("it has a key without a value, or a value without a key");
+        }
+
         var start = ContentStart(opening);
         var end = isFlow ? Offset(closing.Start) + 1 : children.Count > 0 ? children[^1].End : start;
         return Node(kind, opening, start, end) with { IsFlow = isFlow, Children = children };
@@ -138,7 +149,8 @@ internal sealed partial class YamlTree
     /// <summary>The parser's mark stands behind the line breaks after a block scalar.</summary>
     private int TrimmedEnd(int start, int end) => start + _text.AsSpan(start, end - start).TrimEnd().Length;
 
-    private static int Offset(Mark mark) => (int)mark.Index;
+    /// <summary>In a document without content the parser's mark stands beyond the end.</summary>
+    private int Offset(Mark mark) => (int)Math.Min(mark.Index, _text.Length);
 
     private static int Indent(ParsingEvent read) => (int)read.Start.Column - 1;
 

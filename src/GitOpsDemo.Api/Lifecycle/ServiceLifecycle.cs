@@ -1,3 +1,4 @@
+using GitOpsDemo.Api.Logging;
 using GitOpsDemo.Api.Settings;
 
 namespace GitOpsDemo.Api.Lifecycle;
@@ -6,7 +7,7 @@ namespace GitOpsDemo.Api.Lifecycle;
 /// Ready only once it listens and has answered each of its own questions; told to end, first not ready, then serving on until everybody
 /// has noticed. The host drains afterwards.
 /// </summary>
-internal sealed partial class ServiceLifecycle(
+internal sealed class ServiceLifecycle(
     Readiness readiness, WarmUp warmUp, ServiceSettings settings, TimeProvider time, ILogger<ServiceLifecycle> logger)
     : IHostedLifecycleService
 {
@@ -19,14 +20,14 @@ internal sealed partial class ServiceLifecycle(
     {
         await warmUp.RunAsync(cancellationToken);
         readiness.Started();
-        LogReady(logger);
+        ServiceLog.Ready(logger);
     }
 
     /// <summary>Runs before the server stops listening.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.Ending();
-        LogEnding(logger, settings.ReadinessDelay.TotalSeconds);
+        ServiceLog.Ending(logger, settings.ReadinessDelay.TotalSeconds);
         await Task.Delay(settings.ReadinessDelay, time, cancellationToken);
     }
 
@@ -34,16 +35,7 @@ internal sealed partial class ServiceLifecycle(
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        LogEnded(logger);
+        ServiceLog.Ended(logger);
         return Task.CompletedTask;
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Ready")]
-    private static partial void LogReady(ILogger logger);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Not ready any more: shutting down. Serving on for {Seconds} s")]
-    private static partial void LogEnding(ILogger logger, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Drained")]
-    private static partial void LogEnded(ILogger logger);
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace GitOpsDemo.Api.Logging;
 
 /// <summary>Logs each request when its response is complete.</summary>
-internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<AccessLogMiddleware> logger)
+internal sealed class AccessLogMiddleware(RequestDelegate next, ILogger<AccessLogMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -11,12 +11,9 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, ILogger<
         context.Response.OnCompleted(() =>
         {
             var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            LogRequest(logger, context.Request.Method, context.Request.Path, context.Response.StatusCode, milliseconds);
+            ServiceLog.Request(logger, context.Request.Method, context.Request.Path, context.Response.StatusCode, milliseconds);
             return Task.CompletedTask;
         });
         return next(context);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {DurationMs} ms")]
-    private static partial void LogRequest(ILogger logger, string method, string path, int status, double durationMs);
 }

@@ -1,0 +1,122 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Waiting;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Verification;
+
+public sealed class TargetVerificationTests : IAsyncLifetime
+{
+    private const string Live = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: app, namespace: ns}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: app}}
+          template:
+            metadata: {labels: {app: app}}
+            spec:
+              containers: [{name: app, image: "localhost:5000/app:1"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: app, namespace: ns, labels: {app: app}}
+        spec:
+          selector: {app: app}
+          ports: [{name: http, port: 80, targetPort: 8080}]
+        ---
+        apiVersion: monitoring.coreos.com/v1
+        kind: ServiceMonitor
+        metadata: {name: app, namespace: ns}
+        spec:
+          selector: {matchLabels: {app: app}}
+          endpoints: [{port: http, interval: 5s}]
+        """;
+
+    private PrometheusStub _prometheus = null!;
+
+    public async Task InitializeAsync() => _prometheus = await PrometheusStub.StartAsync();
+
+    public async Task DisposeAsync() => await _prometheus.DisposeAsync();
+
+    [Fact]
+    public async Task Replicas_that_run_and_are_scraped_are_proven()
+    {
+        var results = await VerifyAsync();
+
+        Assert.Equal(["replicas/a", "replicas/b", "targets/serviceMonitor/ns/app/0", "targets/a", "targets/b"], results.Select(result => result.Id));
+        Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
+    }
+
+    [Fact]
+    public async Task A_replica_that_has_ended_is_named_before_Prometheus_notices()
+    {
+        var failed = Assert.Single(await VerifyAsync(isRunning: false), result => result.Verdict == Verdict.Fail);
+
+        Assert.Equal("replicas/b", failed.Id);
+        Assert.Contains("process 2 has ended", failed.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("down", "connection refused")]
+    [InlineData("unknown", "")]
+    public async Task A_target_that_is_not_up_is_named_with_the_error(string health, string error)
+    {
+        var target = _prometheus.Targets["activeTargets"]![1]!;
+        (target["health"], target["lastError"]) = (health, error);
+
+        var failed = Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail);
+
+        Assert.Equal("targets/b", failed.Id);
+        Assert.Contains(error, failed.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_of_a_replaced_replica_is_no_proof_of_the_new_one()
+    {
+        _prometheus.Targets["activeTargets"]![1]!["labels"]!["pod"] = "old";
+
+        Assert.Equal("targets/old", Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Id);
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_missing_is_a_ServiceMonitor_that_Prometheus_was_not_given()
+    {
+        (_prometheus.Pools, _prometheus.Targets["activeTargets"]) = (["other"], new System.Text.Json.Nodes.JsonArray());
+
+        Assert.Contains("ServiceMonitor ns/app", Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pool_that_drops_its_targets_names_the_labels_and_the_port()
+    {
+        _prometheus.Targets["activeTargets"]!.AsArray().Clear();
+        _prometheus.Targets["droppedTargetCounts"]!["serviceMonitor/ns/app/0"] = 2;
+
+        var failed = Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail);
+
+        Assert.Contains("found 0 and 2 dropped", failed.Evidence, StringComparison.Ordinal);
+        Assert.Contains("a port named http", failed.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_target_of_two_is_not_enough()
+    {
+        _prometheus.Targets["activeTargets"]!.AsArray().RemoveAt(1);
+
+        Assert.Contains("expected 2 targets, found 1", Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Manifests_without_a_ServiceMonitor_are_not_monitored() =>
+        Assert.Contains(await VerifyAsync(manifests: Live.Split("---")[0]), result => result.Id == "targets/none");
+
+    private Task<IReadOnlyList<CheckResult>> VerifyAsync(string manifests = Live, bool isRunning = true)
+    {
+        var time = new FixedTime(DateTimeOffset.UnixEpoch);
+        LiveReplica[] replicas = [new("a", "image@sha256:1", true, "process 1"), new("b", "image@sha256:1", isRunning, "process 2")];
+        return new TargetVerification(new Wait(new RecordingLog(), time), time).VerifyAsync(
+            _prometheus.Client, ManifestSet.Parse(manifests, "test"), replicas, timeout: null, default);
+    }
+}

@@ -7,8 +7,13 @@ namespace GitOpsDemo.Delivery.ArgoCd;
 /// <summary>An Application (<c>argoproj.io/v1alpha1</c>) at a moment. Every part of its status may be missing.</summary>
 public sealed record ApplicationState
 {
+    private const string ImageUpdater = "argocd-image-updater.argoproj.io/";
+
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Whether Argo CD Image Updater writes its images too, which would undo a rollback.</summary>
+    public required bool HasImageUpdater { get; init; }
 
     /// <summary>Where its manifests come from; several for a multi-source Application.</summary>
     public required IReadOnlyList<ApplicationSource> Sources { get; init; }
@@ -64,6 +69,8 @@ public sealed record ApplicationState
         return new ApplicationState
         {
             Name = Text(root["metadata"]?["name"]),
+            HasImageUpdater = (root["metadata"]?["annotations"] as JsonObject ?? [])
+                .Any(annotation => annotation.Key.StartsWith(ImageUpdater, StringComparison.Ordinal)),
             Sources = Items(spec?["sources"]) is { Count: > 0 } several ? [.. several.Select(Source)] : [Source(spec?["source"])],
             IsAutomated = spec?["syncPolicy"]?["automated"] is { } automated && automated["enabled"]?.GetValue<bool>() is not false,
             IsOperating = root["operation"] is not null,

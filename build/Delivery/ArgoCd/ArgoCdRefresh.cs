@@ -24,6 +24,11 @@ public sealed class ArgoCdRefresh(
     public async Task<RefreshResult> RequestAsync(RefreshRequest request, CancellationToken cancellationToken)
     {
         var before = ApplicationState.Parse(await applications.GetAsync(request.Application, cancellationToken));
+        if (before.HasImageUpdater)
+        {
+            log.Warning($"Argo CD Image Updater writes the images of {request.Application} too: take its annotations off, or it undoes a rollback");
+        }
+
         if (webhook is not null
             && await SendAsync(webhook, request, SourceOf(request, before), cancellationToken)
             && await IsSeenAsync(request, before, cancellationToken))

@@ -106,6 +106,16 @@ public sealed class ArgoCdRefreshTests
         Assert.Contains(_log.Lines, line => line.Contains("is its application controller running?"));
     }
 
+    [Fact]
+    public async Task An_application_that_Image_Updater_writes_too_is_warned_of()
+    {
+        var application = new LiveApplication("https://gitea.example.com/t/a", () => 0) { Annotation = "argocd-image-updater.argoproj.io/image-list" };
+
+        await Refresh(application, null).RequestAsync(Push, default);
+
+        Assert.Contains(_log.Lines, line => line.Contains("undoes a rollback"));
+    }
+
     private static RefreshRequest Push => new("gitops-demo-dev", "main", "aaa", "bbb", ["k8s/overlays/dev/kustomization.yaml"]);
 
     private ArgoCdRefresh Refresh(LiveApplication application, WebhookOptions? webhook) =>
@@ -120,9 +130,12 @@ public sealed class ArgoCdRefreshTests
 
         public bool IsDead { get; init; }
 
+        public string Annotation { get; init; } = "none";
+
         public Task<string> GetAsync(string application, CancellationToken cancellationToken) => Task.FromResult(new JsonObject
         {
             ["kind"] = "Application",
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = "app=x" } },
             ["spec"] = new JsonObject { ["source"] = new JsonObject { ["repoURL"] = repoUrl } },
             ["status"] = new JsonObject { ["reconciledAt"] = Start.AddMinutes(IsDead ? 0 : webhooks() + Annotations.Count).ToString("yyyy-MM-ddTHH:mm:ssZ") },
         }.ToJsonString());

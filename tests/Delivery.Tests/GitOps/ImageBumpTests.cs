@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.ArgoCd;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Testing;
 
@@ -94,5 +95,17 @@ public sealed class ImageBumpTests
         Assert.Equal(new ImageEntry("app", null, "1.3.0", Forge.OldDigest), await reader.ReadAsync("dev", "app", first, default));
         Assert.Null(await reader.ReadAsync("dev", "nosuch", null, default));
         await Assert.ThrowsAsync<DeliveryException>(() => reader.ReadAsync("nosuch", "app", null, default));
+    }
+
+    [Fact]
+    public async Task A_wait_for_a_sync_learns_from_the_overlay_what_a_later_commit_brings()
+    {
+        using var forge = await Forge.StartAsync();
+        var first = await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+        var second = await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.5.0"), default);
+        var history = new OverlayHistory(forge.Repository(), new OverlayReader(forge.Repository()), "dev", "app");
+
+        Assert.True(await history.IsAncestorAsync(first.Commit.Id, second.Commit.Id, default));
+        Assert.Equal(Forge.App("1.5.0").ToString(), await history.ImageAtAsync(second.Commit.Id, default));
     }
 }

@@ -92,7 +92,8 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option PublishedPackages = new(
-        "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).") { IsFlag = true };
+        "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).")
+    { IsFlag = true };
 
     /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =

@@ -26,7 +26,7 @@ public sealed class BumpImage(GitOpsWork gitops, IDeliveryLog log) : AsyncFrosti
             Digest = pushed.Reference.Digest!.ToString(),
         };
         var result = await new ImageBump(repository, log).BumpAsync(
-            new BumpRequest([context.Options.Environment], [entry]) 
+            new BumpRequest([context.Options.Environment], [entry])
             {
                 Path = context.Options.GitOps.Path,
                 SourceCommit = pushed.Revision,

@@ -29,16 +29,13 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
     /// <summary>What the Deployment of k8s/base calls its image; an overlay's entry leads from it to registry and repository.</summary>
     internal const string ImageInManifests = "gitops-demo";
 
-    /// <summary>The page of this build, where its CI system says so (GitHub and Gitea; GitLab).</summary>
-    internal static string? BuildUrl =>
-        (Variable("GITHUB_SERVER_URL"), Variable("GITHUB_REPOSITORY"), Variable("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run)
-            ? $"{server}/{repository}/actions/runs/{run}"
-            : Variable("CI_JOB_URL");
+    private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
+
+    /// <summary>The page of this build, where its CI system says so.</summary>
+    internal static string? BuildUrl => Ci.Url;
 
     /// <summary>Who the commits of a build are by.</summary>
-    internal static GitIdentity Author { get; } = new("GitOpsDemo build", "build@gitops-demo.local");
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    internal static GitIdentity Author => Ci.Author;
 
     private static string CloneOf(BuildContext context, string remote, PlatformDefaults defaults) =>
         remote == defaults.GitOpsRepository ? context.Paths.Lab.Checkout : context.Paths.GitOpsClone;

@@ -24,7 +24,10 @@ public interface IPlatform
     /// <summary>What runs in an environment; null when nothing was ever brought live there.</summary>
     Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken);
 
-    /// <summary>The address of an API.</summary>
+    /// <summary>The address of an API, good for this run.</summary>
     /// <exception cref="DeliveryException">It does not run.</exception>
     Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken);
+
+    /// <summary>Where a person can open an API after the run; null when nobody can, or it does not run.</summary>
+    Uri? LastingAddressOf(ServiceApi api);
 }

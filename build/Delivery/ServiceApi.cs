@@ -8,4 +8,10 @@ public enum ServiceApi
 
     /// <summary>Alertmanager.</summary>
     Alertmanager,
+
+    /// <summary>Grafana; the lab has none.</summary>
+    Grafana,
+
+    /// <summary>Loki; the lab has none.</summary>
+    Loki,
 }

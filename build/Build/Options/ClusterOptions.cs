@@ -1,9 +1,42 @@
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
+
 namespace GitOpsDemo.Build.Options;
 
-/// <summary>Which cluster is delivered to.</summary>
-/// <param name="KubeContext">A context of the kubeconfig; null for the lab.</param>
+/// <summary>Which cluster is delivered to, and what is known of it.</summary>
+/// <param name="KubeContext">A context of the kubeconfig; null when none was given.</param>
 public sealed record ClusterOptions(string? KubeContext)
 {
+    /// <summary>The addresses of servers that need no way into a cluster; each ends with a slash.</summary>
+    public IReadOnlyDictionary<ServiceApi, Uri> Addresses { get; init; } = new Dictionary<ServiceApi, Uri>();
+
+    /// <summary>A folder or mirror that charts are taken from; null for where they are published.</summary>
+    public string? ChartsFrom { get; init; }
+
+    /// <summary>The class of the ingresses; null for the cluster's default one.</summary>
+    public string? IngressClass { get; init; }
+
+    /// <summary>The domain of the ingresses.</summary>
+    public string Domain { get; init; } = KnownOptions.Domain.Default;
+
+    /// <summary>How the control plane runs.</summary>
+    public ClusterKind Kind { get; init; }
+
+    /// <summary>Whether what can't be taken back was agreed to on the command line.</summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>Whether everything stays on this computer.</summary>
-    public bool DeliversToLab => KubeContext is null;
+    public bool DeliversToLab => KubeContext is null && Addresses.Count == 0;
+
+    internal static ClusterOptions From(CommandLine line) => new(line[KnownOptions.KubeContext])
+    {
+        Addresses = KnownOptions.Addresses.Where(pair => line[pair.Value] is not null).ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
+        ChartsFrom = line[KnownOptions.ChartsFrom],
+        IngressClass = line[KnownOptions.IngressClass],
+        Domain = line[KnownOptions.Domain] ?? KnownOptions.Domain.Default,
+        Kind = line[KnownOptions.ClusterKind] is { } kind ? Enum.Parse<ClusterKind>(kind.Replace("-", "", StringComparison.Ordinal), ignoreCase: true) : default,
+        IsConfirmed = line.Has(KnownOptions.Yes),
+    };
+
+    private static Uri Address(string text) => new(text.TrimEnd('/') + "/");
 }

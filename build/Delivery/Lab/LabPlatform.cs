@@ -83,8 +83,17 @@ public sealed class LabPlatform(
     }
 
     /// <inheritdoc/>
-    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) =>
-        Task.FromResult(services.AddressOf(api == ServiceApi.Prometheus ? LabMonitoring.Prometheus : LabMonitoring.Alertmanager));
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => Task.FromResult(services.AddressOf(NameOf(api)));
+
+    /// <inheritdoc/>
+    public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
+
+    private static string NameOf(ServiceApi api) => api switch
+    {
+        ServiceApi.Prometheus => LabMonitoring.Prometheus,
+        ServiceApi.Alertmanager => LabMonitoring.Alertmanager,
+        _ => $"{api}",
+    };
 
     private void SayWhatIsLeftOut(ManifestSet set)
     {

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 
 /// <summary>Brings the monitoring up.</summary>
 [TaskName(nameof(InstallMonitoring))]
-[TaskDescription("Brings the monitoring up: in the lab Prometheus, Alertmanager and the exporters.")]
+[TaskDescription("Brings the monitoring up: the charts on a cluster; in the lab Prometheus, Alertmanager and the exporters.")]
 [IsDependentOn(typeof(Validate))]
 public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
@@ -15,9 +15,6 @@ public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<Bu
     public override async Task RunAsync(BuildContext context)
     {
         await platform.InstallMonitoringAsync(context.CancellationToken);
-        foreach (var api in Enum.GetValues<ServiceApi>())
-        {
-            context.Report.Show(api.ToString().ToLowerInvariant(), await platform.AddressOfAsync(api, context.CancellationToken));
-        }
+        context.ShowAddresses(platform, Enum.GetValues<ServiceApi>());
     }
 }

@@ -1,0 +1,56 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Kubernetes;
+
+/// <summary>A Kubernetes cluster as a place to deliver to, by helm, kubectl and Argo CD.</summary>
+public sealed class KubernetesPlatform(
+    ClusterSettings settings,
+    Preflight preflight,
+    MonitoringInstallation monitoring,
+    RuleSelection selection,
+    IKubectl kubectl,
+    ServiceAddresses addresses,
+    LiveState live,
+    IDeliveryLog log) : IPlatform
+{
+    /// <inheritdoc/>
+    public string Name => settings.Context is { } context ? $"cluster {context}" : "the servers that options name";
+
+    /// <inheritdoc/>
+    public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Delivery, cancellationToken);
+        return new(ImageRegistry: null, GitOpsRepository: null);
+    }
+
+    /// <inheritdoc/>
+    public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
+        await monitoring.EnsureAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Rules, cancellationToken);
+        var objects = rules.All<PrometheusRule>().ToList();
+        await selection.EnsureAsync(objects, cancellationToken);
+        await kubectl.ApplyAsync(rules.Yaml, cancellationToken);
+        log.Information($"applied {string.Join(", ", objects)}");
+    }
+
+    /// <inheritdoc/>
+    public Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
+        throw new DeliveryException("the commit can't be waited for", "the wait for Argo CD is not a part of this build yet", "watch it with `kubectl get applications -n argocd`");
+
+    /// <inheritdoc/>
+    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) => live.ReadAsync(environment, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.Kubernetes.Charts;
+
+namespace GitOpsDemo.Delivery.Kubernetes;
+
+/// <summary>Brings the monitoring of a cluster up: the namespace, Grafana's administrator, then chart by chart.</summary>
+public sealed class MonitoringInstallation(
+    ChartCatalog catalog, ChartInstaller installer, GrafanaAdmin admin, HostsLine hosts, IKubectl kubectl)
+{
+    /// <summary>Makes sure that all of it is there and ready.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await EnsureNamespaceAsync(ClusterSettings.MonitoringNamespace, cancellationToken);
+        await admin.EnsureAsync(cancellationToken);
+        foreach (var chart in catalog.Monitoring)
+        {
+            await installer.EnsureAsync(chart, cancellationToken);
+        }
+
+        await hosts.TellAsync(cancellationToken);
+    }
+
+    private async Task EnsureNamespaceAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!await kubectl.ExistsAsync("namespace", name, ns: null, cancellationToken))
+        {
+            var manifest = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } };
+            await kubectl.ApplyAsync(manifest.ToJsonString(), cancellationToken);
+        }
+    }
+}

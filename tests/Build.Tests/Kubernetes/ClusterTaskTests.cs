@@ -1,0 +1,89 @@
+using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Build.Tests.Kubernetes;
+
+/// <summary>The tasks in the real host.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class ClusterTaskTests
+{
+    private const string Version = "kubectl --context k3s version --output json";
+    private const string MayAll = "kubectl --context k3s auth can-i * * --all-namespaces";
+    private const string HelmVersion = "helm --kube-context k3s version --template {{.Version}}";
+
+    [Fact]
+    public async Task ApplyAlerts_applies_what_is_written_to_the_cluster_that_was_named()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Write("monitoring/alerts.yaml", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "monitoring", "alerts.yaml")));
+        string[] lines =
+        [
+            Version,
+            MayAll,
+            "kubectl --context k3s get prometheuses.monitoring.coreos.com --all-namespaces --output json",
+            "kubectl --context k3s get namespaces monitoring --ignore-not-found --output json",
+            "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -",
+        ];
+        string[] answers =
+        [
+            Answers.Version,
+            "yes",
+            Answers.List("""{"kind":"Prometheus","metadata":{"name":"p","namespace":"monitoring"},"spec":{"ruleSelector":{},"ruleNamespaceSelector":{}}}"""),
+            """{"kind":"Namespace","metadata":{"name":"monitoring"}}""",
+            "prometheusrule.monitoring.coreos.com/gitops-demo-alerts serverside-applied",
+        ];
+        foreach (var (line, answer) in lines.Zip(answers))
+        {
+            cluster.Script.On(line, answer);
+        }
+
+        Assert.Equal(0, cluster.Run("ApplyAlerts"));
+        Assert.Equal(lines, cluster.Script.Lines);
+    }
+
+    [Fact]
+    public async Task A_context_that_does_not_exist_ends_the_build_before_anything_is_changed()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script.On(Version, error: "Error in configuration: context was not found for specified context: k3s", exitCode: 1);
+
+        Assert.NotEqual(0, cluster.Run("InstallMonitoring"));
+        Assert.Equal([Version], cluster.Script.Lines);
+    }
+
+    [Fact]
+    public async Task Status_tells_the_releases_and_what_runs()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script
+            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]")
+            .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
+            .On("kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
+
+        Assert.Equal(0, cluster.Run("Status"));
+        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("dev: nothing runs.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Uninstall_needs_no_answer_where_yes_was_given()
+    {
+        await using var cluster = new ClusterFixture("--yes");
+        cluster.Script
+            .On(Version, Answers.Version).On(MayAll, "yes").On(HelmVersion, "v4.1.4")
+            .On("helm --kube-context k3s --namespace argocd list --output json", "[]")
+            .On("helm --kube-context k3s --namespace monitoring list --output json", "[]");
+
+        Assert.Equal(0, cluster.Run("Uninstall"));
+    }
+
+    [Theory]
+    [InlineData("LabUp")]
+    [InlineData("LabStatus")]
+    public async Task The_tasks_of_the_lab_refuse_a_cluster(string task)
+    {
+        await using var cluster = new ClusterFixture();
+
+        Assert.NotEqual(0, cluster.Run(task));
+        Assert.Empty(cluster.Script.Lines);
+    }
+}

@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Delivery;
@@ -16,6 +17,9 @@ public interface IPlatform
 
     /// <summary>Brings alert rules, such as those of <c>monitoring/alerts.yaml</c>, into Prometheus.</summary>
     Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken);
+
+    /// <summary>Brings dashboards to Grafana, where there is one.</summary>
+    Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 
     /// <summary>Brings the overlay of an environment live as it stands at a commit of the GitOps repository, and waits until it is.</summary>
     /// <exception cref="DeliveryException">It did not become healthy in time. What ran before still runs.</exception>

@@ -5,6 +5,7 @@ using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Delivery.Kubernetes.Dashboards;
 using GitOpsDemo.Delivery.Lab;
 using GitOpsDemo.Delivery.Tools;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,10 @@ internal static class ClusterServices
         services.AddSingleton<PortForwards>();
         services.AddSingleton<ServiceAddresses>();
         services.AddSingleton<RuleSelection>();
+        services.AddSingleton<ConfigMapDashboards>();
+        services.AddSingleton<ApiDashboards>();
+        services.AddSingleton<IDashboardDelivery>(provider =>
+            cluster.SavesDashboardsByApi ? provider.GetRequiredService<ApiDashboards>() : provider.GetRequiredService<ConfigMapDashboards>());
         services.AddSingleton<LiveState>();
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(

@@ -22,6 +22,9 @@ public sealed record ClusterOptions(string? KubeContext)
     /// <summary>How the control plane runs.</summary>
     public ClusterKind Kind { get; init; }
 
+    /// <summary>Whether dashboards go through Grafana's API; as ConfigMaps otherwise.</summary>
+    public bool SavesDashboardsByApi { get; init; }
+
     /// <summary>Whether what can't be taken back was agreed to on the command line.</summary>
     public bool IsConfirmed { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record ClusterOptions(string? KubeContext)
         IngressClass = line[KnownOptions.IngressClass],
         Domain = line[KnownOptions.Domain] ?? KnownOptions.Domain.Default,
         Kind = line[KnownOptions.ClusterKind] is { } kind ? Enum.Parse<ClusterKind>(kind.Replace("-", "", StringComparison.Ordinal), ignoreCase: true) : default,
+        SavesDashboardsByApi = string.Equals(line[KnownOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
         IsConfirmed = line.Has(KnownOptions.Yes),
     };
 

@@ -110,6 +110,12 @@ internal static partial class KnownOptions
         Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no domain: lower-case letters, digits, '-' and '.'",
     };
 
+    public static readonly Option DashboardsBy = new(
+        "dashboards-by", "configmap", "How dashboards come to Grafana: configmap, for its sidecar, or api.")
+    {
+        Allowed = ["configmap", "api"],
+    };
+
     public static readonly Option Yes = new("yes", "off", "Agree to what can't be taken back, without being asked.") { IsFlag = true };
 
     /// <summary>By which option each API is given where it needs no way into a cluster.</summary>
@@ -135,7 +141,7 @@ internal static partial class KnownOptions
     [
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
-        .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, Yes, Timeout, PublishedPackages, .. OfCake,
+        .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy, Yes, Timeout, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

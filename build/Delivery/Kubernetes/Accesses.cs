@@ -33,18 +33,18 @@ internal static class Accesses
         new("create", "namespaces", null),
         new("patch", "customresourcedefinitions.apiextensions.k8s.io", null),
         new("create", "clusterroles.rbac.authorization.k8s.io", null),
-        new("list", "secrets", Kubernetes.ArgoCd.Namespace),
-        new("patch", "secrets", Kubernetes.ArgoCd.Namespace),
-        new("create", "deployments.apps", Kubernetes.ArgoCd.Namespace),
-        new("create", "statefulsets.apps", Kubernetes.ArgoCd.Namespace),
-        new("patch", "appprojects.argoproj.io", Kubernetes.ArgoCd.Namespace),
-        new("patch", "applicationsets.argoproj.io", Kubernetes.ArgoCd.Namespace),
+        new("list", "secrets", ClusterSettings.ArgoCdNamespace),
+        new("patch", "secrets", ClusterSettings.ArgoCdNamespace),
+        new("create", "deployments.apps", ClusterSettings.ArgoCdNamespace),
+        new("create", "statefulsets.apps", ClusterSettings.ArgoCdNamespace),
+        new("patch", "appprojects.argoproj.io", ClusterSettings.ArgoCdNamespace),
+        new("patch", "applicationsets.argoproj.io", ClusterSettings.ArgoCdNamespace),
     ];
 
     /// <summary>Telling Argo CD and reading what it did.</summary>
     public static IReadOnlyList<Access> Delivery { get; } =
     [
-        new("get", "applications.argoproj.io", Kubernetes.ArgoCd.Namespace),
-        new("patch", "applications.argoproj.io", Kubernetes.ArgoCd.Namespace),
+        new("get", "applications.argoproj.io", ClusterSettings.ArgoCdNamespace),
+        new("patch", "applications.argoproj.io", ClusterSettings.ArgoCdNamespace),
     ];
 }

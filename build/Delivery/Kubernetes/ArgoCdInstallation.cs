@@ -72,7 +72,7 @@ public sealed class ArgoCdInstallation(
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Secret",
-            ["metadata"] = new JsonObject { ["name"] = "argocd-secret", ["namespace"] = ArgoCd.Namespace },
+            ["metadata"] = new JsonObject { ["name"] = "argocd-secret", ["namespace"] = ClusterSettings.ArgoCdNamespace },
             ["data"] = new JsonObject(SecretKeys.Select(key => KeyValuePair.Create(key, (JsonNode?)encoded))),
         };
     }

@@ -7,6 +7,9 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>The namespace of the monitoring.</summary>
     public const string MonitoringNamespace = "monitoring";
 
+    /// <summary>The namespace of Argo CD.</summary>
+    public const string ArgoCdNamespace = "argocd";
+
     /// <summary>The addresses of servers that are reached without the cluster.</summary>
     public IReadOnlyDictionary<ServiceApi, Uri> Addresses { get; init; } = new Dictionary<ServiceApi, Uri>();
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace GitOpsDemo.Delivery.Kubernetes;
@@ -12,8 +13,26 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
     /// <summary>The Secret, as in monitoring/prometheus-values.yaml.</summary>
     public const string SecretName = "grafana-admin";
 
+    private const string User = "admin";
+    private const string PasswordKey = "admin-password";
     private const int GeneratedLength = 32;
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+
+    /// <summary>Whom Grafana knows as its administrator: by the password that is wished for, or else by the Secret.</summary>
+    /// <exception cref="DeliveryException">There is neither.</exception>
+    public async Task<GrafanaCredentials> CredentialsAsync(CancellationToken cancellationToken)
+    {
+        if (password is not null)
+        {
+            return new(User, password);
+        }
+
+        var found = await kubectl.GetAsync(new("secrets", ClusterSettings.MonitoringNamespace) { Name = SecretName }, cancellationToken);
+        return found is [var secret] && secret.Text("data", PasswordKey) is { } encoded
+            ? new(User, Encoding.UTF8.GetString(Convert.FromBase64String(encoded)))
+            : throw new DeliveryException(
+                "Grafana can't be asked", $"its password is unknown: there is no Secret {ClusterSettings.MonitoringNamespace}/{SecretName}", "set GRAFANA_ADMIN_PASSWORD");
+    }
 
     /// <summary>Makes sure that the Secret exists.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -31,8 +50,8 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
             ["metadata"] = new JsonObject { ["name"] = SecretName, ["namespace"] = ns },
             ["stringData"] = new JsonObject
             {
-                ["admin-user"] = "admin",
-                ["admin-password"] = password ?? RandomNumberGenerator.GetString(Alphabet, GeneratedLength),
+                ["admin-user"] = User,
+                [PasswordKey] = password ?? RandomNumberGenerator.GetString(Alphabet, GeneratedLength),
             },
         };
         await kubectl.CreateAsync(secret.ToJsonString(), cancellationToken);

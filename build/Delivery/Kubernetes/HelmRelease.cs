@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 /// <param name="Revision">The latest revision.</param>
 /// <param name="Updated">When that was made.</param>
 /// <param name="Status">What helm says of it, such as <c>deployed</c> or <c>pending-upgrade</c>.</param>
-/// <param name="Chart">Name and version of its chart, as in <c>loki-18.11.0</c>.</param>
+/// <param name="Chart">Name and version of its chart, as in <c>loki-1.2.3</c>.</param>
 public sealed record HelmRelease(string Name, string Namespace, int Revision, DateTimeOffset Updated, string Status, string Chart)
 {
     /// <summary>Whether all of it is in the cluster.</summary>

@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Kubernetes.Dashboards;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 
@@ -9,6 +11,7 @@ public sealed class KubernetesPlatform(
     Preflight preflight,
     MonitoringInstallation monitoring,
     RuleSelection selection,
+    IDashboardDelivery delivery,
     IKubectl kubectl,
     ServiceAddresses addresses,
     LiveState live,
@@ -40,6 +43,9 @@ public sealed class KubernetesPlatform(
         await kubectl.ApplyAsync(rules.Yaml, cancellationToken);
         log.Information($"applied {string.Join(", ", objects)}");
     }
+
+    /// <inheritdoc/>
+    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => delivery.ApplyAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>

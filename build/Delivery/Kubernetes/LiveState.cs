@@ -15,7 +15,7 @@ public sealed class LiveState(IKubectl kubectl)
     public async Task<LiveEnvironment?> ReadAsync(string environment, CancellationToken cancellationToken)
     {
         var applications = await kubectl.GetAsync(
-            new("applications.argoproj.io", ArgoCd.Namespace) { Name = ApplicationOf(environment) }, cancellationToken);
+            new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = ApplicationOf(environment) }, cancellationToken);
         var application = applications is [var only] ? only : null;
         var ns = application.Text("spec", "destination", "namespace") ?? ApplicationOf(environment);
         var objects = await kubectl.GetAsync(new("deployments.apps,services,ingresses.networking.k8s.io,pods", ns) { Selector = Selector }, cancellationToken);

@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Lab.Replicas;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
@@ -45,6 +46,13 @@ public sealed class LabPlatform(
     /// <inheritdoc/>
     public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) =>
         monitoring.ApplyAsync([.. rules.All<PrometheusRule>()], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
+    {
+        log.Information($"not shown in the lab, which has no Grafana: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ namespace GitOpsDemo.Build.Hosting;
 internal static class ClusterServices
 {
     private const string PasswordVariable = "GRAFANA_ADMIN_PASSWORD";
+    private const string SlackVariable = "ALERT_SLACK_URL";
     private const string WebhookVariable = "ARGOCD_WEBHOOK_SECRET";
 
     /// <summary>Adds the cluster's parts and the platform that the options ask for.</summary>
@@ -28,6 +29,7 @@ internal static class ClusterServices
             ChartsFrom = cluster.ChartsFrom,
             IngressClass = cluster.IngressClass,
             Domain = cluster.Domain,
+            AlertReceiver = cluster.AlertReceiver,
             Kind = cluster.Kind,
             Timeout = options.Timeout,
         });
@@ -46,6 +48,9 @@ internal static class ClusterServices
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(
             provider.GetRequiredService<IKubectl>(), Secret(PasswordVariable), provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new SlackSecret(
+            provider.GetRequiredService<IKubectl>(), provider.GetRequiredService<ClusterSettings>(), Secret(SlackVariable)));
+        services.AddSingleton<OperatedServers>();
         services.AddSingleton<MonitoringInstallation>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ArgoCdInstallation>(
             provider,

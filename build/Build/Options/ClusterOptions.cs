@@ -19,6 +19,9 @@ public sealed record ClusterOptions(string? KubeContext)
     /// <summary>The domain of the ingresses.</summary>
     public string Domain { get; init; } = KnownOptions.Domain.Default;
 
+    /// <summary>Whom Alertmanager tells of our alerts; nobody when null.</summary>
+    public AlertReceiver? AlertReceiver { get; init; }
+
     /// <summary>How the control plane runs.</summary>
     public ClusterKind Kind { get; init; }
 
@@ -37,10 +40,28 @@ public sealed record ClusterOptions(string? KubeContext)
         ChartsFrom = line[KnownOptions.ChartsFrom],
         IngressClass = line[KnownOptions.IngressClass],
         Domain = line[KnownOptions.Domain] ?? KnownOptions.Domain.Default,
+        AlertReceiver = Receiver(line),
         Kind = line[KnownOptions.ClusterKind] is { } kind ? Enum.Parse<ClusterKind>(kind.Replace("-", "", StringComparison.Ordinal), ignoreCase: true) : default,
         SavesDashboardsByApi = string.Equals(line[KnownOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
         IsConfirmed = line.Has(KnownOptions.Yes),
     };
+
+    private static AlertReceiver? Receiver(CommandLine line)
+    {
+        if (line[KnownOptions.AlertReceiver] is not { } address)
+        {
+            return null;
+        }
+
+        var receiver = new AlertReceiver(address)
+        {
+            Smarthost = line[KnownOptions.AlertSmarthost],
+            From = $"alerts@{line[KnownOptions.Domain] ?? KnownOptions.Domain.Default}",
+        };
+        return receiver is { IsMail: true, Smarthost: null }
+            ? throw new CommandLineException($"--alert-receiver={address} needs a mail server: --alert-smarthost=host:port.")
+            : receiver;
+    }
 
     private static Uri Address(string text) => new(text.TrimEnd('/') + "/");
 }

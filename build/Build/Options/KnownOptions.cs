@@ -116,6 +116,19 @@ internal static partial class KnownOptions
         Allowed = ["configmap", "api"],
     };
 
+    public static readonly Option AlertReceiver = new(
+        "alert-receiver", "nobody", "Whom Alertmanager tells of our alerts: the address of a webhook, an e-mail address, or a #channel of Slack.")
+    {
+        Check = value => value.StartsWith('#') || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
+            ? null
+            : $"'{value}' is neither an http(s) address without a password, nor an e-mail address, nor a #channel",
+    };
+
+    public static readonly Option AlertSmarthost = new("alert-smarthost", "none", "Mail server, host:port, for an --alert-receiver that is an e-mail address.")
+    {
+        Check = value => RegistryPattern().IsMatch(value) && value.Contains(':', StringComparison.Ordinal) ? null : $"'{value}' is no host:port",
+    };
+
     public static readonly Option Yes = new("yes", "off", "Agree to what can't be taken back, without being asked.") { IsFlag = true };
 
     /// <summary>By which option each API is given where it needs no way into a cluster.</summary>
@@ -141,7 +154,8 @@ internal static partial class KnownOptions
     [
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
-        .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy, Yes, Timeout, PublishedPackages, .. OfCake,
+        .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
+        AlertReceiver, AlertSmarthost, Yes, Timeout, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>
@@ -163,10 +177,13 @@ internal static partial class KnownOptions
     private static Option AddressOf(ServiceApi api) => new(
         $"{api.ToString().ToLowerInvariant()}-url", "through the cluster", $"Address of {api}, where this computer reaches it without the cluster.")
     {
-        Check = value => !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"'{value}' is no http or https address"
-            : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
-            : null,
+        Check = ProblemOfAddress,
     };
+
+    private static string? ProblemOfAddress(string value) =>
+        !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"'{value}' is no http or https address"
+        : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
+        : null;
 
     [GeneratedRegex(@"^(?<number>\d{1,6}(\.\d{1,3})?)(?<unit>[smh]?)$")]
     private static partial Regex DurationPattern();
@@ -188,4 +205,7 @@ internal static partial class KnownOptions
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^[^@\s:/]+@[^@\s:/]+$")]
+    private static partial Regex MailPattern();
 }

@@ -22,6 +22,9 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>The domain under which the ingresses answer.</summary>
     public required string Domain { get; init; }
 
+    /// <summary>Whom Alertmanager tells of our alerts; nobody when null.</summary>
+    public AlertReceiver? AlertReceiver { get; init; }
+
     /// <summary>How the control plane runs.</summary>
     public ClusterKind Kind { get; init; }
 

@@ -36,6 +36,9 @@ public sealed class ClusterOptionsTests
     [InlineData("--cluster-kind=k8s", "none of k3s, kind, managed, self-managed")]
     [InlineData("--domain=Example_Com", "no domain")]
     [InlineData("--ingress-class=a b", "no name of an ingress class")]
+    [InlineData("--alert-receiver=ops", "neither an http(s) address without a password, nor an e-mail address, nor a #channel")]
+    [InlineData("--alert-receiver=ops@example.com", "needs a mail server")]
+    [InlineData("--alert-smarthost=mail", "no host:port")]
     [InlineData("--yes=perhaps", "takes no value")]
     public void A_wrong_value_is_told_before_anything_runs(string argument, string problem) =>
         Assert.Contains(problem, Assert.Throws<CommandLineException>(() => Options(argument)).Message, StringComparison.Ordinal);

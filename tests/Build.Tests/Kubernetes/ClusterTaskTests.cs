@@ -65,6 +65,50 @@ public sealed class ClusterTaskTests
     }
 
     [Fact]
+    public async Task Status_tells_each_replica_by_the_digest_that_it_runs()
+    {
+        await using var cluster = new ClusterFixture();
+        const string image = "registry.local/gitops-demo:1.4.0";
+        cluster.Script
+            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]")
+            .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json",
+                Answers.List(
+                    $$$$$"""{"kind":"Deployment","metadata":{"name":"gitops-demo"},"spec":{"template":{"spec":{"containers":[{"image":"{{{{{image}}}}}"}]}}}}""",
+                    $$$$$"""{"kind":"Pod","metadata":{"name":"gitops-demo-1"},"spec":{"nodeName":"node-1","containers":[{"image":"{{{{{image}}}}}"}]},"status":{"containerStatuses":[{"imageID":"registry.local/gitops-demo@sha256:aa"}]}}"""))
+            .On("kubectl --context k3s --namespace gitops-demo-dev get servicemonitors.monitoring.coreos.com --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
+
+        Assert.Equal(0, cluster.Run("Status"));
+        Assert.Contains($"  gitops-demo-1 not ready on node-1: {image}@sha256:aa", cluster.Log.Lines);
+    }
+
+    [Fact]
+    public async Task ApplyDashboards_brings_the_dashboards_of_the_repository()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Write("monitoring/dashboards/demo.json", """{"uid":"demo","title":"Demo"}""");
+        cluster.Script
+            .On("kubectl --context k3s get configmaps --all-namespaces --selector grafana_dashboard=1 --output json", Answers.List())
+            .On("kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -");
+
+        Assert.Equal(0, cluster.Run("ApplyDashboards"));
+    }
+
+    [Fact]
+    public async Task InstallArgoCd_needs_the_repository_that_is_to_be_followed()
+    {
+        await using var cluster = new ClusterFixture();
+        foreach (var file in new[] { "k8s/argocd/project.yaml", "k8s/argocd/applicationset.yaml" })
+        {
+            cluster.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
+        }
+
+        Assert.NotEqual(0, cluster.Run("InstallArgoCd"));
+        Assert.Empty(cluster.Script.Lines);
+    }
+
+    [Fact]
     public async Task Uninstall_needs_no_answer_where_yes_was_given()
     {
         await using var cluster = new ClusterFixture("--yes");

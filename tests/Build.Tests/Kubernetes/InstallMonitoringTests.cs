@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
@@ -14,6 +15,7 @@ public sealed class InstallMonitoringTests
     private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Create = "kubectl --context k3s create --field-manager gitops-demo-build --filename -";
     private const string Ingresses = "kubectl --context k3s get ingresses.networking.k8s.io --all-namespaces --output json";
+    private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
     private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events --output json";
     private const string Helm = "helm --kube-context k3s --namespace monitoring ";
     private const string HelmVersion = "helm --kube-context k3s version --template {{.Version}}";
@@ -38,7 +40,7 @@ public sealed class InstallMonitoringTests
             .On(HelmVersion, "v4.1.4").On(List, "[]").On(AddRepository)
             .On(Template, "---\nkind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: Secret\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}")
             .On(TemplateAlloy, "kind: ConfigMap")
-            .On(Upgrade).On(UpgradeLoki).On(UpgradeAlloy)
+            .On(Upgrade).On(UpgradeLoki).On(UpgradeAlloy).On(Servers, Available)
             .On(Ingresses, Answers.List(
                 """{"spec":{"rules":[{"host":"grafana.gitops-demo.local"},{"host":"other.example.com"}]},"status":{"loadBalancer":{"ingress":[{"ip":"192.168.1.7"}]}}}""",
                 """{"spec":{"rules":[{"host":"alerts.gitops-demo.local"}]},"status":{"loadBalancer":{}}}"""));
@@ -53,7 +55,7 @@ public sealed class InstallMonitoringTests
                 HelmVersion, List, Template, Apply, Upgrade,
                 List, UpgradeLoki,
                 List, AddRepository, TemplateAlloy, AddRepository, UpgradeAlloy,
-                Ingresses,
+                Servers, Ingresses,
             ],
             cluster.Script.Lines);
         Assert.Equal("kind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}", cluster.Script.InputOf(Apply));
@@ -146,6 +148,80 @@ public sealed class InstallMonitoringTests
         Assert.DoesNotContain("level=WARN", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_the_operator_starts_after_helm_is_waited_for_too()
+    {
+        await using var cluster = new ClusterFixture("--timeout=1s");
+        const string pod = """{"kind":"Pod","metadata":{"name":"prometheus-0","uid":"u"},"status":{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"ImagePullBackOff"}}}]}}""";
+        Installed(cluster, servers: Answers.List(Server("Prometheus", "False"), Server("Alertmanager", "True"), pod)).On(HasSecret, "secret/grafana-admin");
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.InstallMonitoringAsync(default));
+
+        Assert.Equal("last seen: Prometheus not yet available; prometheus-0 ImagePullBackOff", failure.Why);
+    }
+
+    [Theory]
+    [InlineData("https://hooks.example.com/x", "", """{"name":"gitops-demo","webhook_configs":[{"url":"https://hooks.example.com/x","send_resolved":true}]}""")]
+    [InlineData(
+        "ops@example.com",
+        "--alert-smarthost=mail.example.com:587",
+        """{"name":"gitops-demo","email_configs":[{"to":"ops@example.com","from":"alerts@gitops-demo.local","smarthost":"mail.example.com:587","send_resolved":true}]}""")]
+    [InlineData(
+        "#ops",
+        "",
+        """{"name":"gitops-demo","slack_configs":[{"api_url_file":"/etc/alertmanager/secrets/alertmanager-slack/url","channel":"#ops","send_resolved":true}]}""")]
+    public async Task Alerts_go_to_the_receiver_that_was_named(string receiver, string option, string configuration)
+    {
+        // Given
+        await using var cluster = new ClusterFixture([$"--alert-receiver={receiver}", .. option.Length > 0 ? [option] : Array.Empty<string>()]);
+        cluster.Write("monitoring/prometheus-values.yaml", "alertmanager:\n  config:\n    receivers:\n      - name: \"null\"\n      - name: gitops-demo\n");
+        Installed(cluster).On(HasSecret, "secret/grafana-admin").On(Template).On(Upgrade)
+            .On("kubectl --context k3s --namespace monitoring get secret alertmanager-slack --ignore-not-found --output name", "secret/alertmanager-slack");
+
+        // When
+        await cluster.Platform.InstallMonitoringAsync(default);
+
+        // Then
+        var alertmanager = JsonNode.Parse(cluster.Script.InputOf(Upgrade)!)!["alertmanager"]!;
+        Assert.Equal(configuration, alertmanager["config"]!["receivers"]![1]!.ToJsonString());
+        Assert.Equal(receiver == "#ops" ? """["alertmanager-slack"]""" : null, alertmanager["alertmanagerSpec"]?["secrets"]?.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Slack_without_its_address_is_refused_before_a_chart_is_touched()
+    {
+        await using var cluster = new ClusterFixture("--alert-receiver=#ops");
+        Installed(cluster).On(HasSecret, "secret/grafana-admin")
+            .On("kubectl --context k3s --namespace monitoring get secret alertmanager-slack --ignore-not-found --output name");
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.InstallMonitoringAsync(default));
+
+        Assert.Equal("set ALERT_SLACK_URL", failure.Next);
+    }
+
+    [Fact]
+    public async Task The_address_of_Slack_goes_through_standard_input_alone()
+    {
+        await using var cluster = new ClusterFixture("--alert-receiver=#ops");
+        cluster.Script.On(Apply);
+
+        await new SlackSecret(cluster.Get<IKubectl>(), cluster.Get<ClusterSettings>(), "https://hooks.slack.com/canary").EnsureAsync(default);
+
+        Assert.Equal("https://hooks.slack.com/canary", JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["stringData"]!["url"]!.ToString());
+        Assert.Equal([Apply], cluster.Script.Lines);
+    }
+
+    [Fact]
+    public async Task Values_without_our_receiver_can_not_be_told_whom_to_tell()
+    {
+        await using var cluster = new ClusterFixture("--alert-receiver=https://hooks.example.com/x");
+        Installed(cluster).On(HasSecret, "secret/grafana-admin");
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.InstallMonitoringAsync(default));
+
+        Assert.Equal("the values of the chart have no receiver gitops-demo", failure.Why);
+    }
+
     [Theory]
     [InlineData("Error: path \"./nosuch\" not found", "run the command by hand")]
     [InlineData("Error: query: failed to query with labels: secrets is forbidden: User \"limited\" cannot list resource \"secrets\"", "let an administrator grant that")]
@@ -189,7 +265,7 @@ public sealed class InstallMonitoringTests
     }
 
     /// <summary>A cluster that has everything already, but for the releases that are given.</summary>
-    private static ClusterScript Installed(ClusterFixture cluster, string? loki = null, string? alloy = null, string version = "v4.1.4", string list = List)
+    private static ClusterScript Installed(ClusterFixture cluster, string? loki = null, string? alloy = null, string version = "v4.1.4", string list = List, string? servers = null)
     {
         var releases = new[]
         {
@@ -207,8 +283,14 @@ public sealed class InstallMonitoringTests
             .On($"{Helm}status prometheus --output json", Status(stack))
             .On($"{Helm}status loki --output json", Status("""{"singleBinary":{"replicas":1}}"""))
             .On($"{Helm}status alloy --output json", Status("""{"controller":{"type":"daemonset"}}"""))
+            .On(Servers, servers ?? Available)
             .On(Ingresses, Answers.List());
     }
+
+    private static string Available => Answers.List(Server("Prometheus", "True"), Server("Alertmanager", "True"));
+
+    private static string Server(string kind, string available) =>
+        $$$"""{"kind":"{{{kind}}}","metadata":{"name":"main"},"status":{"conditions":[{"type":"Reconciled","status":"True"},{"type":"Available","status":"{{{available}}}"}]}}""";
 
     private static string Status(string values) => $$"""{"name":"x","info":{"status":"deployed"},"config":{{values}},"manifest":"…","version":2}""";
 }

@@ -1,5 +1,6 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
@@ -36,6 +37,19 @@ public sealed class PreflightTests
             "the cluster can't be delivered to: the user of this context may not patch applications.argoproj.io in namespace argocd; nothing has been changed. "
             + "Next: let an administrator grant that, or name another context with --kube-context",
             failure.Message);
+    }
+
+    [Fact]
+    public async Task A_part_of_an_object_is_asked_for_by_its_own_name()
+    {
+        await using var cluster = new ClusterFixture();
+        const string mayForward = "kubectl --context k3s --namespace monitoring auth can-i create pods --subresource portforward";
+        cluster.Script.On(Version, Answers.Version).On(MayAll, "no", exitCode: 1).On(mayForward, "no", exitCode: 1);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Get<Preflight>().EnsureAsync(
+            [new("create", "pods", "monitoring") { Subresource = "portforward" }], default));
+
+        Assert.Contains("may not create pods/portforward in namespace monitoring", failure.Why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 /// <param name="settings">What is asked for.</param>
 public sealed class ChartValues(string root, ClusterSettings settings)
 {
+    private const string ReceiverName = "gitops-demo";
+
     /// <summary>The parts of a control plane with monitors and rules of their own, which one switch each takes away.</summary>
     private static readonly string[] ControlPlane = ["kubeControllerManager", "kubeScheduler", "kubeProxy", "kubeEtcd"];
 
@@ -20,6 +22,7 @@ public sealed class ChartValues(string root, ClusterSettings settings)
             case "kube-prometheus-stack":
                 SetIngress(values, "grafana", IngressHosts.Grafana(settings.Domain));
                 SetIngress(values, "alertmanager", IngressHosts.Alertmanager(settings.Domain));
+                SetReceiver(Mapping(values, "alertmanager"));
                 foreach (var part in ControlPlane)
                 {
                     Mapping(values, part)["enabled"] = settings.Kind == ClusterKind.SelfManaged;
@@ -33,6 +36,23 @@ public sealed class ChartValues(string root, ClusterSettings settings)
         }
 
         return values;
+    }
+
+    /// <summary>The receiver that the file routes our alerts to has a name alone until it is told more.</summary>
+    private void SetReceiver(JsonObject alertmanager)
+    {
+        if (settings.AlertReceiver is not { } receiver)
+        {
+            return;
+        }
+
+        var named = alertmanager.Items("config", "receivers").OfType<JsonObject>().FirstOrDefault(candidate => candidate.Text("name") == ReceiverName)
+            ?? throw new DeliveryException("alerts can't be routed", $"the values of the chart have no receiver {ReceiverName}", "git checkout monitoring/prometheus-values.yaml");
+        named.Add(receiver.Configuration);
+        if (receiver.IsSlack)
+        {
+            Mapping(alertmanager, "alertmanagerSpec")["secrets"] = new JsonArray(AlertReceiver.SlackSecret);
+        }
     }
 
     private void SetIngress(JsonObject values, string part, string host)

@@ -1,0 +1,36 @@
+using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
+using GitOpsDemo.Delivery.Kubernetes;
+
+namespace GitOpsDemo.Build.Tests.Kubernetes;
+
+public sealed class HostsLineTests
+{
+    private const string Ingresses = "kubectl --context k3s get ingresses.networking.k8s.io --all-namespaces --output json";
+    private const string Nodes = "kubectl --context k3s get nodes --all-namespaces --output json";
+
+    [Theory]
+    [InlineData("""{"status":{"addresses":[{"type":"Hostname","address":"node-1"},{"type":"InternalIP","address":"10.0.0.5"}]}}""", "10.0.0.5")]
+    [InlineData("""{"status":{}}""", "<address of the ingress controller>")]
+    public async Task Without_a_load_balancer_the_names_lead_to_a_node(string node, string address)
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script
+            .On(Ingresses, Answers.List("""{"spec":{"rules":[{"host":"gitops-demo.local"},{"host":"notgitops-demo.local"},{}]}}"""))
+            .On(Nodes, Answers.List(node));
+
+        await cluster.Get<HostsLine>().TellAsync(default);
+
+        Assert.Contains($"for a browser, in /etc/hosts: {address} gitops-demo.local", cluster.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Without_an_ingress_there_is_nothing_to_tell()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script.On(Ingresses, Answers.List());
+
+        await cluster.Get<HostsLine>().TellAsync(default);
+
+        Assert.Empty(cluster.Log.Lines);
+    }
+}

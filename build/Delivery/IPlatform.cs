@@ -32,6 +32,9 @@ public interface IPlatform
     /// <exception cref="DeliveryException">It does not run.</exception>
     Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken);
 
+    /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed; null when none is needed.</summary>
+    Task<string?> HostsLineAsync(CancellationToken cancellationToken);
+
     /// <summary>Where a person can open an API after the run; null when nobody can, or it does not run.</summary>
     Uri? LastingAddressOf(ServiceApi api);
 }

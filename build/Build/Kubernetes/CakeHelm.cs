@@ -27,7 +27,8 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
 
     public async Task<IReadOnlyList<HelmRelease>> ListAsync(string? ns, CancellationToken cancellationToken)
     {
-        var json = await RunAsync(new HelmListSettings { Namespace = ns, AllNamespaces = ns is null, Output = "json" }, cake.HelmList, cancellationToken);
+        var settings = new HelmListSettings { Namespace = ns, AllNamespaces = ns is null, Output = "json" };
+        var json = await RunAsync(settings, cake.HelmList, cancellationToken);
         return [.. Items(json).Select(release => new HelmRelease(
             Text(release, "name"),
             Text(release, "namespace"),
@@ -39,14 +40,15 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
 
     public async Task<JsonObject> ValuesAsync(string release, string ns, CancellationToken cancellationToken)
     {
-        var json = await RunAsync(new HelmStatusSettings { Release = release, Namespace = ns, Output = "json" }, cake.HelmStatus, cancellationToken);
+        var settings = new HelmStatusSettings { Release = release, Namespace = ns, Output = "json" };
+        var json = await RunAsync(settings, cake.HelmStatus, cancellationToken);
         return JsonNode.Parse(json)?["config"]?.DeepClone() as JsonObject ?? [];
     }
 
     public async Task<IReadOnlyList<HelmRevision>> HistoryAsync(string release, string ns, CancellationToken cancellationToken)
     {
-        var json = await RunAsync(
-            new HelmHistorySettings { Release = release, Namespace = ns, Max = HistoryDepth, Output = "json" }, cake.HelmHistory, cancellationToken);
+        var settings = new HelmHistorySettings { Release = release, Namespace = ns, Max = HistoryDepth, Output = "json" };
+        var json = await RunAsync(settings, cake.HelmHistory, cancellationToken);
         return [.. Items(json).Select(revision => new HelmRevision(revision["revision"]!.GetValue<int>(), Text(revision, "status")))];
     }
 
@@ -84,12 +86,28 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         cancellationToken);
 
     public Task RollbackAsync(string release, string ns, int revision, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
-        new HelmRollbackSettings { Release = release, Namespace = ns, Revision = revision, Wait = true, Timeout = timeout, ToolTimeout = Beyond(timeout) },
+        new HelmRollbackSettings
+        {
+            Release = release,
+            Namespace = ns,
+            Revision = revision,
+            Wait = true,
+            Timeout = timeout,
+            ToolTimeout = Beyond(timeout),
+        },
         Done<HelmRollbackSettings>(cake.HelmRollback),
         cancellationToken);
 
     public Task UninstallAsync(string release, string ns, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
-        new HelmUninstallSettings { Release = release, Namespace = ns, IgnoreNotFound = true, Wait = true, Timeout = timeout, ToolTimeout = Beyond(timeout) },
+        new HelmUninstallSettings
+        {
+            Release = release,
+            Namespace = ns,
+            IgnoreNotFound = true,
+            Wait = true,
+            Timeout = timeout,
+            ToolTimeout = Beyond(timeout),
+        },
         Done<HelmUninstallSettings>(cake.HelmUninstall),
         cancellationToken);
 
@@ -105,12 +123,13 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         }
 
         var name = repository.Host.Replace('.', '-');
-        await RunAsync(
-            new HelmRepoAddSettings { Name = name, Url = repository.ToString().TrimEnd('/'), ForceUpdate = true }, Done<HelmRepoAddSettings>(cake.HelmRepoAdd), cancellationToken);
+        var settings = new HelmRepoAddSettings { Name = name, Url = repository.ToString().TrimEnd('/'), ForceUpdate = true };
+        await RunAsync(settings, Done<HelmRepoAddSettings>(cake.HelmRepoAdd), cancellationToken);
         return $"{name}/{source.Chart}";
     }
 
-    private async Task<TResult> RunAsync<TSettings, TResult>(TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
+    private async Task<TResult> RunAsync<TSettings, TResult>(
+        TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
         where TSettings : HelmSettings
     {
         settings.KubeContext = context ?? throw new DeliveryException(

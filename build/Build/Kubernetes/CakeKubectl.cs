@@ -64,29 +64,38 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
     }
 
     public Task ApplyAsync(string manifests, CancellationToken cancellationToken) => RunAsync(
-        new KubectlApplySettings { StandardInput = manifests, ServerSide = true, FieldManager = FieldManager, ForceConflicts = true, ToolTimeout = ApplyTime },
+        new KubectlApplySettings
+        {
+            StandardInput = manifests,
+            ServerSide = true,
+            FieldManager = FieldManager,
+            ForceConflicts = true,
+            ToolTimeout = ApplyTime,
+        },
         settings => cake.KubectlApplyWithResult(settings),
         cancellationToken);
 
     public Task CreateAsync(string manifest, CancellationToken cancellationToken) => RunAsync(
-        new KubectlCreateSettings { StandardInput = manifest, FieldManager = FieldManager }, Done<KubectlCreateSettings>(cake.KubectlCreate), cancellationToken);
+        new KubectlCreateSettings { StandardInput = manifest, FieldManager = FieldManager },
+        Done<KubectlCreateSettings>(cake.KubectlCreate),
+        cancellationToken);
 
     public Task AnnotateAsync(string kind, string name, string ns, string annotation, CancellationToken cancellationToken) => RunAsync(
         new KubectlAnnotateSettings { Resources = [kind, name], Namespace = ns, Annotations = [annotation], Overwrite = true },
         Done<KubectlAnnotateSettings>(cake.KubectlAnnotate),
         cancellationToken);
 
-    public async Task<IPortForward> PortForwardAsync(ServicePortReference service, int? localPort, CancellationToken cancellationToken) => new CakePortForward(
-        await RunAsync(
-            new KubectlPortForwardSettings
-            {
-                Namespace = service.Namespace,
-                Address = "127.0.0.1",
-                Resource = $"service/{service.Service}",
-                Port = $"{localPort}:{service.Port}",
-            },
-            cake.KubectlStartPortForward,
-            cancellationToken));
+    public async Task<IPortForward> PortForwardAsync(ServicePortReference service, int? localPort, CancellationToken cancellationToken)
+    {
+        var settings = new KubectlPortForwardSettings
+        {
+            Namespace = service.Namespace,
+            Address = "127.0.0.1",
+            Resource = $"service/{service.Service}",
+            Port = $"{localPort}:{service.Port}",
+        };
+        return new CakePortForward(await RunAsync(settings, cake.KubectlStartPortForward, cancellationToken));
+    }
 
     /// <summary>Reads objects; a kind that the cluster does not know has none.</summary>
     private IEnumerable<string> Get(KubectlGetSettings settings)
@@ -101,7 +110,8 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         }
     }
 
-    private async Task<TResult> RunAsync<TSettings, TResult>(TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
+    private async Task<TResult> RunAsync<TSettings, TResult>(
+        TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
         where TSettings : AutoToolSettings
     {
         settings.Context = context ?? throw new DeliveryException(

@@ -23,7 +23,8 @@ internal static class ClusterTool
             }
             catch (Exception exception) when (exception is CakeException or Win32Exception)
             {
-                throw new DeliveryException("a tool could not be run", exception.Message, "./build.sh --target=Doctor says what this computer lacks", exception);
+                throw new DeliveryException(
+                    "a tool could not be run", exception.Message, "./build.sh --target=Doctor says what this computer lacks", exception);
             }
         },
         cancellationToken);

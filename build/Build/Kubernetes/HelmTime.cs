@@ -10,7 +10,11 @@ internal static partial class HelmTime
     public static DateTimeOffset Parse(string text) =>
         Go().Match(text) is { Success: true } match
         && DateTimeOffset.TryParseExact(
-            $"{match.Groups["time"].Value} {match.Groups["hours"].Value}:{match.Groups["minutes"].Value}", "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            $"{match.Groups["time"].Value} {match.Groups["hours"].Value}:{match.Groups["minutes"].Value}",
+            "yyyy-MM-dd HH:mm:ss zzz",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var time)
             ? time
             : throw new FormatException($"'{text}' is no time of helm.");
 

@@ -36,15 +36,20 @@ public sealed record ClusterOptions(string? KubeContext)
 
     internal static ClusterOptions From(CommandLine line) => new(line[KnownOptions.KubeContext])
     {
-        Addresses = KnownOptions.Addresses.Where(pair => line[pair.Value] is not null).ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
+        Addresses = KnownOptions.Addresses
+            .Where(pair => line[pair.Value] is not null)
+            .ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
         ChartsFrom = line[KnownOptions.ChartsFrom],
         IngressClass = line[KnownOptions.IngressClass],
         Domain = line[KnownOptions.Domain] ?? KnownOptions.Domain.Default,
         AlertReceiver = Receiver(line),
-        Kind = line[KnownOptions.ClusterKind] is { } kind ? Enum.Parse<ClusterKind>(kind.Replace("-", "", StringComparison.Ordinal), ignoreCase: true) : default,
+        Kind = KindOf(line[KnownOptions.ClusterKind]),
         SavesDashboardsByApi = string.Equals(line[KnownOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
         IsConfirmed = line.Has(KnownOptions.Yes),
     };
+
+    private static ClusterKind KindOf(string? name) =>
+        name is null ? default : Enum.Parse<ClusterKind>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private static AlertReceiver? Receiver(CommandLine line)
     {

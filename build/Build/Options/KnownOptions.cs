@@ -98,14 +98,17 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option ChartsFrom = new(
-        "charts-from", "where they are published", "Take the charts from a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.");
+        "charts-from",
+        "where they are published",
+        "Take the charts from a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.");
 
     public static readonly Option IngressClass = new("ingress-class", "the cluster's default one", "Class of the ingresses, such as traefik or cilium.")
     {
         Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no name of an ingress class",
     };
 
-    public static readonly Option Domain = new("domain", "gitops-demo.local", "Domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
+    public static readonly Option Domain = new(
+        "domain", "gitops-demo.local", "Domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
     {
         Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no domain: lower-case letters, digits, '-' and '.'",
     };
@@ -117,16 +120,20 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option AlertReceiver = new(
-        "alert-receiver", "nobody", "Whom Alertmanager tells of our alerts: the address of a webhook, an e-mail address, or a #channel of Slack.")
+        "alert-receiver",
+        "nobody",
+        "Whom Alertmanager tells of our alerts: the address of a webhook, an e-mail address, or a #channel of Slack.")
     {
         Check = value => value.StartsWith('#') || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
             ? null
             : $"'{value}' is neither an http(s) address without a password, nor an e-mail address, nor a #channel",
     };
 
-    public static readonly Option AlertSmarthost = new("alert-smarthost", "none", "Mail server, host:port, for an --alert-receiver that is an e-mail address.")
+    public static readonly Option AlertSmarthost = new(
+        "alert-smarthost", "none", "Mail server, host:port, for an --alert-receiver that is an e-mail address.")
     {
-        Check = value => RegistryPattern().IsMatch(value) && value.Contains(':', StringComparison.Ordinal) ? null : $"'{value}' is no host:port",
+        Check = value =>
+            RegistryPattern().IsMatch(value) && value.Contains(':', StringComparison.Ordinal) ? null : $"'{value}' is no host:port",
     };
 
     public static readonly Option Yes = new("yes", "off", "Agree to what can't be taken back, without being asked.") { IsFlag = true };
@@ -135,7 +142,10 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(api => api, AddressOf);
 
     public static readonly Option PublishedPackages = new(
-        "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).") { IsFlag = true };
+        "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).")
+    {
+        IsFlag = true,
+    };
 
     /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =

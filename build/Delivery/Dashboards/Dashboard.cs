@@ -36,7 +36,8 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
         var (uid, title) = Names(text);
         return uid is { Length: > 0 and <= LongestUid } && title is not null
             ? new(Path.GetFileName(path), uid, title, text)
-            : throw new DeliveryException($"{path} can't be used", $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "mend the file");
+            : throw new DeliveryException(
+                $"{path} can't be used", $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "mend the file");
     }
 
     /// <summary>The uid and the title in the text of a dashboard; null where it has none, or is none.</summary>

@@ -33,7 +33,13 @@ public sealed record AlertReceiver(string Address)
             ["channel"] = Address,
             ["send_resolved"] = true,
         })),
-        { IsMail: true } => new("email_configs", new JsonArray(new JsonObject { ["to"] = Address, ["from"] = From, ["smarthost"] = Smarthost, ["send_resolved"] = true })),
+        { IsMail: true } => new("email_configs", new JsonArray(new JsonObject
+        {
+            ["to"] = Address,
+            ["from"] = From,
+            ["smarthost"] = Smarthost,
+            ["send_resolved"] = true,
+        })),
         _ => new("webhook_configs", new JsonArray(new JsonObject { ["url"] = Address, ["send_resolved"] = true })),
     };
 }

@@ -12,7 +12,6 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 /// <param name="installer">Installs it.</param>
 /// <param name="preflight">Looks before anything is changed.</param>
 /// <param name="kubectl">Applies the rest.</param>
-/// <param name="hosts">Tells the name of the ingress.</param>
 /// <param name="log">Where it is said.</param>
 public sealed class ArgoCdInstallation(
     string manifests,
@@ -22,7 +21,6 @@ public sealed class ArgoCdInstallation(
     ChartInstaller installer,
     Preflight preflight,
     IKubectl kubectl,
-    HostsLine hosts,
     IDeliveryLog log)
 {
     /// <summary>By which key each family of forges has its secret. Gitea and Forgejo are taken for Gogs.</summary>
@@ -45,17 +43,21 @@ public sealed class ArgoCdInstallation(
 
         await kubectl.ApplyAsync($"{project.ToJsonString()}\n---\n{applications.ToJsonString()}", cancellationToken);
         log.Information($"Argo CD follows {applications["spec"]!["template"]!["spec"]!["source"]!["repoURL"]}, branch {repository.Branch}");
-        await hosts.TellAsync(cancellationToken);
     }
 
     private void Follow(JsonObject project, JsonObject applications)
     {
         var source = applications.At("spec", "template", "spec", "source") as JsonObject ?? throw new DeliveryException(
-            "Argo CD can't be given its applications", $"{manifests}/applicationset.yaml has no spec.template.spec.source", "git checkout that file");
+            "Argo CD can't be given its applications",
+            $"{manifests}/applicationset.yaml has no spec.template.spec.source",
+            "git checkout that file");
         var url = repository.Url ?? source.Text("repoURL");
         if (url is null || url.Contains("example.com", StringComparison.Ordinal))
         {
-            throw new DeliveryException("Argo CD has no repository to follow", $"{manifests}/applicationset.yaml names none but an example", "name yours with --gitops-repository");
+            throw new DeliveryException(
+                "Argo CD has no repository to follow",
+                $"{manifests}/applicationset.yaml names none but an example",
+                "name yours with --gitops-repository");
         }
 
         source["repoURL"] = url;

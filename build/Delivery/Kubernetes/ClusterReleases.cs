@@ -16,7 +16,8 @@ public sealed class ClusterReleases(
         foreach (var chart in catalog.All)
         {
             var found = releases.FirstOrDefault(release => release.Name == chart.Release && release.Namespace == chart.Namespace);
-            log.Information($"{chart.Release.PadRight(NameWidth)}{(found is null ? "not installed" : $"{found.Chart} {found.Status}, revision {found.Revision} of {found.Updated:u}")}");
+            var state = found is null ? "not installed" : $"{found.Chart} {found.Status}, revision {found.Revision} of {found.Updated:u}";
+            log.Information(chart.Release.PadRight(NameWidth) + state);
         }
     }
 
@@ -26,12 +27,13 @@ public sealed class ClusterReleases(
     /// <exception cref="DeliveryException">It was not confirmed.</exception>
     public async Task RemoveAsync(Func<string, bool> confirm, CancellationToken cancellationToken)
     {
-        var context = settings.Context ?? throw new DeliveryException("nothing is removed", "no cluster was named", "name it with --kube-context");
+        var context = settings.Context
+            ?? throw new DeliveryException("nothing is removed", "no cluster was named", "name it with --kube-context");
         await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
         var names = string.Join(", ", catalog.All.Select(chart => chart.Release));
         if (!confirm($"{names} will be removed from cluster {context}. Type its name to go on: "))
         {
-            throw new DeliveryException("nothing was removed", $"it was not confirmed with {context}", $"type the name of the context, or give --yes");
+            throw new DeliveryException("nothing was removed", $"it was not confirmed with {context}", "type the name of the context, or give --yes");
         }
 
         foreach (var chart in catalog.All.Reverse())

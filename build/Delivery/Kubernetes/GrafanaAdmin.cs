@@ -31,7 +31,9 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
         return found is [var secret] && secret.Text("data", PasswordKey) is { } encoded
             ? new(User, Encoding.UTF8.GetString(Convert.FromBase64String(encoded)))
             : throw new DeliveryException(
-                "Grafana can't be asked", $"its password is unknown: there is no Secret {ClusterSettings.MonitoringNamespace}/{SecretName}", "set GRAFANA_ADMIN_PASSWORD");
+                "Grafana can't be asked",
+                $"its password is unknown: there is no Secret {ClusterSettings.MonitoringNamespace}/{SecretName}",
+                "set GRAFANA_ADMIN_PASSWORD");
     }
 
     /// <summary>Makes sure that the Secret exists.</summary>

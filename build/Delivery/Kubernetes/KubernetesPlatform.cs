@@ -15,6 +15,7 @@ public sealed class KubernetesPlatform(
     IKubectl kubectl,
     ServiceAddresses addresses,
     LiveState live,
+    HostsLine hosts,
     IDeliveryLog log) : IPlatform
 {
     /// <inheritdoc/>
@@ -45,17 +46,22 @@ public sealed class KubernetesPlatform(
     }
 
     /// <inheritdoc/>
-    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => delivery.ApplyAsync(dashboards, cancellationToken);
+    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        delivery.ApplyAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
         throw new DeliveryException("the commit can't be waited for", "the wait for Argo CD is not a part of this build yet", "watch it with `kubectl get applications -n argocd`");
 
     /// <inheritdoc/>
-    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) => live.ReadAsync(environment, cancellationToken);
+    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
+        live.ReadAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);

@@ -6,6 +6,7 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 public sealed class LiveState(IKubectl kubectl)
 {
     private const string Application = "gitops-demo";
+    private const string Kinds = "deployments.apps,services,ingresses.networking.k8s.io,pods";
     private const string Selector = $"app.kubernetes.io/name={Application}";
 
     /// <summary>The Argo CD Application of an environment.</summary>
@@ -18,7 +19,7 @@ public sealed class LiveState(IKubectl kubectl)
             new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = ApplicationOf(environment) }, cancellationToken);
         var application = applications is [var only] ? only : null;
         var ns = application.Text("spec", "destination", "namespace") ?? ApplicationOf(environment);
-        var objects = await kubectl.GetAsync(new("deployments.apps,services,ingresses.networking.k8s.io,pods", ns) { Selector = Selector }, cancellationToken);
+        var objects = await kubectl.GetAsync(new(Kinds, ns) { Selector = Selector }, cancellationToken);
         if (objects.FirstOrDefault(item => item.Kind() == "Deployment") is not { } deployment)
         {
             return null;
@@ -42,13 +43,14 @@ public sealed class LiveState(IKubectl kubectl)
         return new(
             pod.Name(),
             pulled is null ? image : $"{image.Split('@')[0]}@{pulled}",
-            pod.Items("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True"),
+            pod.HasCondition("Ready"),
             pod.Text("spec", "nodeName") ?? "no node yet");
     }
 
     private static string ImageOf(JsonNode? podSpec, JsonNode owner) =>
         podSpec.Items("containers").FirstOrDefault().Text("image")
-        ?? throw new DeliveryException($"{owner.Kind()} {owner.Namespace()}/{owner.Name()} can't be read", "it has no container", "./build.sh --target=Deploy brings a good one");
+        ?? throw new DeliveryException(
+            $"{owner.Kind()} {owner.Namespace()}/{owner.Name()} can't be read", "it has no container", "./build.sh --target=Deploy brings a good one");
 
     /// <summary>The ingress; without one, the name that the service has inside the cluster.</summary>
     private static Uri UrlOf(IReadOnlyList<JsonNode> objects, string ns)

@@ -5,7 +5,7 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 
 /// <summary>Brings the monitoring of a cluster up: the namespace, the Secrets, chart by chart, and what the operator makes of them.</summary>
 public sealed class MonitoringInstallation(
-    ChartCatalog catalog, ChartInstaller installer, GrafanaAdmin admin, SlackSecret slack, OperatedServers servers, HostsLine hosts, IKubectl kubectl)
+    ChartCatalog catalog, ChartInstaller installer, GrafanaAdmin admin, SlackSecret slack, OperatedServers servers, IKubectl kubectl)
 {
     /// <summary>Makes sure that all of it is there and ready.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -19,14 +19,18 @@ public sealed class MonitoringInstallation(
         }
 
         await servers.WaitAsync(cancellationToken);
-        await hosts.TellAsync(cancellationToken);
     }
 
     private async Task EnsureNamespaceAsync(string name, CancellationToken cancellationToken)
     {
         if (!await kubectl.ExistsAsync("namespace", name, ns: null, cancellationToken))
         {
-            var manifest = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } };
+            var manifest = new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject { ["name"] = name },
+            };
             await kubectl.ApplyAsync(manifest.ToJsonString(), cancellationToken);
         }
     }

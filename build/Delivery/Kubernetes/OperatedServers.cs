@@ -19,12 +19,13 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
         settings.Timeout ?? DefaultTimeout,
         Interval,
         async token => Look(await kubectl.GetAsync(new(Kinds, ClusterSettings.MonitoringNamespace), token)),
-        $"kubectl --context {settings.Context} --namespace {ClusterSettings.MonitoringNamespace} get pods,events shows more; raise --timeout if it only needs longer",
+        $"kubectl --context {settings.Context} --namespace {ClusterSettings.MonitoringNamespace} get pods,events shows more; "
+            + "raise --timeout if it only needs longer",
         cancellationToken);
 
     private static Observation<bool> Look(IReadOnlyList<JsonNode> objects)
     {
-        var missing = Operated.Where(kind => !objects.Any(item => item.Kind() == kind && IsAvailable(item))).ToList();
+        var missing = Operated.Where(kind => !objects.Any(item => item.Kind() == kind && item.HasCondition("Available"))).ToList();
         if (missing.Count == 0)
         {
             return Observation.Done(true);
@@ -33,7 +34,4 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
         var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
         return Observation.NotYet<bool>($"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
     }
-
-    private static bool IsAvailable(JsonNode server) =>
-        server.Items("status", "conditions").Any(condition => condition.Text("type") == "Available" && condition.Text("status") == "True");
 }

@@ -33,7 +33,8 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
                 "let an administrator grant that, or name another context with --kube-context");
         }
 
-        Task<bool> MayAsync(Access access) => _answers.GetOrAdd(access, asked => new(() => kubectl.CanIAsync(asked, cancellationToken))).Value;
+        Task<bool> MayAsync(Access access) =>
+            _answers.GetOrAdd(access, asked => new(() => kubectl.CanIAsync(asked, cancellationToken))).Value;
     }
 
     /// <summary>The version of the API server.</summary>
@@ -46,7 +47,9 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
         if (version.Number < Oldest)
         {
             throw new DeliveryException(
-                "the cluster can't be delivered to", $"it is Kubernetes {version.Name}; nothing has been changed", $"upgrade it to {Oldest} or newer");
+                "the cluster can't be delivered to",
+                $"it is Kubernetes {version.Name}; nothing has been changed",
+                $"upgrade it to {Oldest} or newer");
         }
 
         log.Information($"the cluster answers: Kubernetes {version.Name}");

@@ -3,7 +3,7 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Kubernetes;
 
-/// <summary>Compares PrometheusRules with what the Prometheus objects of the cluster select: one that none selects is ignored without a word.</summary>
+/// <summary>Compares rules with what the Prometheus objects of the cluster select: one that none selects is ignored without a word.</summary>
 public sealed class RuleSelection(IKubectl kubectl)
 {
     /// <summary>Makes sure that each rule object is selected by some Prometheus.</summary>
@@ -13,7 +13,8 @@ public sealed class RuleSelection(IKubectl kubectl)
         var servers = await kubectl.GetAsync(new("prometheuses.monitoring.coreos.com", Namespace: null), cancellationToken);
         if (servers.Count == 0)
         {
-            throw new DeliveryException("the alert rules can't be loaded", "the cluster has no Prometheus object", "./build.sh --target=InstallMonitoring");
+            throw new DeliveryException(
+                "the alert rules can't be loaded", "the cluster has no Prometheus object", "./build.sh --target=InstallMonitoring");
         }
 
         foreach (var rule in rules)
@@ -23,7 +24,10 @@ public sealed class RuleSelection(IKubectl kubectl)
             var obstacles = servers.Select(server => ObstacleOf(server, rule, ns, labels)).ToList();
             if (!obstacles.Contains(null))
             {
-                throw new DeliveryException($"{rule} would be ignored", string.Join("; ", obstacles), "give it that label in monitoring/alerts.yaml, or change the selector in monitoring/prometheus-values.yaml");
+                throw new DeliveryException(
+                    $"{rule} would be ignored",
+                    string.Join("; ", obstacles),
+                    "give it that label in monitoring/alerts.yaml, or change the selector in monitoring/prometheus-values.yaml");
             }
         }
     }
@@ -31,7 +35,8 @@ public sealed class RuleSelection(IKubectl kubectl)
     private async Task<IReadOnlyDictionary<string, string>> LabelsOfNamespaceAsync(string ns, CancellationToken cancellationToken) =>
         await kubectl.GetAsync(new("namespaces", Namespace: null) { Name = ns }, cancellationToken) is [var found]
             ? found.Map("metadata", "labels")
-            : throw new DeliveryException("the alert rules can't be loaded", $"the cluster has no namespace {ns}", "./build.sh --target=InstallMonitoring");
+            : throw new DeliveryException(
+                "the alert rules can't be loaded", $"the cluster has no namespace {ns}", "./build.sh --target=InstallMonitoring");
 
     /// <summary>Why a Prometheus ignores a rule object; null when it does not.</summary>
     private static string? ObstacleOf(JsonNode server, PrometheusRule rule, string ns, IReadOnlyDictionary<string, string> namespaceLabels)
@@ -41,8 +46,10 @@ public sealed class RuleSelection(IKubectl kubectl)
         {
             (null, _) => $"{name} selects no rules at all",
             (_, null) when server.Namespace() != ns => $"{name} selects rules of its own namespace alone, not of {ns}",
-            (_, { } spaces) when !spaces.Matches(namespaceLabels) => $"{name} asks for namespaces with {Missing(spaces, namespaceLabels)}, which {ns} has not",
-            ({ } labels, _) when !labels.Matches(rule.Metadata.Labels) => $"{name} asks for the label {Missing(labels, rule.Metadata.Labels)}",
+            (_, { } spaces) when !spaces.Matches(namespaceLabels) =>
+                $"{name} asks for namespaces with {Missing(spaces, namespaceLabels)}, which {ns} has not",
+            ({ } labels, _) when !labels.Matches(rule.Metadata.Labels) =>
+                $"{name} asks for the label {Missing(labels, rule.Metadata.Labels)}",
             _ => null,
         };
     }

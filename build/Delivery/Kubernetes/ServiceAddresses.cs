@@ -28,7 +28,7 @@ public sealed class ServiceAddresses(ClusterSettings settings, ServiceDiscovery 
         }
     }
 
-    /// <summary>Where a person can open it after the run: at the option's address, or through the ingress of the values; null when it has neither.</summary>
+    /// <summary>Where a person can open it after the run: at the option's address, or through its ingress; null when it has neither.</summary>
     public Uri? LastingOf(ServiceApi api) => settings.Addresses.TryGetValue(api, out var given) ? given : api switch
     {
         ServiceApi.Grafana => new($"http://{IngressHosts.Grafana(settings.Domain)}/"),

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 /// <summary>Finds the service of an API by its labels: names depend on the release, labels do not.</summary>
 public sealed class ServiceDiscovery(IKubectl kubectl)
 {
-    /// <summary>By what each is found: the label, the names that its port has in old and new charts, and the option that makes looking needless.</summary>
+    /// <summary>By what each is found: its label, the names that its port has in the charts, and the option that makes looking needless.</summary>
     private static readonly Dictionary<ServiceApi, (string Selector, string[] Ports, string Option)> Marks = new()
     {
         [ServiceApi.Prometheus] = ("operated-prometheus=true", ["http-web", "web"], "--prometheus-url"),
@@ -27,7 +27,9 @@ public sealed class ServiceDiscovery(IKubectl kubectl)
             if (found.Select(candidate => candidate.Port.Namespace).Distinct().ToList() is { Count: > 1 } namespaces)
             {
                 throw new DeliveryException(
-                    $"{api} can't be asked", $"there is one in each of the namespaces {string.Join(", ", namespaces)}", $"say which with {mark.Option}");
+                    $"{api} can't be asked",
+                    $"there is one in each of the namespaces {string.Join(", ", namespaces)}",
+                    $"say which with {mark.Option}");
             }
 
             if (found.Count > 0)

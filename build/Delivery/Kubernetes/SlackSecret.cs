@@ -32,7 +32,9 @@ public sealed class SlackSecret(IKubectl kubectl, ClusterSettings settings, stri
         else if (!await kubectl.ExistsAsync("secret", AlertReceiver.SlackSecret, ns, cancellationToken))
         {
             throw new DeliveryException(
-                $"alerts can't go to {receiver.Address}", $"there is no Secret {ns}/{AlertReceiver.SlackSecret} with the address of Slack's incoming webhook", "set ALERT_SLACK_URL");
+                $"alerts can't go to {receiver.Address}",
+                $"there is no Secret {ns}/{AlertReceiver.SlackSecret} with the address of Slack's incoming webhook",
+                "set ALERT_SLACK_URL");
         }
     }
 }

@@ -94,6 +94,9 @@ public sealed class LabPlatform(
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => Task.FromResult(services.AddressOf(NameOf(api)));
 
     /// <inheritdoc/>
+    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
 
     private static string NameOf(ServiceApi api) => api switch

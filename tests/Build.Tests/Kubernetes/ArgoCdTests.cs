@@ -43,7 +43,7 @@ public sealed class ArgoCdTests
         var installation = new ArgoCdInstallation(
             Path.Combine(cluster.Paths.Manifests, "argocd"), new WatchedRepository("https://gitea.corp.local/team/demo.git", "main", "k8s"), new WebhookSecret("canary-4711"),
             cluster.Get<ChartCatalog>(), cluster.Get<ChartInstaller>(),
-            cluster.Get<Preflight>(), cluster.Get<IKubectl>(), cluster.Get<HostsLine>(), cluster.Log);
+            cluster.Get<Preflight>(), cluster.Get<IKubectl>(), cluster.Log);
 
         await installation.EnsureAsync(default);
 
@@ -82,8 +82,7 @@ public sealed class ArgoCdTests
             .On(Helm + "list --output json", "[]")
             .On("helm --kube-context k3s repo add argoproj-github-io https://argoproj.github.io/argo-helm --force-update")
             .On(Upgrade)
-            .On(Apply)
-            .On("kubectl --context k3s get ingresses.networking.k8s.io --all-namespaces --output json", Answers.List());
+            .On(Apply);
         return cluster;
     }
 }

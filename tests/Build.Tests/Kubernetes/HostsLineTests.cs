@@ -1,5 +1,4 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
-using GitOpsDemo.Delivery.Kubernetes;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
@@ -18,9 +17,18 @@ public sealed class HostsLineTests
             .On(Ingresses, Answers.List("""{"spec":{"rules":[{"host":"gitops-demo.local"},{"host":"notgitops-demo.local"},{}]}}"""))
             .On(Nodes, Answers.List(node));
 
-        await cluster.Get<HostsLine>().TellAsync(default);
+        Assert.Equal($"{address} gitops-demo.local", await cluster.Platform.HostsLineAsync(default));
+    }
 
-        Assert.Contains($"for a browser, in /etc/hosts: {address} gitops-demo.local", cluster.Log.Lines);
+    [Fact]
+    public async Task The_names_lead_to_the_load_balancer_of_the_ingresses()
+    {
+        await using var cluster = new ClusterFixture("--domain=lab.example.com");
+        cluster.Script.On(Ingresses, Answers.List(
+            """{"spec":{"rules":[{"host":"grafana.lab.example.com"},{"host":"other.example.com"}]}}""",
+            """{"spec":{"rules":[{"host":"alerts.lab.example.com"}]},"status":{"loadBalancer":{"ingress":[{"ip":"192.168.1.7"}]}}}"""));
+
+        Assert.Equal("192.168.1.7 alerts.lab.example.com grafana.lab.example.com", await cluster.Platform.HostsLineAsync(default));
     }
 
     [Fact]
@@ -29,8 +37,6 @@ public sealed class HostsLineTests
         await using var cluster = new ClusterFixture();
         cluster.Script.On(Ingresses, Answers.List());
 
-        await cluster.Get<HostsLine>().TellAsync(default);
-
-        Assert.Empty(cluster.Log.Lines);
+        Assert.Null(await cluster.Platform.HostsLineAsync(default));
     }
 }

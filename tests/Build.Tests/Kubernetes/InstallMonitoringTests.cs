@@ -14,7 +14,6 @@ public sealed class InstallMonitoringTests
     private const string HasSecret = "kubectl --context k3s --namespace monitoring get secret grafana-admin --ignore-not-found --output name";
     private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Create = "kubectl --context k3s create --field-manager gitops-demo-build --filename -";
-    private const string Ingresses = "kubectl --context k3s get ingresses.networking.k8s.io --all-namespaces --output json";
     private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
     private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events --output json";
     private const string Helm = "helm --kube-context k3s --namespace monitoring ";
@@ -40,10 +39,7 @@ public sealed class InstallMonitoringTests
             .On(HelmVersion, "v4.1.4").On(List, "[]").On(AddRepository)
             .On(Template, "---\nkind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: Secret\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}")
             .On(TemplateAlloy, "kind: ConfigMap")
-            .On(Upgrade).On(UpgradeLoki).On(UpgradeAlloy).On(Servers, Available)
-            .On(Ingresses, Answers.List(
-                """{"spec":{"rules":[{"host":"grafana.gitops-demo.local"},{"host":"other.example.com"}]},"status":{"loadBalancer":{"ingress":[{"ip":"192.168.1.7"}]}}}""",
-                """{"spec":{"rules":[{"host":"alerts.gitops-demo.local"}]},"status":{"loadBalancer":{}}}"""));
+            .On(Upgrade).On(UpgradeLoki).On(UpgradeAlloy).On(Servers, Available);
 
         // When
         await cluster.Platform.InstallMonitoringAsync(default);
@@ -55,11 +51,10 @@ public sealed class InstallMonitoringTests
                 HelmVersion, List, Template, Apply, Upgrade,
                 List, UpgradeLoki,
                 List, AddRepository, TemplateAlloy, AddRepository, UpgradeAlloy,
-                Servers, Ingresses,
+                Servers,
             ],
             cluster.Script.Lines);
         Assert.Equal("kind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}", cluster.Script.InputOf(Apply));
-        Assert.Contains("for a browser, in /etc/hosts: 192.168.1.7 alerts.gitops-demo.local grafana.gitops-demo.local", cluster.Log.Lines);
     }
 
     [Fact]
@@ -283,8 +278,7 @@ public sealed class InstallMonitoringTests
             .On($"{Helm}status prometheus --output json", Status(stack))
             .On($"{Helm}status loki --output json", Status("""{"singleBinary":{"replicas":1}}"""))
             .On($"{Helm}status alloy --output json", Status("""{"controller":{"type":"daemonset"}}"""))
-            .On(Servers, servers ?? Available)
-            .On(Ingresses, Answers.List());
+            .On(Servers, servers ?? Available);
     }
 
     private static string Available => Answers.List(Server("Prometheus", "True"), Server("Alertmanager", "True"));

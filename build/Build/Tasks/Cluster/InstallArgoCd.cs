@@ -1,5 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
@@ -7,12 +8,13 @@ namespace GitOpsDemo.Build.Tasks.Cluster;
 /// <summary>Brings Argo CD up.</summary>
 [TaskName(nameof(InstallArgoCd))]
 [TaskDescription("Installs Argo CD on the cluster, with the project and the applications of k8s/argocd.")]
-public sealed class InstallArgoCd(ArgoCdInstallation argoCd) : AsyncFrostingTask<BuildContext>
+public sealed class InstallArgoCd(ArgoCdInstallation argoCd, IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context)
+    public override async Task RunAsync(BuildContext context)
     {
         context.RequireCluster(nameof(InstallArgoCd));
-        return argoCd.EnsureAsync(context.CancellationToken);
+        await argoCd.EnsureAsync(context.CancellationToken);
+        context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
     }
 }

@@ -18,7 +18,7 @@ public sealed class Status(ClusterReleases releases, IPlatform platform) : Async
         var environment = context.Options.Environment;
         if (await platform.LiveAsync(environment, context.CancellationToken) is not { } live)
         {
-            context.DeliveryLog.Information($"{environment}: nothing runs. ./build.sh --target=Deploy --environment={environment} --kube-context={context.Options.Cluster.KubeContext}");
+            context.DeliveryLog.Information($"{environment}: nothing runs. --target=Deploy --environment={environment} brings it live");
             return;
         }
 
@@ -26,7 +26,8 @@ public sealed class Status(ClusterReleases releases, IPlatform platform) : Async
         context.DeliveryLog.Information($"{environment}: {live.Image} from commit {live.Commit}");
         foreach (var replica in live.Replicas)
         {
-            context.DeliveryLog.Information($"  {replica.Pod} {(replica.IsRunning ? "ready" : "not ready")} on {replica.Runtime}: {replica.Image}");
+            var state = replica.IsRunning ? "ready" : "not ready";
+            context.DeliveryLog.Information($"  {replica.Pod} {state} on {replica.Runtime}: {replica.Image}");
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<Bu
     public override async Task RunAsync(BuildContext context)
     {
         await platform.InstallMonitoringAsync(context.CancellationToken);
+        context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
         context.ShowAddresses(platform, Enum.GetValues<ServiceApi>());
     }
 }

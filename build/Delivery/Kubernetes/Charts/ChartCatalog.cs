@@ -17,11 +17,13 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, ChartCatalogJson.Default.ChartCatalog) ?? throw new JsonException("The file holds null.");
+            return JsonSerializer.Deserialize(stream, ChartCatalogJson.Default.ChartCatalog)
+                ?? throw new JsonException("The file holds null.");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"{path} can't be used", exception.Message, $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
+            throw new DeliveryException(
+                $"{path} can't be used", exception.Message, $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
         }
     }
 }

@@ -46,8 +46,11 @@ public sealed class ChartValues(string root, ClusterSettings settings)
             return;
         }
 
-        var named = alertmanager.Items("config", "receivers").OfType<JsonObject>().FirstOrDefault(candidate => candidate.Text("name") == ReceiverName)
-            ?? throw new DeliveryException("alerts can't be routed", $"the values of the chart have no receiver {ReceiverName}", "git checkout monitoring/prometheus-values.yaml");
+        var receivers = alertmanager.Items("config", "receivers").OfType<JsonObject>();
+        var named = receivers.FirstOrDefault(candidate => candidate.Text("name") == ReceiverName) ?? throw new DeliveryException(
+            "alerts can't be routed",
+            $"the values of the chart have no receiver {ReceiverName}",
+            "git checkout monitoring/prometheus-values.yaml");
         named.Add(receiver.Configuration);
         if (receiver.IsSlack)
         {

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 
-/// <summary>Brings the CRDs of a chart, which helm installs once and never upgrades. They are too large for a client-side apply (262144 bytes an annotation).</summary>
+/// <summary>
+/// Brings the CRDs of a chart, which helm installs once and never upgrades. Some are too large for a client-side apply, which keeps the
+/// whole object in an annotation of at most 262144 bytes.
+/// </summary>
 public sealed partial class CustomResourceDefinitions(IHelm helm, IKubectl kubectl, IDeliveryLog log)
 {
     /// <summary>Applies the CRDs of a chart server-side.</summary>

@@ -9,7 +9,7 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
 
     /// <summary>Puts the release back to what was deployed last, or takes it away when nothing ever was.</summary>
     /// <param name="release">The release as it was seen.</param>
-    /// <param name="isOfDeadRun">Whether the helm that left it is known to be gone. Otherwise it is given its time: it may be at work on another computer.</param>
+    /// <param name="isOfDeadRun">Whether the helm that left it is known to be gone. Otherwise it may be at work on another computer and is given its time.</param>
     /// <param name="timeout">How long a helm takes at most, and may take here.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task HealAsync(HelmRelease release, bool isOfDeadRun, TimeSpan timeout, CancellationToken cancellationToken)
@@ -21,7 +21,8 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
         }
 
         var history = await helm.HistoryAsync(release.Name, release.Namespace, cancellationToken);
-        var good = history.LastOrDefault(revision => revision.Status == "deployed") ?? history.LastOrDefault(revision => revision.Status == "superseded");
+        var good = history.LastOrDefault(revision => revision.Status == "deployed")
+            ?? history.LastOrDefault(revision => revision.Status == "superseded");
         if (good is null)
         {
             log.Information($"{release.Name}: {release.Status} since {release.Updated:u}, and never deployed: it is removed");
@@ -36,7 +37,8 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
 
     private async Task<bool> EndsAsync(HelmRelease release, TimeSpan left, CancellationToken cancellationToken)
     {
-        log.Information($"{release.Name}: {release.Status} since {release.Updated:u}. Another helm may be at work; in {left.TotalSeconds:0} s it is taken for dead");
+        log.Information(
+            $"{release.Name}: {release.Status} since {release.Updated:u}. Another helm may be at work; in {left.TotalSeconds:0} s it is taken for dead");
         try
         {
             return await wait.UntilAsync(

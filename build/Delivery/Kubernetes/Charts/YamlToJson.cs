@@ -5,7 +5,7 @@ using YamlDotNet.Serialization;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 
-/// <summary>Reads YAML as the JSON that helm and the API server make of it: plain scalars become numbers and truth values, quoted ones stay text.</summary>
+/// <summary>Reads YAML as the JSON that helm makes of it: plain scalars become numbers and truth values, quoted ones stay text.</summary>
 internal static class YamlToJson
 {
     private static readonly IDeserializer Reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();

@@ -17,10 +17,12 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
         var present = await kubectl.GetAsync(new("configmaps", Namespace: null) { Selector = $"{Label}=1" }, cancellationToken);
         foreach (var dashboard in dashboards)
         {
-            RefuseClash(dashboard, present.Where(map => (map.Namespace(), map.Name()) != (ClusterSettings.MonitoringNamespace, NameOf(dashboard))));
+            var own = (ClusterSettings.MonitoringNamespace, NameOf(dashboard));
+            RefuseClash(dashboard, present.Where(map => (map.Namespace(), map.Name()) != own));
         }
 
-        await kubectl.ApplyAsync(string.Join("\n---\n", dashboards.Select(dashboard => Manifest(dashboard).ToJsonString())), cancellationToken);
+        var manifests = dashboards.Select(dashboard => Manifest(dashboard).ToJsonString());
+        await kubectl.ApplyAsync(string.Join("\n---\n", manifests), cancellationToken);
         log.Information($"Grafana's sidecar is given {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
     }
 
@@ -32,7 +34,8 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
             {
                 throw new DeliveryException(
                     $"{dashboard.FileName} can't be brought to Grafana",
-                    $"ConfigMap {other.Namespace()}/{other.Name()} has a dashboard with the uid {dashboard.Uid} too, and Grafana would change neither",
+                    $"ConfigMap {other.Namespace()}/{other.Name()} has a dashboard with the uid {dashboard.Uid} too, "
+                    + "and Grafana would change neither",
                     "give one of them another uid, or remove that ConfigMap");
             }
         }

@@ -12,7 +12,8 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
     /// <summary>Sends a request.</summary>
     /// <returns>The status, and the answer when it is JSON.</returns>
     /// <exception cref="DeliveryException">Grafana did not answer, or does not know the administrator.</exception>
-    public async Task<(HttpStatusCode Status, JsonNode? Answer)> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    public async Task<(HttpStatusCode Status, JsonNode? Answer)> SendAsync(
+        HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path));
         request.Headers.Authorization = new AuthenticationHeaderValue(
@@ -31,7 +32,11 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
-            throw new DeliveryException($"Grafana at {address} did not answer", exception.Message, $"curl -s {new Uri(address, "api/health")} shows what answers there", exception);
+            throw new DeliveryException(
+                $"Grafana at {address} did not answer",
+                exception.Message,
+                $"curl -s {new Uri(address, "api/health")} shows what answers there",
+                exception);
         }
     }
 

@@ -14,4 +14,7 @@ public enum ServiceApi
 
     /// <summary>Loki; the lab has none.</summary>
     Loki,
+
+    /// <summary>Argo CD's server; the lab has none.</summary>
+    ArgoCd,
 }

@@ -52,11 +52,13 @@ internal static class ClusterServices
             provider.GetRequiredService<IKubectl>(), provider.GetRequiredService<ClusterSettings>(), Secret(SlackVariable)));
         services.AddSingleton<OperatedServers>();
         services.AddSingleton<MonitoringInstallation>();
+        services.AddSingleton(new WatchedRepository(options.GitOps.Repository, options.GitOps.Branch, options.GitOps.Path));
+        services.AddSingleton(new WebhookSecret(Secret(WebhookVariable)));
+        services.AddSingleton<KubectlApplications>();
+        services.AddSingleton<ArgoCdSync>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ArgoCdInstallation>(
             provider,
-            Path.Combine(paths.Manifests, "argocd"),
-            new WatchedRepository(options.GitOps.Repository, options.GitOps.Branch, options.GitOps.Path),
-            new WebhookSecret(Secret(WebhookVariable))));
+            Path.Combine(paths.Manifests, "argocd")));
         services.AddSingleton<ClusterReleases>();
         services.AddSingleton<KubernetesPlatform>();
         services.AddSingleton<IPlatform>(provider =>

@@ -14,6 +14,7 @@ public sealed class KubernetesPlatform(
     IDashboardDelivery delivery,
     IKubectl kubectl,
     ServiceAddresses addresses,
+    ArgoCdSync sync,
     LiveState live,
     HostsLine hosts,
     IDeliveryLog log) : IPlatform
@@ -50,8 +51,13 @@ public sealed class KubernetesPlatform(
         delivery.ApplyAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
-        throw new DeliveryException("the commit can't be waited for", "the wait for Argo CD is not a part of this build yet", "watch it with `kubectl get applications -n argocd`");
+    public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Delivery, cancellationToken);
+        await sync.RunAsync(request, cancellationToken);
+        return await live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
+            $"{request.Environment} can't be read", "Argo CD says that it is live, but its Deployment is not found", "./build.sh --target=Status shows more");
+    }
 
     /// <inheritdoc/>
     public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>

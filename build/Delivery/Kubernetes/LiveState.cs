@@ -5,7 +5,8 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 /// <summary>Reads what runs in an environment: not what should, and by the digests that the nodes pulled.</summary>
 public sealed class LiveState(IKubectl kubectl)
 {
-    private const string Application = "gitops-demo";
+    /// <summary>What the manifests call the service and its image.</summary>
+    internal const string Application = "gitops-demo";
     private const string Kinds = "deployments.apps,services,ingresses.networking.k8s.io,pods";
     private const string Selector = $"app.kubernetes.io/name={Application}";
 

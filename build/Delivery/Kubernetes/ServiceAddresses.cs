@@ -33,6 +33,7 @@ public sealed class ServiceAddresses(ClusterSettings settings, ServiceDiscovery 
     {
         ServiceApi.Grafana => new($"http://{IngressHosts.Grafana(settings.Domain)}/"),
         ServiceApi.Alertmanager => new($"http://{IngressHosts.Alertmanager(settings.Domain)}/"),
+        ServiceApi.ArgoCd => new($"http://{IngressHosts.ArgoCd(settings.Domain)}/"),
         _ => null,
     };
 

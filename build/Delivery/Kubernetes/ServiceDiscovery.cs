@@ -13,14 +13,16 @@ public sealed class ServiceDiscovery(IKubectl kubectl)
         [ServiceApi.Alertmanager] = ("operated-alertmanager=true", ["http-web", "web"], "--alertmanager-url"),
         [ServiceApi.Grafana] = ("app.kubernetes.io/name=grafana", ["http-web", "service", "http"], "--grafana-url"),
         [ServiceApi.Loki] = ("app.kubernetes.io/name=loki", ["http-metrics"], "--loki-url"),
+        [ServiceApi.ArgoCd] = ("app.kubernetes.io/name=argocd-server", ["http"], "--argocd-url"),
     };
 
-    /// <summary>The service and port of an API: in the monitoring's namespace, or else in the only other one that has it.</summary>
+    /// <summary>The service and port of an API: in the namespace where the build puts it, or else in the only other one that has it.</summary>
     /// <exception cref="DeliveryException">There is none, or more than one.</exception>
     public async Task<ServicePortReference> FindAsync(ServiceApi api, CancellationToken cancellationToken)
     {
         var mark = Marks[api];
-        foreach (var ns in new[] { ClusterSettings.MonitoringNamespace, null })
+        var usual = api == ServiceApi.ArgoCd ? ClusterSettings.ArgoCdNamespace : ClusterSettings.MonitoringNamespace;
+        foreach (var ns in new[] { usual, null })
         {
             var services = await kubectl.GetAsync(new("services", ns) { Selector = mark.Selector }, cancellationToken);
             var found = services.SelectMany(service => Ports(service, mark.Ports)).OrderBy(candidate => candidate.Rank).ToList();
@@ -41,7 +43,7 @@ public sealed class ServiceDiscovery(IKubectl kubectl)
         throw new DeliveryException(
             $"{api} can't be asked",
             $"no service of the cluster has the label {mark.Selector} and a port named {string.Join(" or ", mark.Ports)}",
-            $"./build.sh --target=InstallMonitoring brings it, or {mark.Option} says where it is");
+            $"./build.sh --target={(api == ServiceApi.ArgoCd ? "InstallArgoCd" : "InstallMonitoring")} brings it, or {mark.Option} says where it is");
     }
 
     /// <summary>The ports that fit, the one of a service with an address of its own before those of a headless one.</summary>

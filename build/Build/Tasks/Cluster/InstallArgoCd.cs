@@ -16,5 +16,6 @@ public sealed class InstallArgoCd(ArgoCdInstallation argoCd, IPlatform platform)
         context.RequireCluster(nameof(InstallArgoCd));
         await argoCd.EnsureAsync(context.CancellationToken);
         context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
+        context.ShowAddresses(platform, ServiceApi.ArgoCd);
     }
 }

@@ -11,11 +11,13 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 [IsDependentOn(typeof(Validate))]
 public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
+    private static readonly ServiceApi[] Monitoring = [ServiceApi.Prometheus, ServiceApi.Alertmanager, ServiceApi.Grafana, ServiceApi.Loki];
+
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         await platform.InstallMonitoringAsync(context.CancellationToken);
         context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
-        context.ShowAddresses(platform, Enum.GetValues<ServiceApi>());
+        context.ShowAddresses(platform, Monitoring);
     }
 }

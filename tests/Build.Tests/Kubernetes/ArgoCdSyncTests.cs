@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.ArgoCd;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
@@ -64,6 +66,24 @@ public sealed class ArgoCdSyncTests : IDisposable
         Assert.Equal((commit, true), ($"{patch["operation"]!["sync"]!["revision"]}", patch["operation"]!["sync"]!["prune"]!.GetValue<bool>()));
         Assert.Equal("""["CreateNamespace=true"]""", patch["operation"]!["sync"]!["syncOptions"]!.ToJsonString());
         Assert.Equal("""{"limit":10}""", patch["operation"]!["retry"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_blocks_a_sync_is_looked_up_and_what_may_not_be_read_is_passed_over()
+    {
+        await using var cluster = Given();
+        var ingress = new ApplicationResource("networking.k8s.io", "Ingress", "gitops-demo-dev", "gitops-demo");
+        cluster.Script
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev get Ingress.networking.k8s.io gitops-demo --ignore-not-found --output json",
+                """{"kind":"Ingress","status":{}}""")
+            .On("kubectl --context k3s get Namespace gitops-demo-dev --ignore-not-found --output json")
+            .On("kubectl --context k3s --namespace gitops-demo-dev get Secret s --ignore-not-found --output json", error: "Error from server (Forbidden): no", exitCode: 1);
+        var applications = cluster.Get<KubectlApplications>();
+
+        Assert.Equal("""{"kind":"Ingress","status":{}}""", await applications.GetResourceAsync(ingress, default));
+        Assert.Null(await applications.GetResourceAsync(new("", "Namespace", "", "gitops-demo-dev"), default));
+        Assert.Null(await applications.GetResourceAsync(new("", "Secret", "gitops-demo-dev", "s"), default));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
@@ -39,6 +40,35 @@ public sealed class ClusterTaskTests
 
         Assert.Equal(0, cluster.Run("ApplyAlerts"));
         Assert.Equal(lines, cluster.Script.Lines);
+    }
+
+    [Fact]
+    public async Task VerifyAlerts_asks_the_Prometheus_of_the_cluster_through_a_port_of_this_computer()
+    {
+        // Given
+        await using var prometheus = await HttpStub.StartAsync(context =>
+        {
+            context.Response.StatusCode = 400;
+            return context.Response.WriteAsync("""{"status":"error","errorType":"bad_data","error":"as the test says"}""");
+        });
+        await using var cluster = new ClusterFixture();
+        cluster.Write("monitoring/alerts.yaml", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "monitoring", "alerts.yaml")));
+        cluster.Script
+            .On(
+                "kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json",
+                Answers.List(Answers.Service("monitoring", "prometheus-operated", "http-web", 9090, "None")))
+            .On(
+                "kubectl --context k3s --namespace monitoring port-forward --address 127.0.0.1 service/prometheus-operated :9090",
+                Answers.Forwarding(prometheus.Address.Port, 9090),
+                ends: new TaskCompletionSource().Task);
+
+        // When
+        var exitCode = cluster.Run("VerifyAlerts");
+
+        // Then
+        Assert.NotEqual(0, exitCode);
+        Assert.StartsWith("GET /api/v1/", prometheus.Requests[0], StringComparison.Ordinal);
+        Assert.Equal(2, cluster.Script.Lines.Length);
     }
 
     [Fact]

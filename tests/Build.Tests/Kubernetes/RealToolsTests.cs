@@ -1,4 +1,7 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Runtime.Versioning;
+using System.Text;
 using Cake.Core;
 using Cake.Core.Configuration;
 using Cake.Core.Diagnostics;
@@ -8,6 +11,7 @@ using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Testing;
+using Microsoft.AspNetCore.Http;
 using NSubstitute;
 using Path = System.IO.Path;
 
@@ -103,6 +107,28 @@ public sealed class RealToolsTests : IDisposable
     }
 
     [FactWithTool("kubectl", "helm")]
+    public async Task A_chart_comes_from_a_repository_that_the_user_did_not_add()
+    {
+        // Given
+        var chart = Archive(("demo/Chart.yaml", "apiVersion: v2\nname: demo\nversion: 1.2.3\n"), ("demo/templates/map.yaml", "kind: ConfigMap\n"));
+        await using var server = await HttpStub.StartAsync(context => context.Request.Path.Value switch
+        {
+            "/index.yaml" => context.Response.WriteAsync("apiVersion: v1\nentries:\n  demo:\n    - {name: demo, version: 1.2.3, urls: [demo-1.2.3.tgz]}\n"),
+            "/demo-1.2.3.tgz" => context.Response.Body.WriteAsync(chart).AsTask(),
+            _ => Task.Run(() => context.Response.StatusCode = 404),
+        });
+        var (_, helm) = Tools(new Uri("http://127.0.0.1:6/"));
+
+        // When
+        var rendered = await helm.TemplateAsync(new("demo", "monitoring", new("demo", "1.2.3", server.Address), []), default);
+
+        // Then
+        Assert.Contains("kind: ConfigMap", rendered, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["helm-state", "repositories.yaml"]));
+        Assert.False(Directory.Exists(_folder[".config", "helm"]));
+    }
+
+    [FactWithTool("kubectl", "helm")]
     public async Task A_chart_that_is_not_there_is_told()
     {
         var (_, helm) = Tools(new Uri("http://127.0.0.1:6/"));
@@ -131,6 +157,21 @@ public sealed class RealToolsTests : IDisposable
         return (
             new CakeKubectl(cake, _ => Task.FromResult(kubectl), context),
             new CakeHelm(cake, _ => Task.FromResult(helm), context, Path.Combine(_folder.Path, "helm-state")));
+    }
+
+    private static byte[] Archive(params (string Path, string Text)[] files)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new GZipStream(bytes, CompressionLevel.Fastest))
+        using (var tar = new TarWriter(zip))
+        {
+            foreach (var (path, text) in files)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+            }
+        }
+
+        return bytes.ToArray();
     }
 
     /// <summary>A program that gives the tool its kubeconfig, and a home without a cache of what another server knew.</summary>

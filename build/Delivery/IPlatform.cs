@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Delivery;
@@ -17,6 +18,9 @@ public interface IPlatform
     /// <summary>Brings alert rules, such as those of <c>monitoring/alerts.yaml</c>, into Prometheus.</summary>
     Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken);
 
+    /// <summary>Brings dashboards to Grafana, where there is one.</summary>
+    Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+
     /// <summary>Brings the overlay of an environment live as it stands at a commit of the GitOps repository, and waits until it is.</summary>
     /// <exception cref="DeliveryException">It did not become healthy in time. What ran before still runs.</exception>
     Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken);
@@ -24,7 +28,13 @@ public interface IPlatform
     /// <summary>What runs in an environment; null when nothing was ever brought live there.</summary>
     Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken);
 
-    /// <summary>The address of an API.</summary>
+    /// <summary>The address of an API, good for this run.</summary>
     /// <exception cref="DeliveryException">It does not run.</exception>
     Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken);
+
+    /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed; null when none is needed.</summary>
+    Task<string?> HostsLineAsync(CancellationToken cancellationToken);
+
+    /// <summary>Where a person can open an API after the run; null when nobody can, or it does not run.</summary>
+    Uri? LastingAddressOf(ServiceApi api);
 }

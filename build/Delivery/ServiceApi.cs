@@ -8,4 +8,13 @@ public enum ServiceApi
 
     /// <summary>Alertmanager.</summary>
     Alertmanager,
+
+    /// <summary>Grafana; the lab has none.</summary>
+    Grafana,
+
+    /// <summary>Loki; the lab has none.</summary>
+    Loki,
+
+    /// <summary>Argo CD's server; the lab has none.</summary>
+    ArgoCd,
 }

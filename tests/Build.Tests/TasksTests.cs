@@ -49,7 +49,7 @@ public sealed class TasksTests
     public void Deploy_goes_from_source_to_proof_in_this_order() => Assert.Equal(
         [
             "Restore", "Compile", "UnitTest", "ValidateManifests", "TestRules", "Validate", "Publish", "BuildImage", "PushImage",
-            "BumpImage", "InstallMonitoring", "ApplyAlerts", "WaitForSync", "VerifyTargets", "VerifyAlerts", "Verify", "Deploy",
+            "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync", "VerifyTargets", "VerifyAlerts", "Verify", "Deploy",
         ],
         Order("Deploy"));
 
@@ -62,7 +62,7 @@ public sealed class TasksTests
 
     [Fact]
     public void Only_what_changes_nothing_may_run_beside_another_build() =>
-        Assert.Equal(["LabStatus", "Verify", "VerifyAlerts", "VerifyTargets"], BuildTasks.Observing.Order(StringComparer.Ordinal));
+        Assert.Equal(["LabStatus", "Status", "Verify", "VerifyAlerts", "VerifyTargets"], BuildTasks.Observing.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_task_can_be_put_together()

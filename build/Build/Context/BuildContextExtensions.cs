@@ -6,21 +6,43 @@ namespace GitOpsDemo.Build.Context;
 /// <summary>What several tasks ask of the context.</summary>
 internal static class BuildContextExtensions
 {
-    /// <summary>Prometheus, wherever the platform has it; its address goes to the report.</summary>
+    /// <summary>Prometheus, wherever the platform has it.</summary>
     public static async Task<PrometheusClient> PrometheusAsync(this BuildContext context, IPlatform platform)
     {
         var address = await platform.AddressOfAsync(ServiceApi.Prometheus, context.CancellationToken);
-        context.Report.Show("prometheus", address);
+        context.ShowAddresses(platform, ServiceApi.Prometheus);
         return new(new HttpClient(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
     }
 
+    /// <summary>Reports where a person can open these APIs after the run.</summary>
+    public static void ShowAddresses(this BuildContext context, IPlatform platform, params IEnumerable<ServiceApi> apis)
+    {
+        foreach (var api in apis)
+        {
+            if (platform.LastingAddressOf(api) is { } address)
+            {
+                context.Report.Show(api.ToString().ToLowerInvariant(), address);
+            }
+        }
+    }
+
     /// <summary>Refuses a task of the lab when a cluster is meant.</summary>
-    /// <exception cref="DeliveryException"><c>--kube-context</c> was given.</exception>
+    /// <exception cref="DeliveryException">An option names a cluster.</exception>
     public static void RequireLab(this BuildContext context, string task)
     {
         if (!context.Options.Cluster.DeliversToLab)
         {
-            throw new DeliveryException($"{task} can't run", "--kube-context names a cluster, and the lab is this computer", "leave out --kube-context");
+            throw new DeliveryException($"{task} can't run", "an option names a cluster or one of its servers, and the lab is this computer", "leave out --kube-context and the addresses");
+        }
+    }
+
+    /// <summary>Refuses a task of a cluster when none is named.</summary>
+    /// <exception cref="DeliveryException"><c>--kube-context</c> is missing.</exception>
+    public static void RequireCluster(this BuildContext context, string task)
+    {
+        if (context.Options.Cluster.KubeContext is null)
+        {
+            throw new DeliveryException($"{task} can't run", "it is for a cluster, and none was named", "name a context of the kubeconfig with --kube-context");
         }
     }
 }

@@ -54,6 +54,15 @@ public sealed record BuildPaths(string Root)
     /// <summary>The programs that a delivery needs, and where they come from.</summary>
     public string ToolManifest => Path.Combine(Root, "build", "tools.json");
 
+    /// <summary>The dashboards of Grafana.</summary>
+    public string Dashboards => Path.Combine(Root, "monitoring", "dashboards");
+
+    /// <summary>The charts, pinned.</summary>
+    public string ChartCatalog => Path.Combine(Root, "build", "charts.json");
+
+    /// <summary>What helm keeps between runs.</summary>
+    public string Helm => Path.Combine(Tools, "helm-state");
+
     /// <summary>Rules and their tests, as promtool reads them.</summary>
     public string Rules => Path.Combine(Artifacts, "rules");
 

@@ -22,8 +22,11 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; set; }
 
+    /// <summary>The line of <c>/etc/hosts</c> that a browser needs.</summary>
+    public string? Hosts { get; set; }
+
     /// <summary>Whether there is anything to report.</summary>
-    public bool IsEmpty => Image is null && Commit is null && Live is null && _checks.Count == 0 && _urls.Count == 0;
+    public bool IsEmpty => Image is null && Commit is null && Live is null && Hosts is null && _checks.Count == 0 && _urls.Count == 0;
 
     /// <summary>Adds the commit that was made, or that was there already, and shows it.</summary>
     public void Committed(string repository, GitOpsCommit commit, IReadOnlyList<OverlayChange> overlays)
@@ -75,6 +78,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         Image = Image,
         Commit = Commit,
         Live = Live,
+        Hosts = Hosts,
         Checks = _checks,
         Urls = _urls,
     };

@@ -42,6 +42,7 @@ internal static class Services
         services.AddTools(paths);
         services.AddImages(options, paths);
         services.AddLab(options, paths);
+        services.AddCluster(options, paths);
         services.AddSingleton<GitOpsWork>();
         services.AddSingleton<Release>();
         services.AddSingleton<FailedDeploy>();
@@ -137,7 +138,7 @@ internal static class Services
         services.AddSingleton<ContainerRuntime>();
         services.AddSingleton<ReplicaRuntimes>();
         services.AddSingleton<LabControl>();
-        services.AddSingleton<IPlatform, LabPlatform>();
+        services.AddSingleton<LabPlatform>();
     }
 
     private static Func<CancellationToken, Task<string>> Find(IServiceProvider provider, Tool tool) =>

@@ -29,6 +29,6 @@ public sealed record BuildOptions(
         ImageOptions.From(line),
         GitOpsOptions.From(line),
         ReleaseOptions.Parse(line),
-        new(line[KnownOptions.KubeContext]),
+        ClusterOptions.From(line),
         line[KnownOptions.Timeout] is { } text && KnownOptions.TryParseDuration(text, out var timeout) ? timeout : null);
 }

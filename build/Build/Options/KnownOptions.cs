@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
+using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Options;
 
@@ -91,9 +92,60 @@ internal static partial class KnownOptions
         Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is no duration: a number and s, m or h, such as 90s",
     };
 
+    public static readonly Option ClusterKind = new("cluster-kind", "k3s", "How the control plane runs, by which it can be scraped or not.")
+    {
+        Allowed = ["k3s", "kind", "managed", "self-managed"],
+    };
+
+    public static readonly Option ChartsFrom = new(
+        "charts-from",
+        "where they are published",
+        "Take the charts from a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.");
+
+    public static readonly Option IngressClass = new("ingress-class", "the cluster's default one", "Class of the ingresses, such as traefik or cilium.")
+    {
+        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no name of an ingress class",
+    };
+
+    public static readonly Option Domain = new(
+        "domain", "gitops-demo.local", "Domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
+    {
+        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no domain: lower-case letters, digits, '-' and '.'",
+    };
+
+    public static readonly Option DashboardsBy = new(
+        "dashboards-by", "configmap", "How dashboards come to Grafana: configmap, for its sidecar, or api.")
+    {
+        Allowed = ["configmap", "api"],
+    };
+
+    public static readonly Option AlertReceiver = new(
+        "alert-receiver",
+        "nobody",
+        "Whom Alertmanager tells of our alerts: the address of a webhook, an e-mail address, or a #channel of Slack.")
+    {
+        Check = value => value.StartsWith('#') || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
+            ? null
+            : $"'{value}' is neither an http(s) address without a password, nor an e-mail address, nor a #channel",
+    };
+
+    public static readonly Option AlertSmarthost = new(
+        "alert-smarthost", "none", "Mail server, host:port, for an --alert-receiver that is an e-mail address.")
+    {
+        Check = value =>
+            RegistryPattern().IsMatch(value) && value.Contains(':', StringComparison.Ordinal) ? null : $"'{value}' is no host:port",
+    };
+
+    public static readonly Option Yes = new("yes", "off", "Agree to what can't be taken back, without being asked.") { IsFlag = true };
+
+    /// <summary>By which option each API is given where it needs no way into a cluster.</summary>
+    public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(api => api, AddressOf);
+
     public static readonly Option PublishedPackages = new(
         "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).")
-    { IsFlag = true };
+    {
+        IsFlag = true,
+    };
 
     /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =
@@ -111,7 +163,9 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> All =
     [
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
-        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Timeout, PublishedPackages, .. OfCake,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
+        .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
+        AlertReceiver, AlertSmarthost, Yes, Timeout, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>
@@ -130,6 +184,17 @@ internal static partial class KnownOptions
         return duration > TimeSpan.Zero;
     }
 
+    private static Option AddressOf(ServiceApi api) => new(
+        $"{api.ToString().ToLowerInvariant()}-url", "through the cluster", $"Address of {api}, where this computer reaches it without the cluster.")
+    {
+        Check = ProblemOfAddress,
+    };
+
+    private static string? ProblemOfAddress(string value) =>
+        !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"'{value}' is no http or https address"
+        : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
+        : null;
+
     [GeneratedRegex(@"^(?<number>\d{1,6}(\.\d{1,3})?)(?<unit>[smh]?)$")]
     private static partial Regex DurationPattern();
 
@@ -147,4 +212,10 @@ internal static partial class KnownOptions
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*$")]
     private static partial Regex RevisionPattern();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^[^@\s:/]+@[^@\s:/]+$")]
+    private static partial Regex MailPattern();
 }

@@ -18,6 +18,7 @@ namespace GitOpsDemo.Build.Tasks;
 [IsDependentOn(typeof(BumpImage))]
 [IsDependentOn(typeof(InstallMonitoring))]
 [IsDependentOn(typeof(ApplyAlerts))]
+[IsDependentOn(typeof(ApplyDashboards))]
 [IsDependentOn(typeof(WaitForSync))]
 [IsDependentOn(typeof(Verify))]
 public sealed class Deploy : FrostingTask<BuildContext>;

@@ -29,7 +29,8 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
     protected IReadOnlyList<string> Run(TSettings settings, Action<ProcessArgumentBuilder> append)
     {
         using var tool = Start(settings, append, settings?.OnLine);
-        var exitCode = tool.WaitForExit(settings!.ToolTimeout);
+        using var cancellation = settings!.CancellationToken.Register(tool.Kill);
+        var exitCode = tool.WaitForExit(settings.ToolTimeout);
         return settings.HandleExitCode?.Invoke(exitCode) == true || IsSuccess(exitCode, tool.Output)
             ? tool.Output
             : throw tool.Failure($"exit code {exitCode}", exitCode);

@@ -10,6 +10,12 @@ public sealed class ToolFailedException(string commandLine, string reason, int? 
 {
     private const int TailLines = 12;
 
+    /// <summary>The tool and its arguments, secrets redacted.</summary>
+    public string CommandLine { get; } = commandLine;
+
+    /// <summary>What happened, such as <c>exit code 1</c>.</summary>
+    public string Reason { get; } = reason;
+
     /// <summary>The tool's exit code; null when it had to be ended.</summary>
     public int? ExitCode { get; } = exitCode;
 

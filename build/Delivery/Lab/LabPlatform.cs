@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Lab.Replicas;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
@@ -47,6 +48,13 @@ public sealed class LabPlatform(
         monitoring.ApplyAsync([.. rules.All<PrometheusRule>()], cancellationToken);
 
     /// <inheritdoc/>
+    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
+    {
+        log.Information($"not shown in the lab, which has no Grafana: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         var yaml = await request.Repository.AtAsync(
@@ -83,8 +91,20 @@ public sealed class LabPlatform(
     }
 
     /// <inheritdoc/>
-    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) =>
-        Task.FromResult(services.AddressOf(api == ServiceApi.Prometheus ? LabMonitoring.Prometheus : LabMonitoring.Alertmanager));
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => Task.FromResult(services.AddressOf(NameOf(api)));
+
+    /// <inheritdoc/>
+    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
+
+    private static string NameOf(ServiceApi api) => api switch
+    {
+        ServiceApi.Prometheus => LabMonitoring.Prometheus,
+        ServiceApi.Alertmanager => LabMonitoring.Alertmanager,
+        _ => $"{api}",
+    };
 
     private void SayWhatIsLeftOut(ManifestSet set)
     {

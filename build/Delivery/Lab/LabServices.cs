@@ -38,18 +38,14 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
 
     /// <summary>The address of a service that runs.</summary>
     /// <exception cref="DeliveryException">It does not run.</exception>
-    public Uri AddressOf(string name)
-    {
-        if (LabState.Load(paths).Ports.TryGetValue(name, out var port) && processes.Running(name) is not null)
-        {
-            return Address(port);
-        }
+    public Uri AddressOf(string name) => Find(name) ?? throw new DeliveryException(
+        $"{name} does not run in the lab",
+        $"nothing that the lab started under that name is alive ({paths.Run})",
+        "./build.sh --target=InstallMonitoring starts what is missing; LabStatus shows what runs");
 
-        throw new DeliveryException(
-            $"{name} does not run in the lab",
-            $"nothing that the lab started under that name is alive ({paths.Run})",
-            "./build.sh --target=InstallMonitoring starts what is missing; LabStatus shows what runs");
-    }
+    /// <summary>The address of a service; null when it does not run.</summary>
+    public Uri? Find(string name) =>
+        LabState.Load(paths).Ports.TryGetValue(name, out var port) && processes.Running(name) is not null ? Address(port) : null;
 
     private static Uri Address(int port) => new($"http://localhost:{port}/");
 

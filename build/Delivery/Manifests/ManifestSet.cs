@@ -6,10 +6,13 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// <summary>The objects of one or several YAML documents, read as far as the delivery needs them.</summary>
 public sealed class ManifestSet
 {
-    private ManifestSet(string source, IReadOnlyList<ManifestObject> objects) => (Source, Objects) = (source, objects);
+    private ManifestSet(string source, string yaml, IReadOnlyList<ManifestObject> objects) => (Source, Yaml, Objects) = (source, yaml, objects);
 
     /// <summary>Where the manifests come from, for messages.</summary>
     public string Source { get; }
+
+    /// <summary>The text that they were read from.</summary>
+    public string Yaml { get; }
 
     /// <summary>Every object, in the order of the documents.</summary>
     public IReadOnlyList<ManifestObject> Objects { get; }
@@ -19,7 +22,7 @@ public sealed class ManifestSet
     /// <param name="source">Where they come from, such as <c>k8s/overlays/dev</c>.</param>
     /// <exception cref="DeliveryException">Something is not as in the Kubernetes API; the message has the object and the path.</exception>
     public static ManifestSet Parse(string yaml, string source) =>
-        new(source, [.. YamlDocuments.Parse(yaml, source).Select(document => ManifestReader.Read(document, source))]);
+        new(source, yaml, [.. YamlDocuments.Parse(yaml, source).Select(document => ManifestReader.Read(document, source))]);
 
     /// <summary>Reads a file of manifests.</summary>
     /// <exception cref="DeliveryException">The file is missing or larger than 10 MiB, or as for <see cref="Parse"/>.</exception>

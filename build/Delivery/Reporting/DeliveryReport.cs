@@ -39,6 +39,9 @@ public sealed record DeliveryReport
     /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; init; }
 
+    /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed.</summary>
+    public string? Hosts { get; init; }
+
     /// <summary>Every check with its evidence.</summary>
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 

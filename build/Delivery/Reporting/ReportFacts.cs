@@ -29,6 +29,11 @@ public static class ReportFacts
             facts.AddRange(live.Replicas.Select(replica => ("", $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not running")}")));
         }
 
+        if (report.Hosts is { } hosts)
+        {
+            facts.Add(("/etc/hosts", hosts));
+        }
+
         facts.AddRange(report.Urls.Select(url => (url.Key, url.Value)));
         return facts;
     }

@@ -7,17 +7,17 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 
 /// <summary>Brings the monitoring up.</summary>
 [TaskName(nameof(InstallMonitoring))]
-[TaskDescription("Brings the monitoring up: in the lab Prometheus, Alertmanager and the exporters.")]
+[TaskDescription("Brings the monitoring up: the charts on a cluster; in the lab Prometheus, Alertmanager and the exporters.")]
 [IsDependentOn(typeof(Validate))]
 public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
+    private static readonly ServiceApi[] Monitoring = [ServiceApi.Prometheus, ServiceApi.Alertmanager, ServiceApi.Grafana, ServiceApi.Loki];
+
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         await platform.InstallMonitoringAsync(context.CancellationToken);
-        foreach (var api in Enum.GetValues<ServiceApi>())
-        {
-            context.Report.Show(api.ToString().ToLowerInvariant(), await platform.AddressOfAsync(api, context.CancellationToken));
-        }
+        context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
+        context.ShowAddresses(platform, Monitoring);
     }
 }

@@ -1,0 +1,91 @@
+using Cake.Core;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Kubernetes;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Delivery.Kubernetes.Dashboards;
+using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Delivery.Tools;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GitOpsDemo.Build.Hosting;
+
+/// <summary>Puts the delivery to a cluster together, and chooses between it and the lab.</summary>
+internal static class ClusterServices
+{
+    private const string PasswordVariable = "GRAFANA_ADMIN_PASSWORD";
+    private const string SlackVariable = "ALERT_SLACK_URL";
+    private const string WebhookVariable = "ARGOCD_WEBHOOK_SECRET";
+
+    /// <summary>Adds the cluster's parts and the platform that the options ask for.</summary>
+    public static void AddCluster(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        var cluster = options.Cluster;
+        services.AddSingleton(new ClusterSettings(cluster.KubeContext)
+        {
+            Addresses = cluster.Addresses,
+            ChartsFrom = cluster.ChartsFrom,
+            IngressClass = cluster.IngressClass,
+            Domain = cluster.Domain,
+            AlertReceiver = cluster.AlertReceiver,
+            Kind = cluster.Kind,
+            Timeout = options.Timeout,
+        });
+        services.AddClusterTools(cluster.KubeContext, paths);
+        services.AddCharts(paths);
+        services.AddSingleton<Preflight>();
+        services.AddSingleton<ServiceDiscovery>();
+        services.AddSingleton<PortForwards>();
+        services.AddSingleton<ServiceAddresses>();
+        services.AddSingleton<RuleSelection>();
+        services.AddSingleton<ConfigMapDashboards>();
+        services.AddSingleton<ApiDashboards>();
+        services.AddSingleton<IDashboardDelivery>(provider =>
+            cluster.SavesDashboardsByApi ? provider.GetRequiredService<ApiDashboards>() : provider.GetRequiredService<ConfigMapDashboards>());
+        services.AddSingleton<LiveState>();
+        services.AddSingleton<HostsLine>();
+        services.AddSingleton(provider => new GrafanaAdmin(
+            provider.GetRequiredService<IKubectl>(), Secret(PasswordVariable), provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new SlackSecret(
+            provider.GetRequiredService<IKubectl>(), provider.GetRequiredService<ClusterSettings>(), Secret(SlackVariable)));
+        services.AddSingleton<OperatedServers>();
+        services.AddSingleton<MonitoringInstallation>();
+        services.AddSingleton(new WatchedRepository(options.GitOps.Repository, options.GitOps.Branch, options.GitOps.Path));
+        services.AddSingleton(new WebhookSecret(Secret(WebhookVariable)));
+        services.AddSingleton<KubectlApplications>();
+        services.AddSingleton<ArgoCdSync>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ArgoCdInstallation>(
+            provider,
+            Path.Combine(paths.Manifests, "argocd")));
+        services.AddSingleton<ClusterReleases>();
+        services.AddSingleton<KubernetesPlatform>();
+        services.AddSingleton<IPlatform>(provider =>
+            cluster.DeliversToLab ? provider.GetRequiredService<LabPlatform>() : provider.GetRequiredService<KubernetesPlatform>());
+    }
+
+    private static void AddClusterTools(this IServiceCollection services, string? context, BuildPaths paths)
+    {
+        services.AddSingleton(provider => ClusterContext.Of(provider.GetRequiredService<ICakeContext>()));
+        services.AddSingleton<IKubectl>(provider => new CakeKubectl(
+            provider.GetRequiredService<ClusterContext>(), Find(provider, Tool.Kubectl), context));
+        services.AddSingleton<IHelm>(provider => new CakeHelm(
+            provider.GetRequiredService<ClusterContext>(), Find(provider, Tool.Helm), context, paths.Helm));
+    }
+
+    private static void AddCharts(this IServiceCollection services, BuildPaths paths)
+    {
+        services.AddSingleton(_ => ChartCatalog.Read(paths.ChartCatalog));
+        services.AddSingleton(provider => new ChartValues(paths.Root, provider.GetRequiredService<ClusterSettings>()));
+        services.AddSingleton<CustomResourceDefinitions>();
+        services.AddSingleton<PendingRelease>();
+        services.AddSingleton<PodWatch>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChartInstaller>(provider, paths.Helm));
+    }
+
+    private static Func<CancellationToken, Task<string>> Find(IServiceProvider provider, Tool tool) =>
+        cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
+
+    private static string? Secret(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Cake.Core;
+using Cake.Helm;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
+
+namespace GitOpsDemo.Build.Kubernetes;
+
+/// <summary>helm 3 or 4 through the Cake tools.</summary>
+/// <param name="cake">Cake's context.</param>
+/// <param name="helm">The path of helm, asked for when it is first needed.</param>
+/// <param name="context">The context of the kubeconfig; null when none was given.</param>
+/// <param name="folder">Where helm keeps what it knows of chart repositories: the user's own list is left alone.</param>
+internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<string>> helm, string? context, string folder) : IHelm
+{
+    /// <summary>The most revisions that are looked at for one that was good.</summary>
+    private const int HistoryDepth = 32;
+
+    /// <summary>How long helm may take without waiting for pods: a chart of a megabyte on a slow line.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(3);
+
+    /// <summary>An interrupted helm writes down that it was: killed at once it leaves its release pending.</summary>
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
+
+    private int? _majorVersion;
+
+    public async Task<IReadOnlyList<HelmRelease>> ListAsync(string? ns, CancellationToken cancellationToken)
+    {
+        var settings = new HelmListSettings { Namespace = ns, AllNamespaces = ns is null, Output = "json" };
+        var json = await RunAsync(settings, cake.HelmList, cancellationToken);
+        return [.. Items(json).Select(release => new HelmRelease(
+            Text(release, "name"),
+            Text(release, "namespace"),
+            int.Parse(Text(release, "revision"), CultureInfo.InvariantCulture),
+            HelmTime.Parse(Text(release, "updated")),
+            Text(release, "status"),
+            Text(release, "chart")))];
+    }
+
+    public async Task<JsonObject> ValuesAsync(string release, string ns, CancellationToken cancellationToken)
+    {
+        var settings = new HelmStatusSettings { Release = release, Namespace = ns, Output = "json" };
+        var json = await RunAsync(settings, cake.HelmStatus, cancellationToken);
+        return JsonNode.Parse(json)?["config"]?.DeepClone() as JsonObject ?? [];
+    }
+
+    public async Task<IReadOnlyList<HelmRevision>> HistoryAsync(string release, string ns, CancellationToken cancellationToken)
+    {
+        var settings = new HelmHistorySettings { Release = release, Namespace = ns, Max = HistoryDepth, Output = "json" };
+        var json = await RunAsync(settings, cake.HelmHistory, cancellationToken);
+        return [.. Items(json).Select(revision => new HelmRevision(revision["revision"]!.GetValue<int>(), Text(revision, "status")))];
+    }
+
+    public async Task<string> TemplateAsync(HelmInstallation installation, CancellationToken cancellationToken) => await RunAsync(
+        new HelmTemplateSettings
+        {
+            Release = installation.Release,
+            Namespace = installation.Namespace,
+            Chart = await ChartAsync(installation.Source, cancellationToken),
+            Version = installation.Source.Version,
+            Values = ["-"],
+            StandardInput = installation.Values.ToJsonString(),
+            IncludeCrds = true,
+        },
+        cake.HelmTemplate,
+        cancellationToken);
+
+    public async Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken cancellationToken) => await RunAsync(
+        new HelmUpgradeSettings
+        {
+            Release = installation.Release,
+            Namespace = installation.Namespace,
+            Chart = await ChartAsync(installation.Source, cancellationToken),
+            Version = installation.Source.Version,
+            Values = ["-"],
+            StandardInput = installation.Values.ToJsonString(),
+            Install = true,
+            CreateNamespace = true,
+            Wait = true,
+            RollbackOnFailure = true,
+            Timeout = timeout,
+            ToolTimeout = Beyond(timeout),
+        },
+        cake.HelmUpgrade,
+        cancellationToken);
+
+    public Task RollbackAsync(string release, string ns, int revision, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
+        new HelmRollbackSettings
+        {
+            Release = release,
+            Namespace = ns,
+            Revision = revision,
+            Wait = true,
+            Timeout = timeout,
+            ToolTimeout = Beyond(timeout),
+        },
+        Done<HelmRollbackSettings>(cake.HelmRollback),
+        cancellationToken);
+
+    public Task UninstallAsync(string release, string ns, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
+        new HelmUninstallSettings
+        {
+            Release = release,
+            Namespace = ns,
+            IgnoreNotFound = true,
+            Wait = true,
+            Timeout = timeout,
+            ToolTimeout = Beyond(timeout),
+        },
+        Done<HelmUninstallSettings>(cake.HelmUninstall),
+        cancellationToken);
+
+    /// <summary>helm's own timeout counts for each of its steps, of which a failing upgrade has two: the wait, and the way back.</summary>
+    private static TimeSpan Beyond(TimeSpan timeout) => (2 * timeout) + AnswerTime;
+
+    /// <summary>The chart as helm finds it, in a repository that is known by then.</summary>
+    private async Task<string> ChartAsync(ChartSource source, CancellationToken cancellationToken)
+    {
+        if (source.Repository is not { } repository)
+        {
+            return source.Chart;
+        }
+
+        var name = repository.Host.Replace('.', '-');
+        var settings = new HelmRepoAddSettings { Name = name, Url = repository.ToString().TrimEnd('/'), ForceUpdate = true };
+        await RunAsync(settings, Done<HelmRepoAddSettings>(cake.HelmRepoAdd), cancellationToken);
+        return $"{name}/{source.Chart}";
+    }
+
+    private async Task<TResult> RunAsync<TSettings, TResult>(
+        TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
+        where TSettings : HelmSettings
+    {
+        settings.KubeContext = context ?? throw new DeliveryException(
+            "no cluster can be asked", "only addresses of servers were given", "name a context of the kubeconfig with --kube-context");
+        settings.ToolPath = await helm(cancellationToken);
+        settings.ToolTimeout ??= AnswerTime;
+        settings.EnvironmentVariables = new Dictionary<string, string>
+        {
+            ["HELM_REPOSITORY_CONFIG"] = Path.Combine(folder, "repositories.yaml"),
+            ["HELM_REPOSITORY_CACHE"] = Path.Combine(folder, "cache"),
+        };
+        using var late = new CancellationTokenSource();
+        using var registration = cancellationToken.Register(() => late.CancelAfter(GracePeriod));
+        settings.CancellationToken = late.Token;
+        if (settings is not HelmVersionSettings)
+        {
+            settings.MajorVersion = await MajorVersionAsync(cancellationToken);
+        }
+
+        return await ClusterTool.RunAsync(() => run(settings), context, cancellationToken);
+    }
+
+    private async Task<int> MajorVersionAsync(CancellationToken cancellationToken)
+    {
+        if (_majorVersion is null)
+        {
+            var version = await RunAsync(new HelmVersionSettings(), cake.HelmVersion, cancellationToken);
+            _majorVersion = int.Parse(version.TrimStart('v').Split('.')[0], CultureInfo.InvariantCulture);
+        }
+
+        return _majorVersion.Value;
+    }
+
+    private static Func<TSettings, bool> Done<TSettings>(Action<TSettings> run) => settings =>
+    {
+        run(settings);
+        return true;
+    };
+
+    private static IEnumerable<JsonNode> Items(string json) => JsonNode.Parse(json) is JsonArray list ? list.OfType<JsonNode>() : [];
+
+    private static string Text(JsonNode node, string key) => node[key]?.ToString() ?? "";
+}

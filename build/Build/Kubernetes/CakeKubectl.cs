@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using Cake.CommandLine;
+using Cake.Core;
+using Cake.Kubectl;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
+
+namespace GitOpsDemo.Build.Kubernetes;
+
+/// <summary>kubectl through the Cake tools.</summary>
+/// <param name="cake">Cake's context.</param>
+/// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
+/// <param name="context">The context of the kubeconfig; null when none was given.</param>
+internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Task<string>> kubectl, string? context) : IKubectl
+{
+    private const string FieldManager = "gitops-demo-build";
+    private const string KindUnknown = "the server doesn't have a resource type";
+
+    /// <summary>No answer of an API server takes longer.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Applying some megabytes of CRDs does.</summary>
+    private static readonly TimeSpan ApplyTime = TimeSpan.FromMinutes(5);
+
+    public async Task<ServerVersion> VersionAsync(CancellationToken cancellationToken) =>
+        ServerVersion.Parse(Text(await RunAsync(new KubectlVersionSettings { Output = "json" }, cake.KubectlVersionWithResult, cancellationToken)));
+
+    public Task<bool> CanIAsync(Access access, CancellationToken cancellationToken) => RunAsync(
+        new KubectlAuthCanISettings
+        {
+            Verb = access.Verb,
+            Resource = access.Resource,
+            Subresource = access.Subresource,
+            Namespace = access.Namespace,
+            AllNamespaces = access.Namespace is null,
+        },
+        cake.KubectlAuthCanI,
+        cancellationToken);
+
+    public async Task<IReadOnlyList<JsonNode>> GetAsync(ObjectQuery query, CancellationToken cancellationToken)
+    {
+        var settings = new KubectlGetSettings
+        {
+            Resources = query.Name is null ? [query.Kinds] : [query.Kinds, query.Name],
+            Namespace = query.Namespace,
+            AllNamespaces = query.Namespace is null && query.Name is null,
+            Selector = query.Selector,
+            IgnoreNotFound = query.Name is not null,
+            Output = "json",
+        };
+        var text = Text(await RunAsync(settings, Get, cancellationToken));
+        return text.Length == 0 ? [] : JsonNode.Parse(text) switch
+        {
+            JsonObject list when list["kind"]?.ToString() == "List" => [.. list["items"]!.AsArray().OfType<JsonNode>()],
+            { } only => [only],
+            null => [],
+        };
+    }
+
+    public async Task<bool> ExistsAsync(string kind, string name, string? ns, CancellationToken cancellationToken)
+    {
+        var settings = new KubectlGetSettings { Resources = [kind, name], Namespace = ns, IgnoreNotFound = true, Output = "name" };
+        return Text(await RunAsync(settings, Get, cancellationToken)).Length > 0;
+    }
+
+    public Task ApplyAsync(string manifests, CancellationToken cancellationToken) => RunAsync(
+        new KubectlApplySettings
+        {
+            StandardInput = manifests,
+            ServerSide = true,
+            FieldManager = FieldManager,
+            ForceConflicts = true,
+            ToolTimeout = ApplyTime,
+        },
+        settings => cake.KubectlApplyWithResult(settings),
+        cancellationToken);
+
+    public Task CreateAsync(string manifest, CancellationToken cancellationToken) => RunAsync(
+        new KubectlCreateSettings { StandardInput = manifest, FieldManager = FieldManager },
+        Done<KubectlCreateSettings>(cake.KubectlCreate),
+        cancellationToken);
+
+    public Task AnnotateAsync(string kind, string name, string ns, string annotation, CancellationToken cancellationToken) => RunAsync(
+        new KubectlAnnotateSettings { Resources = [kind, name], Namespace = ns, Annotations = [annotation], Overwrite = true },
+        Done<KubectlAnnotateSettings>(cake.KubectlAnnotate),
+        cancellationToken);
+
+    public async Task<IPortForward> PortForwardAsync(ServicePortReference service, int? localPort, CancellationToken cancellationToken)
+    {
+        var settings = new KubectlPortForwardSettings
+        {
+            Namespace = service.Namespace,
+            Address = "127.0.0.1",
+            Resource = $"service/{service.Service}",
+            Port = $"{localPort}:{service.Port}",
+        };
+        return new CakePortForward(await RunAsync(settings, cake.KubectlStartPortForward, cancellationToken));
+    }
+
+    /// <summary>Reads objects; a kind that the cluster does not know has none.</summary>
+    private IEnumerable<string> Get(KubectlGetSettings settings)
+    {
+        try
+        {
+            return cake.KubectlGetWithResult(settings);
+        }
+        catch (ToolFailedException exception) when (exception.Error.Contains(KindUnknown, StringComparison.Ordinal))
+        {
+            return [];
+        }
+    }
+
+    private async Task<TResult> RunAsync<TSettings, TResult>(
+        TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
+        where TSettings : AutoToolSettings
+    {
+        settings.Context = context ?? throw new DeliveryException(
+            "no cluster can be asked", "only addresses of servers were given", "name a context of the kubeconfig with --kube-context");
+        settings.ToolPath = await kubectl(cancellationToken);
+        settings.ToolTimeout ??= AnswerTime;
+        settings.CancellationToken = cancellationToken;
+        return await ClusterTool.RunAsync(() => run(settings), context, cancellationToken);
+    }
+
+    private static Func<TSettings, bool> Done<TSettings>(Action<TSettings> run) => settings =>
+    {
+        run(settings);
+        return true;
+    };
+
+    private static string Text(IEnumerable<string> lines) => string.Join('\n', lines).Trim();
+}

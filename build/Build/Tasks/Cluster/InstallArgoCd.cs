@@ -1,0 +1,21 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
+
+namespace GitOpsDemo.Build.Tasks.Cluster;
+
+/// <summary>Brings Argo CD up.</summary>
+[TaskName(nameof(InstallArgoCd))]
+[TaskDescription("Installs Argo CD on the cluster, with the project and the applications of k8s/argocd.")]
+public sealed class InstallArgoCd(ArgoCdInstallation argoCd, IPlatform platform) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        context.RequireCluster(nameof(InstallArgoCd));
+        await argoCd.EnsureAsync(context.CancellationToken);
+        context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
+        context.ShowAddresses(platform, ServiceApi.ArgoCd);
+    }
+}

@@ -1,0 +1,24 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery.Kubernetes;
+
+namespace GitOpsDemo.Build.Tasks.Cluster;
+
+/// <summary>Takes the charts away.</summary>
+[TaskName(nameof(Uninstall))]
+[TaskDescription("Removes the charts from the cluster, once the name of its context was typed or --yes was given.")]
+public sealed class Uninstall(ClusterReleases releases) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context)
+    {
+        context.RequireCluster(nameof(Uninstall));
+        return releases.RemoveAsync(question => context.Options.Cluster.IsConfirmed || Agrees(context, question), context.CancellationToken);
+    }
+
+    private static bool Agrees(BuildContext context, string question)
+    {
+        Console.Write(question);
+        return Console.ReadLine()?.Trim() == context.Options.Cluster.KubeContext;
+    }
+}

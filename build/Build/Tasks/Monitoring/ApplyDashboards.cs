@@ -1,0 +1,17 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Dashboards;
+
+namespace GitOpsDemo.Build.Tasks.Monitoring;
+
+/// <summary>Brings the dashboards to Grafana.</summary>
+[TaskName(nameof(ApplyDashboards))]
+[TaskDescription("Brings the dashboards of monitoring/dashboards to Grafana; the lab has none.")]
+[IsDependentOn(typeof(InstallMonitoring))]
+public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context) =>
+        platform.ApplyDashboardsAsync(Dashboard.LoadAll(context.Paths.Dashboards), context.CancellationToken);
+}

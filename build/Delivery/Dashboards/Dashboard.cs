@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GitOpsDemo.Delivery.Dashboards;
+
+/// <summary>A dashboard of Grafana, as in a file of <c>monitoring/dashboards/</c>.</summary>
+/// <param name="FileName">The name of the file, such as <c>gitops-demo.json</c>.</param>
+/// <param name="Uid">What Grafana knows it by, for good.</param>
+/// <param name="Title">What it is called, once a folder.</param>
+/// <param name="Text">The whole text of the file.</param>
+public sealed record Dashboard(string FileName, string Uid, string Title, string Text)
+{
+    /// <summary>The folder of Grafana that they are shown in.</summary>
+    public const string Folder = "GitOps Demo";
+
+    /// <summary>The most that Grafana takes.</summary>
+    private const int LongestUid = 40;
+
+    /// <summary>Reads the dashboards of a folder, in the order of their names.</summary>
+    /// <exception cref="DeliveryException">The folder can't be read, or one of them is no dashboard.</exception>
+    public static IReadOnlyList<Dashboard> LoadAll(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Load)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DeliveryException($"{folder} can't be read", exception.Message, "put the dashboards there, readable", exception);
+        }
+    }
+
+    private static Dashboard Load(string path)
+    {
+        var text = File.ReadAllText(path);
+        var (uid, title) = Names(text);
+        return uid is { Length: > 0 and <= LongestUid } && title is not null
+            ? new(Path.GetFileName(path), uid, title, text)
+            : throw new DeliveryException(
+                $"{path} can't be used", $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "mend the file");
+    }
+
+    /// <summary>The uid and the title in the text of a dashboard; null where it has none, or is none.</summary>
+    internal static (string? Uid, string? Title) Names(string text)
+    {
+        try
+        {
+            var dashboard = JsonNode.Parse(text) as JsonObject;
+            return (dashboard?["uid"]?.ToString(), dashboard?["title"]?.ToString());
+        }
+        catch (JsonException)
+        {
+            return (null, null);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.ArgoCd;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Kubernetes;
+
+/// <summary>Lets Argo CD bring a commit live: tells it of the push, starts the sync where that is not automated, and waits for its end.</summary>
+public sealed class ArgoCdSync(
+    WatchedRepository watched,
+    WebhookSecret secret,
+    ServiceAddresses addresses,
+    KubectlApplications applications,
+    IKubectl kubectl,
+    HttpClient http,
+    Wait wait,
+    IDeliveryLog log)
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>What a forge calls the commit before the first one. Argo CD uses it only for a cache.</summary>
+    private static readonly string NoCommit = new('0', 40);
+
+    /// <summary>Brings the commit live.</summary>
+    /// <exception cref="DeliveryException">It did not come live; the message names what blocks it.</exception>
+    public async Task RunAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        var application = LiveState.ApplicationOf(request.Environment);
+        var overlays = new OverlayReader(request.Repository, request.Path);
+        var image = await overlays.ReadAsync(request.Environment, LiveState.Application, request.Commit, cancellationToken);
+        var digest = image?.Digest ?? throw new DeliveryException(
+            $"{request.Environment} can't be waited for",
+            $"its overlay at {request.Commit[..12]} names no digest for {LiveState.Application}",
+            "./build.sh --target=BumpImage writes it");
+        var told = await TellAsync(application, request, cancellationToken);
+        await StartAsync(application, request.Commit, cancellationToken);
+        await new SyncWait(applications, new OverlayHistory(request.Repository, overlays, request.Environment, LiveState.Application), wait).UntilLiveAsync(
+            new SyncExpectation(application, request.Commit, digest) { ReconciledBefore = told.ReconciledBefore },
+            request.Timeout ?? DefaultTimeout,
+            cancellationToken);
+    }
+
+    private async Task<RefreshResult> TellAsync(string application, SyncRequest request, CancellationToken cancellationToken)
+    {
+        var refresh = new ArgoCdRefresh(applications, http, await WebhookAsync(cancellationToken), wait, log);
+        var result = await refresh.RequestAsync(
+            new(application, watched.Branch, NoCommit, request.Commit, [$"{request.Path}/overlays/{request.Environment}/kustomization.yaml"]),
+            cancellationToken);
+        log.Information($"Argo CD looks at {application}, by {result.Trigger.ToString().ToLowerInvariant()}");
+        return result;
+    }
+
+    /// <summary>Where webhooks go; null where its server is not found or can't be reached, and the annotation has to do.</summary>
+    private async Task<WebhookOptions?> WebhookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(await addresses.OfAsync(ServiceApi.ArgoCd, cancellationToken), secret.Value);
+        }
+        catch (DeliveryException exception)
+        {
+            log.Detail(exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Starts the sync of an Application that is not automated, with the options that it has for every sync.</summary>
+    private async Task StartAsync(string application, string commit, CancellationToken cancellationToken)
+    {
+        var json = await applications.GetAsync(application, cancellationToken);
+        if (ApplicationState.Parse(json) is not { IsAutomated: false, IsOperating: false })
+        {
+            return;
+        }
+
+        var policy = JsonNode.Parse(json).At("spec", "syncPolicy");
+        var operation = new JsonObject
+        {
+            ["initiatedBy"] = new JsonObject { ["username"] = "gitops-demo-build" },
+            ["sync"] = new JsonObject
+            {
+                ["revision"] = commit,
+                ["prune"] = true,
+                ["syncOptions"] = policy.At("syncOptions")?.DeepClone() ?? new JsonArray(),
+            },
+            ["retry"] = policy.At("retry")?.DeepClone() ?? new JsonObject(),
+        };
+        var patch = new JsonObject
+        {
+            ["apiVersion"] = "argoproj.io/v1alpha1",
+            ["kind"] = "Application",
+            ["metadata"] = new JsonObject { ["name"] = application, ["namespace"] = ClusterSettings.ArgoCdNamespace },
+            ["operation"] = operation,
+        };
+        await kubectl.ApplyAsync(patch.ToJsonString(), cancellationToken);
+        log.Information($"{application} syncs only by hand: its sync to {commit[..12]} is started");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+
+namespace GitOpsDemo.Delivery.Kubernetes.Charts;
+
+/// <summary>Reads YAML as the JSON that helm makes of it: plain scalars become numbers and truth values, quoted ones stay text.</summary>
+internal static class YamlToJson
+{
+    private static readonly IDeserializer Reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
+    private static readonly ISerializer Writer = new SerializerBuilder().JsonCompatible().Build();
+
+    /// <summary>Reads a file whose top is a mapping.</summary>
+    /// <exception cref="DeliveryException">It can't be read, or is something else.</exception>
+    public static JsonObject ReadFile(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(Writer.Serialize(Reader.Deserialize<object>(File.ReadAllText(path)))) as JsonObject
+                ?? throw new JsonException("its top is no mapping");
+        }
+        catch (Exception exception) when (exception is YamlException or JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new DeliveryException($"{path} can't be used", exception.Message, "mend the file", exception);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using GitOpsDemo.Delivery.Kubernetes.Charts;
+
+namespace GitOpsDemo.Delivery.Kubernetes;
+
+/// <summary>What the build has installed in a cluster by helm, as a whole: told, and removed.</summary>
+public sealed class ClusterReleases(
+    ClusterSettings settings, ChartCatalog catalog, ChartInstaller installer, Preflight preflight, IHelm helm, IDeliveryLog log)
+{
+    private const int NameWidth = 14;
+
+    /// <summary>Tells the version of the cluster and the state of each release.</summary>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        await preflight.VersionAsync(cancellationToken);
+        var releases = await helm.ListAsync(ns: null, cancellationToken);
+        foreach (var chart in catalog.All)
+        {
+            var found = releases.FirstOrDefault(release => release.Name == chart.Release && release.Namespace == chart.Namespace);
+            var state = found is null ? "not installed" : $"{found.Chart} {found.Status}, revision {found.Revision} of {found.Updated:u}";
+            log.Information(chart.Release.PadRight(NameWidth) + state);
+        }
+    }
+
+    /// <summary>Removes every release, the last one first. CRDs, volumes and Secrets stay: they hold what can't be made again.</summary>
+    /// <param name="confirm">Asked once, before anything is changed: whether the answer is the name of the context.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="DeliveryException">It was not confirmed.</exception>
+    public async Task RemoveAsync(Func<string, bool> confirm, CancellationToken cancellationToken)
+    {
+        var context = settings.Context
+            ?? throw new DeliveryException("nothing is removed", "no cluster was named", "name it with --kube-context");
+        await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
+        var names = string.Join(", ", catalog.All.Select(chart => chart.Release));
+        if (!confirm($"{names} will be removed from cluster {context}. Type its name to go on: "))
+        {
+            throw new DeliveryException("nothing was removed", $"it was not confirmed with {context}", "type the name of the context, or give --yes");
+        }
+
+        foreach (var chart in catalog.All.Reverse())
+        {
+            await installer.RemoveAsync(chart, cancellationToken);
+        }
+
+        log.Information($"left as they are: CRDs, volumes, the Secret {GrafanaAdmin.SecretName}, and the namespaces");
+    }
+}

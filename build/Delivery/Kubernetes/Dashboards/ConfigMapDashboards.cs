@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.Dashboards;
+
+namespace GitOpsDemo.Delivery.Kubernetes.Dashboards;
+
+/// <summary>Brings dashboards as ConfigMaps, which the sidecar of Grafana gathers by their label.</summary>
+public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : IDashboardDelivery
+{
+    /// <summary>As in monitoring/prometheus-values.yaml.</summary>
+    private const string Label = "grafana_dashboard";
+
+    private const string FolderAnnotation = "grafana_folder";
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
+    {
+        var present = await kubectl.GetAsync(new("configmaps", Namespace: null) { Selector = $"{Label}=1" }, cancellationToken);
+        foreach (var dashboard in dashboards)
+        {
+            var own = (ClusterSettings.MonitoringNamespace, NameOf(dashboard));
+            RefuseClash(dashboard, present.Where(map => (map.Namespace(), map.Name()) != own));
+        }
+
+        var manifests = dashboards.Select(dashboard => Manifest(dashboard).ToJsonString());
+        await kubectl.ApplyAsync(string.Join("\n---\n", manifests), cancellationToken);
+        log.Information($"Grafana's sidecar is given {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+    }
+
+    private static void RefuseClash(Dashboard dashboard, IEnumerable<JsonNode> others)
+    {
+        foreach (var other in others)
+        {
+            if (other.Map("data").Values.Select(Dashboard.Names).Any(names => names.Uid == dashboard.Uid))
+            {
+                throw new DeliveryException(
+                    $"{dashboard.FileName} can't be brought to Grafana",
+                    $"ConfigMap {other.Namespace()}/{other.Name()} has a dashboard with the uid {dashboard.Uid} too, "
+                    + "and Grafana would change neither",
+                    "give one of them another uid, or remove that ConfigMap");
+            }
+        }
+    }
+
+    private static string NameOf(Dashboard dashboard) => $"dashboard-{Path.GetFileNameWithoutExtension(dashboard.FileName).ToLowerInvariant()}";
+
+    private static JsonObject Manifest(Dashboard dashboard) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "ConfigMap",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = NameOf(dashboard),
+            ["namespace"] = ClusterSettings.MonitoringNamespace,
+            ["labels"] = new JsonObject { [Label] = "1" },
+            ["annotations"] = new JsonObject { [FolderAnnotation] = Dashboard.Folder },
+        },
+        ["data"] = new JsonObject { [dashboard.FileName] = dashboard.Text },
+    };
+}

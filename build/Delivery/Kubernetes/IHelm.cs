@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace GitOpsDemo.Delivery.Kubernetes;
+
+/// <summary>What the delivery asks of helm, always in the one context that it was made for.</summary>
+/// <remarks>Every method throws <see cref="DeliveryException"/> with helm's own reason when helm fails.</remarks>
+public interface IHelm
+{
+    /// <summary>The releases of a namespace, or of all when it is null, in whatever state they are.</summary>
+    Task<IReadOnlyList<HelmRelease>> ListAsync(string? ns, CancellationToken cancellationToken);
+
+    /// <summary>The values that a release was given.</summary>
+    Task<JsonObject> ValuesAsync(string release, string ns, CancellationToken cancellationToken);
+
+    /// <summary>The latest revisions of a release, oldest first.</summary>
+    Task<IReadOnlyList<HelmRevision>> HistoryAsync(string release, string ns, CancellationToken cancellationToken);
+
+    /// <summary>Renders a chart with its CRDs, without a cluster.</summary>
+    Task<string> TemplateAsync(HelmInstallation installation, CancellationToken cancellationToken);
+
+    /// <summary>Installs or upgrades a release, waits until it is ready, and puts it back when it is not in time.</summary>
+    Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Puts a release back to a revision and waits until it is ready.</summary>
+    Task RollbackAsync(string release, string ns, int revision, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Removes a release and waits until its objects are gone.</summary>
+    Task UninstallAsync(string release, string ns, TimeSpan timeout, CancellationToken cancellationToken);
+}

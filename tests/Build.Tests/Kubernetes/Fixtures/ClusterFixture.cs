@@ -1,0 +1,83 @@
+using Cake.Core;
+using Cake.Core.IO;
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Kubernetes;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+using Path = System.IO.Path;
+
+namespace GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
+
+/// <summary>The build as the host puts it together for a cluster, down to the processes, which are scripted.</summary>
+internal sealed class ClusterFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder _root = new();
+    private readonly string[] _arguments;
+    private readonly ServiceProvider _services;
+
+    /// <param name="arguments">The command line, beside the target and the context.</param>
+    public ClusterFixture(params string[] arguments)
+    {
+        _arguments = ["--kube-context=k3s", .. arguments];
+        Paths = new(_root.Path);
+        Write("build/charts.json", File.ReadAllText(Path.Combine(Repository.Root, "build", "charts.json")));
+        Write("monitoring/prometheus-values.yaml", "grafana:\n  persistence:\n    size: 5Gi\nkubeProxy:\n  enabled: false\n");
+        Write("monitoring/loki-values.yaml", "singleBinary:\n  replicas: 1\n");
+        Write("monitoring/alloy-values.yaml", "controller:\n  type: daemonset\n");
+        var services = new ServiceCollection();
+        Configure(services, BuildOptions.From(CommandLine.Parse(_arguments, BuildTasks.Names)));
+        _services = services.BuildServiceProvider();
+    }
+
+    public BuildPaths Paths { get; }
+
+    public ClusterScript Script { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    public IPlatform Platform => Get<IPlatform>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Runs one task, without what it depends on, in the real host.</summary>
+    /// <returns>The exit code of the host.</returns>
+    public int Run(string target)
+    {
+        var line = CommandLine.Parse([$"--target={target}", "--exclusive", .. _arguments], BuildTasks.Names);
+        return new CakeHost()
+            .AddAssembly(typeof(BuildTasks).Assembly)
+            .UseContext<BuildContext>()
+            .UseLifetime<BuildLifetime>()
+            .UseTaskLifetime<BuildTaskLifetime>()
+            .ConfigureServices(services => Configure(services, BuildOptions.From(line)))
+            .Run(line.Arguments);
+    }
+
+    public void Write(string path, string content) => _root.Write(path, content);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _root.Dispose();
+    }
+
+    private void Configure(IServiceCollection services, BuildOptions options)
+    {
+        var cake = Substitute.For<ICakeContext>();
+        cake.Environment.WorkingDirectory.Returns("/source");
+        cake.FileSystem.GetFile(Arg.Any<FilePath>()).Exists.Returns(true);
+        var context = new ClusterContext(cake, Script);
+        services.AddBuild(options, Paths);
+        services.AddSingleton<IDeliveryLog>(Log);
+        services.AddSingleton<IKubectl>(new CakeKubectl(context, _ => Task.FromResult("/tools/kubectl"), options.Cluster.KubeContext));
+        services.AddSingleton<IHelm>(new CakeHelm(context, _ => Task.FromResult("/tools/helm"), options.Cluster.KubeContext, Paths.Helm));
+    }
+}

@@ -21,7 +21,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
 
     private string GitFolder => Path.Combine(Folder, ".git");
 
-    private string Purpose => string.Join('\n', [settings.Remote, .. settings.Folders]);
+    private string Purpose => string.Join('\n', [settings.Remote, settings.Branch, .. settings.Folders]);
 
     /// <summary>Makes the clone usable: made when it is missing, is for something else, or a fresh one is asked for.</summary>
     public async Task OpenAsync(bool fresh, CancellationToken cancellationToken)

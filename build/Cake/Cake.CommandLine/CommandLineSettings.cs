@@ -11,6 +11,9 @@ public abstract class CommandLineSettings : ToolSettings
     /// <summary>Called with each line of output and error output as it comes, one at a time.</summary>
     public Action<string>? OnLine { get; set; }
 
-    /// <summary>Ends the tool when it is cancelled; one that goes on running by itself, once it has started, is left alone.</summary>
+    /// <summary>
+    /// Ends the tool when it is cancelled; one that goes on running by itself, once it has started, is left alone. <see cref="OnLine"/>
+    /// must not cancel it itself: the end waits for the rest of the output.
+    /// </summary>
     public CancellationToken CancellationToken { get; set; }
 }

@@ -70,6 +70,20 @@ public sealed class RealProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_tool_whose_run_is_cancelled_is_ended()
+    {
+        var tool = Script("echo started; exec sleep 60");
+        using var cancellation = new CancellationTokenSource();
+        var settings = new DockerInspectSettings { ToolPath = tool, CancellationToken = cancellation.Token, OnLine = _ => Task.Run(cancellation.Cancel) };
+
+        var exception = Assert.Throws<ToolFailedException>(() => Context().DockerInspect(settings, "one"));
+
+        Assert.NotNull(exception.ExitCode);
+        Assert.Equal("docker inspect one", exception.CommandLine[^"docker inspect one".Length..]);
+        Assert.StartsWith("exit code ", exception.Reason);
+    }
+
+    [Fact]
     public void What_a_tool_prints_is_in_no_log()
     {
         var tool = Script("echo canary; echo canary >&2");

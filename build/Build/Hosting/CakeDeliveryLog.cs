@@ -6,7 +6,7 @@ namespace GitOpsDemo.Build.Hosting;
 /// <summary>Shows what the delivery says through Cake's log. A wait is one line that changes on a terminal, and a line now and then elsewhere.</summary>
 internal sealed class CakeDeliveryLog(ICakeLog log, TimeProvider time) : IDeliveryLog
 {
-    /// <summary>How often a wait may write to a log file: enough to see that it lives, not enough to flood it.</summary>
+    /// <summary>How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
     private static readonly bool IsTerminal = !Console.IsOutputRedirected;
@@ -49,6 +49,7 @@ internal sealed class CakeDeliveryLog(ICakeLog log, TimeProvider time) : IDelive
             }
 
             write();
+            _lastProgress = time.GetTimestamp();
         }
     }
 }

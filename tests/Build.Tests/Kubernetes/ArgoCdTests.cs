@@ -70,7 +70,7 @@ public sealed class ArgoCdTests
     private static ClusterFixture Given(params string[] arguments)
     {
         var cluster = new ClusterFixture(arguments);
-        foreach (var file in new[] { "k8s/argocd/project.yaml", "k8s/argocd/applicationset.yaml", "k8s/argocd/values.yaml" })
+        foreach (var file in new[] { "k8s/argocd/project.yaml", "k8s/argocd/applicationset.yaml", "monitoring/argocd-values.yaml" })
         {
             cluster.Write(file, File.ReadAllText(Path.Combine(Repository.Root, file)));
         }

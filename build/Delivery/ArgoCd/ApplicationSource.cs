@@ -7,7 +7,7 @@ namespace GitOpsDemo.Delivery.ArgoCd;
 /// <param name="TargetRevision">The branch, tag or commit that is followed; <c>HEAD</c> when the Application does not say.</param>
 public sealed record ApplicationSource(string RepoUrl, string TargetRevision)
 {
-    /// <summary>Whether another address leads to the same repository: scheme, user, port and <c>.git</c> do not matter to Argo CD.</summary>
+    /// <summary>Whether another address leads to the same repository: scheme, user, port and <c>.git</c> don't matter to Argo CD.</summary>
     public bool IsRepository(string address) => Essence(RepoUrl) == Essence(address);
 
     private static string Essence(string address) =>

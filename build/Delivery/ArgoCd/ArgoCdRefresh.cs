@@ -26,7 +26,8 @@ public sealed class ArgoCdRefresh(
         var before = ApplicationState.Parse(await applications.GetAsync(request.Application, cancellationToken));
         if (before.HasImageUpdater)
         {
-            log.Warning($"Argo CD Image Updater writes the images of {request.Application} too: take its annotations off, or it undoes a rollback");
+            log.Warning(
+                $"Argo CD Image Updater writes the images of {request.Application} too, and undoes a rollback: take its annotations off");
         }
 
         if (webhook is not null
@@ -42,12 +43,13 @@ public sealed class ArgoCdRefresh(
             return new RefreshResult(RefreshTrigger.Annotation, before.ReconciledAt);
         }
 
-        log.Warning($"Argo CD did not look at {request.Application} in {ProofTime.TotalSeconds:0} s: is its application controller running?");
+        log.Warning($"Argo CD did not look at {request.Application} in {ProofTime.TotalSeconds:0} s: does its controller run?");
         return new RefreshResult(RefreshTrigger.Polling, before.ReconciledAt);
     }
 
     private static ApplicationSource SourceOf(RefreshRequest request, ApplicationState application) =>
-        application.Sources.FirstOrDefault(source => request.RepositoryUrl is { } url && source.IsRepository(url)) ?? application.Sources[0];
+        application.Sources.FirstOrDefault(source => request.RepositoryUrl is { } url && source.IsRepository(url))
+            ?? application.Sources[0];
 
     private async Task<bool> SendAsync(
         WebhookOptions options, RefreshRequest request, ApplicationSource source, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using GitOpsDemo.Delivery.GitOps;
 namespace GitOpsDemo.Delivery.ArgoCd;
 
 /// <summary>A push, as Gitea, GitHub or GitLab tells Argo CD of it.</summary>
-/// <param name="Repository">The repository. Argo CD compares its page's host and path with those of the Application's <c>repoURL</c>.</param>
+/// <param name="Repository">The repository. Argo CD compares its page's host and path with the Application's <c>repoURL</c>.</param>
 /// <param name="Branch">The branch that was pushed.</param>
 /// <param name="Before">The commit that the branch was at.</param>
 /// <param name="After">The commit that it is at.</param>

@@ -49,7 +49,7 @@ internal static class ResourceHealth
         long Of(string count) => Number(status?[count]);
     }
 
-    private static bool HasExceededDeadline(JsonNode? status) => status?["conditions"] is JsonArray conditions && conditions.Any(condition =>
+    private static bool HasExceededDeadline(JsonNode? status) => (status?["conditions"] as JsonArray ?? []).Any(condition =>
         condition?["type"]?.GetValue<string>() == "Progressing" && condition["reason"]?.GetValue<string>() == "ProgressDeadlineExceeded");
 
     private static long Number(JsonNode? node, long missing = 0) => node?.GetValue<long>() ?? missing;

@@ -51,7 +51,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
         state is { Operation: { HasFailed: true } operation, IsOperating: false }
         && RevisionOf(state, operation.Revisions) is { } synced
         && await HasOursAsync(synced, cancellationToken)
-            ? SyncVerdict.Failed($"the sync of {Short(synced)} {operation.Phase.ToLowerInvariant()}: {operation.Message}", NextFor("SyncError"))
+            ? SyncVerdict.Failed($"the sync of {Short(synced)} ended as {operation.Phase}: {operation.Message}", NextFor("SyncError"))
             : null;
 
     private async Task<SyncVerdict?> OvertakenAsync(string revision, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
             : SyncVerdict.Waiting(seen, next);
     }
 
-    /// <summary>The worst first. A Deployment is always asked for: its new pods may not have begun when its health was last judged.</summary>
+    /// <summary>The worst first. A Deployment is always asked for: its health may be that of before its new pods began.</summary>
     private async Task<IReadOnlyList<BlockingResource>> BlockingAsync(ApplicationState state, CancellationToken cancellationToken)
     {
         var blocking = new List<BlockingResource>();
@@ -103,7 +103,8 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
         {
             var (health, reason) = (resource.Health ?? "Healthy", resource.Message ?? "");
             var isUnknown = resource.Health is null && state.Health is not "Healthy" && ResourceHealth.Knows(resource.Kind);
-            if ((isUnknown || resource.Kind is "Deployment") && await applications.GetResourceAsync(resource, cancellationToken) is { } json)
+            if ((isUnknown || resource.Kind is "Deployment")
+                && await applications.GetResourceAsync(resource, cancellationToken) is { } json)
             {
                 (health, reason) = ResourceHealth.Of(resource.Kind, JsonNode.Parse(json)!);
             }

@@ -4,7 +4,7 @@ namespace GitOpsDemo.Delivery.ArgoCd;
 
 /// <summary>Where Argo CD takes webhooks. A class and no record, so that nothing prints the secret by accident.</summary>
 /// <param name="server">The address of argocd-server.</param>
-/// <param name="secret">The secret that Argo CD has under <c>webhook.gogs.secret</c>, <c>.github.secret</c> or <c>.gitlab.secret</c>.</param>
+/// <param name="secret">What Argo CD has under <c>webhook.gogs.secret</c>, <c>.github.secret</c> or <c>.gitlab.secret</c>.</param>
 /// <param name="forge">What serves the repository; by its address when null.</param>
 public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge = null)
 {

@@ -27,9 +27,10 @@ public sealed record CiBuild(GitIdentity Author, string? Url)
         GitIdentity? Identity(string nameVariable, string emailVariable) =>
             Value(nameVariable) is { } name && Value(emailVariable) is { } email ? new GitIdentity(name, email) : null;
 
-        GitIdentity? Actor() => Value("GITHUB_ACTOR") is { } actor && Uri.TryCreate(Value("GITHUB_SERVER_URL"), UriKind.Absolute, out var server)
-            ? new GitIdentity(actor, $"{actor}@users.noreply.{server.Host}")
-            : null;
+        GitIdentity? Actor() =>
+            Value("GITHUB_ACTOR") is { } actor && Uri.TryCreate(Value("GITHUB_SERVER_URL"), UriKind.Absolute, out var server)
+                ? new GitIdentity(actor, $"{actor}@users.noreply.{server.Host}")
+                : null;
 
         string? Join(string server, string slash, string project, string path, string id) =>
             Value(server) is { } address && Value(project) is { } name && Value(id) is { } number

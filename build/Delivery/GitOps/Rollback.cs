@@ -28,7 +28,7 @@ public sealed partial class Rollback(GitOpsRepository repository, IDeliveryLog l
         }
 
         return request.OnlyIfDigest is null
-            ? throw Refused(request, $"somebody deployed {found} meanwhile", "look at what runs now, and run --target=Rollback again if it is to go")
+            ? throw Refused(request, $"somebody deployed {found} meanwhile", "run --target=Rollback again if that is to go too")
             : Overtaken(request, found!);
 
         GitOpsChange Edit(string checkout)
@@ -57,7 +57,7 @@ public sealed partial class Rollback(GitOpsRepository repository, IDeliveryLog l
     {
         var bad = new HashSet<string?> { current.Digest };
         var previous = await FindAsync(request, IsPrevious, cancellationToken);
-        return previous ?? throw Refused(request, "no other digest ran in it before", "deploy the version that is wanted, or name one with --to");
+        return previous ?? throw Refused(request, "no other digest ran in it before", "deploy what is wanted, or name it with --to");
 
         bool IsPrevious(FileVersion version, ImageEntry entry)
         {

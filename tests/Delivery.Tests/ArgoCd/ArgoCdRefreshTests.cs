@@ -103,13 +103,16 @@ public sealed class ArgoCdRefreshTests
         var result = await Refresh(application, null).RequestAsync(Push, default);
 
         Assert.Equal(RefreshTrigger.Polling, result.Trigger);
-        Assert.Contains(_log.Lines, line => line.Contains("is its application controller running?"));
+        Assert.Contains(_log.Lines, line => line.Contains("does its controller run?"));
     }
 
     [Fact]
     public async Task An_application_that_Image_Updater_writes_too_is_warned_of()
     {
-        var application = new LiveApplication("https://gitea.example.com/t/a", () => 0) { Annotation = "argocd-image-updater.argoproj.io/image-list" };
+        var application = new LiveApplication("https://gitea.example.com/t/a", () => 0)
+        {
+            Annotation = "argocd-image-updater.argoproj.io/image-list",
+        };
 
         await Refresh(application, null).RequestAsync(Push, default);
 
@@ -132,12 +135,14 @@ public sealed class ArgoCdRefreshTests
 
         public string Annotation { get; init; } = "none";
 
+        private DateTimeOffset LastLook => Start.AddMinutes(IsDead ? 0 : webhooks() + Annotations.Count);
+
         public Task<string> GetAsync(string application, CancellationToken cancellationToken) => Task.FromResult(new JsonObject
         {
             ["kind"] = "Application",
             ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = "app=x" } },
             ["spec"] = new JsonObject { ["source"] = new JsonObject { ["repoURL"] = repoUrl } },
-            ["status"] = new JsonObject { ["reconciledAt"] = Start.AddMinutes(IsDead ? 0 : webhooks() + Annotations.Count).ToString("yyyy-MM-ddTHH:mm:ssZ") },
+            ["status"] = new JsonObject { ["reconciledAt"] = $"{LastLook:yyyy-MM-ddTHH:mm:ssZ}" },
         }.ToJsonString());
 
         public Task AnnotateAsync(string application, string key, string value, CancellationToken cancellationToken)

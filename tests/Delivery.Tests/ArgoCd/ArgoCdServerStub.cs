@@ -60,7 +60,8 @@ internal sealed class ArgoCdServerStub : IAsyncDisposable
     private bool Matches(JsonNode body)
     {
         var page = new Uri((string)(body["repository"]?["html_url"] ?? body["project"]?["web_url"])!);
-        var pattern = $@"(?i)^((https?|ssh)://)?([^@]+@)?((alt)?ssh\.)?{Regex.Escape(page.Host)}(:\d+)?[:/]{Regex.Escape(page.AbsolutePath[1..])}(\.git)?$";
+        var (host, path) = (Regex.Escape(page.Host), Regex.Escape(page.AbsolutePath[1..]));
+        var pattern = $@"(?i)^((https?|ssh)://)?([^@]+@)?((alt)?ssh\.)?{host}(:\d+)?[:/]{path}(\.git)?$";
         return Regex.IsMatch(_repoUrl, pattern) && (string?)body["ref"] == "refs/heads/main";
     }
 }

@@ -17,7 +17,7 @@ public sealed class PushEventTests
         Signed(ForgeKind.GitHub, "Hello, World!", "It's a Secret to Everybody"));
 
     /// <summary>
-    /// Gitea documents its header as the bare hex HMAC-SHA256 of the raw body, so that GitHub's vector and RFC 4231 (test case 2) hold for it.
+    /// Gitea documents its header as the bare hex HMAC-SHA256 of the raw body: GitHub's vector and RFC 4231 (test case 2) hold for it.
     /// </summary>
     [Theory]
     [InlineData("It's a Secret to Everybody", "Hello, World!", "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")]
@@ -33,7 +33,8 @@ public sealed class PushEventTests
     [InlineData("https://github.com/team/app.git", "X-GitHub-Event", "push", "repository", "html_url")]
     [InlineData("https://gitea.example.com/team/app.git", "X-Gogs-Event", "push", "repository", "html_url")]
     [InlineData("git@gitlab.com:team/app.git", "X-Gitlab-Event", "Push Hook", "project", "web_url")]
-    public void The_body_has_what_Argo_CD_reads_and_the_headers_are_of_one_forge(string remote, string header, string value, string holder, string key)
+    public void The_body_has_what_Argo_CD_reads_and_the_headers_are_of_one_forge(
+        string remote, string header, string value, string holder, string key)
     {
         var repository = ForgeRepository.Find(remote)!;
 

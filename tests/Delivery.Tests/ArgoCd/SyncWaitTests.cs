@@ -5,7 +5,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.ArgoCd;
 
-/// <summary>Plays recorded states of an Application in sequence, and looks at the verdict, its message and how many looks it took.</summary>
+/// <summary>Plays recorded states of an Application in sequence, and looks at the verdict, its message and when it came.</summary>
 public sealed class SyncWaitTests
 {
     private const string Old = "1111111111111111111111111111111111111111";
@@ -46,9 +46,9 @@ public sealed class SyncWaitTests
     [InlineData("comparison-error-null-revision", 2, "ComparisonError: Failed to load target state", "--target=ValidateManifests")]
     [InlineData("invalid-spec", 1, "do not match any of the allowed destinations", "AppProject")]
     [InlineData("sync-failed", 4, "SyncError: Failed last sync attempt", "tries each commit once")]
-    [InlineData("sync-failed-without-condition", 2, "the sync of 2222222222 error: one or more objects failed to apply", "tries each commit once")]
-    [InlineData("degraded-after-healthy", 4, "Deployment/gitops-demo is Degraded: Deployment \"gitops-demo\" exceeded its progress deadline", "kubectl -n gitops-demo-dev describe deployment")]
-    [InlineData("newer-commit-of-our-image", 3, "2222222222 was overtaken by 3333333333, which brings registry.example.com/gitops-demo:1.5.0", "the later commit counts")]
+    [InlineData("sync-failed-without-condition", 2, "the sync of 2222222222 ended as Error: one or more objects failed to apply", "tries each commit once")]
+    [InlineData("degraded-after-healthy", 4, "Deployment/gitops-demo is Degraded: Deployment", "kubectl -n gitops-demo-dev describe deployment")]
+    [InlineData("newer-commit-of-our-image", 3, "overtaken by 3333333333, which brings registry.example.com/gitops-demo:1.5.0", "later commit")]
     public async Task It_fails_fast_with_the_cause_and_the_remedy(string scenario, int looks, string why, string next)
     {
         var applications = RecordedApplications.Of(scenario);
@@ -106,7 +106,7 @@ public sealed class SyncWaitTests
     public async Task A_healthy_application_whose_deployment_has_not_begun_is_waited_for()
     {
         var applications = RecordedApplications.Of("already-live");
-        applications.Resources["Deployment/gitops-demo"] = """{"metadata":{"generation":3},"spec":{"replicas":2},"status":{"observedGeneration":2}}""";
+        applications.Resources["Deployment/gitops-demo"] = """{"metadata":{"generation":3},"status":{"observedGeneration":2}}""";
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => WaitAsync(applications, Expected));
 

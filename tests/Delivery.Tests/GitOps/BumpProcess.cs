@@ -35,7 +35,8 @@ internal sealed class BumpProcess : IDisposable
     {
         await _process.WaitForExitAsync();
         Assert.True(_process.ExitCode == 0, await _errors);
-        return [.. (await _output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (line.Split(' ')[0], int.Parse(line.Split(' ')[1])))];
+        var lines = (await _output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '));
+        return [.. lines.Select(words => (words[0], int.Parse(words[1])))];
     }
 
     /// <summary>Ends it at once, as <c>kill -9</c> does: with all that it started, or leaving a git command behind that runs on.</summary>

@@ -17,7 +17,9 @@ public sealed class CiBuildTests
     [InlineData("BUILD_URL=https://jenkins/job/1/ GITHUB_ACTOR=cid", "GitOpsDemo build", "gitops-demo@localhost", "https://jenkins/job/1/")]
     public void Author_and_page_are_what_the_CI_system_says(string variables, string name, string email, string? url)
     {
-        var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
 
         Assert.Equal(new CiBuild(new GitIdentity(name, email), url), CiBuild.From(values.GetValueOrDefault));
     }

@@ -71,7 +71,8 @@ public sealed class CorpusTests
             folder.Write($"named/{overlay}/kustomization.yaml", $"{kind}: [../../overlays/{overlay}]\nnameSuffix: -of-{overlay}\n");
         }
 
-        folder.Write("all/kustomization.yaml", $"resources: [{string.Join(", ", files.Select(file => $"../named/{Path.GetFileNameWithoutExtension(file)}"))}]\n");
+        var all = string.Join(", ", files.Select(file => $"../named/{Path.GetFileNameWithoutExtension(file)}"));
+        folder.Write("all/kustomization.yaml", $"resources: [{all}]\n");
 
         var rendered = await new CommandRunner(new RecordingLog()).RunAsync(new Command("kubectl", "kustomize", folder["all"]));
 

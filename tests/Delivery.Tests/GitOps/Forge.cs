@@ -49,7 +49,8 @@ internal sealed class Forge : IDisposable
 
     public BareRepository BareRepository() => new(Runner, Log, TimeProvider.System);
 
-    public GitOpsRepository Repository(string clone = "clone", ICommandRunner? runner = null) => new(Settings(clone), runner ?? Runner, Log, TimeProvider.System);
+    public GitOpsRepository Repository(string clone = "clone", ICommandRunner? runner = null) =>
+        new(Settings(clone), runner ?? Runner, Log, TimeProvider.System);
 
     public ImageBump ImageBump(string clone = "clone") => new(Repository(clone), Log);
 

@@ -18,7 +18,9 @@ public sealed class GitOpsRepositoryTests
         Assert.Equal((await forge.TipAsync(), true, 1), (commit.Id, commit.IsNew, commit.Tries));
         Assert.Equal(["k8s/note.txt"], commit.ChangedPaths);
         Assert.Equal("k8s/note.txt", await forge.GitAsync("diff", "--name-only", before, "main"));
-        Assert.Equal("A Build <build@example.com>|A Build|Note|Key: value", await forge.GitAsync("log", "-1", "--format=%an <%ae>|%cn|%s|%(trailers:key=Key)", "main"));
+        Assert.Equal(
+            "A Build <build@example.com>|A Build|Note|Key: value",
+            await forge.GitAsync("log", "-1", "--format=%an <%ae>|%cn|%s|%(trailers:key=Key)", "main"));
     }
 
     [Fact]
@@ -234,6 +236,21 @@ public sealed class GitOpsRepositoryTests
         Assert.Null(await reader.ReadAsync("k8s/note.txt", first, default));
         Assert.Equal("resources: []\n", await reader.ReadAsync("k8s/base/kustomization.yaml", first[..8], default));
         Assert.Contains("does not have it", (await Assert.ThrowsAsync<DeliveryException>(() => reader.ReadAsync("k8s", "abcdef12", default))).Why);
+    }
+
+    [Fact]
+    public async Task The_folders_are_read_as_they_stand_at_a_commit()
+    {
+        using var forge = await Forge.StartAsync();
+        var first = await forge.TipAsync();
+        await forge.Repository("writer").ApplyAsync(WriteNote("note.txt", "1"), default);
+        var repository = forge.Repository("reader");
+
+        Assert.False(await repository.AtAsync(first, HasNote, default));
+        Assert.True(await repository.AtAsync(await forge.TipAsync(), HasNote, default));
+
+        static Task<bool> HasNote(string checkout, CancellationToken cancellationToken) =>
+            Task.FromResult(File.Exists(Path.Combine(checkout, "k8s", "note.txt")));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace GitOpsDemo.Delivery.Tests.GitOps;
 
-/// <summary>A clock on which a pause is over at once and moves the clock on by its length; a deadline comes when the pauses have reached it.</summary>
+/// <summary>A clock on which a pause is over at once and moves it on by its length; a deadline comes when the pauses have reached it.</summary>
 internal sealed class HurryingTime : TimeProvider
 {
     private readonly Lock _lock = new();

@@ -11,7 +11,11 @@ public sealed class ImageBumpTests
     public async Task A_bump_changes_tag_and_digest_of_one_overlay_and_no_other_byte()
     {
         using var forge = await Forge.StartAsync();
-        var request = Forge.Bump("dev", "1.4.0") with { SourceCommit = "abc1234", BuildUrl = "https://ci.example.com/7", Images = [new("app", null, "1.4.0", Forge.NewDigest)] };
+        var request = new BumpRequest(["dev"], [new ImageEntry("app", null, "1.4.0", Forge.NewDigest)])
+        {
+            SourceCommit = "abc1234",
+            BuildUrl = "https://ci.example.com/7",
+        };
 
         var result = await forge.ImageBump().BumpAsync(request, default);
 
@@ -22,7 +26,8 @@ public sealed class ImageBumpTests
             File.ReadAllText(Path.Combine(forge.Settings().CloneFolder, Forge.Overlay("dev"))));
         Assert.Equal("2\t2\tk8s/overlays/dev/kustomization.yaml", await forge.GitAsync("diff", "--numstat", "main~1", "main"));
         Assert.Equal(
-            $"Deploy app 1.4.0 to dev\n\nImage: app:1.4.0\nDigest: {Forge.NewDigest}\nEnvironment: dev\nSource-Commit: abc1234\nBuild-Url: https://ci.example.com/7",
+            $"Deploy app 1.4.0 to dev\n\nImage: app:1.4.0\nDigest: {Forge.NewDigest}\nEnvironment: dev\n"
+            + "Source-Commit: abc1234\nBuild-Url: https://ci.example.com/7",
             (await forge.GitAsync("log", "-1", "--format=%B", "main")).TrimEnd());
         Assert.Equal($"dev: app:1.3.0@{Forge.OldDigest} → app:1.4.0@{Forge.NewDigest}", Assert.Single(result.Overlays).ToString());
     }
@@ -63,7 +68,8 @@ public sealed class ImageBumpTests
         var runner = new InterceptingRunner(forge.Runner);
 
         // When
-        var result = await new ImageBump(forge.Repository(runner: runner), forge.Log).BumpAsync(new BumpRequest(environments, [Forge.App("2.0.0")]), default);
+        var bump = new ImageBump(forge.Repository(runner: runner), forge.Log);
+        var result = await bump.BumpAsync(new BumpRequest(environments, [Forge.App("2.0.0")]), default);
 
         // Then
         Assert.Equal((1000, 1000), (result.Commit.ChangedPaths.Count, result.Overlays.Count(overlay => overlay.IsChange)));

@@ -21,7 +21,8 @@ internal static class KustomizationGenerator
         "generatorOptions: &options\n  disableNameSuffixHash: true\nbuildMetadata: []\n",
     ];
 
-    private static readonly string[] Slips = [":", "#", "-", "{", "}", "[", "]", ",", "&a ", "*c", "!", "|", ">", "'", "\"", "\t", "\n", " ", "%", "~", "\r", "- name: app\n"];
+    private static readonly string[] Slips =
+        [":", "#", "-", "{", "}", "[", "]", ",", "&a ", "*c", "!", "|", ">", "'", "\"", "\t", "\n", " ", "%", "~", "\r", "- name: app\n"];
 
     public static Gen<string> File =>
         from before in Gen.ListOf(Gen.Elements(Fields))
@@ -49,7 +50,9 @@ internal static class KustomizationGenerator
             select "- " + string.Join(inner + "  ", fields.Select((text, index) => text + (text.Contains('\n') ? "" : comments[index]) + "\n"))),
         (1, from item in FlowItem select $"- {item}\n"));
 
-    private static Gen<string> FlowItem => from fields in ItemFields select "{" + string.Join(", ", fields.Where(text => !text.Contains('\n'))) + "}";
+    private static Gen<string> FlowItem =>
+        from fields in ItemFields
+        select "{" + string.Join(", ", fields.Where(text => !text.Contains('\n'))) + "}";
 
     private static Gen<string[]> ItemFields =>
         from name in Gen.Elements("app", "\"app\"", "other", "app-extra", "third", "fourth")

@@ -96,7 +96,8 @@ public sealed class RemoteTests
             context.Response.StatusCode = ++answers < 3 ? 503 : 404;
             return Task.CompletedTask;
         });
-        var repository = new GitOpsRepository(forge.Settings() with { Remote = $"{server.Address}gitops.git" }, forge.Runner, forge.Log, new HurryingTime());
+        var settings = forge.Settings() with { Remote = $"{server.Address}gitops.git" };
+        var repository = new GitOpsRepository(settings, forge.Runner, forge.Log, new HurryingTime());
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => repository.TipAsync(default));
 
@@ -119,7 +120,11 @@ public sealed class RemoteTests
         {
             Before = command => With(command, "PATH", $"{Path.GetDirectoryName(ssh)}:{Environment.GetEnvironmentVariable("PATH")}"),
         };
-        var settings = forge.Settings() with { Remote = $"ssh://git@forge.example.com{Uri.EscapeDataString(forge.Bare).Replace("%2F", "/")}", Credentials = new GitCredentials(sshKeyFile: key) };
+        var settings = forge.Settings() with
+        {
+            Remote = $"ssh://git@forge.example.com{Uri.EscapeDataString(forge.Bare).Replace("%2F", "/")}",
+            Credentials = new GitCredentials(sshKeyFile: key),
+        };
 
         // When
         var commit = await Repository(forge, settings, runner).ApplyAsync(Note, default);
@@ -136,7 +141,7 @@ public sealed class RemoteTests
         using var forge = await Forge.StartAsync();
         var key = forge["id"];
         await forge.Runner.RunAsync(new Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key));
-        File.WriteAllText(forge["gitconfig"], $"[commit]\n\tgpgsign = true\n[gpg]\n\tformat = ssh\n[user]\n\tsigningkey = {key.Replace("\\", "/")}\n");
+        File.WriteAllText(forge["gitconfig"], $"[commit]\ngpgsign = true\n[gpg]\nformat = ssh\n[user]\nsigningkey = {key}\n");
         File.WriteAllText(forge["signers"], $"build@example.com {File.ReadAllText(key + ".pub")}");
         var runner = new InterceptingRunner(forge.Runner) { Before = command => With(command, "GIT_CONFIG_GLOBAL", forge["gitconfig"]) };
 
@@ -162,7 +167,8 @@ public sealed class RemoteTests
         return await GitHttpServer.StartAsync(Path.GetDirectoryName(forge.Bare)!, Token);
     }
 
-    private static GitOpsSettings Settings(Forge forge, GitHttpServer server) => forge.Settings() with { Remote = $"{server.Address}gitops.git" };
+    private static GitOpsSettings Settings(Forge forge, GitHttpServer server) =>
+        forge.Settings() with { Remote = $"{server.Address}gitops.git" };
 
     private static GitOpsRepository Repository(Forge forge, GitOpsSettings settings, ICommandRunner? runner = null) =>
         new(settings, runner ?? forge.Runner, forge.Log, TimeProvider.System);

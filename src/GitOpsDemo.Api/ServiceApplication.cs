@@ -14,7 +14,11 @@ namespace GitOpsDemo.Api;
 internal static class ServiceApplication
 {
     /// <exception cref="ConfigurationException">A value of the configuration is wrong.</exception>
-    public static WebApplication Create(string[] args)
+    public static WebApplication Create(string[] args) => Build(CreateBuilder(args));
+
+    /// <summary>The service's parts.</summary>
+    /// <exception cref="ConfigurationException">A value of the configuration is wrong.</exception>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -28,9 +32,14 @@ internal static class ServiceApplication
         AddParts(builder, settings);
         AddLogging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
 
+    /// <summary>The service of these parts.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
         var app = builder.Build();
-        UseMiddleware(app, settings);
+        UseMiddleware(app, app.Services.GetRequiredService<ServiceSettings>());
         app.MapRoutes();
         return app;
     }
@@ -50,7 +59,6 @@ internal static class ServiceApplication
         services.AddSingleton<HeldMemory>();
         services.AddHostedService<ServiceLifecycle>();
         services.AddProblemDetails();
-        services.AddOpenApi(options => options.AddDocumentTransformer<OpenApiIdentity>());
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);

@@ -81,7 +81,7 @@ public sealed class RegistryTests
 
         gauge.RemoveLabelled("in");
         gauge.RemoveLabelled("never there");
-        gauge.WithLabels("out").Remove();
+        gauge.WithLabels("out").Dispose();
 
         Assert.DoesNotContain("queue=", await Scrape.TextAsync(_registry), StringComparison.Ordinal);
         Assert.Equal(0, gauge.WithLabels("in").Value);

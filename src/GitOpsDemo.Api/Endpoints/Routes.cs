@@ -21,14 +21,14 @@ internal static class Routes
 
         var operation = app.MapGroup("").WithRequestMetrics(metrics, isCounted: settings.MetricsCountProbes);
         operation.MapGet("/health", Probes.Health).WithSummary("Is the process alive?");
-        operation.MapGet("/ready", Probes.Ready).WithSummary("Does it want traffic?");
+        operation.MapGet("/ready", Probes.Ready).WithSummary("Does it want traffic?").Produces<ProbeAnswer>(503);
         if (settings.MetricsEnabled)
         {
             operation.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>());
         }
 
         var other = app.MapGroup("").WithRequestMetrics(metrics);
-        other.MapOpenApi("/openapi.json");
+        other.MapGet("/openapi.json", OpenApi.Get).ExcludeFromDescription();
         if (settings.FaultsEnabled)
         {
             MapFaults(other);
@@ -39,13 +39,15 @@ internal static class Routes
     {
         routes.MapPost("/ready/disable", Switches.Disable).WithSummary("Makes /ready answer 503.");
         routes.MapPost("/ready/enable", Switches.Enable).WithSummary("Lets /ready tell the truth again.");
-        routes.MapMethods("/faults/status/{code}", GetOrPost, StatusFault.Answer).WithSummary("Answers with this status code.");
-        routes.MapMethods("/faults/delay/{milliseconds}", GetOrPost, DelayFault.Answer).WithSummary("Answers after this time.");
-        routes.MapMethods("/faults/memory/{mebibytes}", GetOrPost, MemoryFault.Hold).WithSummary("Holds this much more memory.");
-        routes.MapDelete("/faults/memory", MemoryFault.Release).WithSummary("Releases the memory that is held.");
-        routes.MapMethods("/faults/cpu/{milliseconds}", GetOrPost, CpuFault.Burn).WithSummary("Keeps one processor busy for this time.");
-        routes.MapMethods("/faults/crash", GetOrPost, CrashFault.Crash).WithSummary("Ends the process once it has answered.");
-        routes.MapGet("/faults/plan", PlanFault.Get).WithSummary("What happens to the application's requests.");
-        routes.MapPut("/faults/plan", PlanFault.Put).WithSummary("Plans what happens to the application's requests.");
+
+        var faults = routes.MapGroup("").ProducesProblem(StatusCodes.Status400BadRequest);
+        faults.MapMethods("/faults/status/{code}", GetOrPost, StatusFault.Answer).WithSummary("Answers with this status code.");
+        faults.MapMethods("/faults/delay/{milliseconds}", GetOrPost, DelayFault.Answer).WithSummary("Answers after this time.");
+        faults.MapMethods("/faults/memory/{mebibytes}", GetOrPost, MemoryFault.Hold).WithSummary("Holds this much more memory.");
+        faults.MapDelete("/faults/memory", MemoryFault.Release).WithSummary("Releases the memory that is held.");
+        faults.MapMethods("/faults/cpu/{milliseconds}", GetOrPost, CpuFault.Burn).WithSummary("Keeps one processor busy for this time.");
+        faults.MapMethods("/faults/crash", GetOrPost, CrashFault.Crash).WithSummary("Ends the process once it has answered.");
+        faults.MapGet("/faults/plan", PlanFault.Get).WithSummary("What happens to the application's requests.");
+        faults.MapPut("/faults/plan", PlanFault.Put).WithSummary("Plans what happens to the application's requests.");
     }
 }

@@ -1,12 +1,8 @@
 namespace Prometheus;
 
 /// <summary>Series of the process and the .NET runtime. They are read when a scrape asks; nothing runs or listens in between.</summary>
-public sealed class DotNetStats
+public static class DotNetStats
 {
-    private DotNetStats()
-    {
-    }
-
     /// <summary>Adds the series to a registry.</summary>
     public static void Register(CollectorRegistry registry)
     {

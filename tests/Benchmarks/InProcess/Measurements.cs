@@ -11,6 +11,9 @@ internal static class Measurements
 {
     private const int Rounds = 15;
 
+    // The runtime recompiles hot methods in the background meanwhile.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
     public static int Print()
     {
         var registry = Metrics.NewCustomRegistry();
@@ -46,6 +49,11 @@ internal static class Measurements
 
     private static void Measure(string name, int threads, int operations, Action operation)
     {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < WarmUp;)
+        {
+            operation();
+        }
+
         var nanoseconds = new double[Rounds];
         var allocated = 0L;
         for (var round = 0; round < Rounds; round++)

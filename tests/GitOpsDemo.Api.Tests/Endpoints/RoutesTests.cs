@@ -42,24 +42,6 @@ public sealed class RoutesTests
     }
 
     [Fact]
-    public async Task The_OpenAPI_document_has_every_route()
-    {
-        await using var service = await RunningService.StartWithFaultsAsync();
-
-        var document = await service.GetJsonAsync("/openapi.json");
-
-        Assert.Equal(
-            [
-                "/", "/faults/cpu/{milliseconds}", "/faults/crash", "/faults/delay/{milliseconds}", "/faults/memory",
-                "/faults/memory/{mebibytes}", "/faults/plan", "/faults/status/{code}", "/health", "/ready", "/ready/disable",
-                "/ready/enable", "/version",
-            ],
-            document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
-        Assert.Equal("gitops-demo", (string?)document["info"]!["title"]);
-        Assert.Equal(BuildIdentity.OfThisAssembly.Version, (string?)document["info"]!["version"]);
-    }
-
-    [Fact]
     public async Task Without_metrics_there_is_no_page_of_them()
     {
         await using var service = await RunningService.StartAsync("--Metrics:Enabled=false");

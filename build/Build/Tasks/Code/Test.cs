@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Tools;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
@@ -8,12 +9,18 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Test))]
 [TaskDescription("Runs all tests: real components, whole Deploys in folders of their own, with coverage.")]
 [IsDependentOn(typeof(UnitTest))]
-public sealed class Test : FrostingTask<BuildContext>
+public sealed class Test(Toolbox toolbox) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context)
+    public override async Task RunAsync(BuildContext context)
     {
-        var summary = TestRunner.Run(context, nameof(Test), filter: "", coverage: true);
+        foreach (var tool in Enum.GetValues<Tool>())
+        {
+            // The tests look for the real programs in .tools/, and are skipped where they find none.
+            await toolbox.FindAsync(tool, context.CancellationToken);
+        }
+
+        var summary = TestRunner.RunWithCoverage(context, nameof(Test));
         string[] sources = [Path.Combine(context.Paths.Root, "build", "Delivery"), Path.Combine(context.Paths.Root, "src")];
         foreach (var (folder, coverage) in LineCoverage.Read(context.Paths.TestResults, sources))
         {

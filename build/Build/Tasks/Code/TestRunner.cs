@@ -10,39 +10,73 @@ using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Runs compiled tests, all assemblies in one go, and says how many ran.</summary>
+/// <summary>Runs compiled tests and says how many ran.</summary>
 internal static class TestRunner
 {
+    /// <summary>Runs the tests of all assemblies in one go, which is quickest.</summary>
     /// <param name="context">The context.</param>
     /// <param name="name">The folder below the test results.</param>
-    /// <param name="filter">Which tests, in the language of <c>dotnet test --filter</c>; all when empty.</param>
-    /// <param name="coverage">Whether the lines that ran are counted.</param>
-    public static TestSummary Run(BuildContext context, string name, string filter, bool coverage)
+    /// <param name="filter">Which tests, in the language of <c>dotnet test --filter</c>.</param>
+    public static TestSummary Run(BuildContext context, string name, string filter) =>
+        Judge(context, name, results => TryRun(context, Assemblies(context), results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = filter }));
+
+    /// <summary>Runs all tests and counts the lines that ran: an assembly at a time, because the collector looks at the first one only.</summary>
+    public static TestSummary RunWithCoverage(BuildContext context, string name) => Judge(context, name, results =>
+        Assemblies(context)
+            .AsParallel()
+            .WithDegreeOfParallelism(Environment.ProcessorCount)
+            .Select(assembly => TryRun(
+                context,
+                [assembly],
+                Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath),
+                new DotNetVSTestSettings
+                {
+                    ArgumentCustomization = arguments => arguments
+                        .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
+                        .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context)),
+                }))
+            .ToList()
+            .TrueForAll(succeeded => succeeded));
+
+    private static TestSummary Judge(BuildContext context, string name, Func<string, bool> run)
     {
         var results = Path.Combine(context.Paths.TestResults, name);
         context.CleanDirectory(results);
-        var assemblies = context.GetFiles($"{context.Paths.Tests}/*.Tests/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
-            .Where(file => file.Segments[^5] + ".dll" is var project && file.GetFilename().FullPath.EndsWith(project, StringComparison.Ordinal));
-        try
+        var succeeded = run(results);
+        var summary = TestSummary.Read(results);
+        foreach (var reason in summary.Skips)
         {
-            context.DotNetVSTest(assemblies, new DotNetVSTestSettings
-            {
-                Parallel = true,
-                TestCaseFilter = filter,
-                Logger = "trx",
-                ResultsDirectory = results,
-                ArgumentCustomization = arguments => coverage
-                    ? arguments.AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage").AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context))
-                    : arguments,
-            });
-        }
-        catch (CakeException exception)
-        {
-            throw new DeliveryException($"{name} failed", TestSummary.Read(results).ToString(), $"the lines above name the tests; all details are in {results}", exception);
+            context.DeliveryLog.Information($"skipped: {reason}");
         }
 
-        return TestSummary.Read(results);
+        return succeeded
+            ? summary
+            : throw new DeliveryException($"{name} failed", summary.ToString(), $"the lines above name the tests; all details are in {results}");
     }
+
+    private static bool TryRun(BuildContext context, IEnumerable<FilePath> assemblies, string results, DotNetVSTestSettings settings)
+    {
+        settings.Logger = "trx";
+        settings.ResultsDirectory = results;
+        try
+        {
+            context.DotNetVSTest(assemblies, settings);
+            return true;
+        }
+        catch (CakeException)
+        {
+            // The runner's own lines have been shown; all assemblies are run before the task fails.
+            return false;
+        }
+    }
+
+    /// <summary>The assembly of each test project, and not its copies in the folders of others. The longest run first.</summary>
+    private static IReadOnlyList<FilePath> Assemblies(BuildContext context) =>
+    [
+        .. context.GetFiles($"{context.Paths.Tests}/*.Tests/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
+            .Where(file => file.GetFilename().FullPath.EndsWith(file.Segments[^5] + ".dll", StringComparison.Ordinal))
+            .OrderByDescending(file => file.FullPath.Contains("EndToEnd", StringComparison.Ordinal)),
+    ];
 
     private static string Collector(BuildContext context) => context.GetFiles(
         $"{context.Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? context.Environment.GetEnvironmentVariable("HOME") + "/.nuget/packages"}/coverlet.collector/*/build/net*/coverlet.collector.dll")

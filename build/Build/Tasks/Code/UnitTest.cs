@@ -12,5 +12,5 @@ public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildConte
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
         freshness.UnlessFreshAsync(context, nameof(UnitTest), Inputs.Code, () =>
-            context.DeliveryLog.Information(TestRunner.Run(context, nameof(UnitTest), "Category!=Integration", coverage: false).ToString()));
+            context.DeliveryLog.Information(TestRunner.Run(context, nameof(UnitTest), "Category!=Integration").ToString()));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cake.Common.IO;
 using Cake.Common.Tools.DotNet;
 using Cake.Common.Tools.DotNet.VSTest;
@@ -22,7 +23,8 @@ internal static class TestRunner
 
     /// <summary>Runs all tests and counts the lines that ran: an assembly at a time, because the collector looks at the first one only.</summary>
     public static TestSummary RunWithCoverage(BuildContext context, string name) => Judge(context, name, results =>
-        Assemblies(context)
+        // One after another from the list, so that nothing waits behind the longest run.
+        Partitioner.Create(Assemblies(context), EnumerablePartitionerOptions.NoBuffering)
             .AsParallel()
             .WithDegreeOfParallelism(Environment.ProcessorCount)
             .Select(assembly => TryRun(

@@ -85,6 +85,7 @@ internal static class Services
             provider.GetRequiredService<ICommandRunner>(),
             provider.GetRequiredService<IDeliveryLog>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Lazy<Toolbox>(provider.GetRequiredService<Toolbox>));
         services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(provider.GetRequiredService<ICommandRunner>(), Find(provider, Tool.Kubectl)));
         services.AddSingleton(provider => new Promtool(provider.GetRequiredService<ICommandRunner>(), Find(provider, Tool.Promtool)));
         services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));

@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Test))]
 [TaskDescription("Runs all tests: real components, whole Deploys in folders of their own, with coverage.")]
 [IsDependentOn(typeof(UnitTest))]
-public sealed class Test(Toolbox toolbox) : AsyncFrostingTask<BuildContext>
+public sealed class Test(Lazy<Toolbox> toolbox) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -17,7 +17,7 @@ public sealed class Test(Toolbox toolbox) : AsyncFrostingTask<BuildContext>
         foreach (var tool in Enum.GetValues<Tool>())
         {
             // The tests look for the real programs in .tools/, and are skipped where they find none.
-            await toolbox.FindAsync(tool, context.CancellationToken);
+            await toolbox.Value.FindAsync(tool, context.CancellationToken);
         }
 
         var summary = TestRunner.RunWithCoverage(context, nameof(Test));

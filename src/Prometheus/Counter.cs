@@ -53,21 +53,7 @@ public sealed class Counter : Collector<Counter.Child>
 
         /// <summary>Adds an amount, one when none is given.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The amount is negative.</exception>
-        public void Inc(double increment = 1)
-        {
-            if (increment < 0)
-            {
-                throw new ArgumentOutOfRangeException(nameof(increment), increment, "A counter only grows.");
-            }
-
-            _value.Add(increment);
-            if (_exemplar.IsWanted)
-            {
-                _exemplar.Ask(_counter, increment);
-            }
-
-            Publish();
-        }
+        public void Inc(double increment = 1) => Inc(increment, null);
 
         /// <inheritdoc cref="Inc(double, Exemplar?)"/>
         public void Inc(Exemplar? exemplar) => Inc(1, exemplar);
@@ -79,11 +65,22 @@ public sealed class Counter : Collector<Counter.Child>
         /// <exception cref="ArgumentOutOfRangeException">The amount is negative.</exception>
         public void Inc(double increment, Exemplar? exemplar)
         {
-            Inc(increment);
+            if (increment < 0)
+            {
+                throw new ArgumentOutOfRangeException(nameof(increment), increment, "A counter only grows.");
+            }
+
+            _value.Add(increment);
             if (exemplar is not null)
             {
                 _exemplar.Record(exemplar, _counter, increment);
             }
+            else if (_exemplar.IsWanted)
+            {
+                _exemplar.Ask(_counter, increment);
+            }
+
+            Publish();
         }
 
         /// <summary>Takes over a count that something else keeps; a lower one than the present value changes nothing.</summary>

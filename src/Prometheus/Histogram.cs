@@ -97,6 +97,8 @@ public sealed class Histogram : Collector<Histogram.Child>
     /// <summary>One series of a histogram.</summary>
     public sealed class Child : ChildBase
     {
+        private const int MostOnStack = 128;
+
         private readonly Histogram _histogram;
         private readonly HistogramCells _cells;
 
@@ -117,11 +119,19 @@ public sealed class Histogram : Collector<Histogram.Child>
         /// <summary>How many observations there were.</summary>
         public long Count => Enumerable.Range(0, _histogram._buckets.Count).Sum(_cells.Count);
 
-        /// <summary>Takes one observation in. Not a number is passed over.</summary>
-        public void Observe(double val) => Observe(val, 1);
+        /// <summary>Takes one observation in. What is no number is passed over.</summary>
+        public void Observe(double val) => Observe(val, 1, null);
 
         /// <summary>Takes several observations of the same value in.</summary>
-        public void Observe(double val, long count)
+        public void Observe(double val, long count) => Observe(val, count, null);
+
+        /// <summary>
+        /// Takes one observation in and keeps the exemplar that leads to its cause; null leaves that to the
+        /// <see cref="Prometheus.ExemplarBehavior"/>.
+        /// </summary>
+        public void Observe(double val, Exemplar? exemplar) => Observe(val, 1, exemplar);
+
+        private void Observe(double val, long count, Exemplar? exemplar)
         {
             if (double.IsNaN(val))
             {
@@ -130,7 +140,11 @@ public sealed class Histogram : Collector<Histogram.Child>
 
             var bucket = _histogram._buckets.Find(val);
             _cells.Add(bucket, val * count, count);
-            if (_exemplars is { } exemplars && exemplars[bucket].IsWanted)
+            if (exemplar is not null)
+            {
+                Exemplars[bucket].Record(exemplar, _histogram, val);
+            }
+            else if (_exemplars is { } exemplars && exemplars[bucket].IsWanted)
             {
                 exemplars[bucket].Ask(_histogram, val);
             }
@@ -138,25 +152,12 @@ public sealed class Histogram : Collector<Histogram.Child>
             Publish();
         }
 
-        /// <summary>
-        /// Takes one observation in and keeps the exemplar that leads to its cause; null leaves that to the
-        /// <see cref="Prometheus.ExemplarBehavior"/>.
-        /// </summary>
-        public void Observe(double val, Exemplar? exemplar)
-        {
-            Observe(val, 1);
-            if (exemplar is not null && !double.IsNaN(val))
-            {
-                Exemplars[_histogram._buckets.Find(val)].Record(exemplar, _histogram, val);
-            }
-        }
-
         private ExemplarSlot[] Exemplars => _exemplars ?? Interlocked.CompareExchange(ref _exemplars, NewExemplars(), null) ?? _exemplars;
 
         internal override void Write(SampleWriter writer)
         {
             var buckets = _histogram._buckets;
-            Span<long> cumulative = stackalloc long[buckets.Count];
+            Span<long> cumulative = buckets.Count <= MostOnStack ? stackalloc long[buckets.Count] : new long[buckets.Count];
             var total = 0L;
             for (var bucket = 0; bucket < cumulative.Length; bucket++)
             {

@@ -99,8 +99,21 @@ public sealed class OpenMetricsTests
 
         using var activity = new Activity("order").SetIdFormat(ActivityIdFormat.W3C).Start();
         counter.Inc();
-        counter.Inc(Exemplar.None);
         histogram.Observe(1.5);
+
+        Assert.DoesNotContain(" # {", await Scrape.OpenMetricsAsync(_registry), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_caller_can_refuse_an_exemplar()
+    {
+        var counter = _metrics.CreateCounter("events_total", "Events.");
+        var histogram = _metrics.CreateHistogram("size", "Sizes.");
+        await Scrape.OpenMetricsAsync(_registry);
+
+        using var activity = new Activity("order").SetIdFormat(ActivityIdFormat.W3C).Start();
+        counter.Inc(Exemplar.None);
+        histogram.Observe(1.5, Exemplar.None);
 
         Assert.DoesNotContain(" # {", await Scrape.OpenMetricsAsync(_registry), StringComparison.Ordinal);
     }

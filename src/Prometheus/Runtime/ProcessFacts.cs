@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Enumeration;
 
 namespace Prometheus;
 
@@ -25,7 +24,7 @@ internal readonly record struct ProcessFacts(double StartUnixSeconds, long Virtu
             StartUnixSeconds: BootUnixSeconds.Value + (Number(fields[22 - 3]) / TicksPerSecond),
             VirtualBytes: Number(memory[0]) * Environment.SystemPageSize,
             PrivateBytes: Number(memory[5]) * Environment.SystemPageSize,
-            Handles: new FileSystemEnumerable<bool>("/proc/self/fd", (ref FileSystemEntry _) => true).Count(),
+            Handles: Directory.GetFileSystemEntries("/proc/self/fd").Length,
             Threads: (int)Number(fields[20 - 3]));
     }
 

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.IO.Enumeration;
-using System.Security.Cryptography;
-using System.Text;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Versioning;
@@ -27,14 +24,7 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
         var files = await _git.IsRepositoryAsync(cancellationToken)
             ? await TrackedAsync(paths, cancellationToken)
             : Found(paths);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in files.Distinct().Order(StringComparer.Ordinal))
-        {
-            Append(hash, Encoding.UTF8.GetBytes(file));
-            Append(hash, await ContentAsync(Path.Combine(root, file), cancellationToken));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return await ContentDigest.OfFilesAsync(root, files, cancellationToken);
     }
 
     private async Task<IEnumerable<string>> TrackedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
@@ -63,31 +53,4 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
     private static bool Covers(string path, string file) =>
         path == "." || file == path || file.StartsWith($"{path}/", StringComparison.Ordinal)
         || FileSystemName.MatchesSimpleExpression(path, file, ignoreCase: false);
-
-    /// <summary>The content's digest; a link's target instead of what it leads to; nothing for a file that has been deleted.</summary>
-    private static async Task<byte[]> ContentAsync(string path, CancellationToken cancellationToken)
-    {
-        var file = new FileInfo(path);
-        if (file.LinkTarget is { } target)
-        {
-            return Encoding.UTF8.GetBytes($"link to {target}");
-        }
-
-        if (!file.Exists)
-        {
-            return [];
-        }
-
-        await using var content = file.OpenRead();
-        return await SHA256.HashDataAsync(content, cancellationToken);
-    }
-
-    /// <summary>With its length in front, so that no two lists of parts are the same bytes.</summary>
-    private static void Append(IncrementalHash hash, byte[] part)
-    {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
-        hash.AppendData(length);
-        hash.AppendData(part);
-    }
 }

@@ -1,10 +1,11 @@
+using Cake.Core.IO;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Versioning;
+using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Leaves out a step whose inputs are those of its last success. A step that was asked for by name always runs.</summary>
+/// <summary>Leaves out what has the same inputs as at its last success. A step that was asked for by name always runs.</summary>
 public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
 {
     /// <summary>Runs the step unless its inputs are the same, and remembers them when it succeeds.</summary>
@@ -18,20 +19,48 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
     /// <inheritdoc cref="UnlessFreshAsync(BuildContext, string, IReadOnlyList{string}, Action)"/>
     internal async Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Func<Task> run)
     {
-        var stamp = Path.Combine(paths.Artifacts, "fresh", $"{step}-{context.Options.Configuration}");
-        var before = await fingerprint.ComputeAsync(inputs, context.CancellationToken);
-        if (!context.Options.Targets.Contains(step) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == before)
+        var stamp = Stamp(context, step, step, await fingerprint.ComputeAsync(inputs, context.CancellationToken));
+        if (stamp.IsFresh)
         {
             context.DeliveryLog.Information($"{step}: nothing has changed since the last success.");
             return;
         }
 
-        if (File.Exists(stamp))
+        stamp.Forget();
+        await run();
+        stamp.Keep();
+    }
+
+    /// <summary>Tests the assemblies that differ, or read something that differs, from when their tests last passed.</summary>
+    internal async Task TestChangedAsync(BuildContext context, string step, IReadOnlyList<FilePath> assemblies, Action<IReadOnlyList<FilePath>> run)
+    {
+        var read = await fingerprint.ComputeAsync(Inputs.ReadByTests, context.CancellationToken);
+        var changed = new List<(FilePath Assembly, FreshnessStamp Stamp)>();
+        foreach (var assembly in assemblies)
         {
-            File.Delete(stamp);
+            var compiled = await ContentDigest.OfFolderAsync(assembly.GetDirectory().FullPath, "*.dll", context.CancellationToken);
+            var stamp = Stamp(context, step, $"{step}-{assembly.GetFilenameWithoutExtension()}", compiled + read);
+            if (!stamp.IsFresh)
+            {
+                changed.Add((assembly, stamp));
+            }
         }
 
-        await run();
-        AtomicFile.WriteAllText(stamp, before);
+        if (changed.Count < assemblies.Count)
+        {
+            context.DeliveryLog.Information($"{step}: {assemblies.Count - changed.Count} of {assemblies.Count} assemblies have not changed since their tests passed.");
+        }
+
+        if (changed.Count > 0)
+        {
+            changed.ForEach(test => test.Stamp.Forget());
+            run([.. changed.Select(test => test.Assembly)]);
+            changed.ForEach(test => test.Stamp.Keep());
+        }
     }
+
+    private FreshnessStamp Stamp(BuildContext context, string step, string part, string inputs) => new(
+        Path.Combine(paths.Artifacts, "fresh", $"{part}-{context.Options.Configuration}"),
+        inputs,
+        context.Options.Targets.Contains(step));
 }

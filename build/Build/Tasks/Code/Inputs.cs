@@ -9,6 +9,9 @@ internal static class Inputs
     /// <summary>Everything that is compiled.</summary>
     public static readonly string[] Code = ["build", "src", "tests", .. Packages];
 
+    /// <summary>What tests look at beside the code.</summary>
+    public static readonly string[] ReadByTests = ["k8s", "monitoring", "docs", "build", ".ci", "*.md", "*.sh", "*.ps1"];
+
     /// <summary>The service and what it is compiled with.</summary>
     public static readonly string[] Service = ["src", "Directory.Build.props", "Directory.Packages.props", "global.json"];
 

@@ -14,31 +14,35 @@ namespace GitOpsDemo.Build.Tasks.Code;
 /// <summary>Runs compiled tests and says how many ran.</summary>
 internal static class TestRunner
 {
-    /// <summary>Runs the tests of all assemblies in one go, which is quickest.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="name">The folder below the test results.</param>
-    /// <param name="filter">Which tests, in the language of <c>dotnet test --filter</c>.</param>
-    public static TestSummary Run(BuildContext context, string name, string filter) =>
-        Judge(context, name, results => TryRun(context, Assemblies(context), results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = filter }));
+    /// <summary>Runs the fast tests of some assemblies in one go, which is quickest.</summary>
+    /// <exception cref="DeliveryException">A test failed.</exception>
+    public static TestSummary RunFast(BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
+        TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = "Category!=Integration" }));
 
     /// <summary>Runs all tests and counts the lines that ran: an assembly at a time, because the collector looks at the first one only.</summary>
+    /// <exception cref="DeliveryException">A test failed. All assemblies have been run.</exception>
     public static TestSummary RunWithCoverage(BuildContext context, string name) => Judge(context, name, results =>
         // One after another from the list, so that nothing waits behind the longest run.
         Partitioner.Create(Assemblies(context), EnumerablePartitionerOptions.NoBuffering)
             .AsParallel()
             .WithDegreeOfParallelism(Environment.ProcessorCount)
             .Select(assembly => TryRun(
-                context,
-                [assembly],
-                Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath),
-                new DotNetVSTestSettings
-                {
-                    ArgumentCustomization = arguments => arguments
-                        .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
-                        .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context)),
-                }))
+                context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), WithCoverage(context)))
             .ToList()
             .TrueForAll(succeeded => succeeded));
+
+    /// <summary>The assemblies that have tests which start no programs.</summary>
+    public static IReadOnlyList<FilePath> AssembliesWithFastTests(BuildContext context) => [.. Assemblies(context).Where(assembly => !IsEndToEnd(assembly))];
+
+    /// <summary>The assembly of each test project, and not its copies in the folders of others. The longest run first.</summary>
+    private static IReadOnlyList<FilePath> Assemblies(BuildContext context) =>
+    [
+        .. context.GetFiles($"{context.Paths.Tests}/*.Tests/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
+            .Where(file => file.GetFilename().FullPath.EndsWith(file.Segments[^5] + ".dll", StringComparison.Ordinal))
+            .OrderByDescending(IsEndToEnd),
+    ];
+
+    private static bool IsEndToEnd(FilePath assembly) => assembly.GetFilename().FullPath.Contains("EndToEnd", StringComparison.Ordinal);
 
     private static TestSummary Judge(BuildContext context, string name, Func<string, bool> run)
     {
@@ -72,13 +76,12 @@ internal static class TestRunner
         }
     }
 
-    /// <summary>The assembly of each test project, and not its copies in the folders of others. The longest run first.</summary>
-    private static IReadOnlyList<FilePath> Assemblies(BuildContext context) =>
-    [
-        .. context.GetFiles($"{context.Paths.Tests}/*.Tests/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
-            .Where(file => file.GetFilename().FullPath.EndsWith(file.Segments[^5] + ".dll", StringComparison.Ordinal))
-            .OrderByDescending(file => file.FullPath.Contains("EndToEnd", StringComparison.Ordinal)),
-    ];
+    private static DotNetVSTestSettings WithCoverage(BuildContext context) => new()
+    {
+        ArgumentCustomization = arguments => arguments
+            .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
+            .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context)),
+    };
 
     private static string Collector(BuildContext context) => context.GetFiles(
         $"{context.Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? context.Environment.GetEnvironmentVariable("HOME") + "/.nuget/packages"}/coverlet.collector/*/build/net*/coverlet.collector.dll")

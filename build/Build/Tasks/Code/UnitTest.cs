@@ -10,7 +10,9 @@ namespace GitOpsDemo.Build.Tasks.Code;
 public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(UnitTest), Inputs.Code, () =>
-            context.DeliveryLog.Information(TestRunner.Run(context, nameof(UnitTest), "Category!=Integration").ToString()));
+    public override Task RunAsync(BuildContext context) => freshness.TestChangedAsync(
+        context,
+        nameof(UnitTest),
+        TestRunner.AssembliesWithFastTests(context),
+        assemblies => context.DeliveryLog.Information(TestRunner.RunFast(context, nameof(UnitTest), assemblies).ToString()));
 }

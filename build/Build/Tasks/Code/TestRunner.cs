@@ -83,7 +83,11 @@ internal static class TestRunner
             .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context)),
     };
 
-    private static string Collector(BuildContext context) => context.GetFiles(
-        $"{context.Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? context.Environment.GetEnvironmentVariable("HOME") + "/.nuget/packages"}/coverlet.collector/*/build/net*/coverlet.collector.dll")
-        .Last().GetDirectory().FullPath;
+    private static string Collector(BuildContext context)
+    {
+        var packages = context.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
+            ? given
+            : $"{context.Environment.GetEnvironmentVariable("HOME")}/.nuget/packages";
+        return context.GetFiles($"{packages}/coverlet.collector/*/build/net*/coverlet.collector.dll").Last().GetDirectory().FullPath;
+    }
 }

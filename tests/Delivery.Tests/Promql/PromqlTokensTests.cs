@@ -1,0 +1,64 @@
+using GitOpsDemo.Delivery.Promql;
+using GitOpsDemo.Testing;
+using static GitOpsDemo.Delivery.Promql.PromqlTokenKind;
+
+namespace GitOpsDemo.Delivery.Tests.Promql;
+
+public sealed class PromqlTokensTests
+{
+    [Fact]
+    public void An_expression_comes_apart_into_its_words_matchers_and_durations()
+    {
+        var tokens = PromqlTokens.Read("""rate(x_total{code=~"5..", a!='b'}[5m]) >= 1e-3""");
+
+        PromqlToken[] expected =
+        [
+            new(Word, "rate"), new(Punctuation, "("), new(Word, "x_total"), new(Punctuation, "{"),
+            new(Word, "code"), new(Punctuation, "=~"), new(String, "\"5..\""), new(Punctuation, ","), new(Space, " "),
+            new(Word, "a"), new(Punctuation, "!="), new(String, "'b'"), new(Punctuation, "}"),
+            new(Punctuation, "["), new(Duration, "5m"), new(Punctuation, "]"), new(Punctuation, ")"),
+            new(Space, " "), new(Punctuation, ">="), new(Space, " "), new(Number, "1e-3"),
+        ];
+        Assert.Equal(expected, tokens);
+    }
+
+    [Theory]
+    [InlineData("5m", nameof(Duration))]
+    [InlineData("1h30m", nameof(Duration))]
+    [InlineData("150ms", nameof(Duration))]
+    [InlineData("0", nameof(Number))]
+    [InlineData("0.95", nameof(Number))]
+    [InlineData(".5", nameof(Number))]
+    [InlineData("1e3", nameof(Number))]
+    [InlineData("1_000", nameof(Number))]
+    [InlineData("0x1d", nameof(Number))]
+    [InlineData("Inf", nameof(Word))]
+    [InlineData("job:errors:rate5m", nameof(Word))]
+    [InlineData(":recorded", nameof(Word))]
+    [InlineData("m5m", nameof(Word))]
+    [InlineData("\"a 5m \\\" b\"", nameof(String))]
+    [InlineData("`a 5m \\`", nameof(String))]
+    [InlineData("# until the line ends: 5m \"", nameof(Comment))]
+    [InlineData("\"never closed 5m", nameof(String))]
+    public void A_piece_has_a_kind(string text, string kind) =>
+        Assert.Equal([new(Enum.Parse<PromqlTokenKind>(kind), text)], PromqlTokens.Read(text));
+
+    [Fact]
+    public void A_subquery_has_two_durations() =>
+        Assert.Equal(["1h", "30s"], PromqlTokens.Read("max_over_time(x[1h:30s])").Where(token => token.Kind == Duration).Select(token => token.Text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("é \0 \\ ''' \"\\")]
+    [InlineData("sum(\r\n\t{\"metric.with.dots\"} # why\n)")]
+    public void The_pieces_are_the_whole_expression(string expression) =>
+        Assert.Equal(expression, string.Concat(PromqlTokens.Read(expression).Select(token => token.Text)));
+
+    [Fact]
+    public void The_pieces_of_our_rules_are_the_whole_rules()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "monitoring/alerts.yaml"));
+
+        Assert.Equal(text, string.Concat(PromqlTokens.Read(text).Select(token => token.Text)));
+    }
+}

@@ -1,6 +1,6 @@
 using GitOpsDemo.Delivery.Promql;
 using GitOpsDemo.Testing;
-using static GitOpsDemo.Delivery.Promql.PromqlTokenKind;
+using Kind = GitOpsDemo.Delivery.Promql.PromqlTokenKind;
 
 namespace GitOpsDemo.Delivery.Tests.Promql;
 
@@ -13,39 +13,39 @@ public sealed class PromqlTokensTests
 
         PromqlToken[] expected =
         [
-            new(Word, "rate"), new(Punctuation, "("), new(Word, "x_total"), new(Punctuation, "{"),
-            new(Word, "code"), new(Punctuation, "=~"), new(String, "\"5..\""), new(Punctuation, ","), new(Space, " "),
-            new(Word, "a"), new(Punctuation, "!="), new(String, "'b'"), new(Punctuation, "}"),
-            new(Punctuation, "["), new(Duration, "5m"), new(Punctuation, "]"), new(Punctuation, ")"),
-            new(Space, " "), new(Punctuation, ">="), new(Space, " "), new(Number, "1e-3"),
+            new(Kind.Word, "rate"), new(Kind.Punctuation, "("), new(Kind.Word, "x_total"), new(Kind.Punctuation, "{"),
+            new(Kind.Word, "code"), new(Kind.Punctuation, "=~"), new(Kind.String, "\"5..\""), new(Kind.Punctuation, ","), new(Kind.Space, " "),
+            new(Kind.Word, "a"), new(Kind.Punctuation, "!="), new(Kind.String, "'b'"), new(Kind.Punctuation, "}"),
+            new(Kind.Punctuation, "["), new(Kind.Duration, "5m"), new(Kind.Punctuation, "]"), new(Kind.Punctuation, ")"),
+            new(Kind.Space, " "), new(Kind.Punctuation, ">="), new(Kind.Space, " "), new(Kind.Number, "1e-3"),
         ];
         Assert.Equal(expected, tokens);
     }
 
     [Theory]
-    [InlineData("5m", nameof(Duration))]
-    [InlineData("1h30m", nameof(Duration))]
-    [InlineData("150ms", nameof(Duration))]
-    [InlineData("0", nameof(Number))]
-    [InlineData("0.95", nameof(Number))]
-    [InlineData(".5", nameof(Number))]
-    [InlineData("1e3", nameof(Number))]
-    [InlineData("1_000", nameof(Number))]
-    [InlineData("0x1d", nameof(Number))]
-    [InlineData("Inf", nameof(Word))]
-    [InlineData("job:errors:rate5m", nameof(Word))]
-    [InlineData(":recorded", nameof(Word))]
-    [InlineData("m5m", nameof(Word))]
-    [InlineData("\"a 5m \\\" b\"", nameof(String))]
-    [InlineData("`a 5m \\`", nameof(String))]
-    [InlineData("# until the line ends: 5m \"", nameof(Comment))]
-    [InlineData("\"never closed 5m", nameof(String))]
+    [InlineData("5m", nameof(Kind.Duration))]
+    [InlineData("1h30m", nameof(Kind.Duration))]
+    [InlineData("150ms", nameof(Kind.Duration))]
+    [InlineData("0", nameof(Kind.Number))]
+    [InlineData("0.95", nameof(Kind.Number))]
+    [InlineData(".5", nameof(Kind.Number))]
+    [InlineData("1e3", nameof(Kind.Number))]
+    [InlineData("1_000", nameof(Kind.Number))]
+    [InlineData("0x1d", nameof(Kind.Number))]
+    [InlineData("Inf", nameof(Kind.Word))]
+    [InlineData("job:errors:rate5m", nameof(Kind.Word))]
+    [InlineData(":recorded", nameof(Kind.Word))]
+    [InlineData("m5m", nameof(Kind.Word))]
+    [InlineData("\"a 5m \\\" b\"", nameof(Kind.String))]
+    [InlineData("`a 5m \\`", nameof(Kind.String))]
+    [InlineData("# until the line ends: 5m \"", nameof(Kind.Comment))]
+    [InlineData("\"never closed 5m", nameof(Kind.String))]
     public void A_piece_has_a_kind(string text, string kind) =>
-        Assert.Equal([new(Enum.Parse<PromqlTokenKind>(kind), text)], PromqlTokens.Read(text));
+        Assert.Equal([new(Enum.Parse<Kind>(kind), text)], PromqlTokens.Read(text));
 
     [Fact]
     public void A_subquery_has_two_durations() =>
-        Assert.Equal(["1h", "30s"], PromqlTokens.Read("max_over_time(x[1h:30s])").Where(token => token.Kind == Duration).Select(token => token.Text));
+        Assert.Equal(["1h", "30s"], PromqlTokens.Read("max_over_time(x[1h:30s])").Where(token => token.Kind == Kind.Duration).Select(token => token.Text));
 
     [Theory]
     [InlineData("")]

@@ -1,5 +1,7 @@
 using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Logs;
 
 namespace GitOpsDemo.Delivery;
 
@@ -31,6 +33,15 @@ public interface IPlatform
     /// <summary>The address of an API, good for this run.</summary>
     /// <exception cref="DeliveryException">It does not run.</exception>
     Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken);
+
+    /// <summary>Where the live service answers this computer, good for this run.</summary>
+    Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken);
+
+    /// <summary>Where the lines end up that the service writes.</summary>
+    Task<ILogStore> LogsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Proves that Grafana shows dashboards, where there is one.</summary>
+    Task<IReadOnlyList<CheckResult>> VerifyShownAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken);
 
     /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed; null when none is needed.</summary>
     Task<string?> HostsLineAsync(CancellationToken cancellationToken);

@@ -133,16 +133,23 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
 
     [Fact]
     [Step(10)]
-    public async Task A_changed_line_replaces_the_replicas_without_a_failed_request()
+    public async Task A_changed_line_replaces_the_replicas_without_a_failed_request_though_a_build_dies_on_the_way()
     {
         // Given requests all the while
         var before = (Commits: await CommitsAsync(), Pods: PodNames(), Image: Pods().First().GetProperty("image").GetString());
         using var end = new CancellationTokenSource();
         var requests = RequestsUntilAsync(end.Token);
 
-        // When a line of the service changes
+        // When a line of the service changes, the build dies while it brings it live, and another is run
         var source = Clone["src", "GitOpsDemo.Api", "Program.cs"];
         await File.AppendAllTextAsync(source, "// One more line.\n" + "internal static class OneMoreLine;\n");
+        using (var build = Clone.StartBuild("--target=Deploy"))
+        {
+            await Eventually.HoldsAsync(
+                async () => await CommitsAsync() > before.Commits || build.HasExited, "the bump is committed", TimeSpan.FromMinutes(5));
+            build.Kill();
+        }
+
         var run = await BuildAsync("--target=Deploy");
         await end.CancelAsync();
         var (sent, failed) = await requests;
@@ -151,6 +158,7 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
         Assert.Equal(0, run.ExitCode);
         Assert.NotEqual(before.Image, Pods().First().GetProperty("image").GetString());
         Assert.Equal(before.Commits + 1, await CommitsAsync());
+        Assert.Equal(2, Pods().Count());
         Assert.Empty(before.Pods.Intersect(PodNames()));
         output.WriteLine($"{sent} requests while the replicas were replaced, {failed} failed");
         Assert.True(sent > 100);
@@ -191,8 +199,9 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
         Assert.Contains("> 0.1, found", run.Output + run.Error, StringComparison.Ordinal);
         Assert.Contains("Next: ./build.sh --target=ApplyAlerts", run.Output + run.Error, StringComparison.Ordinal);
 
-        // And what it says mends it
-        Assert.Equal(0, (await BuildAsync("--target=ApplyAlerts", "--target=VerifyAlerts")).ExitCode);
+        // And what it says mends it (the Deploys that follow verify it)
+        Assert.Equal(0, (await BuildAsync("--target=ApplyAlerts")).ExitCode);
+        Assert.Equal(right, await File.ReadAllTextAsync(file));
     }
 
     [Fact]
@@ -222,25 +231,6 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("prometheus does not run in the lab", run.Output + run.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await BuildAsync("--target=Deploy")).ExitCode);
-    }
-
-    [Fact]
-    [Step(15)]
-    public async Task A_Deploy_that_was_killed_leaves_nothing_that_the_next_one_stumbles_over()
-    {
-        // Given a change, and a build that dies while it brings it live
-        await File.AppendAllTextAsync(Clone["src", "GitOpsDemo.Api", "Program.cs"], "internal static class YetAnotherLine;\n");
-        var commits = await CommitsAsync();
-        using var build = Clone.StartBuild("--target=Deploy");
-        await Eventually.HoldsAsync(async () => await CommitsAsync() > commits || build.HasExited, "the bump is committed", TimeSpan.FromMinutes(5));
-        build.Kill();
-
-        // When it is run again
-        var run = await BuildAsync("--target=Deploy");
-
-        // Then
-        Assert.Equal(0, run.ExitCode);
-        Assert.Equal(2, Pods().Count());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Verification.Alertmanager;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 
 namespace GitOpsDemo.Build.Context;
@@ -7,11 +8,30 @@ namespace GitOpsDemo.Build.Context;
 internal static class BuildContextExtensions
 {
     /// <summary>Prometheus, wherever the platform has it.</summary>
-    public static async Task<PrometheusClient> PrometheusAsync(this BuildContext context, IPlatform platform)
+    public static async Task<PrometheusClient> PrometheusAsync(this BuildContext context, IPlatform platform) =>
+        new(await context.ClientOfAsync(platform, ServiceApi.Prometheus));
+
+    /// <summary>Alertmanager, wherever the platform has it.</summary>
+    public static async Task<AlertmanagerClient> AlertmanagerAsync(this BuildContext context, IPlatform platform) =>
+        new(await context.ClientOfAsync(platform, ServiceApi.Alertmanager));
+
+    /// <summary>What runs in the environment that was asked for.</summary>
+    /// <exception cref="DeliveryException">Nothing was ever deployed to it.</exception>
+    public static async Task<LiveEnvironment> LiveAsync(this BuildContext context, IPlatform platform)
     {
-        var address = await platform.AddressOfAsync(ServiceApi.Prometheus, context.CancellationToken);
-        context.ShowAddresses(platform, ServiceApi.Prometheus);
-        return new(new HttpClient(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
+        var environment = context.Options.Environment;
+        return await platform.LiveAsync(environment, context.CancellationToken) ?? throw new DeliveryException(
+            $"{environment} can't be verified", $"nothing was ever deployed to it on {platform.Name}", $"./build.sh --target=Deploy --environment={environment}");
+    }
+
+    /// <summary>A client for an address; on this computer no proxy is on the way. Each question has a time limit of its own.</summary>
+    public static HttpClient ClientOf(Uri address) =>
+        new(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+
+    private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
+    {
+        context.ShowAddresses(platform, api);
+        return ClientOf(await platform.AddressOfAsync(api, context.CancellationToken));
     }
 
     /// <summary>Reports where a person can open these APIs after the run.</summary>

@@ -1,17 +1,22 @@
 using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
-public sealed class BuildLifetime(FailedDeploy failedDeploy) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Setup(BuildContext context, ISetupContext info) =>
+    public override void Setup(BuildContext context, ISetupContext info)
+    {
         context.DeliveryLog.Information($"{string.Join(", ", context.Options.Targets)} for {context.Options.Environment}");
+        watch.LastTask = info.TasksToExecute.LastOrDefault(task => BuildTasks.Proving.Contains(task.Name))?.Name;
+    }
 
     /// <inheritdoc/>
     public override void Teardown(BuildContext context, ITeardownContext info)

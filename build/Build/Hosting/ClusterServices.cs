@@ -7,6 +7,7 @@ using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Kubernetes.Charts;
 using GitOpsDemo.Delivery.Kubernetes.Dashboards;
 using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Tools;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,8 @@ internal static class ClusterServices
         services.AddSingleton<IDashboardDelivery>(provider =>
             cluster.SavesDashboardsByApi ? provider.GetRequiredService<ApiDashboards>() : provider.GetRequiredService<ConfigMapDashboards>());
         services.AddSingleton<LiveState>();
+        services.AddSingleton(provider => new ExpectedState(provider.GetRequiredService<IManifestRenderer>(), paths.Manifests));
+        services.AddSingleton<ShownDashboards>();
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(
             provider.GetRequiredService<IKubectl>(), Secret(PasswordVariable), provider.GetRequiredService<IDeliveryLog>()));

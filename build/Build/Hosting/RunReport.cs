@@ -83,5 +83,5 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         Urls = _urls,
     };
 
-    internal static string Mark(Verdict verdict) => verdict switch { Verdict.Pass => "pass", Verdict.Fail => "FAIL", _ => "skip" };
+    internal static string Mark(Verdict verdict) => verdict switch { Verdict.Pass => "pass", Verdict.Fail => "FAIL", Verdict.Warning => "warn", _ => "skip" };
 }

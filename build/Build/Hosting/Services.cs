@@ -6,6 +6,7 @@ using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Image;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
@@ -19,7 +20,11 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tools;
-using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Alerting;
+using GitOpsDemo.Delivery.Verification.Dashboards;
+using GitOpsDemo.Delivery.Verification.Logs;
+using GitOpsDemo.Delivery.Verification.Rules;
+using GitOpsDemo.Delivery.Verification.Targets;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Delivery.Waiting;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,8 +53,12 @@ internal static class Services
         services.AddSingleton<FailedDeploy>();
         services.AddSingleton<ImageWork>();
         services.AddSingleton<ManifestValidation>();
+        services.AddSingleton<ProofWatch>();
         services.AddSingleton<RuleVerification>();
         services.AddSingleton<TargetVerification>();
+        services.AddSingleton<AlertingVerification>();
+        services.AddSingleton<DashboardVerification>();
+        services.AddSingleton<LogVerification>();
     }
 
     private static void AddHosting(this IServiceCollection services)

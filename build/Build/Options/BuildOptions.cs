@@ -19,6 +19,9 @@ public sealed record BuildOptions(
     ClusterOptions Cluster,
     TimeSpan? Timeout)
 {
+    /// <summary>How long what was proven is watched; null for once.</summary>
+    public TimeSpan? Watch { get; init; }
+
     /// <summary>Whether the environment is the one that users depend on.</summary>
     public bool IsProduction => Environment is "prod";
 
@@ -30,5 +33,11 @@ public sealed record BuildOptions(
         GitOpsOptions.From(line),
         ReleaseOptions.Parse(line),
         ClusterOptions.From(line),
-        line[KnownOptions.Timeout] is { } text && KnownOptions.TryParseDuration(text, out var timeout) ? timeout : null);
+        Duration(line, KnownOptions.Timeout))
+    {
+        Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
+    };
+
+    private static TimeSpan? Duration(CommandLine line, Option option) =>
+        line[option] is { } text && KnownOptions.TryParseDuration(text, out var duration) ? duration : null;
 }

@@ -34,6 +34,9 @@ public sealed record ClusterOptions(string? KubeContext)
     /// <summary>Whether everything stays on this computer.</summary>
     public bool DeliversToLab => KubeContext is null && Addresses.Count == 0;
 
+    /// <summary>Whether an API can be reached: in the lab, through the cluster, or at an address that was given.</summary>
+    public bool Knows(ServiceApi api) => DeliversToLab || KubeContext is not null || Addresses.ContainsKey(api);
+
     internal static ClusterOptions From(CommandLine line) => new(line[KnownOptions.KubeContext])
     {
         Addresses = KnownOptions.Addresses

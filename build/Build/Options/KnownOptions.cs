@@ -92,6 +92,13 @@ internal static partial class KnownOptions
         Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is no duration: a number and s, m or h, such as 90s",
     };
 
+    public static readonly Option Watch = new("watch", "once", "Go on verifying for this long, such as 10m, and fail at the first failure.")
+    {
+        Check = Timeout.Check,
+    };
+
+    public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
+
     public static readonly Option ClusterKind = new("cluster-kind", "k3s", "How the control plane runs, by which it can be scraped or not.")
     {
         Allowed = ["k3s", "kind", "managed", "self-managed"],
@@ -165,7 +172,7 @@ internal static partial class KnownOptions
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Yes, Timeout, PublishedPackages, .. OfCake,
+        AlertReceiver, AlertSmarthost, Yes, Timeout, Watch, Once, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

@@ -23,5 +23,8 @@ internal static class BuildTasks
     /// <summary>The names of those that only look.</summary>
     public static IReadOnlySet<string> Observing { get; } = Types.Where(type => typeof(IObservingTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
+    /// <summary>The names of those that prove something.</summary>
+    public static IReadOnlySet<string> Proving { get; } = Types.Where(type => typeof(IProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
+
     private static string NameOf(Type type) => type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
 }

@@ -2,6 +2,8 @@ using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Kubernetes.Dashboards;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Logs;
 
 namespace GitOpsDemo.Delivery.Kubernetes;
 
@@ -16,6 +18,8 @@ public sealed class KubernetesPlatform(
     ServiceAddresses addresses,
     ArgoCdSync sync,
     LiveState live,
+    ExpectedState expected,
+    ShownDashboards shown,
     HostsLine hosts,
     IDeliveryLog log) : IPlatform
 {
@@ -60,11 +64,27 @@ public sealed class KubernetesPlatform(
     }
 
     /// <inheritdoc/>
-    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
-        live.ReadAsync(environment, cancellationToken);
+    public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) => settings.Context is null
+        ? await expected.ReadAsync(environment, cancellationToken)
+        : await live.ReadAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
+        settings.Context is null ? Task.FromResult(environment.Url) : addresses.OfApplicationAsync(environment.Namespace, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken)
+    {
+        var address = await addresses.OfAsync(ServiceApi.Loki, cancellationToken);
+        return new LokiLogs(new HttpClient(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CheckResult>> VerifyShownAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        shown.VerifyAsync(dashboards, timeout, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);

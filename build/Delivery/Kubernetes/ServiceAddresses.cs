@@ -3,6 +3,9 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 /// <summary>Where the APIs of the monitoring are: at the address of an option, or else behind a port that leads into the cluster.</summary>
 public sealed class ServiceAddresses(ClusterSettings settings, ServiceDiscovery discovery, PortForwards forwards) : IDisposable
 {
+    /// <summary>The port of the application's Service, as in k8s/base/service.yaml.</summary>
+    private const int ApplicationPort = 80;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<ServiceApi, Uri> _forwarded = [];
 
@@ -27,6 +30,10 @@ public sealed class ServiceAddresses(ClusterSettings settings, ServiceDiscovery 
             _gate.Release();
         }
     }
+
+    /// <summary>The address of the application in a namespace, good for this run.</summary>
+    public Task<Uri> OfApplicationAsync(string @namespace, CancellationToken cancellationToken) =>
+        forwards.StartAsync(new(@namespace, LiveState.Application, ApplicationPort), cancellationToken);
 
     /// <summary>Where a person can open it after the run: at the option's address, or through its ingress; null when it has neither.</summary>
     public Uri? LastingOf(ServiceApi api) => settings.Addresses.TryGetValue(api, out var given) ? given : api switch

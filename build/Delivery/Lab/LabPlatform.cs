@@ -2,6 +2,8 @@ using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Lab.Replicas;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Logs;
 using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Lab;
@@ -92,6 +94,17 @@ public sealed class LabPlatform(
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => Task.FromResult(services.AddressOf(NameOf(api)));
+
+    /// <inheritdoc/>
+    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) => Task.FromResult(environment.Url);
+
+    /// <inheritdoc/>
+    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CheckResult>> VerifyShownAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CheckResult>>(
+            [.. dashboards.Select(dashboard => CheckResult.Skip($"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana"))]);
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);

@@ -1,13 +1,17 @@
 namespace GitOpsDemo.Delivery.Monitoring;
 
 /// <summary>
-/// The lab's <c>alertmanager.yml</c>: grouping and waits of the chart's default configuration, and like there a single receiver that
-/// sends nothing (https://prometheus.io/docs/alerting/latest/configuration/).
+/// The lab's <c>alertmanager.yml</c>: grouping and waits of the chart's default configuration, and the routes of
+/// monitoring/prometheus-values.yaml, whose receivers send nothing until they are told where to
+/// (https://prometheus.io/docs/alerting/latest/configuration/).
 /// </summary>
 public static class AlertmanagerConfiguration
 {
-    /// <summary>The receiver's name.</summary>
-    public const string Receiver = "null";
+    /// <summary>The receiver of our alerts.</summary>
+    public const string Receiver = "gitops-demo";
+
+    /// <summary>The receiver of everybody else's.</summary>
+    private const string Nobody = "null";
 
     /// <summary>The file's text.</summary>
     public static string ToYaml() => YamlText.Write(new Dictionary<string, object>
@@ -15,12 +19,20 @@ public static class AlertmanagerConfiguration
         ["global"] = new Dictionary<string, object> { ["resolve_timeout"] = "5m" },
         ["route"] = new Dictionary<string, object>
         {
-            ["receiver"] = Receiver,
-            ["group_by"] = new[] { "namespace" },
+            ["receiver"] = Nobody,
+            ["group_by"] = new[] { "namespace", "alertname" },
             ["group_wait"] = "30s",
             ["group_interval"] = "5m",
             ["repeat_interval"] = "12h",
+            ["routes"] = new[]
+            {
+                new Dictionary<string, object> { ["receiver"] = Receiver, ["matchers"] = new[] { "namespace =~ \"gitops-demo-.*\"" } },
+            },
         },
-        ["receivers"] = new[] { new Dictionary<string, object> { ["name"] = Receiver } },
+        ["receivers"] = new[]
+        {
+            new Dictionary<string, object> { ["name"] = Nobody },
+            new Dictionary<string, object> { ["name"] = Receiver },
+        },
     });
 }

@@ -15,4 +15,14 @@ public sealed record CheckResult(string Id, string Title, Verdict Verdict, strin
     /// <summary>The check failed.</summary>
     public static CheckResult Fail(string id, string title, string evidence, string cause, string next) =>
         new(id, title, Verdict.Fail, evidence, cause, next);
+
+    /// <summary>It does not hold, but is no reason to stop.</summary>
+    public static CheckResult Warn(string id, string title, string evidence, string cause, string next) =>
+        new(id, title, Verdict.Warning, evidence, cause, next);
+
+    /// <summary>It could not be asked.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="title">What would hold.</param>
+    /// <param name="reason">Why it could not.</param>
+    public static CheckResult Skip(string id, string title, string reason) => new(id, title, Verdict.Skipped, reason);
 }

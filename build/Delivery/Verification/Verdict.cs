@@ -9,6 +9,9 @@ public enum Verdict
     /// <summary>Something else was seen, or nothing.</summary>
     Fail,
 
+    /// <summary>Something is not as it should be that proves nothing wrong.</summary>
+    Warning,
+
     /// <summary>It could not be asked; the evidence says why.</summary>
     Skipped,
 }

@@ -1,4 +1,5 @@
 using GitOpsDemo.Api.Faults;
+using GitOpsDemo.Api.Logging;
 using GitOpsDemo.Api.RequestMetrics;
 using GitOpsDemo.Api.Settings;
 using Prometheus;
@@ -19,7 +20,7 @@ internal static class Routes
         application.MapGet("/", Identity.Get).WithSummary("Who answers: version, environment, instance.");
         application.MapGet("/version", Identity.Version).WithSummary("Which build answers.");
 
-        var operation = app.MapGroup("").WithRequestMetrics(metrics, isCounted: settings.MetricsCountProbes);
+        var operation = app.MapGroup("").WithRequestMetrics(metrics, isCounted: settings.MetricsCountProbes).WithMetadata(new Unlogged());
         operation.MapGet("/health", Probes.Health).WithSummary("Is the process alive?");
         operation.MapGet("/ready", Probes.Ready).WithSummary("Does it want traffic?").Produces<ProbeAnswer>(503);
         if (settings.MetricsEnabled)

@@ -2,11 +2,16 @@ using System.Diagnostics;
 
 namespace GitOpsDemo.Api.Logging;
 
-/// <summary>Logs each request when its response is complete.</summary>
+/// <summary>Logs each request when its response is complete, except those to endpoints that are <see cref="Unlogged"/>.</summary>
 internal sealed class AccessLogMiddleware(RequestDelegate next, ILogger<AccessLogMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Unlogged>() is not null)
+        {
+            return next(context);
+        }
+
         var started = Stopwatch.GetTimestamp();
         context.Response.OnCompleted(() =>
         {

@@ -28,9 +28,12 @@ public sealed class PrometheusStub : IAsyncDisposable
     public JsonNode Targets { get; } = JsonNode.Parse("""
         {"activeTargets":[
           {"labels":{"pod":"a"},"scrapePool":"serviceMonitor/ns/app/0","scrapeUrl":"http://1/metrics","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up"},
-          {"labels":{"pod":"b"},"scrapePool":"serviceMonitor/ns/app/0","scrapeUrl":"http://2/metrics","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up"}],
-         "droppedTargetCounts":{"serviceMonitor/ns/app/0":0}}
+          {"labels":{"pod":"b"},"scrapePool":"serviceMonitor/ns/app/0","scrapeUrl":"http://2/metrics","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up"}
+        ]}
         """)!;
+
+    /// <summary>The answer of <c>/api/v1/targets?state=dropped</c>: none.</summary>
+    public JsonNode Dropped { get; } = JsonNode.Parse("""{"droppedTargets":[]}""")!;
 
     /// <summary>The scrape pools.</summary>
     public string[] Pools { get; set; } = ["serviceMonitor/ns/app/0"];
@@ -58,6 +61,7 @@ public sealed class PrometheusStub : IAsyncDisposable
         var data = context.Request.Path.Value switch
         {
             "/api/v1/rules" => Rules.ToJsonString(),
+            "/api/v1/targets" when context.Request.Query["state"] == "dropped" => Dropped.ToJsonString(),
             "/api/v1/targets" => Targets.ToJsonString(),
             "/api/v1/scrape_pools" => JsonSerializer.Serialize(new { scrapePools = Pools }),
             "/api/v1/format_query" => JsonSerializer.Serialize(query.Replace("\n", "\n  ", StringComparison.Ordinal)),

@@ -1,6 +1,7 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Rules;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 

@@ -1,5 +1,5 @@
-using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Targets;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
@@ -89,15 +89,22 @@ public sealed class TargetVerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pool_that_drops_its_targets_names_the_labels_and_the_port()
+    public async Task A_pool_that_drops_its_targets_names_the_label_that_does_not_match()
     {
         _prometheus.Targets["activeTargets"]!.AsArray().Clear();
-        _prometheus.Targets["droppedTargetCounts"]!["serviceMonitor/ns/app/0"] = 2;
+        foreach (var (label, port) in new[] { ("other", "http"), ("app", "web") })
+        {
+            _prometheus.Dropped["droppedTargets"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse(
+                $$"""
+                {"discoveredLabels": {"job": "serviceMonitor/ns/app/0", "__meta_kubernetes_service_name": "svc",
+                 "__meta_kubernetes_service_label_app": "{{label}}", "__meta_kubernetes_endpointslice_port_name": "{{port}}"} }
+                """));
+        }
 
         var failed = Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail);
 
         Assert.Contains("found 0 and 2 dropped", failed.Evidence, StringComparison.Ordinal);
-        Assert.Contains("a port named http", failed.Cause, StringComparison.Ordinal);
+        Assert.Equal("ServiceMonitor ns/app asks for the label app=app, and Service svc has app=other", failed.Cause);
     }
 
     [Fact]
@@ -117,6 +124,9 @@ public sealed class TargetVerificationTests : IAsyncLifetime
         var time = new FixedTime(DateTimeOffset.UnixEpoch);
         LiveReplica[] replicas = [new("a", "image@sha256:1", true, "process 1"), new("b", "image@sha256:1", isRunning, "process 2")];
         return new TargetVerification(new Wait(new RecordingLog(), time), time).VerifyAsync(
-            _prometheus.Client, ManifestSet.Parse(manifests, "test"), replicas, timeout: null, default);
+            _prometheus.Client,
+            new LiveEnvironment("test", "ns", "commit", "image@sha256:1", new("http://localhost/"), replicas, manifests),
+            timeout: null,
+            default);
     }
 }

@@ -1,8 +1,7 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Targets;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
@@ -23,10 +22,6 @@ public sealed class Release(IPlatform platform, TargetVerification targets)
         context.Report.Live = live;
         context.Report.Show("service", live.Url);
         context.Report.Prove(await targets.VerifyAsync(
-            await context.PrometheusAsync(platform),
-            ManifestSet.Parse(live.Manifests, $"environment {environment}"),
-            live.Replicas,
-            context.Options.Timeout,
-            context.CancellationToken));
+            await context.PrometheusAsync(platform), live, context.Options.Timeout, context.CancellationToken));
     }
 }

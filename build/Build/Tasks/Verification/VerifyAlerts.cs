@@ -1,22 +1,45 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Alerting;
+using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Verification.Rules;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
-/// <summary>The smoke check on rules; it depends on nothing.</summary>
+/// <summary>The smoke check on rules and on the way of alerts; it depends on nothing.</summary>
 [TaskName(nameof(VerifyAlerts))]
-[TaskDescription("Proves through the Prometheus API that every alert rule is loaded, right and healthy.")]
-public sealed class VerifyAlerts(IPlatform platform, RuleVerification verification) : AsyncFrostingTask<BuildContext>, IObservingTask
+[TaskDescription("Proves that every alert rule is loaded, right and healthy, and that an alert would reach somebody.")]
+public sealed class VerifyAlerts(IPlatform platform, RuleVerification rules, AlertingVerification alerting, ProofWatch watch)
+    : AsyncFrostingTask<BuildContext>, IProofTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
-        var prometheus = await context.PrometheusAsync(platform);
         var expected = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
-        context.Report.Prove(await verification.VerifyAsync(prometheus, expected, TimeSpan.Zero, context.Options.Timeout, context.CancellationToken));
+        var prometheus = await context.PrometheusAsync(platform);
+        await watch.ProveAsync(
+            context,
+            nameof(VerifyAlerts),
+            () => rules.VerifyAsync(prometheus, expected, TimeSpan.Zero, context.Options.Timeout, context.CancellationToken),
+            await WayOfAlertsAsync(context, prometheus, expected));
+    }
+
+    private async Task<Func<Task<IReadOnlyList<CheckResult>>>> WayOfAlertsAsync(BuildContext context, PrometheusClient prometheus, PrometheusRule expected)
+    {
+        if (!context.Options.Cluster.Knows(ServiceApi.Alertmanager))
+        {
+            return () => Task.FromResult<IReadOnlyList<CheckResult>>(
+                [CheckResult.Skip("alerting", "an alert that fires reaches somebody", "Alertmanager is not known: --alertmanager-url says where it is")]);
+        }
+
+        var alertmanager = await context.AlertmanagerAsync(platform);
+        var known = context.Options.Cluster.DeliversToLab ? alertmanager.Address : null;
+        var space = LiveState.ApplicationOf(context.Options.Environment);
+        return () => alerting.VerifyAsync(prometheus, alertmanager, known, expected, space, context.Options.Timeout, context.CancellationToken);
     }
 }

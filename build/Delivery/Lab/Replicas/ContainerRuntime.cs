@@ -45,6 +45,14 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         return (result.Output + result.Error).Trim();
     }
 
+    /// <inheritdoc/>
+    public async Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var start = since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        var result = await runner.RunAsync(new Command(Docker, "logs", "--since", start, replica.Container!) { SuccessCodes = null }, cancellationToken);
+        return result.Output.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     /// <summary>Ends every container of this lab, also those that a crash left behind.</summary>
     public async Task RemoveAllAsync(CancellationToken cancellationToken)
     {

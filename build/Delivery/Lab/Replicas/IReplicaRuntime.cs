@@ -16,4 +16,11 @@ public interface IReplicaRuntime
 
     /// <summary>The pod's last lines of output.</summary>
     Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken);
+
+    /// <summary>The first line of a pod's output that contains a text; null when there is none.</summary>
+    /// <param name="replica">The pod.</param>
+    /// <param name="text">What the line contains.</param>
+    /// <param name="since">How old the line may be; a runtime that can't tell looks at all of them.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken);
 }

@@ -39,6 +39,27 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     public Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken) =>
         Task.FromResult(processes.Find(replica.Pod)?.LogTail() ?? "it left no log");
 
+    /// <inheritdoc/>
+    public async Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (processes.Find(replica.Pod) is not { } process)
+        {
+            return null;
+        }
+
+        await using var log = new FileStream(process.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(log);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// The image's variables, then the manifest's. Pods of one computer share an address: each gets a port of its own, on 127.0.0.1 only,
     /// in the place of the container's port.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Verification.Prometheus;
@@ -40,7 +39,7 @@ public sealed record LoadedRule(
     DateTimeOffset LastEvaluation,
     string? State);
 
-internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, IReadOnlyDictionary<string, int>? DroppedTargetCounts);
+internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, IReadOnlyList<DroppedTarget>? DroppedTargets);
 
 /// <summary>A target that Prometheus scrapes.</summary>
 /// <param name="Labels">Its labels after relabeling.</param>
@@ -61,10 +60,9 @@ public sealed record ActiveTarget(
     string Health,
     string? ScrapeTimeout);
 
-/// <summary>The targets of Prometheus.</summary>
-/// <param name="Active">Those it scrapes.</param>
-/// <param name="DroppedCounts">How many discovered targets each scrape pool dropped while relabeling. Prometheus older than 2.43 does not say.</param>
-public sealed record Targets(IReadOnlyList<ActiveTarget> Active, IReadOnlyDictionary<string, int> DroppedCounts);
+/// <summary>A target that was discovered and dropped while relabeling.</summary>
+/// <param name="DiscoveredLabels">What was discovered of it; <c>job</c> is its scrape pool.</param>
+public sealed record DroppedTarget(IReadOnlyDictionary<string, string> DiscoveredLabels);
 
 internal sealed record ScrapePoolsData(IReadOnlyList<string>? ScrapePools);
 
@@ -72,7 +70,19 @@ internal sealed record AlertmanagersData(IReadOnlyList<AlertmanagerUrl>? ActiveA
 
 internal sealed record AlertmanagerUrl(Uri Url);
 
-internal sealed record QueryData(string ResultType, JsonElement Result);
+internal sealed record QueryData(string ResultType, IReadOnlyList<Series>? Result);
+
+/// <summary>A series that a query returned.</summary>
+/// <param name="Metric">Its labels, the name as <c>__name__</c>.</param>
+/// <param name="Value">Its sample, when a moment was asked for.</param>
+/// <param name="Values">Its samples in the order of time, when a range was asked for.</param>
+public sealed record Series(IReadOnlyDictionary<string, string> Metric, Sample? Value, IReadOnlyList<Sample>? Values);
+
+/// <summary>A sample of a series; in JSON <c>[1763810525.1,"0.5"]</c>.</summary>
+/// <param name="UnixSeconds">When it was taken, in seconds since 1970.</param>
+/// <param name="Value">The value; may be infinite or not a number.</param>
+[JsonConverter(typeof(SampleConverter))]
+public readonly record struct Sample(double UnixSeconds, double Value);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
 [JsonSerializable(typeof(Envelope<RulesData>))]

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GitOpsDemo.Delivery.Verification.Prometheus;
@@ -12,14 +10,10 @@ public sealed class PrometheusClient(HttpClient http)
     /// <summary>Rule groups asked for at once: an answer stays small however many there are.</summary>
     private const int GroupsPerPage = 100;
 
-    /// <summary>The largest answer that is read, in bytes.</summary>
-    private const int MaximumAnswer = 64 * 1024 * 1024;
-
-    /// <summary>How long one answer may take.</summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
+    private readonly JsonApi _api = new(http, "Prometheus");
 
     /// <summary>Where Prometheus is.</summary>
-    public Uri Address => http.BaseAddress!;
+    public Uri Address => _api.Address;
 
     /// <summary>Every rule group, page after page where the server pages (2.48 and later); older ones answer with all.</summary>
     public async Task<IReadOnlyList<LoadedGroup>> RulesAsync(CancellationToken cancellationToken)
@@ -40,10 +34,16 @@ public sealed class PrometheusClient(HttpClient http)
     }
 
     /// <summary>The targets that are scraped.</summary>
-    public async Task<Targets> TargetsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ActiveTarget>> TargetsAsync(CancellationToken cancellationToken) =>
+        (await GetAsync("api/v1/targets?state=active", PrometheusJson.Default.EnvelopeTargetsData, cancellationToken)).ActiveTargets ?? [];
+
+    /// <summary>Targets that were discovered and dropped while relabeling: at most a few thousand, which Prometheus keeps for looking at.</summary>
+    public async Task<IReadOnlyList<DroppedTarget>> DroppedTargetsAsync(string scrapePool, CancellationToken cancellationToken)
     {
-        var data = await GetAsync("api/v1/targets?state=active", PrometheusJson.Default.EnvelopeTargetsData, cancellationToken);
-        return new(data.ActiveTargets ?? [], data.DroppedTargetCounts ?? new Dictionary<string, int>());
+        var data = await GetAsync(
+            $"api/v1/targets?state=dropped&scrapePool={Uri.EscapeDataString(scrapePool)}", PrometheusJson.Default.EnvelopeTargetsData, cancellationToken);
+        // Before 2.43 the pool is not asked for, and all are told.
+        return [.. (data.DroppedTargets ?? []).Where(target => target.DiscoveredLabels.GetValueOrDefault("job") == scrapePool)];
     }
 
     /// <summary>The names of the scrape configurations that were loaded, with or without targets (2.42 and later).</summary>
@@ -61,59 +61,39 @@ public sealed class PrometheusClient(HttpClient http)
         GetAsync($"api/v1/format_query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeString, cancellationToken);
 
     /// <summary>The value of the first series that an instant query returns; null when it returns none.</summary>
-    public async Task<double?> ValueAsync(string expression, CancellationToken cancellationToken)
+    public async Task<double?> ValueAsync(string expression, CancellationToken cancellationToken) =>
+        (await QueryAsync(expression, cancellationToken)) is [{ Value: { } sample }, ..] ? sample.Value : null;
+
+    /// <summary>The series that an instant query returns, each with its value at this moment.</summary>
+    /// <exception cref="DeliveryException">It does not parse, or can't be evaluated.</exception>
+    public async Task<IReadOnlyList<Series>> QueryAsync(string expression, CancellationToken cancellationToken) =>
+        (await GetAsync($"api/v1/query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken)).Result ?? [];
+
+    /// <summary>The series that a query returns over a range of time.</summary>
+    /// <param name="expression">The query.</param>
+    /// <param name="from">The first moment.</param>
+    /// <param name="to">The last moment.</param>
+    /// <param name="step">The time between two samples.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="DeliveryException">It does not parse, or can't be evaluated.</exception>
+    public async Task<IReadOnlyList<Series>> QueryRangeAsync(
+        string expression, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken)
     {
-        var data = await GetAsync($"api/v1/query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken);
-        return data is { ResultType: "vector", Result: { ValueKind: JsonValueKind.Array } series } && series.GetArrayLength() > 0
-            ? double.Parse(series[0].GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)
-            : null;
+        var range = string.Create(
+            CultureInfo.InvariantCulture,
+            $"start={from.ToUnixTimeMilliseconds() / 1000.0}&end={to.ToUnixTimeMilliseconds() / 1000.0}&step={step.TotalSeconds}");
+        var data = await GetAsync(
+            $"api/v1/query_range?query={Uri.EscapeDataString(expression)}&{range}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken);
+        return data.Result ?? [];
     }
 
+    /// <summary>Errors come in the envelope too, with a status of their own.</summary>
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken cancellationToken)
         where T : class
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(AnswerTimeout);
-        var asked = path.Split('?')[0];
-        try
-        {
-            using var response = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(timeout.Token), MaximumAnswer);
-            var envelope = await ReadAsync(body, type, response.StatusCode, asked, timeout.Token);
-            return envelope is { Status: "success", Data: { } data }
-                ? data
-                : throw Failure(asked, $"it answered {(int)response.StatusCode} {envelope?.ErrorType} {envelope?.Error}");
-        }
-        catch (HttpRequestException exception)
-        {
-            throw Failure(asked, exception.InnerException?.Message ?? exception.Message, exception);
-        }
-        catch (IOException exception)
-        {
-            throw Failure(asked, exception.Message, exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Failure(asked, $"no whole answer within {AnswerTimeout.TotalSeconds:0} s", exception);
-        }
+        var envelope = await _api.GetAsync(path, type, cancellationToken, accepts: _ => true);
+        return envelope is { Status: "success", Data: { } data }
+            ? data
+            : throw _api.Failure(path.Split('?')[0], envelope.Status is "success" ? "its answer has no data" : $"it answered {envelope.ErrorType} {envelope.Error}");
     }
-
-    private async Task<Envelope<T>?> ReadAsync<T>(
-        Stream body, JsonTypeInfo<Envelope<T>> type, HttpStatusCode status, string asked, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken);
-        }
-        catch (JsonException exception)
-        {
-            throw Failure(asked, $"it answered {(int)status} with something that is not the API's JSON ({exception.Message})", exception);
-        }
-    }
-
-    private DeliveryException Failure(string asked, string why, Exception? cause = null) => new(
-        $"Prometheus at {Address} did not answer {asked}",
-        why,
-        $"curl -s {new Uri(Address, asked)} shows what answers there; start Prometheus or mend the address",
-        cause);
 }

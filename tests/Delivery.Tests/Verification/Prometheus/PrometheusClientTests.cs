@@ -41,7 +41,7 @@ public sealed class PrometheusClientTests
     }
 
     [Fact]
-    public async Task Targets_come_with_the_dropped_counts()
+    public async Task Targets_come_with_the_error_of_their_last_scrape()
     {
         await using var stub = await HttpStub.AnsweringAsync("""
             {"status":"success","data":{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://x/metrics",
@@ -51,8 +51,8 @@ public sealed class PrometheusClientTests
 
         var targets = await Client(stub).TargetsAsync(default);
 
-        Assert.Equal("down", Assert.Single(targets.Active).Health);
-        Assert.Equal(2, targets.DroppedCounts["q"]);
+        Assert.Equal("down", Assert.Single(targets).Health);
+        Assert.Equal("connection refused", targets[0].LastError);
     }
 
     [Theory]
@@ -71,9 +71,9 @@ public sealed class PrometheusClientTests
     [InlineData("<html>Bad gateway</html>", 502, "not the API's JSON")]
     [InlineData("""{"status":"succ""", 200, "not the API's JSON")]
     [InlineData("", 200, "not the API's JSON")]
-    [InlineData("null", 200, "answered 200")]
+    [InlineData("null", 200, "answered 200 with null")]
     [InlineData("[]", 200, "not the API's JSON")]
-    [InlineData("""{"status":"success"}""", 200, "answered 200")]
+    [InlineData("""{"status":"success"}""", 200, "no data")]
     public async Task What_is_no_good_answer_is_one_clear_failure(string answer, int status, string why)
     {
         await using var stub = await HttpStub.AnsweringAsync(answer, status);
@@ -108,7 +108,7 @@ public sealed class PrometheusClientTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => Client(stub).RulesAsync(default));
 
-        Assert.Contains("larger than 64 MiB", failure.Why, StringComparison.Ordinal);
+        Assert.Contains("larger than 32 MiB", failure.Why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
-using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Promql;
 
-namespace GitOpsDemo.Delivery.Tests.Verification.Prometheus;
+namespace GitOpsDemo.Delivery.Tests.Promql;
 
-public sealed class MetricNamesTests
+public sealed class SelectorTests
 {
     [Theory]
     [InlineData("up", "up")]
@@ -18,12 +18,20 @@ public sealed class MetricNamesTests
     [InlineData("a > Inf or b < NaN", "a b")]
     [InlineData("max_over_time(rate(a[1m])[1h:5m]) @ end()", "a")]
     public void Metrics_are_told_from_functions_labels_and_keywords(string expression, string expected) =>
-        Assert.Equal(expected, string.Join(' ', MetricNames.In(expression)));
+        Assert.Equal(expected, string.Join(' ', Selector.In(expression).Select(selector => selector.Metric).Distinct()));
 
     [Theory]
     [InlineData("{")]
     [InlineData("a{\"")]
     [InlineData("a[")]
     [InlineData("by (")]
-    public void What_does_not_parse_ends_all_the_same(string expression) => Assert.NotNull(MetricNames.In(expression));
+    public void What_does_not_parse_ends_all_the_same(string expression) => Assert.NotNull(Selector.In(expression));
+
+    [Theory]
+    [InlineData("sum(rate(a{job=\"x\", code=~\"5..\"}[5m])) / sum(rate(a{job=\"x\"}[5m]))", "a{job=\"x\", code=~\"5..\"};a{job=\"x\"}")]
+    [InlineData("up{job!='x',pod!~\"a|b\"} == 0", "up{job!='x', pod!~\"a|b\"}")]
+    [InlineData("{__name__=\"a\", job=\"x\"}", "a{job=\"x\"}")]
+    [InlineData("a{} + a", "a")]
+    public void Conditions_come_with_their_metric(string expression, string expected) =>
+        Assert.Equal(expected, string.Join(';', Selector.In(expression)));
 }

@@ -1,0 +1,22 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Verification.Logs;
+
+namespace GitOpsDemo.Build.Tasks.Verification;
+
+/// <summary>The smoke check on logs; it depends on nothing.</summary>
+[TaskName(nameof(VerifyLogs))]
+[TaskDescription("Sends a request and proves that its line is found: in Loki, or in the lab in a replica's log.")]
+public sealed class VerifyLogs(IPlatform platform, LogVerification verification, ProofWatch watch) : AsyncFrostingTask<BuildContext>, IProofTask
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        var live = await context.LiveAsync(platform);
+        var store = await platform.LogsAsync(context.CancellationToken);
+        var service = await platform.ServiceAddressAsync(live, context.CancellationToken);
+        using var http = BuildContextExtensions.ClientOf(service);
+        await watch.ProveAsync(context, nameof(VerifyLogs), () => verification.VerifyAsync(store, service, http, live, context.Options.Timeout, context.CancellationToken));
+    }
+}

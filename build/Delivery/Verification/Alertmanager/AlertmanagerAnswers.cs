@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace GitOpsDemo.Delivery.Verification.Alertmanager;
+
+/// <summary>What an Alertmanager says of itself.</summary>
+/// <param name="Cluster">Whether it takes alerts.</param>
+/// <param name="Config">The configuration that it has loaded.</param>
+internal sealed record AlertmanagerStatus(AlertmanagerCluster? Cluster, AlertmanagerConfig? Config);
+
+/// <summary>The state of an Alertmanager among its peers.</summary>
+/// <param name="Status"><c>ready</c>, <c>settling</c>, or <c>disabled</c> when it has no peers and needs none.</param>
+internal sealed record AlertmanagerCluster(string? Status);
+
+/// <summary>A configuration.</summary>
+/// <param name="Original">The YAML, with secrets left out.</param>
+internal sealed record AlertmanagerConfig(string? Original);
+
+/// <summary>A silence.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Status">Whether it holds.</param>
+/// <param name="Matchers">Which alerts it covers.</param>
+/// <param name="EndsAt">When it ends.</param>
+/// <param name="CreatedBy">Who made it.</param>
+/// <param name="Comment">Why.</param>
+internal sealed record Silence(
+    string Id, SilenceStatus? Status, IReadOnlyList<SilenceMatcher>? Matchers, DateTimeOffset EndsAt, string? CreatedBy, string? Comment);
+
+/// <summary>The state of a silence.</summary>
+/// <param name="State"><c>active</c>, <c>pending</c> or <c>expired</c>.</param>
+internal sealed record SilenceStatus(string? State);
+
+/// <summary>A condition of a silence.</summary>
+/// <param name="Name">The label.</param>
+/// <param name="Value">The value, or the regular expression.</param>
+/// <param name="IsRegex">Whether it is a regular expression.</param>
+/// <param name="IsEqual">Whether it has to match, and not must not; servers before 0.22 do not say.</param>
+internal sealed record SilenceMatcher(string Name, string Value, bool IsRegex, bool? IsEqual);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
+[JsonSerializable(typeof(AlertmanagerStatus))]
+[JsonSerializable(typeof(IReadOnlyList<Silence>))]
+internal sealed partial class AlertmanagerJson : JsonSerializerContext;

@@ -1,0 +1,19 @@
+namespace GitOpsDemo.Delivery.Verification.Alertmanager;
+
+/// <summary>Typed access to the <see href="https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml">Alertmanager API v2</see>. Everything it asks changes nothing.</summary>
+/// <param name="http">Its base address is that of Alertmanager.</param>
+public sealed class AlertmanagerClient(HttpClient http)
+{
+    private readonly JsonApi _api = new(http, "Alertmanager");
+
+    /// <summary>Where Alertmanager is.</summary>
+    public Uri Address => _api.Address;
+
+    /// <summary>What it says of itself.</summary>
+    internal Task<AlertmanagerStatus> StatusAsync(CancellationToken cancellationToken) =>
+        _api.GetAsync("api/v2/status", AlertmanagerJson.Default.AlertmanagerStatus, cancellationToken);
+
+    /// <summary>Every silence, also those that have ended lately.</summary>
+    internal Task<IReadOnlyList<Silence>> SilencesAsync(CancellationToken cancellationToken) =>
+        _api.GetAsync("api/v2/silences", AlertmanagerJson.Default.IReadOnlyListSilence, cancellationToken);
+}

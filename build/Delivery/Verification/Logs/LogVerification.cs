@@ -1,0 +1,75 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Verification.Logs;
+
+/// <summary>Proves that what the service writes can be found: a request of an own trace is sent, and its line looked for.</summary>
+public sealed class LogVerification(Wait wait, TimeProvider time)
+{
+    private const string Id = "logs/request";
+
+    /// <summary>How long a line may take from the service through the collector until it can be found.</summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Verifies the way of one line.</summary>
+    /// <param name="store">Where it must arrive.</param>
+    /// <param name="service">Where the service answers; <c>/version</c> is asked.</param>
+    /// <param name="http">Sends the request.</param>
+    /// <param name="live">What runs.</param>
+    /// <param name="timeout">The upper bound; null for a minute.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>One check.</returns>
+    public async Task<IReadOnlyList<CheckResult>> VerifyAsync(
+        ILogStore store, Uri service, HttpClient http, LiveEnvironment live, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var trace = NewTraceId();
+        var since = time.GetUtcNow() - TimeSpan.FromSeconds(1);
+        var asked = new Uri(service, "version");
+        if (await RequestAsync(http, asked, trace, cancellationToken) is { } trouble)
+        {
+            return [CheckResult.Fail(Id, Title(store), $"GET {asked}: {trouble}", "the service does not answer, so that there is nothing to find", "./build.sh --target=VerifyTargets tells more")];
+        }
+
+        return await new Verifier(wait, time).UntilFinalAsync("a line of the log", timeout, LookAsync, Arrival, cancellationToken);
+
+        async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
+        {
+            var line = await store.FindAsync(live, trace, since, token);
+            return [new(line is null ? Missing(store, asked, trace) : CheckResult.Pass(Id, Title(store), $"GET {asked} with trace {trace}, found in {line.Where}: {line.Text}"), Arrival)];
+        }
+    }
+
+    private static string Title(ILogStore store) => $"the line of a request is found in {store.Name}";
+
+    private static CheckResult Missing(ILogStore store, Uri asked, string trace) => CheckResult.Fail(
+        Id, Title(store), $"GET {asked} was answered, no line has its trace {trace}",
+        "the service does not log requests (AccessLog__Enabled), the collector does not run, or its labels are others",
+        "kubectl logs shows whether the service wrote it; ./build.sh --target=InstallMonitoring brings the collector");
+
+    private static async Task<string?> RequestAsync(HttpClient http, Uri address, string trace, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(RequestTimeout);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+
+        // https://www.w3.org/TR/trace-context/#traceparent-header
+        request.Headers.Add("traceparent", $"00-{trace}-{trace[..16]}-01");
+        try
+        {
+            using var response = await http.SendAsync(request, timeout.Token);
+            return response.IsSuccessStatusCode ? null : $"status {(int)response.StatusCode}";
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"no answer within {RequestTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private static string NewTraceId() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Promql;
+using GitOpsDemo.Delivery.Verification.Prometheus;
+
+namespace GitOpsDemo.Delivery.Verification.Rules;
+
+/// <summary>
+/// What a rule selects exists: the metric, its labels, and the values that are there from the start. Values that come with an event, such as
+/// a status of 500, need not be there yet.
+/// </summary>
+internal static class SeriesCheck
+{
+    private const int ValuesNamed = 5;
+
+    /// <summary>Labels that come with the target and not with an event.</summary>
+    private static readonly string[] TargetLabels = ["namespace", "job", "instance", "pod", "container", "service"];
+
+    /// <summary>Series that count events come to be with the first event of their kind.</summary>
+    private static readonly string[] EventSuffixes = ["_total", "_bucket", "_count", "_sum"];
+
+    /// <summary>The selector with those conditions alone that must hold before anything has happened.</summary>
+    public static Selector Required(Selector selector)
+    {
+        var countsEvents = EventSuffixes.Any(suffix => selector.Metric.EndsWith(suffix, StringComparison.Ordinal));
+        return selector with
+        {
+            Matchers =
+            [
+                .. selector.Matchers
+                    .Select(matcher => matcher switch
+                    {
+                        { Operator: "=" } => matcher,
+                        { Operator: "=~" } when !countsEvents || TargetLabels.Contains(matcher.Label) => matcher,
+                        _ => new LabelMatcher(matcher.Label, "!=", "\"\""),
+                    })
+                    .Distinct(),
+            ],
+        };
+    }
+
+    public static async Task<CheckResult> OfAsync(PrometheusClient prometheus, Selector required, CancellationToken cancellationToken)
+    {
+        var id = $"series/{required}";
+        const string title = "the series that a rule asks for exist";
+        var query = $"count({required})";
+        if (await CountAsync(prometheus, required, cancellationToken) is > 0 and var count)
+        {
+            return CheckResult.Pass(id, title, $"{query} = {count.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        return CheckResult.Fail(
+            id, title, $"{query} returned nothing", await CauseAsync(prometheus, required, cancellationToken),
+            $"look for its exporter at {new Uri(prometheus.Address, "targets")}; what is renamed must be renamed in monitoring/alerts.yaml too");
+    }
+
+    private static async Task<string> CauseAsync(PrometheusClient prometheus, Selector required, CancellationToken cancellationToken)
+    {
+        var bare = new Selector(required.Metric, []);
+        if (await CountAsync(prometheus, bare, cancellationToken) is not > 0)
+        {
+            return $"nothing that Prometheus scrapes exposes {required.Metric}: a rule on it never fires";
+        }
+
+        foreach (var matcher in required.Matchers)
+        {
+            if (await CountAsync(prometheus, bare with { Matchers = [matcher] }, cancellationToken) is not > 0)
+            {
+                var values = (await prometheus.QueryAsync($"count by ({matcher.Label}) ({required.Metric})", cancellationToken))
+                    .Select(series => series.Metric.GetValueOrDefault(matcher.Label) ?? "none")
+                    .Take(ValuesNamed);
+                return $"{required.Metric} is there, but not with {matcher}: its {matcher.Label} is {string.Join(", ", values)}";
+            }
+        }
+
+        return $"{required.Metric} is there, but no series has all of {string.Join(", ", required.Matchers)}";
+    }
+
+    private static Task<double?> CountAsync(PrometheusClient prometheus, Selector selector, CancellationToken cancellationToken) =>
+        prometheus.ValueAsync($"count({selector})", cancellationToken);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Verification.Prometheus;
+
+namespace GitOpsDemo.Delivery.Verification.Targets;
+
+/// <summary>A target is a replica of now, is up, and answers well within its timeout.</summary>
+internal static class TargetCheck
+{
+    /// <summary>The share of its timeout that a scrape may take before it is worth a word.</summary>
+    private const double SlowShare = 0.5;
+
+    public static CheckResult Of(ActiveTarget target, IReadOnlyList<LiveReplica> replicas)
+    {
+        var name = NameOf(target);
+        var id = $"targets/{name}";
+        var title = $"{name} is up";
+        var asked = $"{target.ScrapeUrl} is {target.Health}";
+        if (replicas.All(replica => replica.Pod != target.Labels.GetValueOrDefault("pod")))
+        {
+            return CheckResult.Fail(
+                id, title, $"expected one of {string.Join(", ", replicas.Select(replica => replica.Pod))}, found {name} at {target.ScrapeUrl}",
+                "Prometheus still scrapes a replica that was replaced", "wait for its discovery and verify again");
+        }
+
+        return target.Health switch
+        {
+            "up" => Up(target, id, title, asked),
+            "down" => CheckResult.Fail(
+                id, title, $"expected up, {asked}: {target.LastError}", "the replica does not answer where Prometheus asks, or not as it should",
+                "./build.sh --target=Deploy replaces a replica that has ended; LabStatus or kubectl get pods shows what runs"),
+            _ => CheckResult.Fail(id, title, $"expected up, {asked}", "it has not been scraped yet", "wait one scrape interval and verify again"),
+        };
+    }
+
+    /// <summary>What a person calls the target.</summary>
+    public static string NameOf(ActiveTarget target) =>
+        target.Labels.GetValueOrDefault("pod") ?? target.Labels.GetValueOrDefault("instance") ?? target.ScrapeUrl;
+
+    private static CheckResult Up(ActiveTarget target, string id, string title, string asked)
+    {
+        var took = $"{asked}, last scrape took {(target.LastScrapeDuration * 1000).ToString("0.0", CultureInfo.InvariantCulture)} ms";
+        return PrometheusDuration.TryParse(target.ScrapeTimeout ?? "", out var timeout) && timeout > TimeSpan.Zero && target.LastScrapeDuration > SlowShare * timeout.TotalSeconds
+            ? CheckResult.Warn(
+                id, title, $"{took} of {target.ScrapeTimeout}", "beyond its timeout a scrape fails as a whole", "look at what the replica does, or give its ServiceMonitor a longer scrapeTimeout")
+            : CheckResult.Pass(id, title, took);
+    }
+}

@@ -48,6 +48,9 @@ public sealed record BuildPaths(string Root)
     /// <summary>The tests of the alert rules.</summary>
     public string AlertTests => Path.Combine(Root, "monitoring", "alerts.tests.yaml");
 
+    /// <summary>The metrics that rules and dashboards may ask for.</summary>
+    public string KnownMetrics => Path.Combine(Root, "monitoring", "metrics.txt");
+
     /// <summary>The lab agent, as it was compiled together with this program.</summary>
     public string LabAgent => Path.Combine(Root, "build", "LabAgent", "bin", "Release", "net10.0", "GitOpsDemo.LabAgent.dll");
 

@@ -8,6 +8,7 @@ using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Bases;
@@ -53,6 +54,7 @@ internal static class Services
         services.AddSingleton<FailedDeploy>();
         services.AddSingleton<ImageWork>();
         services.AddSingleton<ManifestValidation>();
+        services.AddSingleton<DashboardValidation>();
         services.AddSingleton<ProofWatch>();
         services.AddSingleton<RuleVerification>();
         services.AddSingleton<TargetVerification>();

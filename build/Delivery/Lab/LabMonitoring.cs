@@ -27,6 +27,8 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
 
     private string ConfigurationFile => Path.Combine(paths.Prometheus, "prometheus.yml");
 
+    private string AlertmanagerFile => Path.Combine(paths.Alertmanager, "alertmanager.yml");
+
     /// <summary>Makes sure that both run.</summary>
     /// <param name="agent">The lab agent, which stands for kube-state-metrics and the kubelet.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
@@ -34,15 +36,21 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
     {
         var alertmanagerProgram = await tools.FindAsync(Tool.Alertmanager, cancellationToken);
         var prometheusProgram = await tools.FindAsync(Tool.Prometheus, cancellationToken);
+        var routesHaveChanged = AtomicFile.WriteIfChanged(AlertmanagerFile, AlertmanagerConfiguration.ToYaml());
         var alertmanager = await services.EnsureAsync(
             new(Alertmanager, AlertmanagerPort, "-/ready", port => StartAlertmanager(alertmanagerProgram, port)), cancellationToken);
+        if (routesHaveChanged)
+        {
+            await ReloadAsync(alertmanager, "Alertmanager", $"amtool check-config {AlertmanagerFile} names the place", cancellationToken);
+        }
+
         var hasChanged = Configure(manifests.All(), agent, alertmanager);
         Directory.CreateDirectory(paths.Rules);
         var prometheus = await services.EnsureAsync(
             new(Prometheus, PrometheusPort, "-/ready", port => StartPrometheus(prometheusProgram, port)), cancellationToken);
         if (hasChanged)
         {
-            await ReloadAsync(prometheus, cancellationToken);
+            await ReloadPrometheusAsync(prometheus, cancellationToken);
         }
     }
 
@@ -56,7 +64,7 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
         gone.ForEach(File.Delete);
         if (gone.Count + changed.Count > 0)
         {
-            await ReloadAsync(prometheus, cancellationToken);
+            await ReloadPrometheusAsync(prometheus, cancellationToken);
         }
 
         log.Information(gone.Count + changed.Count > 0
@@ -70,7 +78,7 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
         var all = new Dictionary<string, ManifestSet>(manifests.All()) { [environment] = coming };
         if (Configure(all, services.AddressOf(LabAgentService.Name), services.AddressOf(Alertmanager)))
         {
-            await ReloadAsync(services.AddressOf(Prometheus), cancellationToken);
+            await ReloadPrometheusAsync(services.AddressOf(Prometheus), cancellationToken);
         }
     }
 
@@ -94,32 +102,27 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
         $"--web.external-url=http://localhost:{port}/",
         "--web.enable-lifecycle");
 
-    private Command StartAlertmanager(string program, int port)
+    private Command StartAlertmanager(string program, int port) => new(
+        program,
+        $"--config.file={AlertmanagerFile}",
+        $"--storage.path={Path.Combine(paths.Alertmanager, "data")}",
+        $"--web.listen-address=127.0.0.1:{port}",
+        $"--web.external-url=http://localhost:{port}/",
+        "--cluster.listen-address=")
     {
-        var configuration = Path.Combine(paths.Alertmanager, "alertmanager.yml");
-        AtomicFile.WriteIfChanged(configuration, AlertmanagerConfiguration.ToYaml());
-        return new(
-            program,
-            $"--config.file={configuration}",
-            $"--storage.path={Path.Combine(paths.Alertmanager, "data")}",
-            $"--web.listen-address=127.0.0.1:{port}",
-            $"--web.external-url=http://localhost:{port}/",
-            "--cluster.listen-address=")
-        {
-            // Debian's reads its templates from a folder beside it (Relocation).
-            WorkingDirectory = Path.GetDirectoryName(program),
-        };
-    }
+        // Debian's reads its templates from a folder beside it (Relocation).
+        WorkingDirectory = Path.GetDirectoryName(program),
+    };
 
-    private async Task ReloadAsync(Uri prometheus, CancellationToken cancellationToken)
+    private Task ReloadPrometheusAsync(Uri prometheus, CancellationToken cancellationToken) =>
+        ReloadAsync(prometheus, "Prometheus", $"promtool check config {ConfigurationFile} names the place", cancellationToken);
+
+    private async Task ReloadAsync(Uri server, string name, string next, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(new Uri(prometheus, "-/reload"), content: null, cancellationToken);
+        using var response = await http.PostAsync(new Uri(server, "-/reload"), content: null, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw new DeliveryException(
-                "Prometheus refused its new configuration",
-                await response.Content.ReadAsStringAsync(cancellationToken),
-                $"promtool check config {ConfigurationFile} names the place");
+            throw new DeliveryException($"{name} refused its new configuration", await response.Content.ReadAsStringAsync(cancellationToken), next);
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
     public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(TestRules), Inputs.Manifests, async () =>
     {
         var rules = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+        KnownMetrics.Load(context.Paths.KnownMetrics).Require(rules);
         var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules);
         await promtool.CheckRulesAsync(files.Rules, context.CancellationToken);
         await promtool.TestRulesAsync(files.Tests, context.CancellationToken);

@@ -5,7 +5,8 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 
 /// <summary>Everything that can be said of manifests and rules without running them.</summary>
 [TaskName(nameof(Validate))]
-[TaskDescription("ValidateManifests and TestRules.")]
+[TaskDescription("ValidateManifests, TestRules and LintDashboards.")]
 [IsDependentOn(typeof(ValidateManifests))]
 [IsDependentOn(typeof(TestRules))]
+[IsDependentOn(typeof(LintDashboards))]
 public sealed class Validate : FrostingTask<BuildContext>;

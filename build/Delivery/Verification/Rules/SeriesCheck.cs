@@ -41,15 +41,15 @@ internal static class SeriesCheck
     public static async Task<CheckResult> OfAsync(PrometheusClient prometheus, Selector required, CancellationToken cancellationToken)
     {
         var id = $"series/{required}";
-        const string title = "the series that a rule asks for exist";
+        const string Title = "the series that a rule asks for exist";
         var query = $"count({required})";
         if (await CountAsync(prometheus, required, cancellationToken) is > 0 and var count)
         {
-            return CheckResult.Pass(id, title, $"{query} = {count.ToString(CultureInfo.InvariantCulture)}");
+            return CheckResult.Pass(id, Title, $"{query} = {count.ToString(CultureInfo.InvariantCulture)}");
         }
 
         return CheckResult.Fail(
-            id, title, $"{query} returned nothing", await CauseAsync(prometheus, required, cancellationToken),
+            id, Title, $"{query} returned nothing", await CauseAsync(prometheus, required, cancellationToken),
             $"look for its exporter at {new Uri(prometheus.Address, "targets")}; what is renamed must be renamed in monitoring/alerts.yaml too");
     }
 

@@ -1,0 +1,19 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Monitoring;
+
+namespace GitOpsDemo.Build.Tasks.Manifests;
+
+/// <summary>Checks the dashboards.</summary>
+[TaskName(nameof(LintDashboards))]
+[TaskDescription("Checks every panel: type, data source, unit, that its metrics exist, and its query with promtool.")]
+[IsDependentOn(typeof(Restore))]
+public sealed class LintDashboards(Freshness freshness, DashboardValidation validation) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(LintDashboards), Inputs.Manifests, () =>
+        validation.RequireAsync(
+            Dashboard.LoadAll(context.Paths.Dashboards), KnownMetrics.Load(context.Paths.KnownMetrics), context.Paths.Rules, context.CancellationToken));
+}

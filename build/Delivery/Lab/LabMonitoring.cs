@@ -97,7 +97,7 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
     private Command StartAlertmanager(string program, int port)
     {
         var configuration = Path.Combine(paths.Alertmanager, "alertmanager.yml");
-        AtomicFile.WriteIfChanged(configuration, AlertmanagerConfiguration.ToYaml());
+        AtomicFile.WriteIfChanged(configuration, new AlertmanagerConfiguration().ToYaml());
         return new(
             program,
             $"--config.file={configuration}",

@@ -94,7 +94,7 @@ public sealed class PrometheusConfigurationTests
 
             var result = await new CommandRunner(new RecordingLog()).RunAsync(new Command(TestTools.Find("amtool")!, "check-config", path));
 
-            Assert.Contains("- 1 receivers", result.Output, StringComparison.Ordinal);
+            Assert.Contains("- 2 receivers", result.Output, StringComparison.Ordinal);
         }
     }
 

@@ -40,6 +40,6 @@ public sealed class AlertDrill(IDrillGround ground, HttpClient http, Wait wait, 
         return [.. alerts.Select(alert => run.Timelines.FirstOrDefault(timeline => timeline.Alert == alert)?.Judge() ?? WithoutCause(alert))];
     }
 
-    private static CheckResult WithoutCause(DrilledAlert alert) => new(
-        $"drill/{alert.Name}", $"alert {alert.Name} fires, is delivered and resolves", Verdict.Skipped, "no cause in build/Delivery/Drill/Causes makes it fire");
+    private static CheckResult WithoutCause(DrilledAlert alert) => CheckResult.Skip(
+        $"drill/{alert.Name}", $"alert {alert.Name} fires, is delivered and resolves", "no cause in build/Delivery/Drill/Causes makes it fire");
 }

@@ -14,12 +14,14 @@ try
     }
 
     var paths = BuildPaths.Above(AppContext.BaseDirectory);
+    var options = BuildOptions.From(line);
+    options = options with { Drill = options.Drill.Of(paths.Alerts) };
     var exitCode = new CakeHost()
         .UseContext<BuildContext>()
         .UseLifetime<BuildLifetime>()
         .UseTaskLifetime<BuildTaskLifetime>()
         .UseWorkingDirectory(paths.Root)
-        .ConfigureServices(services => services.AddBuild(BuildOptions.From(line), paths))
+        .ConfigureServices(services => services.AddBuild(options, paths))
         .Run(line.Arguments);
     return exitCode == 0 ? ExitCode.Success : ExitCode.TaskFailed;
 }

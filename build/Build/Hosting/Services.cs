@@ -49,6 +49,7 @@ internal static class Services
         services.AddImages(options, paths);
         services.AddLab(options, paths);
         services.AddCluster(options, paths);
+        services.AddDrill(options);
         services.AddSingleton<GitOpsWork>();
         services.AddSingleton<Release>();
         services.AddSingleton<FailedDeploy>();

@@ -85,13 +85,18 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         Done<KubectlAnnotateSettings>(cake.KubectlAnnotate),
         cancellationToken);
 
+    public Task ScaleAsync(string deployment, string ns, int replicas, CancellationToken cancellationToken) => RunAsync(
+        new KubectlScaleSettings { Resources = [$"deployment/{deployment}"], Namespace = ns, Replicas = replicas },
+        Done<KubectlScaleSettings>(cake.KubectlScale),
+        cancellationToken);
+
     public async Task<IPortForward> PortForwardAsync(ServicePortReference service, int? localPort, CancellationToken cancellationToken)
     {
         var settings = new KubectlPortForwardSettings
         {
             Namespace = service.Namespace,
             Address = "127.0.0.1",
-            Resource = $"service/{service.Service}",
+            Resource = $"{service.Kind}/{service.Service}",
             Port = $"{localPort}:{service.Port}",
         };
         return new CakePortForward(await RunAsync(settings, cake.KubectlStartPortForward, cancellationToken));

@@ -8,6 +8,7 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="GitOps">Which repository Argo CD watches.</param>
 /// <param name="Release">What is promoted or rolled back.</param>
 /// <param name="Cluster">Which cluster is delivered to.</param>
+/// <param name="Drill">Which alerts are drilled.</param>
 /// <param name="Timeout">The upper bound of every wait; null for the bound that each step has of its own.</param>
 public sealed record BuildOptions(
     IReadOnlyList<string> Targets,
@@ -17,6 +18,7 @@ public sealed record BuildOptions(
     GitOpsOptions GitOps,
     ReleaseOptions Release,
     ClusterOptions Cluster,
+    DrillOptions Drill,
     TimeSpan? Timeout)
 {
     /// <summary>How long what was proven is watched; null for once.</summary>
@@ -33,6 +35,7 @@ public sealed record BuildOptions(
         GitOpsOptions.From(line),
         ReleaseOptions.Parse(line),
         ClusterOptions.From(line),
+        DrillOptions.From(line),
         Duration(line, KnownOptions.Timeout))
     {
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),

@@ -22,6 +22,9 @@ internal sealed class CommandLine
     /// <summary>The value of an option; null when it was not given.</summary>
     public string? this[Option option] => _values.TryGetValue(option, out var values) ? values[^1] : null;
 
+    /// <summary>Every value of an option that may stand several times, in the order they were given.</summary>
+    public IReadOnlyList<string> All(Option option) => _values.GetValueOrDefault(option) ?? [];
+
     /// <summary>Whether a flag was given.</summary>
     public bool Has(Option option) => _values.ContainsKey(option);
 

@@ -87,6 +87,16 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
+    public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may stand several times.") { IsRepeatable = true };
+
+    public static readonly Option TimeScale = new(
+        "time-scale", "1", "FireDrill in the lab: divide every duration of rules, scrapes and waits by this number, 1 to 1000.")
+    {
+        Check = value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor is >= 1 and <= 1000
+            ? null
+            : $"'{value}' is no whole number from 1 to 1000",
+    };
+
     public static readonly Option Timeout = new("timeout", "per step", "Upper bound of every wait, such as 90s, 5m or 1h.")
     {
         Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is no duration: a number and s, m or h, such as 90s",
@@ -172,7 +182,7 @@ internal static partial class KnownOptions
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Yes, Timeout, Watch, Once, PublishedPackages, .. OfCake,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

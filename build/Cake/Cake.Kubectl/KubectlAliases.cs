@@ -37,6 +37,10 @@ public static class KubectlAliases
     public static void KubectlAnnotate(this ICakeContext context, KubectlAnnotateSettings settings) =>
         new KubectlAnnotator(context).Annotate(settings);
 
+    /// <summary>Sets how many pods are wanted.</summary>
+    public static void KubectlScale(this ICakeContext context, KubectlScaleSettings settings) =>
+        new KubectlScaler(context).Scale(settings);
+
     /// <summary>Compares manifests with what is live.</summary>
     /// <returns>The lines of the difference; none when there is none.</returns>
     public static IEnumerable<string> KubectlDiffWithResult(this ICakeContext context, KubectlDiffSettings settings) =>

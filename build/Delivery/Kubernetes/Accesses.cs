@@ -47,4 +47,11 @@ internal static class Accesses
         new("get", "applications.argoproj.io", ClusterSettings.ArgoCdNamespace),
         new("patch", "applications.argoproj.io", ClusterSettings.ArgoCdNamespace),
     ];
+
+    /// <summary>Making the causes of alerts happen, in the namespace of an environment.</summary>
+    public static IReadOnlyList<Access> Drill(string ns) =>
+    [
+        new("create", "pods", ns) { Subresource = "portforward" },
+        new("patch", "deployments.apps", ns) { Subresource = "scale" },
+    ];
 }

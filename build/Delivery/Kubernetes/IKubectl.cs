@@ -31,7 +31,10 @@ public interface IKubectl
     /// <summary>Sets an annotation on an object.</summary>
     Task AnnotateAsync(string kind, string name, string ns, string annotation, CancellationToken cancellationToken);
 
-    /// <summary>Starts to forward a port of 127.0.0.1 to a service, and returns once it listens.</summary>
+    /// <summary>Sets how many pods of a Deployment are wanted.</summary>
+    Task ScaleAsync(string deployment, string ns, int replicas, CancellationToken cancellationToken);
+
+    /// <summary>Starts to forward a port of 127.0.0.1 to a service or a pod, and returns once it listens.</summary>
     /// <param name="service">Where it leads to.</param>
     /// <param name="localPort">The port to listen on; null for a free one.</param>
     /// <param name="cancellationToken">Ends the start.</param>

@@ -12,7 +12,7 @@ public sealed class PortForwards(IKubectl kubectl, IDeliveryLog log, TimeProvide
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _watches = [];
 
-    /// <summary>Starts to forward a free port to a service.</summary>
+    /// <summary>Starts to forward a free port to a service or a pod.</summary>
     /// <returns>The local address.</returns>
     public async Task<Uri> StartAsync(ServicePortReference service, CancellationToken cancellationToken)
     {

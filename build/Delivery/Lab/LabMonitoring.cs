@@ -2,7 +2,6 @@ using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tools;
 
 namespace GitOpsDemo.Delivery.Lab;
@@ -19,35 +18,26 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
     private const int PrometheusPort = 9090;
     private const int AlertmanagerPort = 9093;
 
-    /// <summary>As in monitoring/prometheus-values.yaml.</summary>
-    private const string Retention = "7d";
-
     /// <summary>The lab's own exporter is quick: pods come and go while somebody looks.</summary>
     private static readonly TimeSpan ExporterInterval = TimeSpan.FromSeconds(5);
-
-    private string ConfigurationFile => Path.Combine(paths.Prometheus, "prometheus.yml");
-
-    private string AlertmanagerFile => Path.Combine(paths.Alertmanager, "alertmanager.yml");
 
     /// <summary>Makes sure that both run.</summary>
     /// <param name="agent">The lab agent, which stands for kube-state-metrics and the kubelet.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task EnsureAsync(Uri agent, CancellationToken cancellationToken)
     {
-        var alertmanagerProgram = await tools.FindAsync(Tool.Alertmanager, cancellationToken);
-        var prometheusProgram = await tools.FindAsync(Tool.Prometheus, cancellationToken);
-        var routesHaveChanged = AtomicFile.WriteIfChanged(AlertmanagerFile, AlertmanagerConfiguration.ToYaml());
-        var alertmanager = await services.EnsureAsync(
-            new(Alertmanager, AlertmanagerPort, "-/ready", port => StartAlertmanager(alertmanagerProgram, port)), cancellationToken);
+        var programs = await MonitoringPrograms.FindAsync(tools, paths, cancellationToken);
+        var routesHaveChanged = programs.Configure(new());
+        var alertmanager = await services.EnsureAsync(new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
         if (routesHaveChanged)
         {
-            await ReloadAsync(alertmanager, "Alertmanager", $"amtool check-config {AlertmanagerFile} names the place", cancellationToken);
+            await ReloadAsync(alertmanager, "Alertmanager", $"amtool check-config {MonitoringPrograms.RoutesOf(paths)} names the place", cancellationToken);
         }
 
         var hasChanged = Configure(manifests.All(), agent, alertmanager);
         Directory.CreateDirectory(paths.Rules);
         var prometheus = await services.EnsureAsync(
-            new(Prometheus, PrometheusPort, "-/ready", port => StartPrometheus(prometheusProgram, port)), cancellationToken);
+            new(Prometheus, PrometheusPort, "-/ready", port => programs.Prometheus(port, TimeScale.TrueTime)), cancellationToken);
         if (hasChanged)
         {
             await ReloadPrometheusAsync(prometheus, cancellationToken);
@@ -83,7 +73,7 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
     }
 
     private bool Configure(IReadOnlyDictionary<string, ManifestSet> environments, Uri agent, Uri alertmanager) => AtomicFile.WriteIfChanged(
-        ConfigurationFile,
+        MonitoringPrograms.ConfigurationOf(paths),
         new PrometheusConfiguration
         {
             Monitors = [.. environments.OrderBy(environment => environment.Key, StringComparer.Ordinal).SelectMany(environment => environment.Value.All<ServiceMonitor>())],
@@ -93,29 +83,8 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
             Jobs = [new("kube-state-metrics", agent.Authority, "/metrics", HonorLabels: true) { Interval = ExporterInterval }],
         }.ToYaml());
 
-    private Command StartPrometheus(string program, int port) => new(
-        program,
-        $"--config.file={ConfigurationFile}",
-        $"--storage.tsdb.path={Path.Combine(paths.Prometheus, "data")}",
-        $"--storage.tsdb.retention.time={Retention}",
-        $"--web.listen-address=127.0.0.1:{port}",
-        $"--web.external-url=http://localhost:{port}/",
-        "--web.enable-lifecycle");
-
-    private Command StartAlertmanager(string program, int port) => new(
-        program,
-        $"--config.file={AlertmanagerFile}",
-        $"--storage.path={Path.Combine(paths.Alertmanager, "data")}",
-        $"--web.listen-address=127.0.0.1:{port}",
-        $"--web.external-url=http://localhost:{port}/",
-        "--cluster.listen-address=")
-    {
-        // Debian's reads its templates from a folder beside it (Relocation).
-        WorkingDirectory = Path.GetDirectoryName(program),
-    };
-
-    private Task ReloadPrometheusAsync(Uri prometheus, CancellationToken cancellationToken) =>
-        ReloadAsync(prometheus, "Prometheus", $"promtool check config {ConfigurationFile} names the place", cancellationToken);
+    private Task ReloadPrometheusAsync(Uri prometheus, CancellationToken cancellationToken) => ReloadAsync(
+        prometheus, "Prometheus", $"promtool check config {MonitoringPrograms.ConfigurationOf(paths)} names the place", cancellationToken);
 
     private async Task ReloadAsync(Uri server, string name, string next, CancellationToken cancellationToken)
     {

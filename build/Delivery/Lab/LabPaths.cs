@@ -34,6 +34,9 @@ public sealed record LabPaths(string Root)
     /// <summary>Alertmanager's configuration and data.</summary>
     public string Alertmanager => Path.Combine(Root, "alertmanager");
 
+    /// <summary>What a drill sets up for itself, laid out like the lab.</summary>
+    public LabPaths Drill => new(Path.Combine(Root, "drill"));
+
     /// <summary>The lab agent's program and state.</summary>
     public string Agent => Path.Combine(Root, "agent");
 

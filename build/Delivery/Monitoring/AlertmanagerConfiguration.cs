@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Manifests;
+
 namespace GitOpsDemo.Delivery.Monitoring;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace GitOpsDemo.Delivery.Monitoring;
 /// monitoring/prometheus-values.yaml, whose receivers send nothing until they are told where to
 /// (https://prometheus.io/docs/alerting/latest/configuration/).
 /// </summary>
-public static class AlertmanagerConfiguration
+public sealed record AlertmanagerConfiguration
 {
     /// <summary>The receiver of our alerts.</summary>
     public const string Receiver = "gitops-demo";
@@ -13,26 +15,48 @@ public static class AlertmanagerConfiguration
     /// <summary>The receiver of everybody else's.</summary>
     private const string Nobody = "null";
 
+    /// <summary>When an alert that Prometheus no longer sends counts as resolved.</summary>
+    public TimeSpan ResolveTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the first alert of a group waits for others.</summary>
+    public TimeSpan GroupWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time between two messages about a group that changes.</summary>
+    public TimeSpan GroupInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The time between two messages about a group that does not.</summary>
+    public TimeSpan RepeatInterval { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Where messages about our alerts go, as JSON; nowhere when null.</summary>
+    public Uri? Webhook { get; init; }
+
     /// <summary>The file's text.</summary>
-    public static string ToYaml() => YamlText.Write(new Dictionary<string, object>
+    public string ToYaml() => YamlText.Write(new Dictionary<string, object>
     {
-        ["global"] = new Dictionary<string, object> { ["resolve_timeout"] = "5m" },
+        ["global"] = new Dictionary<string, object> { ["resolve_timeout"] = PrometheusDuration.Format(ResolveTimeout) },
         ["route"] = new Dictionary<string, object>
         {
             ["receiver"] = Nobody,
             ["group_by"] = new[] { "namespace", "alertname" },
-            ["group_wait"] = "30s",
-            ["group_interval"] = "5m",
-            ["repeat_interval"] = "12h",
+            ["group_wait"] = PrometheusDuration.Format(GroupWait),
+            ["group_interval"] = PrometheusDuration.Format(GroupInterval),
+            ["repeat_interval"] = PrometheusDuration.Format(RepeatInterval),
             ["routes"] = new[]
             {
                 new Dictionary<string, object> { ["receiver"] = Receiver, ["matchers"] = new[] { "namespace =~ \"gitops-demo-.*\"" } },
             },
         },
-        ["receivers"] = new[]
-        {
-            new Dictionary<string, object> { ["name"] = Nobody },
-            new Dictionary<string, object> { ["name"] = Receiver },
-        },
+        ["receivers"] = new[] { new Dictionary<string, object> { ["name"] = Nobody }, OurReceiver() },
     });
+
+    private Dictionary<string, object> OurReceiver()
+    {
+        var receiver = new Dictionary<string, object> { ["name"] = Receiver };
+        if (Webhook is { } address)
+        {
+            receiver["webhook_configs"] = new[] { new Dictionary<string, object> { ["url"] = address.ToString(), ["send_resolved"] = true } };
+        }
+
+        return receiver;
+    }
 }

@@ -8,6 +8,10 @@ internal static partial class Signals
     public const int Kill = 9;
     public const int Terminate = 15;
 
+    /// <summary>As Linux counts them: macOS has other numbers, and no replicas as processes.</summary>
+    public const int Continue = 18;
+    public const int Stop = 19;
+
     public static void Send(int processId, int signal) => _ = SendSignal(processId, signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -84,14 +84,18 @@ public sealed class PrometheusConfigurationTests
 
     [Trait(Traits.Category, Traits.Integration)]
     [FactWithTool("amtool")]
-    public async Task Amtool_accepts_the_configuration_of_Alertmanager()
+    public async Task Amtool_accepts_the_configuration_of_Alertmanager_with_and_without_a_webhook()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("alertmanager.yml", AlertmanagerConfiguration.ToYaml());
+        var toNobody = new AlertmanagerConfiguration();
+        foreach (var configuration in new[] { toNobody, new TimeScale(7).Of(toNobody with { Webhook = new("http://127.0.0.1:9/alerts") }) })
+        {
+            var path = folder.Write("alertmanager.yml", configuration.ToYaml());
 
-        var result = await new CommandRunner(new RecordingLog()).RunAsync(new Command(TestTools.Find("amtool")!, "check-config", path));
+            var result = await new CommandRunner(new RecordingLog()).RunAsync(new Command(TestTools.Find("amtool")!, "check-config", path));
 
-        Assert.Contains("- 1 receivers", result.Output, StringComparison.Ordinal);
+            Assert.Contains("- 2 receivers", result.Output, StringComparison.Ordinal);
+        }
     }
 
     internal static PrometheusConfiguration Configuration(params ServiceMonitor[] monitors) => new()

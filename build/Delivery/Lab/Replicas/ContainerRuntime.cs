@@ -38,6 +38,12 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     }
 
     /// <inheritdoc/>
+    public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => FreezeAsync(replica, "pause", "paused", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) => FreezeAsync(replica, "unpause", "running", cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var result = await runner.RunAsync(
@@ -58,6 +64,16 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     {
         var list = await runner.RunAsync(new Command(Docker, "ps", "--all", "--quiet", "--filter", $"label={Label}={paths.Root}"), cancellationToken);
         await RemoveAsync(list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), cancellationToken);
+    }
+
+    /// <summary>The engine refuses to do what is done already.</summary>
+    private async Task FreezeAsync(LabReplica replica, string command, string goal, CancellationToken cancellationToken)
+    {
+        var inspect = new Command(Docker, "inspect", "--format", "{{.State.Status}}", replica.Container!);
+        if ((await runner.RunAsync(inspect, cancellationToken)).Output.Trim() != goal)
+        {
+            await runner.RunAsync(new Command(Docker, command, replica.Container!), cancellationToken);
+        }
     }
 
     private async Task RemoveAsync(IReadOnlyList<string> containers, CancellationToken cancellationToken)

@@ -14,6 +14,12 @@ public interface IReplicaRuntime
     /// <summary>Asks a pod to end, as the kubelet does: SIGTERM, and SIGKILL after the grace period. Then forgets it.</summary>
     Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken);
 
+    /// <summary>Makes a pod stand still: its port is open, and nothing answers. Does no harm to one that stands still already.</summary>
+    Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken);
+
+    /// <summary>Lets it go on. Does no harm to one that never stood still.</summary>
+    Task ThawAsync(LabReplica replica, CancellationToken cancellationToken);
+
     /// <summary>The pod's last lines of output.</summary>
     Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken);
 

@@ -36,6 +36,12 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         processes.StopAsync(replica.Pod, gracePeriod, cancellationToken);
 
     /// <inheritdoc/>
+    public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Stop);
+
+    /// <inheritdoc/>
+    public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Continue);
+
+    /// <inheritdoc/>
     public Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken) =>
         Task.FromResult(processes.Find(replica.Pod)?.LogTail() ?? "it left no log");
 
@@ -80,6 +86,16 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         environment["ASPNETCORE_HTTP_PORTS"] = null;
         environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         return environment;
+    }
+
+    private static Task SignalAsync(LabReplica replica, int signal)
+    {
+        if (replica.IsRunning)
+        {
+            Signals.Send(replica.ProcessId, signal);
+        }
+
+        return Task.CompletedTask;
     }
 
     private static string Inside(string root, string path) => Path.Combine(root, path.TrimStart('/'));

@@ -39,4 +39,5 @@ internal sealed record SilenceMatcher(string Name, string Value, bool IsRegex, b
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
 [JsonSerializable(typeof(AlertmanagerStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Silence>))]
+[JsonSerializable(typeof(IReadOnlyList<ArrivedAlert>))]
 internal sealed partial class AlertmanagerJson : JsonSerializerContext;

@@ -16,4 +16,12 @@ public sealed class AlertmanagerClient(HttpClient http)
     /// <summary>Every silence, also those that have ended lately.</summary>
     internal Task<IReadOnlyList<Silence>> SilencesAsync(CancellationToken cancellationToken) =>
         _api.GetAsync("api/v2/silences", AlertmanagerJson.Default.IReadOnlyListSilence, cancellationToken);
+
+    /// <summary>The alerts whose receivers are told of them: neither silenced nor inhibited.</summary>
+    /// <param name="matchers">What their labels meet, such as <c>namespace="gitops-demo-dev"</c>.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public Task<IReadOnlyList<ArrivedAlert>> AlertsAsync(IEnumerable<string> matchers, CancellationToken cancellationToken) => _api.GetAsync(
+        $"api/v2/alerts?silenced=false&inhibited=false{string.Concat(matchers.Select(matcher => $"&filter={Uri.EscapeDataString(matcher)}"))}",
+        AlertmanagerJson.Default.IReadOnlyListArrivedAlert,
+        cancellationToken);
 }

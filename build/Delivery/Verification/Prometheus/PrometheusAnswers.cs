@@ -64,6 +64,8 @@ public sealed record ActiveTarget(
 /// <param name="DiscoveredLabels">What was discovered of it; <c>job</c> is its scrape pool.</param>
 public sealed record DroppedTarget(IReadOnlyDictionary<string, string> DiscoveredLabels);
 
+internal sealed record AlertsData(IReadOnlyList<ActiveAlert>? Alerts);
+
 internal sealed record ScrapePoolsData(IReadOnlyList<string>? ScrapePools);
 
 internal sealed record AlertmanagersData(IReadOnlyList<AlertmanagerUrl>? ActiveAlertmanagers);
@@ -87,6 +89,7 @@ public readonly record struct Sample(double UnixSeconds, double Value);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
 [JsonSerializable(typeof(Envelope<RulesData>))]
 [JsonSerializable(typeof(Envelope<TargetsData>))]
+[JsonSerializable(typeof(Envelope<AlertsData>))]
 [JsonSerializable(typeof(Envelope<ScrapePoolsData>))]
 [JsonSerializable(typeof(Envelope<AlertmanagersData>))]
 [JsonSerializable(typeof(Envelope<QueryData>))]

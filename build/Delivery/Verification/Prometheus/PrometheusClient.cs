@@ -55,6 +55,10 @@ public sealed class PrometheusClient(HttpClient http)
         [.. ((await GetAsync("api/v1/alertmanagers", PrometheusJson.Default.EnvelopeAlertmanagersData, cancellationToken)).ActiveAlertmanagers ?? [])
             .Select(alertmanager => alertmanager.Url)];
 
+    /// <summary>The alerts that are pending or firing.</summary>
+    public async Task<IReadOnlyList<ActiveAlert>> AlertsAsync(CancellationToken cancellationToken) =>
+        (await GetAsync("api/v1/alerts", PrometheusJson.Default.EnvelopeAlertsData, cancellationToken)).Alerts ?? [];
+
     /// <summary>An expression as Prometheus prints it: two expressions mean the same when they print alike.</summary>
     /// <exception cref="DeliveryException">It does not parse.</exception>
     public Task<string> FormatQueryAsync(string expression, CancellationToken cancellationToken) =>

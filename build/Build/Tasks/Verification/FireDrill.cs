@@ -1,0 +1,30 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Drill;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Build.Tasks.Verification;
+
+/// <summary>The proof that alerts alert.</summary>
+[TaskName(nameof(FireDrill))]
+[TaskDescription("Makes the cause of each alert happen, sees it fire, arrive and resolve, and ends the cause.")]
+public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        var options = context.Options;
+        if (options is { IsProduction: true, Cluster.IsConfirmed: false })
+        {
+            throw new DeliveryException(
+                "no drill is held in prod", "its users would suffer", "choose another --environment, or agree with --yes");
+        }
+
+        var live = await context.LiveAsync(platform);
+        var rules = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+        var request = new DrillRequest(options.Drill.Alerts, options.Drill.Scale, options.Timeout);
+        context.Report.Prove(await drill.RunAsync(live, rules, request, context.CancellationToken));
+    }
+}

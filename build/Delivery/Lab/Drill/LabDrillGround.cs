@@ -1,0 +1,51 @@
+using GitOpsDemo.Delivery.Drill;
+using GitOpsDemo.Delivery.Lab.Replicas;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Delivery.Waiting;
+
+namespace GitOpsDemo.Delivery.Lab.Drill;
+
+/// <summary>
+/// Drills in the lab: on its real replicas, with a Prometheus and an Alertmanager that live only as long as the drill. Those of the lab
+/// are left alone, whatever the time scale.
+/// </summary>
+public sealed class LabDrillGround(
+    LabPaths paths,
+    Toolbox tools,
+    LabServices services,
+    BackgroundProcesses processes,
+    ReplicaRuntimes runtimes,
+    HttpClient http,
+    Wait wait,
+    IDeliveryLog log) : IDrillGround
+{
+    /// <inheritdoc/>
+    public async Task<IDrillSite> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
+    {
+        var agent = services.AddressOf(LabAgentService.Name);
+        var replicas = LabState.Load(paths).Environments[live.Environment].Replicas;
+        if (replicas.FirstOrDefault(replica => !replica.IsRunning) is { } gone)
+        {
+            throw new DeliveryException(
+                $"{live.Environment} can't be drilled", $"{gone.Pod} does not run", $"./build.sh --target=Deploy --environment={live.Environment} replaces it");
+        }
+
+        var monitoring = new DrillMonitoring(paths, tools, processes, http, wait, log);
+        try
+        {
+            var monitors = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>().ToList();
+            await monitoring.StartAsync(monitors, rules, scale, agent, cancellationToken);
+            await monitoring.UpAsync(live.Namespace, replicas.Count, cancellationToken);
+            return new LabDrillSite(live, scale, replicas, monitoring, new LabOutage(replicas, await runtimes.ChooseAsync(cancellationToken)));
+        }
+        catch
+        {
+            await monitoring.DisposeAsync();
+            throw;
+        }
+    }
+}

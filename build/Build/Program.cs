@@ -3,6 +3,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks;
+using Microsoft.Extensions.DependencyInjection;
 
 try
 {
@@ -14,14 +15,15 @@ try
     }
 
     var paths = BuildPaths.Above(AppContext.BaseDirectory);
+    var outcome = new RunOutcome();
     var exitCode = new CakeHost()
         .UseContext<BuildContext>()
         .UseLifetime<BuildLifetime>()
         .UseTaskLifetime<BuildTaskLifetime>()
         .UseWorkingDirectory(paths.Root)
-        .ConfigureServices(services => services.AddBuild(BuildOptions.From(line), paths))
+        .ConfigureServices(services => services.AddSingleton(outcome).AddBuild(BuildOptions.From(line), paths))
         .Run(line.Arguments);
-    return exitCode == 0 ? ExitCode.Success : ExitCode.TaskFailed;
+    return exitCode != 0 ? ExitCode.TaskFailed : outcome.HasDifferences ? ExitCode.HasDifferences : ExitCode.Success;
 }
 catch (CommandLineException exception)
 {

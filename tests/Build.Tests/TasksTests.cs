@@ -48,7 +48,7 @@ public sealed class TasksTests
     [Fact]
     public void Deploy_goes_from_source_to_proof_in_this_order() => Assert.Equal(
         [
-            "Restore", "Compile", "UnitTest", "ValidateManifests", "TestRules", "Validate", "Publish", "BuildImage", "PushImage",
+            "CheckRequirements", "Restore", "Compile", "UnitTest", "ValidateManifests", "TestRules", "Validate", "Publish", "BuildImage", "PushImage",
             "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync", "VerifyTargets", "VerifyAlerts", "Verify", "Deploy",
         ],
         Order("Deploy"));
@@ -58,11 +58,14 @@ public sealed class TasksTests
     [InlineData("VerifyTargets")]
     [InlineData("LabDown")]
     [InlineData("LabStatus")]
+    [InlineData("Doctor")]
+    [InlineData("Diff")]
+    [InlineData("Status")]
     public void A_smoke_check_and_the_end_of_the_lab_depend_on_nothing(string name) => Assert.Equal([name], Order(name));
 
     [Fact]
     public void Only_what_changes_nothing_may_run_beside_another_build() =>
-        Assert.Equal(["LabStatus", "Status", "Verify", "VerifyAlerts", "VerifyTargets"], BuildTasks.Observing.Order(StringComparer.Ordinal));
+        Assert.Equal(["CheckRequirements", "Diff", "Doctor", "LabStatus", "Status", "Verify", "VerifyAlerts", "VerifyTargets"], BuildTasks.Observing.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_task_can_be_put_together()

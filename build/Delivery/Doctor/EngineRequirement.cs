@@ -11,7 +11,7 @@ public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : 
     public string Name => "container engine";
 
     /// <inheritdoc/>
-    public string Needs => isNeeded ? "one that `docker version` reaches" : "not needed: the SDK builds the image without one";
+    public string Needs => isNeeded ? "one that `docker version` reaches" : "nothing: the SDK builds the image without one";
 
     /// <inheritdoc/>
     public bool IsOptional => !isNeeded;

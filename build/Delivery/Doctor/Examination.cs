@@ -13,11 +13,11 @@ public sealed class Examination(Lazy<Requirements> requirements, IDeliveryLog lo
         var diagnoses = await DiagnoseAsync([.. requirements.Value.Quick, .. requirements.Value.Thorough], cancellationToken);
         foreach (var diagnosis in diagnoses)
         {
-            var mark = diagnosis switch { { IsObstacle: true } => "MISSING ", { Remedy: not null } => "optional", _ => "found   " };
+            var mark = diagnosis switch { { IsObstacle: true } => "MISSING ", { Remedy: not null } => "not here", _ => "found   " };
             log.Information($"{mark}  {diagnosis}");
         }
 
-        Require(diagnoses, next: "get what is missing, then look again");
+        Require(diagnoses, obstacle => obstacle.Requirement.Name, separator: ", ", next: "get what is missing, then look again");
     }
 
     /// <summary>Makes sure of what a quick look tells.</summary>
@@ -26,16 +26,16 @@ public sealed class Examination(Lazy<Requirements> requirements, IDeliveryLog lo
     public async Task<int> RequireAsync(CancellationToken cancellationToken)
     {
         var diagnoses = await DiagnoseAsync(requirements.Value.Quick, cancellationToken);
-        Require(diagnoses, next: "./build.sh --target=Doctor with the same options looks again, and further");
+        Require(diagnoses, obstacle => $"\n  {obstacle}", separator: "", next: "./build.sh --target=Doctor with the same options looks again, and further");
         return diagnoses.Count;
     }
 
-    private static void Require(IReadOnlyList<Diagnosis> diagnoses, string next)
+    private static void Require(IReadOnlyList<Diagnosis> diagnoses, Func<Diagnosis, string> describe, string separator, string next)
     {
         if (diagnoses.Where(diagnosis => diagnosis.IsObstacle).ToList() is { Count: > 0 } obstacles)
         {
             throw new DeliveryException(
-                $"{obstacles.Count} of {diagnoses.Count} requirements are not met", string.Concat(obstacles.Select(obstacle => $"\n  {obstacle}")), next);
+                $"{obstacles.Count} of {diagnoses.Count} requirements are not met", string.Join(separator, obstacles.Select(describe)), next);
         }
     }
 

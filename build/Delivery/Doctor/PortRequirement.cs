@@ -38,6 +38,6 @@ public sealed class PortRequirement(LabPaths paths, string environment) : IRequi
 
         port = LabPorts.Choose(wellKnown, taken);
         taken.Add(port);
-        return port == wellKnown ? $"{port} free" : $"{wellKnown} taken, {port} free";
+        return port == wellKnown ? $"{port} free" : $"{port} free ({wellKnown} is taken)";
     }
 }

@@ -12,19 +12,19 @@ public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequ
     public string Needs => $"{toolbox.Value.MinimumOf(tool)} or newer";
 
     /// <inheritdoc/>
-    public async Task<string> FindAsync(CancellationToken cancellationToken)
-    {
-        if (await toolbox.Value.LocateAsync(tool, cancellationToken) is { } found)
-        {
-            return $"{found.Version} at {found.Path}";
-        }
+    public bool IsOptional => Open is not null;
 
-        var ways = toolbox.Value.WaysTo(tool);
-        return ways.FirstOrDefault(way => way.Obstacle is null) is { } open
-            ? $"none yet: the first task that needs it brings {open.Title} to .tools"
-            : throw new DeliveryException(
-                $"{tool.Name()} is missing",
-                string.Join("; ", ways.Select(way => $"{way.Title}: {way.Obstacle}").Prepend("found none, and no way to bring it")),
-                $"install it and put it on PATH");
-    }
+    private ToolWay? Open => toolbox.Value.WaysTo(tool).FirstOrDefault(way => way.Obstacle is null);
+
+    /// <inheritdoc/>
+    public async Task<string> FindAsync(CancellationToken cancellationToken) =>
+        await toolbox.Value.LocateAsync(tool, cancellationToken) is { } found
+            ? $"{found.Version} at {found.Path}"
+            : throw (Open is { } way
+                ? Missing("none yet", $"nothing: the first task that needs it brings {way.Title} to .tools")
+                : Missing(
+                    string.Join("; ", toolbox.Value.WaysTo(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend("found none, and no way to bring it")),
+                    "install it and put it on PATH"));
+
+    private DeliveryException Missing(string why, string next) => new($"{tool.Name()} is missing", why, next);
 }

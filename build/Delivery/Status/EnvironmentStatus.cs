@@ -36,11 +36,15 @@ public sealed record EnvironmentStatus(
                 ("commit", live.Commit[..Math.Min(ShortCommit, live.Commit.Length)]),
                 ("sync", Sync?.Sync ?? "Unknown"),
                 ("health", $"{Sync?.Health ?? "Unknown"}, {ready} of {live.Replicas.Count} replicas ready"),
-                .. live.Replicas.Select(replica => ("", $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not ready")}")),
+                .. live.Replicas.Select(replica => ("", Describe(replica, live.Image))),
                 ("service", $"{live.Url}"),
             ];
         }
     }
+
+    /// <summary>A replica, with its image where that is another one than the environment's: it is old, or was changed by hand.</summary>
+    private static string Describe(LiveReplica replica, string image) =>
+        $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not ready")}{(replica.Image == image ? "" : $", runs {replica.Image}")}";
 
     private IEnumerable<(string, string)> RuleFacts =>
         Rules is { } rules ? [("rules", rules.Health), ("alerts", rules.Alerts)] : [("rules", Trouble ?? "unknown")];

@@ -15,11 +15,11 @@ public sealed class ExaminationTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => examination.TellAsync(default));
 
-        Assert.Equal("1 of 3 requirements are not met", failure.What);
+        Assert.Equal(("1 of 3 requirements are not met", "helm"), (failure.What, failure.Why));
         Assert.Equal(
             [
                 "found     git: 2.1; needs 2 or newer",
-                "optional  engine: found 1.9; needs 2 or newer. To get it: install engine",
+                "not here  engine: found 1.9; needs 2 or newer. To get it: install engine",
                 "MISSING   helm: found 1.9; needs 2 or newer. To get it: install helm",
             ],
             _log.Lines);

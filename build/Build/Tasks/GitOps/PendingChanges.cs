@@ -1,5 +1,4 @@
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Diff;

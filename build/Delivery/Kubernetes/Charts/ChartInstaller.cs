@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.Diff;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 

@@ -48,8 +48,8 @@ public sealed class TasksTests
     [Fact]
     public void Deploy_goes_from_source_to_proof_in_this_order() => Assert.Equal(
         [
-            "Restore", "Compile", "UnitTest", "ValidateManifests", "TestRules", "LintDashboards", "Validate", "Publish", "BuildImage", "PushImage",
-            "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync", "VerifyTargets", "VerifyAlerts",
+            "CheckRequirements", "Restore", "Compile", "UnitTest", "ValidateManifests", "TestRules", "LintDashboards", "Validate", "Publish", "BuildImage",
+            "PushImage", "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync", "VerifyTargets", "VerifyAlerts",
             "VerifyDashboards", "VerifyLogs", "Verify", "Deploy",
         ],
         Order("Deploy"));
@@ -61,12 +61,15 @@ public sealed class TasksTests
     [InlineData("VerifyLogs")]
     [InlineData("LabDown")]
     [InlineData("LabStatus")]
+    [InlineData("Doctor")]
+    [InlineData("Diff")]
+    [InlineData("Status")]
     public void A_smoke_check_and_the_end_of_the_lab_depend_on_nothing(string name) => Assert.Equal([name], Order(name));
 
     [Fact]
     public void Only_what_changes_nothing_may_run_beside_another_build() =>
         Assert.Equal(
-            ["LabStatus", "Status", "Verify", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "VerifyTargets"],
+            ["CheckRequirements", "Diff", "Doctor", "LabStatus", "Status", "Verify", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "VerifyTargets"],
             BuildTasks.Observing.Order(StringComparer.Ordinal));
 
     [Fact]

@@ -2,15 +2,22 @@ using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>Before the first task that changes something, the checkout is taken for this run. (Not in the set-up of the run: a dry run has that too.)</summary>
-public sealed class BuildTaskLifetime(BuildLock buildLock) : FrostingTaskLifetime<BuildContext>
+/// <summary>
+/// Before the first task that changes something, the checkout is taken for this run. (Not in the set-up of the run: a dry run has that
+/// too.) Around each task its output is grouped, and its time is kept for the report.
+/// </summary>
+public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, TimeProvider time) : FrostingTaskLifetime<BuildContext>
 {
+    private readonly LogGroups _groups = new(Environment.GetEnvironmentVariable, time);
+
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ITaskSetupContext info)
     {
+        Write(_groups.Begin(info.Task.Name));
         if (!BuildTasks.Observing.Contains(info.Task.Name))
         {
             buildLock.Enter();
@@ -20,5 +27,16 @@ public sealed class BuildTaskLifetime(BuildLock buildLock) : FrostingTaskLifetim
     /// <inheritdoc/>
     public override void Teardown(BuildContext context, ITaskTeardownContext info)
     {
+        var outcome = info.Skipped ? TaskOutcome.Skipped : info.ThrownException is null ? TaskOutcome.Succeeded : TaskOutcome.Failed;
+        context.Report.Ran(info.Task.Name, info.Duration, outcome);
+        Write(_groups.End(info.Task.Name));
+    }
+
+    private void Write(string? line)
+    {
+        if (line is not null)
+        {
+            console.WriteLine("{0}", line);
+        }
     }
 }

@@ -6,4 +6,5 @@ internal static class ExitCode
     public const int Success = 0;
     public const int TaskFailed = 1;
     public const int CommandLineIsWrong = 2;
+    public const int HasDifferences = 3;
 }

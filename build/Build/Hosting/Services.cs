@@ -29,6 +29,7 @@ using GitOpsDemo.Delivery.Verification.Targets;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Delivery.Waiting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ImagePlatform = GitOpsDemo.Delivery.Images.Platform;
 using Path = System.IO.Path;
 
@@ -50,6 +51,9 @@ internal static class Services
         services.AddLab(options, paths);
         services.AddCluster(options, paths);
         services.AddDrill(options);
+        services.AddDoctor(options, paths);
+        services.AddViews(options);
+        services.TryAddSingleton<RunOutcome>();
         services.AddSingleton<GitOpsWork>();
         services.AddSingleton<Release>();
         services.AddSingleton<FailedDeploy>();

@@ -75,6 +75,11 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         settings => cake.KubectlApplyWithResult(settings),
         cancellationToken);
 
+    public async Task<string> DiffAsync(string manifests, CancellationToken cancellationToken) => Text(await RunAsync(
+        new KubectlDiffSettings { StandardInput = manifests, ServerSide = true, FieldManager = FieldManager, ForceConflicts = true },
+        cake.KubectlDiffWithResult,
+        cancellationToken));
+
     public Task CreateAsync(string manifest, CancellationToken cancellationToken) => RunAsync(
         new KubectlCreateSettings { StandardInput = manifest, FieldManager = FieldManager },
         Done<KubectlCreateSettings>(cake.KubectlCreate),

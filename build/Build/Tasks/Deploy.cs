@@ -12,6 +12,7 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>From source to proof, in this order. (An aggregate has no body and no criteria: Cake fails when a target is skipped.)</summary>
 [TaskName(nameof(Deploy))]
 [TaskDescription("From source to a proven deployment: tests, image, push, bump, monitoring, sync, proof.")]
+[IsDependentOn(typeof(CheckRequirements))]
 [IsDependentOn(typeof(UnitTest))]
 [IsDependentOn(typeof(Validate))]
 [IsDependentOn(typeof(PushImage))]

@@ -63,6 +63,19 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
             cancellationToken);
     }
 
+    /// <summary>Whether paths are the same at a commit as at the newest of the branch.</summary>
+    public async Task<bool> AreEqualAsync(
+        GitOpsSettings settings, string commit, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var compared = await new Git(runner, settings).RunAsync(
+            settings.Remote,
+            workTree: null,
+            ["diff", "--quiet", commit, $"refs/heads/{settings.Branch}", "--", .. paths],
+            command => command with { SuccessCodes = [0, 1] },
+            cancellationToken);
+        return compared.ExitCode == 0;
+    }
+
     private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)
     {
         var git = new Git(runner, settings);

@@ -23,6 +23,11 @@ public interface IKubectl
     /// <param name="cancellationToken">Ends it at once.</param>
     Task ApplyAsync(string manifests, CancellationToken cancellationToken);
 
+    /// <summary>What applying manifests would change, as <c>kubectl diff</c> prints it; empty when nothing. It hides what Secrets hold.</summary>
+    /// <param name="manifests">YAML or JSON; it goes through standard input.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<string> DiffAsync(string manifests, CancellationToken cancellationToken);
+
     /// <summary>Creates an object that does not exist yet.</summary>
     /// <param name="manifest">YAML or JSON, which may hold a secret: it goes through standard input.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

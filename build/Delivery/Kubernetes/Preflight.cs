@@ -8,7 +8,9 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 /// </summary>
 public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
 {
-    private static readonly Version Oldest = new(1, 31);
+    /// <summary>The oldest Kubernetes that is delivered to.</summary>
+    internal static readonly Version Oldest = new(1, 31);
+
     private static readonly Version NewestTried = new(1, 36);
 
     private readonly ConcurrentDictionary<Access, Lazy<Task<bool>>> _answers = new();

@@ -16,4 +16,11 @@ public sealed class LabGitOps(BareRepository repository, GitOpsSettings settings
             await repository.PublishAsync(settings, workTree, cancellationToken);
         }
     }
+
+    /// <summary>Whether an environment has the same manifests at a commit as at the branch's newest.</summary>
+    public Task<bool> IsNewestAsync(string environment, string commit, CancellationToken cancellationToken) => repository.AreEqualAsync(
+        settings,
+        commit,
+        [.. settings.Folders.SelectMany(folder => (string[])[$"{folder}/base", $"{folder}/overlays/{environment}"])],
+        cancellationToken);
 }

@@ -15,8 +15,8 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
     /// <summary>Alertmanager's name among the lab's services.</summary>
     public const string Alertmanager = "alertmanager";
 
-    private const int PrometheusPort = 9090;
-    private const int AlertmanagerPort = 9093;
+    internal const int PrometheusPort = 9090;
+    internal const int AlertmanagerPort = 9093;
 
     /// <summary>The lab's own exporter is quick: pods come and go while somebody looks.</summary>
     private static readonly TimeSpan ExporterInterval = TimeSpan.FromSeconds(5);

@@ -10,7 +10,7 @@ public sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices servi
     /// <summary>Its name among the lab's services.</summary>
     public const string Name = "registry";
 
-    private const int WellKnownPort = 5000;
+    internal const int WellKnownPort = 5000;
 
     /// <summary>Makes sure that it runs.</summary>
     public async Task<Uri> EnsureAsync(CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class LabTraffic(
     string environment, ManifestSet manifests, string commit, LabPaths paths, Uri agent, HttpClient http, Wait wait, TimeProvider time) : ITraffic
 {
     /// <summary>The port that the service of the first environment is reached at.</summary>
-    private const int WellKnownPort = 8080;
+    internal const int WellKnownPort = 8080;
 
     private static readonly TimeSpan FollowTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);

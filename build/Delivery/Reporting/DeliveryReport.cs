@@ -45,6 +45,13 @@ public sealed record DeliveryReport
     /// <summary>Every check with its evidence.</summary>
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
+    /// <summary>Every task of the run, in the order of their begin.</summary>
+    public IReadOnlyList<ReportedTask> Tasks { get; init; } = [];
+
+    /// <summary>What the panels of the dashboards show. For the page alone: Prometheus keeps the numbers.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReportedPanel> Panels { get; init; } = [];
+
     /// <summary>What a person can open, by name.</summary>
     public IReadOnlyDictionary<string, string> Urls { get; init; } = new Dictionary<string, string>();
 }

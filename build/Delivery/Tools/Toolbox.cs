@@ -73,6 +73,13 @@ public sealed class Toolbox
         return null;
     }
 
+    /// <summary>The oldest version of a program that serves.</summary>
+    public Version MinimumOf(Tool tool) => _manifest.Tools[tool].Minimum;
+
+    /// <summary>Where a program can be brought from, best first, and what stands in the way of each.</summary>
+    public IReadOnlyList<ToolWay> WaysTo(Tool tool) =>
+        [.. _manifest.SourcesOf(tool, _environment.Platform).Select(source => new ToolWay(source.Title, _installer.ObstacleOf(source)))];
+
     private async Task<FoundTool?> ServesAsync(Tool tool, string path, CancellationToken cancellationToken)
     {
         var requirement = _manifest.Tools[tool];

@@ -15,8 +15,7 @@ public sealed class ClusterTaskTests
     [Fact]
     public async Task ApplyAlerts_applies_what_is_written_to_the_cluster_that_was_named()
     {
-        await using var cluster = new ClusterFixture();
-        cluster.Write("monitoring/alerts.yaml", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "monitoring", "alerts.yaml")));
+        await using var cluster = await WithAlertsAsync();
         string[] lines =
         [
             Version,
@@ -51,8 +50,7 @@ public sealed class ClusterTaskTests
             context.Response.StatusCode = 400;
             return context.Response.WriteAsync("""{"status":"error","errorType":"bad_data","error":"as the test says"}""");
         });
-        await using var cluster = new ClusterFixture();
-        cluster.Write("monitoring/alerts.yaml", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "monitoring", "alerts.yaml")));
+        await using var cluster = await WithAlertsAsync();
         cluster.Script
             .On(
                 "kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json",
@@ -84,24 +82,27 @@ public sealed class ClusterTaskTests
     [Fact]
     public async Task Status_tells_the_releases_and_what_runs()
     {
-        await using var cluster = new ClusterFixture();
+        await using var cluster = await WithAlertsAsync();
         cluster.Script
             .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]")
+            .On("kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json", error: "the server is away", exitCode: 1)
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
             .On("kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
 
         Assert.Equal(0, cluster.Run("Status"));
-        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("dev: nothing runs.", StringComparison.Ordinal));
+        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("runs          nothing: ./build.sh --target=Deploy", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Status_tells_each_replica_by_the_digest_that_it_runs()
     {
-        await using var cluster = new ClusterFixture();
+        await using var cluster = await WithAlertsAsync();
         const string image = "registry.local/gitops-demo:1.4.0";
         cluster.Script
             .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]")
+            .On("kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json", error: "the server is away", exitCode: 1)
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
+            .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output name")
             .On(
                 "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json",
                 Answers.List(
@@ -110,7 +111,7 @@ public sealed class ClusterTaskTests
             .On("kubectl --context k3s --namespace gitops-demo-dev get servicemonitors.monitoring.coreos.com --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
 
         Assert.Equal(0, cluster.Run("Status"));
-        Assert.Contains($"  gitops-demo-1 not ready on node-1: {image}@sha256:aa", cluster.Log.Lines);
+        Assert.Contains($"              gitops-demo-1: node-1, not ready, runs {image}@sha256:aa", cluster.Log.Lines);
     }
 
     [Fact]
@@ -159,5 +160,12 @@ public sealed class ClusterTaskTests
 
         Assert.NotEqual(0, cluster.Run(task));
         Assert.Empty(cluster.Script.Lines);
+    }
+
+    private static async Task<ClusterFixture> WithAlertsAsync()
+    {
+        var cluster = new ClusterFixture();
+        cluster.Write("monitoring/alerts.yaml", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "monitoring", "alerts.yaml")));
+        return cluster;
     }
 }

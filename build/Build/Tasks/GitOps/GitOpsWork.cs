@@ -1,4 +1,5 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Processes;
@@ -17,13 +18,19 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
         var defaults = await platform.PrepareAsync(context.CancellationToken);
         var remote = options.Repository ?? defaults.GitOpsRepository ?? throw new DeliveryException(
             "no commit can be pushed", $"{platform.Name} brings no GitOps repository", "name one with --gitops-repository");
-        var settings = new GitOpsSettings(remote, options.Branch, CloneOf(context, remote, defaults), Author)
+        return (Open(options, remote, CloneOf(context, remote, defaults)), remote);
+    }
+
+    /// <summary>The repository at an address.</summary>
+    internal GitOpsRepository Open(GitOpsOptions options, string remote, string clone)
+    {
+        var settings = new GitOpsSettings(remote, options.Branch, clone, Author)
         {
             Folders = [options.Path],
             PullRequestBranch = options.PullRequestBranch,
             Credentials = new GitCredentials(Environment.GetEnvironmentVariable(TokenVariable)),
         };
-        return (new GitOpsRepository(settings, runner, log, time), remote);
+        return new(settings, runner, log, time);
     }
 
     /// <summary>What the Deployment of k8s/base calls its image; an overlay's entry leads from it to registry and repository.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.Diff;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 
@@ -56,6 +57,26 @@ public sealed class ChartInstaller(
         await watch.DuringAsync(
             chart.Namespace, $"{chart.Release} to be ready", Timeout, token => helm.UpgradeAsync(wanted, Timeout, token), cancellationToken);
         marker.End();
+    }
+
+    /// <summary>What <see cref="EnsureAsync"/> would change, in a sentence; null when nothing.</summary>
+    /// <returns>Where values differ, and not which: somebody may have given a release a password.</returns>
+    public async Task<string?> CompareAsync(Chart chart, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chart, cancellationToken) is not { } release)
+        {
+            return $"{chart.Version} would be installed as {chart.Release}";
+        }
+
+        var present = await helm.ValuesAsync(chart.Release, chart.Namespace, cancellationToken);
+        var differing = JsonDifference.Paths(present, values.Of(chart)).ToList();
+        return release switch
+        {
+            { IsDeployed: false } => $"{release.Chart} is {release.Status} and would be installed again",
+            _ when release.Chart != chart.Id => $"{release.Chart} would become {chart.Id}",
+            _ when differing.Count > 0 => $"values differ at {string.Join(", ", differing)}",
+            _ => null,
+        };
     }
 
     /// <summary>Removes the release of a chart; nothing when there is none.</summary>

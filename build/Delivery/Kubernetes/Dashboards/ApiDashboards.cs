@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Diff;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Dashboards;
 
@@ -18,8 +19,7 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
     /// <inheritdoc/>
     public async Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
-        var address = await addresses.OfAsync(ServiceApi.Grafana, cancellationToken);
-        var grafana = new GrafanaClient(http, address, await admin.CredentialsAsync(cancellationToken));
+        var grafana = await GrafanaAsync(cancellationToken);
         foreach (var dashboard in dashboards)
         {
             if (!await SaveAsync(grafana, dashboard, cancellationToken))
@@ -29,6 +29,52 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
 
             log.Information($"Grafana has {dashboard.Title}");
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
+    {
+        var grafana = await GrafanaAsync(cancellationToken);
+        var differences = new List<Difference>();
+        foreach (var dashboard in dashboards)
+        {
+            var present = await FindAsync(grafana, dashboard, cancellationToken);
+            var paths = JsonDifference.Paths(Content(present), Content(JsonNode.Parse(dashboard.Text))).ToList();
+            if (paths.Count > 0)
+            {
+                differences.Add(new($"dashboard {dashboard.Title}", present is null ? "Grafana does not have it yet" : $"differs at {string.Join(", ", paths)}"));
+            }
+        }
+
+        return differences;
+    }
+
+    private async Task<GrafanaClient> GrafanaAsync(CancellationToken cancellationToken) =>
+        new(http, await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.CredentialsAsync(cancellationToken));
+
+    /// <summary>A dashboard as Grafana has it, by whichever form it knows; null when it has none.</summary>
+    private static async Task<JsonNode?> FindAsync(GrafanaClient grafana, Dashboard dashboard, CancellationToken cancellationToken)
+    {
+        var (status, answer) = await grafana.SendAsync(HttpMethod.Get, $"api/dashboards/uid/{dashboard.Uid}", null, cancellationToken);
+        if (status == HttpStatusCode.OK)
+        {
+            return answer.At("dashboard");
+        }
+
+        (status, answer) = await grafana.SendAsync(HttpMethod.Get, $"{Collection}/{dashboard.Uid}", null, cancellationToken);
+        return status == HttpStatusCode.OK ? answer.At("spec") : null;
+    }
+
+    /// <summary>What a person wrote of a dashboard, without what Grafana counts.</summary>
+    private static JsonObject Content(JsonNode? dashboard)
+    {
+        var content = dashboard?.DeepClone() as JsonObject ?? [];
+        foreach (var counted in (string[])["id", "uid", "version"])
+        {
+            content.Remove(counted);
+        }
+
+        return content;
     }
 
     /// <summary>Saves by the first form; false where Grafana does not have it any more.</summary>

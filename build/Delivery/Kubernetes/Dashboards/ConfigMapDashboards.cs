@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Diff;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Dashboards;
 
@@ -21,10 +22,18 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
             RefuseClash(dashboard, present.Where(map => (map.Namespace(), map.Name()) != own));
         }
 
-        var manifests = dashboards.Select(dashboard => Manifest(dashboard).ToJsonString());
-        await kubectl.ApplyAsync(string.Join("\n---\n", manifests), cancellationToken);
+        await kubectl.ApplyAsync(Manifests(dashboards), cancellationToken);
         log.Information($"Grafana's sidecar is given {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        !await kubectl.ExistsAsync("namespaces", ClusterSettings.MonitoringNamespace, ns: null, cancellationToken)
+            ? [new("dashboards", $"namespace {ClusterSettings.MonitoringNamespace} is not there: {dashboards.Count} are new")]
+            : await kubectl.DiffAsync(Manifests(dashboards), cancellationToken) is { Length: > 0 } text ? [new("dashboards", text)] : [];
+
+    private static string Manifests(IReadOnlyList<Dashboard> dashboards) =>
+        string.Join("\n---\n", dashboards.Select(dashboard => Manifest(dashboard).ToJsonString()));
 
     private static void RefuseClash(Dashboard dashboard, IEnumerable<JsonNode> others)
     {

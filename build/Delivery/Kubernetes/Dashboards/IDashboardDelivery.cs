@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Diff;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Dashboards;
 
@@ -7,4 +8,7 @@ public interface IDashboardDelivery
 {
     /// <summary>Brings dashboards, which replace those with the same uid.</summary>
     Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+
+    /// <summary>What bringing them would change.</summary>
+    Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 }

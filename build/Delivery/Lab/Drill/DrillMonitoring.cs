@@ -41,9 +41,9 @@ internal sealed class DrillMonitoring(
     {
         await ClearAsync(cancellationToken);
         var programs = await MonitoringPrograms.FindAsync(tools, _own, cancellationToken);
-        programs.Configure(scale.Of(new AlertmanagerConfiguration { Webhook = Receiver.Address }));
         var services = new LabServices(_own, processes, http, wait, log);
         Receiver = new(LabPorts.Any());
+        programs.Configure(scale.Of(new AlertmanagerConfiguration { Webhook = Receiver.Address }));
         var alertmanager = await services.EnsureAsync(
             new(AlertmanagerName, AlertmanagerPort, "-/ready", programs.Alertmanager),
             cancellationToken);

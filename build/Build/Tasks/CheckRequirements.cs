@@ -1,0 +1,15 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery.Doctor;
+
+namespace GitOpsDemo.Build.Tasks;
+
+/// <summary>The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well.</summary>
+[TaskName(nameof(CheckRequirements))]
+[TaskDescription("Makes sure of what a Deploy needs, as far as a quick look tells; Doctor looks further.")]
+public sealed class CheckRequirements(Examination examination) : AsyncFrostingTask<BuildContext>, IObservingTask
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context) =>
+        context.DeliveryLog.Information($"{await examination.RequireAsync(context.CancellationToken)} requirements are met");
+}

@@ -1,0 +1,27 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Tasks.GitOps;
+
+namespace GitOpsDemo.Build.Tasks;
+
+/// <summary>Shows what Deploy would change.</summary>
+[TaskName(nameof(Diff))]
+[TaskDescription("Shows what Deploy would change, and changes nothing: exit code 0 when nothing, 3 when something.")]
+public sealed class Diff(PendingChanges pending, RunOutcome outcome) : AsyncFrostingTask<BuildContext>, IObservingTask
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        var differences = await pending.FindAsync(context);
+        foreach (var difference in differences)
+        {
+            context.DeliveryLog.Information($"── {difference.Subject}\n{difference.Text}\n");
+        }
+
+        context.DeliveryLog.Information(differences.Count == 0
+            ? "a Deploy would change nothing"
+            : $"a Deploy would change {string.Join(", ", differences.Select(difference => difference.Subject))}");
+        outcome.HasDifferences = differences.Count > 0;
+    }
+}

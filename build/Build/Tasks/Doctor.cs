@@ -1,0 +1,14 @@
+using Cake.Frosting;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery.Doctor;
+
+namespace GitOpsDemo.Build.Tasks;
+
+/// <summary>Says what is missing, before something fails for the lack of it.</summary>
+[TaskName(nameof(Doctor))]
+[TaskDescription("Looks for everything that the same options would need with Deploy, and says how to get what is missing.")]
+public sealed class Doctor(Examination examination) : AsyncFrostingTask<BuildContext>, IObservingTask
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context) => examination.TellAsync(context.CancellationToken);
+}

@@ -1,0 +1,37 @@
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Diff;
+
+/// <summary>Compares texts with <c>git diff --no-index</c>.</summary>
+public sealed class TextDiff(ICommandRunner runner)
+{
+    private const int HeaderLines = 4;
+
+    /// <summary>The changed lines with their surroundings, as hunks of a unified diff; null when the texts are equal.</summary>
+    public async Task<string?> CompareAsync(string before, string after, CancellationToken cancellationToken)
+    {
+        if (before == after)
+        {
+            return null;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("gitops-demo-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "before"), before, cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "after"), after, cancellationToken);
+            var command = new Command("git", "diff", "--no-index", "--no-color", "--no-ext-diff", "--", "before", "after")
+            {
+                WorkingDirectory = folder,
+                SuccessCodes = [0, 1],
+                Environment = new Dictionary<string, string?> { ["GIT_DIR"] = null, ["GIT_WORK_TREE"] = null, ["LC_ALL"] = "C" },
+            };
+            var lines = (await runner.RunAsync(command, cancellationToken)).Output.TrimEnd('\n').Split('\n');
+            return string.Join('\n', lines.Skip(HeaderLines));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

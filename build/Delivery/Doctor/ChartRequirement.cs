@@ -1,0 +1,58 @@
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Delivery.Kubernetes.Charts;
+
+namespace GitOpsDemo.Delivery.Doctor;
+
+/// <summary>A chart in its version, where it is published or mirrored.</summary>
+/// <param name="chart">The chart.</param>
+/// <param name="mirror">As <c>--charts-from</c>; null for where it is published.</param>
+/// <param name="registry">Asks for charts in registries.</param>
+/// <param name="http">Asks for charts on web servers.</param>
+public sealed class ChartRequirement(Chart chart, string? mirror, RegistryClient registry, HttpClient http) : IRequirement
+{
+    private const string Remedy = "look whether this computer reaches it, or name a mirror or a folder with --charts-from";
+
+    private readonly ChartSource _source = chart.Source(mirror);
+
+    /// <inheritdoc/>
+    public string Name => $"chart {chart.Name}";
+
+    /// <inheritdoc/>
+    public string Needs => $"{chart.Version} (build/charts.json)";
+
+    private string Place => _source.Repository?.ToString() ?? _source.Chart;
+
+    /// <inheritdoc/>
+    public async Task<string> FindAsync(CancellationToken cancellationToken) =>
+        Place.StartsWith("oci://", StringComparison.Ordinal) ? await InRegistryAsync(cancellationToken)
+        : Place.Contains("://", StringComparison.Ordinal) ? await OnWebServerAsync(cancellationToken)
+        : File.Exists(Place) ? Place
+        : throw Missing($"{Place} is not there");
+
+    private async Task<string> InRegistryAsync(CancellationToken cancellationToken)
+    {
+        // A chart's version may hold a '+', which a tag can't (https://helm.sh/docs/topics/registries/).
+        var reference = ImageReference.Parse($"{Place["oci://".Length..]}:{_source.Version?.Replace('+', '_')}");
+        return await registry.ResolveAsync(reference, cancellationToken) is not null ? $"it at {reference}" : throw Missing($"{reference} is not there");
+    }
+
+    /// <summary>An archive itself; of a repository its index, without reading the megabytes that it can have.</summary>
+    private async Task<string> OnWebServerAsync(CancellationToken cancellationToken)
+    {
+        var address = _source.Repository is null ? new Uri(Place) : new Uri($"{Place.TrimEnd('/')}/index.yaml");
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, address);
+            using var response = await http.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode ? $"{address}" : throw Missing($"{address} answers {(int)response.StatusCode}");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Missing($"{address.Host} does not answer: {exception.Message}", exception);
+        }
+    }
+
+    private DeliveryException Missing(string why, Exception? cause = null) => new($"chart {chart.Id} is missing", why, Remedy, cause);
+}

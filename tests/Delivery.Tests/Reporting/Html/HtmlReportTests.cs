@@ -1,0 +1,131 @@
+using System.Xml.Linq;
+using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Reporting.Html;
+using GitOpsDemo.Delivery.Verification;
+
+namespace GitOpsDemo.Delivery.Tests.Reporting.Html;
+
+public sealed class HtmlReportTests
+{
+    private const string Hostile = "<script>alert('x')</script> & \"quoted\"";
+
+    private static readonly DeliveryReport Plain = new()
+    {
+        Started = DateTimeOffset.UnixEpoch,
+        Seconds = 10,
+        Targets = ["Deploy"],
+        Environment = "dev",
+        Platform = "the lab",
+        Succeeded = true,
+    };
+
+    [Fact]
+    public void The_page_needs_nothing_but_itself_and_runs_nothing()
+    {
+        var page = HtmlReport.Of(Full());
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<link", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("src=", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
+        Assert.Contains("name=\"viewport\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_came_from_elsewhere_is_text_wherever_it_stands()
+    {
+        var body = Body(Full() with
+        {
+            Environment = Hostile,
+            Failure = Hostile,
+            Checks = [CheckResult.Fail("rules/A", Hostile, Hostile, Hostile, Hostile)],
+            Panels = [new(Hostile, "timeseries", "s", [new(Hostile, [new(1, 1)])])],
+            Tasks = [new(Hostile, 0, 1, TaskOutcome.Failed)],
+            Urls = new Dictionary<string, string> { ["javascript"] = "javascript:alert(1)", ["prometheus"] = "http://localhost:9090/" },
+        });
+
+        Assert.Empty(body.Descendants("script"));
+        Assert.Equal(["http://localhost:9090/"], body.Descendants("a").Select(link => link.Attribute("href")!.Value));
+        Assert.Contains(body.Descendants("pre"), pre => pre.Value == Hostile);
+    }
+
+    [Fact]
+    public void A_failure_stands_open_with_its_cause_and_what_to_do_next()
+    {
+        var body = Body(Plain with
+        {
+            Succeeded = false,
+            Failure = "rules/B is not proven",
+            Checks = [CheckResult.Pass("targets/a", "a is up", "up"), CheckResult.Fail("rules/B", "B is healthy", "err", "the cause", "the command")],
+        });
+
+        var open = Assert.Single(body.Descendants("details"), kind => kind.Attribute("open") is not null);
+        Assert.Equal("rules 1 of 1 failed", open.Element("summary")!.Value);
+        Assert.Contains("the cause", open.Value, StringComparison.Ordinal);
+        Assert.Contains("Next: the command", open.Value, StringComparison.Ordinal);
+        Assert.Equal("fail", body.Element("header")!.Attribute("class")!.Value);
+    }
+
+    [Fact]
+    public void What_did_not_happen_has_no_heading() =>
+        Assert.Empty(Body(Plain).Descendants("h2"));
+
+    [Fact]
+    public void A_line_is_drawn_in_pieces_where_samples_are_missing_and_a_single_sample_can_be_seen()
+    {
+        var lines = Figure("timeseries", new ReportedLine("a", [new(0, 1), new(10, 2), new(20, double.NaN), new(30, 3)])).Descendants("polyline").ToList();
+
+        Assert.Equal([2, 2], lines.Select(line => line.Attribute("points")!.Value.Split(' ').Length));
+    }
+
+    [Fact]
+    public void A_number_is_the_last_one_with_its_unit() =>
+        Assert.Equal("128 MiB app", Figure("stat", new ReportedLine("app", [new(0, 1), new(10, 134_217_728), new(20, double.NaN)])).Element("p")!.Value);
+
+    [Fact]
+    public void A_heatmap_has_a_cell_where_a_bucket_has_more_than_the_one_below()
+    {
+        var figure = Figure(
+            "heatmap",
+            new ReportedLine("0.1", [new(0, 4), new(10, 0)]),
+            new ReportedLine("+Inf", [new(0, 4), new(10, 2)]),
+            new ReportedLine("0.05", [new(0, 1), new(10, 0)]));
+
+        Assert.Equal(3, figure.Descendants("rect").Count());
+    }
+
+    [Theory]
+    [InlineData("timeseries")]
+    [InlineData("stat")]
+    [InlineData("heatmap")]
+    public void Where_nothing_was_measured_the_panel_says_so(string type) =>
+        Assert.Equal("no data", Figure(type, new ReportedLine("a", [new(0, double.NaN)])).Element("p")!.Value);
+
+    [Fact]
+    public void The_timeline_has_a_bar_for_each_task_that_ran()
+    {
+        var rows = Body(Full()).Descendants("ol").Single().Elements("li").ToList();
+
+        Assert.Equal(["Compile", "Verify"], rows.Select(row => row.Element("span")!.Value));
+        Assert.Equal("left:20%;width:50%", rows[1].Descendants("i").Single().Attribute("style")!.Value);
+    }
+
+    private static DeliveryReport Full() => Plain with
+    {
+        Tasks = [new("Compile", 0, 2, TaskOutcome.Succeeded), new("WaitForSync", 2, 0, TaskOutcome.Skipped), new("Verify", 2, 5, TaskOutcome.Succeeded)],
+        Checks = [CheckResult.Pass("rules/A", "A is healthy", "health ok")],
+        Panels = [new("Rate", "timeseries", "reqps", [new("GET /", [new(0, 1), new(60, 2)])])],
+        Urls = new Dictionary<string, string> { ["prometheus"] = "http://localhost:9090/" },
+    };
+
+    private static XElement Figure(string type, params ReportedLine[] lines) =>
+        Body(Plain with { Panels = [new("Memory", type, "bytes", lines)] }).Descendants("figure").Single();
+
+    /// <summary>The body is well-formed XML: every element is closed, every text escaped.</summary>
+    private static XElement Body(DeliveryReport report)
+    {
+        var page = HtmlReport.Of(report);
+        return XElement.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+    }
+}

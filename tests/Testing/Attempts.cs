@@ -29,7 +29,7 @@ public sealed class Attempts
         _largest = attempt.AllocatedBytes > _largest.Bytes ? (attempt.AllocatedBytes, name) : _largest;
         if (problem(attempt.Failure) is { } wrong)
         {
-            _wrong.Add($"{name}: {wrong}");
+            _wrong.Add($"{name}: {wrong.Split('\n')[0]}");
         }
         else if (!attempt.IsBounded)
         {

@@ -16,7 +16,9 @@ internal static class ResourceHealth
     public static bool Knows(string kind) => kind is "Ingress" or "Service" or "Deployment" or "PersistentVolumeClaim";
 
     /// <summary>Judges a resource as the API has it, and says why where it is not healthy.</summary>
-    public static (string Health, string Reason) Of(string kind, string json) => Of(kind, JsonNode.Parse(json)!);
+    /// <exception cref="DeliveryException">It is no such resource.</exception>
+    public static (string Health, string Reason) Of(string kind, string json) =>
+        ForeignJson.Read(json, $"the {kind}", $"look at it with `kubectl get {kind.ToLowerInvariant()} --all-namespaces -o yaml`", resource => Of(kind, resource));
 
     /// <summary>Judges a resource, and says why where it is not healthy.</summary>
     public static (string Health, string Reason) Of(string kind, JsonNode resource) => kind switch

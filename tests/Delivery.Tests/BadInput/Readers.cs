@@ -58,12 +58,12 @@ internal sealed class Readers(TemporaryFolder folder)
         new("a version of an API server", """{"serverVersion":{"major":"1","minor":"33+","gitVersion":"v1.33.1"}}""", content => ServerVersion.Parse(Text(content))),
         new("an image manifest", Manifest, content => ImageManifest.Parse(content)),
         new("an image", Manifest, content => _ = new StoredImage(new Descriptor(MediaTypes.Manifest, ImageDigest.Parse(Digest), 2), ImageManifest.Parse(content), ImageConfiguration.Parse(Encoding.UTF8.GetBytes(Configuration))).Size),
-        new("an image index", $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.Index}}","manifests":[{"mediaType":"{{MediaTypes.Manifest}}","digest":"{{Digest}}","size":2,"platform":{"architecture":"amd64","os":"linux"},"annotations":{"a":"b"}}]}""", content => ImageIndex.Parse(content)),
+        new("an image index", $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Index}}}","manifests":[{"mediaType":"{{{MediaTypes.Manifest}}}","digest":"{{{Digest}}}","size":2,"platform":{"architecture":"amd64","os":"linux"},"annotations":{"a":"b"}}]}""", content => ImageIndex.Parse(content)),
         new("an image configuration", Configuration, content => ImageConfiguration.Parse(content)),
         new("what was published", """{"targets":{"t":{"P/1.0":{"runtime":{"lib/P.dll":{}}}}},"libraries":{"P/1.0":{"type":"package","sha512":"x"}}}""", File("publish/P.deps.json", path => PublishOutput.Read(Path.GetDirectoryName(path)!, "P"))),
         new("the lab's state", """{"ports":{"registry":5000},"urls":{"registry":"http://localhost:5000/"},"environments":{"dev":{"namespace":"n","commit":"c","image":"i","replicas":[{"pod":"p","templateHash":"h","image":"i","port":1,"processId":2,"processStarted":"3"}]}}}""", File(".lab/state.json", path => _ = LabState.Load(new LabPaths(Path.GetDirectoryName(path)!)).Environments.Values.Select(live => live.Replicas.Count(replica => replica.IsRunning)).Sum())),
         new("a report", """{"started":"2026-11-22T10:00:00Z","seconds":1,"targets":["Deploy"],"environment":"dev","platform":"the lab","succeeded":true,"live":{"environment":"dev","namespace":"n","commit":"c","image":"i@sha256:1","url":"http://x/","replicas":[],"manifests":""},"checks":[{"id":"i","title":"t","verdict":"Pass","evidence":"e"}]}""", File("report.json", path => new ReportedProof([path]).FindAsync("dev", default).GetAwaiter().GetResult())),
-        new("the record of an image", $$"""{"source":"s","revision":"r","image":{"reference":"localhost:5000/x:1@{{Digest}}","version":"1","size":1,"layers":[],"uploaded":0}}""", File("image.json", path => _ = ImageRecord.Load(path)?.Reference)) { IsStrict = false },
+        new("the record of an image", $$$"""{"source":"s","revision":"r","image":{"reference":"localhost:5000/x:1@{{{Digest}}}","version":"1","size":1,"layers":[],"uploaded":0}}""", File("image.json", path => _ = ImageRecord.Load(path)?.Reference)) { IsStrict = false },
         .. Prometheus,
         .. Registry,
         .. Grafana,
@@ -81,7 +81,7 @@ internal sealed class Readers(TemporaryFolder folder)
             var rule = ManifestSet.Load(path).Only<PrometheusRule>();
             Assert.Equal(Path.GetFileName(PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Name(rule));
             PrometheusRuleFile.Write(rule);
-            rule.Groups.SelectMany(group => group.Rules).SelectMany(each => MetricNames.In(each.Expression)).Count();
+            Assert.All(rule.Groups.SelectMany(group => group.Rules), each => MetricNames.In(each.Expression));
         })),
         new("values of a chart", Repo("monitoring", "loki-values.yaml"), File("values.yaml", path => YamlToJson.ReadFile(path).ToJsonString())),
     ];
@@ -125,10 +125,10 @@ internal sealed class Readers(TemporaryFolder folder)
     ];
 
     private static string Configuration =>
-        $$"""{"architecture":"amd64","os":"linux","created":"2026-01-01T00:00:00Z","config":{"User":"1654","ExposedPorts":{"8080/tcp":{}},"Env":["A=b"],"Entrypoint":["/app"],"Labels":{"a":"b"}},"rootfs":{"type":"layers","diff_ids":["{{Digest}}"]},"history":[{"created":"2026-01-01T00:00:00Z","created_by":"x","empty_layer":false}]}""";
+        $$$"""{"architecture":"amd64","os":"linux","created":"2026-01-01T00:00:00Z","config":{"User":"1654","ExposedPorts":{"8080/tcp":{}},"Env":["A=b"],"Entrypoint":["/app"],"Labels":{"a":"b"}},"rootfs":{"type":"layers","diff_ids":["{{{Digest}}}"]},"history":[{"created":"2026-01-01T00:00:00Z","created_by":"x","empty_layer":false}]}""";
 
     private static string Manifest =>
-        $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.Manifest}}","config":{"mediaType":"{{MediaTypes.Configuration}}","digest":"{{Digest}}","size":2},"layers":[{"mediaType":"{{MediaTypes.Layer}}","digest":"{{Digest}}","size":9007199254740993}]}""";
+        $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Manifest}}}","config":{"mediaType":"{{{MediaTypes.Configuration}}}","digest":"{{{Digest}}}","size":2},"layers":[{"mediaType":"{{{MediaTypes.Layer}}}","digest":"{{{Digest}}}","size":9007199254740993}]}""";
 
     private static Reader Asking(string what, string data, Func<PrometheusClient, int> ask) => new(
         $"Prometheus' {what}",
@@ -141,7 +141,8 @@ internal sealed class Readers(TemporaryFolder folder)
 
     private static string Repo(params string[] path) => System.IO.File.ReadAllText(Path.Combine([Repository.Root, .. path]));
 
-    private static string State(string name) => Repo("tests", "Delivery.Tests", "ArgoCd", "States", name);
+    private static string State(string name) =>
+        System.Text.Json.Nodes.JsonNode.Parse(Repo("tests", "Delivery.Tests", "ArgoCd", "States", name))![0]!.ToJsonString();
 
     /// <summary>As a program's output is read.</summary>
     private static string Text(byte[] content) => Encoding.UTF8.GetString(content);

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Delivery;
 /// <param name="next">The command or setting that mends it.</param>
 /// <param name="cause">The exception behind it, if any.</param>
 public sealed class DeliveryException(string what, string why, string next, Exception? cause = null)
-    : Exception($"{what}: {why.TrimEnd('.', ' ', '\n')}. Next: {next}", cause)
+    : Exception(Printable($"{what}: {why.TrimEnd('.', ' ', '\n')}. Next: {next}"), cause)
 {
     /// <summary>What failed, in a few words.</summary>
     public string What { get; } = what;
@@ -18,4 +18,10 @@ public sealed class DeliveryException(string what, string why, string next, Exce
 
     /// <summary>What mends it.</summary>
     public string Next { get; } = next;
+
+    /// <summary>What programs and servers said is shown on terminals: nothing of it may move the cursor or hide a line.</summary>
+    private static string Printable(string message) =>
+        message.Any(IsHidden) ? string.Concat(message.Select(c => IsHidden(c) ? '?' : c)) : message;
+
+    private static bool IsHidden(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 }

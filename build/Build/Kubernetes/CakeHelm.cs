@@ -29,27 +29,27 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
     {
         var settings = new HelmListSettings { Namespace = ns, AllNamespaces = ns is null, Output = "json" };
         var json = await RunAsync(settings, cake.HelmList, cancellationToken);
-        return [.. Items(json).Select(release => new HelmRelease(
+        return Items(json, release => new HelmRelease(
             Text(release, "name"),
             Text(release, "namespace"),
             int.Parse(Text(release, "revision"), CultureInfo.InvariantCulture),
             HelmTime.Parse(Text(release, "updated")),
             Text(release, "status"),
-            Text(release, "chart")))];
+            Text(release, "chart")));
     }
 
     public async Task<JsonObject> ValuesAsync(string release, string ns, CancellationToken cancellationToken)
     {
         var settings = new HelmStatusSettings { Release = release, Namespace = ns, Output = "json" };
         var json = await RunAsync(settings, cake.HelmStatus, cancellationToken);
-        return JsonNode.Parse(json)?["config"]?.DeepClone() as JsonObject ?? [];
+        return Read(json, status => status["config"]?.DeepClone() as JsonObject ?? []);
     }
 
     public async Task<IReadOnlyList<HelmRevision>> HistoryAsync(string release, string ns, CancellationToken cancellationToken)
     {
         var settings = new HelmHistorySettings { Release = release, Namespace = ns, Max = HistoryDepth, Output = "json" };
         var json = await RunAsync(settings, cake.HelmHistory, cancellationToken);
-        return [.. Items(json).Select(revision => new HelmRevision(revision["revision"]!.GetValue<int>(), Text(revision, "status")))];
+        return Items(json, revision => new HelmRevision(int.Parse(Text(revision, "revision"), CultureInfo.InvariantCulture), Text(revision, "status")));
     }
 
     public async Task<string> TemplateAsync(HelmInstallation installation, CancellationToken cancellationToken) => await RunAsync(
@@ -169,7 +169,9 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         return true;
     };
 
-    private static IEnumerable<JsonNode> Items(string json) => JsonNode.Parse(json) is JsonArray list ? list.OfType<JsonNode>() : [];
+    private static IReadOnlyList<T> Items<T>(string json, Func<JsonNode, T> read) => Read<IReadOnlyList<T>>(json, list => [.. list.AsArray().OfType<JsonNode>().Select(read)]);
+
+    private static T Read<T>(string json, Func<JsonNode, T> read) => ForeignJson.Read(json, "what helm told", "run the command by hand to see it", read);
 
     private static string Text(JsonNode node, string key) => node[key]?.ToString() ?? "";
 }

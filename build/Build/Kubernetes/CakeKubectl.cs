@@ -49,12 +49,11 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
             Output = "json",
         };
         var text = Text(await RunAsync(settings, Get, cancellationToken));
-        return text.Length == 0 ? [] : JsonNode.Parse(text) switch
-        {
-            JsonObject list when list["kind"]?.ToString() == "List" => [.. list["items"]!.AsArray().OfType<JsonNode>()],
-            { } only => [only],
-            null => [],
-        };
+        return text.Length == 0 ? [] : ForeignJson.Read<IReadOnlyList<JsonNode>>(
+            text,
+            $"what kubectl told of {query.Kinds}",
+            "run the command by hand to see it",
+            answer => answer is JsonObject list && list["kind"]?.ToString() == "List" ? [.. list["items"]!.AsArray().OfType<JsonNode>()] : [answer]);
     }
 
     public async Task<bool> ExistsAsync(string kind, string name, string? ns, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery;
+
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>A command line that has been checked against the table of options and the list of tasks, before any task runs.</summary>
@@ -68,12 +70,12 @@ internal sealed class CommandLine
     {
         if (!name.StartsWith("--", StringComparison.Ordinal))
         {
-            throw new CommandLineException($"'{argument}' is no option. Options look like --target=Deploy; --help lists them.");
+            throw new CommandLineException($"'{Untrusted.Shown(argument)}' is no option. Options look like --target=Deploy; --help lists them.");
         }
 
         return KnownOptions.All.FirstOrDefault(option => option.Name.Equals(name[2..], StringComparison.OrdinalIgnoreCase))
             ?? throw new CommandLineException(
-                $"unknown option '{name}'{Nearest.Hint(name[2..], KnownOptions.All.Select(option => option.Name))} --help lists them all.");
+                $"unknown option '{Untrusted.Shown(name)}'{Nearest.Hint(name[2..], KnownOptions.All.Select(option => option.Name))} --help lists them all.");
     }
 
     private static string TaskNamed(string target, IReadOnlyList<string> tasks) =>
@@ -88,7 +90,7 @@ internal sealed class CommandLine
         }
         else if (value is not "false")
         {
-            throw new CommandLineException($"--{option.Name} takes no value, but was given '{value}'.");
+            throw new CommandLineException($"--{option.Name} takes no value, but was given '{Untrusted.Shown(value)}'.");
         }
     }
 

@@ -16,7 +16,10 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option KubeContext = new(
-        "kube-context", "none: the lab", "A context of the kubeconfig to deliver to. The current context is never used unasked.");
+        "kube-context", "none: the lab", "A context of the kubeconfig to deliver to. The current context is never used unasked.")
+    {
+        Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no name of a context",
+    };
 
     public static readonly Option Configuration = new("configuration", "Release", "Build configuration.") { Allowed = ["Release", "Debug"] };
 
@@ -46,21 +49,19 @@ internal static partial class KnownOptions
     public static readonly Option GitOpsRepository = new(
         "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
     {
-        Check = value => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.UserInfo.Contains(':', StringComparison.Ordinal)
-            ? "a URL must not hold a password: set GITOPS_TOKEN instead"
-            : value.StartsWith('-') ? $"'{value}' is no repository" : null,
+        Check = ProblemOfRepository,
     };
 
     public static readonly Option GitOpsBranch = new("gitops-branch", "main", "Branch of it that Argo CD follows.")
     {
-        Check = value => BranchPattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) ? null : $"'{value}' is no branch name",
+        Check = value => BranchPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no branch name",
     };
 
     public static readonly Option GitOpsPath = new("gitops-path", "k8s", "Folder of it that holds base/ and overlays/.")
     {
-        Check = value => Path.IsPathRooted(value) || value.Split('/', '\\').Any(part => part is ".." or "" or ".git")
-            ? $"'{value}' is no folder inside the repository"
-            : null,
+        Check = value => FolderPattern().IsMatch(value) && !LeadsUpwards(value) && !value.Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"'{value}' is no folder inside the repository",
     };
 
     public static readonly Option PullRequestBranch = new(
@@ -117,7 +118,13 @@ internal static partial class KnownOptions
     public static readonly Option ChartsFrom = new(
         "charts-from",
         "where they are published",
-        "Take the charts from a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.");
+        "Take the charts from a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.")
+    {
+        Check = value => !value.Contains("://", StringComparison.Ordinal) ? null
+            : !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "oci") ? $"'{value}' is neither a folder nor an http, https or oci address"
+            : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
+            : null,
+    };
 
     public static readonly Option IngressClass = new("ingress-class", "the cluster's default one", "Class of the ingresses, such as traefik or cilium.")
     {
@@ -141,7 +148,7 @@ internal static partial class KnownOptions
         "nobody",
         "Whom Alertmanager tells of our alerts: the address of a webhook, an e-mail address, or a #channel of Slack.")
     {
-        Check = value => value.StartsWith('#') || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
+        Check = value => ChannelPattern().IsMatch(value) || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
             ? null
             : $"'{value}' is neither an http(s) address without a password, nor an e-mail address, nor a #channel",
     };
@@ -207,32 +214,64 @@ internal static partial class KnownOptions
         Check = ProblemOfAddress,
     };
 
+    /// <summary>git takes more than this: helpers such as <c>ext::</c>, which run programs, and hosts that ssh takes for options.</summary>
+    private static string? ProblemOfRepository(string value)
+    {
+        var scheme = SchemePattern().Match(value);
+        if (!scheme.Success)
+        {
+            return SshHostPattern().IsMatch(value) ? $"'{value}' is no repository" : null;
+        }
+
+        return scheme.Value is not ("http://" or "https://" or "ssh://" or "file://") || !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Host.StartsWith('-')
+            ? $"'{value}' is no repository: an http, https, ssh or file address, user@host:path, or a folder"
+            : url.UserInfo.Contains(':', StringComparison.Ordinal) ? "a URL must not hold a password: set GITOPS_TOKEN instead" : null;
+    }
+
+    private static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
+
     private static string? ProblemOfAddress(string value) =>
         !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"'{value}' is no http or https address"
         : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
         : null;
 
-    [GeneratedRegex(@"^(?<number>\d{1,6}(\.\d{1,3})?)(?<unit>[smh]?)$")]
+    [GeneratedRegex(@"^(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)(?<unit>[smh]?)\z")]
     private static partial Regex DurationPattern();
 
-    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:\d{1,5})?$")]
+    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:[0-9]{1,5})?\z")]
     private static partial Regex RegistryPattern();
 
-    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$")]
+    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]
     private static partial Regex RepositoryPattern();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z")]
     private static partial Regex TagPattern();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./+-]*$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_](?!.*(//|/\.|\.lock(/|\z)))[A-Za-z0-9_./+-]*(?<![/.])\z")]
     private static partial Regex BranchPattern();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*\z")]
     private static partial Regex RevisionPattern();
 
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\z")]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^[^@\s:/]+@[^@\s:/]+$")]
+    [GeneratedRegex(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9.-]*\z")]
     private static partial Regex MailPattern();
+
+    [GeneratedRegex(@"^#[a-z0-9_-]{1,80}\z")]
+    private static partial Regex ChannelPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.@:/+~=-]*\z")]
+    private static partial Regex ContextPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z")]
+    private static partial Regex FolderPattern();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*(://|::)")]
+    private static partial Regex SchemePattern();
+
+    /// <summary>A host, after a user or not, that begins with a dash.</summary>
+    [GeneratedRegex(@"^([^@/]+@)?-")]
+    private static partial Regex SshHostPattern();
 }

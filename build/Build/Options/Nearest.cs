@@ -3,9 +3,17 @@ namespace GitOpsDemo.Build.Options;
 /// <summary>Finds what a person meant to type.</summary>
 internal static class Nearest
 {
+    /// <summary>Nothing longer is a slip of the fingers.</summary>
+    private const int LongestTyped = 40;
+
     /// <summary><c>. Did you mean X?</c>, or nothing when no candidate is near.</summary>
     public static string Hint(string typed, IEnumerable<string> candidates)
     {
+        if (typed.Length > LongestTyped)
+        {
+            return "";
+        }
+
         var nearest = candidates.Select(candidate => (candidate, distance: Distance(typed.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.distance)
             .FirstOrDefault();

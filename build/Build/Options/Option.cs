@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery;
+
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>One option of the command line: the only source of its help, parsing and validation.</summary>
@@ -6,6 +8,8 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="Meaning">One sentence.</param>
 internal sealed record Option(string Name, string Default, string Meaning)
 {
+    private const int LongestValue = 1_000;
+
     /// <summary>The only values that it takes; any when empty.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
@@ -21,11 +25,24 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>
     public string? ProblemWith(string value)
     {
-        if (Allowed.Count > 0 && !Allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
+        if (value.Length > LongestValue)
         {
-            return $"'{value}' is none of {string.Join(", ", Allowed)}{Nearest.Hint(value, Allowed)}";
+            return $"a value has at most {LongestValue} characters, this one has {value.Length}";
         }
 
-        return value.Any(char.IsControl) ? "a value has no control characters" : Check?.Invoke(value);
+        if (!Untrusted.IsPlain(value))
+        {
+            return "a value has no control characters, and is UTF-8";
+        }
+
+        // To a program that gets it, it would be an option.
+        if (value.StartsWith('-'))
+        {
+            return $"a value does not begin with a dash, as '{value}' does";
+        }
+
+        return Allowed.Count > 0 && !Allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? $"'{value}' is none of {string.Join(", ", Allowed)}{Nearest.Hint(value, Allowed)}"
+            : Check?.Invoke(value);
     }
 }

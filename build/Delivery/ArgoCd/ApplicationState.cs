@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace GitOpsDemo.Delivery.ArgoCd;
@@ -50,18 +49,11 @@ public sealed record ApplicationState
 
     /// <summary>Reads the JSON of the Kubernetes API.</summary>
     /// <exception cref="DeliveryException">It is no Application.</exception>
-    public static ApplicationState Parse(string json)
-    {
-        try
-        {
-            var root = JsonNode.Parse(json);
-            return root?["kind"]?.GetValue<string>() == "Application" ? From(root) : throw NoApplication("its kind is another one");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            throw NoApplication(exception.Message, exception);
-        }
-    }
+    public static ApplicationState Parse(string json) => ForeignJson.Read(
+        json,
+        "the Application",
+        "look at it with `kubectl get applications.argoproj.io -n argocd -o yaml`",
+        root => root["kind"]?.GetValue<string>() == "Application" ? From(root) : throw new FormatException("its kind is another one"));
 
     private static ApplicationState From(JsonNode root)
     {
@@ -114,7 +106,4 @@ public sealed record ApplicationState
 
     private static DateTimeOffset? Time(JsonNode? node) =>
         node is null ? null : DateTimeOffset.Parse(node.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-
-    private static DeliveryException NoApplication(string why, Exception? cause = null) => new(
-        "the Application can't be read", why, "look at it with `kubectl get applications.argoproj.io -n argocd -o yaml`", cause);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 
 namespace GitOpsDemo.Delivery.ArgoCd;
 
@@ -106,7 +105,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
             if ((isUnknown || resource.Kind is "Deployment")
                 && await applications.GetResourceAsync(resource, cancellationToken) is { } json)
             {
-                (health, reason) = ResourceHealth.Of(resource.Kind, JsonNode.Parse(json)!);
+                (health, reason) = ResourceHealth.Of(resource.Kind, json);
             }
 
             if (health is not ("Healthy" or "Suspended"))

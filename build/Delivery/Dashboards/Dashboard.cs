@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace GitOpsDemo.Delivery.Dashboards;
 
 /// <summary>A dashboard of Grafana, as in a file of <c>monitoring/dashboards/</c>.</summary>
@@ -45,10 +42,9 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
     {
         try
         {
-            var dashboard = JsonNode.Parse(text) as JsonObject;
-            return (dashboard?["uid"]?.ToString(), dashboard?["title"]?.ToString());
+            return ForeignJson.Read(text, "the dashboard", "mend the file", dashboard => (dashboard["uid"]?.ToString(), dashboard["title"]?.ToString()));
         }
-        catch (JsonException)
+        catch (DeliveryException)
         {
             return (null, null);
         }

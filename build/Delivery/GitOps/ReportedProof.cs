@@ -15,7 +15,7 @@ public sealed class ReportedProof(IReadOnlyList<string> reportFiles) : IProvenEn
         var reports = new List<DeliveryReport>();
         foreach (var file in reportFiles.Where(File.Exists))
         {
-            if (await ReadAsync(file, cancellationToken) is { Checks.Count: > 0 } report && report.Live?.Environment == environment)
+            if (await ReadAsync(file, cancellationToken) is { Checks.Count: > 0 } report && !report.Checks.Contains(null!) && report.Live?.Environment == environment)
             {
                 reports.Add(report);
             }
@@ -43,10 +43,10 @@ public sealed class ReportedProof(IReadOnlyList<string> reportFiles) : IProvenEn
             await using var stream = File.OpenRead(file);
             return await JsonSerializer.DeserializeAsync(stream, ReportJson.Default.DeliveryReport, cancellationToken);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
             throw new DeliveryException(
-                $"the report `{file}` can't be read", exception.Message, "run --target=Verify, which writes it anew", exception);
+                $"the report `{file}` can't be read", Untrusted.Shown(exception.Message), "run --target=Verify, which writes it anew", exception);
         }
     }
 }

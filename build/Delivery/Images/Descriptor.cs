@@ -6,6 +6,12 @@ namespace GitOpsDemo.Delivery.Images;
 /// <param name="Size">Its length in bytes.</param>
 public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
 {
+    /// <summary>1 PiB: the sum of a manifest's blobs stays far from the end of 64 bits.</summary>
+    private const long LargestSize = 1L << 50;
+
+    /// <summary>Whether a blob can have this size.</summary>
+    internal bool HasSoundSize => Size is >= 0 and <= LargestSize;
+
     /// <summary>In an index: what the manifest runs on.</summary>
     public Platform? Platform { get; init; }
 

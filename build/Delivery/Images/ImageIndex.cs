@@ -13,8 +13,8 @@ public sealed record ImageIndex(int SchemaVersion, IReadOnlyList<Descriptor> Man
     internal static ImageIndex Parse(ReadOnlySpan<byte> content)
     {
         var index = OciJson.Read<ImageIndex>(content, "an image index");
-        return index.Manifests.Any(manifest => manifest is null || manifest.Size < 0)
-            ? throw OciJson.Unreadable("an image index", "it lists a null or a negative size")
+        return index.Manifests.Any(manifest => manifest?.HasSoundSize != true)
+            ? throw OciJson.Unreadable("an image index", "it lists a null or an impossible size")
             : index;
     }
 }

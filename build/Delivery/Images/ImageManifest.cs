@@ -17,8 +17,8 @@ public sealed record ImageManifest(int SchemaVersion, Descriptor Config, IReadOn
     internal static ImageManifest Parse(ReadOnlySpan<byte> content)
     {
         var manifest = OciJson.Read<ImageManifest>(content, "an image manifest");
-        return manifest.Blobs.Any(blob => blob is null || blob.Size < 0)
-            ? throw OciJson.Unreadable("an image manifest", "it lists a null or a negative size")
+        return manifest.Blobs.Any(blob => blob?.HasSoundSize != true)
+            ? throw OciJson.Unreadable("an image manifest", "it lists a null or an impossible size")
             : manifest;
     }
 }

@@ -22,7 +22,7 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
         {
             return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ImageRecordJson.Default.ImageRecord) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // As good as none: the image is made again.
             return null;
@@ -33,6 +33,6 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
     public void Save(string file) => AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, ImageRecordJson.Default.ImageRecord));
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ImageRecord))]
 internal sealed partial class ImageRecordJson : JsonSerializerContext;

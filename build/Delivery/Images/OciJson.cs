@@ -28,7 +28,7 @@ internal static class OciJson
         {
             return JsonSerializer.Deserialize<T>(content, Options) ?? throw new JsonException("it is null");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
             throw Unreadable(what, Untrusted.Shown(exception.Message), exception);
         }

@@ -73,7 +73,7 @@ public sealed class ArgoCdSync(
             return;
         }
 
-        var policy = JsonNode.Parse(json).At("spec", "syncPolicy");
+        var policy = ForeignJson.Read(json, "the Application", "look at it in Argo CD").At("spec", "syncPolicy");
         var operation = new JsonObject
         {
             ["initiatedBy"] = new JsonObject { ["username"] = "gitops-demo-build" },

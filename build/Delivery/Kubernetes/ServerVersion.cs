@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace GitOpsDemo.Delivery.Kubernetes;
 
@@ -12,12 +11,12 @@ public sealed record ServerVersion(Version Number, string Name)
     /// <exception cref="DeliveryException">It has no version of a server.</exception>
     public static ServerVersion Parse(string json)
     {
-        var server = JsonNode.Parse(json)?["serverVersion"];
-        return server.Text("major") is { } major && server.Text("minor") is { } minor
-            ? new(new(Digits(major), Digits(minor)), server.Text("gitVersion") ?? $"v{major}.{minor}")
-            : throw new DeliveryException("the version of the API server is unknown", "kubectl did not tell it", "kubectl version --output json");
+        return ForeignJson.Read(json, "the version of the API server", "kubectl version --output json", version =>
+            version.At("serverVersion") is var server && server.Text("major") is { } major && server.Text("minor") is { } minor
+                ? new ServerVersion(new(Digits(major), Digits(minor)), server.Text("gitVersion") ?? $"v{major}.{minor}")
+                : throw new FormatException("kubectl did not tell it"));
     }
 
     /// <summary>Managed clusters name their minor with a sign, such as <c>33+</c>.</summary>
-    private static int Digits(string number) => int.Parse(number.TrimEnd('+'), CultureInfo.InvariantCulture);
+    private static int Digits(string number) => int.Parse(number.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture);
 }

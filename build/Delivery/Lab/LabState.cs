@@ -28,11 +28,12 @@ public sealed record LabState
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(paths.State), LabJson.Default.LabState)!;
+            var state = JsonSerializer.Deserialize(File.ReadAllBytes(paths.State), LabJson.Default.LabState) ?? throw new JsonException("it is null");
+            return state.Environments.Values.All(live => live is not null && !live.Replicas.Contains(null!)) ? state : throw new JsonException("it lists a null");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
-            throw new DeliveryException($"{paths.State} cannot be read", exception.Message, "./build.sh --target=LabDown, then deploy again", exception);
+            throw new DeliveryException($"{paths.State} cannot be read", Untrusted.Shown(exception.Message), "./build.sh --target=LabDown, then deploy again", exception);
         }
     }
 
@@ -47,6 +48,10 @@ public sealed record LabState
 /// <param name="Replicas">Its pods.</param>
 public sealed record LabEnvironment(string Namespace, string Commit, string Image, IReadOnlyList<LabReplica> Replicas);
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(LabState))]
 internal sealed partial class LabJson : JsonSerializerContext;

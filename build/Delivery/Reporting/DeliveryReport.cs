@@ -81,6 +81,8 @@ public sealed record ReportedCommit(string Repository, string Id, bool IsNew, IR
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DeliveryReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

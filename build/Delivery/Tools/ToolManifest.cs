@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GitOpsDemo.Delivery.Files;
 
 namespace GitOpsDemo.Delivery.Tools;
 
@@ -13,8 +14,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            var manifest = JsonSerializer.Deserialize(stream, ToolManifestJson.Default.ToolManifest)
+            var manifest = JsonSerializer.Deserialize(SmallFile.Read(path), ToolManifestJson.Default.ToolManifest)
                 ?? throw new JsonException("The file holds null.");
             manifest.Validate();
             return manifest;
@@ -22,7 +22,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             throw new DeliveryException(
-                $"{path} can't be used", exception.Message, $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
+                $"{path} can't be used", Untrusted.Shown(exception.Message), $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
         }
     }
 
@@ -33,8 +33,21 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
     {
         foreach (var tool in Enum.GetValues<Tool>())
         {
-            Require(Tools.TryGetValue(tool, out var requirement), $"`tools` has no entry for {tool.Name()}.");
-            Require(requirement!.Programs.Count > 0, $"`tools.{tool.Name()}.programs` is empty.");
+            Require(Tools.GetValueOrDefault(tool) is not null, $"`tools` has no entry for {tool.Name()}.");
+            Require(Tools[tool].Programs.Count > 0 && Tools[tool].Programs.All(IsFileName), $"`tools.{tool.Name()}.programs` has no or no good name.");
+            Require(!Tools[tool].VersionArguments.Contains(null!), $"`tools.{tool.Name()}.versionArguments` has a null.");
+        }
+
+        Require(!Packages.Contains(null!), "`packages` has a null.");
+        foreach (var package in Packages)
+        {
+            Require(IsFileName(package.Folder), $"{package.Title} has a name or version that is no part of a file name.");
+            Require(package.Programs.Values.All(IsInside), $"a program of {package.Title} lies outside of it.");
+        }
+
+        foreach (var debian in Packages.OfType<DebianSource>())
+        {
+            Require(debian.Data.All(Relocation.IsMovable), $"`data` of {debian.Title} is no folder below /usr.");
         }
 
         foreach (var npm in Packages.OfType<NpmSource>())
@@ -53,9 +66,17 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         }
     }
 
+    /// <summary>A name by itself: it leads nowhere else.</summary>
+    private static bool IsFileName(string? name) =>
+        name is { Length: > 0 and < 200 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+') && char.IsAsciiLetterOrDigit(name[0]);
+
+    private static bool IsInside(string? path) =>
+        path is { Length: > 0 } && !Path.IsPathRooted(path) && !path.Split('/', '\\').Contains("..") && Untrusted.IsPlain(path);
+
     /// <summary>A loopback address needs no TLS.</summary>
     private static bool IsSafeAddress(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     private static void Require(bool condition, string message)

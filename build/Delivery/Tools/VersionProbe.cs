@@ -42,6 +42,6 @@ internal sealed partial class VersionProbe(ICommandRunner runner, IDeliveryLog l
             ? Version.Parse(match.Groups[1].Value)
             : null;
 
-    [GeneratedRegex(@"(?<![\w.])v?(\d{1,9}\.\d{1,9}(?:\.\d{1,9})?)")]
+    [GeneratedRegex(@"(?<![\w.])v?([0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?)")]
     private static partial Regex Dotted();
 }

@@ -7,10 +7,18 @@ internal sealed record YamlText(string Text, bool HasByteOrderMark)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>1 MiB, a hundred times the largest kustomization that people write.</summary>
+    private const int MaximumLength = 1024 * 1024;
+
     /// <summary>Decodes a file's bytes.</summary>
-    /// <exception cref="FormatException">They are not UTF-8.</exception>
+    /// <exception cref="FormatException">They are not UTF-8, or more than 1 MiB.</exception>
     public static YamlText Decode(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > MaximumLength)
+        {
+            throw new FormatException($"it is larger than {MaximumLength / 1024 / 1024} MiB");
+        }
+
         var hasMark = bytes.StartsWith(Encoding.UTF8.Preamble);
         try
         {

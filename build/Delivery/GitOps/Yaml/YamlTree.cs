@@ -54,9 +54,9 @@ internal sealed partial class YamlTree
         {
             throw new FormatException($"line {exception.Start.Line}: {exception.Message}", exception);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or OverflowException)
         {
-            // YamlDotNet 16.3 meets some broken texts, such as a list without its bracket, with this one.
+            // YamlDotNet 16.3 meets some broken texts, such as a list without its bracket, with these.
             throw new FormatException("it is no YAML", exception);
         }
     }

@@ -36,12 +36,27 @@ public sealed class PublishOutput
                 "run the task Publish first");
         }
 
-        using var document = JsonDocument.Parse(File.ReadAllBytes(dependencies));
-        var libraries = document.RootElement.GetProperty("libraries").EnumerateObject()
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(dependencies));
+            return Read(folder, document.RootElement);
+        }
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
+        {
+            throw new DeliveryException($"{folder} can't become an image", $"{program}.deps.json: {Untrusted.Shown(exception.Message)}", "run the task Publish again", exception);
+        }
+    }
+
+    /// <summary>Whether a file belongs to the runtime or a package.</summary>
+    public bool IsStable(string relativePath) => _stable.Contains(Path.GetFileName(relativePath));
+
+    private static PublishOutput Read(string folder, JsonElement dependencies)
+    {
+        var libraries = dependencies.GetProperty("libraries").EnumerateObject()
             .Where(library => StableKinds.Contains(library.Value.GetProperty("type").GetString()))
             .Select(library => library.Name)
             .ToHashSet();
-        var stable = document.RootElement.GetProperty("targets").EnumerateObject()
+        var stable = dependencies.GetProperty("targets").EnumerateObject()
             .SelectMany(target => target.Value.EnumerateObject())
             .Where(library => libraries.Contains(library.Name))
             .SelectMany(library => library.Value.EnumerateObject())
@@ -50,7 +65,4 @@ public sealed class PublishOutput
             .Select(file => Path.GetFileName(file.Name));
         return new PublishOutput(folder, [.. stable]);
     }
-
-    /// <summary>Whether a file belongs to the runtime or a package.</summary>
-    public bool IsStable(string relativePath) => _stable.Contains(Path.GetFileName(relativePath));
 }

@@ -87,7 +87,7 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
             var token = Text(document.RootElement, "token") ?? Text(document.RootElement, "access_token");
             return token is { Length: > 0 } && token.All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/=".Contains(c)) ? token : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
             return null;
         }

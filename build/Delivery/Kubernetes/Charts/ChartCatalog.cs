@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GitOpsDemo.Delivery.Files;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 
@@ -16,14 +17,16 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, ChartCatalogJson.Default.ChartCatalog)
+            var catalog = JsonSerializer.Deserialize(SmallFile.Read(path), ChartCatalogJson.Default.ChartCatalog)
                 ?? throw new JsonException("The file holds null.");
+            return catalog.All.FirstOrDefault(chart => chart?.IsSound != true) is { } wrong
+                ? throw new JsonException($"The entry {Untrusted.Shown(wrong.ToString())} has a name, a version, an address or a path that is none.")
+                : catalog.All.Contains(null!) ? throw new JsonException("An entry is null.") : catalog;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             throw new DeliveryException(
-                $"{path} can't be used", exception.Message, $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
+                $"{path} can't be used", Untrusted.Shown(exception.Message), $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
         }
     }
 }

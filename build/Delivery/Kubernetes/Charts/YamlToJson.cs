@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using YamlDotNet.Core;
+using GitOpsDemo.Delivery.Manifests.Reading;
 using YamlDotNet.Serialization;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Charts;
@@ -17,12 +17,12 @@ internal static class YamlToJson
     {
         try
         {
-            return JsonNode.Parse(Writer.Serialize(Reader.Deserialize<object>(File.ReadAllText(path)))) as JsonObject
+            return JsonNode.Parse(Writer.Serialize(Reader.Deserialize<object>(YamlDocuments.Parser(YamlDocuments.ReadFile(path))))) as JsonObject
                 ?? throw new JsonException("its top is no mapping");
         }
-        catch (Exception exception) when (exception is YamlException or JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException || YamlDocuments.IsOfContent(exception))
         {
-            throw new DeliveryException($"{path} can't be used", exception.Message, "mend the file", exception);
+            throw new DeliveryException($"{path} can't be used", Untrusted.Shown(exception.Message), "mend the file", exception);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Dashboards;
@@ -48,9 +47,9 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
     {
         try
         {
-            return text.Length == 0 ? null : JsonNode.Parse(text);
+            return text.Length == 0 ? null : ForeignJson.Read(text, "the answer", "");
         }
-        catch (JsonException)
+        catch (DeliveryException)
         {
             return null;
         }

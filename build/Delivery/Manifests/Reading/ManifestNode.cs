@@ -72,7 +72,17 @@ internal sealed class ManifestNode(YamlNode? node, string path, string origin)
     public IReadOnlyList<string> Texts => [.. Items.Select(item => item.Text)];
 
     /// <summary>A mapping of text to text; empty when absent.</summary>
-    public IReadOnlyDictionary<string, string> Map => Keys.ToDictionary(key => key, key => this[key].OptionalText ?? "");
+    public IReadOnlyDictionary<string, string> Map
+    {
+        get
+        {
+            // To the parser a key with a tag is another one.
+            var keys = Keys.ToList();
+            return keys.Distinct().Count() == keys.Count
+                ? keys.ToDictionary(key => key, key => this[key].OptionalText ?? "")
+                : throw Broken("it has a key twice", "keep one of the two");
+        }
+    }
 
     private YamlMappingNode? Mapping => _node is null ? null : _node as YamlMappingNode ?? throw Wrong("a mapping");
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using YamlDotNet.RepresentationModel;
 
 namespace GitOpsDemo.Delivery.Manifests.Reading;
 
 /// <summary>Reads one document into the record of its kind.</summary>
-internal static class ManifestReader
+internal static partial class ManifestReader
 {
     public static ManifestObject Read(YamlNode document, string source)
     {
@@ -35,8 +36,16 @@ internal static class ManifestReader
         return new ObjectMetadata(
             node["apiVersion"].Text,
             node["kind"].Text,
-            metadata["namespace"].OptionalText,
-            metadata["name"].Text,
+            metadata["namespace"].Exists ? Name(metadata["namespace"]) : null,
+            Name(metadata["name"]),
             metadata["labels"].Map);
     }
+
+    /// <summary>A name becomes a part of paths and of file names.</summary>
+    private static string Name(ManifestNode node) => NameForm().IsMatch(node.Text)
+        ? node.Text
+        : throw node.Broken("it is no name of an object", "write letters, digits, '-', '.' and ':', 253 at most");
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\z")]
+    private static partial Regex NameForm();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -9,15 +10,17 @@ internal static class YamlDocuments
     /// <summary>10 MiB, far above what an API server takes (1.5 MiB an object).</summary>
     public const int MaximumLength = 10 * 1024 * 1024;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The text of a file, which may have 10 MiB.</summary>
     /// <exception cref="DeliveryException">The file is missing, can't be read, or is larger.</exception>
     public static string ReadFile(string path)
     {
         try
         {
-            return new FileInfo(path).Length <= MaximumLength ? File.ReadAllText(path) : throw TooLarge(path);
+            return new FileInfo(path).Length <= MaximumLength ? File.ReadAllText(path, Utf8) : throw TooLarge(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             throw new DeliveryException($"{path} can't be read", exception.Message, "put the file there, readable", exception);
         }
@@ -35,18 +38,27 @@ internal static class YamlDocuments
         try
         {
             var stream = new YamlStream();
-            stream.Load(new BoundedParser(new Parser(new StringReader(yaml))));
+            stream.Load(Parser(yaml));
             return [.. stream.Documents.Select(document => document.RootNode).Where(node => !ManifestNode.IsNull(node))];
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (IsOfContent(exception))
         {
-            var mark = exception.Start;
-            throw new DeliveryException(
-                $"{source} is not valid YAML",
-                $"line {mark.Line}, column {mark.Column}: {exception.InnerException?.Message ?? exception.Message}",
-                "mend the file at that place",
-                exception);
+            throw NotValid(source, exception);
         }
+    }
+
+    /// <summary>What reads a text's events, within limits.</summary>
+    public static IParser Parser(string yaml) => new BoundedParser(new Parser(new StringReader(yaml)));
+
+    /// <summary>Whether an exception is what YamlDotNet throws of content: mostly its own, of some broken texts any other.</summary>
+    public static bool IsOfContent(Exception exception) =>
+        exception is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException;
+
+    /// <summary>The error for a text that is no YAML.</summary>
+    public static DeliveryException NotValid(string source, Exception exception)
+    {
+        var place = exception is YamlException { Start: var mark } ? $"line {mark.Line}, column {mark.Column}: " : "";
+        return new($"{source} is not valid YAML", place + Untrusted.Shown(exception.InnerException?.Message ?? exception.Message), "mend the file at that place", exception);
     }
 
     private static DeliveryException TooLarge(string source) =>

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace GitOpsDemo.Delivery.Images;
+namespace GitOpsDemo.Delivery;
 
 /// <summary>Text that came from outside, made fit for a message.</summary>
-internal static class Untrusted
+public static class Untrusted
 {
     private const int Longest = 200;
 
@@ -13,11 +13,16 @@ internal static class Untrusted
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes().Take(Longest))
         {
-            shown.Append(Rune.IsControl(rune) || rune == Rune.ReplacementChar || IsFormat(rune) ? "?" : rune.ToString());
+            shown.Append(IsHidden(rune) ? "?" : rune.ToString());
         }
 
         return text.Length > Longest ? $"{shown}…" : shown.ToString();
     }
+
+    /// <summary>Whether a text has no control and no other invisible characters, and is whole.</summary>
+    public static bool IsPlain(string text) => text.EnumerateRunes().All(rune => !IsHidden(rune));
+
+    private static bool IsHidden(Rune rune) => Rune.IsControl(rune) || rune == Rune.ReplacementChar || IsFormat(rune);
 
     private static bool IsFormat(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format

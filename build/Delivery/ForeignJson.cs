@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GitOpsDemo.Delivery;
+
+/// <summary>JSON that a program or a server wrote: read whole and strictly, so that nothing is thrown where it is used.</summary>
+public static class ForeignJson
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads a document and what it means.</summary>
+    /// <param name="json">Its text.</param>
+    /// <param name="what">What it is, such as <c>the Application</c>.</param>
+    /// <param name="next">What to do when it can't be read.</param>
+    /// <param name="read">Makes something of it. It may ask values for what they are not.</param>
+    /// <exception cref="DeliveryException">It is no JSON, says a thing twice, has a text that is no Unicode, or is not what <paramref name="read"/> takes it for.</exception>
+    public static T Read<T>(string json, string what, string next, Func<JsonNode, T> read)
+    {
+        try
+        {
+            RequireUnicode(json);
+            return read(JsonNode.Parse(json, documentOptions: Strict) ?? throw new JsonException("it is null"));
+        }
+        catch (Exception exception) when (IsOfContent(exception))
+        {
+            throw new DeliveryException($"{what} can't be read", Untrusted.Shown(exception.Message), next, exception);
+        }
+    }
+
+    /// <summary>Reads a document.</summary>
+    /// <inheritdoc cref="Read{T}(string, string, string, Func{JsonNode, T})"/>
+    public static JsonNode Read(string json, string what, string next) => Read(json, what, next, node => node);
+
+    /// <summary>Whether an exception is what System.Text.Json throws of content, rather than what is wrong with this program.</summary>
+    internal static bool IsOfContent(Exception exception) =>
+        exception is JsonException or InvalidOperationException or FormatException or OverflowException or KeyNotFoundException;
+
+    /// <summary>An escape of half a character is right JSON, and an exception wherever the text is asked for.</summary>
+    private static void RequireUnicode(string json)
+    {
+        if (!json.Contains("\\u", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        while (reader.Read())
+        {
+            if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true })
+            {
+                reader.GetString();
+            }
+        }
+    }
+}

@@ -9,7 +9,7 @@ using GitOpsDemo.Delivery.Reporting;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
-public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, ReportPage page) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
@@ -28,7 +28,7 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch) :
 
         if (!context.Report.IsEmpty)
         {
-            var report = context.Report.Snapshot(info.ThrownException);
+            var report = page.WithPanelsAsync(context, context.Report.Snapshot(info.ThrownException)).GetAwaiter().GetResult();
             ReportFiles.Write(report, context.Paths.Artifacts);
             if (report.Live is { } live && report.Checks.Count > 0)
             {

@@ -29,7 +29,7 @@ internal sealed class ReportPrinter(ICakeReportPrinter tasks, IConsole console, 
             console.WriteLine("{0}  {1}: {2}", RunReport.Mark(check.Verdict), check.Id, check.Evidence);
         }
 
-        console.WriteLine("{0}{1}", "report".PadRight(NameWidth), Path.Combine(paths.Artifacts, "report.md"));
+        console.WriteLine("{0}{1}", "report".PadRight(NameWidth), Path.Combine(paths.Artifacts, "report.html"));
     }
 
     public void WriteStep(string name, Cake.Core.Diagnostics.Verbosity verbosity) => tasks.WriteStep(name, verbosity);

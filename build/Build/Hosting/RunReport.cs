@@ -11,6 +11,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly List<CheckResult> _checks = [];
+    private readonly List<ReportedTask> _tasks = [];
     private readonly Dictionary<string, string> _urls = [];
 
     /// <summary>The image that was pushed.</summary>
@@ -37,6 +38,13 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         {
             Show("pull request", page);
         }
+    }
+
+    /// <summary>Adds a task that has ended just now.</summary>
+    public void Ran(string task, TimeSpan duration, TaskOutcome outcome)
+    {
+        var start = time.GetUtcNow() - duration - _started;
+        _tasks.Add(new(task, Math.Max(0, start.TotalSeconds), duration.TotalSeconds, outcome));
     }
 
     /// <summary>Adds an address that a person can open.</summary>
@@ -80,6 +88,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         Live = Live,
         Hosts = Hosts,
         Checks = _checks,
+        Tasks = _tasks,
         Urls = _urls,
     };
 

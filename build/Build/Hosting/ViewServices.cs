@@ -1,6 +1,7 @@
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Diff;
 using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Lab;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>What looks at a platform without changing it: Status and Diff.</summary>
+/// <summary>What looks at a platform without changing it: Status, Diff, and the page of the report.</summary>
 internal static class ViewServices
 {
     /// <summary>Adds them, for the platform that the options ask for.</summary>
@@ -23,6 +24,8 @@ internal static class ViewServices
             ? provider.GetRequiredService<LabView>()
             : provider.GetRequiredService<ClusterView>());
         services.AddSingleton<StatusReader>();
+        services.AddSingleton<PanelReader>();
+        services.AddSingleton<ReportPage>();
         services.AddSingleton<PendingChanges>();
     }
 }

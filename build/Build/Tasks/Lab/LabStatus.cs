@@ -26,7 +26,9 @@ public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObs
             context.DeliveryLog.Information("nothing of the lab runs. ./build.sh --target=Deploy starts it.");
         }
 
-        foreach (var (name, url) in lab.Urls)
+        var page = Path.Combine(context.Paths.Artifacts, "report.html");
+        var urls = File.Exists(page) ? lab.Urls.Append(new("report", new Uri(page).AbsoluteUri)) : lab.Urls;
+        foreach (var (name, url) in urls)
         {
             context.DeliveryLog.Information($"{name.PadRight(NameWidth)}{url}");
         }

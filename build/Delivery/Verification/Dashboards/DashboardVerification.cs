@@ -1,6 +1,4 @@
 using GitOpsDemo.Delivery.Dashboards;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Waiting;
 
@@ -9,8 +7,6 @@ namespace GitOpsDemo.Delivery.Verification.Dashboards;
 /// <summary>Proves that every panel of the dashboards draws something: each of its queries is executed as Grafana would.</summary>
 public sealed class DashboardVerification(Wait wait, TimeProvider time)
 {
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
-
     /// <summary>What the exporters of the cluster need until they have said everything twice.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
@@ -26,47 +22,25 @@ public sealed class DashboardVerification(Wait wait, TimeProvider time)
     public Task<IReadOnlyList<CheckResult>> VerifyAsync(
         PrometheusClient prometheus, IReadOnlyList<Dashboard> dashboards, LiveEnvironment live, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var interval = ScrapeInterval(live);
-        var queries = dashboards.SelectMany(dashboard => QueriesOf(dashboard, live.Namespace, interval)).ToList();
+        var patience = (2 * DashboardQuery.ScrapeInterval(live)) + Margin;
+        var queries = dashboards.SelectMany(dashboard => DashboardQuery.Of(dashboard, live)).ToList();
         return new Verifier(wait, time).UntilFinalAsync(
-            $"{queries.Count} queries of panels", timeout, token => LookAsync(prometheus, queries, 2 * interval + Margin, token), Unreachable, cancellationToken);
+            $"{queries.Count} queries of panels", timeout, token => LookAsync(prometheus, queries, patience, token), Unreachable, cancellationToken);
     }
 
     private async Task<IReadOnlyList<Finding>> LookAsync(
-        PrometheusClient prometheus, IReadOnlyList<Query> queries, TimeSpan patience, CancellationToken cancellationToken)
+        PrometheusClient prometheus, IReadOnlyList<DashboardQuery> queries, TimeSpan patience, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
         foreach (var query in queries)
         {
             findings.Add(new(
-                query.IsPromQL
-                    ? await PanelCheck.OfAsync(prometheus, query.Id, query.Panel, query.Text, time.GetUtcNow(), query.Range, cancellationToken)
-                    : CheckResult.Skip(query.Id, $"panel {query.Panel.Title} has data", "it shows logs: VerifyLogs proves that they arrive"),
+                query.Query.IsPromQL
+                    ? await PanelCheck.OfAsync(prometheus, query, time.GetUtcNow(), cancellationToken)
+                    : CheckResult.Skip($"panels/{query.Id}", $"panel {query.Panel.Title} has data", "it shows logs: VerifyLogs proves that they arrive"),
                 patience));
         }
 
         return findings;
     }
-
-    private static IEnumerable<Query> QueriesOf(Dashboard dashboard, string @namespace, TimeSpan scrapeInterval)
-    {
-        var content = DashboardContent.Of(dashboard);
-        var values = content.Variables.ToDictionary(variable => variable.Name, variable => variable.AllValue ?? ".*");
-        values["namespace"] = @namespace;
-        var interpolation = new DashboardInterpolation(values, content.Range, content.Range / PanelCheck.Points, scrapeInterval);
-        return
-            from panel in content.Panels
-            from query in panel.Queries
-            let id = $"panels/{dashboard.Uid}/{panel.Title}{(panel.Queries.Count > 1 ? $"/{query.RefId}" : "")}"
-            select new Query(id, panel, interpolation.Apply(query.Expression), query.IsPromQL, content.Range);
-    }
-
-    private static TimeSpan ScrapeInterval(LiveEnvironment live) =>
-        ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>()
-            .SelectMany(monitor => monitor.Endpoints)
-            .Select(endpoint => endpoint.Interval ?? DefaultInterval)
-            .DefaultIfEmpty(DefaultInterval)
-            .Max();
-
-    private sealed record Query(string Id, DashboardPanel Panel, string Text, bool IsPromQL, TimeSpan Range);
 }

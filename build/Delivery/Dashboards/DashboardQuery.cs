@@ -1,0 +1,43 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Dashboards;
+
+/// <summary>A query of a panel as Grafana would send it for an environment.</summary>
+/// <param name="Id">The panel, and the query where it has several, as <c>uid/title/A</c>.</param>
+/// <param name="Panel">The panel.</param>
+/// <param name="Query">The query as it stands in the dashboard.</param>
+/// <param name="Text">The query with values in the place of variables.</param>
+/// <param name="Range">The range of time that the panel shows.</param>
+public sealed record DashboardQuery(string Id, DashboardPanel Panel, PanelQuery Query, string Text, TimeSpan Range)
+{
+    /// <summary>How many points a line of a panel has, about.</summary>
+    public const int Points = 240;
+
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time between two points.</summary>
+    public TimeSpan Step => Range / Points;
+
+    /// <summary>Every query of a dashboard, with the namespace of what runs and all values of the other variables.</summary>
+    public static IEnumerable<DashboardQuery> Of(Dashboard dashboard, LiveEnvironment live)
+    {
+        var content = DashboardContent.Of(dashboard);
+        var values = content.Variables.ToDictionary(variable => variable.Name, variable => variable.AllValue ?? ".*");
+        values["namespace"] = live.Namespace;
+        var interpolation = new DashboardInterpolation(values, content.Range, content.Range / Points, ScrapeInterval(live));
+        return
+            from panel in content.Panels
+            from query in panel.Queries
+            let id = $"{dashboard.Uid}/{panel.Title}{(panel.Queries.Count > 1 ? $"/{query.RefId}" : "")}"
+            select new DashboardQuery(id, panel, query, interpolation.Apply(query.Expression), content.Range);
+    }
+
+    /// <summary>The longest scrape interval of what runs.</summary>
+    public static TimeSpan ScrapeInterval(LiveEnvironment live) =>
+        ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>()
+            .SelectMany(monitor => monitor.Endpoints)
+            .Select(endpoint => endpoint.Interval ?? DefaultInterval)
+            .DefaultIfEmpty(DefaultInterval)
+            .Max();
+}

@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Build.Tests.Documents;
+
+/// <summary>What documents say is so: every command line is one that the build takes, every link leads somewhere.</summary>
+public sealed partial class DocumentTests
+{
+    private static readonly string[] Documents =
+    [
+        .. Directory.EnumerateFiles(Repository.Root, "*.md"),
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories),
+    ];
+
+    public static TheoryData<WrittenCommand> Commands =>
+        [.. Documents.SelectMany(file => WrittenCommand.In(Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file)))];
+
+    public static TheoryData<string> Pages => [.. Documents.Select(file => Path.GetRelativePath(Repository.Root, file))];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_line_of_a_document_is_one_that_the_build_takes(WrittenCommand command) => Assert.NotEmpty(command.Parse().Targets);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void An_option_that_a_document_names_exists(string page)
+    {
+        var options = KnownOptions.All.Select(option => option.Name).ToHashSet();
+        var foreign = ForeignOptions().Matches(Text(page)).Select(match => match.Value).ToHashSet();
+
+        Assert.All(
+            QuotedOption().Matches(Text(page)).Select(match => match.Groups["name"].Value).Where(name => !foreign.Contains(name)),
+            name => Assert.Contains(name, options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_link_leads_to_a_file_that_is_there(string page)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
+
+        Assert.All(
+            Link().Matches(Text(page)).Select(match => match.Groups["target"].Value),
+            target => Assert.True(Path.Exists(Path.Combine(folder, target)), target));
+    }
+
+    [Fact]
+    public void The_README_has_the_table_of_options_and_names_every_secret()
+    {
+        var readme = Text("README.md");
+
+        Assert.All(BuildTasks.Names.Where(name => name is "Deploy" or "Test" or "Doctor" or "Diff" or "Status"), name => Assert.Contains(name, readme, StringComparison.Ordinal));
+        Assert.All(Secrets().Matches(File.ReadAllText(Path.Combine(Repository.Root, "build", "Build", "Options", "Help.cs"))).Select(match => match.Value), secret =>
+            Assert.Contains(secret, readme, StringComparison.Ordinal));
+    }
+
+    private static string Text(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
+
+    [GeneratedRegex(@"`--(?<name>[a-z][a-z-]+)")]
+    private static partial Regex QuotedOption();
+
+    /// <summary>Options of other programs, which stand in a command of theirs.</summary>
+    [GeneratedRegex(@"(?<=`(helm|git|kubectl|docker|dotnet|promtool|npm|apt-get)\b[^`]*--)[a-z][a-z-]+")]
+    private static partial Regex ForeignOptions();
+
+    [GeneratedRegex(@"\]\((?<target>(?!https?:|#|mailto:)[^)#\s]+)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\b[A-Z]+(_[A-Z]+)+\b")]
+    private static partial Regex Secrets();
+}

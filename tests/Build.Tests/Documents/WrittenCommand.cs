@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks;
+
+namespace GitOpsDemo.Build.Tests.Documents;
+
+/// <summary>A command line of this build as somebody wrote it into a document or a workflow.</summary>
+/// <param name="Source">Where.</param>
+/// <param name="Text">What.</param>
+public sealed partial record WrittenCommand(string Source, string Text)
+{
+    /// <summary>Every one in a text: in a block from the line's begin, elsewhere between backquotes.</summary>
+    public static IEnumerable<WrittenCommand> In(string source, string text) =>
+        Command().Matches(Continuation().Replace(text, " ")).Select(match => new WrittenCommand(source, match.Groups["arguments"].Value.Trim()));
+
+    /// <summary>Lets the build read it.</summary>
+    /// <exception cref="CommandLineException">It names an option, a value or a target that does not exist.</exception>
+    internal CommandLine Parse() => CommandLine.Parse(
+        CommandLineSplitter.Split(Comment().Replace(Text, "")).Select(Filled).ToList(), BuildTasks.Names);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Source}: {Text}";
+
+    /// <summary>What a reader puts in the place of a variable or of <c>&lt;placeholder&gt;</c>: something that the option takes.</summary>
+    private static string Filled(string argument)
+    {
+        var name = argument.Split('=')[0].TrimStart('-');
+        var value = KnownOptions.All.FirstOrDefault(option => option.Name == name) is { Allowed: [var first, ..] } ? first : "dev";
+        return Placeholder().Replace(argument, value);
+    }
+
+    [GeneratedRegex(@"(\./build\.sh|\.ci/deliver)(?<arguments>[^\n`]*)")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@" *\\\n\s*")]
+    private static partial Regex Continuation();
+
+    [GeneratedRegex(@"\s#.*$")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\$\w+|<[^>]+>|…")]
+    private static partial Regex Placeholder();
+}

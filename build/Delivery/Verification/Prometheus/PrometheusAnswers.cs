@@ -61,8 +61,13 @@ public sealed record ActiveTarget(
     string? ScrapeTimeout);
 
 /// <summary>A target that was discovered and dropped while relabeling.</summary>
-/// <param name="DiscoveredLabels">What was discovered of it; <c>job</c> is its scrape pool.</param>
-public sealed record DroppedTarget(IReadOnlyDictionary<string, string> DiscoveredLabels);
+/// <param name="DiscoveredLabels">What was discovered of it.</param>
+/// <param name="ScrapePool">The scrape configuration that dropped it; older servers do not say, and do not all ask for it.</param>
+public sealed record DroppedTarget(IReadOnlyDictionary<string, string> DiscoveredLabels, string? ScrapePool)
+{
+    /// <summary>Its scrape pool, also by the label under which the operator's relabelling puts it aside.</summary>
+    public string? Pool => ScrapePool ?? DiscoveredLabels.GetValueOrDefault("__tmp_prometheus_job_name") ?? DiscoveredLabels.GetValueOrDefault("job");
+}
 
 internal sealed record AlertsData(IReadOnlyList<ActiveAlert>? Alerts);
 

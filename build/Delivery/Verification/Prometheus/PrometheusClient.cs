@@ -42,8 +42,7 @@ public sealed class PrometheusClient(HttpClient http)
     {
         var data = await GetAsync(
             $"api/v1/targets?state=dropped&scrapePool={Uri.EscapeDataString(scrapePool)}", PrometheusJson.Default.EnvelopeTargetsData, cancellationToken);
-        // Before 2.43 the pool is not asked for, and all are told.
-        return [.. (data.DroppedTargets ?? []).Where(target => target.DiscoveredLabels.GetValueOrDefault("job") == scrapePool)];
+        return [.. (data.DroppedTargets ?? []).Where(target => target.Pool is null || target.Pool == scrapePool)];
     }
 
     /// <summary>The names of the scrape configurations that were loaded, with or without targets (2.42 and later).</summary>

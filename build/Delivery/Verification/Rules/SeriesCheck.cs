@@ -42,8 +42,8 @@ internal static class SeriesCheck
     {
         var id = $"series/{required}";
         const string Title = "the series that a rule asks for exist";
-        var query = $"count({required})";
-        if (await CountAsync(prometheus, required, cancellationToken) is > 0 and var count)
+        var query = QueryOf(required);
+        if (await prometheus.ValueAsync(query, cancellationToken) is > 0 and var count)
         {
             return CheckResult.Pass(id, Title, $"{query} = {count.ToString(CultureInfo.InvariantCulture)}");
         }
@@ -72,7 +72,17 @@ internal static class SeriesCheck
             }
         }
 
-        return $"{required.Metric} is there, but no series has all of {string.Join(", ", required.Matchers)}";
+        return $"{required.Metric} is there, but no series has all of {string.Join(", ", required.Matchers)}, or one of these labels is the target's and not its own";
+    }
+
+    /// <summary>
+    /// A label that the metric has lost may still be there: Prometheus then shows the target's label of that name, such as the name of the
+    /// port as <c>endpoint</c>. What <c>up</c> has too is not the metric's own.
+    /// </summary>
+    private static string QueryOf(Selector required)
+    {
+        var own = required.Matchers.Where(matcher => matcher.Operator == "!=" && !TargetLabels.Contains(matcher.Label)).Select(matcher => matcher.Label);
+        return $"count({own.Aggregate($"{required}", (query, label) => $"{query} unless on (instance, {label}) up")})";
     }
 
     private static Task<double?> CountAsync(PrometheusClient prometheus, Selector selector, CancellationToken cancellationToken) =>

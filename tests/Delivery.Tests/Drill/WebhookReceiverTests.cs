@@ -5,7 +5,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Drill;
 
-public sealed class WebhookReceiverTests : IAsyncLifetime
+public sealed class WebhookReceiverTests : IAsyncLifetime, IDisposable
 {
     private readonly WebhookReceiver _receiver = new(FreePort.Next());
     private readonly HttpClient _http = new();
@@ -45,11 +45,9 @@ public sealed class WebhookReceiverTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _receiver.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _receiver.DisposeAsync();
+
+    public void Dispose() => _http.Dispose();
 
     /// <summary>As Alertmanager 0.25 sends it, shortened to what is read of it.</summary>
     private static string Message(params (string Status, string Alert, string Fingerprint)[] alerts) =>

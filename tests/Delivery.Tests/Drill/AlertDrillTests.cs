@@ -1,6 +1,7 @@
 using GitOpsDemo.Delivery.Drill;
 using GitOpsDemo.Delivery.Drill.Causes;
 using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Tests.GitOps;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
@@ -49,7 +50,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Only_the_causes_of_the_alerts_that_are_asked_for_are_made()
     {
-        var checks = await RunAsync(alerts: ["PodNotReady"]);
+        var checks = await RunAsync(["PodNotReady"]);
 
         Assert.Equal("drill/PodNotReady", Assert.Single(checks).Id);
         Assert.DoesNotContain(_stub.Requests, request => request.Contains("/faults/", StringComparison.Ordinal));
@@ -58,7 +59,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task An_alert_that_nothing_makes_fire_is_skipped_with_that_reason()
     {
-        var checks = await RunAsync(alerts: ["PodNotReady", "NobodysAlert"]);
+        var checks = await RunAsync(["PodNotReady", "NobodysAlert"]);
 
         var (pass, skip) = (checks[0], checks[1]);
         Assert.Equal((Verdict.Pass, Verdict.Skipped), (pass.Verdict, skip.Verdict));
@@ -70,7 +71,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     {
         _stub.Refused["/ready/disable"] = _stub.Refused["/ready/enable"] = 404;
 
-        var checks = await RunAsync(alerts: ["PodNotReady", "ServiceDown"]);
+        var checks = await RunAsync(["PodNotReady", "ServiceDown"]);
 
         Assert.Equal([Verdict.Fail, Verdict.Pass], checks.Select(check => check.Verdict));
         Assert.Equal("gitops-demo-1 takes no faults: they are off in dev", checks[0].Evidence);
@@ -84,7 +85,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         _stub.Mute.Add("HighLatency");
         _stub.Lost.Add("HighErrorRate");
 
-        var checks = await RunAsync(timeout: TimeSpan.FromSeconds(1), alerts: ["HighErrorRate", "HighLatency", "ErrorBudgetBurnFast"]);
+        var checks = await RunAsync(["HighErrorRate", "HighLatency", "ErrorBudgetBurnFast"]);
 
         Assert.Equal([Verdict.Fail, Verdict.Fail, Verdict.Pass], checks.Select(check => check.Verdict));
         Assert.Contains("firing, but not in Alertmanager; last seen: ", checks[0].Evidence, StringComparison.Ordinal);
@@ -97,7 +98,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     {
         _stub.Stuck.Add("PodNotReady");
 
-        var check = Assert.Single(await RunAsync(timeout: TimeSpan.FromSeconds(1), alerts: ["PodNotReady"]));
+        var check = Assert.Single(await RunAsync(["PodNotReady"]));
 
         Assert.Equal(Verdict.Fail, check.Verdict);
         Assert.Contains("after the end of its cause; last seen: firing in Prometheus, in Alertmanager, delivered", check.Evidence, StringComparison.Ordinal);
@@ -108,7 +109,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     {
         _stub.Begin("PodNotReady");
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => RunAsync(timeout: TimeSpan.FromSeconds(1), alerts: ["PodNotReady"]));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => RunAsync(["PodNotReady"]));
 
         Assert.Contains("PodNotReady is active before its cause", failure.Why, StringComparison.Ordinal);
         Assert.True(_stub.IsDisposed);
@@ -121,7 +122,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         // Given alerts that never come, so that their causes hold
         _stub.Mute.UnionWith(["HighErrorRate", "PodNotReady"]);
         using var interrupt = new CancellationTokenSource();
-        var drill = RunAsync(alerts: ["HighErrorRate", "PodNotReady", "HighMemoryUsage"], cancellationToken: interrupt.Token);
+        var drill = RunAsync(["HighErrorRate", "PodNotReady", "HighMemoryUsage"], TimeProvider.System, interrupt.Token);
         await Eventually.HoldsAsync(() => _stub.Active.Contains("HighMemoryUsage"), "the causes hold");
 
         // When
@@ -141,7 +142,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     {
         _stub.Refused["/ready/enable"] = 500;
 
-        await RunAsync(timeout: TimeSpan.FromSeconds(1), alerts: ["PodNotReady"]);
+        await RunAsync(["PodNotReady"]);
 
         var warning = Assert.Single(_log.Lines, line => line.StartsWith("NOT ENDED: a replica is not ready", StringComparison.Ordinal));
         Assert.Contains("it answered 500", warning, StringComparison.Ordinal);
@@ -149,10 +150,13 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     }
 
     private Task<IReadOnlyList<CheckResult>> RunAsync(
-        TimeSpan? timeout = null, IReadOnlyList<string>? alerts = null, CancellationToken cancellationToken = default) =>
-        new AlertDrill(_stub, _http, new Wait(_log, TimeProvider.System), TimeProvider.System, _log).RunAsync(
+        IReadOnlyList<string>? alerts = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        time ??= new HurryingTime();
+        return new AlertDrill(_stub, _http, new Wait(_log, time), time, _log).RunAsync(
             DrillStub.Live,
             alerts?.Contains("NobodysAlert") == true ? OurAlerts.WithNobodys : OurAlerts.Rules,
-            new(alerts ?? [], new TimeScale(1000), timeout ?? TimeSpan.FromSeconds(30)),
+            new(alerts ?? [], new TimeScale(100), Timeout: TimeSpan.FromSeconds(5)),
             cancellationToken);
+    }
 }

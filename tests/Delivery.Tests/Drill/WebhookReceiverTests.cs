@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using GitOpsDemo.Delivery.Drill;
 using GitOpsDemo.Testing;
@@ -40,8 +41,15 @@ public sealed class WebhookReceiverTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void A_port_that_is_taken_is_told() =>
-        Assert.Contains("can't be listened on", Assert.Throws<DeliveryException>(() => new WebhookReceiver(_receiver.Address.Port)).Message, StringComparison.Ordinal);
+    public void A_port_that_is_taken_is_told()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        var failure = Assert.Throws<DeliveryException>(() => new WebhookReceiver(((IPEndPoint)other.LocalEndpoint).Port));
+
+        Assert.Contains("can't be listened on", failure.Message, StringComparison.Ordinal);
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 

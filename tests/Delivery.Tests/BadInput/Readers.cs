@@ -12,6 +12,7 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Promql;
 using GitOpsDemo.Delivery.Tools;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Testing;
@@ -81,7 +82,7 @@ internal sealed class Readers(TemporaryFolder folder)
             var rule = ManifestSet.Load(path).Only<PrometheusRule>();
             Assert.Equal(Path.GetFileName(PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Name(rule));
             PrometheusRuleFile.Write(rule);
-            Assert.All(rule.Groups.SelectMany(group => group.Rules), each => MetricNames.In(each.Expression));
+            Assert.All(rule.Groups.SelectMany(group => group.Rules), each => Selector.In(each.Expression));
         })),
         new("values of a chart", Repo("monitoring", "loki-values.yaml"), File("values.yaml", path => YamlToJson.ReadFile(path).ToJsonString())),
     ];
@@ -91,7 +92,7 @@ internal sealed class Readers(TemporaryFolder folder)
         Asking("rules", """{"groups":[{"name":"g","file":"f","interval":30,"rules":[{"type":"alerting","name":"A","query":"m > 0","duration":120,"keepFiringFor":0,"labels":{"a":"b"},"annotations":{"a":"b"},"health":"ok","state":"inactive","lastEvaluation":"2026-11-22T11:22:05Z"}]}],"groupNextToken":""}""",
             client => client.RulesAsync(default).GetAwaiter().GetResult().SelectMany(group => group.Rules).Sum(rule => rule.Name.Length + rule.Health.Length)),
         Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}],"droppedTargetCounts":{"p":0}}""",
-            client => client.TargetsAsync(default).GetAwaiter().GetResult().Active.Sum(target => target.Labels.Count + target.ScrapePool.Length)),
+            client => client.TargetsAsync(default).GetAwaiter().GetResult().Sum(target => target.Labels.Count + target.ScrapePool.Length)),
         Asking("scrape pools", """{"scrapePools":["p"]}""", client => client.ScrapePoolsAsync(default).GetAwaiter().GetResult().Sum(pool => pool.Length)),
         Asking("Alertmanagers", """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""", client => client.AlertmanagersAsync(default).GetAwaiter().GetResult().Sum(url => url.OriginalString.Length)),
         Asking("an expression", "\"up\"", client => client.FormatQueryAsync("up", default).GetAwaiter().GetResult().Length),

@@ -296,9 +296,11 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     public async Task What_was_mistyped_is_said_before_anything_runs()
     {
         var run = await BuildAsync("--target=Deplpy");
+        var drill = await BuildAsync("--target=FireDrill", "--alert=HighErorRate");
 
-        Assert.Equal(2, run.ExitCode);
+        Assert.Equal((2, 2), (run.ExitCode, drill.ExitCode));
         Assert.Contains("Did you mean Deploy?", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean HighErrorRate?", drill.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Clone[".lab"]));
     }
 

@@ -71,7 +71,7 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
     public CheckResult Judge()
     {
         var id = $"drill/{Alert.Name}";
-        var title = $"alert {Alert.Name} fires, is delivered and resolves when {Cause}";
+        var title = $"alert {Alert.Name} fires, is delivered and resolves (cause: {Cause})";
         if (_problem is { } problem)
         {
             return CheckResult.Fail(id, title, $"{problem.What}: {problem.Why}", "its cause could not be made", problem.Next);

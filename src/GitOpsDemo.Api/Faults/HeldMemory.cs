@@ -6,8 +6,16 @@ namespace GitOpsDemo.Api.Faults;
 internal sealed unsafe class HeldMemory
 {
     private const int Mebibyte = 1024 * 1024;
+
+    /// <summary>
+    /// The C library may keep a smaller block for itself after it was freed (mallopt(3), M_MMAP_THRESHOLD: up to 32 MiB). A larger one
+    /// goes back to the system. What nobody writes to costs nothing.
+    /// </summary>
+    private const long SmallestBlock = 33 * Mebibyte;
+
     private readonly Lock _gate = new();
     private readonly List<nint> _blocks = [];
+    private int _mebibytes;
 
     /// <summary>How much is held, in MiB.</summary>
     public int Mebibytes
@@ -16,7 +24,7 @@ internal sealed unsafe class HeldMemory
         {
             lock (_gate)
             {
-                return _blocks.Count;
+                return _mebibytes;
             }
         }
     }
@@ -26,20 +34,20 @@ internal sealed unsafe class HeldMemory
     {
         lock (_gate)
         {
-            if (mebibytes > FaultLimits.MostMebibytes - _blocks.Count)
+            if (mebibytes > FaultLimits.MostMebibytes - _mebibytes)
             {
                 return false;
             }
 
+            var block = (byte*)NativeMemory.Alloc((nuint)Math.Max(SmallestBlock, (long)mebibytes * Mebibyte));
             for (var count = 0; count < mebibytes; count++)
             {
-                var block = NativeMemory.Alloc(Mebibyte);
-
                 // The system gives a page only to who writes to it.
-                new Span<byte>(block, Mebibyte).Fill(1);
-                _blocks.Add((nint)block);
+                new Span<byte>(block + ((long)count * Mebibyte), Mebibyte).Fill(1);
             }
 
+            _blocks.Add((nint)block);
+            _mebibytes += mebibytes;
             return true;
         }
     }
@@ -55,6 +63,7 @@ internal sealed unsafe class HeldMemory
             }
 
             _blocks.Clear();
+            _mebibytes = 0;
         }
     }
 }

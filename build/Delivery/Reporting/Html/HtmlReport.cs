@@ -72,8 +72,13 @@ internal static class HtmlReport
         return Section("What was proven", kinds.ToString());
     }
 
-    private static string Count(IEnumerable<CheckResult> checks, int failed) =>
-        failed > 0 ? $"<span class=\"fail\">{failed} of {checks.Count()} failed</span>" : $"<span class=\"pass\">{checks.Count()} proven</span>";
+    private static string Count(IEnumerable<CheckResult> checks, int failed)
+    {
+        var verdicts = checks.CountBy(check => check.Verdict).ToDictionary();
+        var others = verdicts.Where(pair => pair.Key is not (Verdict.Pass or Verdict.Fail)).Select(pair => $", {pair.Value} {pair.Key.ToString().ToLowerInvariant()}");
+        var most = failed > 0 ? $"<span class=\"fail\">{failed} of {checks.Count()} failed</span>" : $"<span class=\"pass\">{verdicts.GetValueOrDefault(Verdict.Pass)} proven</span>";
+        return most + string.Concat(others);
+    }
 
     private static string Check(CheckResult check)
     {

@@ -75,9 +75,12 @@ internal static class HtmlReport
     private static string Count(IEnumerable<CheckResult> checks, int failed)
     {
         var verdicts = checks.CountBy(check => check.Verdict).ToDictionary();
-        var others = verdicts.Where(pair => pair.Key is not (Verdict.Pass or Verdict.Fail)).Select(pair => $", {pair.Value} {pair.Key.ToString().ToLowerInvariant()}");
-        var most = failed > 0 ? $"<span class=\"fail\">{failed} of {checks.Count()} failed</span>" : $"<span class=\"pass\">{verdicts.GetValueOrDefault(Verdict.Pass)} proven</span>";
-        return most + string.Concat(others);
+        var proven = verdicts.GetValueOrDefault(Verdict.Pass);
+        var others = verdicts.Where(pair => pair.Key is not (Verdict.Pass or Verdict.Fail)).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}");
+        string[] most = failed > 0 ? [$"<span class=\"fail\">{failed} of {checks.Count()} failed</span>"]
+            : proven > 0 ? [$"<span class=\"pass\">{proven} proven</span>"]
+            : [];
+        return string.Join(", ", most.Concat(others));
     }
 
     private static string Check(CheckResult check)

@@ -10,7 +10,7 @@ internal sealed record Plot(Axis Time, Axis Values)
     /// <summary>About as wide as a panel on a page, so that text has the size that the stylesheet says.</summary>
     private const int Width = 400;
     private const int Height = 200;
-    private const int Left = 58;
+    private const int Left = 66;
     private const int Right = 384;
     private const int Top = 10;
     private const int Bottom = 174;

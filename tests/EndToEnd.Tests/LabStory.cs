@@ -100,6 +100,44 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     }
 
     [Fact]
+    [Step(6)]
+    public async Task Then_there_is_nothing_to_change_the_doctor_is_content_and_the_environment_is_in_sync()
+    {
+        Assert.Equal(0, (await BuildAsync("--target=Diff")).ExitCode);
+        Assert.Equal(0, (await BuildAsync("--target=Doctor")).ExitCode);
+
+        var status = await BuildAsync("--target=Status");
+
+        Assert.Equal(0, status.ExitCode);
+        Assert.Matches(@"(?m)^sync +Synced$", status.Output);
+        Assert.Matches(@"(?m)^health +Healthy, 2 of 2 replicas ready$", status.Output);
+        Assert.Matches(@"(?m)^alerts +none firing", status.Output);
+    }
+
+    [Fact]
+    [Step(6)]
+    public async Task Diff_tells_a_changed_manifest_and_a_changed_rule_and_changes_nothing()
+    {
+        // Given
+        var commits = await CommitsAsync();
+        var (deployment, rules) = (Clone["k8s", "overlays", "dev", "deployment.yaml"], Clone["monitoring", "alerts.yaml"]);
+        var before = (await File.ReadAllTextAsync(deployment), await File.ReadAllTextAsync(rules));
+        await File.WriteAllTextAsync(deployment, before.Item1.Replace("minReadySeconds: 1", "minReadySeconds: 2", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(rules, before.Item2.Replace("for: 2m", "for: 3m", StringComparison.Ordinal));
+
+        // When
+        var diff = await BuildAsync("--target=Diff");
+
+        // Then
+        Assert.Equal(3, diff.ExitCode);
+        Assert.Contains("+  minReadySeconds: 2", diff.Output, StringComparison.Ordinal);
+        Assert.Contains("for: 3m", diff.Output, StringComparison.Ordinal);
+        Assert.Equal(commits, await CommitsAsync());
+        await File.WriteAllTextAsync(deployment, before.Item1);
+        await File.WriteAllTextAsync(rules, before.Item2);
+    }
+
+    [Fact]
     [Step(7)]
     public async Task What_is_not_proven_is_not_promoted()
     {

@@ -36,6 +36,9 @@ public sealed record BuildPaths(string Root)
     /// <summary>How a container engine builds the image.</summary>
     public string Dockerfile => Path.Combine(Root, "src", "GitOpsDemo.Api", "Dockerfile");
 
+    /// <summary>What external programs said.</summary>
+    public string Logs => Path.Combine(Artifacts, "logs");
+
     /// <summary>Test results.</summary>
     public string TestResults => Path.Combine(Artifacts, "tests");
 

@@ -4,12 +4,13 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
+using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
-public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, ReportPage page) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, ReportPage page, RecordedCommandRunner programs) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
@@ -24,6 +25,10 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, R
         if (info.ThrownException is { } failure)
         {
             failedDeploy.UndoAsync(context, failure).GetAwaiter().GetResult();
+            if (programs.Runs.Count > 0)
+            {
+                context.DeliveryLog.Information($"all that programs said is in {programs.LogFile}");
+            }
         }
 
         if (!context.Report.IsEmpty)

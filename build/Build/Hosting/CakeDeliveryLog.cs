@@ -1,15 +1,16 @@
 using Cake.Core.Diagnostics;
+using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>Shows what the delivery says through Cake's log. A wait is one line that changes on a terminal, and a line now and then elsewhere.</summary>
-internal sealed class CakeDeliveryLog(ICakeLog log, TimeProvider time) : IDeliveryLog
+internal sealed class CakeDeliveryLog(ICakeLog log, BuildOptions options, TimeProvider time) : IDeliveryLog
 {
     /// <summary>How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
-    private static readonly bool IsTerminal = !Console.IsOutputRedirected;
+    private readonly bool _redraws = options.ShowsProgress && !Console.IsOutputRedirected;
     private readonly Lock _gate = new();
     private long _lastProgress = time.GetTimestamp();
     private int _shown;
@@ -24,7 +25,7 @@ internal sealed class CakeDeliveryLog(ICakeLog log, TimeProvider time) : IDelive
     {
         lock (_gate)
         {
-            if (IsTerminal)
+            if (_redraws)
             {
                 var line = message.Length < Console.WindowWidth ? message : message[..Math.Max(0, Console.WindowWidth - 1)];
                 Console.Write("\r" + line.PadRight(_shown));

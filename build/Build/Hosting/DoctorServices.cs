@@ -39,7 +39,6 @@ internal static class DoctorServices
     {
         var runner = provider.GetRequiredService<ICommandRunner>();
         var needsEngine = options.Image.Builder == "docker" || (options.Cluster.DeliversToLab && !OperatingSystem.IsLinux());
-        yield return new SdkRequirement(paths.Root, runner);
         yield return new GitRequirement(runner);
         yield return new EngineRequirement(provider.GetRequiredService<IContainerEngine>(), needsEngine);
         yield return new DiskRequirement(paths.Root, FreeBytes);
@@ -61,6 +60,8 @@ internal static class DoctorServices
 
     private static IEnumerable<IRequirement> FarAway(IServiceProvider provider, BuildOptions options, BuildPaths paths)
     {
+        // The script that started this run has found it already: no need to ask for it before a Deploy.
+        yield return new SdkRequirement(paths.Root, provider.GetRequiredService<ICommandRunner>());
         var registry = provider.GetRequiredService<RegistryClient>();
         if (options.Image.Registry is { } name)
         {

@@ -1,17 +1,29 @@
 using Cake.Core;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>Prints Cake's task table, then what the run did and proved.</summary>
-internal sealed class ReportPrinter(ICakeReportPrinter tasks, IConsole console, RunReport report, BuildPaths paths) : ICakeReportPrinter
+internal sealed class ReportPrinter(
+    ICakeReportPrinter tasks, IConsole console, RunReport report, RecordedCommandRunner programs, BuildOptions options, BuildPaths paths)
+    : ICakeReportPrinter
 {
     private const int NameWidth = 14;
 
     public void Write(CakeReport cakeReport)
     {
         tasks.Write(cakeReport);
+        if (options.ShowsTimings)
+        {
+            foreach (var line in Timings.Of(programs.Runs, new TimeSpan(cakeReport.Sum(entry => entry.Duration.Ticks))))
+            {
+                console.WriteLine("{0}", line);
+            }
+        }
+
         if (report.IsEmpty)
         {
             return;

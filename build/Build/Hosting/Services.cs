@@ -45,7 +45,7 @@ internal static class Services
     {
         services.AddSingleton(options);
         services.AddSingleton(paths);
-        services.AddHosting();
+        services.AddHosting(paths);
         services.AddTools(paths);
         services.AddImages(options, paths);
         services.AddLab(options, paths);
@@ -68,7 +68,7 @@ internal static class Services
         services.AddSingleton<LogVerification>();
     }
 
-    private static void AddHosting(this IServiceCollection services)
+    private static void AddHosting(this IServiceCollection services, BuildPaths paths)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IConsole, BuildConsole>();
@@ -76,13 +76,18 @@ internal static class Services
         services.AddSingleton<BuildLock>();
         services.AddSingleton<RunReport>();
         services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();
-        services.AddSingleton<ICommandRunner, CommandRunner>();
+        services.AddSingleton<CommandRunner>();
+        services.AddSingleton(provider => new RecordedCommandRunner(
+            provider.GetRequiredService<CommandRunner>(), paths.Logs, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICommandRunner>(provider => provider.GetRequiredService<RecordedCommandRunner>());
         services.AddSingleton<IProcessRunner, BoundedProcessRunner>();
         services.AddSingleton<ICakeReportPrinter>(provider => new ReportPrinter(
             new CakeSpectreReportPrinter(provider.GetRequiredService<Spectre.Console.IAnsiConsole>()),
             provider.GetRequiredService<IConsole>(),
             provider.GetRequiredService<RunReport>(),
-            provider.GetRequiredService<BuildPaths>()));
+            provider.GetRequiredService<RecordedCommandRunner>(),
+            provider.GetRequiredService<BuildOptions>(),
+            paths));
         services.AddSingleton<Wait>();
 
         // For the lab's services on this computer: a proxy is never on the way there.

@@ -21,6 +21,12 @@ public sealed record BuildOptions(
     DrillOptions Drill,
     TimeSpan? Timeout)
 {
+    /// <summary>Whether the state of waits changes in its place on a terminal.</summary>
+    public bool ShowsProgress { get; init; } = true;
+
+    /// <summary>Whether the time of each program is shown.</summary>
+    public bool ShowsTimings { get; init; }
+
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
 
@@ -38,6 +44,8 @@ public sealed record BuildOptions(
         DrillOptions.From(line),
         Duration(line, KnownOptions.Timeout))
     {
+        ShowsProgress = !line.Has(KnownOptions.NoProgress),
+        ShowsTimings = line.Has(KnownOptions.Timings),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 

@@ -12,6 +12,7 @@ internal static class Help
 
               ./build.sh --target=Deploy        build, push, commit, roll out and prove, all on this computer
               ./build.sh --target=Test          everything that can be tested on this computer
+              ./build.sh --target=Doctor        what this computer lacks, and how to get it
               ./build.sh --target=VerifyAlerts  the smoke check alone
               ./build.sh --target=LabDown       end what Deploy started on this computer
 

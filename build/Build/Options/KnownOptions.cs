@@ -103,7 +103,7 @@ internal static partial class KnownOptions
         Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is no duration: a number and s, m or h, such as 90s",
     };
 
-    public static readonly Option Watch = new("watch", "once", "Go on verifying for this long, such as 10m, and fail at the first failure.")
+    public static readonly Option Watch = new("watch", "once", "Go on verifying for this long, such as 10m, and fail at the first failure; with Status, go on showing.")
     {
         Check = Timeout.Check,
     };
@@ -165,6 +165,10 @@ internal static partial class KnownOptions
     /// <summary>By which option each API is given where it needs no way into a cluster.</summary>
     public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(api => api, AddressOf);
 
+    public static readonly Option NoProgress = new("no-progress", "off", "Show waits as a plain line now and then, also on a terminal.") { IsFlag = true };
+
+    public static readonly Option Timings = new("timings", "off", "Show how long each program took, after the tasks.") { IsFlag = true };
+
     public static readonly Option PublishedPackages = new(
         "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).")
     {
@@ -189,7 +193,7 @@ internal static partial class KnownOptions
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, PublishedPackages, .. OfCake,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

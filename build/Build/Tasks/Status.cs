@@ -1,5 +1,7 @@
+using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
@@ -10,10 +12,13 @@ namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>Shows an environment.</summary>
 [TaskName(nameof(Status))]
-[TaskDescription("Shows what runs in the environment, and how it is; on a cluster the installed charts too.")]
-public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform) : AsyncFrostingTask<BuildContext>, IObservingTask
+[TaskDescription("Shows what runs in the environment, and how it is; on a cluster the installed charts too. --watch goes on showing it.")]
+public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, TimeProvider time)
+    : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     private const int NameWidth = 14;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -23,11 +28,33 @@ public sealed class Status(StatusReader status, ClusterReleases releases, IPlatf
             await releases.TellAsync(context.CancellationToken);
         }
 
+        if (context.Options.Watch is { } duration)
+        {
+            await WatchAsync(context, duration);
+            return;
+        }
+
+        foreach (var line in await LinesAsync(context))
+        {
+            context.DeliveryLog.Information(line);
+        }
+    }
+
+    private async Task WatchAsync(BuildContext context, TimeSpan duration)
+    {
+        var (start, screen) = (time.GetTimestamp(), new Screen(console));
+        using var timer = new PeriodicTimer(Pace, time);
+        do
+        {
+            screen.Show(await LinesAsync(context));
+        }
+        while (time.GetElapsedTime(start) < duration && await timer.WaitForNextTickAsync(context.CancellationToken));
+    }
+
+    private async Task<IReadOnlyList<string>> LinesAsync(BuildContext context)
+    {
         var expected = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
         var found = await status.ReadAsync(context.Options.Environment, expected, () => context.PrometheusAsync(platform), context.CancellationToken);
-        foreach (var (name, value) in found.Facts)
-        {
-            context.DeliveryLog.Information(name.PadRight(NameWidth) + value);
-        }
+        return [.. found.Facts.Select(fact => fact.Name.PadRight(NameWidth) + fact.Value)];
     }
 }

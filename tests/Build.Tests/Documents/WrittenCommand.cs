@@ -36,7 +36,7 @@ public sealed partial record WrittenCommand(string Source, string Text)
     [GeneratedRegex(@" *\\\n\s*")]
     private static partial Regex Continuation();
 
-    [GeneratedRegex(@"\s#.*$")]
+    [GeneratedRegex(@"(^|\s)#.*$")]
     private static partial Regex Comment();
 
     [GeneratedRegex(@"\$\w+|<[^>]+>|…")]

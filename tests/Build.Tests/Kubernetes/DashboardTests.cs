@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Kubernetes.Dashboards;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
 
@@ -99,6 +100,21 @@ public sealed class DashboardTests
         await cluster.Platform.ApplyDashboardsAsync([Demo], default);
 
         Assert.Equal("elsewhere", $"{JsonNode.Parse(grafana.BodyOf("POST /api/dashboards/db"))!["folderUid"]}");
+    }
+
+    [Theory]
+    [InlineData("GET /api/dashboards/uid/gitops-demo", """{"dashboard":{"id":9,"version":4,"uid":"gitops-demo","title":"Demo","panels":[]}}""", null)]
+    [InlineData("GET /api/dashboards/uid/gitops-demo", """{"dashboard":{"uid":"gitops-demo","title":"Old","panels":[]}}""", "differs at title")]
+    [InlineData($"GET {Collection}/gitops-demo", """{"spec":{"title":"Demo","panels":[{}]}}""", "differs at panels")]
+    [InlineData("GET /nosuch", "{}", "Grafana does not have it yet")]
+    public async Task What_Grafana_has_is_compared_without_what_it_counts(string line, string answer, string? expected)
+    {
+        await using var grafana = await GrafanaStub.StartAsync(request => request.Line == line ? (200, answer) : (404, ""));
+        await using var cluster = ByApi(grafana);
+
+        var differences = await cluster.Get<IDashboardDelivery>().CompareAsync([Demo], default);
+
+        Assert.Equal(expected, differences.SingleOrDefault()?.Text);
     }
 
     [Theory]

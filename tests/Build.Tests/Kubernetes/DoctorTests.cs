@@ -18,10 +18,10 @@ public sealed class DoctorTests
         var requirements = cluster.Get<Lazy<Requirements>>().Value;
 
         Assert.Equal(
-            [".NET SDK", "git", "container engine", "disk space", "kubectl", "helm", "promtool", "cluster k3s", "rights in the cluster"],
+            ["git", "container engine", "disk space", "kubectl", "helm", "promtool", "cluster k3s", "rights in the cluster"],
             requirements.Quick.Select(requirement => requirement.Name));
         Assert.Equal(
-            ["registry ghcr.io", "GitOps repository", "chart kube-prometheus-stack", "chart loki", "chart alloy"],
+            [".NET SDK", "registry ghcr.io", "GitOps repository", "chart kube-prometheus-stack", "chart loki", "chart alloy"],
             requirements.Thorough.Select(requirement => requirement.Name));
         Assert.False(requirements.Quick.Single(requirement => requirement.Name == "container engine").IsOptional);
     }

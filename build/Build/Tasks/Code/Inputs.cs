@@ -10,7 +10,7 @@ internal static class Inputs
     public static readonly string[] Code = ["build", "src", "tests", .. Packages];
 
     /// <summary>What tests look at beside the code.</summary>
-    public static readonly string[] ReadByTests = ["k8s", "monitoring", "docs", "build", ".ci", "*.md", "*.sh", "*.ps1"];
+    public static readonly string[] ReadByTests = ["k8s", "monitoring", "docs", "build", "src/Prometheus/PublicApi.txt", ".ci", ".github", ".gitea", "*.md", "*.sh", "*.ps1"];
 
     /// <summary>The service and what it is compiled with.</summary>
     public static readonly string[] Service = ["src", "Directory.Build.props", "Directory.Packages.props", "global.json"];

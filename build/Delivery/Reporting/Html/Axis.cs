@@ -18,7 +18,8 @@ internal sealed record Axis(double From, double To, double Step)
         {
             for (var tick = Math.Ceiling(From / Step - 1e-9) * Step; tick <= To + (Step * 1e-9); tick += Step)
             {
-                yield return tick;
+                // Without the sum nothing would be written as -0.
+                yield return tick + 0.0;
             }
         }
     }

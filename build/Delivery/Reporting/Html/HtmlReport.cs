@@ -72,8 +72,16 @@ internal static class HtmlReport
         return Section("What was proven", kinds.ToString());
     }
 
-    private static string Count(IEnumerable<CheckResult> checks, int failed) =>
-        failed > 0 ? $"<span class=\"fail\">{failed} of {checks.Count()} failed</span>" : $"<span class=\"pass\">{checks.Count()} proven</span>";
+    private static string Count(IEnumerable<CheckResult> checks, int failed)
+    {
+        var verdicts = checks.CountBy(check => check.Verdict).ToDictionary();
+        var proven = verdicts.GetValueOrDefault(Verdict.Pass);
+        var others = verdicts.Where(pair => pair.Key is not (Verdict.Pass or Verdict.Fail)).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}");
+        string[] most = failed > 0 ? [$"<span class=\"fail\">{failed} of {checks.Count()} failed</span>"]
+            : proven > 0 ? [$"<span class=\"pass\">{proven} proven</span>"]
+            : [];
+        return string.Join(", ", most.Concat(others));
+    }
 
     private static string Check(CheckResult check)
     {

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Reporting.Html;
 internal static class PanelDrawing
 {
     private const int ValueTicks = 4;
-    private const int TimeTicks = 6;
+    private const int TimeTicks = 4;
 
     /// <summary>As many colours as the stylesheet has.</summary>
     private const int Colours = 8;
@@ -77,9 +77,9 @@ internal static class PanelDrawing
     {
         var buckets = panel.Lines.OrderBy(line => Bound(line.Name)).ToList();
         var points = buckets.SelectMany(line => line.Points).Where(point => point.IsNumber).ToList();
-        var plot = new Plot(TimeOf(points), new Axis(0, buckets.Count, 1));
         var times = points.Select(point => point.UnixSeconds).Distinct().Order().ToList();
         var step = times.Count > 1 ? times.Zip(times.Skip(1), (one, next) => next - one).Min() : 1;
+        var plot = new Plot(Axis.OfTime(times[0] - step, times[^1], TimeTicks), new Axis(0, buckets.Count, 1));
         var most = Math.Max(1e-9, points.Max(point => point.Value));
         var marks = new StringBuilder();
         for (var row = 0; row < buckets.Count; row++)

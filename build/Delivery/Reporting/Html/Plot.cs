@@ -7,12 +7,13 @@ namespace GitOpsDemo.Delivery.Reporting.Html;
 /// <param name="Values">The values, from the bottom up.</param>
 internal sealed record Plot(Axis Time, Axis Values)
 {
-    private const int Width = 560;
-    private const int Height = 210;
-    private const int Left = 62;
-    private const int Right = 552;
+    /// <summary>About as wide as a panel on a page, so that text has the size that the stylesheet says.</summary>
+    private const int Width = 400;
+    private const int Height = 200;
+    private const int Left = 66;
+    private const int Right = 384;
     private const int Top = 10;
-    private const int Bottom = 184;
+    private const int Bottom = 174;
 
     /// <summary>A moment's place, in units of the drawing.</summary>
     public double X(double unixSeconds) => Left + (Time.Share(unixSeconds) * (Right - Left));

@@ -7,6 +7,7 @@ internal static class UnitText
 
     public static string Of(double value, string? unit) => unit switch
     {
+        _ when double.IsPositiveInfinity(value) => "∞",
         "percentunit" => $"{Number(100 * value)} %",
         "percent" => $"{Number(value)} %",
         "reqps" => $"{Number(value)}/s",
@@ -22,7 +23,7 @@ internal static class UnitText
         >= 1e4 => $"{value / 1e3:0.#}k",
         >= 100 => $"{value:0}",
         >= 1 or 0 => $"{value:0.##}",
-        _ => $"{value:0.####}",
+        _ => $"{value:0.###}",
     };
 
     private static string Binary(double value)

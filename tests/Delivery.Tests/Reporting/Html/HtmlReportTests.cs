@@ -126,6 +126,6 @@ public sealed class HtmlReportTests
     private static XElement Body(DeliveryReport report)
     {
         var page = HtmlReport.Of(report);
-        return XElement.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        return XElement.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)], LoadOptions.PreserveWhitespace);
     }
 }

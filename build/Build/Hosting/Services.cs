@@ -14,6 +14,8 @@ using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Bases;
 using GitOpsDemo.Delivery.Images.Builders;
 using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Sbom;
+using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Images.Unpacking;
 using GitOpsDemo.Delivery.Lab;
 using GitOpsDemo.Delivery.Lab.Replicas;
@@ -134,6 +136,17 @@ internal static class Services
             ActivatorUtilities.CreateInstance<SdkImageBuilder>(provider, paths.Image),
             provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<ImagePlanner>();
+        services.AddSingleton(provider => new ImageSigning(
+            options.Signing,
+            Environment.GetEnvironmentVariable("COSIGN_PASSWORD"),
+            Credentials(options),
+            provider.GetRequiredService<ICommandRunner>(),
+            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new ImageSbom(
+            provider.GetRequiredService<BaseImages>(),
+            new Referrers(provider.GetRequiredService<RegistryClient>(), paths.Attached),
+            paths.Sbom,
+            provider.GetRequiredService<IDeliveryLog>()));
     }
 
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)

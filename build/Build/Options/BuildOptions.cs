@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Images.Signing;
+
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>What was asked for on the command line.</summary>
@@ -24,6 +26,9 @@ public sealed record BuildOptions(
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
 
+    /// <summary>By what images are signed, and whose signature counts.</summary>
+    public SigningSettings Signing { get; init; } = new(null, null, null, null);
+
     /// <summary>Whether the environment is the one that users depend on.</summary>
     public bool IsProduction => Environment is "prod";
 
@@ -38,6 +43,7 @@ public sealed record BuildOptions(
         DrillOptions.From(line),
         Duration(line, KnownOptions.Timeout))
     {
+        Signing = SigningOptions.From(line),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 

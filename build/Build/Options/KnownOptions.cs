@@ -46,6 +46,25 @@ internal static partial class KnownOptions
         Allowed = ["auto", "docker", "sdk"],
     };
 
+    public static readonly Option CosignKey = new(
+        "cosign-key", "none", "Sign the pushed image with cosign: a private key's file, or an address such as awskms://…. Its password: COSIGN_PASSWORD.")
+    {
+        Check = ProblemOfKey,
+    };
+
+    public static readonly Option CosignPublicKey = new("cosign-public-key", "none", "Deploy only what cosign finds signed with this key: a file or an address.")
+    {
+        Check = ProblemOfKey,
+    };
+
+    public static readonly Option CosignIdentity = new(
+        "cosign-identity", "none", "Deploy only what cosign finds signed without a key by this identity, such as a workflow's address.")
+    {
+        Check = value => IdentityPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no identity",
+    };
+
+    public static readonly Option CosignIssuer = new("cosign-issuer", "none", "Who vouches for --cosign-identity.") { Check = ProblemOfAddress };
+
     public static readonly Option GitOpsRepository = new(
         "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
     {
@@ -187,6 +206,7 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> All =
     [
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
+        CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
         AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, PublishedPackages, .. OfCake,
@@ -228,6 +248,10 @@ internal static partial class KnownOptions
             : url.UserInfo.Contains(':', StringComparison.Ordinal) ? "a URL must not hold a password: set GITOPS_TOKEN instead" : null;
     }
 
+    /// <summary>A path, or the address of a key management service.</summary>
+    private static string? ProblemOfKey(string value) =>
+        value.Contains("://", StringComparison.Ordinal) && !KeyAddressPattern().IsMatch(value) ? $"'{value}' is neither a file nor the address of a key" : null;
+
     private static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
 
     private static string? ProblemOfAddress(string value) =>
@@ -267,6 +291,12 @@ internal static partial class KnownOptions
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z")]
     private static partial Regex FolderPattern();
+
+    [GeneratedRegex(@"^(awskms|gcpkms|azurekms|hashivault|k8s)://[A-Za-z0-9._/:@-]+\z")]
+    private static partial Regex KeyAddressPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/@+=-]*\z")]
+    private static partial Regex IdentityPattern();
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*(://|::)")]
     private static partial Regex SchemePattern();

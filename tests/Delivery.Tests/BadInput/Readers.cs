@@ -12,6 +12,7 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Promql;
 using GitOpsDemo.Delivery.Tools;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Testing;
@@ -76,12 +77,13 @@ internal sealed class Readers(TemporaryFolder folder)
         new("the images of a kustomization", Kustomization, content => OverlayEditor.ReadImages(content, "kustomization.yaml")),
         new("manifests", Repo("tests", "Delivery.Tests", "Manifests", "healthy.yaml"), File("manifests.yaml", path =>
             ManifestPolicy.CheckOverlay(ManifestSet.Load(path), new ManifestPolicyOptions(RequireDigest: true, IsProduction: true)))),
+        new("manifests in memory", Repo("k8s", "base", "deployment.yaml"), content => ManifestSet.Parse(Text(content), "memory")),
         new("alerts.yaml", Repo("monitoring", "alerts.yaml"), File("alerts.yaml", path =>
         {
             var rule = ManifestSet.Load(path).Only<PrometheusRule>();
             Assert.Equal(Path.GetFileName(PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Name(rule));
             PrometheusRuleFile.Write(rule);
-            Assert.All(rule.Groups.SelectMany(group => group.Rules), each => MetricNames.In(each.Expression));
+            Assert.All(rule.Groups.SelectMany(group => group.Rules), each => Selector.In(each.Expression));
         })),
         new("values of a chart", Repo("monitoring", "loki-values.yaml"), File("values.yaml", path => YamlToJson.ReadFile(path).ToJsonString())),
     ];
@@ -90,8 +92,8 @@ internal sealed class Readers(TemporaryFolder folder)
     [
         Asking("rules", """{"groups":[{"name":"g","file":"f","interval":30,"rules":[{"type":"alerting","name":"A","query":"m > 0","duration":120,"keepFiringFor":0,"labels":{"a":"b"},"annotations":{"a":"b"},"health":"ok","state":"inactive","lastEvaluation":"2026-11-22T11:22:05Z"}]}],"groupNextToken":""}""",
             client => client.RulesAsync(default).GetAwaiter().GetResult().SelectMany(group => group.Rules).Sum(rule => rule.Name.Length + rule.Health.Length)),
-        Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}],"droppedTargetCounts":{"p":0}}""",
-            client => client.TargetsAsync(default).GetAwaiter().GetResult().Active.Sum(target => target.Labels.Count + target.ScrapePool.Length)),
+        Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}]}""",
+            client => client.TargetsAsync(default).GetAwaiter().GetResult().Sum(target => target.Labels.Count + target.ScrapePool.Length)),
         Asking("scrape pools", """{"scrapePools":["p"]}""", client => client.ScrapePoolsAsync(default).GetAwaiter().GetResult().Sum(pool => pool.Length)),
         Asking("Alertmanagers", """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""", client => client.AlertmanagersAsync(default).GetAwaiter().GetResult().Sum(url => url.OriginalString.Length)),
         Asking("an expression", "\"up\"", client => client.FormatQueryAsync("up", default).GetAwaiter().GetResult().Length),
@@ -128,7 +130,7 @@ internal sealed class Readers(TemporaryFolder folder)
         $$$"""{"architecture":"amd64","os":"linux","created":"2026-01-01T00:00:00Z","config":{"User":"1654","ExposedPorts":{"8080/tcp":{}},"Env":["A=b"],"Entrypoint":["/app"],"Labels":{"a":"b"}},"rootfs":{"type":"layers","diff_ids":["{{{Digest}}}"]},"history":[{"created":"2026-01-01T00:00:00Z","created_by":"x","empty_layer":false}]}""";
 
     private static string Manifest =>
-        $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Manifest}}}","config":{"mediaType":"{{{MediaTypes.Configuration}}}","digest":"{{{Digest}}}","size":2},"layers":[{"mediaType":"{{{MediaTypes.Layer}}}","digest":"{{{Digest}}}","size":9007199254740993}]}""";
+        $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Manifest}}}","config":{"mediaType":"{{{MediaTypes.Configuration}}}","digest":"{{{Digest}}}","size":2},"layers":[{"mediaType":"{{{MediaTypes.Layer}}}","digest":"{{{Digest}}}","size":1000}]}""";
 
     private static Reader Asking(string what, string data, Func<PrometheusClient, int> ask) => new(
         $"Prometheus' {what}",

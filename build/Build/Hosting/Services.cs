@@ -9,6 +9,7 @@ using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Bases;
@@ -30,9 +31,9 @@ using GitOpsDemo.Delivery.Verification.Rules;
 using GitOpsDemo.Delivery.Verification.Targets;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Delivery.Waiting;
+using ImagePlatform = GitOpsDemo.Delivery.Images.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ImagePlatform = GitOpsDemo.Delivery.Images.Platform;
 using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Hosting;
@@ -88,7 +89,7 @@ internal static class Services
         services.AddSingleton<Wait>();
 
         // For the lab's services on this computer: a proxy is never on the way there.
-        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) });
+        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
         services.AddSingleton<Freshness>();
     }
 

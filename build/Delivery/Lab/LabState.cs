@@ -29,10 +29,10 @@ public sealed record LabState
 
         try
         {
-            var state = JsonSerializer.Deserialize(File.ReadAllBytes(paths.State), LabJson.Default.LabState) ?? throw new JsonException("it is null");
+            var state = JsonSerializer.Deserialize(SmallFile.Read(paths.State), LabJson.Default.LabState) ?? throw new JsonException("it is null");
             return state.Environments.Values.All(live => live?.Replicas?.Contains(null!) == false) ? state : throw new JsonException("it lists a null");
         }
-        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
         {
             throw new DeliveryException($"{paths.State} cannot be read", Untrusted.Shown(exception.Message), "./build.sh --target=LabDown, then deploy again", exception);
         }

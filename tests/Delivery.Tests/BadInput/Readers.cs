@@ -23,6 +23,9 @@ namespace GitOpsDemo.Delivery.Tests.BadInput;
 /// <param name="folder">Where files are put for those that read files.</param>
 internal sealed class Readers(TemporaryFolder folder)
 {
+    /// <summary>100 MB.</summary>
+    public const int Huge = 100_000_000;
+
     private const string Kustomization = """
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
@@ -45,6 +48,15 @@ internal sealed class Readers(TemporaryFolder folder)
     private static readonly ImageEntry Wanted = new("gitops-demo", "localhost:5000/gitops-demo", "1.5.0", Digest);
 
     private static readonly ImageReference Image = ImageReference.Parse("localhost:5000/demo:1.0");
+
+    private readonly List<string> _files = [];
+    private readonly HashSet<Action<byte[]>> _ofFiles = [];
+
+    /// <summary>The files that were read so far.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>Whether it reads a file.</summary>
+    public bool IsOfFile(Reader reader) => _ofFiles.Contains(reader.Read);
 
     /// <summary>Those that read JSON.</summary>
     public IReadOnlyList<Reader> OfJson =>
@@ -153,10 +165,19 @@ internal sealed class Readers(TemporaryFolder folder)
     {
         var path = folder.Write(name, "");
         folder.Write("publish/P", "");
-        return content =>
+        _files.Add(path);
+        _ofFiles.Add(Read);
+        return Read;
+
+        void Read(byte[] content)
         {
-            System.IO.File.WriteAllBytes(path, content);
+            // Without content: as the file is.
+            if (content.Length > 0 || new FileInfo(path).Length < Huge)
+            {
+                System.IO.File.WriteAllBytes(path, content);
+            }
+
             read(path);
-        };
+        }
     }
 }

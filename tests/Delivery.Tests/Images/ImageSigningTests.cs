@@ -88,7 +88,7 @@ public sealed class ImageSigningTests
             Commands.Add(command);
             if (command.Environment.TryGetValue("DOCKER_CONFIG", out var folder))
             {
-                ModeOfConfiguration = File.GetUnixFileMode(Path.Combine(folder!, "config.json"));
+                ModeOfConfiguration = OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(Path.Combine(folder!, "config.json"));
             }
 
             return Task.FromResult(new CommandResult(0, "", ""));

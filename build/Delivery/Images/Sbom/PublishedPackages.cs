@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GitOpsDemo.Delivery.Files;
 
 namespace GitOpsDemo.Delivery.Images.Sbom;
 
@@ -14,7 +15,7 @@ internal static class PublishedPackages
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, $"{program}.deps.json")));
+            using var document = JsonDocument.Parse(SmallFile.Read(Path.Combine(folder, $"{program}.deps.json")));
             return [.. document.RootElement.GetProperty("libraries").EnumerateObject().Select(Package)];
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)

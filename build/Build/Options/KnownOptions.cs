@@ -107,7 +107,11 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
-    public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may stand several times.") { IsRepeatable = true };
+    public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may stand several times.")
+    {
+        IsRepeatable = true,
+        Check = value => AlertPattern().IsMatch(value) ? null : $"'{value}' is no name of an alert",
+    };
 
     public static readonly Option TimeScale = new(
         "time-scale", "1", "FireDrill in the lab: divide every duration of rules, scrapes and waits by this number, 1 to 1000.")
@@ -282,6 +286,9 @@ internal static partial class KnownOptions
 
     [GeneratedRegex(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9.-]*\z")]
     private static partial Regex MailPattern();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex AlertPattern();
 
     [GeneratedRegex(@"^#[a-z0-9_-]{1,80}\z")]
     private static partial Regex ChannelPattern();

@@ -26,6 +26,9 @@ public sealed record BuildOptions(
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
 
+    /// <summary>How long Endure lasts; null for its own length.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>By what images are signed, and whose signature counts.</summary>
     public SigningSettings Signing { get; init; } = new(null, null, null, null);
 
@@ -41,12 +44,13 @@ public sealed record BuildOptions(
         ReleaseOptions.Parse(line),
         ClusterOptions.From(line),
         DrillOptions.From(line),
-        Duration(line, KnownOptions.Timeout))
+        DurationOf(line, KnownOptions.Timeout))
     {
+        Duration = DurationOf(line, KnownOptions.Duration),
         Signing = SigningOptions.From(line),
-        Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
+        Watch = line.Has(KnownOptions.Once) ? null : DurationOf(line, KnownOptions.Watch),
     };
 
-    private static TimeSpan? Duration(CommandLine line, Option option) =>
+    private static TimeSpan? DurationOf(CommandLine line, Option option) =>
         line[option] is { } text && KnownOptions.TryParseDuration(text, out var duration) ? duration : null;
 }

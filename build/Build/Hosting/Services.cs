@@ -31,9 +31,9 @@ using GitOpsDemo.Delivery.Verification.Rules;
 using GitOpsDemo.Delivery.Verification.Targets;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Delivery.Waiting;
-using ImagePlatform = GitOpsDemo.Delivery.Images.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ImagePlatform = GitOpsDemo.Delivery.Images.Platform;
 using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Hosting;

@@ -27,7 +27,7 @@ public sealed record BuildOptions(
     public TimeSpan? Watch { get; init; }
 
     /// <summary>How long Endure lasts; null for its own length.</summary>
-    public TimeSpan? Duration { get; init; }
+    public TimeSpan? Endurance { get; init; }
 
     /// <summary>By what images are signed, and whose signature counts.</summary>
     public SigningSettings Signing { get; init; } = new(null, null, null, null);
@@ -44,13 +44,13 @@ public sealed record BuildOptions(
         ReleaseOptions.Parse(line),
         ClusterOptions.From(line),
         DrillOptions.From(line),
-        DurationOf(line, KnownOptions.Timeout))
+        Duration(line, KnownOptions.Timeout))
     {
-        Duration = DurationOf(line, KnownOptions.Duration),
+        Endurance = Duration(line, KnownOptions.Duration),
         Signing = SigningOptions.From(line),
-        Watch = line.Has(KnownOptions.Once) ? null : DurationOf(line, KnownOptions.Watch),
+        Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 
-    private static TimeSpan? DurationOf(CommandLine line, Option option) =>
+    private static TimeSpan? Duration(CommandLine line, Option option) =>
         line[option] is { } text && KnownOptions.TryParseDuration(text, out var duration) ? duration : null;
 }

@@ -25,7 +25,7 @@ public sealed class Endure : FrostingTask<BuildContext>
     /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
-        var duration = context.Options.Duration ?? DefaultDuration;
+        var duration = context.Options.Endurance ?? DefaultDuration;
         var results = Path.Combine(context.Paths.TestResults, nameof(Endure));
         var assembly = Path.Combine(context.Paths.Tests, "EndToEnd.Tests", "bin", context.Options.Configuration, "net10.0", "GitOpsDemo.EndToEnd.Tests.dll");
         context.DotNetVSTest(

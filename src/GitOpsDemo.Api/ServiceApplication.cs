@@ -31,7 +31,7 @@ internal static class ServiceApplication
         var settings = ServiceSettings.From(builder.Configuration);
         AddParts(builder, settings);
         AddLogging(builder.Logging);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         return builder;
     }
 

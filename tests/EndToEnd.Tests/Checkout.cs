@@ -50,6 +50,7 @@ public sealed class Checkout : IAsyncDisposable
         WorkingDirectory = _folder.Path,
         Timeout = LongestRun,
         SuccessCodes = null,
+        Environment = Canaries.Environment,
     });
 
     /// <summary>Starts <c>build.sh</c> and leaves it running.</summary>

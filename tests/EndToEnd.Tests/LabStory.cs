@@ -11,8 +11,11 @@ namespace GitOpsDemo.EndToEnd.Tests;
 /// <summary>What a person does with the lab, from an empty clone to its end, and what they see.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 [TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.EndToEnd.Tests")]
-public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : IClassFixture<LabStoryFixture>, IDisposable
+public sealed partial class LabStory(LabStoryFixture story, ITestOutputHelper output) : IClassFixture<LabStoryFixture>, IDisposable
 {
+    /// <summary>Everything that the builds of the story have said.</summary>
+    private static readonly List<string> Said = [];
+
     private readonly HttpClient _http = new();
 
     private Checkout Clone => story.Clone;
@@ -346,6 +349,7 @@ public sealed class LabStory(LabStoryFixture story, ITestOutputHelper output) : 
     {
         var watch = Stopwatch.StartNew();
         var run = await Clone.BuildAsync(arguments);
+        Said.Add(run.Output + run.Error);
         output.WriteLine($"{string.Join(' ', arguments)}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
         return run;
     }

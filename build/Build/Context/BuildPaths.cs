@@ -30,6 +30,12 @@ public sealed record BuildPaths(string Root)
     /// <summary>The record of the image that was pushed last.</summary>
     public string ImageRecord => Path.Combine(Artifacts, "image.json");
 
+    /// <summary>What the image is made of (SPDX).</summary>
+    public string Sbom => Path.Combine(Artifacts, "sbom.spdx.json");
+
+    /// <summary>What is attached to the image, as an OCI image layout.</summary>
+    public string Attached => Path.Combine(Artifacts, "attached");
+
     /// <summary>The build context for a container engine.</summary>
     public string ImageContext => Path.Combine(Artifacts, "image-context");
 

@@ -9,11 +9,14 @@ using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Bases;
 using GitOpsDemo.Delivery.Images.Builders;
 using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Sbom;
+using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Images.Unpacking;
 using GitOpsDemo.Delivery.Lab;
 using GitOpsDemo.Delivery.Lab.Replicas;
@@ -91,7 +94,7 @@ internal static class Services
         services.AddSingleton<Wait>();
 
         // For the lab's services on this computer: a proxy is never on the way there.
-        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) });
+        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
         services.AddSingleton<Freshness>();
     }
 
@@ -139,6 +142,17 @@ internal static class Services
             ActivatorUtilities.CreateInstance<SdkImageBuilder>(provider, paths.Image),
             provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<ImagePlanner>();
+        services.AddSingleton(provider => new ImageSigning(
+            options.Signing,
+            Environment.GetEnvironmentVariable("COSIGN_PASSWORD"),
+            Credentials(options),
+            provider.GetRequiredService<ICommandRunner>(),
+            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new ImageSbom(
+            provider.GetRequiredService<BaseImages>(),
+            new Referrers(provider.GetRequiredService<RegistryClient>(), paths.Attached),
+            paths.Sbom,
+            provider.GetRequiredService<IDeliveryLog>()));
     }
 
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)

@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Images.Signing;
+
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>What was asked for on the command line.</summary>
@@ -30,6 +32,12 @@ public sealed record BuildOptions(
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
 
+    /// <summary>How long Endure lasts; null for its own length.</summary>
+    public TimeSpan? Endurance { get; init; }
+
+    /// <summary>By what images are signed, and whose signature counts.</summary>
+    public SigningSettings Signing { get; init; } = new(null, null, null, null);
+
     /// <summary>Whether the environment is the one that users depend on.</summary>
     public bool IsProduction => Environment is "prod";
 
@@ -46,6 +54,8 @@ public sealed record BuildOptions(
     {
         ShowsProgress = !line.Has(KnownOptions.NoProgress),
         ShowsTimings = line.Has(KnownOptions.Timings),
+        Endurance = Duration(line, KnownOptions.Duration),
+        Signing = SigningOptions.From(line),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 

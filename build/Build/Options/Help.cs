@@ -35,7 +35,7 @@ internal static class Help
         writer.WriteLine();
         writer.WriteLine("""
             Secrets come only from the environment: GITOPS_TOKEN, REGISTRY_USERNAME, REGISTRY_PASSWORD,
-            GRAFANA_ADMIN_PASSWORD, ARGOCD_WEBHOOK_SECRET, ALERT_SLACK_URL.
+            GRAFANA_ADMIN_PASSWORD, ARGOCD_WEBHOOK_SECRET, ALERT_SLACK_URL, COSIGN_PASSWORD.
             Exit codes: 0 all proven; 1 a task failed; 2 the command line is wrong; 3 Diff found something.
             """);
     }

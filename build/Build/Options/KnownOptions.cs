@@ -46,6 +46,25 @@ internal static partial class KnownOptions
         Allowed = ["auto", "docker", "sdk"],
     };
 
+    public static readonly Option CosignKey = new(
+        "cosign-key", "none", "Sign the pushed image with cosign: a private key's file, or an address such as awskms://…. Its password: COSIGN_PASSWORD.")
+    {
+        Check = ProblemOfKey,
+    };
+
+    public static readonly Option CosignPublicKey = new("cosign-public-key", "none", "Deploy only what cosign finds signed with this key: a file or an address.")
+    {
+        Check = ProblemOfKey,
+    };
+
+    public static readonly Option CosignIdentity = new(
+        "cosign-identity", "none", "Deploy only what cosign finds signed without a key by this identity, such as a workflow's address.")
+    {
+        Check = value => IdentityPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no identity",
+    };
+
+    public static readonly Option CosignIssuer = new("cosign-issuer", "none", "Who vouches for --cosign-identity.") { Check = ProblemOfAddress };
+
     public static readonly Option GitOpsRepository = new(
         "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
     {
@@ -88,7 +107,11 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
-    public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may stand several times.") { IsRepeatable = true };
+    public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may stand several times.")
+    {
+        IsRepeatable = true,
+        Check = value => AlertPattern().IsMatch(value) ? null : $"'{value}' is no name of an alert",
+    };
 
     public static readonly Option TimeScale = new(
         "time-scale", "1", "FireDrill in the lab: divide every duration of rules, scrapes and waits by this number, 1 to 1000.")
@@ -109,6 +132,8 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
+
+    public static readonly Option Duration = new("duration", "10m", "Endure: how long.") { Check = Timeout.Check };
 
     public static readonly Option ClusterKind = new("cluster-kind", "k3s", "How the control plane runs, by which it can be scraped or not.")
     {
@@ -191,9 +216,10 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> All =
     [
         Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
+        CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, .. OfCake,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Duration, Watch, Once, NoProgress, Timings, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>
@@ -232,6 +258,10 @@ internal static partial class KnownOptions
             : url.UserInfo.Contains(':', StringComparison.Ordinal) ? "a URL must not hold a password: set GITOPS_TOKEN instead" : null;
     }
 
+    /// <summary>A path, or the address of a key management service.</summary>
+    private static string? ProblemOfKey(string value) =>
+        value.Contains("://", StringComparison.Ordinal) && !KeyAddressPattern().IsMatch(value) ? $"'{value}' is neither a file nor the address of a key" : null;
+
     private static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
 
     private static string? ProblemOfAddress(string value) =>
@@ -263,6 +293,9 @@ internal static partial class KnownOptions
     [GeneratedRegex(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9.-]*\z")]
     private static partial Regex MailPattern();
 
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex AlertPattern();
+
     [GeneratedRegex(@"^#[a-z0-9_-]{1,80}\z")]
     private static partial Regex ChannelPattern();
 
@@ -271,6 +304,12 @@ internal static partial class KnownOptions
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z")]
     private static partial Regex FolderPattern();
+
+    [GeneratedRegex(@"^(awskms|gcpkms|azurekms|hashivault|k8s)://[A-Za-z0-9._/:@-]+\z")]
+    private static partial Regex KeyAddressPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/@+=-]*\z")]
+    private static partial Regex IdentityPattern();
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*(://|::)")]
     private static partial Regex SchemePattern();

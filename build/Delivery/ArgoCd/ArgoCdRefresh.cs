@@ -79,7 +79,7 @@ public sealed class ArgoCdRefresh(
 
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (HttpFailure.Is(exception))
         {
             log.Warning($"the webhook did not reach {options.Endpoint}: {exception.Message}");
             return false;

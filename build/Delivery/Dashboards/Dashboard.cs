@@ -1,3 +1,6 @@
+using System.Text;
+using GitOpsDemo.Delivery.Files;
+
 namespace GitOpsDemo.Delivery.Dashboards;
 
 /// <summary>A dashboard of Grafana, as in a file of <c>monitoring/dashboards/</c>.</summary>
@@ -29,7 +32,7 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
 
     private static Dashboard Load(string path)
     {
-        var text = File.ReadAllText(path);
+        var text = Encoding.UTF8.GetString(SmallFile.Read(path));
         var (uid, title) = Names(text);
         return uid is { Length: > 0 and <= LongestUid } && title is not null
             ? new(Path.GetFileName(path), uid, title, text)

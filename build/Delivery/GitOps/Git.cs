@@ -34,6 +34,9 @@ internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
 
     private static readonly string[] Settings =
     [
+        // A server that goes silent: less than a byte a second for half a minute.
+        "-c", "http.lowSpeedLimit=1",
+        "-c", "http.lowSpeedTime=30",
         "-c", "core.autocrlf=false",
         "-c", "core.hooksPath=no-hooks",
         "-c", "core.fsmonitor=false",

@@ -39,7 +39,7 @@ internal static partial class RemoteFailure
     private static partial Regex Race();
 
     [GeneratedRegex(
-        @"Could not resolve host|Failed to connect|Connection (reset|refused|timed out)|Operation timed out"
+        @"Could not resolve host|Failed to connect|Connection (reset|refused|timed out)|Operation (timed out|too slow)"
         + @"|returned error: (429|5\d\d)|early EOF|unexpected disconnect|hung up|connection was non-properly terminated",
         RegexOptions.IgnoreCase)]
     private static partial Regex Transient();

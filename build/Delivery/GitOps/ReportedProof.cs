@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Reporting;
 using GitOpsDemo.Delivery.Verification;
 
@@ -10,22 +11,22 @@ namespace GitOpsDemo.Delivery.GitOps;
 public sealed class ReportedProof(IReadOnlyList<string> reportFiles) : IProvenEnvironments
 {
     /// <inheritdoc/>
-    public async Task<ProvenEnvironment?> FindAsync(string environment, CancellationToken cancellationToken)
+    public Task<ProvenEnvironment?> FindAsync(string environment, CancellationToken cancellationToken)
     {
         var reports = new List<DeliveryReport>();
         foreach (var file in reportFiles.Where(File.Exists))
         {
-            if (await ReadAsync(file, cancellationToken) is { Checks.Count: > 0 } report && !report.Checks.Contains(null!) && report.Live?.Environment == environment)
+            if (Read(file) is { Checks.Count: > 0 } report && !report.Checks.Contains(null!) && report.Live?.Environment == environment)
             {
                 reports.Add(report);
             }
         }
 
-        return reports.MaxBy(report => report.Started) is { Succeeded: true, Live: { } live } newest
+        return Task.FromResult(reports.MaxBy(report => report.Started) is { Succeeded: true, Live: { } live } newest
             && newest.Checks.Any(check => check.Verdict is Verdict.Pass)
             && newest.Checks.All(check => check.Verdict is not Verdict.Fail)
             ? new ProvenEnvironment(environment, [DigestOf(live.Image)], Evidence(newest))
-            : null;
+            : null);
     }
 
     private static string Evidence(DeliveryReport report)
@@ -36,14 +37,13 @@ public sealed class ReportedProof(IReadOnlyList<string> reportFiles) : IProvenEn
 
     private static string DigestOf(string image) => image[(image.IndexOf('@') + 1)..];
 
-    private static async Task<DeliveryReport?> ReadAsync(string file, CancellationToken cancellationToken)
+    private static DeliveryReport? Read(string file)
     {
         try
         {
-            await using var stream = File.OpenRead(file);
-            return await JsonSerializer.DeserializeAsync(stream, ReportJson.Default.DeliveryReport, cancellationToken);
+            return JsonSerializer.Deserialize(SmallFile.Read(file), ReportJson.Default.DeliveryReport);
         }
-        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
         {
             throw new DeliveryException(
                 $"the report `{file}` can't be read", Untrusted.Shown(exception.Message), "run --target=Verify, which writes it anew", exception);

@@ -9,6 +9,12 @@ public sealed record ImageManifest(int SchemaVersion, Descriptor Config, IReadOn
     /// <summary>Its own media type.</summary>
     public string? MediaType { get; init; }
 
+    /// <summary>For what is no image: what it is.</summary>
+    public string? ArtifactType { get; init; }
+
+    /// <summary>For what is attached to an image: the image's manifest.</summary>
+    public Descriptor? Subject { get; init; }
+
     /// <summary>The configuration and the layers: every blob that the image needs.</summary>
     internal IEnumerable<Descriptor> Blobs => Layers.Prepend(Config);
 

@@ -20,9 +20,9 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
     {
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ImageRecordJson.Default.ImageRecord) : null;
+            return File.Exists(file) ? JsonSerializer.Deserialize(SmallFile.Read(file), ImageRecordJson.Default.ImageRecord) : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException)
         {
             // As good as none: the image is made again.
             return null;

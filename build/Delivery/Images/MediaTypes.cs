@@ -17,6 +17,9 @@ public static class MediaTypes
     /// <summary>A layer: a tar archive compressed with gzip.</summary>
     public const string Layer = "application/vnd.oci.image.layer.v1.tar+gzip";
 
+    /// <summary>The configuration of what has none: the two bytes <c>{}</c>.</summary>
+    internal const string Empty = "application/vnd.oci.empty.v1+json";
+
     internal const string UncompressedLayer = "application/vnd.oci.image.layer.v1.tar";
     internal const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
     internal const string DockerIndex = "application/vnd.docker.distribution.manifest.list.v2+json";

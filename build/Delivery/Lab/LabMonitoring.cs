@@ -88,10 +88,17 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
 
     private async Task ReloadAsync(Uri server, string name, string next, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(new Uri(server, "-/reload"), content: null, cancellationToken);
-        if (!response.IsSuccessStatusCode)
+        try
         {
-            throw new DeliveryException($"{name} refused its new configuration", await response.Content.ReadAsStringAsync(cancellationToken), next);
+            using var response = await http.PostAsync(new Uri(server, "-/reload"), content: null, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new DeliveryException($"{name} refused its new configuration", await response.Content.ReadAsStringAsync(cancellationToken), next);
+            }
+        }
+        catch (Exception exception) when (HttpFailure.Is(exception))
+        {
+            throw new DeliveryException($"{name} did not take its new configuration", exception.Message, next, exception);
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
                     using var response = await http.GetAsync(new Uri(address, service.ReadyPath), token);
                     return response.IsSuccessStatusCode ? Observation.Done(true) : Observation.NotYet<bool>($"it answers {(int)response.StatusCode}");
                 }
-                catch (HttpRequestException exception)
+                catch (Exception exception) when (HttpFailure.Is(exception))
                 {
                     return Observation.NotYet<bool>(exception.Message);
                 }

@@ -6,16 +6,17 @@ using GitOpsDemo.Delivery.Lab.Replicas;
 namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>What the lab remembers between builds: <c>.lab/state.json</c>.</summary>
+/// <remarks>The generated reader sets what the file leaves out to null, past an initial value: each property sees to its own default.</remarks>
 public sealed record LabState
 {
     /// <summary>The port on 127.0.0.1 of everything that listens, by name.</summary>
-    public IReadOnlyDictionary<string, int> Ports { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Ports { get; init => field = value ?? field; } = new Dictionary<string, int>();
 
     /// <summary>The address of everything that a person can open, by name.</summary>
-    public IReadOnlyDictionary<string, string> Urls { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Urls { get; init => field = value ?? field; } = new Dictionary<string, string>();
 
     /// <summary>What is live, by environment.</summary>
-    public IReadOnlyDictionary<string, LabEnvironment> Environments { get; init; } = new Dictionary<string, LabEnvironment>();
+    public IReadOnlyDictionary<string, LabEnvironment> Environments { get; init => field = value ?? field; } = new Dictionary<string, LabEnvironment>();
 
     /// <summary>Reads it; an empty one when there is none.</summary>
     /// <exception cref="DeliveryException">It is not what a build wrote.</exception>
@@ -28,10 +29,10 @@ public sealed record LabState
 
         try
         {
-            var state = JsonSerializer.Deserialize(File.ReadAllBytes(paths.State), LabJson.Default.LabState) ?? throw new JsonException("it is null");
-            return state.Environments.Values.All(live => live is not null && !live.Replicas.Contains(null!)) ? state : throw new JsonException("it lists a null");
+            var state = JsonSerializer.Deserialize(SmallFile.Read(paths.State), LabJson.Default.LabState) ?? throw new JsonException("it is null");
+            return state.Environments.Values.All(live => live?.Replicas?.Contains(null!) == false) ? state : throw new JsonException("it lists a null");
         }
-        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
         {
             throw new DeliveryException($"{paths.State} cannot be read", Untrusted.Shown(exception.Message), "./build.sh --target=LabDown, then deploy again", exception);
         }

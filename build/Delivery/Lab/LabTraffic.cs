@@ -64,7 +64,7 @@ public sealed class LabTraffic(
         {
             return await http.GetFromJsonAsync(new Uri(agent, "endpoints"), AgentJson.Default.AgentReport, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (HttpFailure.Is(exception))
         {
             return null;
         }

@@ -63,6 +63,7 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             WorkingDirectory = command.WorkingDirectory ?? folder,
             UseShellExecute = false,
         };
+        SecretVariables.RemoveFrom(start.Environment);
         foreach (var (variable, value) in command.Environment)
         {
             start.Environment[variable] = value;

@@ -68,6 +68,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        SecretVariables.RemoveFrom(start.Environment);
         foreach (var (name, value) in command.Environment)
         {
             start.Environment[name] = value;

@@ -57,6 +57,10 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     public async Task ExtractAsync(string packageFile, string folder, CancellationToken cancellationToken) =>
         await runner.RunAsync(new Command(PathOf(Dpkg), "-x", packageFile, folder), cancellationToken);
 
+    /// <summary>What a package says of itself: its <c>control</c> file, with its name and version.</summary>
+    public async Task<string> RecordAsync(string packageFile, CancellationToken cancellationToken) =>
+        (await runner.RunAsync(new Command(PathOf(Dpkg), "--field", packageFile), cancellationToken)).Output;
+
     /// <summary>Removes the lists.</summary>
     public void Dispose()
     {

@@ -34,7 +34,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         foreach (var tool in Enum.GetValues<Tool>())
         {
             Require(Tools.GetValueOrDefault(tool) is not null, $"`tools` has no entry for {tool.Name()}.");
-            Require(Tools[tool].Programs.Count > 0 && Tools[tool].Programs.All(IsFileName), $"`tools.{tool.Name()}.programs` has no or no good name.");
+            Require(Tools[tool].Programs.Count > 0 && Tools[tool].Programs.All(IsFileName), $"`tools.{tool.Name()}.programs` is empty, or has what is no name of a file.");
             Require(!Tools[tool].VersionArguments.Contains(null!), $"`tools.{tool.Name()}.versionArguments` has a null.");
         }
 

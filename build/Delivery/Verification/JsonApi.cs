@@ -94,11 +94,12 @@ internal sealed class JsonApi(HttpClient http, string server)
         await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MaximumAnswer);
         try
         {
-            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
+            var answer = await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
+            return answer is IAnswer { IsWhole: false } ? throw Failure(asked, $"{status}, and a part of the answer is missing") : answer;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
-            throw Failure(asked, $"{status} with something that is not the API's JSON ({exception.Message})", exception);
+            throw Failure(asked, $"{status} with something that is not the API's JSON ({Untrusted.Shown(exception.Message)})", exception);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class OptionValueTests(ITestOutputHelper output)
     private static readonly string[] Tasks = ["Default", "Deploy", "LabDown", "VerifyAlerts"];
 
     /// <summary>Options that take a path, and one that takes any text: it goes into a commit's message, through standard input.</summary>
-    private static readonly Option[] TakePaths = [KnownOptions.GitOpsRepository, KnownOptions.ChartsFrom, KnownOptions.Reason];
+    private static readonly Option[] TakePaths = [KnownOptions.GitOpsRepository, KnownOptions.ChartsFrom, KnownOptions.CosignKey, KnownOptions.CosignPublicKey, KnownOptions.Reason];
 
     private static IEnumerable<Option> WithValue => KnownOptions.All.Where(option => !option.IsFlag);
 

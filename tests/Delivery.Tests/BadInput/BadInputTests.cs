@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.Tests.GitOps;
+using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 
@@ -11,7 +12,7 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
     private const int LongestMessage = 8_000;
 
     /// <summary>Places of each document that are damaged.</summary>
-    private static readonly int Places = Scale.Of(12, 1_000);
+    private static readonly int Places = Scale.Of(6, 1_000);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -30,6 +31,39 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void YAML_that_says_the_wrong_thing_is_taken_or_refused() =>
         Try(new Readers(_folder).OfYaml, reader => BadYaml.Odd.Concat(BadYaml.MutationsOf(reader.Sample, Places)), isBroken: false);
+
+    [Fact]
+    public void A_file_of_100_MB_is_refused_unread()
+    {
+        // Given files that have the size and take no room
+        var readers = new Readers(_folder);
+        var all = readers.OfJson.Concat(readers.OfYaml).Where(reader => readers.IsOfFile(reader)).ToList();
+        foreach (var path in readers.Files)
+        {
+            using var file = File.OpenWrite(path);
+            file.SetLength(Readers.Huge);
+        }
+
+        // When, then
+        var attempts = new Attempts();
+        all.ForEach(reader => attempts.Add($"{reader}", Attempt.At(() => reader.Read([])), failure => Problem(failure, reader.IsStrict)));
+        output.WriteLine($"{all.Count} readers of files: {attempts}");
+        attempts.RequireAllRight();
+    }
+
+    [Fact]
+    public void An_answer_without_an_end_is_cut_off()
+    {
+        var attempts = new Attempts();
+        foreach (var ask in new Func<PrometheusClient, Task>[] { client => client.RulesAsync(default), client => client.TargetsAsync(default), client => client.FormatQueryAsync("up", default) })
+        {
+            using var http = InMemory.Answering(() => new Endless("{\"status\":\"success\",\"data\":[", "0,"));
+            attempts.Add("Prometheus", Attempt.At(() => ask(new PrometheusClient(http)).GetAwaiter().GetResult()), failure => Problem(failure, mustFail: true));
+        }
+
+        output.WriteLine(attempts.ToString());
+        attempts.RequireAllRight();
+    }
 
     [Fact]
     public void Every_sample_is_taken() => Assert.All(

@@ -23,6 +23,9 @@ namespace GitOpsDemo.Delivery.Tests.BadInput;
 /// <param name="folder">Where files are put for those that read files.</param>
 internal sealed class Readers(TemporaryFolder folder)
 {
+    /// <summary>100 MB.</summary>
+    public const int Huge = 100_000_000;
+
     private const string Kustomization = """
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
@@ -45,6 +48,15 @@ internal sealed class Readers(TemporaryFolder folder)
     private static readonly ImageEntry Wanted = new("gitops-demo", "localhost:5000/gitops-demo", "1.5.0", Digest);
 
     private static readonly ImageReference Image = ImageReference.Parse("localhost:5000/demo:1.0");
+
+    private readonly List<string> _files = [];
+    private readonly HashSet<Action<byte[]>> _ofFiles = [];
+
+    /// <summary>The files that were read so far.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>Whether it reads a file.</summary>
+    public bool IsOfFile(Reader reader) => _ofFiles.Contains(reader.Read);
 
     /// <summary>Those that read JSON.</summary>
     public IReadOnlyList<Reader> OfJson =>
@@ -77,6 +89,7 @@ internal sealed class Readers(TemporaryFolder folder)
         new("the images of a kustomization", Kustomization, content => OverlayEditor.ReadImages(content, "kustomization.yaml")),
         new("manifests", Repo("tests", "Delivery.Tests", "Manifests", "healthy.yaml"), File("manifests.yaml", path =>
             ManifestPolicy.CheckOverlay(ManifestSet.Load(path), new ManifestPolicyOptions(RequireDigest: true, IsProduction: true)))),
+        new("manifests in memory", Repo("k8s", "base", "deployment.yaml"), content => ManifestSet.Parse(Text(content), "memory")),
         new("alerts.yaml", Repo("monitoring", "alerts.yaml"), File("alerts.yaml", path =>
         {
             var rule = ManifestSet.Load(path).Only<PrometheusRule>();
@@ -91,7 +104,7 @@ internal sealed class Readers(TemporaryFolder folder)
     [
         Asking("rules", """{"groups":[{"name":"g","file":"f","interval":30,"rules":[{"type":"alerting","name":"A","query":"m > 0","duration":120,"keepFiringFor":0,"labels":{"a":"b"},"annotations":{"a":"b"},"health":"ok","state":"inactive","lastEvaluation":"2026-11-22T11:22:05Z"}]}],"groupNextToken":""}""",
             client => client.RulesAsync(default).GetAwaiter().GetResult().SelectMany(group => group.Rules).Sum(rule => rule.Name.Length + rule.Health.Length)),
-        Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}],"droppedTargetCounts":{"p":0}}""",
+        Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}]}""",
             client => client.TargetsAsync(default).GetAwaiter().GetResult().Sum(target => target.Labels.Count + target.ScrapePool.Length)),
         Asking("scrape pools", """{"scrapePools":["p"]}""", client => client.ScrapePoolsAsync(default).GetAwaiter().GetResult().Sum(pool => pool.Length)),
         Asking("Alertmanagers", """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""", client => client.AlertmanagersAsync(default).GetAwaiter().GetResult().Sum(url => url.OriginalString.Length)),
@@ -129,7 +142,7 @@ internal sealed class Readers(TemporaryFolder folder)
         $$$"""{"architecture":"amd64","os":"linux","created":"2026-01-01T00:00:00Z","config":{"User":"1654","ExposedPorts":{"8080/tcp":{}},"Env":["A=b"],"Entrypoint":["/app"],"Labels":{"a":"b"}},"rootfs":{"type":"layers","diff_ids":["{{{Digest}}}"]},"history":[{"created":"2026-01-01T00:00:00Z","created_by":"x","empty_layer":false}]}""";
 
     private static string Manifest =>
-        $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Manifest}}}","config":{"mediaType":"{{{MediaTypes.Configuration}}}","digest":"{{{Digest}}}","size":2},"layers":[{"mediaType":"{{{MediaTypes.Layer}}}","digest":"{{{Digest}}}","size":9007199254740993}]}""";
+        $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Manifest}}}","config":{"mediaType":"{{{MediaTypes.Configuration}}}","digest":"{{{Digest}}}","size":2},"layers":[{"mediaType":"{{{MediaTypes.Layer}}}","digest":"{{{Digest}}}","size":1000}]}""";
 
     private static Reader Asking(string what, string data, Func<PrometheusClient, int> ask) => new(
         $"Prometheus' {what}",
@@ -152,10 +165,19 @@ internal sealed class Readers(TemporaryFolder folder)
     {
         var path = folder.Write(name, "");
         folder.Write("publish/P", "");
-        return content =>
+        _files.Add(path);
+        _ofFiles.Add(Read);
+        return Read;
+
+        void Read(byte[] content)
         {
-            System.IO.File.WriteAllBytes(path, content);
+            // Without content: as the file is.
+            if (content.Length > 0 || new FileInfo(path).Length < Huge)
+            {
+                System.IO.File.WriteAllBytes(path, content);
+            }
+
             read(path);
-        };
+        }
     }
 }

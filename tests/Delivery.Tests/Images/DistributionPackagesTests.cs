@@ -27,6 +27,7 @@ public sealed class DistributionPackagesTests : IDisposable
         Assert.True(packages.IsAvailable);
         Assert.Equal(["libc6_1_amd64.deb", "tzdata_2_all.deb"], Directory.EnumerateFiles(_folder["root"]).Select(Path.GetFileName).Order());
         Assert.False(Directory.Exists(_folder["root.downloads"]));
+        Assert.Equal("Package: libc6_1_amd64.deb\n", await File.ReadAllTextAsync(_folder["root", "var", "lib", "dpkg", "status.d", "libc6"]));
     }
 
     [Fact]
@@ -63,7 +64,10 @@ public sealed class DistributionPackagesTests : IDisposable
                 File.WriteAllText(Path.Combine(command.Arguments[2], Path.GetFileName(command.Arguments[1])), "");
             }
 
-            return Task.FromResult(new CommandResult(0, command.Arguments.Contains("--print-uris") ? Listing : "", ""));
+            var output = command.Arguments.Contains("--print-uris") ? Listing
+                : command.Arguments[0] == "--field" ? $"Package: {Path.GetFileName(command.Arguments[1])}\n"
+                : "";
+            return Task.FromResult(new CommandResult(0, output, ""));
         }
     }
 }

@@ -42,6 +42,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string Errors => string.Join('\n', _errors);
 
+    /// <summary>The memory that it has of the computer, by <c>/proc</c>.</summary>
+    public long ResidentBytes => 1024 * Status("VmRSS");
+
+    /// <summary>How many threads it has, by <c>/proc</c>.</summary>
+    public long Threads => Status("Threads");
+
     public Task ReadyAsync() => Eventually.HoldsAsync(
         async () => await StatusAsync("/ready") == 200, "the service is ready", TimeSpan.FromSeconds(30));
 
@@ -84,6 +90,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.Dispose();
         Client.Dispose();
     }
+
+    private long Status(string field) => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith($"{field}:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Keep(string? line, ConcurrentQueue<string> lines)
     {

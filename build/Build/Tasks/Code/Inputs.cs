@@ -4,7 +4,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 internal static class Inputs
 {
     /// <summary>Which packages are brought.</summary>
-    public static readonly string[] Packages = ["*.csproj", "*.props", "global.json", "GitOpsDemo.sln"];
+    public static readonly string[] Packages = ["*.csproj", "*.props", "*packages.lock.json", "global.json", "GitOpsDemo.sln"];
 
     /// <summary>Everything that is compiled.</summary>
     public static readonly string[] Code = ["build", "src", "tests", .. Packages];

@@ -4,6 +4,7 @@ using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
@@ -11,13 +12,14 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(BumpImage))]
 [TaskDescription("Writes tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
-public sealed class BumpImage(GitOpsWork gitops, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class BumpImage(GitOpsWork gitops, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var pushed = ImageRecord.Load(context.Paths.ImageRecord)
             ?? throw new DeliveryException("nothing can be bumped", "no image was pushed yet", "./build.sh --target=PushImage");
+        await signing.VerifyAsync(pushed.Reference, context.CancellationToken);
         var (repository, address) = await gitops.OpenAsync(context);
         var entry = new ImageEntry(GitOpsWork.ImageInManifests)
         {

@@ -1,6 +1,5 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery.Images.Builders;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
@@ -10,8 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [IsDependentOn(typeof(Publish))]
 public sealed class BuildImage(ImageWork image) : AsyncFrostingTask<BuildContext>
 {
-    private const string Program = "GitOpsDemo.Api";
-
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
@@ -21,11 +18,6 @@ public sealed class BuildImage(ImageWork image) : AsyncFrostingTask<BuildContext
             return;
         }
 
-        var labels = new ImageLabels(context.Options.Image.Repository, plan.Version.Text, plan.Version.Created)
-        {
-            Revision = plan.Version.Revision,
-            Source = plan.Version.Source,
-        };
-        await plan.Builder.BuildAsync(new ImageRequest(plan.Reference, context.Paths.Publish, Program, labels), context.CancellationToken);
+        await plan.Builder.BuildAsync(ImageWork.RequestOf(context, plan), context.CancellationToken);
     }
 }

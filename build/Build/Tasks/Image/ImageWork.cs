@@ -1,12 +1,15 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Builders;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
 /// <summary>What the three image tasks share: the plan of this run, made from its options.</summary>
 public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
 {
+    private const string Program = "GitOpsDemo.Api";
+
     /// <summary>Which image this run is to make, and whether the registry has it already.</summary>
     internal async Task<ImagePlan> PlanAsync(BuildContext context)
     {
@@ -15,5 +18,16 @@ public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
         var registry = options.Registry ?? defaults.ImageRegistry ?? throw new DeliveryException(
             "no image can be pushed", $"{platform.Name} brings no registry", "name one with --image-registry");
         return await planner.PlanAsync(registry, options.Repository, options.Tag, options.Builder, context.Paths.ImageRecord, context.CancellationToken);
+    }
+
+    /// <summary>What the image of a plan is made of.</summary>
+    internal static ImageRequest RequestOf(BuildContext context, ImagePlan plan)
+    {
+        var labels = new ImageLabels(context.Options.Image.Repository, plan.Version.Text, plan.Version.Created)
+        {
+            Revision = plan.Version.Revision,
+            Source = plan.Version.Source,
+        };
+        return new ImageRequest(plan.Reference, context.Paths.Publish, Program, labels);
     }
 }

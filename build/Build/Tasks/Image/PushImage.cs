@@ -1,15 +1,17 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Sbom;
+using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
 /// <summary>Pushes the image, and reads its digest back from the registry.</summary>
 [TaskName(nameof(PushImage))]
-[TaskDescription("Pushes the image and reads its digest back from the registry.")]
+[TaskDescription("Pushes the image with its SBOM, signed where a key is given, and reads its digest back from the registry.")]
 [IsDependentOn(typeof(BuildImage))]
-public sealed class PushImage(ImageWork image) : AsyncFrostingTask<BuildContext>
+public sealed class PushImage(ImageWork image, ImageSbom sbom, ImageSigning signing) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -30,5 +32,7 @@ public sealed class PushImage(ImageWork image) : AsyncFrostingTask<BuildContext>
             pushed.UploadedBytes);
         new ImageRecord(plan.Source, plan.Version.Revision, context.Report.Image).Save(context.Paths.ImageRecord);
         context.DeliveryLog.Information($"pushed {pushed.Reference}");
+        await signing.SignAsync(pushed.Reference, context.CancellationToken);
+        await sbom.AttachAsync(pushed.Reference, ImageWork.RequestOf(context, plan), context.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using GitOpsDemo.Delivery.Manifests.Reading;
 
 namespace GitOpsDemo.Delivery.GitOps.Yaml;
 
@@ -22,7 +23,8 @@ internal sealed record YamlText(string Text, bool HasByteOrderMark)
         var hasMark = bytes.StartsWith(Encoding.UTF8.Preamble);
         try
         {
-            return new YamlText(Strict.GetString(hasMark ? bytes[Encoding.UTF8.Preamble.Length..] : bytes), hasMark);
+            var text = Strict.GetString(hasMark ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
+            return YamlDocuments.IsPrintable(text) ? new YamlText(text, hasMark) : throw new FormatException("it has control characters");
         }
         catch (DecoderFallbackException exception)
         {

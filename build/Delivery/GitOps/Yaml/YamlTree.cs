@@ -10,11 +10,15 @@ internal sealed partial class YamlTree
     /// <summary>Far deeper than any kustomization, and shallow enough for the stack.</summary>
     private const int MaximumDepth = 100;
 
+    /// <summary>Some hundred times as many as the largest kustomization that people write.</summary>
+    private const int MaximumNodes = 50_000;
+
     private readonly Parser _parser;
     private readonly string _text;
     private readonly Dictionary<string, string?> _anchored = [];
     private readonly HashSet<string> _aliased = [];
     private int _depth;
+    private int _nodes;
 
     private YamlTree(string text)
     {
@@ -70,6 +74,11 @@ internal sealed partial class YamlTree
         if (++_depth > MaximumDepth)
         {
             throw new FormatException($"it is nested deeper than {MaximumDepth} levels");
+        }
+
+        if (++_nodes > MaximumNodes)
+        {
+            throw new FormatException($"it has more than {MaximumNodes} parts");
         }
 
         var node = _parser.Consume<ParsingEvent>() switch

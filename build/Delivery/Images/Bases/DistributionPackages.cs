@@ -18,11 +18,19 @@ public sealed class DistributionPackages(DebianPackages debian) : IDistributionP
             foreach (var file in await debian.DownloadAsync(packages, downloads, cancellationToken))
             {
                 await debian.ExtractAsync(file.Path, folder, cancellationToken);
+                await KeepRecordAsync(file, folder, cancellationToken);
             }
         }
         finally
         {
             Directory.Delete(downloads, recursive: true);
         }
+    }
+
+    /// <summary>Where images without dpkg have what scanners and the SBOM look for.</summary>
+    private async Task KeepRecordAsync(DebianPackageFile file, string folder, CancellationToken cancellationToken)
+    {
+        var records = Directory.CreateDirectory(Path.Combine(folder, "var", "lib", "dpkg", "status.d")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(records, file.Package), await debian.RecordAsync(file.Path, cancellationToken), cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ namespace GitOpsDemo.Delivery.Images.Bases;
 public sealed class PackagesBaseImage(IDistributionPackages packages, string folder, IDeliveryLog log) : IBaseImageSource
 {
     /// <summary>Changes whenever the recipe below does, so that kept images of an older recipe are not used.</summary>
-    private const string Recipe = "1";
+    private const string Recipe = "2";
 
     private static readonly string[] Names = ["libc6", "libgcc-s1", "libstdc++6", "libssl3", "ca-certificates", "tzdata"];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GitOpsDemo.Delivery.Files;
 
 namespace GitOpsDemo.Delivery.Images.Builders;
 
@@ -38,10 +39,10 @@ public sealed class PublishOutput
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(dependencies));
+            using var document = JsonDocument.Parse(SmallFile.Read(dependencies));
             return Read(folder, document.RootElement);
         }
-        catch (Exception exception) when (ForeignJson.IsOfContent(exception))
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
         {
             throw new DeliveryException($"{folder} can't become an image", $"{program}.deps.json: {Untrusted.Shown(exception.Message)}", "run the task Publish again", exception);
         }

@@ -140,6 +140,19 @@ public sealed class RegistryClient(
         return held?.Digest == digest ? digest : throw Mismatch(image, digest, held?.Digest.ToString() ?? "nothing");
     }
 
+    /// <summary>Whether the registry itself lists what is attached to an image (specification 1.1, "Listing Referrers").</summary>
+    public Task<bool> ListsReferrersAsync(ImageReference image, ImageDigest digest, CancellationToken cancellationToken = default) =>
+        _transport.RunAsync(
+            image,
+            new RegistryExchange<bool>(
+                "asking for what is attached",
+                _ => new HttpRequestMessage(HttpMethod.Get, RegistryUri.Referrers(image, digest)),
+                (response, _) => Task.FromResult(response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == MediaTypes.Index))
+            {
+                Expected = [HttpStatusCode.OK, HttpStatusCode.NotFound],
+            },
+            cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 

@@ -10,5 +10,7 @@ internal static class RegistryUri
 
     public static Uri Blob(ImageReference image, ImageDigest digest) => new(Of(image), $"{image.Repository}/blobs/{digest}");
 
+    public static Uri Referrers(ImageReference image, ImageDigest digest) => new(Of(image), $"{image.Repository}/referrers/{digest}");
+
     public static Uri Uploads(ImageReference image) => new(Of(image), $"{image.Repository}/blobs/uploads/");
 }

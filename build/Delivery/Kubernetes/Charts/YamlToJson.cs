@@ -8,7 +8,7 @@ namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 /// <summary>Reads YAML as the JSON that helm makes of it: plain scalars become numbers and truth values, quoted ones stay text.</summary>
 internal static class YamlToJson
 {
-    private static readonly IDeserializer Reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
+    private static readonly IDeserializer Reader = new DeserializerBuilder().WithDuplicateKeyChecking().WithAttemptingUnquotedStringTypeDeserialization().Build();
     private static readonly ISerializer Writer = new SerializerBuilder().JsonCompatible().Build();
 
     /// <summary>Reads a file whose top is a mapping.</summary>

@@ -7,9 +7,6 @@ namespace GitOpsDemo.Delivery.Lab.Replicas;
 /// <summary>Runs pods without a container engine: the image is pulled and unpacked, and its program started as a process of this user.</summary>
 public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker unpacker) : IReplicaRuntime
 {
-    /// <summary>Secrets of the build, which are none of the service's business.</summary>
-    private static readonly string[] Secrets = ["GITOPS_TOKEN", "REGISTRY_USERNAME", "REGISTRY_PASSWORD", "GRAFANA_ADMIN_PASSWORD", "ARGOCD_WEBHOOK_SECRET"];
-
     /// <inheritdoc/>
     public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) => await unpacker.UnpackAsync(image, cancellationToken);
 
@@ -72,7 +69,7 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     /// </summary>
     private static Dictionary<string, string?> EnvironmentOf(ReplicaSpec spec, string pod, int port, ContainerConfiguration configuration)
     {
-        var environment = Secrets.ToDictionary(name => name, string? (_) => null);
+        var environment = new Dictionary<string, string?>();
         foreach (var (name, value) in (configuration.Environment ?? []).Select(line => line.Split('=', 2)).Where(pair => pair[0] != "PATH").Select(pair => (pair[0], pair[^1])))
         {
             environment[name] = value;

@@ -12,7 +12,11 @@ internal sealed class BoundedParser(IParser inner) : IParser
     /// <summary>Levels of nesting. A Deployment has about 12.</summary>
     private const int MaximumDepth = 64;
 
+    /// <summary>Nodes of all documents together. A rendered overlay has some hundred.</summary>
+    private const int MaximumEvents = 100_000;
+
     private int _depth;
+    private int _events;
 
     public ParsingEvent? Current => inner.Current;
 
@@ -28,6 +32,11 @@ internal sealed class BoundedParser(IParser inner) : IParser
         if (current is AnchorAlias)
         {
             throw new YamlException(current.Start, current.End, "aliases (*name) are not supported here; write the value out");
+        }
+
+        if (++_events > MaximumEvents)
+        {
+            throw new YamlException(current.Start, current.End, $"it has more than {MaximumEvents} parts");
         }
 
         if (_depth > MaximumDepth)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -9,6 +10,9 @@ internal static class YamlDocuments
 {
     /// <summary>10 MiB, far above what an API server takes (1.5 MiB an object).</summary>
     public const int MaximumLength = 10 * 1024 * 1024;
+
+    private static readonly SearchValues<char> NotPrintable =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\u0085'))]);
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -48,7 +52,13 @@ internal static class YamlDocuments
     }
 
     /// <summary>What reads a text's events, within limits.</summary>
-    public static IParser Parser(string yaml) => new BoundedParser(new Parser(new StringReader(yaml)));
+    /// <exception cref="FormatException">The text has a character that YAML does not.</exception>
+    public static IParser Parser(string yaml) => IsPrintable(yaml)
+        ? new BoundedParser(new Parser(new StringReader(yaml)))
+        : throw new FormatException("it has control characters");
+
+    /// <summary>Whether a text has no control characters but those of YAML (its <c>c-printable</c>): the parser would take a NUL for the end.</summary>
+    public static bool IsPrintable(string yaml) => !yaml.AsSpan().ContainsAny(NotPrintable);
 
     /// <summary>Whether an exception is what YamlDotNet throws of content: mostly its own, of some broken texts any other.</summary>
     public static bool IsOfContent(Exception exception) =>

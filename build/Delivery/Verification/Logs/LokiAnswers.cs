@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace GitOpsDemo.Delivery.Verification.Logs;
 
 /// <summary>The envelope of Loki's answers (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/"/>).</summary>
-internal sealed record LokiAnswer(string? Status, LokiData? Data);
+internal sealed record LokiAnswer(string? Status, LokiData? Data) : IAnswer
+{
+    public bool IsWhole => Data?.Result?.All(stream => stream is not null && stream.Values?.Contains(null!) != true) != false;
+}
 
 internal sealed record LokiData(string? ResultType, IReadOnlyList<LokiStream>? Result);
 

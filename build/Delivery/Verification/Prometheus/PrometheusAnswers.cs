@@ -3,9 +3,18 @@ using System.Text.Json.Serialization;
 namespace GitOpsDemo.Delivery.Verification.Prometheus;
 
 /// <summary>The envelope of every answer of the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>.</summary>
-internal sealed record Envelope<T>(string? Status, T? Data, string? ErrorType, string? Error);
+internal sealed record Envelope<T>(string? Status, T? Data, string? ErrorType, string? Error) : IAnswer
+{
+    public bool IsWhole => Data is not IAnswer { IsWhole: false };
+}
 
-internal sealed record RulesData(IReadOnlyList<LoadedGroup>? Groups, string? GroupNextToken);
+internal sealed record RulesData(IReadOnlyList<LoadedGroup>? Groups, string? GroupNextToken) : IAnswer
+{
+    public bool IsWhole => Groups?.All(IsWholeGroup) != false;
+
+    private static bool IsWholeGroup(LoadedGroup group) => group is { Name: not null, File: not null, Rules: not null }
+        && group.Rules.All(rule => rule is { Name: not null, Query: not null, Type: not null, Health: not null });
+}
 
 /// <summary>A rule group as Prometheus has loaded it.</summary>
 /// <param name="Name">Its name.</param>
@@ -39,7 +48,12 @@ public sealed record LoadedRule(
     DateTimeOffset LastEvaluation,
     string? State);
 
-internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, IReadOnlyList<DroppedTarget>? DroppedTargets);
+internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, IReadOnlyList<DroppedTarget>? DroppedTargets) : IAnswer
+{
+    public bool IsWhole =>
+        ActiveTargets?.All(target => target is { Labels: not null, ScrapePool: not null, ScrapeUrl: not null, Health: not null }) != false
+        && DroppedTargets?.All(target => target?.DiscoveredLabels is not null) != false;
+}
 
 /// <summary>A target that Prometheus scrapes.</summary>
 /// <param name="Labels">Its labels after relabeling.</param>
@@ -69,15 +83,27 @@ public sealed record DroppedTarget(IReadOnlyDictionary<string, string> Discovere
     public string? Pool => ScrapePool ?? DiscoveredLabels.GetValueOrDefault("__tmp_prometheus_job_name") ?? DiscoveredLabels.GetValueOrDefault("job");
 }
 
-internal sealed record AlertsData(IReadOnlyList<ActiveAlert>? Alerts);
+internal sealed record AlertsData(IReadOnlyList<ActiveAlert>? Alerts) : IAnswer
+{
+    public bool IsWhole => Alerts?.All(alert => alert?.Labels is not null) != false;
+}
 
-internal sealed record ScrapePoolsData(IReadOnlyList<string>? ScrapePools);
+internal sealed record ScrapePoolsData(IReadOnlyList<string>? ScrapePools) : IAnswer
+{
+    public bool IsWhole => ScrapePools?.Contains(null!) != true;
+}
 
-internal sealed record AlertmanagersData(IReadOnlyList<AlertmanagerUrl>? ActiveAlertmanagers);
+internal sealed record AlertmanagersData(IReadOnlyList<AlertmanagerUrl>? ActiveAlertmanagers) : IAnswer
+{
+    public bool IsWhole => ActiveAlertmanagers?.All(alertmanager => alertmanager?.Url is not null) != false;
+}
 
 internal sealed record AlertmanagerUrl(Uri Url);
 
-internal sealed record QueryData(string ResultType, IReadOnlyList<Series>? Result);
+internal sealed record QueryData(string ResultType, IReadOnlyList<Series>? Result) : IAnswer
+{
+    public bool IsWhole => Result?.All(series => series?.Metric is not null) != false;
+}
 
 /// <summary>A series that a query returned.</summary>
 /// <param name="Metric">Its labels, the name as <c>__name__</c>.</param>

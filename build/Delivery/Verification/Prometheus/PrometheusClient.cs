@@ -10,6 +10,9 @@ public sealed class PrometheusClient(HttpClient http)
     /// <summary>Rule groups asked for at once: an answer stays small however many there are.</summary>
     private const int GroupsPerPage = 100;
 
+    /// <summary>Far more than any server has: pages that never end are not followed.</summary>
+    private const int MaximumPages = 1_000;
+
     private readonly JsonApi _api = new(http, "Prometheus");
 
     /// <summary>Where Prometheus is.</summary>
@@ -19,17 +22,18 @@ public sealed class PrometheusClient(HttpClient http)
     public async Task<IReadOnlyList<LoadedGroup>> RulesAsync(CancellationToken cancellationToken)
     {
         var groups = new List<LoadedGroup>();
+        var tokens = new HashSet<string>();
         string? token = null;
         do
         {
             var page = await GetAsync(
-                $"api/v1/rules?exclude_alerts=true&group_limit={GroupsPerPage}{(token is null ? "" : $"&group_next_token={token}")}",
+                $"api/v1/rules?exclude_alerts=true&group_limit={GroupsPerPage}{(token is null ? "" : $"&group_next_token={Uri.EscapeDataString(token)}")}",
                 PrometheusJson.Default.EnvelopeRulesData,
                 cancellationToken);
             groups.AddRange(page.Groups ?? []);
-            token = page.GroupNextToken is { Length: > 0 } next && next != token ? next : null;
+            token = page.GroupNextToken is { Length: > 0 } next ? next : null;
         }
-        while (token is not null);
+        while (token is not null && tokens.Add(token) && tokens.Count < MaximumPages);
         return groups;
     }
 
@@ -97,6 +101,6 @@ public sealed class PrometheusClient(HttpClient http)
         var envelope = await _api.GetAsync(path, type, cancellationToken, accepts: _ => true);
         return envelope is { Status: "success", Data: { } data }
             ? data
-            : throw _api.Failure(path.Split('?')[0], envelope.Status is "success" ? "its answer has no data" : $"it answered {envelope.ErrorType} {envelope.Error}");
+            : throw _api.Failure(path.Split('?')[0], envelope.Status is "success" ? "its answer has no data" : $"it answered {Untrusted.Shown($"{envelope.ErrorType} {envelope.Error}")}");
     }
 }

@@ -1,0 +1,42 @@
+using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Images.Bases;
+using GitOpsDemo.Delivery.Images.Builders;
+using GitOpsDemo.Delivery.Images.Registry;
+
+namespace GitOpsDemo.Delivery.Images.Sbom;
+
+/// <summary>Lists what an image is made of, keeps the list beside the other results, and attaches it to the image.</summary>
+/// <param name="bases">What images are built upon.</param>
+/// <param name="referrers">Attaches it.</param>
+/// <param name="file">Where it is kept, such as <c>artifacts/sbom.spdx.json</c>.</param>
+/// <param name="log">Says what is in it.</param>
+public sealed class ImageSbom(BaseImages bases, Referrers referrers, string file, IDeliveryLog log)
+{
+    private const string MediaType = "application/spdx+json";
+
+    /// <summary>Writes the list and attaches it. A registry that does not take it is no reason to stop: the image is what it is.</summary>
+    /// <param name="image">The image that was pushed, with its digest.</param>
+    /// <param name="request">What it was made of.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="DeliveryException">What it is made of can't be read.</exception>
+    public async Task AttachAsync(ImageReference image, ImageRequest request, CancellationToken cancellationToken)
+    {
+        var origin = await bases.GetAsync(cancellationToken);
+        IReadOnlyList<SbomPackage> packages =
+        [
+            .. PublishedPackages.Read(request.PublishFolder, request.Program),
+            .. await BasePackages.ReadAsync(origin, cancellationToken),
+        ];
+        var document = SpdxDocument.Write(image, request.Labels, origin, packages);
+        AtomicFile.WriteAllBytes(file, document);
+        try
+        {
+            var digest = await referrers.AttachAsync(image, MediaType, document, cancellationToken);
+            log.Information($"SBOM of {packages.Count} packages in {file}, attached to the image as {digest}");
+        }
+        catch (DeliveryException exception)
+        {
+            log.Warning($"SBOM of {packages.Count} packages in {file}, but not attached to the image: {exception.Why}");
+        }
+    }
+}

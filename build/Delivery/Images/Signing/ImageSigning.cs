@@ -1,0 +1,68 @@
+using GitOpsDemo.Delivery.Images.Builders;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.Delivery.Images.Signing;
+
+/// <summary>Signs images and verifies signatures with cosign (<see href="https://docs.sigstore.dev/cosign/"/>), by digest, never by tag.</summary>
+/// <param name="settings">By what, and whose.</param>
+/// <param name="password">The private key's password, from <c>COSIGN_PASSWORD</c>; null when it has none.</param>
+/// <param name="credentials">For the registry; cosign's own when null.</param>
+/// <param name="runner">Runs cosign.</param>
+/// <param name="log">Says what was signed and verified.</param>
+public sealed class ImageSigning(
+    SigningSettings settings, string? password, RegistryCredentials? credentials, ICommandRunner runner, IDeliveryLog log)
+{
+    private const string Cosign = "cosign";
+    private const string PasswordVariable = "COSIGN_PASSWORD";
+
+    /// <summary>Signs an image that was pushed, where a key is given.</summary>
+    /// <exception cref="DeliveryException">cosign is not installed, or failed.</exception>
+    public async Task SignAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        if (settings.Signs)
+        {
+            await RunAsync(["sign", "--yes", "--key", settings.Key!, .. Registry(image), ByDigest(image)], cancellationToken);
+            log.Information($"signed {ByDigest(image)}");
+        }
+    }
+
+    /// <summary>Makes sure that an image is signed as it has to be, where that is said.</summary>
+    /// <exception cref="DeliveryException">It is not, or cosign is not installed.</exception>
+    public async Task VerifyAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        if (settings.Verifies)
+        {
+            string[] trust = settings.PublicKey is { } key
+                ? ["--key", key]
+                : ["--certificate-identity", settings.Identity!, "--certificate-oidc-issuer", settings.Issuer!];
+            await RunAsync(["verify", .. trust, "--output", "json", .. Registry(image), ByDigest(image)], cancellationToken);
+            log.Information($"the signature of {ByDigest(image)} is the one that counts");
+        }
+    }
+
+    /// <summary>A registry on this computer is spoken to without TLS; no other is.</summary>
+    private static string[] Registry(ImageReference image) => image.IsLoopback ? ["--allow-http-registry"] : [];
+
+    private static string ByDigest(ImageReference image) => image.Digest is { } digest
+        ? $"{image.Name}@{digest}"
+        : throw new DeliveryException($"{image} can't be signed or verified", "it has no digest, and a tag can mean another image tomorrow", "name it with its digest");
+
+    private async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        using var configuration = credentials is null ? null : DockerConfiguration.With(credentials);
+        var environment = new Dictionary<string, string?> { [PasswordVariable] = password ?? "" };
+        if (configuration is not null)
+        {
+            environment["DOCKER_CONFIG"] = configuration.Folder;
+        }
+
+        await runner.RunAsync(
+            new Command(Cosign, arguments)
+            {
+                Environment = environment,
+                Hint = "install cosign and look whether it takes the key (`cosign public-key`), or leave the --cosign options out",
+            },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using GitOpsDemo.Delivery.Processes;
+
+namespace GitOpsDemo.EndToEnd.Tests;
+
+/// <summary>Values of secrets that are found wherever they come to lie.</summary>
+internal static class Canaries
+{
+    private static readonly byte[] Bytes = Encoding.ASCII.GetBytes(Mark);
+
+    /// <summary>What each of them begins with.</summary>
+    public const string Mark = "canary-4f9c1e7ab2d8-";
+
+    /// <summary>Every secret of the build, with a value of its own.</summary>
+    public static IReadOnlyDictionary<string, string?> Environment { get; } =
+        SecretVariables.Names.ToDictionary(name => name, string? (name) => Mark + name.ToLowerInvariant());
+
+    /// <summary>The files below a folder that hold one.</summary>
+    public static IReadOnlyList<string> In(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Where(Holds)];
+
+    private static bool Holds(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var buffer = new byte[1 << 20];
+        var kept = 0;
+        for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        {
+            var length = kept + read;
+            if (buffer.AsSpan(0, length).IndexOf(Bytes) >= 0)
+            {
+                return true;
+            }
+
+            // A mark may lie across two reads.
+            kept = Math.Min(length, Bytes.Length - 1);
+            buffer.AsSpan(length - kept, kept).CopyTo(buffer);
+        }
+
+        return false;
+    }
+}

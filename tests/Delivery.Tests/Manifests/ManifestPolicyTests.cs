@@ -68,7 +68,7 @@ public sealed class ManifestPolicyTests
     [InlineData("monitor-port", "ServiceMonitor", "    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout")]
     [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n  selector:\n    matchLabels:\n      app: gitops-demo\n", "  selector:\n    matchLabels:\n      app: other\n")]
     [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n", "  namespaceSelector: {matchNames: [elsewhere]}\n")]
-    [InlineData("monitor-endpoints", "ServiceMonitor", "  endpoints:\n  - interval: 5s\n    path: /metrics\n    port: http\n    scrapeTimeout: 4s\n", "  endpoints: []\n")]
+    [InlineData("monitor-endpoints", "ServiceMonitor", "  endpoints:\n  - honorLabels: true\n    interval: 5s\n    path: /metrics\n    port: http\n    scrapeTimeout: 4s\n", "  endpoints: []\n")]
     [InlineData("scrape-timeout", "ServiceMonitor", "    scrapeTimeout: 4s\n", "    scrapeTimeout: 10s\n")]
     [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  maxUnavailable: 0\n")]
     [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  minAvailable: 2\n")]

@@ -43,7 +43,7 @@ public sealed class ManifestSetTests
         Assert.Equal([new ServicePort("http", 80, "http")], service.Ports);
         Assert.True(service.Selects(manifests.Only<Deployment>().Template.Labels));
         Assert.Equal(
-            [new ServiceMonitorEndpoint("http", null, "/metrics", "http", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4), false)],
+            [new ServiceMonitorEndpoint("http", null, "/metrics", "http", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4), true)],
             monitor.Endpoints);
         Assert.Equal(5000, monitor.SampleLimit);
         Assert.True(monitor.Selects(service));
@@ -112,7 +112,7 @@ public sealed class ManifestSetTests
     [InlineData("  replicas: 2\n", "  replicas: two\n", "k8s/overlays/dev: Deployment gitops-demo-dev/gitops-demo, spec.replicas: expected a whole number, found 'two' (line ")]
     [InlineData("        image: registry.example/gitops-demo:1.4.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "", "spec.template.spec.containers[0].image: it is missing")]
     [InlineData("      automountServiceAccountToken: false\n", "      automountServiceAccountToken: no\n", "automountServiceAccountToken: expected true or false, found 'no'")]
-    [InlineData("  - interval: 5s\n", "  - interval: 5 seconds\n", "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].interval: expected a duration")]
+    [InlineData("    interval: 5s\n", "    interval: 5 seconds\n", "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].interval: expected a duration")]
     [InlineData("        ports:\n        - containerPort: 8080\n          name: http\n", "        ports: 8080\n", "spec.template.spec.containers[0].ports: expected a list, found '8080'")]
     [InlineData("          httpGet:\n            path: /ready\n            port: http\n", "          httpGet: [/ready]\n", "readinessProbe.httpGet: expected a mapping, found a list")]
     [InlineData("kind: ServiceMonitor\n", "kind:\n    a: b\n", "kind: expected a single value, found a mapping")]

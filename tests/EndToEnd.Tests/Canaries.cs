@@ -6,10 +6,10 @@ namespace GitOpsDemo.EndToEnd.Tests;
 /// <summary>Values of secrets that are found wherever they come to lie.</summary>
 internal static class Canaries
 {
-    private static readonly byte[] Bytes = Encoding.ASCII.GetBytes(Mark);
+    /// <summary>What each of them begins with: by chance, for the clone has this source too.</summary>
+    public static readonly string Mark = $"canary-{Guid.NewGuid():N}-";
 
-    /// <summary>What each of them begins with.</summary>
-    public const string Mark = "canary-4f9c1e7ab2d8-";
+    private static readonly byte[] Bytes = Encoding.ASCII.GetBytes(Mark);
 
     /// <summary>Every secret of the build, with a value of its own.</summary>
     public static IReadOnlyDictionary<string, string?> Environment { get; } =

@@ -9,19 +9,21 @@ namespace GitOpsDemo.Build.Hosting;
 /// <param name="time">The clock, for GitLab.</param>
 internal sealed class LogGroups(Func<string, string?> variable, TimeProvider time)
 {
-    private bool IsActions => variable("GITHUB_ACTIONS") is "true" || variable("GITEA_ACTIONS") is "true";
-
     private bool IsGitLab => variable("GITLAB_CI") is "true";
+
+    /// <summary>Whether GitHub Actions or Gitea Actions run this.</summary>
+    /// <param name="variable">Gives an environment variable's value, or null.</param>
+    public static bool IsActions(Func<string, string?> variable) => variable("GITHUB_ACTIONS") is "true" || variable("GITEA_ACTIONS") is "true";
 
     /// <summary>The line that begins a group; null where nobody folds.</summary>
     public string? Begin(string name) =>
-        IsActions ? $"::group::{name}"
+        IsActions(variable) ? $"::group::{name}"
         : IsGitLab ? $"\e[0Ksection_start:{time.GetUtcNow().ToUnixTimeSeconds()}:{name}\r\e[0K{name}"
         : null;
 
     /// <summary>The line that ends it.</summary>
     public string? End(string name) =>
-        IsActions ? "::endgroup::"
+        IsActions(variable) ? "::endgroup::"
         : IsGitLab ? $"\e[0Ksection_end:{time.GetUtcNow().ToUnixTimeSeconds()}:{name}\r\e[0K"
         : null;
 }

@@ -41,6 +41,14 @@ internal sealed class ReportPrinter(
             console.WriteLine("{0}  {1}: {2}", RunReport.Mark(check.Verdict), check.Id, check.Evidence);
         }
 
+        if (LogGroups.IsActions(Environment.GetEnvironmentVariable))
+        {
+            foreach (var line in Annotations.Of(snapshot.Checks))
+            {
+                console.WriteLine("{0}", line);
+            }
+        }
+
         console.WriteLine("{0}{1}", "report".PadRight(NameWidth), Path.Combine(paths.Artifacts, "report.html"));
     }
 

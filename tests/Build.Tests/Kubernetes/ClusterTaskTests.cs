@@ -58,6 +58,13 @@ public sealed class ClusterTaskTests
             .On(
                 "kubectl --context k3s --namespace monitoring port-forward --address 127.0.0.1 service/prometheus-operated :9090",
                 Answers.Forwarding(prometheus.Address.Port, 9090),
+                ends: new TaskCompletionSource().Task)
+            .On(
+                "kubectl --context k3s --namespace monitoring get services --selector operated-alertmanager=true --output json",
+                Answers.List(Answers.Service("monitoring", "alertmanager-operated", "http-web", 9093, "None")))
+            .On(
+                "kubectl --context k3s --namespace monitoring port-forward --address 127.0.0.1 service/alertmanager-operated :9093",
+                Answers.Forwarding(prometheus.Address.Port, 9093),
                 ends: new TaskCompletionSource().Task);
 
         // When
@@ -66,7 +73,7 @@ public sealed class ClusterTaskTests
         // Then
         Assert.NotEqual(0, exitCode);
         Assert.StartsWith("GET /api/v1/", prometheus.Requests[0], StringComparison.Ordinal);
-        Assert.Equal(2, cluster.Script.Lines.Length);
+        Assert.Equal(4, cluster.Script.Lines.Length);
     }
 
     [Fact]

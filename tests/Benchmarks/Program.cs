@@ -1,11 +1,13 @@
 using GitOpsDemo.Benchmarks;
 using GitOpsDemo.Benchmarks.InProcess;
 using GitOpsDemo.Benchmarks.Overlays;
+using GitOpsDemo.Benchmarks.Proof;
 
 return args switch
 {
     ["in-process"] => Measurements.Print(),
     ["serve-page", var address] => await PageServer.RunAsync(address),
     ["overlays"] => await OverlayTiming.PrintAsync(),
+    ["proof"] => await ProofTiming.PrintAsync(),
     _ => await Table.PrintAsync(Options.Parse(args)),
 };

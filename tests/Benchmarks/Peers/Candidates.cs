@@ -60,7 +60,7 @@ internal static class Candidates
             "dotnet",
             [
                 "publish", Path.Combine(Repository.Root, project), "-c", "Release", "-r", "linux-x64", "--self-contained",
-                "-p:PublishReadyToRun=true", "--artifacts-path", Folder(name, "build"), "-o", Folder(name, folder), .. properties,
+                "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "--artifacts-path", Folder(name, "build"), "-o", Folder(name, folder), .. properties,
             ]).OutputAsync();
     }
 

@@ -70,8 +70,16 @@ public sealed class HealthyLab : IAsyncDisposable
     public static async Task<HealthyLab> StartAsync()
     {
         var lab = new HealthyLab();
-        await lab.InitializeAsync();
-        return lab;
+        try
+        {
+            await lab.InitializeAsync();
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

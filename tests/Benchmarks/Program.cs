@@ -3,11 +3,19 @@ using GitOpsDemo.Benchmarks.InProcess;
 using GitOpsDemo.Benchmarks.Overlays;
 using GitOpsDemo.Benchmarks.Proof;
 
-return args switch
+try
 {
-    ["in-process"] => Measurements.Print(),
-    ["serve-page", var address] => await PageServer.RunAsync(address),
-    ["overlays"] => await OverlayTiming.PrintAsync(),
-    ["proof"] => await ProofTiming.PrintAsync(),
-    _ => await Table.PrintAsync(Options.Parse(args)),
-};
+    return args switch
+    {
+        ["in-process"] => Measurements.Print(),
+        ["serve-page", var address] => await PageServer.RunAsync(address),
+        ["overlays"] => await OverlayTiming.PrintAsync(),
+        ["proof"] => await ProofTiming.PrintAsync(),
+        _ => await Table.PrintAsync(Options.Parse(args)),
+    };
+}
+catch (InvalidOperationException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

@@ -86,7 +86,7 @@ internal static class Candidates
                 address => new(program, "-mode=serve-page", $"-listen={address.Authority}"),
                 (address, withMetrics) => new(program, $"-listen={address.Authority}", $"-metrics={(withMetrics ? "true" : "false")}"));
         }
-        catch (Exception missing) when (missing is System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (InvalidOperationException missing)
         {
             Console.WriteLine($"Go is left out: {missing.Message} apt-get install golang golang-github-prometheus-client-golang-dev");
             return null;

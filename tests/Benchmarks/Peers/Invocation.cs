@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace GitOpsDemo.Benchmarks.Peers;
@@ -16,7 +17,7 @@ internal sealed record Invocation(string Program, params string[] Arguments)
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
+        var process = Started(start);
         if (!readsOutput)
         {
             process.OutputDataReceived += (_, _) => { };
@@ -24,6 +25,18 @@ internal sealed record Invocation(string Program, params string[] Arguments)
         }
 
         return process;
+    }
+
+    private static Process Started(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new InvalidOperationException($"{start.FileName} can't be started: {exception.Message}. Next: install it (wrk is in the package of that name)", exception);
+        }
     }
 
     /// <summary>Runs it to its end.</summary>

@@ -81,6 +81,15 @@ public sealed class TargetVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_no_cluster_can_be_asked_for_its_pods_every_target_that_is_up_counts()
+    {
+        var results = await VerifyAsync(areKnown: false);
+
+        Assert.Equal(["targets/serviceMonitor/ns/app/0", "targets/a", "targets/b"], results.Select(result => result.Id));
+        Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
+    }
+
+    [Fact]
     public async Task A_pool_that_is_missing_is_a_ServiceMonitor_that_Prometheus_was_not_given()
     {
         (_prometheus.Pools, _prometheus.Targets["activeTargets"]) = (["other"], new System.Text.Json.Nodes.JsonArray());
@@ -119,13 +128,13 @@ public sealed class TargetVerificationTests : IAsyncLifetime
     public async Task Manifests_without_a_ServiceMonitor_are_not_monitored() =>
         Assert.Contains(await VerifyAsync(manifests: Live.Split("---")[0]), result => result.Id == "targets/none");
 
-    private Task<IReadOnlyList<CheckResult>> VerifyAsync(string manifests = Live, bool isRunning = true)
+    private Task<IReadOnlyList<CheckResult>> VerifyAsync(string manifests = Live, bool isRunning = true, bool areKnown = true)
     {
         var time = new FixedTime(DateTimeOffset.UnixEpoch);
         LiveReplica[] replicas = [new("a", "image@sha256:1", true, "process 1"), new("b", "image@sha256:1", isRunning, "process 2")];
         return new TargetVerification(new Wait(new RecordingLog(), time), time).VerifyAsync(
             _prometheus.Client,
-            new LiveEnvironment("test", "ns", "commit", "image@sha256:1", new("http://localhost/"), replicas, manifests),
+            new LiveEnvironment("test", "ns", "commit", "image@sha256:1", new("http://localhost/"), areKnown ? replicas : [], manifests),
             timeout: null,
             default);
     }

@@ -10,13 +10,15 @@ internal static class TargetCheck
     /// <summary>The share of its timeout that a scrape may take before it is worth a word.</summary>
     private const double SlowShare = 0.5;
 
+    /// <param name="target">The target.</param>
+    /// <param name="replicas">The pods that are live; none where no cluster can be asked which.</param>
     public static CheckResult Of(ActiveTarget target, IReadOnlyList<LiveReplica> replicas)
     {
         var name = NameOf(target);
         var id = $"targets/{name}";
         var title = $"{name} is up";
         var asked = $"{target.ScrapeUrl} is {target.Health}";
-        if (replicas.All(replica => replica.Pod != target.Labels.GetValueOrDefault("pod")))
+        if (replicas.Count > 0 && replicas.All(replica => replica.Pod != target.Labels.GetValueOrDefault("pod")))
         {
             return CheckResult.Fail(
                 id, title, $"expected one of {string.Join(", ", replicas.Select(replica => replica.Pod))}, found {name} at {target.ScrapeUrl}",

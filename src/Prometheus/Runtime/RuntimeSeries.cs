@@ -69,7 +69,8 @@ internal sealed class RuntimeSeries
             _fragmentations[generation].Set(last.GenerationInfo[generation].FragmentationAfterBytes);
         }
 
-        _totalMemory.Set(GC.GetTotalMemory(forceFullCollection: false));
+        // While a collection is under way the runtime's sum can be below zero.
+        _totalMemory.Set(Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)));
         _committed.Set(last.TotalCommittedBytes);
         _allocated.IncTo(GC.GetTotalAllocatedBytes());
         _pauses.IncTo(GC.GetTotalPauseDuration().TotalSeconds);

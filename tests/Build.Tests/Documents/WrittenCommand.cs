@@ -30,7 +30,8 @@ public sealed partial record WrittenCommand(string Source, string Text)
         return Placeholder().Replace(argument, value);
     }
 
-    [GeneratedRegex(@"(\./build\.sh|\.ci/deliver)(?<arguments>[^\n`]*)")]
+    // What the build itself says after "Next:" is a sentence.
+    [GeneratedRegex(@"(?<!Next: )(\./build\.sh|\.ci/deliver)(?<arguments>[^\n`]*)")]
     private static partial Regex Command();
 
     [GeneratedRegex(@" *\\\n\s*")]

@@ -128,6 +128,7 @@ internal static class ProofTiming
         kind: ServiceMonitor
         metadata: {name: app, namespace: ns}
         spec:
+          sampleLimit: 5000
           selector: {matchLabels: {app: app} }
           endpoints: [{port: http, interval: 5s}]
         """);

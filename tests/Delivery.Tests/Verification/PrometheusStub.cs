@@ -41,6 +41,9 @@ public sealed class PrometheusStub : IAsyncDisposable
     /// <summary>Metrics that no series has.</summary>
     public HashSet<string> Missing { get; } = [];
 
+    /// <summary>What every other query returns.</summary>
+    public string QueryResult { get; set; } = """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""";
+
     /// <summary>A client of it.</summary>
     public PrometheusClient Client => new(new HttpClient { BaseAddress = _http.Address });
 
@@ -67,7 +70,7 @@ public sealed class PrometheusStub : IAsyncDisposable
             "/api/v1/format_query" => JsonSerializer.Serialize(query.Replace("\n", "\n  ", StringComparison.Ordinal)),
             _ => Missing.Any(metric => query.Contains(metric, StringComparison.Ordinal))
                 ? """{"resultType":"vector","result":[]}"""
-                : """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""",
+                : QueryResult,
         };
         return context.Response.WriteAsync($$"""{"status":"success","data":{{data}}}""");
     }

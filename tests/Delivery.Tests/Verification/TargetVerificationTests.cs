@@ -81,6 +81,19 @@ public sealed class TargetVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_target_that_comes_near_its_sample_limit_is_a_warning_and_no_failure()
+    {
+        _prometheus.Targets["activeTargets"]![1]!["labels"] = System.Text.Json.Nodes.JsonNode.Parse("""{"pod":"b","instance":"i","job":"j"}""");
+        _prometheus.QueryResult = """{"resultType":"vector","result":[{"metric":{"instance":"i","job":"j"},"value":[1,"95"]}]}""";
+
+        var results = await VerifyAsync(manifests: Live + "\n  sampleLimit: 100");
+
+        var warning = Assert.Single(results, result => result.Verdict != Verdict.Pass);
+        Assert.Equal((Verdict.Warning, "targets/b/samples"), (warning.Verdict, warning.Id));
+        Assert.Contains("95 of 100", warning.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_no_cluster_can_be_asked_for_its_pods_every_target_that_is_up_counts()
     {
         var results = await VerifyAsync(areKnown: false);

@@ -43,13 +43,10 @@ public sealed class TargetVerification(Wait wait, TimeProvider time)
                 var patience = (2 * (monitor.Endpoints[index].Interval ?? DefaultInterval)) + Discovery;
                 var active = targets[monitor.PoolName(index)].ToList();
                 findings.Add(new(await PoolCheck.OfAsync(prometheus, manifests, monitor, index, pools, active.Count, cancellationToken), patience));
-                foreach (var target in active)
+                findings.AddRange(active.Select(target => new Finding(TargetCheck.Of(target, live.Replicas), patience)));
+                if (monitor.SampleLimit is { } limit)
                 {
-                    findings.Add(new(TargetCheck.Of(target, live.Replicas), patience));
-                    if (monitor.SampleLimit is { } limit && await SampleLimitCheck.OfAsync(prometheus, target, limit, cancellationToken) is { } warning)
-                    {
-                        findings.Add(new(warning, TimeSpan.Zero));
-                    }
+                    findings.AddRange((await SampleLimitCheck.OfAsync(prometheus, active, limit, cancellationToken)).Select(warning => new Finding(warning, TimeSpan.Zero)));
                 }
             }
         }

@@ -13,7 +13,7 @@ if ! dotnet --version >/dev/null 2>&1; then
   exit 1
 fi
 
-host=build/Build/bin/Release/net10.0
+host=build/Build/bin/host/bin/Build/release
 published=false
 for argument in "$@"; do
   [ "$argument" != --published-packages ] || published=true
@@ -26,8 +26,10 @@ if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.
   mkdir -p "$host"
   rm -f "$host"/.built-*
   touch "$host/.building"
-  if ! dotnet build build/Build/Build.csproj --configuration Release --verbosity quiet -p:PublishedPackages=$published >"$host/.log" 2>&1; then
+  # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
+  if ! DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1; then
     cat "$host/.log" >&2
+    dotnet msbuild build/Build/Build.csproj -target:EndCompiler -p:HostOnly=true >/dev/null 2>&1 || true
     echo "build.sh: the build project does not compile. Next: mend what the lines above name." >&2
     exit 1
   fi

@@ -61,7 +61,7 @@ public sealed record BuildPaths(string Root)
     public string KnownMetrics => Path.Combine(Root, "monitoring", "metrics.txt");
 
     /// <summary>The lab agent, as it was compiled together with this program.</summary>
-    public string LabAgent => Path.Combine(Root, "build", "LabAgent", "bin", "Release", "net10.0", "GitOpsDemo.LabAgent.dll");
+    public string LabAgent => Path.Combine(Root, "build", "Build", "bin", "host", "bin", "LabAgent", "release", "GitOpsDemo.LabAgent.dll");
 
     /// <summary>The programs that a delivery needs, and where they come from.</summary>
     public string ToolManifest => Path.Combine(Root, "build", "tools.json");

@@ -5,6 +5,10 @@ set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 caller=$PWD
 cd -- "$root"
+
+# What the SDK's tools leave lies in artifacts/tmp (BoundedProcessRunner), and no runtime leaves a socket for debuggers when it is killed.
+# The locks of NuGet, which all checkouts share, stay where they were.
+export DOTNET_EnableDiagnostics="${DOTNET_EnableDiagnostics:-0}" NUGET_SCRATCH="${NUGET_SCRATCH:-${TMPDIR:-/tmp}/NuGetScratch$(id -un)}"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-$root/artifacts}}"
 
 if ! dotnet --version >/dev/null 2>&1; then
@@ -23,10 +27,10 @@ done
 built=$host/.built-$published
 if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.*.props \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$built" -print -quit)" ]; then
-  mkdir -p "$host"
+  mkdir -p "$host" artifacts/tmp
   rm -f "$host"/.built-*
   touch "$host/.building"
-  if ! dotnet build build/Build/Build.csproj --configuration Release --verbosity quiet -p:PublishedPackages=$published >"$host/.log" 2>&1; then
+  if ! TMPDIR=$root/artifacts/tmp dotnet build build/Build/Build.csproj --configuration Release --verbosity quiet -p:PublishedPackages=$published >"$host/.log" 2>&1; then
     cat "$host/.log" >&2
     echo "build.sh: the build project does not compile. Next: mend what the lines above name." >&2
     exit 1

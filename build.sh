@@ -5,6 +5,10 @@ set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 caller=$PWD
 cd -- "$root"
+
+# What the SDK's tools leave lies in artifacts/tmp (BoundedProcessRunner), and no runtime leaves a socket for debuggers when it is killed.
+# The locks of NuGet, which all checkouts share, stay where they were.
+export DOTNET_EnableDiagnostics="${DOTNET_EnableDiagnostics:-0}" NUGET_SCRATCH="${NUGET_SCRATCH:-${TMPDIR:-/tmp}/NuGetScratch$(id -un)}"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-$root/artifacts}}"
 
 if ! dotnet --version >/dev/null 2>&1; then
@@ -23,11 +27,11 @@ done
 built=$host/.built-$published
 if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.*.props \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$built" -print -quit)" ]; then
-  mkdir -p "$host"
+  mkdir -p "$host" artifacts/tmp
   rm -f "$host"/.built-*
   touch "$host/.building"
   # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
-  if ! DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1; then
+  if ! TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1; then
     cat "$host/.log" >&2
     dotnet msbuild build/Build/Build.csproj -target:EndCompiler -p:HostOnly=true >/dev/null 2>&1 || true
     echo "build.sh: the build project does not compile. Next: mend what the lines above name." >&2

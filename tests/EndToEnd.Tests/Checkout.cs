@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 
@@ -7,11 +8,21 @@ namespace GitOpsDemo.EndToEnd.Tests;
 public sealed class Checkout : IAsyncDisposable
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
+
+    /// <summary>By which builds of all checkouts share the folder of packages.</summary>
+    private static readonly string SharedLocks = Path.Combine(Path.GetTempPath(), $"NuGetScratch{Environment.UserName}");
+
     private readonly TemporaryFolder _folder = new();
     private readonly CommandRunner _runner = new(new RecordingLog());
 
     /// <summary>Its top folder.</summary>
     public string Root => _folder["clone"];
+
+    /// <summary>The folder for temporary files of its builds, and of nothing else.</summary>
+    public string Temporary => _folder["temporary"];
+
+    /// <summary>What is in the environment of every process that its builds start, and in no other.</summary>
+    public string Mark => $"TMPDIR={Temporary}";
 
     /// <summary>The absolute path of something in it.</summary>
     public string this[params string[] parts] => Path.Combine([Root, .. parts]);
@@ -20,6 +31,7 @@ public sealed class Checkout : IAsyncDisposable
     public static async Task<Checkout> MakeAsync()
     {
         var checkout = new Checkout();
+        Directory.CreateDirectory(checkout.Temporary);
         var files = await checkout._runner.RunAsync(
             new Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard") { WorkingDirectory = Repository.Root });
         foreach (var file in files.Output.Trim('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Repository.Root, file))))
@@ -50,15 +62,27 @@ public sealed class Checkout : IAsyncDisposable
         WorkingDirectory = _folder.Path,
         Timeout = LongestRun,
         SuccessCodes = null,
-        Environment = Canaries.Environment,
+        Environment = new Dictionary<string, string?>(Canaries.Environment) { ["TMPDIR"] = Temporary, ["NUGET_SCRATCH"] = SharedLocks },
     });
 
     /// <summary>Starts <c>build.sh</c> and leaves it running.</summary>
-    public System.Diagnostics.Process StartBuild(params string[] arguments)
+    public Process StartBuild(params string[] arguments) => StartBuild(_ => { }, arguments);
+
+    /// <summary>Starts <c>build.sh</c> and leaves it running, the first of a process group of its own.</summary>
+    /// <param name="said">Told each line of its output.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public Process StartBuild(Action<string> said, params string[] arguments)
     {
         // setsid becomes build.sh, and that becomes the build: the process that comes back is the build itself.
-        var start = new System.Diagnostics.ProcessStartInfo("setsid", [this["build.sh"], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = System.Diagnostics.Process.Start(start)!;
+        var start = new ProcessStartInfo("setsid", [this["build.sh"], .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = Temporary, ["NUGET_SCRATCH"] = SharedLocks },
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => said(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => said(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

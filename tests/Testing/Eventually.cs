@@ -23,4 +23,20 @@ public static class Eventually
     /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string, TimeSpan?)"/>
     public static Task HoldsAsync(Func<bool> condition, string what, TimeSpan? timeout = null) =>
         HoldsAsync(() => Task.FromResult(condition()), what, timeout);
+
+    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string, TimeSpan?)"/>
+    /// <param name="condition">What has to come to hold.</param>
+    /// <param name="what">Asked, when it does not, how things are then.</param>
+    /// <param name="timeout">10 s when null.</param>
+    public static async Task HoldsAsync(Func<bool> condition, Func<string> what, TimeSpan? timeout = null)
+    {
+        try
+        {
+            await HoldsAsync(condition, "", timeout);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException(exception.Message + what(), exception);
+        }
+    }
 }

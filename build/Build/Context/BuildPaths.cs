@@ -45,6 +45,9 @@ public sealed record BuildPaths(string Root)
     /// <summary>What external programs said.</summary>
     public string Logs => Path.Combine(Artifacts, "logs");
 
+    /// <summary>What compilers and test runners leave behind, most of all when they are killed.</summary>
+    public string Temporary => Path.Combine(Artifacts, "tmp");
+
     /// <summary>Test results.</summary>
     public string TestResults => Path.Combine(Artifacts, "tests");
 

@@ -133,7 +133,7 @@ internal static partial class KnownOptions
 
     public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
 
-    public static readonly Option Duration = new("duration", "10m", "Endure: how long.") { Check = Timeout.Check };
+    public static readonly Option Duration = new("duration", "30m", "Endure: how long.") { Check = Timeout.Check };
 
     public static readonly Option ClusterKind = new("cluster-kind", "k3s", "How the control plane runs, by which it can be scraped or not.")
     {

@@ -6,6 +6,9 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <summary>A bare repository on this computer, in the place of a forge.</summary>
 public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
+    /// <summary>git holds a lock of a branch for the moment of a rename: one that is older was left by a git that was killed.</summary>
+    private static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Makes the repository with folders of a work tree as its first commit; nothing when it is there already. It is made under another
     /// name and renamed, so that a killed run leaves none or a whole one.
@@ -53,6 +56,7 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     /// <param name="cancellationToken">Ends the work.</param>
     public Task<GitOpsCommit> PublishAsync(GitOpsSettings settings, string workTree, CancellationToken cancellationToken)
     {
+        RemoveStaleLocks(settings.Remote);
         var repository = new GitOpsRepository(settings, runner, log, time);
         return repository.ApplyAsync(
             checkout =>
@@ -74,6 +78,14 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
             command => command with { SuccessCodes = [0, 1] },
             cancellationToken);
         return compared.ExitCode == 0;
+    }
+
+    private static void RemoveStaleLocks(string bare)
+    {
+        foreach (var path in Directory.EnumerateFiles(bare, "*.lock", SearchOption.AllDirectories).Where(path => DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > LongestLock))
+        {
+            File.Delete(path);
+        }
     }
 
     private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)

@@ -69,9 +69,11 @@ public sealed class LabPlatform(
         await monitoring.WatchAsync(request.Environment, set, cancellationToken);
 
         var traffic = new LabTraffic(request.Environment, set, request.Commit, paths, services.AddressOf(LabAgentService.Name), http, wait, time);
-        var rollout = new ReplicaRollout(await runtimes.ChooseAsync(cancellationToken), traffic, wait, log);
-        var current = LabState.Load(paths).Environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
-        await rollout.RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
+        var runtime = await runtimes.ChooseAsync(cancellationToken);
+        var environments = LabState.Load(paths).Environments;
+        await EndStraysAsync(runtime, environments, spec, cancellationToken);
+        var current = environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
+        await new ReplicaRollout(runtime, traffic, wait, log).RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
         manifests.Keep(request.Environment, yaml);
         return (await LiveAsync(request.Environment, cancellationToken))!;
     }
@@ -118,6 +120,16 @@ public sealed class LabPlatform(
         ServiceApi.Alertmanager => LabMonitoring.Alertmanager,
         _ => $"{api}",
     };
+
+    private async Task EndStraysAsync(
+        IReplicaRuntime runtime, IReadOnlyDictionary<string, LabEnvironment> environments, ReplicaSpec spec, CancellationToken cancellationToken)
+    {
+        var known = environments.Values.SelectMany(environment => environment.Replicas).Select(replica => replica.Pod).ToHashSet();
+        foreach (var stray in await runtime.EndStraysAsync(known, spec.Deployment.Template.TerminationGracePeriod, cancellationToken))
+        {
+            log.Information($"{stray} was left by a build that was interrupted, and has ended");
+        }
+    }
 
     private void SayWhatIsLeftOut(ManifestSet set)
     {

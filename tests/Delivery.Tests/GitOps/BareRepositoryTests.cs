@@ -47,6 +47,20 @@ public sealed class BareRepositoryTests
     }
 
     [Fact]
+    public async Task A_lock_of_a_git_that_was_killed_does_not_stop_the_next_push()
+    {
+        using var forge = await Forge.StartAsync();
+        var stale = forge["gitops.git", "refs", "heads", "main.lock"];
+        await File.WriteAllTextAsync(stale, "");
+        File.SetLastWriteTimeUtc(stale, DateTime.UtcNow.AddSeconds(-5));
+        forge.Write("k8s/base/new.yaml", "x: 1\n");
+
+        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, default);
+
+        Assert.Equal((commit.Id, 1), (await forge.TipAsync(), commit.Tries));
+    }
+
+    [Fact]
     public async Task An_unchanged_work_tree_makes_no_commit_even_after_a_bump()
     {
         using var forge = await Forge.StartAsync();

@@ -34,5 +34,17 @@ public sealed class ContainerRuntimeTests
         Assert.Equal([Inspect], runner.Lines);
     }
 
+    [Fact]
+    public async Task Containers_that_nobody_knows_are_ended_and_removed()
+    {
+        const string List = "docker ps --all --format {{.Names}} --filter label=gitopsdemo.lab=/lab";
+        var runner = new ScriptedRunner(command => command.ToString() == List ? "known\nstray\n" : "");
+
+        var ended = await Runtime(runner).EndStraysAsync(["known"], TimeSpan.FromSeconds(30), default);
+
+        Assert.Equal(["stray"], ended);
+        Assert.Equal([List, "docker stop --time 30 stray", "docker rm --force stray", "docker inspect --format {{.Id}} stray"], runner.Lines);
+    }
+
     private static ContainerRuntime Runtime(ScriptedRunner runner) => new(new LabPaths("/lab"), runner, new Wait(new RecordingLog(), TimeProvider.System));
 }

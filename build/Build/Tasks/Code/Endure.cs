@@ -11,36 +11,70 @@ namespace GitOpsDemo.Build.Tasks.Code;
 
 /// <summary>The long run of what Test does a slice of.</summary>
 [TaskName(nameof(Endure))]
-[TaskDescription("Interrupts Deploys in a clone of its own at random moments, for --duration, and looks at what they leave.")]
+[TaskDescription("Millions of hostile cases, then Deploys in a clone of its own that are interrupted at random moments, for --duration together.")]
 [IsDependentOn(typeof(Compile))]
-public sealed class Endure : FrostingTask<BuildContext>
+public sealed class Endure(TimeProvider time) : FrostingTask<BuildContext>
 {
-    private const string Filter = "FullyQualifiedName~Deploys_that_are_interrupted";
+    private static readonly TimeSpan DefaultDuration = TimeSpan.FromMinutes(30);
 
-    private static readonly TimeSpan DefaultDuration = TimeSpan.FromMinutes(10);
+    /// <summary>Cases are counted, not timed: some minutes on a small computer.</summary>
+    private static readonly TimeSpan LongestCases = TimeSpan.FromHours(1);
 
-    /// <summary>The first Deploy in the clone brings and compiles everything.</summary>
-    private static readonly TimeSpan Preparation = TimeSpan.FromMinutes(20);
+    /// <summary>However long the cases took, some Deploys are interrupted.</summary>
+    private static readonly TimeSpan ShortestInterruptions = TimeSpan.FromMinutes(1);
+
+    /// <summary>The first Deploys in the clone, which bring and compile everything, and the last one.</summary>
+    private static readonly TimeSpan Preparation = TimeSpan.FromMinutes(30);
 
     /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
-        var duration = context.Options.Endurance ?? DefaultDuration;
+        var (duration, start) = (context.Options.Endurance ?? DefaultDuration, time.GetTimestamp());
+        Run(
+            context,
+            "cases",
+            ["Delivery.Tests", "GitOpsDemo.Api.Tests", "Prometheus.Tests"],
+            "FullyQualifiedName~BadInput|FullyQualifiedName~Hostile|FullyQualifiedName~KilledBump",
+            LongestCases,
+            "GITOPSDEMO_FULL_TESTS",
+            "1");
+
+        var left = duration - time.GetElapsedTime(start);
+        var interruptions = left > ShortestInterruptions ? left : ShortestInterruptions;
+        Run(
+            context,
+            "interruptions",
+            ["EndToEnd.Tests"],
+            "Category=Endurance",
+            interruptions + Preparation,
+            "GITOPSDEMO_ENDURE_SECONDS",
+            interruptions.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static void Run(BuildContext context, string name, string[] projects, string filter, TimeSpan timeout, string variable, string value)
+    {
         var results = Path.Combine(context.Paths.TestResults, nameof(Endure));
-        var assembly = Path.Combine(context.Paths.Tests, "EndToEnd.Tests", "bin", context.Options.Configuration, "net10.0", "GitOpsDemo.EndToEnd.Tests.dll");
         context.DotNetVSTest(
-            new FilePath[] { assembly },
+            projects.Select(project => AssemblyOf(context, project)),
             new DotNetVSTestSettings
             {
-                TestCaseFilter = Filter,
-                Logger = "trx;LogFileName=endure.trx",
+                TestCaseFilter = filter,
+                Logger = $"trx;LogFileName={name}.trx",
                 ResultsDirectory = results,
-                ToolTimeout = duration + Preparation,
-                EnvironmentVariables = new Dictionary<string, string> { ["GITOPSDEMO_ENDURE_SECONDS"] = duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) },
+                ToolTimeout = timeout,
+                EnvironmentVariables = new Dictionary<string, string>(TestRunner.OutsideOfTheCheckout) { [variable] = value },
             });
-        foreach (var figures in XDocument.Load(Path.Combine(results, "endure.trx")).Descendants().Where(element => element.Name.LocalName == "StdOut"))
+
+        // Each test says its figures last.
+        foreach (var said in XDocument.Load(Path.Combine(results, name + ".trx")).Descendants().Where(element => element.Name.LocalName == "StdOut"))
         {
-            context.DeliveryLog.Information(figures.Value.Trim().Split('\n')[^1]);
+            context.DeliveryLog.Information(said.Value.Trim().Split('\n')[^1]);
         }
+    }
+
+    private static FilePath AssemblyOf(BuildContext context, string project)
+    {
+        var name = project.StartsWith("GitOpsDemo.", StringComparison.Ordinal) ? project : $"GitOpsDemo.{project}";
+        return Path.Combine(context.Paths.Tests, project, "bin", context.Options.Configuration, "net10.0", name + ".dll");
     }
 }

@@ -31,10 +31,21 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     /// <inheritdoc/>
     public async Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
-        var seconds = ((int)gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var stop = new Command(Docker, "stop", "--time", seconds, replica.Container!) { SuccessCodes = null, Timeout = gracePeriod + TimeSpan.FromSeconds(30) };
-        await runner.RunAsync(stop, cancellationToken);
+        await StopAsync([replica.Container!], gracePeriod, cancellationToken);
         await RemoveAsync([replica.Container!], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    {
+        var strays = (await ListAsync("{{.Names}}", cancellationToken)).Except(known).ToList();
+        if (strays.Count > 0)
+        {
+            await StopAsync(strays, gracePeriod, cancellationToken);
+            await RemoveAsync(strays, cancellationToken);
+        }
+
+        return strays;
     }
 
     /// <inheritdoc/>
@@ -60,10 +71,19 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     }
 
     /// <summary>Ends every container of this lab, also those that a crash left behind.</summary>
-    public async Task RemoveAllAsync(CancellationToken cancellationToken)
+    public async Task RemoveAllAsync(CancellationToken cancellationToken) => await RemoveAsync(await ListAsync("{{.ID}}", cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<string>> ListAsync(string format, CancellationToken cancellationToken)
     {
-        var list = await runner.RunAsync(new Command(Docker, "ps", "--all", "--quiet", "--filter", $"label={Label}={paths.Root}"), cancellationToken);
-        await RemoveAsync(list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), cancellationToken);
+        var list = new Command(Docker, "ps", "--all", "--format", format, "--filter", $"label={Label}={paths.Root}");
+        return (await runner.RunAsync(list, cancellationToken)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private async Task StopAsync(IReadOnlyList<string> containers, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    {
+        var seconds = ((int)gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var stop = new Command(Docker, ["stop", "--time", seconds, .. containers]) { SuccessCodes = null, Timeout = gracePeriod + TimeSpan.FromSeconds(30) };
+        await runner.RunAsync(stop, cancellationToken);
     }
 
     /// <summary>The engine refuses to do what is done already.</summary>

@@ -14,6 +14,13 @@ public interface IReplicaRuntime
     /// <summary>Asks a pod to end, as the kubelet does: SIGTERM, and SIGKILL after the grace period. Then forgets it.</summary>
     Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken);
 
+    /// <summary>Ends every pod of the lab that is not known: a build that dies while it starts or replaces one leaves it running.</summary>
+    /// <param name="known">The names of the pods that stay.</param>
+    /// <param name="gracePeriod">Between SIGTERM and SIGKILL: one of them may still have requests to answer.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The names of those that were ended.</returns>
+    Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken);
+
     /// <summary>Makes a pod stand still: its port is open, and nothing answers. Does no harm to one that stands still already.</summary>
     Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken);
 

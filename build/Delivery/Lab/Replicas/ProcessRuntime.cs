@@ -33,6 +33,15 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         processes.StopAsync(replica.Pod, gracePeriod, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    {
+        var strays = processes.All.Where(process => PodName.Is(process.Name) && !known.Contains(process.Name)).ToList();
+        var running = strays.Where(stray => stray.IsRunning).Select(stray => stray.Name).ToList();
+        await Task.WhenAll(strays.Select(stray => processes.StopAsync(stray.Name, gracePeriod, cancellationToken)));
+        return running;
+    }
+
+    /// <inheritdoc/>
     public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Stop);
 
     /// <inheritdoc/>

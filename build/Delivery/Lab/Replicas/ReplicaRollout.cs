@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Lab.Replicas;
@@ -9,8 +8,6 @@ namespace GitOpsDemo.Delivery.Lab.Replicas;
 /// </summary>
 public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wait wait, IDeliveryLog log)
 {
-    private const int SuffixLength = 5;
-    private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs it.</summary>
@@ -63,7 +60,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
 
     private async Task<LabReplica> StartOneAsync(ReplicaSpec spec, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var pod = $"{spec.Deployment.Metadata.Name}-{spec.TemplateHash}-{RandomNumberGenerator.GetString(SuffixLetters, SuffixLength)}";
+        var pod = PodName.New(spec);
         var replica = await runtime.StartAsync(spec, pod, LabPorts.Any(), cancellationToken);
         try
         {

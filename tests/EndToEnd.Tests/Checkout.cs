@@ -45,6 +45,20 @@ public sealed class Checkout : IAsyncDisposable
         return checkout;
     }
 
+    /// <summary>Copies, with their dates, folders of this repository that hold what was built of the same sources, where there are any.</summary>
+    public void TakeOver(params string[] folders)
+    {
+        foreach (var folder in folders.Where(folder => Directory.Exists(Path.Combine(Repository.Root, folder))))
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+            {
+                var copy = this[Path.GetRelativePath(Repository.Root, file)];
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+    }
+
     /// <summary>Commits everything that is in the folder.</summary>
     public async Task CommitAllAsync(string message)
     {

@@ -8,7 +8,7 @@ namespace GitOpsDemo.EndToEnd.Tests;
 /// <summary>What <c>--target=Endure</c> does with whole Deploys, in a clone of its own.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 [Trait(Traits.Category, Traits.Endurance)]
-public sealed class EnduranceTests(LabStoryFixture story, ITestOutputHelper output) : IClassFixture<LabStoryFixture>
+public sealed class EnduranceTests(FreshClone story, ITestOutputHelper output) : IClassFixture<FreshClone>
 {
     private const int MostInterruptions = 200;
     private const int InterruptionsInARow = 5;
@@ -17,7 +17,7 @@ public sealed class EnduranceTests(LabStoryFixture story, ITestOutputHelper outp
     private static readonly TimeSpan Duration =
         double.TryParse(Environment.GetEnvironmentVariable("GITOPSDEMO_ENDURE_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(1);
 
-    private Checkout Clone => story.Clone;
+    private Checkout Clone => story.Checkout;
 
     [Fact]
     public async Task Deploys_that_are_interrupted_at_any_moment_leave_nothing_half_done()

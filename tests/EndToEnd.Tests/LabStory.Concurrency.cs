@@ -26,7 +26,7 @@ public sealed partial class LabStory
         var goesOnAt = lines.FindIndex(waitsAt + 1, line => line.Build == waiting && line.Line.Length > 0 && !line.Line.StartsWith("waiting for the other build", StringComparison.Ordinal));
         var otherEndsAt = lines.FindLastIndex(line => line.Build != waiting && line.Line.Trim() is "Deploy");
         Assert.InRange(otherEndsAt, waitsAt, goesOnAt);
-        output.WriteLine($"build {waiting} of 2 waited: line {waitsAt}, until the other had ended: line {otherEndsAt}, and went on: line {goesOnAt}");
+        Output.WriteLine($"build {waiting} of 2 waited: line {waitsAt}, until the other had ended: line {otherEndsAt}, and went on: line {goesOnAt}");
 
         // And what was to be done was done once
         Assert.Equal(commits + 1, await CommitsAsync());

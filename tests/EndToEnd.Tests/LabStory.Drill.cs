@@ -43,7 +43,7 @@ public sealed partial class LabStory
         Assert.All(await ErrorRatesAsync(), rate => Assert.Equal(0, rate));
         foreach (var replica in Replicas())
         {
-            using var answer = await _http.GetAsync(new Uri(replica, "ready"));
+            using var answer = await Http.GetAsync(new Uri(replica, "ready"));
             Assert.True(answer.IsSuccessStatusCode);
         }
 
@@ -51,7 +51,7 @@ public sealed partial class LabStory
     }
 
     private async Task<double[]> ErrorRatesAsync() => await Task.WhenAll(Replicas().Select(async replica =>
-        JsonDocument.Parse(await _http.GetStringAsync(new Uri(replica, "faults/plan"))).RootElement.GetProperty("errorRate").GetDouble()));
+        JsonDocument.Parse(await Http.GetStringAsync(new Uri(replica, "faults/plan"))).RootElement.GetProperty("errorRate").GetDouble()));
 
     private void AssertNothingIsLeftOfTheDrill()
     {

@@ -15,7 +15,7 @@ public sealed partial class LabStory
     [Step(14)]
     public async Task Builds_that_are_interrupted_at_any_moment_leave_nothing_half_done()
     {
-        var (status, builds) = (await Clone.GitAsync("status", "--porcelain"), new InterruptedBuilds(Clone, Environment.TickCount, output.WriteLine));
+        var (status, builds) = (await Clone.GitAsync("status", "--porcelain"), new InterruptedBuilds(Clone, Environment.TickCount, Output.WriteLine));
         for (var kill = 0; kill < KillsOfASlice; kill++)
         {
             await builds.InterruptAsync(LongestTask, TasksThatChange[kill % TasksThatChange.Length], "--exclusive");
@@ -24,6 +24,6 @@ public sealed partial class LabStory
         await builds.DeployAsync();
 
         Assert.Equal(status, await Clone.GitAsync("status", "--porcelain"));
-        output.WriteLine($"{builds}");
+        Output.WriteLine($"{builds}");
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class LabStory
     {
         var listening = RunningOfLab().SelectMany(process => ListeningSockets.Of(process.Id).Select(address => (process.Name, Address: address))).ToList();
 
-        output.WriteLine(string.Join('\n', listening.Select(socket => $"{socket.Name} on {socket.Address}")));
+        Output.WriteLine(string.Join('\n', listening.Select(socket => $"{socket.Name} on {socket.Address}")));
         Assert.True(listening.Count >= 5, "registry, Prometheus, Alertmanager, the agent and replicas listen");
         Assert.All(listening, socket => Assert.True(IPAddress.IsLoopback(socket.Address.Address), $"{socket.Name} on {socket.Address}"));
     }

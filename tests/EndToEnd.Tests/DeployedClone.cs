@@ -1,0 +1,20 @@
+namespace GitOpsDemo.EndToEnd.Tests;
+
+/// <summary>A clone whose lab is up, made quickly: what this repository has compiled and tested is not compiled and tested again.</summary>
+public sealed class DeployedClone : IAsyncLifetime
+{
+    /// <summary>The clone.</summary>
+    public Checkout Checkout { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        Checkout = await Checkout.MakeAsync();
+        Checkout.TakeOver("build/Build/bin/host", "artifacts/fresh");
+        var run = await Checkout.BuildAsync("--target=Deploy");
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync() => await Checkout.DisposeAsync();
+}

@@ -53,37 +53,23 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
     }
 
     public async Task<string> TemplateAsync(HelmInstallation installation, CancellationToken cancellationToken) => await RunAsync(
-        new HelmTemplateSettings
-        {
-            Release = installation.Release,
-            Namespace = installation.Namespace,
-            Chart = await ChartAsync(installation.Source, cancellationToken),
-            Version = installation.Source.Version,
-            Values = ["-"],
-            StandardInput = installation.Values.ToJsonString(),
-            IncludeCrds = true,
-        },
+        await WithChartAsync(new HelmTemplateSettings { IncludeCrds = true }, installation, cancellationToken),
         cake.HelmTemplate,
         cancellationToken);
 
-    public async Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken cancellationToken) => await RunAsync(
-        new HelmUpgradeSettings
+    public async Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var settings = new HelmUpgradeSettings
         {
-            Release = installation.Release,
-            Namespace = installation.Namespace,
-            Chart = await ChartAsync(installation.Source, cancellationToken),
-            Version = installation.Source.Version,
-            Values = ["-"],
-            StandardInput = installation.Values.ToJsonString(),
             Install = true,
             CreateNamespace = true,
             Wait = true,
             RollbackOnFailure = true,
             Timeout = timeout,
             ToolTimeout = Beyond(timeout),
-        },
-        cake.HelmUpgrade,
-        cancellationToken);
+        };
+        await RunAsync(await WithChartAsync(settings, installation, cancellationToken), cake.HelmUpgrade, cancellationToken);
+    }
 
     public Task RollbackAsync(string release, string ns, int revision, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
         new HelmRollbackSettings
@@ -113,6 +99,18 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
 
     /// <summary>helm's own timeout counts for each of its steps, of which a failing upgrade has two: the wait, and the way back.</summary>
     private static TimeSpan Beyond(TimeSpan timeout) => (2 * timeout) + AnswerTime;
+
+    private async Task<TSettings> WithChartAsync<TSettings>(TSettings settings, HelmInstallation installation, CancellationToken cancellationToken)
+        where TSettings : HelmChartSettings
+    {
+        settings.Release = installation.Release;
+        settings.Namespace = installation.Namespace;
+        settings.Chart = await ChartAsync(installation.Source, cancellationToken);
+        settings.Version = installation.Source.Version;
+        settings.Values = ["-"];
+        settings.StandardInput = installation.Values.ToJsonString();
+        return settings;
+    }
 
     /// <summary>The chart as helm finds it, in a repository that is known by then.</summary>
     private async Task<string> ChartAsync(ChartSource source, CancellationToken cancellationToken)

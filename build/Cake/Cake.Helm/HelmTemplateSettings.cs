@@ -1,23 +1,8 @@
 namespace Cake.Helm;
 
 /// <summary>Settings of <c>helm template</c>.</summary>
-public sealed class HelmTemplateSettings : HelmSettings
+public sealed class HelmTemplateSettings : HelmChartSettings
 {
-    /// <summary>The chart: <c>repository/name</c>, an OCI reference, a folder or an archive. Mandatory.</summary>
-    public string? Chart { get; set; }
-
     /// <summary>Whether to render the chart's custom resource definitions too.</summary>
     public bool? IncludeCrds { get; set; }
-
-    /// <summary>The name of the release. Mandatory.</summary>
-    public string? Release { get; set; }
-
-    /// <summary>Values, <c>path=value</c>, above those of the files. Never a secret: they are visible in the argument list.</summary>
-    public string[]? Set { get; set; }
-
-    /// <summary>Files of values, the later ones above the earlier; <c>-</c> for the standard input.</summary>
-    public string[]? Values { get; set; }
-
-    /// <summary>The version of the chart; the newest when null.</summary>
-    public string? Version { get; set; }
 }

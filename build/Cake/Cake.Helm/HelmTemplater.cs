@@ -8,10 +8,6 @@ internal sealed class HelmTemplater(ICakeContext context) : HelmTool<HelmTemplat
 {
     public IReadOnlyList<string> Render(HelmTemplateSettings settings) =>
         Run(settings, arguments => arguments
-            .AppendRequired(settings.Release)
-            .AppendRequired(settings.Chart)
-            .AppendOption("--version", settings.Version)
-            .AppendOptions("--values", settings.Values)
-            .AppendOptions("--set", settings.Set)
+            .AppendChart(settings)
             .AppendFlag("--include-crds", settings.IncludeCrds));
 }

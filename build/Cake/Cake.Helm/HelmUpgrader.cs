@@ -9,11 +9,7 @@ internal sealed class HelmUpgrader(ICakeContext context) : HelmTool<HelmUpgradeS
     public IReadOnlyList<string> Upgrade(HelmUpgradeSettings settings) =>
         Run(settings, arguments => arguments
             .AppendFlag("--install", settings.Install)
-            .AppendRequired(settings.Release)
-            .AppendRequired(settings.Chart)
-            .AppendOption("--version", settings.Version)
-            .AppendOptions("--values", settings.Values)
-            .AppendOptions("--set", settings.Set)
+            .AppendChart(settings)
             .AppendFlag("--create-namespace", settings.CreateNamespace)
             .AppendFlag("--wait", settings.Wait)
             .AppendFlag(settings.MajorVersion < 4 ? "--atomic" : "--rollback-on-failure", settings.RollbackOnFailure)

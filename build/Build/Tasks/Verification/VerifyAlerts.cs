@@ -4,9 +4,7 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Alerting;
-using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Verification.Rules;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
@@ -22,24 +20,13 @@ public sealed class VerifyAlerts(IPlatform platform, RuleVerification rules, Ale
     {
         var expected = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
         var prometheus = await context.PrometheusAsync(platform);
+        var alertmanager = context.Options.Cluster.Knows(ServiceApi.Alertmanager) ? await context.AlertmanagerAsync(platform) : null;
+        var known = context.Options.Cluster.DeliversToLab ? alertmanager?.Address : null;
+        var space = LiveState.ApplicationOf(context.Options.Environment);
         await watch.ProveAsync(
             context,
             nameof(VerifyAlerts),
             () => rules.VerifyAsync(prometheus, expected, TimeSpan.Zero, context.Options.Timeout, context.CancellationToken),
-            await WayOfAlertsAsync(context, prometheus, expected));
-    }
-
-    private async Task<Func<Task<IReadOnlyList<CheckResult>>>> WayOfAlertsAsync(BuildContext context, PrometheusClient prometheus, PrometheusRule expected)
-    {
-        if (!context.Options.Cluster.Knows(ServiceApi.Alertmanager))
-        {
-            return () => Task.FromResult<IReadOnlyList<CheckResult>>(
-                [CheckResult.Skip("alerting", "an alert that fires reaches somebody", "Alertmanager is not known: --alertmanager-url says where it is")]);
-        }
-
-        var alertmanager = await context.AlertmanagerAsync(platform);
-        var known = context.Options.Cluster.DeliversToLab ? alertmanager.Address : null;
-        var space = LiveState.ApplicationOf(context.Options.Environment);
-        return () => alerting.VerifyAsync(prometheus, alertmanager, known, expected, space, context.Options.Timeout, context.CancellationToken);
+            () => alerting.VerifyAsync(prometheus, alertmanager, known, expected, space, context.Options.Timeout, context.CancellationToken));
     }
 }

@@ -1,0 +1,37 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Alerting;
+using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Waiting;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Verification;
+
+public sealed class AlertingVerificationTests
+{
+    private static readonly PrometheusRule Rules = ManifestSet.Parse(
+        """
+        apiVersion: monitoring.coreos.com/v1
+        kind: PrometheusRule
+        metadata: {name: r, namespace: monitoring}
+        spec: {groups: []}
+        """,
+        "test").Only<PrometheusRule>();
+
+    [Fact]
+    public async Task Where_Alertmanager_is_not_known_nothing_is_proven_and_the_check_says_what_names_it()
+    {
+        // Given the address of Prometheus alone, as in a smoke check from outside of the cluster
+        using var http = new HttpClient { BaseAddress = new Uri("http://prometheus.invalid/") };
+        var verification = new AlertingVerification(new Wait(new RecordingLog(), TimeProvider.System), TimeProvider.System);
+
+        // When
+        var results = await verification.VerifyAsync(new PrometheusClient(http), alertmanager: null, expectedAlertmanager: null, Rules, "gitops-demo-dev", timeout: null, CancellationToken.None);
+
+        // Then
+        var check = Assert.Single(results);
+        Assert.Equal((Verdict.Skipped, "alerting"), (check.Verdict, check.Id));
+        Assert.Contains("--alertmanager-url", check.Evidence, StringComparison.Ordinal);
+    }
+}

@@ -69,7 +69,7 @@ public sealed class CommandLineTests
     [InlineData("--settings=../settings.json", "is no file inside the repository")]
     [InlineData("--settings=/etc/passwd", "is no file inside the repository")]
     [InlineData("--settings=build/seting.json", "build/seting.json can't be used")]
-    [InlineData("--settings=build/tools.json", "there is no key 'tools'. Did you mean tests?")]
+    [InlineData("--settings=build/tools.json", "build/tools.json can't be used: ")]
     [InlineData("--settings", "--settings needs a value")]
     public void Another_settings_file_is_one_of_the_repository(string argument, string problem) =>
         Assert.Contains(problem, Assert.Throws<CommandLineException>(() => CommandLine.Parse([argument], Tasks)).Message, StringComparison.Ordinal);

@@ -32,6 +32,14 @@ public sealed class SettingsSchemaTests
     });
 
     [Fact]
+    public void The_page_on_a_service_of_ones_own_names_every_key()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "your-service.md"));
+
+        Assert.All(KnownSettings.All.Where(setting => setting.Key != "$schema"), setting => Assert.Contains($"`{setting.Key}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_types_of_the_schema_are_those_that_the_reader_takes() => Assert.All(KnownSettings.All, setting =>
     {
         var type = Properties[setting.Key]!["type"]!.GetValue<string>();

@@ -2,19 +2,21 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 
 try
 {
-    var line = CommandLine.Parse(args, BuildTasks.Names);
+    var root = BuildPaths.RootAbove(AppContext.BaseDirectory);
+    var line = CommandLine.Parse(args, BuildTasks.Names, new SettingsReader(root));
     if (line.AsksForHelp)
     {
-        Help.Write(Console.Out, BuildTasks.All);
+        Help.Write(Console.Out, line.Settings, BuildTasks.All);
         return ExitCode.Success;
     }
 
-    var paths = BuildPaths.Above(AppContext.BaseDirectory);
+    var paths = new BuildPaths(root, line.Settings);
     var options = BuildOptions.From(line);
     options = options with { Drill = options.Drill.Of(paths.Alerts) };
     var outcome = new RunOutcome();

@@ -65,6 +65,26 @@ public sealed class CommandLineTests
         Assert.Contains(problem, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--settings=../settings.json", "is no file inside the repository")]
+    [InlineData("--settings=/etc/passwd", "is no file inside the repository")]
+    [InlineData("--settings=build/seting.json", "build/seting.json can't be used")]
+    [InlineData("--settings=build/tools.json", "build/tools.json can't be used: ")]
+    [InlineData("--settings", "--settings needs a value")]
+    public void Another_settings_file_is_one_of_the_repository(string argument, string problem) =>
+        Assert.Contains(problem, Assert.Throws<CommandLineException>(() => CommandLine.Parse([argument], Tasks)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_settings_file_gives_the_defaults_and_an_option_goes_before_it()
+    {
+        var sample = Options("--settings=samples/hello/settings.json");
+
+        Assert.Equal(("hello", "dev", "samples/hello/k8s"), (sample.Image.Repository, sample.Environment, sample.GitOps.Path));
+        Assert.Equal(("other", "live"), (Options("--settings=samples/hello/settings.json", "--image-repository=other").Image.Repository, Options("--environment=live", "--settings=samples/hello/settings.json").Environment));
+        Assert.Contains(
+            "none of dev, live", Assert.Throws<CommandLineException>(() => Options("--environment=prod", "--settings=samples/hello/settings.json")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_password_in_a_URL_is_not_repeated() =>
         Assert.DoesNotContain("secret", Assert.Throws<CommandLineException>(() => CommandLine.Parse(["--gitops-repository=https://me:secret@host/x.git"], Tasks)).Message, StringComparison.Ordinal);
@@ -89,7 +109,7 @@ public sealed class CommandLineTests
     {
         using var writer = new StringWriter();
 
-        Help.Write(writer, [("Deploy", "Deploys.")]);
+        Help.Write(writer, SampleSettings.Value, [("Deploy", "Deploys.")]);
 
         Assert.All(KnownOptions.All, option => Assert.Contains($"  --{option.Name} ", writer.ToString(), StringComparison.Ordinal));
         Assert.Contains("Deploys.", writer.ToString(), StringComparison.Ordinal);

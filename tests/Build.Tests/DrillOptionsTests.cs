@@ -28,7 +28,7 @@ public sealed class DrillOptionsTests
 
     [Fact]
     public void An_alert_that_does_not_exist_is_told_with_the_nearest() => Assert.Equal(
-        "--alert: no alert of monitoring/alerts.yaml is called 'HighErorRate'. Did you mean HighErrorRate?",
+        "--alert: no alert of alerts.yaml is called 'HighErorRate'. Did you mean HighErrorRate?",
         Assert.Throws<CommandLineException>(() => Options("--alert=HighErorRate").Of(Alerts)).Message);
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class TasksTests
             .UseContext<BuildContext>()
             .UseLifetime<BuildLifetime>()
             .UseTaskLifetime<BuildTaskLifetime>()
-            .ConfigureServices(services => services.AddBuild(options, new BuildPaths(Repository.Root)))
+            .ConfigureServices(services => services.AddBuild(options, new BuildPaths(Repository.Root, options.Settings)))
             .Run(["--description"]);
 
         // Then

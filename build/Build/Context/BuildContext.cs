@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Context;
@@ -16,6 +17,9 @@ public sealed class BuildContext(
 
     /// <summary>Where everything is.</summary>
     public BuildPaths Paths { get; } = paths;
+
+    /// <summary>What the results of steps depend on.</summary>
+    internal Inputs Inputs { get; } = new(options.Settings);
 
     /// <summary>Where the delivery says what it does.</summary>
     public IDeliveryLog DeliveryLog { get; } = log;

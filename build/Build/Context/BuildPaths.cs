@@ -1,19 +1,24 @@
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery.Lab;
 
 namespace GitOpsDemo.Build.Context;
 
 /// <summary>Where everything of the repository is. Absolute paths.</summary>
 /// <param name="Root">The top folder.</param>
-public sealed record BuildPaths(string Root)
+/// <param name="Settings">Where in it the service is.</param>
+public sealed record BuildPaths(string Root, BuildSettings Settings)
 {
     /// <summary>The solution.</summary>
-    public string Solution => Path.Combine(Root, "GitOpsDemo.sln");
+    public string Solution => Path.Combine(Root, Settings.Solution);
 
     /// <summary>The project of the service.</summary>
-    public string ServiceProject => Path.Combine(Root, "src", "GitOpsDemo.Api", "GitOpsDemo.Api.csproj");
+    public string ServiceProject => Path.Combine(Root, Settings.Project);
+
+    /// <summary>The program that publishing the project makes.</summary>
+    public string Program => Path.GetFileNameWithoutExtension(ServiceProject);
 
     /// <summary>The tests.</summary>
-    public string Tests => Path.Combine(Root, "tests");
+    public string Tests => Path.Combine(Root, Settings.Tests);
 
     /// <summary>Results: reports, logs, the published service, the image.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
@@ -39,8 +44,8 @@ public sealed record BuildPaths(string Root)
     /// <summary>The build context for a container engine.</summary>
     public string ImageContext => Path.Combine(Artifacts, "image-context");
 
-    /// <summary>How a container engine builds the image.</summary>
-    public string Dockerfile => Path.Combine(Root, "src", "GitOpsDemo.Api", "Dockerfile");
+    /// <summary>How a container engine builds the image: beside the project.</summary>
+    public string Dockerfile => Path.Combine(Path.GetDirectoryName(ServiceProject)!, "Dockerfile");
 
     /// <summary>What external programs said.</summary>
     public string Logs => Path.Combine(Artifacts, "logs");
@@ -52,16 +57,16 @@ public sealed record BuildPaths(string Root)
     public string TestResults => Path.Combine(Artifacts, "tests");
 
     /// <summary>The manifests: base and overlays.</summary>
-    public string Manifests => Path.Combine(Root, "k8s");
+    public string Manifests => Path.Combine(Root, Settings.Manifests);
 
     /// <summary>The alert rules.</summary>
-    public string Alerts => Path.Combine(Root, "monitoring", "alerts.yaml");
+    public string Alerts => Path.Combine(Monitoring, "alerts.yaml");
 
     /// <summary>The tests of the alert rules.</summary>
-    public string AlertTests => Path.Combine(Root, "monitoring", "alerts.tests.yaml");
+    public string AlertTests => Path.Combine(Monitoring, "alerts.tests.yaml");
 
     /// <summary>The metrics that rules and dashboards may ask for.</summary>
-    public string KnownMetrics => Path.Combine(Root, "monitoring", "metrics.txt");
+    public string KnownMetrics => Path.Combine(Monitoring, "metrics.txt");
 
     /// <summary>The lab agent, as it was compiled together with this program.</summary>
     public string LabAgent => Path.Combine(Root, "build", "Build", "bin", "host", "bin", "LabAgent", "release", "GitOpsDemo.LabAgent.dll");
@@ -70,10 +75,10 @@ public sealed record BuildPaths(string Root)
     public string ToolManifest => Path.Combine(Root, "build", "tools.json");
 
     /// <summary>The dashboards of Grafana.</summary>
-    public string Dashboards => Path.Combine(Root, "monitoring", "dashboards");
+    public string Dashboards => Path.Combine(Monitoring, "dashboards");
 
     /// <summary>The charts, pinned.</summary>
-    public string ChartCatalog => Path.Combine(Root, "build", "charts.json");
+    public string ChartCatalog => Path.Combine(Root, Settings.Charts);
 
     /// <summary>What helm keeps between runs.</summary>
     public string Helm => Path.Combine(Tools, "helm-state");
@@ -93,21 +98,20 @@ public sealed record BuildPaths(string Root)
     /// <summary>The lab's folder.</summary>
     public LabPaths Lab => new(Path.Combine(Root, ".lab"));
 
-    /// <summary>The overlay of an environment.</summary>
-    public string Overlay(string environment) => Path.Combine(Manifests, "overlays", environment);
+    private string Monitoring => Path.Combine(Root, Settings.Monitoring);
 
-    /// <summary>Finds the top folder, the one with <c>GitOpsDemo.sln</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)</summary>
+    /// <summary>Finds the top folder, the one with <c>build.sh</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)</summary>
     /// <exception cref="DirectoryNotFoundException">The folder does not lie in the repository.</exception>
-    public static BuildPaths Above(string folder)
+    public static string RootAbove(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
-            if (File.Exists(Path.Combine(at.FullName, "GitOpsDemo.sln")))
+            if (File.Exists(Path.Combine(at.FullName, "build.sh")))
             {
-                return new(at.FullName);
+                return at.FullName;
             }
         }
 
-        throw new DirectoryNotFoundException($"GitOpsDemo.sln stands in no folder above {folder}: the build runs from its own checkout.");
+        throw new DirectoryNotFoundException($"build.sh stands in no folder above {folder}: the build runs from its own checkout.");
     }
 }

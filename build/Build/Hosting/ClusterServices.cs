@@ -46,7 +46,8 @@ internal static class ClusterServices
         services.AddSingleton<IDashboardDelivery>(provider =>
             cluster.SavesDashboardsByApi ? provider.GetRequiredService<ApiDashboards>() : provider.GetRequiredService<ConfigMapDashboards>());
         services.AddSingleton<LiveState>();
-        services.AddSingleton(provider => new ExpectedState(provider.GetRequiredService<IManifestRenderer>(), paths.Manifests));
+        services.AddSingleton(provider => new ExpectedState(
+            provider.GetRequiredService<IManifestRenderer>(), paths.Manifests, options.Settings.Service));
         services.AddSingleton<ShownDashboards>();
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(

@@ -45,7 +45,7 @@ internal static class DoctorServices
     }
 
     private static IEnumerable<IRequirement> OfLab(IServiceProvider provider, BuildOptions options, BuildPaths paths) =>
-        Programs(provider, ToolsOfLab).Append(new PortRequirement(paths.Lab, options.Environment));
+        Programs(provider, ToolsOfLab).Append(new PortRequirement(paths.Lab, options.Environment, options.Settings.Service));
 
     private static IEnumerable<IRequirement> OfCluster(IServiceProvider provider, BuildOptions options)
     {

@@ -47,6 +47,7 @@ internal static class Services
     public static void AddBuild(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton(options);
+        services.AddSingleton(options.Settings.Service);
         services.AddSingleton(paths);
         services.AddHosting(paths);
         services.AddTools(paths);

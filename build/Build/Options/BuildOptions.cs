@@ -1,8 +1,10 @@
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>What was asked for on the command line.</summary>
+/// <param name="Settings">Which service is meant, by the settings file.</param>
 /// <param name="Targets">The targets, by the names that the tasks have.</param>
 /// <param name="Environment">The overlay that is meant.</param>
 /// <param name="Configuration"><c>Release</c> or <c>Debug</c>.</param>
@@ -13,6 +15,7 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="Drill">Which alerts are drilled.</param>
 /// <param name="Timeout">The upper bound of every wait; null for the bound that each step has of its own.</param>
 public sealed record BuildOptions(
+    BuildSettings Settings,
     IReadOnlyList<string> Targets,
     string Environment,
     string Configuration,
@@ -39,11 +42,12 @@ public sealed record BuildOptions(
     public SigningSettings Signing { get; init; } = new(null, null, null, null);
 
     /// <summary>Whether the environment is the one that users depend on.</summary>
-    public bool IsProduction => Environment is "prod";
+    public bool IsProduction => Environment == Settings.Production;
 
     internal static BuildOptions From(CommandLine line) => new(
+        line.Settings,
         line.Targets,
-        (line[KnownOptions.Environment] ?? KnownOptions.Environment.Default).ToLowerInvariant(),
+        line.ValueOf(KnownOptions.Environment).ToLowerInvariant(),
         string.Equals(line[KnownOptions.Configuration], "Debug", StringComparison.OrdinalIgnoreCase) ? "Debug" : "Release",
         ImageOptions.From(line),
         GitOpsOptions.From(line),

@@ -17,7 +17,7 @@ public sealed record ClusterOptions(string? KubeContext)
     public string? IngressClass { get; init; }
 
     /// <summary>The domain of the ingresses.</summary>
-    public string Domain { get; init; } = KnownOptions.Domain.Default;
+    public required string Domain { get; init; }
 
     /// <summary>Whom Alertmanager tells of our alerts; nobody when null.</summary>
     public AlertReceiver? AlertReceiver { get; init; }
@@ -44,7 +44,7 @@ public sealed record ClusterOptions(string? KubeContext)
             .ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
         ChartsFrom = line[KnownOptions.ChartsFrom],
         IngressClass = line[KnownOptions.IngressClass],
-        Domain = line[KnownOptions.Domain] ?? KnownOptions.Domain.Default,
+        Domain = line.ValueOf(KnownOptions.Domain),
         AlertReceiver = Receiver(line),
         Kind = KindOf(line[KnownOptions.ClusterKind]),
         SavesDashboardsByApi = string.Equals(line[KnownOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
@@ -64,7 +64,7 @@ public sealed record ClusterOptions(string? KubeContext)
         var receiver = new AlertReceiver(address)
         {
             Smarthost = line[KnownOptions.AlertSmarthost],
-            From = $"alerts@{line[KnownOptions.Domain] ?? KnownOptions.Domain.Default}",
+            From = $"alerts@{line.ValueOf(KnownOptions.Domain)}",
         };
         return receiver is { IsMail: true, Smarthost: null }
             ? throw new CommandLineException($"--alert-receiver={address} needs a mail server: --alert-smarthost=host:port.")

@@ -1,18 +1,20 @@
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Options;
 
-/// <summary>A command line that has been checked against the table of options and the list of tasks, before any task runs.</summary>
+/// <summary>A command line that has been checked against the table of options, the settings file and the list of tasks, before any task runs.</summary>
 internal sealed class CommandLine
 {
     private readonly Dictionary<Option, List<string>> _values = [];
 
-    private CommandLine()
-    {
-    }
+    private CommandLine(BuildSettings settings) => Settings = settings;
+
+    /// <summary>What the settings file says that it names, or the one that is read otherwise.</summary>
+    public BuildSettings Settings { get; }
 
     /// <summary>Whether only the help was asked for.</summary>
-    public bool AsksForHelp { get; private set; }
+    public bool AsksForHelp { get; private init; }
 
     /// <summary>The arguments as the host is to read them: each <c>--name=value</c>.</summary>
     public IEnumerable<string> Arguments =>
@@ -24,6 +26,9 @@ internal sealed class CommandLine
     /// <summary>The value of an option; null when it was not given.</summary>
     public string? this[Option option] => _values.TryGetValue(option, out var values) ? values[^1] : null;
 
+    /// <summary>The value of an option; when it was not given, its default by the settings file.</summary>
+    public string ValueOf(Option option) => this[option] ?? option.With(Settings).Default;
+
     /// <summary>Every value of an option that may stand several times, in the order they were given.</summary>
     public IReadOnlyList<string> All(Option option) => _values.GetValueOrDefault(option) ?? [];
 
@@ -31,33 +36,37 @@ internal sealed class CommandLine
     public bool Has(Option option) => _values.ContainsKey(option);
 
     /// <summary>Reads <c>--name=value</c>, <c>--name value</c> and <c>--flag</c>.</summary>
-    /// <exception cref="CommandLineException">Something is wrong with it; the message names it and the nearest valid one.</exception>
-    public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlyList<string> tasks)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="tasks">The names of the tasks.</param>
+    /// <param name="reader">Reads the settings file, by which some values are judged.</param>
+    /// <exception cref="CommandLineException">Something is wrong with it or with the settings file; the message names it and the nearest valid one.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlyList<string> tasks, SettingsReader reader)
     {
-        var line = new CommandLine();
-        for (var i = 0; i < arguments.Count; i++)
+        var given = Read(arguments).ToList();
+        var line = new CommandLine(reader.Read(FileIn(given)))
         {
-            var (name, value) = Split(arguments[i]);
-            if (name is "-h" or "-?" or "--help")
-            {
-                line.AsksForHelp = true;
-                continue;
-            }
-
-            var option = Find(name, arguments[i]);
-            if (option.IsFlag)
-            {
-                line.AddFlag(option, value);
-                continue;
-            }
-
-            // A value that begins with a dash must be joined by '=': `--timeout --dryrun` is a forgotten value.
-            value ??= i + 1 < arguments.Count && !arguments[i + 1].StartsWith('-') ? arguments[++i] : null;
-            line.AddValue(option, value);
+            AsksForHelp = given.Exists(argument => argument.Option == KnownOptions.Help),
+        };
+        foreach (var (option, value) in given)
+        {
+            line.Add(option, value);
         }
 
         line.Targets = line._values.TryGetValue(KnownOptions.Target, out var targets) ? targets.ConvertAll(target => TaskNamed(target, tasks)) : ["Default"];
         return line;
+    }
+
+    private static IEnumerable<(Option Option, string? Value)> Read(IReadOnlyList<string> arguments)
+    {
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var (name, value) = Split(arguments[i]);
+            var option = Find(name is "-h" or "-?" ? "--help" : name, arguments[i]);
+
+            // A value that begins with a dash must be joined by '=': `--timeout --dryrun` is a forgotten value.
+            value ??= !option.IsFlag && i + 1 < arguments.Count && !arguments[i + 1].StartsWith('-') ? arguments[++i] : null;
+            yield return (option, value);
+        }
     }
 
     private static (string Name, string? Value) Split(string argument)
@@ -82,6 +91,35 @@ internal sealed class CommandLine
         tasks.FirstOrDefault(task => task.Equals(target, StringComparison.OrdinalIgnoreCase))
         ?? throw new CommandLineException($"unknown target '{target}'{Nearest.Hint(target, tasks)} --description lists them all.");
 
+    /// <summary>The settings file that is named, which must be known before other values can be judged.</summary>
+    private static string? FileIn(IEnumerable<(Option Option, string? Value)> given)
+    {
+        var (option, value) = given.FirstOrDefault(argument => argument.Option == KnownOptions.Settings);
+        return option is null ? null : Checked(option, value);
+    }
+
+    private static string Checked(Option option, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            throw new CommandLineException($"--{option.Name} needs a value: {option.Meaning}");
+        }
+
+        return option.ProblemWith(value) is { } problem ? throw new CommandLineException($"--{option.Name}: {problem}.") : value;
+    }
+
+    private void Add(Option option, string? value)
+    {
+        if (option.IsFlag)
+        {
+            AddFlag(option, value);
+        }
+        else
+        {
+            AddValue(option, Checked(option.With(Settings), value));
+        }
+    }
+
     private void AddFlag(Option option, string? value)
     {
         if (value is null or "true")
@@ -94,18 +132,8 @@ internal sealed class CommandLine
         }
     }
 
-    private void AddValue(Option option, string? value)
+    private void AddValue(Option option, string value)
     {
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            throw new CommandLineException($"--{option.Name} needs a value: {option.Meaning}");
-        }
-
-        if (option.ProblemWith(value) is { } problem)
-        {
-            throw new CommandLineException($"--{option.Name}: {problem}.");
-        }
-
         if (!_values.TryGetValue(option, out var values))
         {
             _values.Add(option, [value]);

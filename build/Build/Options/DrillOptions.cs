@@ -35,7 +35,7 @@ public sealed record DrillOptions(IReadOnlyList<string> Alerts, TimeScale Scale)
 
     internal static DrillOptions From(CommandLine line)
     {
-        var factor = int.Parse(line[KnownOptions.TimeScale] ?? KnownOptions.TimeScale.Default, CultureInfo.InvariantCulture);
+        var factor = int.Parse(line.ValueOf(KnownOptions.TimeScale), CultureInfo.InvariantCulture);
         return factor == 1 || ClusterOptions.From(line).DeliversToLab
             ? new([.. line.All(KnownOptions.Alert).Distinct()], new TimeScale(factor))
             : throw new CommandLineException("--time-scale is for the lab: the Prometheus of a cluster keeps its own time. Leave one of both out.");
@@ -43,5 +43,5 @@ public sealed record DrillOptions(IReadOnlyList<string> Alerts, TimeScale Scale)
 
     private static string Named(string asked, List<string> known) =>
         known.Find(alert => alert.Equals(asked, StringComparison.OrdinalIgnoreCase))
-        ?? throw new CommandLineException($"--alert: no alert of monitoring/alerts.yaml is called '{asked}'{Nearest.Hint(asked, known)}");
+        ?? throw new CommandLineException($"--alert: no alert of alerts.yaml is called '{asked}'{Nearest.Hint(asked, known)}");
 }

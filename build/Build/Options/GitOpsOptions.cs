@@ -11,8 +11,8 @@ public sealed record GitOpsOptions(string? Repository, string Branch, string Pat
     public bool AwaitsMerge => PullRequestBranch is not null;
 
     internal static GitOpsOptions From(CommandLine line) => new(
-        line[KnownOptions.GitOpsRepository],
-        line[KnownOptions.GitOpsBranch] ?? KnownOptions.GitOpsBranch.Default,
-        line[KnownOptions.GitOpsPath] ?? KnownOptions.GitOpsPath.Default,
+        line[KnownOptions.GitOpsRepository] ?? line.Settings.GitOpsRepository,
+        line.ValueOf(KnownOptions.GitOpsBranch),
+        line.ValueOf(KnownOptions.GitOpsPath),
         line[KnownOptions.PullRequestBranch]);
 }

@@ -1,3 +1,5 @@
+using GitOpsDemo.Build.Settings;
+
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>Writes the help out of the table of options and the list of tasks.</summary>
@@ -5,7 +7,8 @@ internal static class Help
 {
     private const int Indent = 24;
 
-    public static void Write(TextWriter writer, IEnumerable<(string Name, string Description)> tasks)
+    /// <summary>Writes it, with the defaults that the settings file gives.</summary>
+    public static void Write(TextWriter writer, BuildSettings settings, IEnumerable<(string Name, string Description)> tasks)
     {
         writer.WriteLine("""
             GitOpsDemo: takes a service from source to a proven deployment.
@@ -18,7 +21,7 @@ internal static class Help
 
             Options:
             """);
-        foreach (var option in KnownOptions.All)
+        foreach (var option in KnownOptions.All.Select(option => option.With(settings)))
         {
             var allowed = option.Allowed.Count > 0 ? $" One of {string.Join(", ", option.Allowed)}." : "";
             var standard = option.IsFlag ? "" : $" Default: {option.Default}.";
@@ -36,7 +39,7 @@ internal static class Help
         writer.WriteLine("""
             Secrets come only from the environment: GITOPS_TOKEN, REGISTRY_USERNAME, REGISTRY_PASSWORD,
             GRAFANA_ADMIN_PASSWORD, ARGOCD_WEBHOOK_SECRET, ALERT_SLACK_URL, COSIGN_PASSWORD.
-            Exit codes: 0 all proven; 1 a task failed; 2 the command line is wrong; 3 Diff found something.
+            Exit codes: 0 all proven; 1 a task failed; 2 the command line or the settings file is wrong; 3 Diff found something.
             """);
     }
 }

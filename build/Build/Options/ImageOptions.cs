@@ -9,7 +9,7 @@ public sealed record ImageOptions(string? Registry, string Repository, string? T
 {
     internal static ImageOptions From(CommandLine line) => new(
         line[KnownOptions.ImageRegistry],
-        line[KnownOptions.ImageRepository] ?? KnownOptions.ImageRepository.Default,
+        line.ValueOf(KnownOptions.ImageRepository),
         line[KnownOptions.ImageTag],
         (line[KnownOptions.ImageBuilder] ?? "auto").ToLowerInvariant());
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Options;
@@ -10,9 +11,15 @@ internal static partial class KnownOptions
 {
     public static readonly Option Target = new("target", "Default", "Task to run; may stand several times.") { IsRepeatable = true };
 
-    public static readonly Option Environment = new("environment", "dev", "Which overlay under k8s/overlays/ is meant.")
+    public static readonly Option Settings = new("settings", SettingsReader.DefaultFile, "The file that says which service is built and delivered.")
     {
-        Allowed = ["dev", "staging", "prod"],
+        Check = value => RepositoryPath.IsInside(value) ? null : $"'{value}' is no file inside the repository",
+    };
+
+    public static readonly Option Environment = new("environment", "the first one", "Which overlay is meant.")
+    {
+        DefaultBy = settings => settings.Environments[0],
+        AllowedBy = settings => settings.Environments,
     };
 
     public static readonly Option KubeContext = new(
@@ -28,8 +35,9 @@ internal static partial class KnownOptions
         Check = value => RegistryPattern().IsMatch(value) ? null : $"'{value}' is no registry: host[:port], without a scheme or path",
     };
 
-    public static readonly Option ImageRepository = new("image-repository", "gitops-demo", "Repository of the image in the registry.")
+    public static readonly Option ImageRepository = new("image-repository", "the service's name", "Repository of the image in the registry.")
     {
+        DefaultBy = settings => settings.ImageRepository,
         Check = value => RepositoryPattern().IsMatch(value) ? null : $"'{value}' is no repository: lower-case letters, digits, '.', '_', '-' and '/'",
     };
 
@@ -68,19 +76,20 @@ internal static partial class KnownOptions
     public static readonly Option GitOpsRepository = new(
         "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
     {
+        DefaultBy = settings => settings.GitOpsRepository,
         Check = ProblemOfRepository,
     };
 
     public static readonly Option GitOpsBranch = new("gitops-branch", "main", "Branch of it that Argo CD follows.")
     {
+        DefaultBy = settings => settings.GitOpsBranch,
         Check = value => BranchPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no branch name",
     };
 
     public static readonly Option GitOpsPath = new("gitops-path", "k8s", "Folder of it that holds base/ and overlays/.")
     {
-        Check = value => FolderPattern().IsMatch(value) && !LeadsUpwards(value) && !value.Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase)
-            ? null
-            : $"'{value}' is no folder inside the repository",
+        DefaultBy = settings => settings.GitOpsPath,
+        Check = value => RepositoryPath.IsInside(value) ? null : $"'{value}' is no folder inside the repository",
     };
 
     public static readonly Option PullRequestBranch = new(
@@ -89,10 +98,10 @@ internal static partial class KnownOptions
         Check = GitOpsBranch.Check,
     };
 
-    public static readonly Option From = new("from", "none", "Promote: the environment whose image is taken.") { Allowed = Environment.Allowed };
+    public static readonly Option From = new("from", "none", "Promote: the environment whose image is taken.") { AllowedBy = Environment.AllowedBy };
 
     public static readonly Option To = new(
-        "to", "none", "Promote: the environment that gets it. Rollback: the commit, tag or digest to go back to.")
+        "to", "the next one", "Promote: the environment that gets it. Rollback: the commit, tag or digest to go back to.")
     {
         Check = value => RevisionPattern().IsMatch(value) ? null : $"'{value}' is no environment, commit, tag or digest",
     };
@@ -157,8 +166,9 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option Domain = new(
-        "domain", "gitops-demo.local", "Domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
+        "domain", "the service's name and .local", "Domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
     {
+        DefaultBy = settings => settings.Domain,
         Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no domain: lower-case letters, digits, '-' and '.'",
     };
 
@@ -200,6 +210,8 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
+    public static readonly Option Help = new("help", "off", "Show this.") { IsFlag = true };
+
     /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =
     [
@@ -209,13 +221,13 @@ internal static partial class KnownOptions
         new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() },
         new("exclusive", "off", "Run the targets without what they depend on.") { IsFlag = true },
         new("version", "off", "Show the version of Cake.") { IsFlag = true },
-        new("help", "off", "Show this.") { IsFlag = true },
+        Help,
     ];
 
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All =
     [
-        Target, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
+        Target, Settings, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
@@ -301,9 +313,6 @@ internal static partial class KnownOptions
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.@:/+~=-]*\z")]
     private static partial Regex ContextPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z")]
-    private static partial Regex FolderPattern();
 
     [GeneratedRegex(@"^(awskms|gcpkms|azurekms|hashivault|k8s)://[A-Za-z0-9._/:@-]+\z")]
     private static partial Regex KeyAddressPattern();

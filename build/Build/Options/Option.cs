@@ -1,4 +1,4 @@
-using GitOpsDemo.Delivery;
+using GitOpsDemo.Build.Settings;
 
 namespace GitOpsDemo.Build.Options;
 
@@ -8,10 +8,14 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="Meaning">One sentence.</param>
 internal sealed record Option(string Name, string Default, string Meaning)
 {
-    private const int LongestValue = 1_000;
-
     /// <summary>The only values that it takes; any when empty.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>Its default by the settings file; null where the file has no say.</summary>
+    public Func<BuildSettings, string?>? DefaultBy { get; init; }
+
+    /// <summary>The only values that it takes by the settings file; null where the file has no say.</summary>
+    public Func<BuildSettings, IReadOnlyList<string>>? AllowedBy { get; init; }
 
     /// <summary>Whether it takes no value.</summary>
     public bool IsFlag { get; init; }
@@ -22,27 +26,17 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>
     public Func<string, string?>? Check { get; init; }
 
-    /// <summary>Says what is wrong with a value; null when nothing is.</summary>
-    public string? ProblemWith(string value)
+    /// <summary>The option as a settings file makes it.</summary>
+    public Option With(BuildSettings settings) => this with
     {
-        if (value.Length > LongestValue)
-        {
-            return $"a value has at most {LongestValue} characters, this one has {value.Length}";
-        }
+        Default = DefaultBy?.Invoke(settings) ?? Default,
+        Allowed = AllowedBy?.Invoke(settings) ?? Allowed,
+    };
 
-        if (!Untrusted.IsPlain(value))
-        {
-            return "a value has no control characters, and is UTF-8";
-        }
-
-        // To a program that gets it, it would be an option.
-        if (value.StartsWith('-'))
-        {
-            return $"a value does not begin with a dash, as '{value}' does";
-        }
-
-        return Allowed.Count > 0 && !Allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
+    /// <summary>Says what is wrong with a value; null when nothing is.</summary>
+    public string? ProblemWith(string value) =>
+        PlainValue.ProblemOf(value)
+        ?? (Allowed.Count > 0 && !Allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
             ? $"'{value}' is none of {string.Join(", ", Allowed)}{Nearest.Hint(value, Allowed)}"
-            : Check?.Invoke(value);
-    }
+            : Check?.Invoke(value));
 }

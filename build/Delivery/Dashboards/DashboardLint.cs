@@ -62,7 +62,7 @@ internal static class DashboardLint
 
         foreach (var metric in known.UnknownIn(Readable(query.Expression)))
         {
-            yield return $"nothing exposes {metric}, by monitoring/metrics.txt";
+            yield return $"nothing exposes {metric}, by metrics.txt";
         }
 
         foreach (var window in FixedRateWindows(query.Expression))

@@ -5,11 +5,12 @@ namespace GitOpsDemo.Delivery.Doctor;
 /// <summary>The ports on 127.0.0.1 that the lab listens on. One that is taken is no obstacle: the next free one serves.</summary>
 /// <param name="paths">Where the lab is.</param>
 /// <param name="environment">The environment that is delivered to.</param>
-public sealed class PortRequirement(LabPaths paths, string environment) : IRequirement
+/// <param name="service">The service.</param>
+public sealed class PortRequirement(LabPaths paths, string environment, DeliveredService service) : IRequirement
 {
     private readonly (string Part, int Port)[] _wellKnown =
     [
-        (LabTraffic.PortName(environment), LabTraffic.WellKnownPort),
+        (LabTraffic.PortName(environment), service.Port),
         (LabMonitoring.Prometheus, LabMonitoring.PrometheusPort),
         (LabMonitoring.Alertmanager, LabMonitoring.AlertmanagerPort),
         (LabRegistry.Name, LabRegistry.WellKnownPort),

@@ -7,6 +7,7 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 
 /// <summary>Lets Argo CD bring a commit live: tells it of the push, starts the sync where that is not automated, and waits for its end.</summary>
 public sealed class ArgoCdSync(
+    DeliveredService service,
     WatchedRepository watched,
     WebhookSecret secret,
     ServiceAddresses addresses,
@@ -25,16 +26,16 @@ public sealed class ArgoCdSync(
     /// <exception cref="DeliveryException">It did not come live; the message names what blocks it.</exception>
     public async Task RunAsync(SyncRequest request, CancellationToken cancellationToken)
     {
-        var application = LiveState.ApplicationOf(request.Environment);
+        var application = service.In(request.Environment);
         var overlays = new OverlayReader(request.Repository, request.Path);
-        var image = await overlays.ReadAsync(request.Environment, LiveState.Application, request.Commit, cancellationToken);
+        var image = await overlays.ReadAsync(request.Environment, service.Name, request.Commit, cancellationToken);
         var digest = image?.Digest ?? throw new DeliveryException(
             $"{request.Environment} can't be waited for",
-            $"its overlay at {request.Commit[..12]} names no digest for {LiveState.Application}",
+            $"its overlay at {request.Commit[..12]} names no digest for {service.Name}",
             "./build.sh --target=BumpImage writes it");
         var told = await TellAsync(application, request, cancellationToken);
         await StartAsync(application, request.Commit, cancellationToken);
-        await new SyncWait(applications, new OverlayHistory(request.Repository, overlays, request.Environment, LiveState.Application), wait).UntilLiveAsync(
+        await new SyncWait(applications, new OverlayHistory(request.Repository, overlays, request.Environment, service.Name), wait).UntilLiveAsync(
             new SyncExpectation(application, request.Commit, digest) { ReconciledBefore = told.ReconciledBefore },
             request.Timeout ?? DefaultTimeout,
             cancellationToken);

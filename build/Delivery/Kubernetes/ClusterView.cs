@@ -8,7 +8,12 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 
 /// <summary>Looks at a cluster: with <c>kubectl diff</c>, which lets the API server merge and keeps nothing.</summary>
 public sealed class ClusterView(
-    IKubectl kubectl, KubectlApplications applications, ChartCatalog catalog, ChartInstaller installer, IDashboardDelivery dashboards) : IPlatformView
+    DeliveredService service,
+    IKubectl kubectl,
+    KubectlApplications applications,
+    ChartCatalog catalog,
+    ChartInstaller installer,
+    IDashboardDelivery dashboards) : IPlatformView
 {
     /// <inheritdoc/>
     public PlatformDefaults Defaults { get; } = new(ImageRegistry: null, GitOpsRepository: null);
@@ -16,7 +21,7 @@ public sealed class ClusterView(
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken)
     {
-        var name = LiveState.ApplicationOf(live.Environment);
+        var name = service.In(live.Environment);
         if (!await kubectl.ExistsAsync(KubectlApplications.Kind, name, ClusterSettings.ArgoCdNamespace, cancellationToken))
         {
             return new("Unknown", live.Replicas.All(replica => replica.IsRunning) ? "Healthy" : "Degraded");
@@ -51,7 +56,7 @@ public sealed class ClusterView(
             return [New(manifests, wanted.Manifests, "the kinds of the monitoring are not installed"), New("rules", wanted.Rules, "their kind is not installed")];
         }
 
-        var ns = wanted.Manifests.Objects[0].Metadata.Namespace ?? LiveState.ApplicationOf(wanted.Environment);
+        var ns = wanted.Manifests.Objects[0].Metadata.Namespace ?? service.In(wanted.Environment);
         var overlay = await kubectl.ExistsAsync("namespaces", ns, ns: null, cancellationToken)
             ? await DiffAsync(manifests, wanted.Manifests, cancellationToken)
             : [New(manifests, wanted.Manifests, $"namespace {ns} is not there")];

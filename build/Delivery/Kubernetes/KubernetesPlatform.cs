@@ -10,6 +10,7 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 /// <summary>A Kubernetes cluster as a place to deliver to, by helm, kubectl and Argo CD.</summary>
 public sealed class KubernetesPlatform(
     ClusterSettings settings,
+    DeliveredService service,
     Preflight preflight,
     MonitoringInstallation monitoring,
     RuleSelection selection,
@@ -73,13 +74,14 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
-        settings.Context is null ? Task.FromResult(environment.Url) : addresses.OfApplicationAsync(environment.Namespace, cancellationToken);
+        settings.Context is null ? Task.FromResult(environment.Url) : addresses.OfApplicationAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken)
     {
         var address = await addresses.OfAsync(ServiceApi.Loki, cancellationToken);
-        return new LokiLogs(new HttpClient(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        return new LokiLogs(http, service);
     }
 
     /// <inheritdoc/>

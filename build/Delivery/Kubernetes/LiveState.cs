@@ -3,30 +3,26 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.Kubernetes;
 
 /// <summary>Reads what runs in an environment: not what should, and by the digests that the nodes pulled.</summary>
-public sealed class LiveState(IKubectl kubectl)
+public sealed class LiveState(IKubectl kubectl, DeliveredService service)
 {
-    /// <summary>What the manifests call the service and its image.</summary>
-    internal const string Application = "gitops-demo";
     private const string Kinds = "deployments.apps,services,ingresses.networking.k8s.io,pods";
-    private const string Selector = $"app.kubernetes.io/name={Application}";
 
-    /// <summary>The Argo CD Application of an environment.</summary>
-    public static string ApplicationOf(string environment) => $"{Application}-{environment}";
+    private readonly string _selector = $"app.kubernetes.io/name={service.Name}";
 
     /// <summary>What runs in an environment; null when nothing does.</summary>
     public async Task<LiveEnvironment?> ReadAsync(string environment, CancellationToken cancellationToken)
     {
         var applications = await kubectl.GetAsync(
-            new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = ApplicationOf(environment) }, cancellationToken);
+            new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = service.In(environment) }, cancellationToken);
         var application = applications is [var only] ? only : null;
-        var ns = application.Text("spec", "destination", "namespace") ?? ApplicationOf(environment);
-        var objects = await kubectl.GetAsync(new(Kinds, ns) { Selector = Selector }, cancellationToken);
+        var ns = application.Text("spec", "destination", "namespace") ?? service.In(environment);
+        var objects = await kubectl.GetAsync(new(Kinds, ns) { Selector = _selector }, cancellationToken);
         if (objects.FirstOrDefault(item => item.Kind() == "Deployment") is not { } deployment)
         {
             return null;
         }
 
-        var monitors = await kubectl.GetAsync(new("servicemonitors.monitoring.coreos.com", ns) { Selector = Selector }, cancellationToken);
+        var monitors = await kubectl.GetAsync(new("servicemonitors.monitoring.coreos.com", ns) { Selector = _selector }, cancellationToken);
         return new(
             environment,
             ns,
@@ -54,11 +50,11 @@ public sealed class LiveState(IKubectl kubectl)
             $"{owner.Kind()} {owner.Namespace()}/{owner.Name()} can't be read", "it has no container", "./build.sh --target=Deploy brings a good one");
 
     /// <summary>The ingress; without one, the name that the service has inside the cluster.</summary>
-    private static Uri UrlOf(IReadOnlyList<JsonNode> objects, string ns)
+    private Uri UrlOf(IReadOnlyList<JsonNode> objects, string ns)
     {
         var ingress = objects.FirstOrDefault(item => item.Kind() == "Ingress");
         var host = ingress?.Items("spec", "rules").FirstOrDefault().Text("host");
         var scheme = ingress is not null && ingress.Items("spec", "tls").Any() ? "https" : "http";
-        return new(host is null ? $"http://{Application}.{ns}.svc/" : $"{scheme}://{host}/");
+        return new(host is null ? $"http://{service.Name}.{ns}.svc/" : $"{scheme}://{host}/");
     }
 }

@@ -27,7 +27,7 @@ public sealed class RuleSelection(IKubectl kubectl)
                 throw new DeliveryException(
                     $"{rule} would be ignored",
                     string.Join("; ", obstacles),
-                    "give it that label in monitoring/alerts.yaml, or change the selector in monitoring/prometheus-values.yaml");
+                    "give it that label in alerts.yaml, or change the selector in the values of the chart");
             }
         }
     }

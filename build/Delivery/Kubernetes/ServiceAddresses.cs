@@ -1,10 +1,13 @@
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
 namespace GitOpsDemo.Delivery.Kubernetes;
 
 /// <summary>Where the APIs of the monitoring are: at the address of an option, or else behind a port that leads into the cluster.</summary>
-public sealed class ServiceAddresses(ClusterSettings settings, ServiceDiscovery discovery, PortForwards forwards) : IDisposable
+public sealed class ServiceAddresses(ClusterSettings settings, DeliveredService service, ServiceDiscovery discovery, PortForwards forwards) : IDisposable
 {
-    /// <summary>The port of the application's Service, as in k8s/base/service.yaml.</summary>
-    private const int ApplicationPort = 80;
+    /// <summary>The port of a Service that is not found in the manifests.</summary>
+    private const int UsualPort = 80;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<ServiceApi, Uri> _forwarded = [];
@@ -31,9 +34,13 @@ public sealed class ServiceAddresses(ClusterSettings settings, ServiceDiscovery 
         }
     }
 
-    /// <summary>The address of the application in a namespace, good for this run.</summary>
-    public Task<Uri> OfApplicationAsync(string @namespace, CancellationToken cancellationToken) =>
-        forwards.StartAsync(new(@namespace, LiveState.Application, ApplicationPort), cancellationToken);
+    /// <summary>The address of the application in an environment, good for this run.</summary>
+    public Task<Uri> OfApplicationAsync(LiveEnvironment live, CancellationToken cancellationToken)
+    {
+        var services = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<Service>();
+        var port = services.FirstOrDefault(candidate => candidate.Metadata.Name == service.Name) is { Ports: [var first, ..] } ? first.Port : UsualPort;
+        return forwards.StartAsync(new(live.Namespace, service.Name, port), cancellationToken);
+    }
 
     /// <summary>Where a person can open it after the run: at the option's address, or through its ingress; null when it has neither.</summary>
     public Uri? LastingOf(ServiceApi api) => settings.Addresses.TryGetValue(api, out var given) ? given : api switch

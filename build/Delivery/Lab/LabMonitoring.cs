@@ -7,7 +7,8 @@ using GitOpsDemo.Delivery.Tools;
 namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>The lab's Prometheus and Alertmanager, with the configuration that the operator would give them.</summary>
-public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices services, LabManifests manifests, HttpClient http, IDeliveryLog log)
+public sealed class LabMonitoring(
+    LabPaths paths, DeliveredService service, Toolbox tools, LabServices services, LabManifests manifests, HttpClient http, IDeliveryLog log)
 {
     /// <summary>Prometheus' name among the lab's services.</summary>
     public const string Prometheus = "prometheus";
@@ -27,7 +28,7 @@ public sealed class LabMonitoring(LabPaths paths, Toolbox tools, LabServices ser
     public async Task EnsureAsync(Uri agent, CancellationToken cancellationToken)
     {
         var programs = await MonitoringPrograms.FindAsync(tools, paths, cancellationToken);
-        var routesHaveChanged = programs.Configure(new());
+        var routesHaveChanged = programs.Configure(new() { Namespaces = service.Namespaces });
         var alertmanager = await services.EnsureAsync(new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
         if (routesHaveChanged)
         {

@@ -11,6 +11,7 @@ namespace GitOpsDemo.Delivery.Lab;
 /// <summary>This computer as a place to deliver to: everything real that needs no cluster, on 127.0.0.1, left running after the build.</summary>
 public sealed class LabPlatform(
     LabPaths paths,
+    DeliveredService service,
     LabRegistry registry,
     LabAgentService agent,
     LabMonitoring monitoring,
@@ -36,14 +37,18 @@ public sealed class LabPlatform(
     /// <inheritdoc/>
     public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
     {
+        Claim();
         var address = await registry.EnsureAsync(cancellationToken);
         await gitops.EnsureAsync(cancellationToken);
         return new(address.Authority, paths.Repository);
     }
 
     /// <inheritdoc/>
-    public async Task InstallMonitoringAsync(CancellationToken cancellationToken) =>
+    public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
+    {
+        Claim();
         await monitoring.EnsureAsync(await agent.EnsureAsync(cancellationToken), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) =>
@@ -68,7 +73,8 @@ public sealed class LabPlatform(
         SayWhatIsLeftOut(set);
         await monitoring.WatchAsync(request.Environment, set, cancellationToken);
 
-        var traffic = new LabTraffic(request.Environment, set, request.Commit, paths, services.AddressOf(LabAgentService.Name), http, wait, time);
+        var agentAddress = services.AddressOf(LabAgentService.Name);
+        var traffic = new LabTraffic(request.Environment, service, set, request.Commit, paths, agentAddress, http, wait, time);
         var runtime = await runtimes.ChooseAsync(cancellationToken);
         var environments = LabState.Load(paths).Environments;
         await EndStraysAsync(runtime, environments, spec, cancellationToken);
@@ -113,6 +119,21 @@ public sealed class LabPlatform(
 
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
+
+    /// <summary>A lab is one service's: two would take each other's environments for their own.</summary>
+    private void Claim()
+    {
+        var state = LabState.Load(paths);
+        if (state.Service is null)
+        {
+            (state with { Service = service.Name }).Save(paths);
+        }
+        else if (state.Service != service.Name)
+        {
+            throw new DeliveryException(
+                $"{service.Name} can't be delivered to this lab", $"{state.Service} runs in it", "./build.sh --target=LabDown, or deploy from another checkout");
+        }
+    }
 
     private static string NameOf(ServiceApi api) => api switch
     {

@@ -9,6 +9,9 @@ namespace GitOpsDemo.Delivery.Lab;
 /// <remarks>The generated reader sets what the file leaves out to null, past an initial value: each property sees to its own default.</remarks>
 public sealed record LabState
 {
+    /// <summary>The service that the lab is for; null while it is nobody's.</summary>
+    public string? Service { get; init; }
+
     /// <summary>The port on 127.0.0.1 of everything that listens, by name.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; init => field = value ?? field; } = new Dictionary<string, int>();
 

@@ -13,6 +13,7 @@ namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>Tells the lab agent and Prometheus which pods an environment has, and remembers them.</summary>
 /// <param name="environment">The environment.</param>
+/// <param name="service">The service: its port on 127.0.0.1 is its container's port where that is free.</param>
 /// <param name="manifests">Its rendered manifests.</param>
 /// <param name="commit">The commit that they were rendered from.</param>
 /// <param name="paths">The lab's folders.</param>
@@ -21,11 +22,16 @@ namespace GitOpsDemo.Delivery.Lab;
 /// <param name="wait">Waits for the agent to follow.</param>
 /// <param name="time">The clock.</param>
 public sealed class LabTraffic(
-    string environment, ManifestSet manifests, string commit, LabPaths paths, Uri agent, HttpClient http, Wait wait, TimeProvider time) : ITraffic
+    string environment,
+    DeliveredService service,
+    ManifestSet manifests,
+    string commit,
+    LabPaths paths,
+    Uri agent,
+    HttpClient http,
+    Wait wait,
+    TimeProvider time) : ITraffic
 {
-    /// <summary>The port that the service of the first environment is reached at.</summary>
-    internal const int WellKnownPort = 8080;
-
     private static readonly TimeSpan FollowTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private TimeSpan _minReady;
@@ -74,7 +80,7 @@ public sealed class LabTraffic(
     {
         var state = LabState.Load(paths);
         var name = PortName(environment);
-        var port = state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(WellKnownPort, state.Ports.Values);
+        var port = state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(service.Port, state.Ports.Values);
         var live = new LabEnvironment(spec.Deployment.Metadata.Namespace ?? "default", commit, spec.Image.ToString(), replicas);
         state = state with
         {

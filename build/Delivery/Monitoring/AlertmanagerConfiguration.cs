@@ -15,6 +15,9 @@ public sealed record AlertmanagerConfiguration
     /// <summary>The receiver of everybody else's.</summary>
     private const string Nobody = "null";
 
+    /// <summary>A regular expression (RE2) that the namespaces of our alerts match; any unless it is said.</summary>
+    public string Namespaces { get; init; } = ".*";
+
     /// <summary>When an alert that Prometheus no longer sends counts as resolved.</summary>
     public TimeSpan ResolveTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -43,7 +46,7 @@ public sealed record AlertmanagerConfiguration
             ["repeat_interval"] = PrometheusDuration.Format(RepeatInterval),
             ["routes"] = new[]
             {
-                new Dictionary<string, object> { ["receiver"] = Receiver, ["matchers"] = new[] { "namespace =~ \"gitops-demo-.*\"" } },
+                new Dictionary<string, object> { ["receiver"] = Receiver, ["matchers"] = new[] { $"namespace =~ \"{Namespaces}\"" } },
             },
         },
         ["receivers"] = new[] { new Dictionary<string, object> { ["name"] = Nobody }, OurReceiver() },

@@ -16,12 +16,12 @@ public sealed class Promtool(ICommandRunner runner, Func<CancellationToken, Task
     /// <summary>Checks a rule file; a rule that is there twice is an error.</summary>
     /// <inheritdoc cref="CheckConfigurationAsync"/>
     public Task<string> CheckRulesAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync("mend the rule in monitoring/", ["check", "rules", "--lint=all", "--lint-fatal", path], cancellationToken);
+        RunAsync("mend the rule", ["check", "rules", "--lint=all", "--lint-fatal", path], cancellationToken);
 
     /// <summary>Runs a file of rule tests.</summary>
     /// <inheritdoc cref="CheckConfigurationAsync"/>
     public Task<string> TestRulesAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync("mend the rule, or the test, in monitoring/", ["test", "rules", path], cancellationToken);
+        RunAsync("mend the rule, or the test", ["test", "rules", path], cancellationToken);
 
     private async Task<string> RunAsync(string hint, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

@@ -26,6 +26,12 @@ public sealed partial record WrittenCommand(string Source, string Text)
     private static string Filled(string argument)
     {
         var name = argument.Split('=')[0].TrimStart('-');
+        if (name == KnownOptions.Settings.Name)
+        {
+            // A reader's own file, which documents tell how to make, is like the sample's.
+            return $"--{name}=samples/hello/settings.json";
+        }
+
         var value = KnownOptions.All.FirstOrDefault(option => option.Name == name) is { Allowed: [var first, ..] } ? first : "dev";
         return Placeholder().Replace(argument, value);
     }

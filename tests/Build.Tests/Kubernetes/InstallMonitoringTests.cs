@@ -214,7 +214,7 @@ public sealed class InstallMonitoringTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.InstallMonitoringAsync(default));
 
-        Assert.Equal("the values of the chart have no receiver gitops-demo", failure.Why);
+        Assert.Equal("monitoring/prometheus-values.yaml has no receiver gitops-demo", failure.Why);
     }
 
     [Theory]

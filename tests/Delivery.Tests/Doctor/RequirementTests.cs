@@ -99,7 +99,7 @@ public sealed class RequirementTests : IDisposable
         new LabState { Ports = new Dictionary<string, int> { ["prometheus"] = 19_090 } }.Save(paths);
 
         // When
-        var found = (await new PortRequirement(paths, "dev").FindAsync(default)).Split(", ");
+        var found = (await new PortRequirement(paths, "dev", new("demo", 8080)).FindAsync(default)).Split(", ");
 
         // Then
         Assert.Contains("19090 of the lab's prometheus", found);

@@ -154,6 +154,6 @@ public sealed class LabDrillGroundTests : IAsyncLifetime, IDisposable
             ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json")), environment, _debian, runner, _log, TimeProvider.System);
         var unpacker = new ImageUnpacker(_registry, Paths.Images);
         var runtimes = new ReplicaRuntimes(new DockerEngine(new ScriptedRunner(_ => "")), new ContainerRuntime(Paths, runner, Wait), new ProcessRuntime(Processes, unpacker));
-        return new(Paths, tools, new LabServices(Paths, Processes, _http, Wait, _log), Processes, runtimes, _http, Wait, _log);
+        return new(Paths, new DeliveredService("gitops-demo", 8080), tools, new LabServices(Paths, Processes, _http, Wait, _log), Processes, runtimes, _http, Wait, _log);
     }
 }

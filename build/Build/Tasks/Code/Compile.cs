@@ -13,7 +13,7 @@ public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContex
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(Compile), Inputs.Code, () => context.DotNetBuild(
+        freshness.UnlessFreshAsync(context, nameof(Compile), context.Inputs.Code, () => context.DotNetBuild(
             context.Paths.Solution,
             new DotNetBuildSettings { Configuration = context.Options.Configuration, NoRestore = true, NoLogo = true }));
 }

@@ -34,7 +34,7 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
     /// <summary>Tests the assemblies that differ, or read something that differs, from when their tests last passed.</summary>
     internal async Task TestChangedAsync(BuildContext context, string step, IReadOnlyList<FilePath> assemblies, Action<IReadOnlyList<FilePath>> run)
     {
-        var read = await fingerprint.ComputeAsync(Inputs.ReadByTests, context.CancellationToken);
+        var read = await fingerprint.ComputeAsync(context.Inputs.ReadByTests, context.CancellationToken);
         var changed = new List<(FilePath Assembly, FreshnessStamp Stamp)>();
         foreach (var assembly in assemblies)
         {
@@ -61,6 +61,6 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
 
     private FreshnessStamp Stamp(BuildContext context, string step, string part, string inputs) => new(
         Path.Combine(paths.Artifacts, "fresh", $"{part}-{context.Options.Configuration}"),
-        inputs,
+        $"{context.Options.Settings.Service.Name} {inputs}",
         context.Options.Targets.Contains(step));
 }

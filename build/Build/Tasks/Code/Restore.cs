@@ -11,5 +11,5 @@ public sealed class Restore(Freshness freshness) : AsyncFrostingTask<BuildContex
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(Restore), Inputs.Packages, () => context.DotNetRestore(context.Paths.Solution));
+        freshness.UnlessFreshAsync(context, nameof(Restore), context.Inputs.Packages, () => context.DotNetRestore(context.Paths.Solution));
 }

@@ -21,7 +21,7 @@ public sealed class BumpImage(GitOpsWork gitops, ImageSigning signing, IDelivery
             ?? throw new DeliveryException("nothing can be bumped", "no image was pushed yet", "./build.sh --target=PushImage");
         await signing.VerifyAsync(pushed.Reference, context.CancellationToken);
         var (repository, address) = await gitops.OpenAsync(context);
-        var entry = new ImageEntry(GitOpsWork.ImageInManifests)
+        var entry = new ImageEntry(context.Options.Settings.Service.Name)
         {
             NewName = pushed.Reference.Name,
             NewTag = pushed.Reference.Tag,

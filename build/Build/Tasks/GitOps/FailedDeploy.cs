@@ -19,7 +19,7 @@ public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, IDeliver
         try
         {
             var (repository, address) = await gitops.OpenAsync(context);
-            var request = new RollbackRequest(context.Options.Environment, GitOpsWork.ImageInManifests, failure.Message.Split('\n')[0])
+            var request = new RollbackRequest(context.Options.Environment, context.Options.Settings.Service.Name, failure.Message.Split('\n')[0])
             {
                 Path = context.Options.GitOps.Path,
                 OnlyIfDigest = ImageReference.Parse(image.Reference).Digest!.ToString(),

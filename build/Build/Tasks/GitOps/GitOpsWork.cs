@@ -33,9 +33,6 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
         return new(settings, runner, log, time);
     }
 
-    /// <summary>What the Deployment of k8s/base calls its image; an overlay's entry leads from it to registry and repository.</summary>
-    internal const string ImageInManifests = "gitops-demo";
-
     private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
 
     /// <summary>The page of this build, where its CI system says so.</summary>

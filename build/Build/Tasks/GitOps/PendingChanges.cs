@@ -30,7 +30,8 @@ public sealed class PendingChanges(IPlatform platform, IPlatformView view, Image
         var isLab = remote == defaults.GitOpsRepository;
         var repository = gitops.Open(options.GitOps, remote, isLab ? context.Paths.Lab.Checkout : context.Paths.GitOpsClone);
         var images = await new OverlayReader(repository, options.GitOps.Path).ReadAsync(options.Environment, commit: null, context.CancellationToken);
-        var planned = PlannedEntry(plan);
+        var service = options.Settings.Service.Name;
+        var planned = PlannedEntry(service, plan);
         var manifests = isLab
             ? await preview.RenderAsync(context.Paths.Manifests, options.Environment, [.. images, .. planned], context.CancellationToken)
             : await repository.AtAsync(
@@ -39,18 +40,18 @@ public sealed class PendingChanges(IPlatform platform, IPlatformView view, Image
                 context.CancellationToken);
         var wanted = new WantedState(
             options.Environment, manifests, ManifestSet.Load(context.Paths.Alerts), Dashboard.LoadAll(context.Paths.Dashboards));
-        return [.. OverlayDifference(options.Environment, images, plan), .. await view.CompareAsync(wanted, context.CancellationToken)];
+        return [.. OverlayDifference(options.Environment, images.FirstOrDefault(image => image.Name == service), planned, plan), .. await view.CompareAsync(wanted, context.CancellationToken)];
     }
 
     /// <summary>The entry that the bump would write; none while the digest is not known, because the image is not built yet.</summary>
-    private static IReadOnlyList<ImageEntry> PlannedEntry(ImagePlan plan) => plan.Existing is { Reference: var image }
-        ? [new(GitOpsWork.ImageInManifests, image.Name, image.Tag, image.Digest?.ToString())]
+    private static IReadOnlyList<ImageEntry> PlannedEntry(string service, ImagePlan plan) => plan.Existing is { Reference: var image }
+        ? [new(service, image.Name, image.Tag, image.Digest?.ToString())]
         : [];
 
-    private static IEnumerable<Difference> OverlayDifference(string environment, IReadOnlyList<ImageEntry> images, ImagePlan plan)
+    private static IEnumerable<Difference> OverlayDifference(
+        string environment, ImageEntry? before, IReadOnlyList<ImageEntry> planned, ImagePlan plan)
     {
-        var before = images.FirstOrDefault(image => image.Name == GitOpsWork.ImageInManifests);
-        var after = PlannedEntry(plan) is [var known] ? known.ToString() : $"{plan.Reference} with the digest that the build makes";
+        var after = planned is [var known] ? known.ToString() : $"{plan.Reference} with the digest that the build makes";
         return before?.ToString() == after ? [] : [new($"overlay {environment}", $"-{before}\n+{after}")];
     }
 }

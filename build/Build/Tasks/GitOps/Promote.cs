@@ -8,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Moves a proven image on, by its digest.</summary>
 [TaskName(nameof(Promote))]
-[TaskDescription("Moves the image that is proven in --from to --to: the same digest, in one commit.")]
+[TaskDescription("Moves the image that is proven in --from to --to or the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class Promote(GitOpsWork gitops, Release release, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
@@ -16,13 +16,14 @@ public sealed class Promote(GitOpsWork gitops, Release release, IDeliveryLog log
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options.Release;
-        var (from, to) = options is { From: { } source, To: { } target }
-            ? (source, target)
-            : throw new DeliveryException("nothing can be promoted", "--from and --to are missing", "./build.sh --target=Promote --from=dev --to=staging");
+        var from = options.From ?? throw new DeliveryException(
+            "nothing can be promoted", "--from is missing", $"./build.sh --target=Promote --from={context.Options.Settings.Environments[0]}");
+        var to = options.To ?? context.Options.Settings.After(from) ?? throw new DeliveryException(
+            "nothing can be promoted", $"{from} is the last environment, and --to is missing", "name the environment with --to");
         var (repository, address) = await gitops.OpenAsync(context);
         var proof = new ReportedProof([Path.Combine(context.Paths.ReportOn(from), "report.json")]);
         var result = await new Promotion(repository, proof, log).PromoteAsync(
-            new PromotionRequest(from, to, GitOpsWork.ImageInManifests)
+            new PromotionRequest(from, to, context.Options.Settings.Service.Name)
             {
                 Path = context.Options.GitOps.Path,
                 AllowUnproven = options.AllowsUnproven,

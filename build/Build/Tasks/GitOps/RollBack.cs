@@ -20,7 +20,7 @@ public sealed class RollBack(GitOpsWork gitops, Release release, IDeliveryLog lo
         var environment = context.Options.Environment;
         var (repository, address) = await gitops.OpenAsync(context);
         var result = await new Rollback(repository, log).RollBackAsync(
-            new RollbackRequest(environment, GitOpsWork.ImageInManifests, context.Options.Release.Reason ?? NoReason)
+            new RollbackRequest(environment, context.Options.Settings.Service.Name, context.Options.Release.Reason ?? NoReason)
             {
                 Path = context.Options.GitOps.Path,
                 To = context.Options.Release.To,

@@ -8,8 +8,6 @@ namespace GitOpsDemo.Build.Tasks.Image;
 /// <summary>What the three image tasks share: the plan of this run, made from its options.</summary>
 public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
 {
-    private const string Program = "GitOpsDemo.Api";
-
     /// <summary>Which image this run is to make, and whether the registry has it already.</summary>
     internal async Task<ImagePlan> PlanAsync(BuildContext context)
     {
@@ -28,6 +26,6 @@ public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
             Revision = plan.Version.Revision,
             Source = plan.Version.Source,
         };
-        return new ImageRequest(plan.Reference, context.Paths.Publish, Program, labels);
+        return new ImageRequest(plan.Reference, context.Paths.Publish, context.Paths.Program, labels) { Port = context.Options.Settings.Service.Port };
     }
 }

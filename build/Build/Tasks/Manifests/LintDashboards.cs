@@ -13,7 +13,7 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 public sealed class LintDashboards(Freshness freshness, DashboardValidation validation) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(LintDashboards), Inputs.Manifests, () =>
+    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(LintDashboards), context.Inputs.Manifests, () =>
         validation.RequireAsync(
             Dashboard.LoadAll(context.Paths.Dashboards), KnownMetrics.Load(context.Paths.KnownMetrics), context.Paths.Rules, context.CancellationToken));
 }

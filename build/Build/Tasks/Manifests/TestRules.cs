@@ -14,7 +14,7 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(TestRules), Inputs.Manifests, async () =>
+    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(TestRules), context.Inputs.Manifests, async () =>
     {
         var rules = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
         KnownMetrics.Load(context.Paths.KnownMetrics).Require(rules);

@@ -13,6 +13,10 @@ public sealed class ValidateManifests(Freshness freshness, ManifestValidation va
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(ValidateManifests), Inputs.Manifests, () =>
-            validation.RequireAsync(context.Paths.Manifests, context.Paths.Alerts, context.CancellationToken));
+        freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
+            context.Paths.Manifests,
+            context.Options.Settings.Environments,
+            context.Options.Settings.Production,
+            context.Paths.Alerts,
+            context.CancellationToken));
 }

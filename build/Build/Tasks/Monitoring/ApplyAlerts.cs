@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 
 /// <summary>Brings the alert rules into Prometheus.</summary>
 [TaskName(nameof(ApplyAlerts))]
-[TaskDescription("Brings the rules of monitoring/alerts.yaml into Prometheus.")]
+[TaskDescription("Brings the rules of alerts.yaml into Prometheus.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyAlerts(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 
 /// <summary>Brings the dashboards to Grafana.</summary>
 [TaskName(nameof(ApplyDashboards))]
-[TaskDescription("Brings the dashboards of monitoring/dashboards to Grafana; the lab has none.")]
+[TaskDescription("Brings the dashboards to Grafana; the lab has none.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {

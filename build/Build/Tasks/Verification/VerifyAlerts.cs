@@ -1,7 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification.Alerting;
@@ -22,7 +21,7 @@ public sealed class VerifyAlerts(IPlatform platform, RuleVerification rules, Ale
         var prometheus = await context.PrometheusAsync(platform);
         var alertmanager = context.Options.Cluster.Knows(ServiceApi.Alertmanager) ? await context.AlertmanagerAsync(platform) : null;
         var known = context.Options.Cluster.DeliversToLab ? alertmanager?.Address : null;
-        var space = LiveState.ApplicationOf(context.Options.Environment);
+        var space = context.Options.Settings.Service.In(context.Options.Environment);
         await watch.ProveAsync(
             context,
             nameof(VerifyAlerts),

@@ -17,7 +17,6 @@ namespace GitOpsDemo.Delivery.Images.Builders;
 public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryClient registry, IDeliveryLog log) : IImageBuilder
 {
     private const string Home = "app";
-    private const string Port = "8080/tcp";
 
     private readonly ImageLayout _layout = new(folder);
 
@@ -75,7 +74,7 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
         User = OperatingSystemLayer.User.ToString(CultureInfo.InvariantCulture),
         WorkingDirectory = $"/{Home}",
         EntryPoint = [$"/{Home}/{request.Program}"],
-        ExposedPorts = new Dictionary<string, JsonObject> { [Port] = [] },
+        ExposedPorts = new Dictionary<string, JsonObject> { [string.Create(CultureInfo.InvariantCulture, $"{request.Port}/tcp")] = [] },
         Labels = request.Labels.ToDictionary(),
     };
 

@@ -22,7 +22,7 @@ public sealed class ChartValues(string root, ClusterSettings settings)
             case "kube-prometheus-stack":
                 SetIngress(values, "grafana", IngressHosts.Grafana(settings.Domain));
                 SetIngress(values, "alertmanager", IngressHosts.Alertmanager(settings.Domain));
-                SetReceiver(Mapping(values, "alertmanager"));
+                SetReceiver(Mapping(values, "alertmanager"), chart);
                 foreach (var part in ControlPlane)
                 {
                     Mapping(values, part)["enabled"] = settings.Kind == ClusterKind.SelfManaged;
@@ -39,7 +39,7 @@ public sealed class ChartValues(string root, ClusterSettings settings)
     }
 
     /// <summary>The receiver that the file routes our alerts to has a name alone until it is told more.</summary>
-    private void SetReceiver(JsonObject alertmanager)
+    private void SetReceiver(JsonObject alertmanager, Chart chart)
     {
         if (settings.AlertReceiver is not { } receiver)
         {
@@ -49,8 +49,8 @@ public sealed class ChartValues(string root, ClusterSettings settings)
         var receivers = alertmanager.Items("config", "receivers").OfType<JsonObject>();
         var named = receivers.FirstOrDefault(candidate => candidate.Text("name") == ReceiverName) ?? throw new DeliveryException(
             "alerts can't be routed",
-            $"the values of the chart have no receiver {ReceiverName}",
-            "git checkout monitoring/prometheus-values.yaml");
+            $"{chart.Values} has no receiver {ReceiverName}",
+            $"add it to {chart.Values}");
         named.Add(receiver.Configuration);
         if (receiver.IsSlack)
         {

@@ -76,7 +76,7 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
             ? CheckResult.Pass($"dashboards/sources/{source}", $"Grafana reaches {source}", evidence)
             : CheckResult.Fail(
                 $"dashboards/sources/{source}", $"Grafana reaches {source}", evidence, "the data source is missing, or its address is wrong",
-                "compare the data sources of monitoring/prometheus-values.yaml, then ./build.sh --target=InstallMonitoring");
+                "compare the data sources in the values of the chart, then ./build.sh --target=InstallMonitoring");
     }
 
     private static List<string> Queries(JsonNode dashboard) =>

@@ -15,7 +15,7 @@ namespace GitOpsDemo.Delivery.Lab.Drill;
 /// scale, and with a receiver that the drill can ask. They are known to the lab, so that LabDown ends what a killed drill left behind.
 /// </summary>
 internal sealed class DrillMonitoring(
-    LabPaths paths, Toolbox tools, BackgroundProcesses processes, HttpClient http, Wait wait, IDeliveryLog log) : IAsyncDisposable
+    LabPaths paths, DeliveredService service, Toolbox tools, BackgroundProcesses processes, HttpClient http, Wait wait, IDeliveryLog log) : IAsyncDisposable
 {
     private const string PrometheusName = "drill-prometheus";
     private const string AlertmanagerName = "drill-alertmanager";
@@ -43,7 +43,7 @@ internal sealed class DrillMonitoring(
         var programs = await MonitoringPrograms.FindAsync(tools, _own, cancellationToken);
         var services = new LabServices(_own, processes, http, wait, log);
         Receiver = new(LabPorts.Any());
-        programs.Configure(scale.Of(new AlertmanagerConfiguration { Webhook = Receiver.Address }));
+        programs.Configure(scale.Of(new AlertmanagerConfiguration { Namespaces = service.Namespaces, Webhook = Receiver.Address }));
         var alertmanager = await services.EnsureAsync(
             new(AlertmanagerName, AlertmanagerPort, "-/ready", programs.Alertmanager),
             cancellationToken);

@@ -15,6 +15,7 @@ namespace GitOpsDemo.Delivery.Lab.Drill;
 /// </summary>
 public sealed class LabDrillGround(
     LabPaths paths,
+    DeliveredService service,
     Toolbox tools,
     LabServices services,
     BackgroundProcesses processes,
@@ -34,7 +35,7 @@ public sealed class LabDrillGround(
                 $"{live.Environment} can't be drilled", $"{gone.Pod} does not run", $"./build.sh --target=Deploy --environment={live.Environment} replaces it");
         }
 
-        var monitoring = new DrillMonitoring(paths, tools, processes, http, wait, log);
+        var monitoring = new DrillMonitoring(paths, service, tools, processes, http, wait, log);
         try
         {
             var monitors = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>().ToList();

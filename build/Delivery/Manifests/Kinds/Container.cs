@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
@@ -27,6 +28,10 @@ public sealed record Container(
     Probe? LivenessProbe,
     SecurityContext SecurityContext)
 {
+    /// <summary>How long the kubelet waits before SIGTERM (<c>lifecycle.preStop.sleep</c>); null where it does not. The lab does not read it.</summary>
+    [JsonIgnore]
+    public TimeSpan? PreStopSleep { get; init; }
+
     /// <summary>The number of a port given by its name or its number; null when the name is none of the container's.</summary>
     public int? PortNumber(string port) =>
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -12,10 +12,13 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
         ["/metrics", "/ready/disable", "/ready/enable", "/faults", "/faults/plan", "/faults/memory", "/faults/crash", "/faults/status/500"];
 
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
-        manifests.All<Ingress>().SelectMany(ingress => CheckIngress(ingress, [.. manifests.All<Service>()]))
+        manifests.All<Ingress>().SelectMany(ingress => CheckIngress(ingress, [.. manifests.All<Service>()], [.. InternalPaths.Union(MetricsPaths(manifests))]))
             .Concat(DeploymentContainers.Of(manifests).SelectMany(found => CheckFaults(found.Place, found.Container)));
 
-    private static IEnumerable<PolicyViolation> CheckIngress(Ingress ingress, List<Service> services)
+    private static IEnumerable<string> MetricsPaths(ManifestSet manifests) =>
+        manifests.All<ServiceMonitor>().SelectMany(monitor => monitor.Endpoints).Select(endpoint => endpoint.Path);
+
+    private static IEnumerable<PolicyViolation> CheckIngress(Ingress ingress, List<Service> services, List<string> internalPaths)
     {
         if (ingress.HasDefaultBackend)
         {
@@ -28,7 +31,7 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
 
         foreach (var path in ingress.Paths)
         {
-            if (InternalPaths.FirstOrDefault(path.Admits) is { } exposed)
+            if (internalPaths.Find(path.Admits) is { } exposed)
             {
                 yield return new(
                     "ingress-exposure",

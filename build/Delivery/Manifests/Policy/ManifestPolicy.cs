@@ -34,6 +34,7 @@ public static class ManifestPolicy
         new ExposureRequirement(options.IsProduction),
         new ScrapingRequirement(),
         new AlertRequirement(),
+        .. options.Service is { } service ? [new IdentityRequirement(service)] : Array.Empty<IManifestRequirement>(),
     ];
 
     private static List<PolicyViolation> Check(ManifestSet manifests, IEnumerable<IManifestRequirement> requirements) =>

@@ -53,13 +53,13 @@ internal sealed class ProbeRequirement : IManifestRequirement
             yield break;
         }
 
-        if (!double.TryParse(container.LiteralValue(ReadinessDelay), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        if (DelayOf(container) is not { } seconds)
         {
             yield return new(
                 "readiness-delay",
                 place,
-                $"{ReadinessDelay} is not set",
-                $"set it to more than {readiness.NoticedAfter.TotalSeconds} s, the readiness probe's period times its failure threshold");
+                $"{ReadinessDelay} is not set, and there is no lifecycle.preStop.sleep",
+                $"set one of them to more than {readiness.NoticedAfter.TotalSeconds} s, the readiness probe's period times its failure threshold");
             yield break;
         }
 
@@ -68,7 +68,7 @@ internal sealed class ProbeRequirement : IManifestRequirement
             yield return new(
                 "readiness-delay",
                 place,
-                $"{ReadinessDelay} is {seconds} s, but requests come for {readiness.NoticedAfter.TotalSeconds} s more: some are lost",
+                $"it drains {seconds} s after it was told to end, but requests come for {readiness.NoticedAfter.TotalSeconds} s more: some are lost",
                 "raise it above the readiness probe's period times its failure threshold");
         }
 
@@ -81,6 +81,12 @@ internal sealed class ProbeRequirement : IManifestRequirement
                 "raise terminationGracePeriodSeconds");
         }
     }
+
+    /// <summary>The seconds from the pod's end in the API to the end of its service, by its own setting or the kubelet's wait; null where there is neither.</summary>
+    private static double? DelayOf(Container container) =>
+        double.TryParse(container.LiteralValue(ReadinessDelay), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : container.PreStopSleep?.TotalSeconds;
 
     private static (string Name, Probe? Probe)[] Probes(Container container) =>
         [("startup", container.StartupProbe), ("readiness", container.ReadinessProbe), ("liveness", container.LivenessProbe)];

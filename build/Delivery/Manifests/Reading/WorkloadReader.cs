@@ -55,7 +55,10 @@ internal static class WorkloadReader
         Probe(container["startupProbe"]),
         Probe(container["readinessProbe"]),
         Probe(container["livenessProbe"]),
-        Security(container["securityContext"]));
+        Security(container["securityContext"]))
+    {
+        PreStopSleep = container["lifecycle"]["preStop"]["sleep"]["seconds"].Seconds,
+    };
 
     private static EnvironmentVariable Variable(ManifestNode variable) => new(
         variable["name"].Text,

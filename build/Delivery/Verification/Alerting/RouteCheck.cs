@@ -5,7 +5,7 @@ namespace GitOpsDemo.Delivery.Verification.Alerting;
 /// <summary>The routes lead each of our alerts to the receiver that is meant for it.</summary>
 internal static class RouteCheck
 {
-    /// <summary>The receiver of monitoring/prometheus-values.yaml and of the lab.</summary>
+    /// <summary>The receiver in the values of the chart and of the lab, whichever service it is.</summary>
     private const string Receiver = Monitoring.AlertmanagerConfiguration.Receiver;
 
     public static CheckResult Of(AlertmanagerStatus status, IReadOnlyList<(string Alert, IReadOnlyDictionary<string, string> Labels)> alerts)
@@ -27,6 +27,6 @@ internal static class RouteCheck
             ? CheckResult.Pass(Id, Title, $"{alerts.Count} alerts, by the loaded configuration")
             : CheckResult.Fail(
                 Id, Title, string.Join("; ", astray), "another route catches them, or their labels are others than the route asks for",
-                "compare alertmanager.config.route in monitoring/prometheus-values.yaml, then ./build.sh --target=InstallMonitoring");
+                "compare alertmanager.config.route in the values of the chart, then ./build.sh --target=InstallMonitoring");
     }
 }

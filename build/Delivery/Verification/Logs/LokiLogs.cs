@@ -5,9 +5,9 @@ namespace GitOpsDemo.Delivery.Verification.Logs;
 
 /// <summary>The lines that the collector has brought to Loki (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/"/>).</summary>
 /// <param name="http">Its base address is that of Loki.</param>
-public sealed class LokiLogs(HttpClient http) : ILogStore
+/// <param name="service">Whose lines are looked for.</param>
+public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogStore
 {
-    private const string Application = "gitops-demo";
     private readonly JsonApi _api = new(http, "Loki");
 
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ public sealed class LokiLogs(HttpClient http) : ILogStore
     /// <inheritdoc/>
     public async Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var query = $"{{namespace=\"{live.Namespace}\", app=\"{Application}\"}} |= {JsonSerializer.Serialize(text, TextJson.Default.String)}";
+        var query = $"{{namespace=\"{live.Namespace}\", app=\"{service.Name}\"}} |= {JsonSerializer.Serialize(text, TextJson.Default.String)}";
         var start = since.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) + "000000";
         var answer = await _api.GetAsync(
             $"loki/api/v1/query_range?limit=1&start={start}&query={Uri.EscapeDataString(query)}", LokiJson.Default.LokiAnswer, cancellationToken);

@@ -36,6 +36,6 @@ internal static class BucketCheck
             ? CheckResult.Pass(id, title, evidence)
             : CheckResult.Fail(
                 id, title, $"expected {evidence}", "the service counts in another unit than the rule, or its buckets end too early",
-                "compare the buckets of the service with the threshold in monitoring/alerts.yaml");
+                "compare the buckets of the service with the threshold in alerts.yaml");
     }
 }

@@ -23,6 +23,6 @@ internal static class RuleGroupCheck
         differences.Compare("rules", string.Join(", ", group.Rules.Select(rule => rule.Name)), string.Join(", ", only.Rules.Select(rule => rule.Name)));
         return differences.AreNone
             ? CheckResult.Pass(id, title, $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}, from {only.File}")
-            : CheckResult.Fail(id, title, $"{differences}", $"{only.File} is not what monitoring/alerts.yaml says", repair);
+            : CheckResult.Fail(id, title, $"{differences}", $"{only.File} is not what alerts.yaml says", repair);
     }
 }

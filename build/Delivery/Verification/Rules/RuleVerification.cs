@@ -40,7 +40,7 @@ public sealed class RuleVerification(Wait wait, TimeProvider time)
         PrometheusClient prometheus, PrometheusRule expected, IReadOnlyList<Selector> selectors, TimeSpan loading, CancellationToken cancellationToken)
     {
         var loaded = new LoadedRules(await prometheus.RulesAsync(cancellationToken));
-        var repair = $"./build.sh --target=ApplyAlerts brings the rules of monitoring/alerts.yaml; {new Uri(prometheus.Address, "rules")} shows those that are loaded";
+        var repair = $"./build.sh --target=ApplyAlerts brings the rules of alerts.yaml; {new Uri(prometheus.Address, "rules")} shows those that are loaded";
         var findings = new List<Finding>();
         foreach (var group in expected.Groups)
         {
@@ -74,7 +74,7 @@ public sealed class RuleVerification(Wait wait, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var id = $"rules/{rule.Name}";
-        var title = $"rule {rule.Name} is the one of monitoring/alerts.yaml and is evaluated without error";
+        var title = $"rule {rule.Name} is the one of alerts.yaml and is evaluated without error";
         var everywhere = loaded.Rules(rule.Name).ToList();
         if (everywhere.FirstOrDefault(candidate => candidate.Group.Name == group.Name).Rule is not { } found)
         {

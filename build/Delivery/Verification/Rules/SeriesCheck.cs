@@ -50,7 +50,7 @@ internal static class SeriesCheck
 
         return CheckResult.Fail(
             id, Title, $"{query} returned nothing", await CauseAsync(prometheus, required, cancellationToken),
-            $"look for its exporter at {new Uri(prometheus.Address, "targets")}; what is renamed must be renamed in monitoring/alerts.yaml too");
+            $"look for its exporter at {new Uri(prometheus.Address, "targets")}; what is renamed must be renamed in alerts.yaml too");
     }
 
     private static async Task<string> CauseAsync(PrometheusClient prometheus, Selector required, CancellationToken cancellationToken)

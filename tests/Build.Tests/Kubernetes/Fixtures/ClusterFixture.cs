@@ -26,7 +26,7 @@ internal sealed class ClusterFixture : IAsyncDisposable
     public ClusterFixture(params string[] arguments)
     {
         _arguments = ["--kube-context=k3s", .. arguments];
-        Paths = new(_root.Path);
+        Paths = new(_root.Path, SampleSettings.Value);
         Write("build/charts.json", File.ReadAllText(Path.Combine(Repository.Root, "build", "charts.json")));
         Write("monitoring/prometheus-values.yaml", "grafana:\n  persistence:\n    size: 5Gi\nkubeProxy:\n  enabled: false\n");
         Write("monitoring/loki-values.yaml", "singleBinary:\n  replicas: 1\n");

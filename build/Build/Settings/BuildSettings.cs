@@ -1,0 +1,55 @@
+using GitOpsDemo.Delivery;
+
+namespace GitOpsDemo.Build.Settings;
+
+/// <summary>What makes this the build of one service and not of another: the content of <c>build/settings.json</c>. All paths are relative to the repository's top folder.</summary>
+public sealed record BuildSettings
+{
+    /// <summary>The service.</summary>
+    public required DeliveredService Service { get; init; }
+
+    /// <summary>The solution that is compiled.</summary>
+    public required string Solution { get; init; }
+
+    /// <summary>The folder of the test projects, each called <c>….Tests</c>.</summary>
+    public required string Tests { get; init; }
+
+    /// <summary>The folders that the solution is compiled from: what has to be done again is seen by them.</summary>
+    public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>The project that is published.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The default of <c>--image-repository</c>.</summary>
+    public required string ImageRepository { get; init; }
+
+    /// <summary>The folder of <c>base/</c>, <c>overlays/</c> and <c>argocd/</c>.</summary>
+    public required string Manifests { get; init; }
+
+    /// <summary>The folder of the alert rules, their tests, the dashboards and the list of metrics.</summary>
+    public required string Monitoring { get; init; }
+
+    /// <summary>The file that names the charts.</summary>
+    public required string Charts { get; init; }
+
+    /// <summary>The environments in the order of promotion; the first is the default of <c>--environment</c>.</summary>
+    public required IReadOnlyList<string> Environments { get; init; }
+
+    /// <summary>The environment that users depend on.</summary>
+    public required string Production { get; init; }
+
+    /// <summary>The default of <c>--gitops-repository</c>; null for the platform's own.</summary>
+    public string? GitOpsRepository { get; init; }
+
+    /// <summary>The default of <c>--gitops-branch</c>.</summary>
+    public required string GitOpsBranch { get; init; }
+
+    /// <summary>The default of <c>--gitops-path</c>.</summary>
+    public required string GitOpsPath { get; init; }
+
+    /// <summary>The default of <c>--domain</c>.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>The environment after another one; null after the last.</summary>
+    public string? After(string environment) => Environments.SkipWhile(candidate => candidate != environment).Skip(1).FirstOrDefault();
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Build.Options;
+
+namespace GitOpsDemo.Build.Settings;
+
+/// <summary>The table of every key that a settings file may have. What is also an option is checked as that option is.</summary>
+internal static partial class KnownSettings
+{
+    private const int LargestPort = 65_535;
+    private const int MostItems = 20;
+
+    public static readonly Setting Service = new("service", Text(ProblemOfName)) { IsRequired = true };
+    public static readonly Setting Port = new("port", ProblemOfPort);
+    public static readonly Setting Solution = new("solution", Text(ProblemOfPath)) { IsRequired = true };
+    public static readonly Setting Tests = new("tests", Text(ProblemOfPath));
+    public static readonly Setting Sources = new("sources", List(ProblemOfPath));
+    public static readonly Setting Project = new("project", Text(ProblemOfPath)) { IsRequired = true };
+    public static readonly Setting ImageRepository = new("imageRepository", Text(KnownOptions.ImageRepository.ProblemWith));
+    public static readonly Setting Manifests = new("manifests", Text(ProblemOfPath));
+    public static readonly Setting Monitoring = new("monitoring", Text(ProblemOfPath));
+    public static readonly Setting Charts = new("charts", Text(ProblemOfPath));
+    public static readonly Setting Environments = new("environments", List(ProblemOfName));
+    public static readonly Setting Production = new("production", Text(ProblemOfName));
+    public static readonly Setting GitOpsRepository = new("gitOpsRepository", Text(KnownOptions.GitOpsRepository.ProblemWith));
+    public static readonly Setting GitOpsBranch = new("gitOpsBranch", Text(KnownOptions.GitOpsBranch.ProblemWith));
+    public static readonly Setting GitOpsPath = new("gitOpsPath", Text(KnownOptions.GitOpsPath.ProblemWith));
+    public static readonly Setting Domain = new("domain", Text(KnownOptions.Domain.ProblemWith));
+
+    /// <summary>For editors: what describes the file.</summary>
+    private static readonly Setting Schema = new("$schema", Text(_ => null));
+
+    /// <summary>All of them, in the order of the schema.</summary>
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        Schema, Service, Port, Solution, Tests, Sources, Project, ImageRepository, Manifests, Monitoring, Charts, Environments, Production,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, Domain,
+    ];
+
+    private static Func<JsonElement, string?> Text(Func<string, string?> problem) => value =>
+        value.ValueKind == JsonValueKind.String ? problem(value.GetString()!) : $"it is {Shape(value)} and has to be a text";
+
+    private static Func<JsonElement, string?> List(Func<string, string?> problem) => value =>
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        {
+            return "it has to be a list of texts";
+        }
+
+        List<string> items = [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        return items.Count is 0 or > MostItems ? $"it has {items.Count} items, from 1 to {MostItems} are meant"
+            : items.Distinct().Count() < items.Count ? "an item stands in it twice"
+            : items.Select(problem).FirstOrDefault(found => found is not null);
+    };
+
+    private static string? ProblemOfPort(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and <= LargestPort
+            ? null
+            : $"it is no whole number from 1 to {LargestPort}";
+
+    /// <summary>A name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>, 2.1), with room for the other part.</summary>
+    private static string? ProblemOfName(string value) =>
+        PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value) ? null : $"'{value}' is no name: at most 30 lower-case letters, digits and '-', beginning with a letter");
+
+    private static string? ProblemOfPath(string value) =>
+        PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is no path inside the repository");
+
+    private static string Shape(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+
+    [GeneratedRegex(@"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?\z")]
+    private static partial Regex NamePattern();
+}

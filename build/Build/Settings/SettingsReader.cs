@@ -1,0 +1,113 @@
+using System.Text.Json;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Files;
+
+namespace GitOpsDemo.Build.Settings;
+
+/// <summary>Reads a settings file strictly. Like a wrong command line, a wrong file ends the build before any task runs.</summary>
+/// <param name="root">The repository's top folder.</param>
+internal sealed class SettingsReader(string root)
+{
+    /// <summary>The file that is read when no other is named.</summary>
+    public const string DefaultFile = "build/settings.json";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">Its path from the top folder; null for <see cref="DefaultFile"/>.</param>
+    /// <exception cref="CommandLineException">It is missing or not right: a key that is unknown, missing or there twice, a value that is none, a path that leads nowhere.</exception>
+    public BuildSettings Read(string? file)
+    {
+        file ??= DefaultFile;
+        try
+        {
+            using var document = JsonDocument.Parse(SmallFile.Read(Path.Combine(root, file)), Strict);
+            var settings = Of(Checked(document.RootElement));
+            RequireFiles(settings);
+            return settings;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineException(
+                $"{file} can't be used: {Untrusted.Shown(exception.Message).TrimEnd('.')}. Next: correct it; build/settings.schema.json describes every key.");
+        }
+    }
+
+    private static Dictionary<string, JsonElement> Checked(JsonElement file)
+    {
+        if (file.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("it is no JSON object");
+        }
+
+        var values = file.EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
+        foreach (var (key, value) in values)
+        {
+            var setting = KnownSettings.All.FirstOrDefault(known => known.Key == key) ?? throw new JsonException(
+                $"there is no key '{Untrusted.Shown(key)}'{Nearest.Hint(key, KnownSettings.All.Select(known => known.Key))}");
+            if (setting.Problem(value) is { } problem)
+            {
+                throw new JsonException($"{key}: {problem}");
+            }
+        }
+
+        return KnownSettings.All.FirstOrDefault(setting => setting.IsRequired && !values.ContainsKey(setting.Key)) is { } missing
+            ? throw new JsonException($"the key {missing.Key} is missing")
+            : values;
+    }
+
+    private static BuildSettings Of(Dictionary<string, JsonElement> values)
+    {
+        var name = Text(KnownSettings.Service)!;
+        var manifests = Text(KnownSettings.Manifests) ?? "k8s";
+        var environments = Texts(KnownSettings.Environments) ?? ["dev", "staging", "prod"];
+        var production = Text(KnownSettings.Production);
+        if (production is not null && !environments.Contains(production))
+        {
+            throw new JsonException($"production: '{production}' is none of the environments");
+        }
+
+        return new()
+        {
+            Service = new(name, values.TryGetValue(KnownSettings.Port.Key, out var port) ? port.GetInt32() : 8080),
+            Solution = Text(KnownSettings.Solution)!,
+            Tests = Text(KnownSettings.Tests) ?? "tests",
+            Sources = Texts(KnownSettings.Sources) ?? ["build", "src", "tests"],
+            Project = Text(KnownSettings.Project)!,
+            ImageRepository = Text(KnownSettings.ImageRepository) ?? name,
+            Manifests = manifests,
+            Monitoring = Text(KnownSettings.Monitoring) ?? "monitoring",
+            Charts = Text(KnownSettings.Charts) ?? "build/charts.json",
+            Environments = environments,
+            Production = production ?? environments[^1],
+            GitOpsRepository = Text(KnownSettings.GitOpsRepository),
+            GitOpsBranch = Text(KnownSettings.GitOpsBranch) ?? "main",
+            GitOpsPath = Text(KnownSettings.GitOpsPath) ?? manifests,
+            Domain = Text(KnownSettings.Domain) ?? $"{name}.local",
+        };
+
+        string? Text(Setting setting) => values.TryGetValue(setting.Key, out var value) ? value.GetString() : null;
+        List<string>? Texts(Setting setting) => values.TryGetValue(setting.Key, out var value) ? [.. value.EnumerateArray().Select(item => item.GetString()!)] : null;
+    }
+
+    /// <summary>What no Deploy can do without: a slip in a path is found here, not by a program minutes later.</summary>
+    private void RequireFiles(BuildSettings settings)
+    {
+        (Setting Setting, string Path)[] needed =
+        [
+            (KnownSettings.Solution, settings.Solution),
+            (KnownSettings.Project, settings.Project),
+            (KnownSettings.Manifests, settings.Manifests),
+            (KnownSettings.Monitoring, settings.Monitoring),
+            (KnownSettings.Charts, settings.Charts),
+        ];
+        foreach (var (setting, path) in needed)
+        {
+            if (!Path.Exists(Path.Combine(root, path)))
+            {
+                throw new JsonException($"{setting.Key}: {path} is not there");
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Build.Tests.Settings;
+
+public sealed class SettingsReaderTests : IDisposable
+{
+    private const string Required = """ "service": "shop", "solution": "Shop.sln", "project": "src/Shop/Shop.csproj" """;
+
+    private readonly TemporaryFolder _root = new();
+
+    public SettingsReaderTests()
+    {
+        foreach (var file in (string[])["Shop.sln", "src/Shop/Shop.csproj", "k8s/base/x", "monitoring/x", "build/charts.json", "deploy/x"])
+        {
+            _root.Write(file, "");
+        }
+    }
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public void The_file_of_this_repository_says_what_the_build_took_for_granted_before_there_was_one()
+    {
+        var settings = SampleSettings.Value;
+
+        Assert.Equal(("gitops-demo", 8080), (settings.Service.Name, settings.Service.Port));
+        Assert.Equal(("k8s", "monitoring", "build/charts.json"), (settings.Manifests, settings.Monitoring, settings.Charts));
+        Assert.Equal(["dev", "staging", "prod"], settings.Environments);
+        Assert.Equal(("prod", "gitops-demo.local", "main", "k8s"), (settings.Production, settings.Domain, settings.GitOpsBranch, settings.GitOpsPath));
+        Assert.Null(settings.GitOpsRepository);
+    }
+
+    [Fact]
+    public void Three_keys_are_enough()
+    {
+        var settings = Read($"{{{Required}}}");
+
+        Assert.Equal(("shop", 8080), (settings.Service.Name, settings.Service.Port));
+        Assert.Equal(("shop", "shop.local", "k8s"), (settings.ImageRepository, settings.Domain, settings.GitOpsPath));
+        Assert.Equal("shop-staging", settings.Service.In("staging"));
+        Assert.Equal(("staging", null), (settings.After("dev"), settings.After("prod")));
+    }
+
+    [Fact]
+    public void What_is_not_said_follows_what_is()
+    {
+        var settings = Read($$"""{ {{Required}}, "manifests": "deploy", "environments": ["test", "live"], "port": 9000 }""");
+
+        Assert.Equal(("deploy", "live", "test"), (settings.GitOpsPath, settings.Production, settings.Environments[0]));
+        Assert.Equal(9000, settings.Service.Port);
+    }
+
+    [Theory]
+    [InlineData("", "does not contain any JSON")]
+    [InlineData("[]", "it is no JSON object")]
+    [InlineData("null", "it is no JSON object")]
+    [InlineData("""{ "service": "shop" """, "can't be used")]
+    [InlineData("""{ "service": "shop", "project": "src/Shop/Shop.csproj" }""", "the key solution is missing")]
+    [InlineData("""{ "servce": "shop" }""", "there is no key 'servce'. Did you mean service?")]
+    [InlineData("""{ "Service": "shop" }""", "there is no key 'Service'. Did you mean service?")]
+    [InlineData("""{ "nonsense": "shop" }""", "there is no key 'nonsense'.")]
+    [InlineData("""{ "service": "shop", "service": "shop" }""", "service")]
+    [InlineData("""{ "service": 7 }""", "service: it is a number and has to be a text")]
+    [InlineData("""{ "service": null }""", "service: it is null and has to be a text")]
+    [InlineData("""{ "service": {} }""", "service: it is an object and has to be a text")]
+    [InlineData("""{ "service": "Shop" }""", "service: 'Shop' is no name")]
+    [InlineData("""{ "service": "shop\n" }""", "service: a value has no control characters")]
+    [InlineData("""{ "service": "shop.*" }""", "service: 'shop.*' is no name")]
+    [InlineData("""{ "port": "8080" }""", "port: it is no whole number from 1 to 65535")]
+    [InlineData("""{ "port": 0 }""", "port: it is no whole number from 1 to 65535")]
+    [InlineData("""{ "port": 80.5 }""", "port: it is no whole number from 1 to 65535")]
+    [InlineData("""{ "port": 1e99 }""", "port: it is no whole number from 1 to 65535")]
+    [InlineData("""{ "environments": "dev" }""", "environments: it has to be a list of texts")]
+    [InlineData("""{ "environments": ["dev", 1] }""", "environments: it has to be a list of texts")]
+    [InlineData("""{ "environments": [] }""", "environments: it has 0 items")]
+    [InlineData("""{ "environments": ["dev", "dev"] }""", "environments: an item stands in it twice")]
+    [InlineData("""{ "environments": ["../dev"] }""", "environments: '../dev' is no name")]
+    [InlineData("""{ "manifests": "../k8s" }""", "manifests: '../k8s' is no path inside the repository")]
+    [InlineData("""{ "manifests": "k8s/../../k8s" }""", "is no path inside the repository")]
+    [InlineData("""{ "monitoring": "/etc" }""", "monitoring: '/etc' is no path inside the repository")]
+    [InlineData("""{ "charts": "C:\\charts.json" }""", "is no path inside the repository")]
+    [InlineData("""{ "project": ".git/hooks" }""", "is no path inside the repository")]
+    [InlineData("""{ "solution": "--help" }""", "solution: a value does not begin with a dash")]
+    [InlineData("""{ "imageRepository": "Upper" }""", "imageRepository: 'Upper' is no repository")]
+    [InlineData("""{ "gitOpsRepository": "ext::sh -c id" }""", "is no repository")]
+    [InlineData("""{ "gitOpsBranch": "a..b" }""", "is no branch name")]
+    [InlineData("""{ "domain": "-" }""", "domain:")]
+    [InlineData("""{ "service": "\ud800" }""", "can't be used")]
+    [InlineData("""{ "\ud800": "x" }""", "can't be used")]
+    [InlineData("// a comment\n{}", "can't be used")]
+    public void What_is_wrong_is_said_in_one_sentence_with_what_mends_it(string content, string problem)
+    {
+        var wrong = Refused(content);
+
+        Assert.Contains(problem, wrong, StringComparison.Ordinal);
+        Assert.StartsWith("build/settings.json can't be used: ", wrong, StringComparison.Ordinal);
+        Assert.EndsWith("Next: correct it; build/settings.schema.json describes every key.", wrong, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"manifests\": \"missing\"", "manifests: missing is not there")]
+    [InlineData("\"charts\": \"build/chart.json\"", "charts: build/chart.json is not there")]
+    [InlineData("\"production\": \"live\"", "production: 'live' is none of the environments")]
+    public void What_does_not_fit_the_rest_is_said(string pair, string problem) =>
+        Assert.Contains(problem, Refused($"{{{Required}, {pair}}}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_that_is_missing_too_large_too_deep_or_no_UTF_8_is_refused_quickly()
+    {
+        Assert.Contains("build/settings.json can't be used", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message, StringComparison.Ordinal);
+
+        // 100 MB that take no room on the disk.
+        using (var file = File.Create(_root["build", "settings.json"]))
+        {
+            file.SetLength(100_000_000);
+        }
+
+        Assert.Contains("larger than", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message, StringComparison.Ordinal);
+        Assert.Contains("depth", Refused("""{ "sources": """ + new string('[', 100_000)), StringComparison.Ordinal);
+        File.WriteAllBytes(_root["build", "settings.json"], [.. "{ \"service\": \""u8, 0xC3, 0x28, .. "\" }"u8]);
+        Assert.Contains("can't be used", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_message_repeats_a_long_or_hidden_text()
+    {
+        var message = Refused($$"""{ "{{new string('x', 100_000)}}\u001b[2J": 1 }""");
+
+        Assert.True(message.Length < 1_000);
+        Assert.DoesNotContain(message, char.IsControl);
+    }
+
+    private BuildSettings Read(string content)
+    {
+        File.WriteAllText(_root["build", "settings.json"], content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        return new SettingsReader(_root.Path).Read(null);
+    }
+
+    private string Refused(string content) => Assert.Throws<CommandLineException>(() => Read(content)).Message;
+}

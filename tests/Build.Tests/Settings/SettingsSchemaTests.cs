@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Build.Tests.Settings;
+
+/// <summary>The schema, which editors read, says what the reader does.</summary>
+public sealed class SettingsSchemaTests
+{
+    private static readonly JsonObject Schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "build", "settings.schema.json")))!.AsObject();
+
+    private static JsonObject Properties => Schema["properties"]!.AsObject();
+
+    [Fact]
+    public void Both_know_the_same_keys_in_the_same_order_and_ask_for_the_same()
+    {
+        Assert.Equal(KnownSettings.All.Select(setting => setting.Key), Properties.Select(property => property.Key));
+        Assert.Equal(
+            KnownSettings.All.Where(setting => setting.IsRequired).Select(setting => setting.Key),
+            Schema["required"]!.AsArray().Select(key => key!.GetValue<string>()));
+        Assert.False(Schema["additionalProperties"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public void Every_key_is_described_and_its_default_is_there_or_in_words() => Assert.All(Properties, property =>
+    {
+        var description = property.Value!["description"]!.GetValue<string>();
+        Assert.EndsWith(".", description, StringComparison.Ordinal);
+        Assert.True(
+            property.Key == "$schema" || property.Value["default"] is not null || description.Contains("efault", StringComparison.Ordinal), property.Key);
+    });
+
+    [Fact]
+    public void The_page_on_a_service_of_ones_own_names_every_key()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "your-service.md"));
+
+        Assert.All(KnownSettings.All.Where(setting => setting.Key != "$schema"), setting => Assert.Contains($"`{setting.Key}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_types_of_the_schema_are_those_that_the_reader_takes() => Assert.All(KnownSettings.All, setting =>
+    {
+        var type = Properties[setting.Key]!["type"]!.GetValue<string>();
+        var (right, wrong) = type switch
+        {
+            "integer" => ("8080", "\"x\""),
+            "array" => ("[\"x\"]", "\"x\""),
+            _ => ("\"x\"", "8080"),
+        };
+
+        Assert.Null(setting.Problem(JsonDocument.Parse(right).RootElement));
+        Assert.NotNull(setting.Problem(JsonDocument.Parse(wrong).RootElement));
+    });
+
+    [Fact]
+    public void The_defaults_of_the_schema_are_those_of_the_reader()
+    {
+        // Given a file of nothing but what is asked for, where all the defaults lead somewhere
+        using var root = new TemporaryFolder();
+        foreach (var file in (string[])["x.sln", "x.csproj", "k8s/x", "monitoring/x", "build/charts.json"])
+        {
+            root.Write(file, "");
+        }
+
+        const string Required = "\"service\": \"x\", \"solution\": \"x.sln\", \"project\": \"x.csproj\"";
+        root.Write("build/settings.json", $"{{{Required}}}");
+        var expected = new SettingsReader(root.Path).Read(null);
+
+        // When every default of the schema is written down
+        var defaults = Properties.Where(property => property.Value!["default"] is not null).Select(property => $"\"{property.Key}\": {property.Value!["default"]!.ToJsonString()}");
+        root.Write("build/settings.json", $"{{{string.Join(", ", defaults.Prepend(Required))}}}");
+
+        // Then nothing changes
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(new SettingsReader(root.Path).Read(null)));
+    }
+}

@@ -45,17 +45,20 @@ public sealed class Checkout : IAsyncDisposable
         return checkout;
     }
 
-    /// <summary>Copies, with their dates, folders of this repository that hold what was built of the same sources, where there are any.</summary>
-    public void TakeOver(params string[] folders)
+    /// <summary>Takes over, with their dates, what was built of the same sources in this repository, and the programs that were brought to it.</summary>
+    /// <param name="folders">Folders of what was built; those that are not there are made by the first build.</param>
+    public async Task TakeOverAsync(params string[] folders)
     {
-        foreach (var folder in folders.Where(folder => Directory.Exists(Path.Combine(Repository.Root, folder))))
+        var built = folders.Where(folder => Directory.Exists(Path.Combine(Repository.Root, folder))).ToList();
+        if (built.Count > 0)
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
-            {
-                var copy = this[Path.GetRelativePath(Repository.Root, file)];
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
-            }
+            await _runner.RunAsync(new Command("cp", ["--archive", "--parents", .. built, Root]) { WorkingDirectory = Repository.Root });
+        }
+
+        var tools = Path.Combine(Repository.Root, ".tools");
+        if (Directory.Exists(tools))
+        {
+            Directory.CreateSymbolicLink(this[".tools"], tools);
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class DeployedClone : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Checkout = await Checkout.MakeAsync();
-        Checkout.TakeOver("build/Build/bin/host", "artifacts/fresh");
+        await Checkout.TakeOverAsync("build/Build/bin/host", "artifacts/fresh");
         var run = await Checkout.BuildAsync("--target=Deploy");
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }

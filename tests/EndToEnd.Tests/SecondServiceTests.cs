@@ -19,7 +19,7 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
     {
         // Given a clone, and somebody who listens already where the service would
         await using var clone = await Checkout.MakeAsync();
-        BringWhatIsHere(clone);
+        await clone.TakeOverAsync("build/Build/bin/host");
         using var listener = ListenerAt(Port);
 
         // When
@@ -63,24 +63,6 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
             (target.GetProperty("health").GetString(), target.GetProperty("labels").GetProperty("namespace").GetString(), target.GetProperty("labels").GetProperty("job").GetString())));
         var alertmanager = await http.GetStringAsync(new Uri(new Uri(urls.GetProperty("alertmanager").GetString()!), "api/v2/status"));
         Assert.Contains("hello-.*", alertmanager, StringComparison.Ordinal);
-    }
-
-    /// <summary>The host that this repository has compiled (build.sh compiles its own where it is older than a source), and the programs that it has brought.</summary>
-    private static void BringWhatIsHere(Checkout clone)
-    {
-        var host = Path.Combine(Repository.Root, "build", "Build", "bin", "host", "bin");
-        foreach (var file in Directory.Exists(host) ? Directory.EnumerateFiles(host, "*", SearchOption.AllDirectories) : [])
-        {
-            var copy = clone[Path.GetRelativePath(Repository.Root, file)];
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        var tools = Path.Combine(Repository.Root, ".tools");
-        if (Directory.Exists(tools))
-        {
-            Directory.CreateSymbolicLink(clone[".tools"], tools);
-        }
     }
 
     /// <summary>A listener at a port; null when another program has it, which does as well.</summary>

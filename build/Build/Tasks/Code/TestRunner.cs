@@ -26,10 +26,10 @@ internal static class TestRunner
     /// <summary>Runs all tests and counts the lines that ran: an assembly at a time, because the collector looks at the first one only.</summary>
     /// <exception cref="DeliveryException">A test failed. All assemblies have been run.</exception>
     public static TestSummary RunWithCoverage(BuildContext context, string name) => Judge(context, name, results =>
-        // One after another from the list, so that nothing waits behind the longest run.
+        // One after another from the list, so that nothing waits behind the longest run; that one waits itself for most of its time, and keeps no processor busy.
         Partitioner.Create(Assemblies(context), EnumerablePartitionerOptions.NoBuffering)
             .AsParallel()
-            .WithDegreeOfParallelism(Environment.ProcessorCount)
+            .WithDegreeOfParallelism(Environment.ProcessorCount + 1)
             .Select(assembly => TryRun(
                 context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), WithCoverage(context)))
             .ToList()
@@ -38,12 +38,13 @@ internal static class TestRunner
     /// <summary>The assemblies that have tests which start no programs.</summary>
     public static IReadOnlyList<FilePath> AssembliesWithFastTests(BuildContext context) => [.. Assemblies(context).Where(assembly => !IsEndToEnd(assembly))];
 
-    /// <summary>The assembly of each test project, and not its copies in the folders of others. The longest run first.</summary>
+    /// <summary>The assembly of each test project, and not its copies in the folders of others. The longest run first: whole Deploys, then the most tests.</summary>
     private static IReadOnlyList<FilePath> Assemblies(BuildContext context) =>
     [
         .. context.GetFiles($"{context.Paths.Tests}/*.Tests/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
             .Where(file => file.GetFilename().FullPath.EndsWith(file.Segments[^5] + ".dll", StringComparison.Ordinal))
-            .OrderByDescending(IsEndToEnd),
+            .OrderByDescending(IsEndToEnd)
+            .ThenByDescending(file => new FileInfo(file.FullPath).Length),
     ];
 
     private static bool IsEndToEnd(FilePath assembly) => assembly.GetFilename().FullPath.Contains("EndToEnd", StringComparison.Ordinal);

@@ -98,7 +98,7 @@ internal sealed class JsonApi(HttpClient http, string server)
         try
         {
             var answer = await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
-            return answer is IAnswer { IsWhole: false } ? throw Failure(asked, $"{status}, and a part of the answer is missing") : answer;
+            return !IsWhole(answer) ? throw Failure(asked, $"{status}, and a part of the answer is missing") : answer;
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
@@ -112,6 +112,14 @@ internal sealed class JsonApi(HttpClient http, string server)
         var asked = (exception as OverloadedException)?.Patience ?? TimeSpan.Zero;
         return asked > pause ? asked : pause;
     }
+
+    private static bool IsWhole(object? answer) => answer switch
+    {
+        null => false,
+        IAnswer { IsWhole: false } => false,
+        IReadOnlyList<object?> items => items.All(IsWhole),
+        _ => true,
+    };
 
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and < 300;
 

@@ -1,5 +1,4 @@
 using GitOpsDemo.Delivery.Files;
-using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tests.Images;

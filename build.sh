@@ -2,6 +2,9 @@
 # Finds the .NET SDK that global.json asks for and runs the build: ./build.sh --target=Deploy
 set -euo pipefail
 
+# Ctrl-C ends it also while a program runs that takes no notice of it, as `dotnet --version` does.
+trap 'exit 130' INT
+
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 caller=$PWD
 cd -- "$root"

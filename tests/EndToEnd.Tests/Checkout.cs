@@ -62,6 +62,16 @@ public sealed class Checkout : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes another one, at another place, of the same commit.</summary>
+    public async Task<Checkout> CloneAsync()
+    {
+        var other = new Checkout();
+        Directory.CreateDirectory(other.Temporary);
+        await GitAsync("clone", "--quiet", Root, other.Root);
+        await other.GitAsync("remote", "remove", "origin");
+        return other;
+    }
+
     /// <summary>Commits everything that is in the folder.</summary>
     public async Task CommitAllAsync(string message)
     {
@@ -74,12 +84,17 @@ public sealed class Checkout : IAsyncDisposable
         (await _runner.RunAsync(new Command("git", arguments) { WorkingDirectory = Root })).Output;
 
     /// <summary>Runs <c>build.sh</c> from another folder, without a terminal.</summary>
-    public async Task<CommandResult> BuildAsync(params string[] arguments) => await _runner.RunAsync(new Command(this["build.sh"], arguments)
+    public Task<CommandResult> BuildAsync(params string[] arguments) => BuildAsync([], arguments);
+
+    /// <summary>Runs <c>build.sh</c> from another folder, without a terminal.</summary>
+    /// <param name="environment">Variables besides those that every build gets.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public async Task<CommandResult> BuildAsync(Dictionary<string, string?> environment, params string[] arguments) => await _runner.RunAsync(new Command(this["build.sh"], arguments)
     {
         WorkingDirectory = _folder.Path,
         Timeout = LongestRun,
         SuccessCodes = null,
-        Environment = new Dictionary<string, string?>(Canaries.Environment) { ["TMPDIR"] = Temporary, ["NUGET_SCRATCH"] = SharedLocks },
+        Environment = new Dictionary<string, string?>([.. Canaries.Environment, .. environment]) { ["TMPDIR"] = Temporary, ["NUGET_SCRATCH"] = SharedLocks },
     });
 
     /// <summary>Starts <c>build.sh</c> and leaves it running.</summary>

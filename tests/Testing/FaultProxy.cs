@@ -27,7 +27,7 @@ public enum Fault
     Blackhole,
 }
 
-/// <summary>Passes requests on to a server, and lets the first ones go wrong.</summary>
+/// <summary>Passes requests on to a server, and lets some in a row go wrong.</summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(300);
@@ -36,9 +36,11 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Uri _server;
     private readonly Fault _fault;
     private HttpStub _stub = null!;
-    private int _left;
+    private readonly int _first;
+    private readonly int _faults;
+    private int _count;
 
-    private FaultProxy(Uri server, Fault fault, int faults) => (_server, _fault, _left) = (server, fault, faults);
+    private FaultProxy(Uri server, Fault fault, int faults, int first) => (_server, _fault, _faults, _first) = (server, fault, faults, first);
 
     /// <summary>Where it listens.</summary>
     public Uri Address => _stub.Address;
@@ -49,10 +51,11 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="server">Whom it stands before.</param>
     /// <param name="fault">What goes wrong.</param>
-    /// <param name="faults">With how many requests, the first ones.</param>
-    public static async Task<FaultProxy> StartAsync(Uri server, Fault fault, int faults)
+    /// <param name="faults">With how many requests.</param>
+    /// <param name="first">The first of them, counted from 0.</param>
+    public static async Task<FaultProxy> StartAsync(Uri server, Fault fault, int faults, int first = 0)
     {
-        var proxy = new FaultProxy(server, fault, faults);
+        var proxy = new FaultProxy(server, fault, faults, first);
         proxy._stub = await HttpStub.StartAsync(proxy.AnswerAsync);
         return proxy;
     }
@@ -64,7 +67,9 @@ public sealed class FaultProxy : IAsyncDisposable
         _http.Dispose();
     }
 
-    private Task AnswerAsync(HttpContext context) => Interlocked.Decrement(ref _left) >= 0 ? FailAsync(context) : ForwardAsync(context, context.Response.Body.WriteAsync);
+    private Task AnswerAsync(HttpContext context) => Interlocked.Increment(ref _count) - 1 - _first is var number && number >= 0 && number < _faults
+        ? FailAsync(context)
+        : ForwardAsync(context, context.Response.Body.WriteAsync);
 
     private async Task FailAsync(HttpContext context)
     {

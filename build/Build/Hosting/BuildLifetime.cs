@@ -4,6 +4,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Reporting;
 
@@ -24,6 +25,11 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, R
     {
         if (info.ThrownException is { } failure)
         {
+            if (WriteFailure.Is(failure))
+            {
+                context.DeliveryLog.Warning("a file can't be read or written. Next: look at `df`, and at whose the file is: make room, or let this user write there");
+            }
+
             failedDeploy.UndoAsync(context, failure).GetAwaiter().GetResult();
             if (programs.Runs.Count > 0)
             {

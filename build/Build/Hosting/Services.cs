@@ -41,8 +41,6 @@ namespace GitOpsDemo.Build.Hosting;
 /// <summary>Puts the build together. Nothing here looks at the computer: each part does when a task first asks it.</summary>
 internal static class Services
 {
-    private const string PreferredBase = "mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled";
-
     /// <summary>Adds everything that tasks ask for.</summary>
     public static void AddBuild(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
@@ -103,8 +101,9 @@ internal static class Services
     {
         services.AddSingleton(ToolEnvironment.Here(paths.Root));
         services.AddSingleton<DebianPackages>();
+        services.AddSingleton(_ => ToolManifest.Read(paths.ToolManifest));
         services.AddSingleton(provider => new Toolbox(
-            ToolManifest.Read(paths.ToolManifest),
+            provider.GetRequiredService<ToolManifest>(),
             provider.GetRequiredService<ToolEnvironment>(),
             provider.GetRequiredService<DebianPackages>(),
             provider.GetRequiredService<ICommandRunner>(),
@@ -125,7 +124,7 @@ internal static class Services
         services.AddSingleton(provider => new BaseImages(
             [
                 new RegistryBaseImage(
-                    ImageReference.Parse(PreferredBase), ImagePlatform.LinuxAmd64, bases, provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>()),
+                    ImageReference.Parse(provider.GetRequiredService<ToolManifest>().BaseImage), ImagePlatform.LinuxAmd64, bases, provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>()),
                 new PackagesBaseImage(provider.GetRequiredService<IDistributionPackages>(), bases, provider.GetRequiredService<IDeliveryLog>()),
             ],
             provider.GetRequiredService<IDeliveryLog>()));

@@ -4,13 +4,14 @@ namespace GitOpsDemo.Delivery.Files;
 public static class AtomicFile
 {
     /// <summary>Replaces the content of a file, making its folder when it is missing.</summary>
+    /// <exception cref="DeliveryException">It can't be written. The old content is still there.</exception>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         try
         {
+            Directory.CreateDirectory(folder);
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 stream.Write(content);
@@ -19,10 +20,14 @@ public static class AtomicFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception exception) when (WriteFailure.Is(exception))
         {
-            File.Delete(temporary);
-            throw;
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
+            throw WriteFailure.Of(path, exception);
         }
     }
 

@@ -13,16 +13,21 @@ public sealed class FileLock : IDisposable
     private FileLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, or returns null when another holds it.</summary>
+    /// <exception cref="DeliveryException">The file can't be written.</exception>
     public static FileLock? TryAcquire(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException exception) when (IsHeld(exception))
         {
             return null;
+        }
+        catch (Exception exception) when (WriteFailure.Is(exception))
+        {
+            throw WriteFailure.Of(path, exception);
         }
     }
 

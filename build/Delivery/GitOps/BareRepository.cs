@@ -82,11 +82,14 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
 
     private static void RemoveStaleLocks(string bare)
     {
-        foreach (var path in Directory.EnumerateFiles(bare, "*.lock", SearchOption.AllDirectories).Where(path => DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > LongestLock))
+        foreach (var path in Directory.EnumerateFiles(bare, "*.lock", SearchOption.AllDirectories).Where(IsStale))
         {
             File.Delete(path);
         }
     }
+
+    /// <summary>A time to come was written before somebody set the clock back.</summary>
+    private static bool IsStale(string path) => (DateTime.UtcNow - File.GetLastWriteTimeUtc(path)).Duration() > LongestLock;
 
     private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)
     {

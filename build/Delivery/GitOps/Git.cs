@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.GitOps;
@@ -34,9 +35,6 @@ internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
 
     private static readonly string[] Settings =
     [
-        // A server that goes silent: less than a byte a second for half a minute.
-        "-c", "http.lowSpeedLimit=1",
-        "-c", "http.lowSpeedTime=30",
         "-c", "core.autocrlf=false",
         "-c", "core.hooksPath=no-hooks",
         "-c", "core.fsmonitor=false",
@@ -64,7 +62,10 @@ internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
     {
         // A token must not be kept in the user's credential store: an empty helper takes the configured ones out.
         string[] credentials = settings.Credentials.Token is null ? [] : ["-c", "credential.helper="];
-        var command = new Command("git", [.. Settings, .. credentials, .. arguments])
+
+        // Silence is less than a byte a second.
+        string[] silence = settings.IsLocal ? [] : ["-c", "http.lowSpeedLimit=1", "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={settings.Silence.TotalSeconds:0}")];
+        var command = new Command("git", [.. Settings, .. silence, .. credentials, .. arguments])
         {
             Environment = Environment(repository, workTree),
             WorkingDirectory = workTree ?? repository,

@@ -162,12 +162,13 @@ public sealed class GitOpsRepository
         using var held = await FileLock.AcquireAsync(
             _settings.CloneFolder + ".lock", $"another build to leave {_settings.CloneFolder}", wait, cancellationToken);
         var tries = 0;
-        var started = 0L;
+        var begun = _time.GetTimestamp();
+        var started = begun;
         var isOpen = false;
         var needsFreshClone = false;
         try
         {
-            return await Retrying<T>(() => _time.GetElapsedTime(started)).ExecuteAsync(TryAsync, cancellationToken);
+            return await Retrying<T>(() => _time.GetElapsedTime(begun), () => _time.GetElapsedTime(started)).ExecuteAsync(TryAsync, cancellationToken);
         }
         catch (TryAgainException exception)
         {
@@ -200,10 +201,10 @@ public sealed class GitOpsRepository
         }
     }
 
-    private ResiliencePipeline<T> Retrying<T>(Func<TimeSpan> lastDuration) => new ResiliencePipelineBuilder<T> { TimeProvider = _time }
+    private ResiliencePipeline<T> Retrying<T>(Func<TimeSpan> duration, Func<TimeSpan> lastDuration) => new ResiliencePipelineBuilder<T> { TimeProvider = _time }
         .AddRetry(new RetryStrategyOptions<T>
         {
-            ShouldHandle = new PredicateBuilder<T>().Handle<TryAgainException>(),
+            ShouldHandle = retry => ValueTask.FromResult(retry.Outcome.Exception is TryAgainException && duration() < _settings.Patience),
             MaxRetryAttempts = MaximumTries - 1,
             DelayGenerator = retry => new(Backoff.After(retry.AttemptNumber + 1, lastDuration(), Random.Shared.NextDouble())),
             OnRetry = retry =>

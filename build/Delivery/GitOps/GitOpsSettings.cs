@@ -23,6 +23,12 @@ public sealed partial record GitOpsSettings(string Remote, string Branch, string
     /// <summary>What serves the repository on the web; by its address when null.</summary>
     public ForgeKind? Forge { get; init; }
 
+    /// <summary>How long a server of http may be silent before git gives it up: whole seconds.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long trouble with the remote is ridden out: what fails after it is not tried again.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Whether the remote is a folder of this computer.</summary>
     public bool IsLocal => Remote.StartsWith("file://", StringComparison.Ordinal) || !RemoteForm().IsMatch(Remote);
 

@@ -1,10 +1,17 @@
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Signing;
+
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Moves an image by its digest from an environment in which it was proven to the next.</summary>
-public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments proven, IDeliveryLog log)
+/// <param name="repository">Where both environments are written.</param>
+/// <param name="proven">Knows what was proven.</param>
+/// <param name="signing">Knows whose signature counts.</param>
+/// <param name="log">Says what was promoted.</param>
+public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments proven, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
-    /// <exception cref="DeliveryException">The image has no digest or is not proven where it runs, or the push failed.</exception>
+    /// <exception cref="DeliveryException">The image has no digest or is not proven where it runs, is not signed as it has to be, or the push failed.</exception>
     public async Task<BumpResult> PromoteAsync(PromotionRequest request, CancellationToken cancellationToken)
     {
         var reader = new OverlayReader(repository, request.Path);
@@ -15,6 +22,10 @@ public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments p
                 request, $"nothing was deployed to {request.From} by digest", $"run --target=Deploy --environment={request.From}"),
         };
         var evidence = await ProofAsync(request, image, cancellationToken);
+        if (signing.Verifies)
+        {
+            await signing.VerifyAsync(ImageReference.Parse($"{image.NewName ?? image.Name}:{image.NewTag}@{image.Digest}"), cancellationToken);
+        }
 
         IReadOnlyList<OverlayChange> overlays = [];
         var commit = await repository.ApplyAsync(Edit, cancellationToken);

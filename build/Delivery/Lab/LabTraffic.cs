@@ -34,6 +34,7 @@ public sealed class LabTraffic(
 {
     private static readonly TimeSpan FollowTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private readonly Dictionary<string, long> _seenReady = [];
     private TimeSpan _minReady;
 
     /// <summary>The name under which the environment's port is remembered.</summary>
@@ -61,7 +62,15 @@ public sealed class LabTraffic(
     public async Task<bool> IsAvailableAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var pod = (await ReportAsync(cancellationToken))?.Pods.FirstOrDefault(pod => pod.Name == replica.Pod);
-        return pod is { IsReady: true } && time.GetUtcNow() - pod.Since >= _minReady;
+        if (pod is not { IsReady: true })
+        {
+            _seenReady.Remove(replica.Pod);
+            return false;
+        }
+
+        // Of a pod that was ready before, the agent's clock tells how long; of one that was not, this process's own does, which nobody sets.
+        _seenReady.TryAdd(replica.Pod, time.GetTimestamp());
+        return time.GetUtcNow() - pod.Since >= _minReady || time.GetElapsedTime(_seenReady[replica.Pod]) >= _minReady;
     }
 
     private async Task<AgentReport?> ReportAsync(CancellationToken cancellationToken)

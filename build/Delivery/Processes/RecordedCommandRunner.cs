@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using GitOpsDemo.Delivery.Files;
 
 namespace GitOpsDemo.Delivery.Processes;
 
@@ -68,13 +69,20 @@ public sealed class RecordedCommandRunner(ICommandRunner runner, string folder, 
         text.Append(CultureInfo.InvariantCulture, $"-- {end} after {run.Duration.TotalSeconds:0.00} s\n\n");
         lock (_writing)
         {
-            if (!File.Exists(LogFile))
+            try
             {
-                MakeRoom();
-            }
+                if (!File.Exists(LogFile))
+                {
+                    MakeRoom();
+                }
 
-            using var file = new FileStream(LogFile, Options());
-            file.Write(Encoding.UTF8.GetBytes(text.ToString()));
+                using var file = new FileStream(LogFile, Options());
+                file.Write(Encoding.UTF8.GetBytes(text.ToString()));
+            }
+            catch (Exception exception) when (WriteFailure.Is(exception))
+            {
+                throw WriteFailure.Of(LogFile, exception);
+            }
         }
     }
 

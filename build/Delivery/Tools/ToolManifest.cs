@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Images;
 
 namespace GitOpsDemo.Delivery.Tools;
 
@@ -8,6 +9,9 @@ namespace GitOpsDemo.Delivery.Tools;
 /// <param name="Packages">Where programs can be brought from, in the order of preference.</param>
 public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Tools, IReadOnlyList<ToolSource> Packages)
 {
+    /// <summary>The image that the service's is built upon, best by digest (<c>name:tag@sha256:…</c>): a tag alone is what its publisher makes of it.</summary>
+    public required string BaseImage { get; init; }
+
     /// <summary>Reads the file strictly: unknown, missing and repeated keys are errors.</summary>
     /// <exception cref="DeliveryException">The file is missing or not right; the message has the place.</exception>
     public static ToolManifest Read(string path)
@@ -17,6 +21,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
             var manifest = JsonSerializer.Deserialize(SmallFile.Read(path), ToolManifestJson.Default.ToolManifest)
                 ?? throw new JsonException("The file holds null.");
             manifest.Validate();
+            ImageReference.Parse(manifest.BaseImage);
             return manifest;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)

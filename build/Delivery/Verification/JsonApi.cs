@@ -24,6 +24,9 @@ internal sealed class JsonApi(HttpClient http, string server)
     /// <summary>The pause before the second attempt; it doubles. Up to as much again is added by chance.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The longest pause that a server may ask for: a longer one is a failure.</summary>
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Where the server is.</summary>
     public Uri Address => http.BaseAddress!;
 
@@ -50,7 +53,7 @@ internal sealed class JsonApi(HttpClient http, string server)
                 }
                 catch (Exception exception) when (attempt < Attempts && IsTransient(exception))
                 {
-                    await Task.Delay(FirstPause * (1 << (attempt - 1)) * (1 + Random.Shared.NextDouble()), timeout.Token);
+                    await Task.Delay(PauseAfter(exception, attempt), timeout.Token);
                 }
             }
         }
@@ -83,7 +86,7 @@ internal sealed class JsonApi(HttpClient http, string server)
         var status = $"it answered {(int)response.StatusCode}";
         if (!isLast && IsOverloaded(response.StatusCode))
         {
-            throw new HttpRequestException(status);
+            throw new OverloadedException(status, response.Headers.RetryAfter?.Delta);
         }
 
         if (!accepts(response.StatusCode))
@@ -95,7 +98,7 @@ internal sealed class JsonApi(HttpClient http, string server)
         try
         {
             var answer = await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
-            return answer is IAnswer { IsWhole: false } ? throw Failure(asked, $"{status}, and a part of the answer is missing") : answer;
+            return !IsWhole(answer) ? throw Failure(asked, $"{status}, and a part of the answer is missing") : answer;
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
@@ -103,12 +106,31 @@ internal sealed class JsonApi(HttpClient http, string server)
         }
     }
 
+    private static TimeSpan PauseAfter(Exception exception, int attempt)
+    {
+        var pause = FirstPause * (1 << (attempt - 1)) * (1 + Random.Shared.NextDouble());
+        var asked = (exception as OverloadedException)?.Patience ?? TimeSpan.Zero;
+        return asked > pause ? asked : pause;
+    }
+
+    private static bool IsWhole(object? answer) => answer switch
+    {
+        null => false,
+        IAnswer { IsWhole: false } => false,
+        IReadOnlyList<object?> items => items.All(IsWhole),
+        _ => true,
+    };
+
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and < 300;
 
     private static bool IsOverloaded(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     /// <summary>A connection that was refused, reset or cut, and a server that asks for patience. An answer that is too large stays so.</summary>
-    private static bool IsTransient(Exception exception) =>
-        exception is HttpRequestException || exception is IOException { InnerException: not null };
+    private static bool IsTransient(Exception exception) => exception switch
+    {
+        OverloadedException { Patience: { } asked } => asked <= LongestPatience,
+        HttpRequestException or IOException { InnerException: not null } => true,
+        _ => false,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -52,24 +53,34 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     public void Damaged_documents_of_registries_and_of_Argo_CD_are_read_or_refused() => Fuzz("an image", "a registry's token", "an Application", "a Deployment");
 
     [Fact]
+    public void Damaged_answers_of_Alertmanager_are_read_or_refused() => Fuzz("Alertmanager's");
+
+    [Fact]
+    public void Damaged_files_are_read_or_refused() => Fuzz(Cases / 10, "tools.json", "charts.json", "a dashboard", "the lab's state", "a report");
+
+    [Fact]
     public void Damaged_manifests_are_read_or_refused()
     {
         var reader = new Readers(_folder).OfYaml.Single(candidate => candidate.Name == "manifests in memory");
         Fuzz(Damage.To(reader.Sample), text => reader.Read(Encoding.UTF8.GetBytes(text)), Cases / 20);
     }
 
-    private void Fuzz(params string[] names)
+    private void Fuzz(params string[] names) => Fuzz(Cases, names);
+
+    private void Fuzz(int cases, params string[] names)
     {
         var readers = new Readers(_folder).OfJson.Where(reader => names.Any(name => reader.Name.StartsWith(name, StringComparison.Ordinal))).ToList();
-        readers.ForEach(reader => Fuzz(Damage.To(reader.Sample), text => reader.Read(Encoding.UTF8.GetBytes(text)), Cases / readers.Count, reader.Name));
+        readers.ForEach(reader => Fuzz(Damage.To(reader.Sample), text => reader.Read(Encoding.UTF8.GetBytes(text)), cases / readers.Count, reader.Name));
+        output.WriteLine($"{cases} damaged documents of {readers.Count} kinds ({string.Join(", ", readers)}): 0 unhandled exceptions");
     }
 
-    private void Fuzz(Gen<string> texts, Action<string> read, int? cases = null, string what = "cases")
+    private void Fuzz(Gen<string> texts, Action<string> read, int? cases = null, [CallerMemberName] string what = "")
     {
         var (taken, refused, watch) = (0, 0, Stopwatch.StartNew());
         Prop.ForAll(texts.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(cases ?? Cases));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what}: {taken + refused} damaged, {taken} taken, {refused} refused in words, 0 unhandled, {watch.Elapsed.TotalSeconds:0.0} s"));
+            CultureInfo.InvariantCulture,
+            $"{what.Replace('_', ' ')}: {taken + refused} damaged, {taken} taken, {refused} refused in words, 0 unhandled exceptions, {watch.Elapsed.TotalSeconds:0.0} s"));
 
         // The property would hold of a reader that refuses everything, or of damage that does none.
         Assert.True(taken > 0 && refused > 0);

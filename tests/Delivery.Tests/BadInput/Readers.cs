@@ -14,6 +14,7 @@ using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Promql;
 using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Delivery.Verification.Alertmanager;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Testing;
 
@@ -78,6 +79,7 @@ internal sealed class Readers(TemporaryFolder folder)
         new("a report", """{"started":"2026-11-22T10:00:00Z","seconds":1,"targets":["Deploy"],"environment":"dev","platform":"the lab","succeeded":true,"live":{"environment":"dev","namespace":"n","commit":"c","image":"i@sha256:1","url":"http://x/","replicas":[],"manifests":""},"checks":[{"id":"i","title":"t","verdict":"Pass","evidence":"e"}]}""", File("report.json", path => new ReportedProof([path]).FindAsync("dev", default).GetAwaiter().GetResult())),
         new("the record of an image", $$$"""{"source":"s","revision":"r","image":{"reference":"localhost:5000/x:1@{{{Digest}}}","version":"1","size":1,"layers":[],"uploaded":0}}""", File("image.json", path => _ = ImageRecord.Load(path)?.Reference)) { IsStrict = false },
         .. Prometheus,
+        .. Alertmanager,
         .. Registry,
         .. Grafana,
     ];
@@ -110,6 +112,25 @@ internal sealed class Readers(TemporaryFolder folder)
         Asking("Alertmanagers", """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""", client => client.AlertmanagersAsync(default).GetAwaiter().GetResult().Sum(url => url.OriginalString.Length)),
         Asking("an expression", "\"up\"", client => client.FormatQueryAsync("up", default).GetAwaiter().GetResult().Length),
         Asking("a value", """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""", client => (int)(client.ValueAsync("up", default).GetAwaiter().GetResult() ?? 0)),
+    ];
+
+    private static IEnumerable<Reader> Alertmanager =>
+    [
+        new("Alertmanager's alerts", """[{"labels":{"alertname":"A","namespace":"n"},"startsAt":"2026-11-22T11:22:05Z","status":{"state":"active"}}]""", content =>
+        {
+            using var http = InMemory.Answering(content);
+            _ = new AlertmanagerClient(http).AlertsAsync([], default).GetAwaiter().GetResult().Sum(alert => alert.Labels.Count);
+        }),
+        new("Alertmanager's status", """{"cluster":{"status":"disabled"},"config":{"original":"route:\n  receiver: r\n"}}""", content =>
+        {
+            using var http = InMemory.Answering(content);
+            _ = new AlertmanagerClient(http).StatusAsync(default).GetAwaiter().GetResult().ToString();
+        }),
+        new("Alertmanager's silences", """[{"id":"i","status":{"state":"active"},"matchers":[{"name":"a","value":"b","isRegex":false,"isEqual":true}]}]""", content =>
+        {
+            using var http = InMemory.Answering(content);
+            _ = new AlertmanagerClient(http).SilencesAsync(default).GetAwaiter().GetResult().Count(silence => silence.ToString().Length > 0);
+        }),
     ];
 
     private static IEnumerable<Reader> Registry =>

@@ -95,6 +95,27 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.Equal(1, await forge.CommitsAsync());
     }
 
+    [Fact]
+    public async Task A_forge_that_says_nothing_is_not_waited_for_longer_than_there_is_patience()
+    {
+        using var forge = await Forge.StartAsync();
+        await using var server = await GitHttpServer.StartAsync(Path.GetDirectoryName(forge.Bare)!, "password");
+        await using var proxy = await FaultProxy.StartAsync(server.Address, Fault.Blackhole, Always);
+        var settings = forge.Settings() with
+        {
+            Remote = $"{proxy.Address}gitops.git", Credentials = new GitCredentials("password"), Silence = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(2),
+        };
+        var watch = Stopwatch.StartNew();
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => new GitOpsRepository(settings, forge.Runner, forge.Log, TimeProvider.System).ApplyAsync(Note, default));
+
+        output.WriteLine($"{proxy.Requests.Count} requests in {watch.Elapsed.TotalSeconds:0.0} s: {failure.Message}");
+        Assert.InRange(proxy.Requests.Count, 1, GitOpsRepository.MaximumTries - 1);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Bound);
+        Assert.Contains("too slow", failure.Why, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, await forge.CommitsAsync());
+    }
+
     [Theory]
     [MemberData(nameof(Lasting))]
     public async Task A_webhook_is_sent_once_and_what_it_does_not_bring_about_the_annotation_does(Fault fault)

@@ -1,4 +1,6 @@
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.GitOps;
@@ -68,5 +70,23 @@ public sealed class PromotionTests
         Assert.Contains("nothing was deployed to dev by digest", failure.Why);
     }
 
-    private static Promotion Promotion(Forge forge, params (string, string)[] proven) => new(forge.Repository(), new ProofStub(proven), forge.Log);
+    [Fact]
+    public async Task What_cosign_does_not_find_signed_is_not_promoted()
+    {
+        // Given an image that is proven, and a cosign that finds no signature
+        using var forge = await Forge.StartAsync();
+        await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+        var cosign = new InterceptingRunner(forge.Runner) { Before = command => throw new DeliveryException($"{command}", "no matching signatures", "sign it") };
+        var promotion = new Promotion(forge.Repository(), new ProofStub([("dev", Forge.NewDigest)]), Signing(cosign, forge.Log, "cosign.pub"), forge.Log);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => promotion.PromoteAsync(new("dev", "staging", "app"), default));
+
+        // Then it was asked for the digest, and there is no commit but the bump
+        Assert.Equal($"cosign verify --key cosign.pub --output json --allow-http-registry localhost:5000/app@{Forge.NewDigest}", failure.What);
+        Assert.Equal(2, await forge.CommitsAsync());
+    }
+
+    private static ImageSigning Signing(ICommandRunner runner, IDeliveryLog log, string? publicKey) => new(new(null, publicKey, null, null), null, null, runner, log);
+
+    private static Promotion Promotion(Forge forge, params (string, string)[] proven) => new(forge.Repository(), new ProofStub(proven), Signing(forge.Runner, forge.Log, publicKey: null), forge.Log);
 }

@@ -41,6 +41,30 @@ public sealed class BaseImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_is_pinned_by_its_digest_is_that_one_and_needs_no_registry_once_it_is_here()
+    {
+        // Given: a registry whose tag has moved on since.
+        var small = await SmallImage.WriteAsync(_folder["small"]);
+        await using var registry = await RegistryStub.StartAsync();
+        foreach (var blob in small.Image.Manifest.Blobs)
+        {
+            registry.AddBlob(await File.ReadAllBytesAsync(small.Layout.PathOf(blob.Digest)));
+        }
+
+        var manifest = registry.AddManifest("pinned", MediaTypes.Manifest, small.Layout.ReadDocument(small.Image.Descriptor));
+        var pinned = registry.Image("10.0").AtDigest(manifest.Digest);
+
+        // When
+        var first = await Registry(pinned).GetAsync(default);
+        var asked = registry.Requests.Count;
+        var second = await Registry(pinned).GetAsync(default);
+
+        // Then
+        Assert.Equal((manifest.Digest, manifest.Digest), (first.Image.Descriptor.Digest, second.Image.Descriptor.Digest));
+        Assert.Equal(asked, registry.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_registry_is_asked_for_the_digest_each_time_but_pulled_from_once()
     {
         // Given: a registry with an index.

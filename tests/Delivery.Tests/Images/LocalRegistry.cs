@@ -28,7 +28,7 @@ public sealed class LocalRegistry : IAsyncLifetime, IDisposable
             version: 0.1
             log: {"{ level: error }"}
             storage: {"{ filesystem: { rootdirectory: "} '{_folder["storage"]}' {"} }"}
-            http: {"{ addr: "} '{Name}' {"}"}
+            http: {"{ relativeurls: true, addr: "} '{Name}' {"}"}
             """);
         _process = Process.Start(
             new ProcessStartInfo(program, ["serve", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true })!;

@@ -81,7 +81,7 @@ public sealed class ToolManifestTests : IDisposable
     [Fact]
     public void A_tool_without_an_entry_is_named()
     {
-        var path = _folder.Write("tools.json", """{ "tools": {}, "packages": [] }""");
+        var path = _folder.Write("tools.json", """{ "baseImage": "localhost/base", "tools": {}, "packages": [] }""");
 
         var failure = Assert.Throws<DeliveryException>(() => ToolManifest.Read(path));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
@@ -30,6 +31,29 @@ public sealed class WaitTests
 
         Assert.Contains("last seen: 1 of 2 ready", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("Next: look at the events", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_clock_that_somebody_sets_makes_it_neither_longer_nor_shorter(int days)
+    {
+        var (time, looks, watch) = (new JumpingTime(), 0, Stopwatch.StartNew());
+
+        await Assert.ThrowsAsync<DeliveryException>(() => new Wait(_log, time).UntilAsync(
+            "the pods",
+            TimeSpan.FromMilliseconds(100),
+            Short,
+            _ =>
+            {
+                time.Jump = TimeSpan.FromDays(days * ++looks);
+                return Task.FromResult(Observation.NotYet<bool>($"look {looks}"));
+            },
+            "",
+            default));
+
+        Assert.True(looks > 1);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(99), TimeSpan.FromSeconds(60));
     }
 
     [Fact]

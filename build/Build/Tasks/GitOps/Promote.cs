@@ -3,6 +3,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
@@ -10,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(Promote))]
 [TaskDescription("Moves the image that is proven in --from to --to or the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class Promote(GitOpsWork gitops, Release release, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class Promote(GitOpsWork gitops, Release release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -22,7 +23,7 @@ public sealed class Promote(GitOpsWork gitops, Release release, IDeliveryLog log
             "nothing can be promoted", $"{from} is the last environment, and --to is missing", "name the environment with --to");
         var (repository, address) = await gitops.OpenAsync(context);
         var proof = new ReportedProof([Path.Combine(context.Paths.ReportOn(from), "report.json")]);
-        var result = await new Promotion(repository, proof, log).PromoteAsync(
+        var result = await new Promotion(repository, proof, signing, log).PromoteAsync(
             new PromotionRequest(from, to, context.Options.Settings.Service.Name)
             {
                 Path = context.Options.GitOps.Path,

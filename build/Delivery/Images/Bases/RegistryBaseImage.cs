@@ -19,18 +19,28 @@ public sealed class RegistryBaseImage(
     /// <inheritdoc/>
     public async Task<BaseImage> GetAsync(CancellationToken cancellationToken)
     {
+        if (image.Digest is { } pinned && Kept(pinned) is { } here)
+        {
+            return here;
+        }
+
         using var quick = new RegistryClient(log, time, credentials: null, quickLook ?? RegistryLimits.QuickLook);
         var found = await quick.ResolveAsync(image, cancellationToken)
             ?? throw new DeliveryException($"there is no {image}", $"{image.Registry} does not have it", "name a base image that exists");
-        var layout = new ImageLayout(Path.Combine(folder, found.Digest.FileName));
-        if (layout.Read() is { } kept)
+        if (Kept(found.Digest) is { } kept)
         {
-            return new BaseImage(Name, layout, kept);
+            return kept;
         }
 
         using var registry = new RegistryClient(log, time);
         log.Information($"pulling base image {image}");
+        var layout = LayoutOf(found.Digest);
         var pulled = await new ImageTransfer(registry).PullAsync(image.AtDigest(found.Digest), platform, layout, cancellationToken);
         return new BaseImage(Name, layout, pulled);
     }
+
+    private BaseImage? Kept(ImageDigest digest) =>
+        LayoutOf(digest) is var layout && layout.Read() is { } kept ? new BaseImage(Name, layout, kept) : null;
+
+    private ImageLayout LayoutOf(ImageDigest digest) => new(Path.Combine(folder, digest.FileName));
 }

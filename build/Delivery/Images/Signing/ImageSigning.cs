@@ -16,6 +16,9 @@ public sealed class ImageSigning(
     private const string Cosign = "cosign";
     private const string PasswordVariable = "COSIGN_PASSWORD";
 
+    /// <summary>Whether an image has to be signed before it is deployed.</summary>
+    public bool Verifies => settings.Verifies;
+
     /// <summary>Signs an image that was pushed, where a key is given.</summary>
     /// <exception cref="DeliveryException">cosign is not installed, or failed.</exception>
     public async Task SignAsync(ImageReference image, CancellationToken cancellationToken)
@@ -31,7 +34,7 @@ public sealed class ImageSigning(
     /// <exception cref="DeliveryException">It is not, or cosign is not installed.</exception>
     public async Task VerifyAsync(ImageReference image, CancellationToken cancellationToken)
     {
-        if (settings.Verifies)
+        if (Verifies)
         {
             string[] trust = settings.PublicKey is { } key
                 ? ["--key", key]

@@ -9,6 +9,10 @@ internal sealed class ProbeRequirement : IManifestRequirement
     /// <summary>The service's setting for the seconds it serves on after SIGTERM, while it says already that it is not ready.</summary>
     private const string ReadinessDelay = "Shutdown__ReadinessDelaySeconds";
 
+    /// <summary>The service's setting for the seconds it then waits for requests that are on their way, and what it is where nobody sets it.</summary>
+    private const string Drain = "Shutdown__DrainSeconds";
+    private const double DefaultDrain = 20;
+
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
         DeploymentContainers.Of(manifests).SelectMany(found =>
             CheckProbes(found.Place, found.Container).Concat(CheckEnd(found.Place, found.Deployment.Template, found.Container)));
@@ -72,13 +76,14 @@ internal sealed class ProbeRequirement : IManifestRequirement
                 "raise it above the readiness probe's period times its failure threshold");
         }
 
-        if (seconds >= pod.TerminationGracePeriod.TotalSeconds)
+        var drain = double.TryParse(container.LiteralValue(Drain), NumberStyles.Float, CultureInfo.InvariantCulture, out var set) ? set : DefaultDrain;
+        if (seconds + drain >= pod.TerminationGracePeriod.TotalSeconds)
         {
             yield return new(
                 "grace-period",
                 place,
-                $"it is killed {pod.TerminationGracePeriod.TotalSeconds} s after SIGTERM, and begins to drain only after {seconds} s",
-                "raise terminationGracePeriodSeconds");
+                $"it is killed {pod.TerminationGracePeriod.TotalSeconds} s after SIGTERM, begins to drain after {seconds} s, and may take {drain} s for that",
+                $"raise terminationGracePeriodSeconds, or lower {Drain}");
         }
     }
 

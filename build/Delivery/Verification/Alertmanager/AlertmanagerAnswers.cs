@@ -23,7 +23,11 @@ internal sealed record AlertmanagerConfig(string? Original);
 /// <param name="CreatedBy">Who made it.</param>
 /// <param name="Comment">Why.</param>
 internal sealed record Silence(
-    string Id, SilenceStatus? Status, IReadOnlyList<SilenceMatcher>? Matchers, DateTimeOffset EndsAt, string? CreatedBy, string? Comment);
+    string Id, SilenceStatus? Status, IReadOnlyList<SilenceMatcher>? Matchers, DateTimeOffset EndsAt, string? CreatedBy, string? Comment) : IAnswer
+{
+    /// <inheritdoc/>
+    public bool IsWhole => Id is not null && Matchers?.All(matcher => matcher is { Name: not null, Value: not null }) != false;
+}
 
 /// <summary>The state of a silence.</summary>
 /// <param name="State"><c>active</c>, <c>pending</c> or <c>expired</c>.</param>

@@ -1,0 +1,45 @@
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Tests.Images;
+using GitOpsDemo.Testing;
+using Xunit.Abstractions;
+
+namespace GitOpsDemo.Delivery.Tests.Faults;
+
+/// <summary>A fault at one request after another of a push and a pull, before the real registry.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper output) : IClassFixture<LocalRegistry>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task Whatever_request_meets_a_passing_fault_the_image_comes_and_goes_whole()
+    {
+        var image = await SmallImage.WriteAsync(_folder["image"]);
+        var runs = 0;
+        foreach (var fault in Enum.GetValues<Fault>())
+        {
+            var needed = 1;
+            for (var first = 0; first < needed; first++, runs++)
+            {
+                // Given
+                await using var proxy = await FaultProxy.StartAsync(new Uri($"http://{registry.Name}"), fault, faults: 1, first);
+                using var client = new RegistryClient(new RecordingLog(), TimeProvider.System, limits: RegistryFaultTests.Impatient);
+                var transfer = new ImageTransfer(client);
+                var target = ImageReference.Create(proxy.Address.Authority, $"demo-{runs}", "1.0");
+
+                // When
+                await transfer.PushAsync(image.Layout, target);
+                var pulled = await transfer.PullAsync(target, Platform.LinuxAmd64, new ImageLayout(_folder[$"pulled-{runs}"]), default);
+
+                // Then
+                Assert.Equal(image.Image.Descriptor.Digest, pulled.Descriptor.Digest);
+                needed = first == 0 ? proxy.Requests.Count : needed;
+            }
+        }
+
+        output.WriteLine($"{runs} pushes and pulls, each with a fault at another request");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.EndToEnd.Tests;
+
+public sealed partial class LabStory
+{
+    private const int RequestsPerSecond = 500;
+
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    [Step(14)]
+    public async Task Of_500_requests_a_second_none_fails_but_those_on_their_way_in_a_process_that_is_killed()
+    {
+        // Given
+        await using var load = new PacedLoad(Url("service"), RequestsPerSecond);
+        var replicas = LabReplicas();
+        await Eventually.HoldsAsync(() => load.Sent > RequestsPerSecond, "the load is there");
+
+        // When one replica is killed and replaced, and the other one told to end and replaced
+        Process.GetProcessById(replicas[0].Id).Kill();
+        var killed = load.Elapsed;
+        Assert.Equal(0, (await BuildAsync("--target=WaitForSync", "--exclusive")).ExitCode);
+        using (var terminate = Process.Start("kill", ["-TERM", $"{replicas[1].Id}"]))
+        {
+            await terminate.WaitForExitAsync();
+        }
+
+        await Eventually.HoldsAsync(() => !replicas[1].IsRunning, "it ends within the grace period of the manifest", LongestGrace);
+        Assert.Equal(0, (await BuildAsync("--target=WaitForSync", "--exclusive")).ExitCode);
+        var failed = await load.StopAsync();
+
+        // Then
+        Output.WriteLine($"{load.Sent} requests in {load.Elapsed.TotalSeconds:0.0} s while both replicas were replaced, {failed.Count} failed, all of them on their way at the kill");
+        Assert.All(failed, request => Assert.True(request.WasInFlightAt(killed), $"{request}, killed at {killed}"));
+        Assert.Empty(replicas.Select(replica => replica.Id).Intersect(LabReplicas().Select(replica => replica.Id)));
+    }
+
+    private IReadOnlyList<ProcessIdentity> LabReplicas() =>
+        [.. Pods().Select(pod => new ProcessIdentity(pod.GetProperty("processId").GetInt32(), pod.GetProperty("processStarted").GetString()!))];
+}

@@ -19,7 +19,8 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
     {
         // Given a clone, and somebody who listens already where the service would
         await using var clone = await Checkout.MakeAsync();
-        BringWhatIsHere(clone);
+        clone.TakeOver("build/Build/bin/host");
+        ShareTools(clone);
         using var listener = ListenerAt(Port);
 
         // When
@@ -65,17 +66,9 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
         Assert.Contains("hello-.*", alertmanager, StringComparison.Ordinal);
     }
 
-    /// <summary>The host that this repository has compiled (build.sh compiles its own where it is older than a source), and the programs that it has brought.</summary>
-    private static void BringWhatIsHere(Checkout clone)
+    /// <summary>The programs that this repository has brought already.</summary>
+    private static void ShareTools(Checkout clone)
     {
-        var host = Path.Combine(Repository.Root, "build", "Build", "bin", "host", "bin");
-        foreach (var file in Directory.Exists(host) ? Directory.EnumerateFiles(host, "*", SearchOption.AllDirectories) : [])
-        {
-            var copy = clone[Path.GetRelativePath(Repository.Root, file)];
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
         var tools = Path.Combine(Repository.Root, ".tools");
         if (Directory.Exists(tools))
         {

@@ -106,7 +106,8 @@ public sealed class Checkout : IAsyncDisposable
     public Process StartBuild(Action<string> said, params string[] arguments)
     {
         // setsid becomes build.sh, and that becomes the build: the process that comes back is the build itself.
-        var start = new ProcessStartInfo("setsid", [this["build.sh"], .. arguments])
+        // It notices Ctrl-C as in a terminal, though the tests may run in the background of a shell, where it is ignored.
+        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", this["build.sh"], .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

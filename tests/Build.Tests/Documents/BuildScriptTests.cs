@@ -27,7 +27,8 @@ public sealed class BuildScriptTests : IDisposable
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        using var build = Process.Start(new ProcessStartInfo("setsid", [script, "--target=Deploy"])
+        // As in a terminal: in the background of a shell, where these tests may run, Ctrl-C is ignored.
+        using var build = Process.Start(new ProcessStartInfo("setsid", ["env", "--default-signal=INT", script, "--target=Deploy"])
         {
             Environment = { ["PATH"] = $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}" },
         })!;

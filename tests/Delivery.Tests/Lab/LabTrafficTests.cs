@@ -59,7 +59,7 @@ public sealed class LabTrafficTests : IDisposable
     {
         var manifests = ManifestSet.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Delivery.Tests", "Manifests", "healthy.yaml")), "healthy");
         var traffic = new LabTraffic(
-            "dev", new DeliveredService("demo", 8080), manifests, "commit", new LabPaths(_folder["lab"]), agent.Address, new HttpClient(), new Wait(new RecordingLog(), TimeProvider.System), _time);
+            "dev", new DeliveredService("gitops-demo", 8080), manifests, "commit", new LabPaths(_folder["lab"]), agent.Address, new HttpClient(), new Wait(new RecordingLog(), TimeProvider.System), _time);
         var deployment = manifests.Only<Deployment>() with { MinReady = MinReady };
         await traffic.RouteAsync(new ReplicaSpec(deployment, deployment.Template.Containers[0], ImageReference.Parse($"localhost:5000/demo:1@{ImageDigest.Of("x"u8)}"), "hash"), [], default);
         return traffic;

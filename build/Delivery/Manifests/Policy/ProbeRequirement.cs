@@ -76,7 +76,7 @@ internal sealed class ProbeRequirement : IManifestRequirement
                 "raise it above the readiness probe's period times its failure threshold");
         }
 
-        var drain = double.TryParse(container.LiteralValue(Drain), NumberStyles.Float, CultureInfo.InvariantCulture, out var set) ? set : DefaultDrain;
+        var drain = DrainOf(container);
         if (seconds + drain >= pod.TerminationGracePeriod.TotalSeconds)
         {
             yield return new(
@@ -92,6 +92,12 @@ internal sealed class ProbeRequirement : IManifestRequirement
         double.TryParse(container.LiteralValue(ReadinessDelay), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : container.PreStopSleep?.TotalSeconds;
+
+    /// <summary>The seconds that it may then take: a service without these settings says nothing of it.</summary>
+    private static double DrainOf(Container container) =>
+        double.TryParse(container.LiteralValue(Drain), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds
+        : container.LiteralValue(ReadinessDelay) is null ? 0
+        : DefaultDrain;
 
     private static (string Name, Probe? Probe)[] Probes(Container container) =>
         [("startup", container.StartupProbe), ("readiness", container.ReadinessProbe), ("liveness", container.LivenessProbe)];

@@ -55,6 +55,7 @@ public sealed class ManifestPolicyTests
     [InlineData("readiness-delay", Delay, "")]
     [InlineData("readiness-delay", Delay, "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"2\"\n")]
     [InlineData("grace-period", "      terminationGracePeriodSeconds: 30\n", "      terminationGracePeriodSeconds: 3\n")]
+    [InlineData("grace-period", "      terminationGracePeriodSeconds: 30\n", "      terminationGracePeriodSeconds: 21\n")]
     public void A_fault_of_a_container_is_found_and_the_container_named(string id, string old, string @new) =>
         AssertFound(id, Container, Healthy.With(old, @new));
 

@@ -53,7 +53,7 @@ public sealed class WaitTests
             default));
 
         Assert.True(looks > 1);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(99), TimeSpan.FromSeconds(60));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(60));
     }
 
     [Fact]

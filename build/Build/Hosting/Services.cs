@@ -124,7 +124,7 @@ internal static class Services
         services.AddSingleton(provider => new BaseImages(
             [
                 new RegistryBaseImage(
-                    ImageReference.Parse(provider.GetRequiredService<ToolManifest>().BaseImage), ImagePlatform.LinuxAmd64, bases, provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>()),
+                    new(() => ImageReference.Parse(provider.GetRequiredService<ToolManifest>().BaseImage)), ImagePlatform.LinuxAmd64, bases, provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>()),
                 new PackagesBaseImage(provider.GetRequiredService<IDistributionPackages>(), bases, provider.GetRequiredService<IDeliveryLog>()),
             ],
             provider.GetRequiredService<IDeliveryLog>()));

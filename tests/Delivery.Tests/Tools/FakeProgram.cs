@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace GitOpsDemo.Delivery.Tests.Tools;
 
 /// <summary>Shell scripts in the place of programs that this test must not depend on.</summary>
@@ -17,7 +19,15 @@ internal static class FakeProgram
     private static string WriteFile(string folder, string name, string content)
     {
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
-        File.WriteAllText(path, content);
+        var text = path + ".text";
+        File.WriteAllText(text, content);
+        // Not by this process: while it writes, another test may start a program, which for a moment has the file open as well, and no program runs from a file that is written.
+        using (var copy = Process.Start("cp", [text, path]))
+        {
+            copy.WaitForExit();
+        }
+
+        File.Delete(text);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, Mode);

@@ -114,7 +114,7 @@ public sealed class HealthyLab : IAsyncDisposable
         WriteTargets(Space, Healthy.Manifests, Pods);
         WriteRules(Rules);
         WriteConfiguration();
-        _programs.Configure(Scale.Of(new AlertmanagerConfiguration()));
+        _programs.Configure(Scale.Of(new AlertmanagerConfiguration { Namespaces = "gitops-demo-.*" }));
         await StartMonitoringAsync();
         PrometheusClient = new(new HttpClient { BaseAddress = AddressOf(Prometheus) });
         AlertmanagerClient = new(new HttpClient { BaseAddress = AddressOf(Alertmanager) });
@@ -142,7 +142,7 @@ public sealed class HealthyLab : IAsyncDisposable
         WriteTargets(Space, Healthy.Manifests, Pods);
         WriteRules(Rules);
         WriteConfiguration();
-        _programs.Configure(Scale.Of(new AlertmanagerConfiguration()));
+        _programs.Configure(Scale.Of(new AlertmanagerConfiguration { Namespaces = "gitops-demo-.*" }));
         foreach (var silence in _silences)
         {
             using var ended = await _http.DeleteAsync(new Uri(AddressOf(Alertmanager), $"api/v2/silence/{silence}"));

@@ -1,4 +1,5 @@
 using GitOpsDemo.Benchmarks;
+using GitOpsDemo.Benchmarks.Deploys;
 using GitOpsDemo.Benchmarks.InProcess;
 using GitOpsDemo.Benchmarks.Overlays;
 using GitOpsDemo.Benchmarks.Proof;
@@ -11,6 +12,7 @@ try
         ["serve-page", var address] => await PageServer.RunAsync(address),
         ["overlays"] => await OverlayTiming.PrintAsync(),
         ["proof"] => await ProofTiming.PrintAsync(),
+        ["deploy", .. var rest] => await DeployTiming.PrintAsync(rest),
         _ => await Table.PrintAsync(Options.Parse(args)),
     };
 }

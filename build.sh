@@ -33,6 +33,7 @@ if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.
   mkdir -p "$host" artifacts/tmp
   rm -f "$host"/.built-*
   touch "$host/.building"
+  [ ! -t 2 ] || echo 'Compiling the build itself …' >&2
   # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
   if ! TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1; then
     cat "$host/.log" >&2

@@ -12,6 +12,6 @@ public interface IDeliveryLog
     /// <summary>A detail for <c>--verbosity=diagnostic</c>.</summary>
     void Detail(string message);
 
-    /// <summary>The state of a wait. A terminal shows only the latest; a log file shows each different line.</summary>
-    void Progress(string message);
+    /// <summary>How far the current step is. A terminal shows only the latest; a log file shows one now and then.</summary>
+    void Progress(StepProgress progress);
 }

@@ -13,7 +13,7 @@ internal sealed class ErrorLog : IDeliveryLog
     {
     }
 
-    public void Progress(string message)
+    public void Progress(StepProgress progress)
     {
     }
 }

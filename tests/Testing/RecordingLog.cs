@@ -21,5 +21,5 @@ public sealed class RecordingLog : IDeliveryLog
     public void Detail(string message) => _lines.Enqueue(message);
 
     /// <inheritdoc/>
-    public void Progress(string message) => _lines.Enqueue(message);
+    public void Progress(StepProgress progress) => _lines.Enqueue(progress.ToString());
 }

@@ -1,25 +1,29 @@
+using System.Globalization;
 using Cake.Core;
+using GitOpsDemo.Build.Hosting.Live;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>The console, in colour where a person looks at it: not into a file or a pipe, and not where <c>NO_COLOR</c> is set (<see href="https://no-color.org"/>).</summary>
-internal sealed class BuildConsole : IConsole
+/// <summary>Cake's console: what it writes goes through the view.</summary>
+internal sealed class BuildConsole(Terminal terminal, LiveView view) : IConsole
 {
     public ConsoleColor ForegroundColor { get; set; }
 
     public ConsoleColor BackgroundColor { get; set; }
 
-    public bool SupportAnsiEscapeCodes { get; } = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public bool SupportAnsiEscapeCodes => terminal.HasColour;
 
-    public void Write(string format, params object[] arg) => Console.Write(format, arg);
+    public void Write(string format, params object[] arg) => view.Write(Text(format, arg), isError: false);
 
-    public void WriteLine(string format, params object[] arg) => Console.WriteLine(format, arg);
+    public void WriteLine(string format, params object[] arg) => view.Write(Text(format, arg) + "\n", isError: false);
 
-    public void WriteError(string format, params object[] arg) => Console.Error.Write(format, arg);
+    public void WriteError(string format, params object[] arg) => view.Write(Text(format, arg), isError: true);
 
-    public void WriteErrorLine(string format, params object[] arg) => Console.Error.WriteLine(format, arg);
+    public void WriteErrorLine(string format, params object[] arg) => view.Write(Text(format, arg) + "\n", isError: true);
 
     public void ResetColor()
     {
     }
+
+    private static string Text(string format, object[] arg) => string.Format(CultureInfo.InvariantCulture, format, arg);
 }

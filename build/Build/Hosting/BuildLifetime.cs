@@ -1,6 +1,7 @@
 using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
@@ -11,17 +12,32 @@ using GitOpsDemo.Delivery.Reporting;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
-public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, ReportPage page, RecordedCommandRunner programs) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, ReportPage page, RecordedCommandRunner programs, LiveView view, Cancellation cancellation) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
     {
         context.DeliveryLog.Information($"{string.Join(", ", context.Options.Targets)} for {context.Options.Environment}");
+        view.Plan(context.Options.IsExclusive ? context.Options.Targets : info.TasksToExecute.Select(task => task.Name));
+        cancellation.Abandoned += view.Stop;
+        cancellation.Token.Register(() => context.DeliveryLog.Warning("stopping, after what is half done is undone; a second Ctrl-C ends this at once"));
         watch.LastTask = info.TasksToExecute.LastOrDefault(task => BuildTasks.Proving.Contains(task.Name))?.Name;
     }
 
     /// <inheritdoc/>
     public override void Teardown(BuildContext context, ITeardownContext info)
+    {
+        try
+        {
+            Finish(context, info);
+        }
+        finally
+        {
+            view.Stop();
+        }
+    }
+
+    private void Finish(BuildContext context, ITeardownContext info)
     {
         if (info.ThrownException is { } failure)
         {

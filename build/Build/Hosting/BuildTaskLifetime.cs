@@ -1,6 +1,7 @@
 using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Delivery.Reporting;
 
@@ -8,9 +9,9 @@ namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>
 /// Before the first task that changes something, the checkout is taken for this run. (Not in the set-up of the run: a dry run has that
-/// too.) Around each task its output is grouped, and its time is kept for the report.
+/// too.) Around each task its output is grouped, it is in view, and its time is kept for the report.
 /// </summary>
-public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, TimeProvider time) : FrostingTaskLifetime<BuildContext>
+public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, LiveView view, TimeProvider time) : FrostingTaskLifetime<BuildContext>
 {
     private readonly LogGroups _groups = new(Environment.GetEnvironmentVariable, time);
 
@@ -18,6 +19,7 @@ public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, Tim
     public override void Setup(BuildContext context, ITaskSetupContext info)
     {
         Write(_groups.Begin(info.Task.Name));
+        view.Begin(info.Task.Name);
         if (!BuildTasks.Observing.Contains(info.Task.Name))
         {
             buildLock.Enter();
@@ -29,6 +31,7 @@ public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, Tim
     {
         var outcome = info.Skipped ? TaskOutcome.Skipped : info.ThrownException is null ? TaskOutcome.Succeeded : TaskOutcome.Failed;
         context.Report.Ran(info.Task.Name, info.Duration, outcome);
+        view.End(info.Duration, outcome);
         Write(_groups.End(info.Task.Name));
     }
 

@@ -1,40 +1,41 @@
+using Cake.Core;
 using Cake.Core.Diagnostics;
-using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>Shows what the delivery says through Cake's log. A wait is one line that changes on a terminal, and a line now and then elsewhere.</summary>
-internal sealed class CakeDeliveryLog(ICakeLog log, BuildOptions options, TimeProvider time) : IDeliveryLog
+/// <summary>Shows what the delivery says through Cake's log. Progress changes in its place where there is a live view, and is a line now and then elsewhere.</summary>
+internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView view, TimeProvider time) : IDeliveryLog
 {
     /// <summary>How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
-    private readonly bool _redraws = options.ShowsProgress && !Console.IsOutputRedirected;
     private readonly Lock _gate = new();
-    private long _lastProgress = time.GetTimestamp();
-    private int _shown;
+    private long _lastLine = time.GetTimestamp();
 
-    public void Information(string message) => Write(() => log.Information("{0}", message));
+    public void Information(string message) => Write(() => Plain(message));
 
     public void Warning(string message) => Write(() => log.Warning("{0}", message));
 
-    public void Detail(string message) => Write(() => log.Verbose("{0}", message));
+    public void Detail(string message)
+    {
+        log.Verbose("{0}", message);
+        view.Tell(new StepProgress(message.Split('\n')[0], ""));
+    }
 
-    public void Progress(string message)
+    public void Progress(StepProgress progress)
     {
         lock (_gate)
         {
-            if (_redraws)
+            if (view.IsShown)
             {
-                var line = message.Length < Console.WindowWidth ? message : message[..Math.Max(0, Console.WindowWidth - 1)];
-                Console.Write("\r" + line.PadRight(_shown));
-                _shown = line.Length;
+                view.Tell(progress);
             }
-            else if (time.GetElapsedTime(_lastProgress) > Pace)
+            else if (time.GetElapsedTime(_lastLine) > Pace)
             {
-                _lastProgress = time.GetTimestamp();
-                log.Information("{0}", message);
+                _lastLine = time.GetTimestamp();
+                Plain(progress.ToString());
             }
         }
     }
@@ -43,14 +44,18 @@ internal sealed class CakeDeliveryLog(ICakeLog log, BuildOptions options, TimePr
     {
         lock (_gate)
         {
-            if (_shown > 0)
-            {
-                Console.Write("\r" + new string(' ', _shown) + "\r");
-                _shown = 0;
-            }
-
             write();
-            _lastProgress = time.GetTimestamp();
+            view.Tell(null);
+            _lastLine = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>In the terminal's own colour: Cake's white can't be read on a light ground.</summary>
+    private void Plain(string message)
+    {
+        if (log.Verbosity >= Verbosity.Normal)
+        {
+            console.WriteLine("{0}", message);
         }
     }
 }

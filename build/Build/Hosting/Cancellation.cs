@@ -12,8 +12,14 @@ public sealed class Cancellation : IDisposable
     public Cancellation() =>
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
 
+    /// <summary>At the second signal, just before the build ends.</summary>
+    internal event Action? Abandoned;
+
     /// <summary>Cancelled at the first signal.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Does what the first signal does.</summary>
+    internal void Cancel() => _source.Cancel();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -25,6 +31,13 @@ public sealed class Cancellation : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        if (context.Cancel)
+        {
+            Cancel();
+        }
+        else
+        {
+            Abandoned?.Invoke();
+        }
     }
 }

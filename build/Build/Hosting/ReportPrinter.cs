@@ -1,18 +1,25 @@
+using Cake.Cli;
 using Cake.Core;
+using Cake.Core.Diagnostics;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Reporting;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>Prints Cake's task table, then what the run did and proved.</summary>
+/// <summary>Prints Cake's task table, then what the run did and proved. Where the tasks are in view, their begins need no banner.</summary>
 internal sealed class ReportPrinter(
-    ICakeReportPrinter tasks, IConsole console, RunReport report, RecordedCommandRunner programs, BuildOptions options, BuildPaths paths)
-    : ICakeReportPrinter
+    CakeSpectreReportPrinter tasks,
+    IConsole console,
+    Terminal terminal,
+    ConsoleReport consoleReport,
+    RunReport report,
+    RecordedCommandRunner programs,
+    BuildOptions options,
+    BuildPaths paths) : ICakeReportPrinter
 {
-    private const int NameWidth = 14;
-
     public void Write(CakeReport cakeReport)
     {
         tasks.Write(cakeReport);
@@ -30,17 +37,7 @@ internal sealed class ReportPrinter(
         }
 
         var snapshot = report.Snapshot(failure: null);
-        console.WriteLine();
-        foreach (var (name, value) in ReportFacts.Of(snapshot))
-        {
-            console.WriteLine("{0}{1}", name.PadRight(NameWidth), value);
-        }
-
-        foreach (var check in snapshot.Checks)
-        {
-            console.WriteLine("{0}  {1}: {2}", RunReport.Mark(check.Verdict), check.Id, check.Evidence);
-        }
-
+        consoleReport.Write(snapshot, Path.Combine(paths.Artifacts, "report.html"));
         if (LogGroups.IsActions(Environment.GetEnvironmentVariable))
         {
             foreach (var line in Annotations.Of(snapshot.Checks))
@@ -48,13 +45,29 @@ internal sealed class ReportPrinter(
                 console.WriteLine("{0}", line);
             }
         }
-
-        console.WriteLine("{0}{1}", "report".PadRight(NameWidth), Path.Combine(paths.Artifacts, "report.html"));
     }
 
-    public void WriteStep(string name, Cake.Core.Diagnostics.Verbosity verbosity) => tasks.WriteStep(name, verbosity);
+    public void WriteStep(string name, Verbosity verbosity)
+    {
+        if (!terminal.HasLiveView)
+        {
+            tasks.WriteStep(name, verbosity);
+        }
+    }
 
-    public void WriteLifeCycleStep(string name, Cake.Core.Diagnostics.Verbosity verbosity) => tasks.WriteLifeCycleStep(name, verbosity);
+    public void WriteLifeCycleStep(string name, Verbosity verbosity)
+    {
+        if (!terminal.HasLiveView)
+        {
+            tasks.WriteLifeCycleStep(name, verbosity);
+        }
+    }
 
-    public void WriteSkippedStep(string name, Cake.Core.Diagnostics.Verbosity verbosity) => tasks.WriteSkippedStep(name, verbosity);
+    public void WriteSkippedStep(string name, Verbosity verbosity)
+    {
+        if (!terminal.HasLiveView)
+        {
+            tasks.WriteSkippedStep(name, verbosity);
+        }
+    }
 }

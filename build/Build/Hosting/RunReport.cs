@@ -1,3 +1,4 @@
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
@@ -7,7 +8,7 @@ using GitOpsDemo.Delivery.Verification;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>Collects what the tasks of this run did and proved.</summary>
-public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliveryLog log, TimeProvider time)
+public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliveryLog log, LiveView view, TimeProvider time)
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly List<CheckResult> _checks = [];
@@ -54,9 +55,19 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     /// <exception cref="DeliveryException">A check failed.</exception>
     public void Prove(IReadOnlyList<CheckResult> checks)
     {
-        foreach (var check in checks)
+        Add(checks);
+        if (CheckSummary.FailureOf(checks) is { } failure)
         {
-            _checks.Add(check);
+            throw failure;
+        }
+    }
+
+    /// <summary>Adds checks and shows each; those that passed in sum where the eye follows, for the report has their evidence.</summary>
+    public void Add(IReadOnlyList<CheckResult> checks)
+    {
+        _checks.AddRange(checks);
+        foreach (var check in checks.Where(check => !view.IsShown || check.Verdict != Verdict.Pass))
+        {
             log.Information($"{Mark(check.Verdict)}  {check.Id}: {check.Title}");
             if (check.Verdict != Verdict.Pass)
             {
@@ -64,12 +75,9 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
             }
         }
 
-        if (checks.Where(check => check.Verdict == Verdict.Fail).ToList() is [var first, ..] failed)
+        if (view.IsShown && CheckSummary.Of(checks, Verdict.Pass) is { } passed)
         {
-            throw new DeliveryException(
-                failed.Count == 1 ? $"{first.Id} is not proven" : $"{failed.Count} of {checks.Count} checks are not proven, the first is {first.Id}",
-                $"{first.Evidence}. {first.Cause}",
-                first.Next);
+            log.Information($"{Mark(Verdict.Pass)}  {passed}");
         }
     }
 

@@ -1,6 +1,3 @@
-using Cake.Cli;
-using Cake.Core;
-using Cake.Core.IO;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.Code;
@@ -47,7 +44,10 @@ internal static class Services
         services.AddSingleton(options);
         services.AddSingleton(options.Settings.Service);
         services.AddSingleton(paths);
-        services.AddHosting(paths);
+        services.AddHosting(options, paths);
+
+        // For the lab's services on this computer: a proxy is never on the way there.
+        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
         services.AddTools(paths);
         services.AddImages(options, paths);
         services.AddLab(options, paths);
@@ -56,6 +56,7 @@ internal static class Services
         services.AddDoctor(options, paths);
         services.AddViews(options);
         services.TryAddSingleton<RunOutcome>();
+        services.AddSingleton<Freshness>();
         services.AddSingleton<GitOpsWork>();
         services.AddSingleton<Release>();
         services.AddSingleton<FailedDeploy>();
@@ -68,33 +69,6 @@ internal static class Services
         services.AddSingleton<AlertingVerification>();
         services.AddSingleton<DashboardVerification>();
         services.AddSingleton<LogVerification>();
-    }
-
-    private static void AddHosting(this IServiceCollection services, BuildPaths paths)
-    {
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IConsole, BuildConsole>();
-        services.AddSingleton<Cancellation>();
-        services.AddSingleton<BuildLock>();
-        services.AddSingleton<RunReport>();
-        services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();
-        services.AddSingleton<CommandRunner>();
-        services.AddSingleton(provider => new RecordedCommandRunner(
-            provider.GetRequiredService<CommandRunner>(), paths.Logs, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICommandRunner>(provider => provider.GetRequiredService<RecordedCommandRunner>());
-        services.AddSingleton<IProcessRunner, BoundedProcessRunner>();
-        services.AddSingleton<ICakeReportPrinter>(provider => new ReportPrinter(
-            new CakeSpectreReportPrinter(provider.GetRequiredService<Spectre.Console.IAnsiConsole>()),
-            provider.GetRequiredService<IConsole>(),
-            provider.GetRequiredService<RunReport>(),
-            provider.GetRequiredService<RecordedCommandRunner>(),
-            provider.GetRequiredService<BuildOptions>(),
-            paths));
-        services.AddSingleton<Wait>();
-
-        // For the lab's services on this computer: a proxy is never on the way there.
-        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
-        services.AddSingleton<Freshness>();
     }
 
     private static void AddTools(this IServiceCollection services, BuildPaths paths)

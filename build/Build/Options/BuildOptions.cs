@@ -26,8 +26,11 @@ public sealed record BuildOptions(
     DrillOptions Drill,
     TimeSpan? Timeout)
 {
-    /// <summary>Whether the state of waits changes in its place on a terminal.</summary>
+    /// <summary>Whether a terminal shows the tasks and the state of waits in their place.</summary>
     public bool ShowsProgress { get; init; } = true;
+
+    /// <summary>Whether the targets run without what they depend on.</summary>
+    public bool IsExclusive { get; init; }
 
     /// <summary>Whether the time of each program is shown.</summary>
     public bool ShowsTimings { get; init; }
@@ -56,7 +59,8 @@ public sealed record BuildOptions(
         DrillOptions.From(line),
         Duration(line, KnownOptions.Timeout))
     {
-        ShowsProgress = !line.Has(KnownOptions.NoProgress),
+        ShowsProgress = !line.Has(KnownOptions.NoProgress) && line[KnownOptions.Wordiness]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
+        IsExclusive = line.Has(KnownOptions.Exclusive),
         ShowsTimings = line.Has(KnownOptions.Timings),
         Endurance = Duration(line, KnownOptions.Duration),
         Signing = SigningOptions.From(line),

@@ -204,6 +204,10 @@ internal static partial class KnownOptions
 
     public static readonly Option Timings = new("timings", "off", "Show how long each program took, after the tasks.") { IsFlag = true };
 
+    public static readonly Option Wordiness = new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() };
+
+    public static readonly Option Exclusive = new("exclusive", "off", "Run the targets without what they depend on.") { IsFlag = true };
+
     public static readonly Option PublishedPackages = new(
         "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).")
     {
@@ -218,8 +222,8 @@ internal static partial class KnownOptions
         new("dryrun", "off", "Show what would run, run nothing.") { IsFlag = true },
         new("description", "off", "List the tasks with what they do.") { IsFlag = true },
         new("tree", "off", "Show what depends on what.") { IsFlag = true },
-        new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() },
-        new("exclusive", "off", "Run the targets without what they depend on.") { IsFlag = true },
+        Wordiness,
+        Exclusive,
         new("version", "off", "Show the version of Cake.") { IsFlag = true },
         Help,
     ];

@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
@@ -13,7 +14,7 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>Shows an environment.</summary>
 [TaskName(nameof(Status))]
 [TaskDescription("Shows what runs in the environment, and how it is; on a cluster the installed charts too. --watch goes on showing it.")]
-public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, TimeProvider time)
+public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, LiveView view, TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     private const int NameWidth = 14;
@@ -42,7 +43,8 @@ public sealed class Status(StatusReader status, ClusterReleases releases, IPlatf
 
     private async Task WatchAsync(BuildContext context, TimeSpan duration)
     {
-        var (start, screen) = (time.GetTimestamp(), new Screen(console));
+        var start = time.GetTimestamp();
+        using var screen = new Screen(console, view);
         using var timer = new PeriodicTimer(Pace, time);
         do
         {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GitOpsDemo.Delivery.Kubernetes;
 
 /// <summary>Shows the pods that are not ready while something waits for them: helm and kubectl themselves only say that the time is over.</summary>
@@ -11,15 +9,15 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
     /// <exception cref="DeliveryException">It failed; the message has the pods that were not ready when they were last seen.</exception>
     public async Task DuringAsync(string ns, string what, TimeSpan timeout, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PodState> waiting = [];
+        IReadOnlyList<PodState> pods = [];
         var told = new HashSet<(string, string)>();
         var start = time.GetTimestamp();
         var running = run(cancellationToken);
         while (await Task.WhenAny(running, Task.Delay(Interval, time, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
         {
-            waiting = await NotReadyAsync(ns, waiting, cancellationToken);
-            log.Progress($"waiting for {what} ({Seconds(time.GetElapsedTime(start))} of {Seconds(timeout)}): {Summary(waiting)}");
-            foreach (var pod in waiting.Where(pod => pod.LastEvent is not null && told.Add((pod.Name, pod.Reason))))
+            pods = await LookAsync(ns, pods, cancellationToken);
+            log.Progress(new StepProgress($"waiting for {what}", Summary(pods)) { Elapsed = time.GetElapsedTime(start), Limit = timeout });
+            foreach (var pod in pods.Where(pod => !pod.IsReady && pod.LastEvent is not null && told.Add((pod.Name, pod.Reason))))
             {
                 log.Information($"  {pod}");
             }
@@ -29,20 +27,23 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         {
             await running;
         }
-        catch (DeliveryException exception) when (waiting.Count > 0)
+        catch (DeliveryException exception) when (pods.Any(pod => !pod.IsReady))
         {
             throw new DeliveryException(
-                exception.What, $"{exception.Why}\n  pods that were not ready:\n  {string.Join("\n  ", waiting)}", exception.Next, exception);
+                exception.What,
+                $"{exception.Why}\n  pods that were not ready:\n  {string.Join("\n  ", pods.Where(pod => !pod.IsReady))}",
+                exception.Next,
+                exception);
         }
     }
 
     /// <summary>A look that fails tells nothing new; what it is about will fail by itself if it must.</summary>
-    private async Task<IReadOnlyList<PodState>> NotReadyAsync(string ns, IReadOnlyList<PodState> before, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PodState>> LookAsync(string ns, IReadOnlyList<PodState> before, CancellationToken cancellationToken)
     {
         try
         {
             var objects = await kubectl.GetAsync(new("pods,events", ns), cancellationToken);
-            return [.. PodState.Read(objects).Where(pod => !pod.IsReady)];
+            return PodState.Read(objects);
         }
         catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
         {
@@ -51,8 +52,9 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         }
     }
 
-    private static string Summary(IReadOnlyList<PodState> waiting) =>
-        waiting.Count == 0 ? "every pod is ready" : string.Join("; ", waiting.Select(pod => $"{pod.Name} {pod.Reason}"));
-
-    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
+    private static string Summary(IReadOnlyList<PodState> pods)
+    {
+        var waiting = pods.Where(pod => !pod.IsReady).Select(pod => $"; {pod.Name} {pod.Reason}").ToList();
+        return $"{pods.Count - waiting.Count} of {pods.Count} pods ready{string.Concat(waiting)}";
+    }
 }

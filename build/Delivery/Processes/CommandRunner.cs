@@ -32,6 +32,9 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
             await WriteInputAsync(process, command.StandardInput, timeout.Token);
             await process.WaitForExitAsync(timeout.Token);
             await reading.WaitAsync(DrainTime, timeout.Token);
+
+            // Ctrl-C goes to the program too: that it ended of it is no failure of its own.
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (TimeoutException)
         {

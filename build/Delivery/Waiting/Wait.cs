@@ -36,7 +36,7 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
                 }
 
                 seen = observation.Seen;
-                log.Progress($"waiting for {what} ({Seconds(time.GetElapsedTime(start))} of {Seconds(timeout)}): {seen}");
+                log.Progress(new StepProgress($"waiting for {what}", seen) { Elapsed = time.GetElapsedTime(start), Limit = timeout });
                 await Task.Delay(interval, time, linked.Token);
             }
         }

@@ -31,7 +31,7 @@ public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper
                 var target = ImageReference.Create(proxy.Address.Authority, $"demo-{runs}", "1.0");
 
                 // When
-                await transfer.PushAsync(image.Layout, target);
+                await transfer.PushAsync(image.Layout, target, new RecordingLog());
                 var pulled = await transfer.PullAsync(target, Platform.LinuxAmd64, new ImageLayout(_folder[$"pulled-{runs}"]), default);
 
                 // Then

@@ -32,6 +32,7 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
         Assert.Equal((await _client.ResolveAsync(image))!.Digest, pushed.Reference.Digest);
         Assert.Equal(["base", ".NET runtime and packages", "demo"], pushed.Layers.Select(layer => layer.What));
         Assert.True(pushed.UploadedBytes > pushed.Size);
+        Assert.Contains($"pushing {image}: 0.0 of 0.0 MiB", _log.Lines);
 
         using var unpacker = new ImageUnpacker(_client, _folder["images"]);
         var unpacked = await unpacker.UnpackAsync(pushed.Reference, default);

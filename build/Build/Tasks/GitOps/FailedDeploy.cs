@@ -37,5 +37,9 @@ public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, IDeliver
         {
             log.Warning($"the rollback failed too: {exception.Message}");
         }
+        catch (OperationCanceledException)
+        {
+            log.Warning($"the commit of this run stays, for the rollback was interrupted too. Next: ./build.sh --target=Rollback --environment={context.Options.Environment}");
+        }
     }
 }

@@ -1,12 +1,12 @@
-using System.Globalization;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Verification;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>
-/// Runs the proofs of a run. With <c>--watch</c> the last of the proof tasks goes on with all of them until the time is over, and fails at
+/// Runs the proofs of a run: all of a task's, whatever the first of them shows. With <c>--watch</c> the last of the proof tasks goes on with all of them until the time is over, and fails at
 /// the first failure: what is proven once may break a minute later.
 /// </summary>
 public sealed class ProofWatch(BuildOptions options, TimeProvider time)
@@ -19,14 +19,10 @@ public sealed class ProofWatch(BuildOptions options, TimeProvider time)
     internal string? LastTask { get; set; }
 
     /// <summary>Reports what the proofs of a task show, and watches on after the last task.</summary>
-    /// <exception cref="Delivery.DeliveryException">Something is not proven.</exception>
+    /// <exception cref="DeliveryException">Something is not proven; the message names all of it.</exception>
     internal async Task ProveAsync(BuildContext context, string task, params IReadOnlyList<Func<Task<IReadOnlyList<CheckResult>>>> proofs)
     {
-        foreach (var proof in proofs)
-        {
-            context.Report.Prove(await proof());
-        }
-
+        await RunAsync(proofs, context.Report.Add);
         _proofs.AddRange(proofs);
         if (task == LastTask && options.Watch is { } duration)
         {
@@ -40,20 +36,49 @@ public sealed class ProofWatch(BuildOptions options, TimeProvider time)
         var rounds = 0;
         while (time.GetElapsedTime(start) < duration)
         {
-            context.DeliveryLog.Progress(string.Create(
-                CultureInfo.InvariantCulture,
-                $"watching ({time.GetElapsedTime(start).TotalSeconds:0} s of {duration.TotalSeconds:0} s): proven {rounds} times more"));
+            context.DeliveryLog.Progress(new StepProgress("watching", $"proven {rounds} times more") { Elapsed = time.GetElapsedTime(start), Limit = duration });
             var left = duration - time.GetElapsedTime(start);
             await Task.Delay(left < Pause ? left : Pause, time, context.CancellationToken);
-            foreach (var proof in _proofs)
-            {
-                var failed = (await proof()).Where(check => check.Verdict == Verdict.Fail).ToList();
-                context.Report.Prove(failed);
-            }
-
+            await RunAsync(_proofs, checks => context.Report.Add([.. checks.Where(check => check.Verdict == Verdict.Fail)]));
             rounds++;
         }
 
         context.DeliveryLog.Information($"watched for {duration.TotalSeconds:0} s: proven {rounds} times more");
+    }
+
+    /// <summary>A proof that can't even be made hides the others no more than one that fails.</summary>
+    private static async Task RunAsync(IEnumerable<Func<Task<IReadOnlyList<CheckResult>>>> proofs, Action<IReadOnlyList<CheckResult>> add)
+    {
+        var checks = new List<CheckResult>();
+        var failures = new List<DeliveryException>();
+        foreach (var proof in proofs)
+        {
+            try
+            {
+                var found = await proof();
+                add(found);
+                checks.AddRange(found);
+            }
+            catch (DeliveryException exception)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        if (CheckSummary.FailureOf(checks) is { } unproven)
+        {
+            failures.Insert(0, unproven);
+        }
+
+        switch (failures)
+        {
+            case [var only]:
+                throw only;
+            case [_, ..]:
+                throw new DeliveryException(
+                    string.Join(", and ", failures.Select(failure => failure.What)),
+                    string.Join("; ", failures.Select(failure => failure.Why)),
+                    string.Join("; ", failures.Select(failure => failure.Next).Distinct()));
+        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
     public async Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken)
     {
         var transfer = new ImageTransfer(registry);
-        var sent = await transfer.PushAsync(_layout, image, cancellationToken);
+        var sent = await transfer.PushAsync(_layout, image, log, cancellationToken);
         var held = await transfer.ReadAsync(image, Platform.LinuxAmd64, cancellationToken);
         return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, held.Layers, sent);
     }

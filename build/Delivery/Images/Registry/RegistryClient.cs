@@ -95,13 +95,22 @@ public sealed class RegistryClient(
                     Verified(image, blob, await BoundedContent.ReadAsync(response, LargestDocument, watch.Token))),
             cancellationToken);
 
+    /// <inheritdoc cref="PushBlobAsync(ImageReference, Descriptor, string, Action{long}, CancellationToken)"/>
+    public Task<bool> PushBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default) =>
+        PushBlobAsync(image, blob, file, _ => { }, cancellationToken);
+
     /// <summary>Sends a blob unless the repository has it.</summary>
+    /// <param name="image">Names the registry and the repository.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="file">Its content.</param>
+    /// <param name="tell">Is told how many bytes this try has sent so far.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>Whether it had to be sent.</returns>
     /// <remarks>
     /// Repeated as a whole: an upload shows nothing in the repository before its last request, which names the digest,
     /// and a session left behind is swept by the registry. So a lost answer can't do harm.
     /// </remarks>
-    public Task<bool> PushBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default) =>
+    public Task<bool> PushBlobAsync(ImageReference image, Descriptor blob, string file, Action<long> tell, CancellationToken cancellationToken) =>
         _transport.RunAsync(
             image,
             "pushing a blob",
@@ -113,7 +122,7 @@ public sealed class RegistryClient(
                 }
 
                 var session = await _transport.SendAsync(image, StartingUpload(image), token);
-                return await _transport.SendAsync(image, Uploading(blob, file, session), token);
+                return await _transport.SendAsync(image, Uploading(blob, file, tell, session), token);
             },
             cancellationToken);
 
@@ -173,13 +182,13 @@ public sealed class RegistryClient(
         Actions = Push,
     };
 
-    private static RegistryExchange<bool> Uploading(Descriptor blob, string file, Uri session)
+    private static RegistryExchange<bool> Uploading(Descriptor blob, string file, Action<long> tell, Uri session)
     {
         var separator = session.Query.Length > 1 ? "&" : "?";
         var target = new Uri($"{session.AbsoluteUri}{separator}digest={Uri.EscapeDataString(blob.Digest.ToString())}");
         return new RegistryExchange<bool>(
             "pushing a blob",
-            watch => new HttpRequestMessage(HttpMethod.Put, target) { Content = new BlobContent(file, blob.Size, watch) },
+            watch => new HttpRequestMessage(HttpMethod.Put, target) { Content = new BlobContent(file, blob.Size, watch, tell) },
             (_, _) => Task.FromResult(true))
         {
             Expected = [HttpStatusCode.Created],

@@ -36,7 +36,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
 
         while (fresh.Count < wanted)
         {
-            fresh.Add(await StartOneAsync(spec, [.. fresh, .. old], timeout, cancellationToken));
+            fresh.Add(await StartOneAsync(spec, fresh.Count, [.. fresh, .. old], timeout, cancellationToken));
             if (old.Count > 0 && fresh.Count + old.Count > wanted)
             {
                 ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
@@ -54,18 +54,18 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
         }
 
         await Task.WhenAll(ends);
-        await WaitUntilReadyAsync(fresh, timeout, cancellationToken);
+        await WaitUntilReadyAsync(fresh, before: 0, wanted, timeout, cancellationToken);
         return fresh;
     }
 
-    private async Task<LabReplica> StartOneAsync(ReplicaSpec spec, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<LabReplica> StartOneAsync(ReplicaSpec spec, int before, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var pod = PodName.New(spec);
         var replica = await runtime.StartAsync(spec, pod, LabPorts.Any(), cancellationToken);
         try
         {
             await traffic.RouteAsync(spec, [.. others, replica], cancellationToken);
-            await WaitUntilReadyAsync([replica], timeout, cancellationToken);
+            await WaitUntilReadyAsync([replica], before, spec.Deployment.Replicas, timeout, cancellationToken);
             log.Information($"{pod} is ready: {replica.Runtime}");
             return replica;
         }
@@ -78,13 +78,19 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
         }
     }
 
-    private Task<bool> WaitUntilReadyAsync(IReadOnlyList<LabReplica> replicas, TimeSpan timeout, CancellationToken cancellationToken) => wait.UntilAsync(
+    /// <param name="replicas">Those that are waited for.</param>
+    /// <param name="before">How many others are ready already.</param>
+    /// <param name="wanted">How many are to be ready in the end.</param>
+    /// <param name="timeout">The upper bound.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private Task<bool> WaitUntilReadyAsync(
+        IReadOnlyList<LabReplica> replicas, int before, int wanted, TimeSpan timeout, CancellationToken cancellationToken) => wait.UntilAsync(
         $"{string.Join(", ", replicas.Select(replica => replica.Pod))} to be ready",
         timeout,
         Poll,
         async token =>
         {
-            foreach (var replica in replicas)
+            foreach (var (ready, replica) in replicas.Index())
             {
                 if (!replica.IsRunning)
                 {
@@ -94,7 +100,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
 
                 if (!await traffic.IsAvailableAsync(replica, token))
                 {
-                    return Observation.NotYet<bool>($"{replica.Pod} is not ready yet");
+                    return Observation.NotYet<bool>($"{before + ready} of {wanted} replicas ready, {replica.Pod} is not yet");
                 }
             }
 

@@ -1,0 +1,46 @@
+using Cake.Cli;
+using Cake.Core;
+using Cake.Core.IO;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting.Live;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Waiting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GitOpsDemo.Build.Hosting;
+
+/// <summary>What stands between Cake and the terminal, the clock, signals and other programs.</summary>
+internal static class HostingServices
+{
+    /// <summary>Adds it.</summary>
+    public static void AddHosting(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddTerminal(options);
+        services.AddSingleton<Cancellation>();
+        services.AddSingleton<BuildLock>();
+        services.AddSingleton<RunReport>();
+        services.AddSingleton<DefaultExecutionStrategy>();
+        services.AddSingleton<IExecutionStrategy, InterruptibleStrategy>();
+        services.AddSingleton<CommandRunner>();
+        services.AddSingleton(provider => new RecordedCommandRunner(
+            provider.GetRequiredService<CommandRunner>(), paths.Logs, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICommandRunner>(provider => provider.GetRequiredService<RecordedCommandRunner>());
+        services.AddSingleton<IProcessRunner, BoundedProcessRunner>();
+        services.AddSingleton<Wait>();
+    }
+
+    private static void AddTerminal(this IServiceCollection services, BuildOptions options)
+    {
+        services.AddSingleton(_ => Terminal.Here(options));
+        services.AddSingleton<LiveView>();
+        services.AddSingleton<IConsole, BuildConsole>();
+        services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();
+        services.AddSingleton(provider => provider.GetRequiredService<Terminal>().Ansi(new ViewWriter(provider.GetRequiredService<LiveView>())));
+        services.AddSingleton<CakeSpectreReportPrinter>();
+        services.AddSingleton<ConsoleReport>();
+        services.AddSingleton<ICakeReportPrinter, ReportPrinter>();
+    }
+}

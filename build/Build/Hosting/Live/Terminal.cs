@@ -1,0 +1,64 @@
+using GitOpsDemo.Build.Options;
+using Spectre.Console;
+
+namespace GitOpsDemo.Build.Hosting.Live;
+
+/// <summary>The place that this program writes to.</summary>
+public sealed record Terminal
+{
+    private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
+
+    /// <summary>Whether standard output is a terminal that understands control sequences.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Whether standard error is the same terminal.</summary>
+    public bool HasErrors { get; init; }
+
+    /// <summary>Whether it may be in colour.</summary>
+    public bool HasColour { get; init; }
+
+    /// <summary>Whether something may be drawn anew in its place.</summary>
+    public bool HasLiveView { get; init; }
+
+    /// <summary>Its columns and rows, as they are now.</summary>
+    public Func<(int Width, int Height)> Size { get; init; } = () => (DefaultWidth, DefaultHeight);
+
+    /// <summary>Writes to standard output, all of it at once.</summary>
+    public Action<string> Write { get; init; } = _ => { };
+
+    /// <summary>Writes to standard error.</summary>
+    public Action<string> WriteError { get; init; } = _ => { };
+
+    /// <summary>That of this process.</summary>
+    internal static Terminal Here(BuildOptions options) =>
+        Of(
+            !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi,
+            !Console.IsErrorRedirected,
+            options.ShowsProgress,
+            Environment.GetEnvironmentVariable) with
+        {
+            Size = Console.IsOutputRedirected ? () => (DefaultWidth, DefaultHeight) : WindowSize,
+            Write = To(Console.OpenStandardOutput()),
+            WriteError = To(Console.OpenStandardError()),
+        };
+
+    /// <summary>Decides by what the environment says: <see href="https://no-color.org"/>, <c>CI</c> as every CI system sets it, and <c>TERM</c>.</summary>
+    internal static Terminal Of(bool isOutput, bool isError, bool showsProgress, Func<string, string?> variable)
+    {
+        var isTerminal = isOutput && variable("TERM") is not "dumb";
+        return new Terminal
+        {
+            IsTerminal = isTerminal,
+            HasErrors = isTerminal && isError,
+            HasColour = isTerminal && string.IsNullOrEmpty(variable("NO_COLOR")),
+            HasLiveView = isTerminal && showsProgress && string.IsNullOrEmpty(variable("CI")) && !LogGroups.IsActions(variable),
+        };
+    }
+
+    /// <summary>A terminal that was never told its size says 0.</summary>
+    private static (int Width, int Height) WindowSize() =>
+        (Console.WindowWidth is > 0 and var width ? width : DefaultWidth, Console.WindowHeight is > 0 and var height ? height : DefaultHeight);
+
+    private static Action<string> To(Stream stream) => text => stream.Write(Console.OutputEncoding.GetBytes(text));
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace GitOpsDemo.Build.Hosting.Live;
+
+/// <summary>Makes lines fit a terminal. Sequences that colour a line take no room in it.</summary>
+internal static partial class TerminalText
+{
+    private const int Indent = 2;
+
+    /// <summary>How many columns a line takes.</summary>
+    public static int Length(string line) => Sequence().Replace(line, "").Length;
+
+    /// <summary>Shortens the digests of a line that is too long: twelve digits tell one image from another, and the report's files have them whole.</summary>
+    public static string Shorten(string line, int width) => Length(line) <= width ? line : Digest().Replace(line, "$1…");
+
+    /// <summary>Cuts a line off, and takes out of it what would move the cursor: programs and servers have written some of it.</summary>
+    public static string Cut(string line, int width)
+    {
+        var shown = string.Concat(line.Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return shown.Length <= width ? shown : string.Concat(shown.AsSpan(0, Math.Max(0, width - 1)), "…");
+    }
+
+    /// <summary>Breaks a line between words, and an image reference that fits no line before its digest. What is still longer than a line is left to the terminal, which copies it in one piece.</summary>
+    public static string Wrap(string line, int width)
+    {
+        if (Length(line) <= width)
+        {
+            return line;
+        }
+
+        var margin = Math.Min(width / 2, line.Length - line.TrimStart(' ').Length + Indent);
+        var text = new StringBuilder();
+        var column = 0;
+        foreach (var piece in Word().Matches(line).SelectMany(word => Pieces(word.Value, width - margin)))
+        {
+            var isNext = column > margin && column + Length(piece) > width;
+            var word = isNext ? piece.TrimStart(' ') : piece;
+            text.Append(isNext ? '\n' + new string(' ', margin) : "").Append(word);
+            column = (isNext ? margin : column) + Length(word);
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Pieces(string word, int room) => Length(word.TrimStart(' ')) <= room ? [word] : BeforeDigest().Split(word);
+
+    [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Sequence();
+
+    [GeneratedRegex("(sha256:[0-9a-f]{12})[0-9a-f]{52}")]
+    private static partial Regex Digest();
+
+    [GeneratedRegex(" *[^ ]+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("(?=@)")]
+    private static partial Regex BeforeDigest();
+}

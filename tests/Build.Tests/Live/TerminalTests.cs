@@ -1,0 +1,50 @@
+using GitOpsDemo.Build.Hosting.Live;
+
+namespace GitOpsDemo.Build.Tests.Live;
+
+public sealed class TerminalTests
+{
+    [Theory]
+    [InlineData("", true, true, true)]
+    [InlineData("NO_COLOR=1", true, true, false)]
+    [InlineData("NO_COLOR=", true, true, true)]
+    [InlineData("CI=true", true, false, true)]
+    [InlineData("GITEA_ACTIONS=true", true, false, true)]
+    [InlineData("TERM=dumb", false, false, false)]
+    public void The_environment_says_what_a_terminal_may_show(string variable, bool isTerminal, bool hasLiveView, bool hasColour)
+    {
+        var terminal = Terminal.Of(isOutput: true, isError: true, showsProgress: true, Variables(variable));
+
+        Assert.Equal((isTerminal, isTerminal, hasLiveView, hasColour), (terminal.IsTerminal, terminal.HasErrors, terminal.HasLiveView, terminal.HasColour));
+    }
+
+    [Fact]
+    public void A_file_a_pipe_and_a_person_who_said_so_get_no_live_view()
+    {
+        Assert.Equal(new Terminal { Size = null!, Write = null!, WriteError = null! }, Terminal.Of(false, true, true, Variables("")) with { Size = null!, Write = null!, WriteError = null! });
+        Assert.False(Terminal.Of(true, true, showsProgress: false, Variables("")).HasLiveView);
+        Assert.False(Terminal.Of(true, isError: false, true, Variables("")).HasErrors);
+    }
+
+    [Theory]
+    [InlineData("a short one", "a short one")]
+    [InlineData("twenty columns are few", "twenty columns are\n  few")]
+    [InlineData("    with its margin kept below", "    with its margin\n      kept below")]
+    [InlineData("\e[31mcolours\e[0m take no room\e[0m", "\e[31mcolours\e[0m take no room\e[0m")]
+    [InlineData("pushed localhost/demo:1@sha256:1234", "pushed\n  localhost/demo:1\n  @sha256:1234")]
+    [InlineData("pushed to the demo@sha256:12", "pushed to the\n  demo@sha256:12")]
+    [InlineData("https://example.com/a/long/address stays whole", "https://example.com/a/long/address\n  stays whole")]
+    public void Lines_are_broken_between_words(string line, string wrapped) => Assert.Equal(wrapped, TerminalText.Wrap(line, 20));
+
+    [Fact]
+    public void A_digest_is_shortened_where_its_line_is_too_long()
+    {
+        var line = $"localhost:5000/gitops-demo:1.0@sha256:{new string('a', 64)}";
+
+        Assert.Equal("localhost:5000/gitops-demo:1.0@sha256:aaaaaaaaaaaa…", TerminalText.Shorten(line, 80));
+        Assert.Equal(line, TerminalText.Shorten(line, 160));
+    }
+
+    private static Func<string, string?> Variables(string variable) =>
+        name => variable.Split('=') is [var known, var value] && known == name ? value : null;
+}

@@ -16,6 +16,9 @@ internal static class LabPorts
         return Enumerable.Range(preferred, LargestPort - preferred + 1).First(port => !used.Contains(port) && CanBind(port));
     }
 
+    /// <summary>Whether somebody listens on a port.</summary>
+    public static bool IsTaken(int port) => Choose(port, []) != port;
+
     /// <summary>A port that the operating system hands out.</summary>
     public static int Any()
     {

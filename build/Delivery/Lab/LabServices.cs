@@ -7,12 +7,32 @@ namespace GitOpsDemo.Delivery.Lab;
 /// <summary>Starts the lab's services where they do not run yet, or run with another command line.</summary>
 public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, HttpClient http, Wait wait, IDeliveryLog log)
 {
+    /// <summary>How often a port is chosen: what was free may be another lab's a moment later.</summary>
+    private const int MostAttempts = 5;
+
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Makes sure that a service runs and is ready.</summary>
     /// <returns>Its address.</returns>
     public async Task<Uri> EnsureAsync(LabService service, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (process, port) = await StartedAsync(service, cancellationToken);
+            try
+            {
+                await ReadyAsync(service, process, Address(port), cancellationToken);
+                return Address(port);
+            }
+            catch (DeliveryException) when (attempt < MostAttempts && !process.IsRunning && LabPorts.IsTaken(port))
+            {
+                log.Information($"{service.Name}: another program has taken port {port} meanwhile");
+            }
+        }
+    }
+
+    private async Task<(BackgroundProcess Process, int Port)> StartedAsync(LabService service, CancellationToken cancellationToken)
     {
         var state = LabState.Load(paths);
         var running = processes.Running(service.Name);
@@ -32,8 +52,7 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
             log.Information($"{service.Name} started on {Address(port)} (process {running.Identity.Id})");
         }
 
-        await ReadyAsync(service, running, Address(port), cancellationToken);
-        return Address(port);
+        return (running, port);
     }
 
     /// <summary>The address of a service that runs.</summary>
@@ -73,7 +92,9 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
                 try
                 {
                     using var response = await http.GetAsync(new Uri(address, service.ReadyPath), token);
-                    return response.IsSuccessStatusCode ? Observation.Done(true) : Observation.NotYet<bool>($"it answers {(int)response.StatusCode}");
+
+                    // Where two labs chose the same port, it may be the other's that answers.
+                    return response.IsSuccessStatusCode && process.IsRunning ? Observation.Done(true) : Observation.NotYet<bool>($"it answers {(int)response.StatusCode}");
                 }
                 catch (Exception exception) when (HttpFailure.Is(exception))
                 {

@@ -103,7 +103,10 @@ public sealed class FaultTests(ITestOutputHelper output)
         await using var proxy = await FaultProxy.StartAsync(server.Address, Fault.Blackhole, Always);
         var settings = forge.Settings() with
         {
-            Remote = $"{proxy.Address}gitops.git", Credentials = new GitCredentials("password"), Silence = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(2),
+            Remote = $"{proxy.Address}gitops.git",
+            Credentials = new GitCredentials("password"),
+            Silence = TimeSpan.FromSeconds(1),
+            Patience = TimeSpan.FromSeconds(2),
         };
         var watch = Stopwatch.StartNew();
 

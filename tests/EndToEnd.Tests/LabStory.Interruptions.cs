@@ -5,7 +5,7 @@ public sealed partial class LabStory
     private const int KillsOfASlice = 20;
 
     /// <summary>A task by itself is in the middle of its work within this time.</summary>
-    private static readonly TimeSpan LongestTask = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan LongestTask = TimeSpan.FromSeconds(1);
 
     /// <summary>The tasks of a Deploy that leave something; the others check what is there.</summary>
     private static readonly string[] TasksThatChange = ["Publish", "BuildImage", "PushImage", "BumpImage", "InstallMonitoring", "ApplyAlerts", "WaitForSync", "WaitForSync"];

@@ -14,7 +14,7 @@ try {
     }
 
     $published = if ($args -contains '--published-packages') { 'true' } else { 'false' }
-    $log = & dotnet build build/Build/Build.csproj -p:HostOnly=true "-p:PublishedPackages=$published" --configuration Release --verbosity quiet 2>&1
+    $log = & dotnet build build/Build/Build.csproj "-target:Build;EndCompiler" -p:HostOnly=true "-p:PublishedPackages=$published" --configuration Release --verbosity quiet 2>&1
     if ($LASTEXITCODE -ne 0) {
         $log | ForEach-Object { [Console]::Error.WriteLine($_) }
         [Console]::Error.WriteLine('build.ps1: the build project does not compile. Next: mend what the lines above name.')

@@ -55,10 +55,11 @@ public sealed class Checkout : IAsyncDisposable
             await _runner.RunAsync(new Command("cp", ["--archive", "--parents", .. built, Root]) { WorkingDirectory = Repository.Root });
         }
 
+        // Programs are only run, and can be everybody's; images are made and looked up, by one build at a time.
         var tools = Path.Combine(Repository.Root, ".tools");
-        if (Directory.Exists(tools))
+        foreach (var program in Directory.Exists(tools) ? Directory.EnumerateFileSystemEntries(tools).Where(entry => Path.GetFileName(entry) != "images") : [])
         {
-            Directory.CreateSymbolicLink(this[".tools"], tools);
+            Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(this[".tools"]).FullName, Path.GetFileName(program)), program);
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class DeployedClone : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Checkout = await Checkout.MakeAsync();
-        await Checkout.TakeOverAsync("build/Build/bin/host", "artifacts/fresh");
+        await Checkout.TakeOverAsync("build/Build/bin/host", "artifacts/fresh", ".tools/images");
         var run = await Checkout.BuildAsync("--target=Deploy");
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }

@@ -19,7 +19,7 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
     {
         // Given a clone, and somebody who listens already where the service would
         await using var clone = await Checkout.MakeAsync();
-        await clone.TakeOverAsync("build/Build/bin/host");
+        await clone.TakeOverAsync("build/Build/bin/host", ".tools/images");
         using var listener = ListenerAt(Port);
 
         // When

@@ -68,6 +68,9 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     /// <summary>The metrics that rules and dashboards may ask for.</summary>
     public string KnownMetrics => Path.Combine(Monitoring, "metrics.txt");
 
+    /// <summary>The project of this program.</summary>
+    public string Host => Path.Combine(Root, "build", "Build", "Build.csproj");
+
     /// <summary>The lab agent, as it was compiled together with this program.</summary>
     public string LabAgent => Path.Combine(Root, "build", "Build", "bin", "host", "bin", "LabAgent", "release", "GitOpsDemo.LabAgent.dll");
 

@@ -31,7 +31,7 @@ internal static class TestRunner
             .AsParallel()
             .WithDegreeOfParallelism(Environment.ProcessorCount + 1)
             .Select(assembly => TryRun(
-                context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), WithCoverage(context)))
+                context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), IsEndToEnd(assembly) ? Everything() : WithCoverage(context)))
             .ToList()
             .TrueForAll(succeeded => succeeded));
 
@@ -81,14 +81,17 @@ internal static class TestRunner
         }
     }
 
-    private static DotNetVSTestSettings WithCoverage(BuildContext context) => new()
+    private static DotNetVSTestSettings Everything() => new() { TestCaseFilter = "Category!=Endurance", EnvironmentVariables = OutsideOfTheCheckout };
+
+    /// <summary>Whole Deploys are programs of their own, whose lines no collector sees: it is for all others.</summary>
+    private static DotNetVSTestSettings WithCoverage(BuildContext context)
     {
-        TestCaseFilter = "Category!=Endurance",
-        EnvironmentVariables = OutsideOfTheCheckout,
-        ArgumentCustomization = arguments => arguments
+        var settings = Everything();
+        settings.ArgumentCustomization = arguments => arguments
             .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
-            .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context)),
-    };
+            .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context));
+        return settings;
+    }
 
     private static string Collector(BuildContext context)
     {

@@ -7,8 +7,14 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(UnitTest))]
 [TaskDescription("Runs the fast tests of the service and of the build: a part of every Deploy.")]
 [IsDependentOn(typeof(Compile))]
-public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>
+public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>, IFrostingTask
 {
+    /// <inheritdoc/>
+    public string SkippedMessage => "Test runs all tests, these too";
+
+    /// <summary>Not where Test is all that is asked for: it would run them once more.</summary>
+    public override bool ShouldRun(BuildContext context) => context.Options.Targets is not [nameof(Test)];
+
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => freshness.TestChangedAsync(
         context,

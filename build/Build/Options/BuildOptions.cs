@@ -26,6 +26,9 @@ public sealed record BuildOptions(
     DrillOptions Drill,
     TimeSpan? Timeout)
 {
+    /// <summary>Whether all tests are asked for and nothing else: the fast ones are then run with them, and not before.</summary>
+    public bool TestsAlone => Targets is [nameof(Tasks.Code.Test)];
+
     /// <summary>Whether a terminal shows the tasks and the state of waits in their place.</summary>
     public bool ShowsProgress { get; init; } = true;
 

@@ -26,7 +26,7 @@ internal static class TestRunner
     /// <summary>Runs all tests and counts the lines that ran: an assembly at a time, because the collector looks at the first one only.</summary>
     /// <exception cref="DeliveryException">A test failed. All assemblies have been run.</exception>
     public static TestSummary RunWithCoverage(BuildContext context, string name) => Judge(context, name, results =>
-        // One after another from the list, so that nothing waits behind the longest run; that one waits itself for most of its time, and keeps no processor busy.
+        // One after another from the list, so that nothing waits behind the longest run. One more than there are processors, for many tests wait for programs.
         Partitioner.Create(Assemblies(context), EnumerablePartitionerOptions.NoBuffering)
             .AsParallel()
             .WithDegreeOfParallelism(Environment.ProcessorCount + 1)

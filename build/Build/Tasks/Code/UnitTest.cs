@@ -12,8 +12,8 @@ public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildConte
     /// <inheritdoc/>
     public string SkippedMessage => "Test runs all tests, these too";
 
-    /// <summary>Not where Test is all that is asked for: it would run them once more.</summary>
-    public override bool ShouldRun(BuildContext context) => context.Options.Targets is not [nameof(Test)];
+    /// <inheritdoc/>
+    public override bool ShouldRun(BuildContext context) => !context.Options.TestsAlone;
 
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => freshness.TestChangedAsync(

@@ -9,6 +9,23 @@ namespace GitOpsDemo.Delivery.Tests.Monitoring;
 /// <summary>The alerts of the repository and their tests.</summary>
 public sealed class AlertsTests
 {
+    /// <summary>One test of those in the repository, for all of them take promtool seconds.</summary>
+    private const string NineTenthsFire = """
+        rule_files: [gitops-demo-alerts.yaml]
+        tests:
+          - interval: 1m
+            input_series:
+              - series: container_memory_working_set_bytes{namespace="gitops-demo-dev", pod="a", container="app"}
+                values: 90x10
+              - series: kube_pod_container_resource_limits{resource="memory", namespace="gitops-demo-dev", pod="a", container="app"}
+                values: 100x10
+            alert_rule_test:
+              - eval_time: 8m
+                alertname: HighMemoryUsage
+                exp_alerts:
+                  - exp_labels: {severity: warning, namespace: gitops-demo-dev, pod: a, container: app}
+        """;
+
     private static readonly string AlertsFile = Path.Combine(Repository.Root, "monitoring/alerts.yaml");
     private static readonly string TestsFile = Path.Combine(Repository.Root, "monitoring/alerts.tests.yaml");
     private static readonly PrometheusRule Alerts = ManifestSet.Load(AlertsFile).Only<PrometheusRule>();
@@ -57,7 +74,8 @@ public sealed class AlertsTests
     {
         using var folder = new TemporaryFolder();
         var alerts = folder.Write("alerts.yaml", File.ReadAllText(AlertsFile).Replace("> 0.8", "> 0.99", StringComparison.Ordinal));
-        var files = RuleTestFiles.Write(ManifestSet.Load(alerts).Only<PrometheusRule>(), TestsFile, folder["out"]);
+        var tests = folder.Write("memory.tests.yaml", NineTenthsFire);
+        var files = RuleTestFiles.Write(ManifestSet.Load(alerts).Only<PrometheusRule>(), tests, folder["out"]);
 
         var exception = await Assert.ThrowsAsync<DeliveryException>(() => RealPromtool.New().TestRulesAsync(files.Tests));
 

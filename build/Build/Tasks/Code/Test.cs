@@ -20,8 +20,9 @@ public sealed class Test(Lazy<Toolbox> toolbox) : AsyncFrostingTask<BuildContext
             await toolbox.Value.FindAsync(tool, context.CancellationToken);
         }
 
-        var summary = TestRunner.RunWithCoverage(context, nameof(Test));
         string[] sources = [Path.Combine(context.Paths.Root, "build", "Delivery"), Path.Combine(context.Paths.Root, "src")];
+        var projects = sources.SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories)).Select(Path.GetFileNameWithoutExtension);
+        var summary = TestRunner.RunWithCoverage(context, nameof(Test), [.. projects.OfType<string>()]);
         foreach (var (folder, coverage) in LineCoverage.Read(context.Paths.TestResults, sources))
         {
             context.DeliveryLog.Information($"line coverage of {Path.GetRelativePath(context.Paths.Root, folder)}: {coverage.Percent:0.0} % of {coverage.Total} lines");

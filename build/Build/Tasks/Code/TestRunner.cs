@@ -23,15 +23,18 @@ internal static class TestRunner
     public static TestSummary RunFast(BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
         TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = "Category!=Integration" }));
 
-    /// <summary>Runs all tests and counts the lines that ran: an assembly at a time, because the collector looks at the first one only.</summary>
+    /// <summary>Runs all tests and notes which lines ran: an assembly at a time, because the collector looks at the first one only.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="name">Of the folder of results.</param>
+    /// <param name="measured">The projects whose lines count. The tests beside each of them are watched, which costs a third of their time, and no others.</param>
     /// <exception cref="DeliveryException">A test failed. All assemblies have been run.</exception>
-    public static TestSummary RunWithCoverage(BuildContext context, string name) => Judge(context, name, results =>
+    public static TestSummary RunWithCoverage(BuildContext context, string name, IReadOnlyCollection<string> measured) => Judge(context, name, results =>
         // One after another from the list, so that nothing waits behind the longest run. One more than there are processors, for many tests wait for programs.
         Partitioner.Create(Assemblies(context), EnumerablePartitionerOptions.NoBuffering)
             .AsParallel()
             .WithDegreeOfParallelism(Environment.ProcessorCount + 1)
             .Select(assembly => TryRun(
-                context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), IsEndToEnd(assembly) ? Everything() : WithCoverage(context)))
+                context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), measured.Contains(ProjectOf(assembly)) ? WithCoverage(context) : Everything()))
             .ToList()
             .TrueForAll(succeeded => succeeded));
 
@@ -48,6 +51,9 @@ internal static class TestRunner
     ];
 
     private static bool IsEndToEnd(FilePath assembly) => assembly.GetFilename().FullPath.Contains("EndToEnd", StringComparison.Ordinal);
+
+    /// <summary>What an assembly tests: <c>Delivery</c> for that of <c>tests/Delivery.Tests</c>.</summary>
+    private static string ProjectOf(FilePath assembly) => Path.GetFileNameWithoutExtension(assembly.Segments[^5]);
 
     private static TestSummary Judge(BuildContext context, string name, Func<string, bool> run)
     {
@@ -83,10 +89,10 @@ internal static class TestRunner
 
     private static DotNetVSTestSettings Everything() => new() { TestCaseFilter = "Category!=Endurance", EnvironmentVariables = OutsideOfTheCheckout };
 
-    /// <summary>Whole Deploys are programs of their own, whose lines no collector sees: it is for all others.</summary>
     private static DotNetVSTestSettings WithCoverage(BuildContext context)
     {
         var settings = Everything();
+        settings.Settings = Path.Combine(context.Paths.Root, "tests", "coverage.runsettings");
         settings.ArgumentCustomization = arguments => arguments
             .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
             .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context));

@@ -9,7 +9,7 @@ namespace GitOpsDemo.EndToEnd.Tests;
 /// <summary>What a person does with the lab, from an empty clone to its end, and what they see.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 [TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.EndToEnd.Tests")]
-public sealed class DeliveryStory(FreshClone story, ITestOutputHelper output) : Story(story.Checkout, output), IClassFixture<FreshClone>
+public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper output) : Story(story.Checkout, output), IClassFixture<FreshClone>
 {
     private const int RequestsPerSecond = 50;
 

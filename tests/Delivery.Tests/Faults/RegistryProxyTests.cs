@@ -10,6 +10,9 @@ namespace GitOpsDemo.Delivery.Tests.Faults;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper output) : IClassFixture<LocalRegistry>, IDisposable
 {
+    /// <summary>Other tests keep the computer busy meanwhile: a try more or less is not what this is about.</summary>
+    private static readonly RegistryLimits Patient = RegistryFaultTests.Impatient with { Retries = 8 };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -26,7 +29,7 @@ public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper
             {
                 // Given
                 await using var proxy = await FaultProxy.StartAsync(new Uri($"http://{registry.Name}"), fault, faults: 1, first);
-                using var client = new RegistryClient(new RecordingLog(), TimeProvider.System, limits: RegistryFaultTests.Impatient);
+                using var client = new RegistryClient(new RecordingLog(), TimeProvider.System, limits: Patient);
                 var transfer = new ImageTransfer(client);
                 var target = ImageReference.Create(proxy.Address.Authority, $"demo-{runs}", "1.0");
 

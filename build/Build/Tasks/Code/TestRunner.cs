@@ -29,10 +29,10 @@ internal static class TestRunner
     /// <param name="measured">The projects whose lines count. The tests beside each of them are watched, which costs a third of their time, and no others.</param>
     /// <exception cref="DeliveryException">A test failed. All assemblies have been run.</exception>
     public static TestSummary RunWithCoverage(BuildContext context, string name, IReadOnlyCollection<string> measured) => Judge(context, name, results =>
-        // One after another from the list, so that nothing waits behind the longest run. One more than there are processors, for many tests wait for programs.
+        // One after another from the list, so that nothing waits behind the longest run.
         Partitioner.Create(Assemblies(context), EnumerablePartitionerOptions.NoBuffering)
             .AsParallel()
-            .WithDegreeOfParallelism(Environment.ProcessorCount + 1)
+            .WithDegreeOfParallelism(Environment.ProcessorCount)
             .Select(assembly => TryRun(
                 context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), measured.Contains(ProjectOf(assembly)) ? WithCoverage(context) : Everything()))
             .ToList()

@@ -5,10 +5,10 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-public sealed partial class LabStory
+public sealed partial class DeliveryStory
 {
     [Fact]
-    [Step(15)]
+    [Step(12)]
     public async Task Every_alert_is_seen_to_fire_to_arrive_and_to_resolve_within_a_minute()
     {
         var watch = Stopwatch.StartNew();
@@ -27,7 +27,7 @@ public sealed partial class LabStory
     }
 
     [Fact]
-    [Step(16)]
+    [Step(13)]
     public async Task A_drill_that_is_interrupted_leaves_no_fault_behind()
     {
         // Given a drill whose causes hold

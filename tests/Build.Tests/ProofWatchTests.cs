@@ -1,39 +1,15 @@
-using Cake.Core;
-using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Hosting;
-using GitOpsDemo.Build.Options;
-using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.Verification;
-using GitOpsDemo.Build.Tests.Live;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests;
 
 public sealed class ProofWatchTests : IDisposable
 {
-    private readonly ManualTime _time = new();
-    private readonly RecordingLog _log = new();
-    private readonly BuildOptions _options = BuildOptions.From(CommandLine.Parse(["--target=VerifyAlerts", "--watch=60s"], BuildTasks.Names));
-    private readonly ServiceProvider _services;
-    private readonly BuildContext _context;
+    private readonly BuildFixture _build = new(Repository.Root, ["--target=VerifyAlerts", "--watch=60s"]);
 
-    public ProofWatchTests()
-    {
-        var services = new ServiceCollection();
-        services.AddBuild(_options, new BuildPaths(Repository.Root, _options.Settings));
-        services.AddSingleton<IDeliveryLog>(_log);
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton(Substitute.For<ICakeContext>());
-        services.AddSingleton<BuildContext>();
-        _services = services.BuildServiceProvider();
-        _context = _services.GetRequiredService<BuildContext>();
-    }
-
-    public void Dispose() => _services.Dispose();
+    public void Dispose() => _build.Dispose();
 
     [Fact]
     public async Task A_proof_that_fails_hides_none_of_those_after_it()
@@ -49,7 +25,7 @@ public sealed class ProofWatchTests : IDisposable
               panels/C: seen. wrong; it ended. Next: mend it; LabUp
             """,
             failure.Message);
-        Assert.Contains("FAIL  panels/C: it holds", _log.Lines);
+        Assert.Contains("FAIL  panels/C: it holds", _build.Log.Lines);
     }
 
     [Fact]
@@ -72,9 +48,9 @@ public sealed class ProofWatchTests : IDisposable
         });
 
         Assert.Equal(7, rounds);
-        Assert.Contains("watched for 60 s: proven 6 times more", _log.Lines);
-        Assert.Contains("watching (50 s of 60 s): proven 5 times more", _log.Lines);
-        Assert.Single(_log.Lines, line => line.StartsWith("pass", StringComparison.Ordinal));
+        Assert.Contains("watched for 60 s: proven 6 times more", _build.Log.Lines);
+        Assert.Contains("watching (50 s of 60 s): proven 5 times more", _build.Log.Lines);
+        Assert.Single(_build.Log.Lines, line => line.StartsWith("pass", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,7 +62,7 @@ public sealed class ProofWatchTests : IDisposable
             () => WatchAsync(() => ++rounds < 3 ? Passing() : Task.FromResult<IReadOnlyList<CheckResult>>([Failed("rules/A"), Failed("rules/B")])));
 
         Assert.Equal(3, rounds);
-        Assert.Equal(TimeSpan.FromSeconds(20).Ticks, _time.GetTimestamp());
+        Assert.Equal(TimeSpan.FromSeconds(20).Ticks, _build.Time.GetTimestamp());
         Assert.Contains("rules/A", failure.Message, StringComparison.Ordinal);
         Assert.Contains("rules/B", failure.Message, StringComparison.Ordinal);
     }
@@ -97,19 +73,13 @@ public sealed class ProofWatchTests : IDisposable
 
     private static Task<IReadOnlyList<CheckResult>> Passing() => Proof(CheckResult.Pass("rules/A", "it holds", "seen"))();
 
-    private Task ProveAsync(params Func<Task<IReadOnlyList<CheckResult>>>[] proofs) => new ProofWatch(_options, _time).ProveAsync(_context, "VerifyAlerts", proofs);
+    private Task ProveAsync(params Func<Task<IReadOnlyList<CheckResult>>>[] proofs) =>
+        new ProofWatch(_build.Options, _build.Time).ProveAsync(_build.Context, "VerifyAlerts", proofs);
 
     /// <summary>Proves as the last task of a run, while time passes.</summary>
-    private async Task WatchAsync(Func<Task<IReadOnlyList<CheckResult>>> proof)
+    private Task WatchAsync(Func<Task<IReadOnlyList<CheckResult>>> proof)
     {
-        var watch = new ProofWatch(_options, _time) { LastTask = "VerifyAlerts" };
-        var proving = watch.ProveAsync(_context, "VerifyAlerts", proof);
-        while (!proving.IsCompleted)
-        {
-            await Eventually.HoldsAsync(() => proving.IsCompleted || _time.Timers > 0, "it waits for the next round");
-            _time.AdvanceToNext();
-        }
-
-        await proving;
+        var watch = new ProofWatch(_build.Options, _build.Time) { LastTask = "VerifyAlerts" };
+        return _build.PassTimeAsync(watch.ProveAsync(_build.Context, "VerifyAlerts", proof));
     }
 }

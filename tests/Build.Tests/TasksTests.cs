@@ -91,25 +91,14 @@ public sealed class TasksTests
         Assert.Equal(0, exitCode);
     }
 
-    private static List<string> Order(string target)
+    [Fact]
+    public void Several_targets_run_one_after_another_each_with_what_it_depends_on()
     {
-        var order = new List<string>();
-        Visit(Tasks.Single(type => NameOf(type) == target));
-        return order;
+        var options = BuildOptions.From(CommandLine.Parse(["--target=UnitTest", "--target=TestRules"], BuildTasks.Names));
 
-        void Visit(Type task)
-        {
-            foreach (var dependency in task.GetCustomAttributes<IsDependentOnAttribute>())
-            {
-                Visit(dependency.Task);
-            }
-
-            if (!order.Contains(NameOf(task)))
-            {
-                order.Add(NameOf(task));
-            }
-        }
+        Assert.Equal(["Restore", "Compile", "UnitTest", "Restore", "TestRules"], BuildTasks.Of(options));
+        Assert.Equal(["UnitTest", "TestRules"], BuildTasks.Of(options with { IsExclusive = true }));
     }
 
-    private static string NameOf(Type task) => task.GetCustomAttribute<TaskNameAttribute>()!.Name;
+    private static IReadOnlyList<string> Order(string target) => BuildTasks.Of(BuildOptions.From(CommandLine.Parse([$"--target={target}"], BuildTasks.Names)));
 }

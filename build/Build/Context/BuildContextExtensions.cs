@@ -7,6 +7,10 @@ namespace GitOpsDemo.Build.Context;
 /// <summary>What several tasks ask of the context.</summary>
 internal static class BuildContextExtensions
 {
+    // The connections of the whole run: what is asked again every two seconds is not asked over new ones.
+    private static readonly SocketsHttpHandler Direct = new() { UseProxy = false };
+    private static readonly SocketsHttpHandler ByProxy = new();
+
     /// <summary>Prometheus, wherever the platform has it.</summary>
     public static async Task<PrometheusClient> PrometheusAsync(this BuildContext context, IPlatform platform) =>
         new(await context.ClientOfAsync(platform, ServiceApi.Prometheus));
@@ -26,7 +30,7 @@ internal static class BuildContextExtensions
 
     /// <summary>A client for an address; on this computer no proxy is on the way. Each question has a time limit of its own.</summary>
     public static HttpClient ClientOf(Uri address) =>
-        new(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        new(address.IsLoopback ? Direct : ByProxy, disposeHandler: false) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
     private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
     {

@@ -18,10 +18,13 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, R
     public override void Setup(BuildContext context, ISetupContext info)
     {
         context.DeliveryLog.Information($"{string.Join(", ", context.Options.Targets)} for {context.Options.Environment}");
-        view.Plan(context.Options.IsExclusive ? context.Options.Targets : info.TasksToExecute.Select(task => task.Name));
+
+        // Cake tells here of the first target only.
+        var tasks = BuildTasks.Of(context.Options);
+        view.Plan(tasks);
+        watch.LastTask = tasks.LastOrDefault(BuildTasks.Proving.Contains);
         cancellation.Abandoned += view.Stop;
         cancellation.Token.Register(() => context.DeliveryLog.Warning("stopping, after what is half done is undone; a second Ctrl-C ends this at once"));
-        watch.LastTask = info.TasksToExecute.LastOrDefault(task => BuildTasks.Proving.Contains(task.Name))?.Name;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Cake.Frosting;
+using GitOpsDemo.Build.Options;
 
 namespace GitOpsDemo.Build.Tasks;
 
@@ -25,6 +26,14 @@ internal static class BuildTasks
 
     /// <summary>The names of those that prove something.</summary>
     public static IReadOnlySet<string> Proving { get; } = Types.Where(type => typeof(IProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
+
+    /// <summary>Every task that a run comes by, in its order: target after target, each after what it depends on.</summary>
+    public static IReadOnlyList<string> Of(BuildOptions options) => options.IsExclusive
+        ? options.Targets
+        : [.. options.Targets.SelectMany(target => InOrder(Types.Single(type => NameOf(type) == target)))];
+
+    private static IEnumerable<string> InOrder(Type task) =>
+        task.GetCustomAttributes<IsDependentOnAttribute>().SelectMany(dependency => InOrder(dependency.Task)).Append(NameOf(task)).Distinct();
 
     private static string NameOf(Type type) => type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
 }

@@ -26,7 +26,7 @@ internal sealed class TaskBoard(TimeProvider time)
     /// <summary>Adds tasks that are to run.</summary>
     public void Plan(IEnumerable<string> names) => _tasks.AddRange(names.Select(name => new TaskLine(name)));
 
-    /// <summary>A task begins. One that was not planned comes last: those of a second target are not known before it.</summary>
+    /// <summary>A task begins. One that was not planned comes last.</summary>
     public void Begin(string name)
     {
         Current = _tasks.FindIndex(task => task.Name == name && task.Outcome is null);

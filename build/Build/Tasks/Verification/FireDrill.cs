@@ -19,7 +19,7 @@ public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrost
         if (options is { IsProduction: true, Cluster.IsConfirmed: false })
         {
             throw new DeliveryException(
-                "no drill is held in prod", "its users would suffer", "choose another --environment, or agree with --yes");
+                $"no drill is held in {options.Environment}", "its users would suffer", "choose another --environment, or agree with --yes");
         }
 
         var live = await context.LiveAsync(platform);

@@ -13,10 +13,13 @@ public sealed class VerifyLogs(IPlatform platform, LogVerification verification,
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
-        var live = await context.LiveAsync(platform);
         var store = await platform.LogsAsync(context.CancellationToken);
-        var service = await platform.ServiceAddressAsync(live, context.CancellationToken);
-        using var http = BuildContextExtensions.ClientOf(service);
-        await watch.ProveAsync(context, nameof(VerifyLogs), () => verification.VerifyAsync(store, service, http, live, context.Options.Timeout, context.CancellationToken));
+        await watch.ProveAsync(context, nameof(VerifyLogs), async () =>
+        {
+            var live = await context.LiveAsync(platform);
+            var service = await platform.ServiceAddressAsync(live, context.CancellationToken);
+            using var http = BuildContextExtensions.ClientOf(service);
+            return await verification.VerifyAsync(store, service, http, live, context.Options.Timeout, context.CancellationToken);
+        });
     }
 }

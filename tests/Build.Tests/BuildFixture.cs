@@ -1,0 +1,65 @@
+using Cake.Core;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Build.Tests.Live;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace GitOpsDemo.Build.Tests;
+
+/// <summary>The build as the host puts it together for a command line, with a platform that a test scripts and a clock that stands.</summary>
+internal sealed class BuildFixture : IDisposable
+{
+    private readonly ServiceProvider _services;
+
+    /// <param name="root">The top folder of what is built.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="configure">Replaces parts.</param>
+    public BuildFixture(string root, string[] arguments, Action<IServiceCollection>? configure = null)
+    {
+        Options = BuildOptions.From(CommandLine.Parse(arguments, BuildTasks.Names));
+        var services = new ServiceCollection();
+        services.AddBuild(Options, new BuildPaths(root, Options.Settings));
+        services.AddSingleton<IDeliveryLog>(Log);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(Platform);
+        services.AddSingleton(Substitute.For<ICakeContext>());
+        services.AddSingleton<BuildContext>();
+        configure?.Invoke(services);
+        _services = services.BuildServiceProvider();
+    }
+
+    public BuildOptions Options { get; }
+
+    public ManualTime Time { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    public IPlatform Platform { get; } = Substitute.For<IPlatform>();
+
+    public BuildContext Context => Get<BuildContext>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Makes a task, or another class that the host makes.</summary>
+    public T Make<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+
+    /// <summary>Lets time pass until something has ended.</summary>
+    public async Task PassTimeAsync(Task until)
+    {
+        while (!until.IsCompleted)
+        {
+            await Eventually.HoldsAsync(() => until.IsCompleted || Time.Timers > 0, "it waits for the clock");
+            Time.AdvanceToNext();
+        }
+
+        await until;
+    }
+
+    public void Dispose() => _services.Dispose();
+}

@@ -20,6 +20,10 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     /// <summary>The tests.</summary>
     public string Tests => Path.Combine(Root, Settings.Tests);
 
+    /// <summary>What the service and its tests are compiled from; not the folder of this program, which runs.</summary>
+    public IEnumerable<string> Sources => Settings.Sources.Append(Settings.Tests).Select(folder => Path.Combine(Root, folder))
+        .Where(folder => !Host.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
     /// <summary>Results: reports, logs, the published service, the image.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 

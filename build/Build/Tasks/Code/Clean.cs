@@ -13,10 +13,10 @@ public sealed class Clean : FrostingTask<BuildContext>
     public override void Run(BuildContext context)
     {
         context.CleanDirectory(context.Paths.Artifacts);
-        foreach (var folder in (string[])["src", "tests"])
+        foreach (var folder in context.Paths.Sources)
         {
-            context.CleanDirectories($"{context.Paths.Root}/{folder}/*/bin");
-            context.CleanDirectories($"{context.Paths.Root}/{folder}/*/obj");
+            context.CleanDirectories($"{folder}/**/bin");
+            context.CleanDirectories($"{folder}/**/obj");
         }
     }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Xml.Linq;
 using Cake.Common.Tools.DotNet;
 using Cake.Common.Tools.DotNet.VSTest;
 using Cake.Core.IO;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery.Reporting;
 using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tasks.Code;
@@ -61,14 +61,16 @@ public sealed class Endure(TimeProvider time) : FrostingTask<BuildContext>
                 TestCaseFilter = filter,
                 Logger = $"trx;LogFileName={name}.trx",
                 ResultsDirectory = results,
-                ToolTimeout = timeout,
+
+                // The tool timeout of Cake's settings does not come as far as the process runner, whose own bound is shorter.
+                SetupProcessSettings = process => process.Timeout = (int)timeout.TotalMilliseconds,
                 EnvironmentVariables = new Dictionary<string, string>(TestRunner.OutsideOfTheCheckout) { [variable] = value },
             });
 
         // Each test says its figures last.
-        foreach (var said in XDocument.Load(Path.Combine(results, name + ".trx")).Descendants().Where(element => element.Name.LocalName == "StdOut"))
+        foreach (var figures in TestOutput.LastLines(Path.Combine(results, name + ".trx")))
         {
-            context.DeliveryLog.Information(said.Value.Trim().Split('\n')[^1]);
+            context.DeliveryLog.Information(figures);
         }
     }
 

@@ -15,6 +15,13 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
     [JsonIgnore]
     public ImageReference Reference => ImageReference.Parse(Image.Reference);
 
+    /// <summary>The key that it was signed with; null when it was not.</summary>
+    public string? SignedWith { get; init; }
+
+    /// <summary>Whether no signature is missing: a run that ended between push and signature leaves one to the next.</summary>
+    /// <param name="key">The key that images are signed with; null when they are not.</param>
+    public bool IsSignedWith(string? key) => key is null || key == SignedWith;
+
     /// <summary>Reads it; null when no image was pushed yet, or the file is damaged.</summary>
     public static ImageRecord? Load(string file)
     {

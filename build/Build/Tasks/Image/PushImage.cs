@@ -17,22 +17,28 @@ public sealed class PushImage(ImageWork image, ImageSbom sbom, ImageSigning sign
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);
-        if (plan.Existing is { } existing)
+        var record = plan.Existing ?? await PushAsync(context, plan);
+        context.Report.Image = record.Image;
+        if (!record.IsSignedWith(context.Options.Signing.Key))
         {
-            context.Report.Image = existing.Image;
-            return;
+            await signing.SignAsync(record.Reference, context.CancellationToken);
+            (record with { SignedWith = context.Options.Signing.Key }).Save(context.Paths.ImageRecord);
         }
+    }
 
+    private async Task<ImageRecord> PushAsync(BuildContext context, ImagePlan plan)
+    {
         var pushed = await plan.Builder.PushAsync(plan.Reference, context.CancellationToken);
-        context.Report.Image = new ReportedImage(
+        context.DeliveryLog.Information($"pushed {pushed.Reference}");
+        await sbom.AttachAsync(pushed.Reference, ImageWork.RequestOf(context, plan), context.CancellationToken);
+        var reported = new ReportedImage(
             pushed.Reference.ToString(),
             plan.Version.Text,
             pushed.Size,
             [.. pushed.Layers.Select(layer => new ReportedLayer(layer.What, layer.Descriptor.Digest.ToString(), layer.Descriptor.Size))],
             pushed.UploadedBytes);
-        new ImageRecord(plan.Source, plan.Version.Revision, context.Report.Image).Save(context.Paths.ImageRecord);
-        context.DeliveryLog.Information($"pushed {pushed.Reference}");
-        await signing.SignAsync(pushed.Reference, context.CancellationToken);
-        await sbom.AttachAsync(pushed.Reference, ImageWork.RequestOf(context, plan), context.CancellationToken);
+        var record = new ImageRecord(plan.Source, plan.Version.Revision, reported);
+        record.Save(context.Paths.ImageRecord);
+        return record;
     }
 }

@@ -68,6 +68,19 @@ public sealed class LiveViewTests : IDisposable
     }
 
     [Fact]
+    public void A_question_stays_readable_while_a_person_types_the_answer()
+    {
+        _view.Plan(["Uninstall"]);
+        _view.Begin("Uninstall");
+        _time.Advance(Frame);
+
+        _view.Ask("Type its name: ");
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("Type its name:", _screen.Text);
+    }
+
+    [Fact]
     public void It_is_drawn_when_something_has_changed_and_at_most_eight_times_a_second()
     {
         _view.Plan(["Compile"]);

@@ -99,6 +99,16 @@ public sealed class LiveView : IDisposable
         }
     }
 
+    /// <summary>Shows a question, and takes the view away, which would be drawn over it and over what a person types.</summary>
+    internal void Ask(string question)
+    {
+        lock (_gate)
+        {
+            Stop();
+            _terminal.Write(question);
+        }
+    }
+
     /// <summary>Writes text. On a terminal a line appears when it is whole, and lines are made to fit.</summary>
     internal void Write(string text, bool isError)
     {

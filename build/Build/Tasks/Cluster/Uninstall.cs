@@ -1,5 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
@@ -7,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.Cluster;
 /// <summary>Takes the charts away.</summary>
 [TaskName(nameof(Uninstall))]
 [TaskDescription("Removes the charts from the cluster, once the name of its context was typed or --yes was given.")]
-public sealed class Uninstall(ClusterReleases releases) : AsyncFrostingTask<BuildContext>
+public sealed class Uninstall(ClusterReleases releases, LiveView view) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
@@ -16,9 +17,9 @@ public sealed class Uninstall(ClusterReleases releases) : AsyncFrostingTask<Buil
         return releases.RemoveAsync(question => context.Options.Cluster.IsConfirmed || Agrees(context, question), context.CancellationToken);
     }
 
-    private static bool Agrees(BuildContext context, string question)
+    private bool Agrees(BuildContext context, string question)
     {
-        Console.Write(question);
+        view.Ask(question);
         return Console.ReadLine()?.Trim() == context.Options.Cluster.KubeContext;
     }
 }

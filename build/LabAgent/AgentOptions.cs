@@ -17,6 +17,9 @@ internal sealed record AgentOptions(string StateFile, int Port)
     /// <summary>How often the state file is looked at.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long a pod may take to accept a connection: one whose process is frozen does not.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Reads the command line; false when it is not right.</summary>
     public static bool TryParse(IReadOnlyList<string> arguments, [NotNullWhen(true)] out AgentOptions? options)
     {

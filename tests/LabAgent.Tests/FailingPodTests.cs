@@ -41,6 +41,21 @@ public sealed class FailingPodTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_that_is_frozen_accepts_no_connection_and_the_request_goes_to_another()
+    {
+        using var frozen = new FrozenServer();
+        await _agent.ApplyUntilReadyAsync(Healthy, RunningAgent.PodAt(frozen.Address, "frozen") with { Readiness = null });
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await _agent.Client.PostAsync("/", new StringContent("body"));
+            Assert.Equal("body", await response.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(2, _healthy.Requests);
+    }
+
+    [Fact]
     public async Task An_idempotent_request_without_an_answer_goes_to_another_pod()
     {
         using var broken = new BrokenServer();

@@ -20,7 +20,11 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     private RunningAgent()
     {
-        var options = new AgentOptions(_folder["state.json"], FreePort.Next()) { Interval = TimeSpan.FromMilliseconds(20) };
+        var options = new AgentOptions(_folder["state.json"], FreePort.Next())
+        {
+            Interval = TimeSpan.FromMilliseconds(20),
+            ConnectTimeout = TimeSpan.FromMilliseconds(500),
+        };
         _app = AgentApplication.Create(options, TimeProvider.System);
         _admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{options.Port}") };
     }

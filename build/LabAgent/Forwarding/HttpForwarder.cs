@@ -6,7 +6,7 @@ namespace GitOpsDemo.LabAgent.Forwarding;
 /// Passes requests on to the pods of a service, in turn, bodies streaming both ways. What fails is tried at another pod only where nothing
 /// can happen twice: when no connection came about, or when the request is idempotent, has no body and got no answer.
 /// </summary>
-internal sealed class HttpForwarder : IDisposable
+internal sealed class HttpForwarder(AgentOptions options) : IDisposable
 {
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -14,7 +14,7 @@ internal sealed class HttpForwarder : IDisposable
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
+        ConnectTimeout = options.ConnectTimeout,
         // When a client goes away, the pod is to know at once.
         ResponseDrainTimeout = TimeSpan.Zero,
         MaxResponseDrainSize = 0,
@@ -45,10 +45,10 @@ internal sealed class HttpForwarder : IDisposable
             {
                 return;
             }
-            catch (HttpRequestException exception)
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
             {
                 failures.Add($"{pod.Description.Name}: {exception.Message}");
-                if (exception.HttpRequestError != HttpRequestError.ConnectionError && !ForwardedRequest.IsRepeatable(context))
+                if (!FoundNoConnection(exception) && !ForwardedRequest.IsRepeatable(context))
                 {
                     break;
                 }
@@ -60,6 +60,10 @@ internal sealed class HttpForwarder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>To the framework's client, a connection that takes too long is a cancellation.</summary>
+    private static bool FoundNoConnection(Exception exception) =>
+        exception is OperationCanceledException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
 
     private static async Task AnswerAsync(HttpContext context, HttpResponseMessage response)
     {

@@ -132,13 +132,20 @@ public abstract class Collector<TChild> : Collector
             isOverflow = _inOrder.Count >= Registry.SeriesLimitOf(this);
             if (isOverflow)
             {
-                return _overflow ??= Keep(NewChild([.. labelValues.Select(_ => Overflow)], _publishesAtOnce));
+                return _overflow ??= OverflowSeries();
             }
 
             var child = Keep(NewChild(labelValues, _publishesAtOnce));
             _unlabelled = LabelCount == 0 ? child : null;
             return child;
         }
+    }
+
+    /// <summary>A caller may have asked for a series of these labels already.</summary>
+    private TChild OverflowSeries()
+    {
+        string[] labelValues = [.. Enumerable.Repeat(Overflow, LabelCount)];
+        return _byLabels.Find(labelValues) ?? Keep(NewChild(labelValues, _publishesAtOnce));
     }
 
     private TChild Keep(TChild child)

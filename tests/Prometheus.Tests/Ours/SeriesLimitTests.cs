@@ -35,6 +35,19 @@ public sealed class SeriesLimitTests
     }
 
     [Fact]
+    public async Task A_series_that_a_caller_labelled_so_is_the_one_that_takes_the_rest()
+    {
+        _counter.WithLabels("overflow", "overflow").Inc();
+        for (var path = 0; path < 4; path++)
+        {
+            _counter.WithLabels("GET", $"/{path}").Inc();
+        }
+
+        Assert.Single((await Scrape.TextAsync(_registry)).Split('\n'), "requests_total{method=\"overflow\",path=\"overflow\"} 3");
+        Assert.Equal(3, _counter.GetAllLabelValues().Count());
+    }
+
+    [Fact]
     public void Series_within_the_limit_are_found_as_before()
     {
         var first = _counter.WithLabels("GET", "/0");

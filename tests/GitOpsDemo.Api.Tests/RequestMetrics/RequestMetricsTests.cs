@@ -57,6 +57,18 @@ public sealed class RequestMetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_rules_and_dashboards_may_ask_of_the_service_is_on_its_page()
+    {
+        await _service.GetAsync("/orders/1");
+        await CountedAsync("""http_requests_total{method="GET",endpoint="/orders/{id}",status="200"} 1""");
+
+        var page = await _service.MetricsAsync();
+        var known = File.ReadLines(Path.Combine(Repository.Root, "monitoring", "metrics.txt")).SkipWhile(line => !line.StartsWith("# The service", StringComparison.Ordinal)).Skip(1);
+
+        Assert.All(known.TakeWhile(name => name.Length > 0), name => Assert.Contains(page, line => line.Split('{', ' ')[0] == name));
+    }
+
+    [Fact]
     public async Task Requests_that_no_route_matches_are_one_series()
     {
         await _service.GetAsync("/a");

@@ -14,13 +14,18 @@ try {
     }
 
     $published = if ($args -contains '--published-packages') { 'true' } else { 'false' }
+    # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
+    $profiles = $env:DOTNET_TieredPGO
+    $env:DOTNET_TieredPGO = '0'
     $log = & dotnet build build/Build/Build.csproj "-target:Build;EndCompiler" -p:HostOnly=true "-p:PublishedPackages=$published" --configuration Release --verbosity quiet 2>&1
-    if ($LASTEXITCODE -ne 0) {
+    $compiles = $LASTEXITCODE -eq 0
+    $env:DOTNET_TieredPGO = $profiles
+    if (-not $compiles) {
+        & dotnet msbuild build/Build/Build.csproj -target:EndCompiler | Out-Null
         $log | ForEach-Object { [Console]::Error.WriteLine($_) }
         [Console]::Error.WriteLine('build.ps1: the build project does not compile. Next: mend what the lines above name.')
         exit 1
     }
-
 }
 finally {
     Pop-Location

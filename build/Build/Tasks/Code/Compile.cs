@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Cake.Common.Tools.DotNet;
 using Cake.Common.Tools.DotNet.Build;
 using Cake.Common.Tools.DotNet.MSBuild;
@@ -14,19 +12,11 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [IsDependentOn(typeof(Restore))]
 public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
-    /// <summary>
-    /// The property that names the compiler's pipe: one compiler for all projects, which starts once and is warm from the second on.
-    /// It is this checkout's alone: the next build ends one that an interrupted build has left.
-    /// </summary>
-    private const string SharedCompilationId = "SharedCompilationId";
-
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(Compile), context.Inputs.Code, () => Build(context, CompilerOf(context.Paths.Root)));
+        freshness.UnlessFreshAsync(context, nameof(Compile), context.Inputs.Code, () => Build(context));
 
-    private static string CompilerOf(string checkout) => $"gitops-demo-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(checkout)))[..12]}";
-
-    private static void Build(BuildContext context, string compiler)
+    private static void Build(BuildContext context)
     {
         try
         {
@@ -35,7 +25,7 @@ public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContex
                 Configuration = context.Options.Configuration,
                 NoRestore = true,
                 NoLogo = true,
-                MSBuildSettings = new DotNetMSBuildSettings().WithProperty("UseSharedCompilation", "true").WithProperty(SharedCompilationId, compiler),
+                MSBuildSettings = new DotNetMSBuildSettings().WithProperty("UseSharedCompilation", "true"),
 
                 // A compiler that runs for seconds gains nothing from profiling itself.
                 EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },
@@ -43,7 +33,7 @@ public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContex
         }
         finally
         {
-            context.DotNetMSBuild(context.Paths.Host, new DotNetMSBuildSettings { NoLogo = true }.WithTarget("EndCompiler").WithProperty(SharedCompilationId, compiler));
+            context.DotNetMSBuild(context.Paths.Host, new DotNetMSBuildSettings { NoLogo = true }.WithTarget("EndCompiler"));
         }
     }
 }

@@ -11,6 +11,8 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
 {
     private const string TokenVariable = "GITOPS_TOKEN";
 
+    private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
+
     /// <summary>The repository.</summary>
     internal async Task<(GitOpsRepository Repository, string Address)> OpenAsync(BuildContext context)
     {
@@ -32,8 +34,6 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
         };
         return new(settings, runner, log, time);
     }
-
-    private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
 
     /// <summary>The page of this build, where its CI system says so.</summary>
     internal static string? BuildUrl => Ci.Url;

@@ -4,14 +4,15 @@ using Cake.Core.IO;
 namespace GitOpsDemo.Build.Kubernetes;
 
 /// <summary>
-/// Cake's context for the tools of a cluster. They take secrets on standard input and some go on running beside the build, which the
-/// build's own runner, made for programs that run to their end, does not do: Cake's own does.
+/// Cake's context for the tools of a cluster. Some go on running beside the build and some print secrets: the build's own runner is made
+/// for programs that run to their end, and keeps what they say in <c>artifacts/logs</c>. Cake's own does neither.
 /// </summary>
 internal sealed class ClusterContext(ICakeContext context, IProcessRunner runner) : CakeContextAdapter(context)
 {
     public override IProcessRunner ProcessRunner { get; } = runner;
 
-    /// <summary>With Cake's own process runner.</summary>
-    public static ClusterContext Of(ICakeContext context) =>
-        new(context, new ProcessRunner(context.FileSystem, context.Environment, context.Log, context.Tools, context.Configuration));
+    /// <summary>With Cake's own process runner, which gives on no secret.</summary>
+    public static ClusterContext Of(ICakeContext context) => new(
+        context,
+        new SecretlessProcessRunner(new ProcessRunner(context.FileSystem, context.Environment, context.Log, context.Tools, context.Configuration)));
 }

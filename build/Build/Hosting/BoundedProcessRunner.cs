@@ -1,3 +1,4 @@
+using System.Text;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
@@ -25,6 +26,7 @@ internal sealed class BoundedProcessRunner(ICommandRunner runner, ICakeEnvironme
             WorkingDirectory = (settings.WorkingDirectory ?? environment.WorkingDirectory).MakeAbsolute(environment).FullPath,
             Environment = Variables(settings),
             Timeout = settings.Timeout is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : DefaultTimeout,
+            StandardInput = settings.StandardInput is { } input ? Encoding.UTF8.GetString(input.Span) : null,
             SuccessCodes = null,
             OnLine = line => log.Verbose("{0}", line),
         };

@@ -13,6 +13,8 @@ internal sealed class FinishedProcess : IProcess
     public FinishedProcess(CommandResult result, ProcessSettings settings, ICakeLog log)
     {
         _result = result;
+        Tell(result.Output, settings.RedirectedStandardOutputHandler);
+        Tell(result.Error, settings.RedirectedStandardErrorHandler);
         if (result.ExitCode != 0 && !settings.RedirectStandardOutput)
         {
             foreach (var line in Lines(result.Output).Concat(Lines(result.Error)).TakeLast(TailLines))
@@ -40,6 +42,15 @@ internal sealed class FinishedProcess : IProcess
 
     public void Dispose()
     {
+    }
+
+    /// <summary>All lines and their end, as one hears them who has asked to.</summary>
+    private static void Tell(string text, Func<string?, string?>? handler)
+    {
+        foreach (var line in Lines(text).Append(null))
+        {
+            handler?.Invoke(line);
+        }
     }
 
     private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');

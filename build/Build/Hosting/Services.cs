@@ -1,3 +1,4 @@
+using GitOpsDemo.Build.Containers;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.Code;
@@ -102,7 +103,7 @@ internal static class Services
                 new PackagesBaseImage(provider.GetRequiredService<IDistributionPackages>(), bases, provider.GetRequiredService<IDeliveryLog>()),
             ],
             provider.GetRequiredService<IDeliveryLog>()));
-        services.AddSingleton<IContainerEngine, DockerEngine>();
+        services.AddSingleton<IContainerEngine, CakeDocker>();
         services.AddSingleton(provider => new ImageBuilders(
             provider.GetRequiredService<IContainerEngine>(),
             new DockerImageBuilder(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Cake.Core;
 using Cake.Helm;
+using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 
@@ -81,7 +82,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
             Timeout = timeout,
             ToolTimeout = Beyond(timeout),
         },
-        Done<HelmRollbackSettings>(cake.HelmRollback),
+        BlockingTool.Done<HelmRollbackSettings>(cake.HelmRollback),
         cancellationToken);
 
     public Task UninstallAsync(string release, string ns, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
@@ -94,7 +95,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
             Timeout = timeout,
             ToolTimeout = Beyond(timeout),
         },
-        Done<HelmUninstallSettings>(cake.HelmUninstall),
+        BlockingTool.Done<HelmUninstallSettings>(cake.HelmUninstall),
         cancellationToken);
 
     /// <summary>helm's own timeout counts for each of its steps, of which a failing upgrade has two: the wait, and the way back.</summary>
@@ -122,7 +123,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
 
         var name = repository.Host.Replace('.', '-');
         var settings = new HelmRepoAddSettings { Name = name, Url = repository.ToString().TrimEnd('/'), ForceUpdate = true };
-        await RunAsync(settings, Done<HelmRepoAddSettings>(cake.HelmRepoAdd), cancellationToken);
+        await RunAsync(settings, BlockingTool.Done<HelmRepoAddSettings>(cake.HelmRepoAdd), cancellationToken);
         return $"{name}/{source.Chart}";
     }
 
@@ -160,12 +161,6 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
 
         return _majorVersion.Value;
     }
-
-    private static Func<TSettings, bool> Done<TSettings>(Action<TSettings> run) => settings =>
-    {
-        run(settings);
-        return true;
-    };
 
     private static IReadOnlyList<T> Items<T>(string json, Func<JsonNode, T> read) => Read<IReadOnlyList<T>>(json, list => [.. list.AsArray().OfType<JsonNode>().Select(read)]);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cake.CommandLine;
 using Cake.Core;
 using Cake.Kubectl;
+using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
 
@@ -81,17 +82,17 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
 
     public Task CreateAsync(string manifest, CancellationToken cancellationToken) => RunAsync(
         new KubectlCreateSettings { StandardInput = manifest, FieldManager = FieldManager },
-        Done<KubectlCreateSettings>(cake.KubectlCreate),
+        BlockingTool.Done<KubectlCreateSettings>(cake.KubectlCreate),
         cancellationToken);
 
     public Task AnnotateAsync(string kind, string name, string ns, string annotation, CancellationToken cancellationToken) => RunAsync(
         new KubectlAnnotateSettings { Resources = [kind, name], Namespace = ns, Annotations = [annotation], Overwrite = true },
-        Done<KubectlAnnotateSettings>(cake.KubectlAnnotate),
+        BlockingTool.Done<KubectlAnnotateSettings>(cake.KubectlAnnotate),
         cancellationToken);
 
     public Task ScaleAsync(string deployment, string ns, int replicas, CancellationToken cancellationToken) => RunAsync(
         new KubectlScaleSettings { Resources = [$"deployment/{deployment}"], Namespace = ns, Replicas = replicas },
-        Done<KubectlScaleSettings>(cake.KubectlScale),
+        BlockingTool.Done<KubectlScaleSettings>(cake.KubectlScale),
         cancellationToken);
 
     public async Task<IPortForward> PortForwardAsync(ServicePortReference service, int? localPort, CancellationToken cancellationToken)
@@ -130,12 +131,6 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         settings.CancellationToken = cancellationToken;
         return await ClusterTool.RunAsync(() => run(settings), context, cancellationToken);
     }
-
-    private static Func<TSettings, bool> Done<TSettings>(Action<TSettings> run) => settings =>
-    {
-        run(settings);
-        return true;
-    };
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines).Trim();
 }

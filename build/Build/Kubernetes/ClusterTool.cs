@@ -1,31 +1,13 @@
-using System.ComponentModel;
-using Cake.CommandLine;
-using Cake.Core;
-using GitOpsDemo.Delivery;
+using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery.Kubernetes;
 
 namespace GitOpsDemo.Build.Kubernetes;
 
-/// <summary>Runs a command of Cake's tools, which block, beside everything else, and turns its failure into one message.</summary>
+/// <summary>Runs a command on a cluster; what a failure of it means is told with it.</summary>
 internal static class ClusterTool
 {
-    public static Task<T> RunAsync<T>(Func<T> run, string context, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            try
-            {
-                return run();
-            }
-            catch (ToolFailedException exception)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw ClusterFailure.Of(exception.CommandLine, exception.Error.Length > 0 ? exception.Error : exception.Reason, context, exception);
-            }
-            catch (Exception exception) when (exception is CakeException or Win32Exception)
-            {
-                throw new DeliveryException(
-                    "a tool could not be run", exception.Message, "./build.sh --target=Doctor says what this computer lacks", exception);
-            }
-        },
+    public static Task<T> RunAsync<T>(Func<T> run, string context, CancellationToken cancellationToken) => BlockingTool.RunAsync(
+        run,
+        failure => ClusterFailure.Of(failure.CommandLine, failure.Error.Length > 0 ? failure.Error : failure.Reason, context, failure),
         cancellationToken);
 }

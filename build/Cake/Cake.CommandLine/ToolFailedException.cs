@@ -6,7 +6,7 @@ namespace Cake.CommandLine;
 /// <param name="exitCode">The tool's exit code; null when it had to be ended.</param>
 /// <param name="error">What the tool wrote to its standard error or, when that is nothing, to its standard output.</param>
 public sealed class ToolFailedException(string commandLine, string reason, int? exitCode, IReadOnlyList<string> error)
-    : Exception($"`{commandLine}` failed: {reason}{string.Concat(error.TakeLast(TailLines).Select(line => $"\n  {line}"))}")
+    : Exception($"`{commandLine}` failed: {WithTail(reason, error)}")
 {
     private const int TailLines = 12;
 
@@ -19,6 +19,11 @@ public sealed class ToolFailedException(string commandLine, string reason, int? 
     /// <summary>The tool's exit code; null when it had to be ended.</summary>
     public int? ExitCode { get; } = exitCode;
 
+    /// <summary>What happened, and the last lines that the tool said about it.</summary>
+    public string ReasonAndError { get; } = WithTail(reason, error);
+
     /// <summary>All that the tool said about it, by which to tell one failure from another.</summary>
     public string Error { get; } = string.Join('\n', error);
+
+    private static string WithTail(string reason, IReadOnlyList<string> error) => reason + string.Concat(error.TakeLast(TailLines).Select(line => $"\n  {line}"));
 }

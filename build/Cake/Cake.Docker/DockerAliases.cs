@@ -5,7 +5,7 @@ namespace Cake.Docker;
 
 /// <summary>
 /// The docker commands that this build uses, under the names of the published Cake.Docker. Other than there, a password never becomes an
-/// argument, a failure tells docker's own reason (<see cref="ToolFailedException"/>), and inspect, version and info are there.
+/// argument, a failure tells docker's own reason (<see cref="ToolFailedException"/>), and inspect, version, info and context inspect are there.
 /// </summary>
 public static class DockerAliases
 {
@@ -23,6 +23,10 @@ public static class DockerAliases
     /// <inheritdoc cref="DockerPush(ICakeContext, string)"/>
     public static void DockerPush(this ICakeContext context, DockerImagePushSettings settings, string imageReference) =>
         new DockerPusher(context).Push(settings, imageReference);
+
+    /// <summary>Reads images from an archive.</summary>
+    public static void DockerLoad(this ICakeContext context, DockerImageLoadSettings settings) =>
+        new DockerLoader(context).Load(settings);
 
     /// <summary>Gives an image one more name.</summary>
     public static void DockerTag(this ICakeContext context, string imageReference, string registryReference) =>
@@ -77,6 +81,10 @@ public static class DockerAliases
     /// <summary>Describes the engine. Some versions of docker succeed without one, and name the errors in <c>ServerErrors</c>.</summary>
     public static string DockerInfo(this ICakeContext context, DockerInfoSettings settings) =>
         Text(new DockerInfoReader(context).Read(settings));
+
+    /// <summary>Describes the context in use, by which docker finds its engine.</summary>
+    public static string DockerContextInspect(this ICakeContext context, DockerContextInspectSettings settings) =>
+        Text(new DockerContextInspector(context).Inspect(settings));
 
     private static string Text(IReadOnlyList<string> lines) => string.Join('\n', lines);
 }

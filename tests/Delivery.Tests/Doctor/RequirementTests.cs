@@ -1,6 +1,5 @@
 using GitOpsDemo.Delivery.Doctor;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Builders;
 using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Kubernetes.Charts;
 using GitOpsDemo.Delivery.Lab;
@@ -52,7 +51,7 @@ public sealed class RequirementTests : IDisposable
     [InlineData(false)]
     public async Task An_engine_is_optional_unless_the_image_is_to_be_built_with_it(bool isNeeded)
     {
-        var engine = new EngineRequirement(new DockerEngine(new Answering("")), isNeeded);
+        var engine = new EngineRequirement(new SilentEngine(null), isNeeded);
 
         Assert.Equal("none answers `docker version`", (await Missing(engine)).Why);
         Assert.Equal(isNeeded, !((IRequirement)engine).IsOptional);
@@ -60,7 +59,7 @@ public sealed class RequirementTests : IDisposable
 
     [Fact]
     public async Task An_engine_that_answers_is_found() =>
-        Assert.Equal("engine 29.0.1", await new EngineRequirement(new DockerEngine(new Answering("29.0.1\n")), isNeeded: true).FindAsync(default));
+        Assert.Equal("engine 29.0.1", await new EngineRequirement(new SilentEngine("29.0.1"), isNeeded: true).FindAsync(default));
 
     [Fact]
     public async Task A_program_is_found_or_can_be_brought_or_is_missing_with_every_closed_way()

@@ -1,5 +1,4 @@
 using GitOpsDemo.Delivery.Drill;
-using GitOpsDemo.Delivery.Images.Builders;
 using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Images.Unpacking;
 using GitOpsDemo.Delivery.Lab;
@@ -8,6 +7,7 @@ using GitOpsDemo.Delivery.Lab.Replicas;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tests.Images;
 using GitOpsDemo.Delivery.Tests.Manifests;
 using GitOpsDemo.Delivery.Tools;
 using GitOpsDemo.Delivery.Waiting;
@@ -153,7 +153,7 @@ public sealed class LabDrillGroundTests : IAsyncLifetime, IDisposable
         var tools = new Toolbox(
             ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json")), environment, _debian, runner, _log, TimeProvider.System);
         var unpacker = new ImageUnpacker(_registry, Paths.Images);
-        var runtimes = new ReplicaRuntimes(new DockerEngine(new ScriptedRunner(_ => "")), new ContainerRuntime(Paths, runner, Wait), new ProcessRuntime(Processes, unpacker));
+        var runtimes = new ReplicaRuntimes(new SilentEngine(null), new ContainerRuntime(Paths, runner, Wait), new ProcessRuntime(Processes, unpacker));
         return new(Paths, new DeliveredService("gitops-demo", 8080), tools, new LabServices(Paths, Processes, _http, Wait, _log), Processes, runtimes, _http, Wait, _log);
     }
 }

@@ -4,7 +4,7 @@ using GitOpsDemo.Delivery.Images.Registry;
 namespace GitOpsDemo.Delivery.Images.Builders;
 
 /// <summary>A configuration for Docker with one registry's credentials: only this user can read it, and it goes when disposed.</summary>
-internal sealed class DockerConfiguration : IDisposable
+public sealed class DockerConfiguration : IDisposable
 {
     private DockerConfiguration(string folder) => Folder = folder;
 
@@ -27,5 +27,6 @@ internal sealed class DockerConfiguration : IDisposable
         return configuration;
     }
 
+    /// <summary>Removes it.</summary>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -33,6 +33,7 @@ internal sealed class ClusterFixture : IAsyncDisposable
         Write("monitoring/alloy-values.yaml", "controller:\n  type: daemonset\n");
         var services = new ServiceCollection();
         Configure(services, BuildOptions.From(CommandLine.Parse(_arguments, BuildTasks.Names)));
+        services.AddSingleton(Substitute.For<ICakeContext>());
         _services = services.BuildServiceProvider();
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
+using GitOpsDemo.Build.Containers;
+using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Bases;
 using GitOpsDemo.Delivery.Images.Builders;
@@ -7,7 +9,7 @@ using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 
-namespace GitOpsDemo.Delivery.Tests.Images;
+namespace GitOpsDemo.Build.Tests.Containers;
 
 /// <summary>The whole way with a real engine and a real registry; the program in the image is this computer's <c>id</c>.</summary>
 [Trait(Traits.Category, Traits.Integration)]
@@ -20,6 +22,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
     private readonly RecordingLog _log = new();
     private readonly RegistryClient _client = new(new RecordingLog(), TimeProvider.System);
     private readonly List<string> _images = [];
+    private readonly Cancellation _cancellation = new();
 
     private CommandRunner Runner => new(_log);
 
@@ -36,6 +39,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
     public void Dispose()
     {
         _client.Dispose();
+        _cancellation.Dispose();
         _folder.Dispose();
     }
 
@@ -45,7 +49,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
         // Given
         using var bases = new BaseImages([SmallImage.Source(await OperatingSystemAsync())], _log);
         var dockerfile = Path.Combine(Repository.Root, "src", "GitOpsDemo.Api", "Dockerfile");
-        var engine = new DockerEngine(Runner);
+        var engine = new CakeDocker(CakeContext.With(Runner, _cancellation));
         var builder = new DockerImageBuilder(bases, engine, dockerfile, _folder["docker"], _client, credentials: null, _log);
 
         // When
@@ -73,7 +77,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
 
     [FactWithEngine]
     public async Task An_engine_that_answers_is_chosen() =>
-        Assert.NotNull(await new DockerEngine(Runner).VersionAsync(default));
+        Assert.NotNull(await new CakeDocker(CakeContext.With(Runner, _cancellation)).VersionAsync(default));
 
     private async Task<PushedImage> BuildAndPushAsync(DockerImageBuilder builder, string tag, string ours)
     {

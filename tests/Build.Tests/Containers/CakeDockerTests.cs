@@ -1,25 +1,30 @@
 using System.Text;
+using GitOpsDemo.Build.Containers;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Bases;
 using GitOpsDemo.Delivery.Images.Builders;
 using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Processes;
-using GitOpsDemo.Testing;
 
-namespace GitOpsDemo.Delivery.Tests.Images;
+namespace GitOpsDemo.Build.Tests.Containers;
 
 /// <summary>What is said to Docker, and what is understood of its answers, without an engine.</summary>
-public sealed class DockerEngineTests
+public sealed class CakeDockerTests : IDisposable
 {
     private const string Password = "canary-password";
     private const UnixFileMode OnlyMine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly ImageReference Image = ImageReference.Parse("ghcr.io/acme/demo:1.0");
 
+    private readonly Cancellation _cancellation = new();
+
+    public void Dispose() => _cancellation.Dispose();
+
     [Fact]
     public async Task Layers_that_were_sent_are_told_from_those_that_were_there()
     {
-        var engine = new DockerEngine(new Script(_ => """
+        var engine = Docker(new Script(_ => """
             The push refers to repository [ghcr.io/acme/demo]
             0123456789ab: Preparing
             ba9876543210: Layer already exists
@@ -51,7 +56,7 @@ public sealed class DockerEngineTests
         });
 
         // When
-        await new DockerEngine(script).PushAsync(Image, new RegistryCredentials("ghcr.io", "ada", Password), default);
+        await Docker(script).PushAsync(Image, new RegistryCredentials("ghcr.io", "ada", Password), default);
 
         // Then
         var authorization = Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Password}"));
@@ -67,54 +72,51 @@ public sealed class DockerEngineTests
 
         var arguments = new Dictionary<string, string> { ["BASE"] = "base:1" };
         var labels = new Dictionary<string, string> { ["a"] = "b c" };
-        await new DockerEngine(script).BuildAsync(
+        await Docker(script).BuildAsync(
             new EngineBuild(Image, "/context", arguments, labels, DateTimeOffset.FromUnixTimeSeconds(7)), default);
 
         var command = Assert.Single(script.Commands);
-        Assert.Equal(["build", "--tag", Image.ToString(), "--build-arg", "BASE=base:1", "--label", "a=b c", "/context"], command.Arguments);
+        Assert.Equal(["build", "--build-arg", "BASE=base:1", "--label", "a=b c", "--tag", Image.ToString(), "/context"], command.Arguments);
         Assert.Equal("7", command.Environment["SOURCE_DATE_EPOCH"]);
     }
 
-    [Theory]
-    [InlineData("sdk", true, "sdk")]
-    [InlineData("docker", true, "docker")]
-    [InlineData("auto", true, "docker")]
-    [InlineData("auto", false, "sdk")]
-    [InlineData("sdk", false, "sdk")]
-    public async Task The_builder_follows_the_option_and_the_engine(string option, bool answers, string expected) =>
-        Assert.Equal(expected, (await Builders(answers).ChooseAsync(option, default)).Name);
+    [Fact]
+    public async Task An_engine_that_answers_is_known_by_its_version_and_none_by_none()
+    {
+        Assert.Equal("20.10.24", await Docker(new Script(_ => "20.10.24\n")).VersionAsync(default));
+        Assert.Null(await Docker(new Script(_ => throw new DeliveryException("docker", "no engine", "start it"))).VersionAsync(default));
+        Assert.Null(await Docker(new Script(_ => "") { ExitCode = 1 }).VersionAsync(default));
+    }
 
     [Fact]
-    public async Task Asking_for_an_engine_that_does_not_answer_says_what_to_do()
+    public async Task An_image_that_the_engine_does_not_have_is_no_failure()
     {
-        var refused = await Assert.ThrowsAsync<DeliveryException>(() => Builders(answers: false).ChooseAsync("docker", default));
-
-        Assert.Contains("--image-builder=sdk", refused.Next, StringComparison.Ordinal);
+        Assert.True(await Docker(new Script(_ => "sha256:1\n")).HasImageAsync("base:1", default));
+        Assert.False(await Docker(new Script(_ => "\n") { ExitCode = 1 }).HasImageAsync("base:1", default));
     }
 
-    private static ImageBuilders Builders(bool answers)
+    [Fact]
+    public async Task What_docker_says_of_a_failure_is_told_with_it()
     {
-        var log = new RecordingLog();
-        var engine = new DockerEngine(
-            new Script(_ => answers ? "20.10.24\n" : throw new DeliveryException("docker", "no engine", "start it")));
-        var bases = new BaseImages([], log);
-        var client = new RegistryClient(log, TimeProvider.System);
-        return new ImageBuilders(
-            engine,
-            new DockerImageBuilder(bases, engine, "Dockerfile", "docker", client, credentials: null, log),
-            new SdkImageBuilder(bases, "image", client, log),
-            log);
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Docker(new Script(_ => "no space left on device\n") { ExitCode = 1 }).LoadAsync("/base.tar", default));
+
+        Assert.Equal("`docker load --quiet --input /base.tar` failed", failure.What);
+        Assert.Equal("exit code 1\n  no space left on device", failure.Why);
     }
+
+    private CakeDocker Docker(ICommandRunner runner) => new(CakeContext.With(runner, _cancellation));
 
     /// <summary>Answers commands without running them.</summary>
     private sealed class Script(Func<Command, string> answer) : ICommandRunner
     {
         public List<Command> Commands { get; } = [];
 
+        public int ExitCode { get; init; }
+
         public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
         {
             Commands.Add(command);
-            return Task.FromResult(new CommandResult(0, answer(command), ""));
+            return Task.FromResult(new CommandResult(ExitCode, answer(command), ""));
         }
     }
 }

@@ -3,10 +3,10 @@ using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Bases;
 using GitOpsDemo.Delivery.Images.Layers;
 
-namespace GitOpsDemo.Delivery.Tests.Images;
+namespace GitOpsDemo.Testing;
 
 /// <summary>Images of a few bytes.</summary>
-internal static class SmallImage
+public static class SmallImage
 {
     /// <summary>Writes an image of one layer with one text file.</summary>
     public static async Task<BaseImage> WriteAsync(string folder, string content = "base", ContainerConfiguration? container = null)

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Testing;
 
-namespace GitOpsDemo.Delivery.Tests.Images;
+namespace GitOpsDemo.Testing;
 
 /// <summary>The CNCF distribution server on a free port of 127.0.0.1, with storage of its own.</summary>
 public sealed class LocalRegistry : IAsyncLifetime, IDisposable

@@ -1,0 +1,27 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Delivery.Processes;
+using NSubstitute;
+using Path = System.IO.Path;
+
+namespace GitOpsDemo.Build.Tests.Containers;
+
+/// <summary>Cake's context on a computer that has docker, with the build's own process runner.</summary>
+internal static class CakeContext
+{
+    /// <summary>One whose programs are run by <paramref name="runner"/>.</summary>
+    public static ICakeContext With(ICommandRunner runner, Cancellation cancellation)
+    {
+        var context = Substitute.For<ICakeContext>();
+        context.Environment.WorkingDirectory.Returns("/");
+        context.FileSystem.GetFile(Arg.Any<FilePath>()).Exists.Returns(true);
+        context.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/usr/bin/docker"));
+        var paths = new BuildPaths(Path.GetTempPath(), SampleSettings.Value);
+        var processes = new BoundedProcessRunner(runner, context.Environment, Substitute.For<ICakeLog>(), paths, cancellation);
+        context.ProcessRunner.Returns(processes);
+        return context;
+    }
+}

@@ -35,9 +35,11 @@ if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.
   touch "$host/.building"
   [ ! -t 2 ] || echo 'Compiling the build itself …' >&2
   # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
-  if ! TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj "-target:Build;EndCompiler" -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1; then
+  compiles=true
+  TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1 || compiles=false
+  eval "dotnet $(dotnet msbuild build/Build/Build.csproj -getProperty:EndCompiler)" >/dev/null 2>&1 || true
+  if [ $compiles = false ]; then
     cat "$host/.log" >&2
-    dotnet msbuild build/Build/Build.csproj -target:EndCompiler >/dev/null 2>&1 || true
     echo "build.sh: the build project does not compile. Next: mend what the lines above name." >&2
     exit 1
   fi

@@ -223,6 +223,7 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(pids, pid => Assert.Null(ProcessIdentity.Of(pid)));
+        Assert.Empty(new LabProcesses(Clone).Leftovers());
         Assert.False(Directory.Exists(Clone[".lab"]));
         await Assert.ThrowsAsync<HttpRequestException>(() => Http.GetAsync(service));
     }

@@ -32,13 +32,20 @@ internal sealed class LabProcesses(Checkout clone)
             .ToHashSet();
         return
         [
-            .. from folder in Directory.EnumerateDirectories("/proc")
-               where int.TryParse(Path.GetFileName(folder), out var id) && !known.Contains(id)
-               let command = Text(folder, "cmdline")
-               where command.Contains(clone.Root, StringComparison.Ordinal) || Text(folder, "environ").Contains(clone.Mark, StringComparison.Ordinal)
-               select $"{Path.GetFileName(folder)} {command.Replace('\0', ' ')}",
+            .. from process in All()
+               where !known.Contains(process.Id) && (process.Command.Contains(clone.Root, StringComparison.Ordinal) || process.Environment.Contains(clone.Mark, StringComparison.Ordinal))
+               select $"{process.Id} {process.Command}",
         ];
     }
+
+    /// <summary>Everything that has to do with the clone at all: compilers and whatever else keeps its temporary files there, too.</summary>
+    public IReadOnlyList<string> Leftovers() =>
+        [.. All().Where(process => (process.Command + process.Environment).Contains(clone.Root, StringComparison.Ordinal)).Select(process => $"{process.Id} {process.Command}")];
+
+    private static IEnumerable<(int Id, string Command, string Environment)> All() =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        where int.TryParse(Path.GetFileName(folder), out _)
+        select (int.Parse(Path.GetFileName(folder)), Text(folder, "cmdline").Replace('\0', ' '), Text(folder, "environ"));
 
     private static string Text(string process, string file)
     {

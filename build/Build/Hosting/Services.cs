@@ -58,6 +58,7 @@ internal static class Services
         services.AddViews(options);
         services.TryAddSingleton<RunOutcome>();
         services.AddSingleton<Freshness>();
+        services.AddSingleton<SharedCompiler>();
         services.AddSingleton<GitOpsWork>();
         services.AddSingleton<Release>();
         services.AddSingleton<FailedDeploy>();

@@ -2,7 +2,6 @@ using Cake.Core;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Logs;
 using GitOpsDemo.Testing;
 using NSubstitute;

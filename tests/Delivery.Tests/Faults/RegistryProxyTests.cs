@@ -10,8 +10,8 @@ namespace GitOpsDemo.Delivery.Tests.Faults;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper output) : IClassFixture<LocalRegistry>, IDisposable
 {
-    /// <summary>Other tests keep the computer busy meanwhile: a try more or less is not what this is about.</summary>
-    private static readonly RegistryLimits Patient = RegistryFaultTests.Impatient with { Retries = 8 };
+    /// <summary>The real registry syncs each blob to a disk that other tests keep busy: a try more or less is not what this is about.</summary>
+    private static readonly RegistryLimits Patient = RegistryFaultTests.Impatient with { Idle = TimeSpan.FromSeconds(2), Retries = 8 };
 
     private readonly TemporaryFolder _folder = new();
 

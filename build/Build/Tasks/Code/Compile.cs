@@ -10,13 +10,13 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Compile))]
 [TaskDescription("Compiles the service, the build and all tests.")]
 [IsDependentOn(typeof(Restore))]
-public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContext>
+public sealed class Compile(Freshness freshness, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(Compile), context.Inputs.Code, () => Build(context));
+        freshness.UnlessFreshAsync(context, nameof(Compile), context.Inputs.Code, () => BuildAsync(context));
 
-    private static void Build(BuildContext context)
+    private async Task BuildAsync(BuildContext context)
     {
         try
         {
@@ -33,7 +33,7 @@ public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContex
         }
         finally
         {
-            context.DotNetMSBuild(context.Paths.Host, new DotNetMSBuildSettings { NoLogo = true }.WithTarget("EndCompiler"));
+            await compiler.EndAsync();
         }
     }
 }

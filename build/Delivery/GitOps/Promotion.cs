@@ -1,4 +1,3 @@
-using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Delivery.GitOps;
@@ -22,11 +21,7 @@ public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments p
                 request, $"nothing was deployed to {request.From} by digest", $"run --target=Deploy --environment={request.From}"),
         };
         var evidence = await ProofAsync(request, image, cancellationToken);
-        if (signing.Verifies)
-        {
-            await signing.VerifyAsync(ImageReference.Parse($"{image.NewName ?? image.Name}:{image.NewTag}@{image.Digest}"), cancellationToken);
-        }
-
+        await signing.VerifyAsync(image, cancellationToken);
         IReadOnlyList<OverlayChange> overlays = [];
         var commit = await repository.ApplyAsync(Edit, cancellationToken);
         log.Information($"{overlays[0]} ({evidence})");

@@ -1,13 +1,17 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Puts back the image that an environment ran before, as a new commit: Argo CD undoes every other kind of rollback.</summary>
-public sealed partial class Rollback(GitOpsRepository repository, IDeliveryLog log)
+/// <param name="repository">Where the environment is written.</param>
+/// <param name="signing">Knows whose signature counts.</param>
+/// <param name="log">Says what was put back.</param>
+public sealed partial class Rollback(GitOpsRepository repository, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>Finds what ran before in the overlay's history, writes it, commits and pushes.</summary>
-    /// <exception cref="DeliveryException">There is nothing to go back to, somebody deployed meanwhile, or the push failed.</exception>
+    /// <exception cref="DeliveryException">There is nothing to go back to, it is not signed as it has to be, somebody deployed meanwhile, or the push failed.</exception>
     public async Task<RollbackResult> RollBackAsync(RollbackRequest request, CancellationToken cancellationToken)
     {
         var current = await CurrentAsync(request, cancellationToken);
@@ -19,6 +23,7 @@ public sealed partial class Rollback(GitOpsRepository repository, IDeliveryLog l
         var target = request.To is { } wanted
             ? await ChosenAsync(request, wanted, cancellationToken)
             : await PreviousAsync(request, current, cancellationToken);
+        await signing.VerifyAsync(target, cancellationToken);
         ImageEntry? found = null;
         var commit = await repository.ApplyAsync(Edit, cancellationToken);
         if (found == current)
@@ -95,12 +100,25 @@ public sealed partial class Rollback(GitOpsRepository repository, IDeliveryLog l
             DeployTrailers.RolledBack,
             version =>
             {
-                var entry = OverlayEditor.ReadImages(Encoding.UTF8.GetBytes(version.Text), folder).Named(request.Image);
+                var entry = EntryOf(version, folder, request.Image);
                 found = entry is { Digest: not null, NewTag: not null } && isWanted(version, entry) ? entry : null;
                 return found is not null;
             },
             cancellationToken);
         return found;
+    }
+
+    /// <summary>An image's entry as a commit left it; null where it left none, or a file that nobody can read: the walk goes on behind it.</summary>
+    private static ImageEntry? EntryOf(FileVersion version, string folder, string image)
+    {
+        try
+        {
+            return OverlayEditor.ReadImages(Encoding.UTF8.GetBytes(version.Text), folder).Named(image);
+        }
+        catch (DeliveryException)
+        {
+            return null;
+        }
     }
 
     private RollbackResult Overtaken(RollbackRequest request, ImageEntry now)

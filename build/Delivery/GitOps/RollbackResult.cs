@@ -4,8 +4,4 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="Commit">The commit that has it; null when somebody else has changed the overlay, which was then left alone.</param>
 /// <param name="From">The image that the environment had.</param>
 /// <param name="To">The image that it has now.</param>
-public sealed record RollbackResult(GitOpsCommit? Commit, ImageEntry From, ImageEntry To)
-{
-    /// <summary>Whether the overlay was left alone, because it is no longer what was to be rolled back.</summary>
-    public bool IsOvertaken => Commit is null;
-}
+public sealed record RollbackResult(GitOpsCommit? Commit, ImageEntry From, ImageEntry To);

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 
@@ -54,6 +55,14 @@ internal sealed class Forge : IDisposable
 
     public ImageBump ImageBump(string clone = "clone") => new(Repository(clone), Log);
 
+    /// <summary>Nobody asks for signatures.</summary>
+    public ImageSigning NoSigning() => Signing(publicKey: null, Runner);
+
+    /// <summary>A signature is asked for, and cosign finds none. What it was asked is <see cref="DeliveryException.What"/>.</summary>
+    public ImageSigning SigningOfNothing() => Signing(
+        "cosign.pub",
+        new InterceptingRunner(Runner) { Before = command => throw new DeliveryException($"{command}", "no matching signatures", "sign it") });
+
     public string Write(string path, string content) => _folder.Write(Path.Combine("work tree", path), content);
 
     /// <summary>What git says of the bare repository.</summary>
@@ -65,4 +74,6 @@ internal sealed class Forge : IDisposable
     public async Task<int> CommitsAsync() => int.Parse(await GitAsync("rev-list", "--count", "main"));
 
     public void Dispose() => _folder.Dispose();
+
+    private ImageSigning Signing(string? publicKey, ICommandRunner runner) => new(new(null, publicKey, null, null), null, null, runner, Log);
 }

@@ -1,6 +1,4 @@
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Images.Signing;
-using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.GitOps;
@@ -76,8 +74,7 @@ public sealed class PromotionTests
         // Given an image that is proven, and a cosign that finds no signature
         using var forge = await Forge.StartAsync();
         await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
-        var cosign = new InterceptingRunner(forge.Runner) { Before = command => throw new DeliveryException($"{command}", "no matching signatures", "sign it") };
-        var promotion = new Promotion(forge.Repository(), new ProofStub([("dev", Forge.NewDigest)]), Signing(cosign, forge.Log, "cosign.pub"), forge.Log);
+        var promotion = new Promotion(forge.Repository(), new ProofStub([("dev", Forge.NewDigest)]), forge.SigningOfNothing(), forge.Log);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => promotion.PromoteAsync(new("dev", "staging", "app"), default));
 
@@ -86,7 +83,6 @@ public sealed class PromotionTests
         Assert.Equal(2, await forge.CommitsAsync());
     }
 
-    private static ImageSigning Signing(ICommandRunner runner, IDeliveryLog log, string? publicKey) => new(new(null, publicKey, null, null), null, null, runner, log);
-
-    private static Promotion Promotion(Forge forge, params (string, string)[] proven) => new(forge.Repository(), new ProofStub(proven), Signing(forge.Runner, forge.Log, publicKey: null), forge.Log);
+    private static Promotion Promotion(Forge forge, params (string, string)[] proven) =>
+        new(forge.Repository(), new ProofStub(proven), forge.NoSigning(), forge.Log);
 }

@@ -93,9 +93,9 @@ public sealed class RollbackTests
         var overtaken = await Rollback(forge).RollBackAsync(new("dev", "app", Reason) { OnlyIfDigest = Digest("1.4.0") }, default);
         var own = await Rollback(forge).RollBackAsync(new("dev", "app", Reason) { OnlyIfDigest = Digest("1.5.0") }, default);
 
-        Assert.True(overtaken.IsOvertaken);
+        Assert.Null(overtaken.Commit);
         Assert.Contains(forge.Log.Lines, line => line.Contains("which this run did not write"));
-        Assert.Equal((false, "1.4.0"), (own.IsOvertaken, own.To.NewTag));
+        Assert.Equal((true, "1.4.0"), (own.Commit?.IsNew, own.To.NewTag));
     }
 
     [Theory]
@@ -117,12 +117,12 @@ public sealed class RollbackTests
                 return command;
             },
         };
-        var rollback = new Rollback(forge.Repository("rollback", runner), forge.Log);
+        var rollback = new Rollback(forge.Repository("rollback", runner), forge.NoSigning(), forge.Log);
         var request = new RollbackRequest("dev", "app", Reason) { OnlyIfDigest = isAutomatic ? Digest("1.4.0") : null };
 
         if (isAutomatic)
         {
-            Assert.True((await rollback.RollBackAsync(request, default)).IsOvertaken);
+            Assert.Null((await rollback.RollBackAsync(request, default)).Commit);
         }
         else
         {
@@ -132,7 +132,45 @@ public sealed class RollbackTests
         Assert.Equal("1.5.0", await TagAsync(forge, "dev"));
     }
 
-    private static Rollback Rollback(Forge forge) => new(forge.Repository(), forge.Log);
+    [Fact]
+    public async Task What_cosign_does_not_find_signed_is_not_put_back()
+    {
+        // Given two deployments, and a cosign that finds no signature
+        using var forge = await Forge.StartAsync();
+        await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+        await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.5.0", Digest("1.5.0")), default);
+        var rollback = new Rollback(forge.Repository(), forge.SigningOfNothing(), forge.Log);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => rollback.RollBackAsync(new("dev", "app", Reason), default));
+
+        // Then it was asked for the digest that would come back, and the overlay is as it was
+        Assert.Equal($"cosign verify --key cosign.pub --output json --allow-http-registry localhost:5000/app@{Forge.NewDigest}", failure.What);
+        Assert.Equal("1.5.0", await TagAsync(forge, "dev"));
+    }
+
+    [Fact]
+    public async Task A_version_of_the_overlay_that_nobody_can_read_is_passed_over()
+    {
+        // Given an overlay that somebody broke by hand, and that was mended by the next deployment
+        using var forge = await DeployedAsync("1.4.0");
+        var whole = await forge.GitAsync("show", $"main:{Forge.Overlay("dev")}");
+        await CommitAsync(forge, "images: [\n");
+        await CommitAsync(forge, whole.Replace("1.4.0", "1.5.0").Replace(Digest("1.4.0"), Digest("1.5.0")) + "\n");
+
+        var result = await Rollback(forge).RollBackAsync(new("dev", "app", Reason), default);
+
+        Assert.Equal("1.4.0", result.To.NewTag);
+    }
+
+    private static Task CommitAsync(Forge forge, string overlay) => forge.Repository("by hand").ApplyAsync(
+        checkout =>
+        {
+            File.WriteAllText(Path.Combine(checkout, Forge.Overlay("dev")), overlay);
+            return new GitOpsChange([Forge.Overlay("dev")], new CommitMessage("By hand", []));
+        },
+        default);
+
+    private static Rollback Rollback(Forge forge) => new(forge.Repository(), forge.NoSigning(), forge.Log);
 
     private static string Digest(string tag) => $"sha256:{tag.Replace(".", "").PadLeft(64, '0')}";
 

@@ -2,11 +2,12 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Undoes a Deploy whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
-public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, IDeliveryLog log)
+public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of the run what it was.</summary>
     internal async Task UndoAsync(BuildContext context, Exception failure)
@@ -25,7 +26,7 @@ public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, IDeliver
                 OnlyIfDigest = ImageReference.Parse(image.Reference).Digest!.ToString(),
                 BuildUrl = GitOpsWork.BuildUrl,
             };
-            var result = await new Rollback(repository, log).RollBackAsync(request, context.CancellationToken);
+            var result = await new Rollback(repository, signing, log).RollBackAsync(request, context.CancellationToken);
             if (result.Commit is { } commit)
             {
                 context.Report.Committed(address, commit, [new OverlayChange(request.Environment, result.From, result.To)]);

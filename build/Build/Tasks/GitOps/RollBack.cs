@@ -3,6 +3,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
@@ -10,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName("Rollback")]
 [TaskDescription("Puts back the image that --environment ran before (or --to), as a new commit with the reason.")]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class RollBack(GitOpsWork gitops, Release release, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class RollBack(GitOpsWork gitops, Release release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     private const string NoReason = "asked for by hand";
 
@@ -19,7 +20,7 @@ public sealed class RollBack(GitOpsWork gitops, Release release, IDeliveryLog lo
     {
         var environment = context.Options.Environment;
         var (repository, address) = await gitops.OpenAsync(context);
-        var result = await new Rollback(repository, log).RollBackAsync(
+        var result = await new Rollback(repository, signing, log).RollBackAsync(
             new RollbackRequest(environment, context.Options.Settings.Service.Name, context.Options.Release.Reason ?? NoReason)
             {
                 Path = context.Options.GitOps.Path,

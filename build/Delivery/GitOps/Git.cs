@@ -40,6 +40,7 @@ internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
         "-c", "core.fsmonitor=false",
         "-c", "core.longPaths=true",
         "-c", "core.quotePath=false",
+        "-c", "log.showSignature=false",
         "-c", "submodule.recurse=false",
         "-c", "gc.autoDetach=false",
         "-c", "maintenance.auto=false",

@@ -101,7 +101,8 @@ public sealed class GitOpsRepository
     public Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) => WithCloneAsync(
         async (_, token) =>
         {
-            if (await _clone.FindAsync(descendant, token) is null)
+            // Of a shallow clone both can be missing: one is newer than it, the other older.
+            if (await _clone.FindAsync(descendant, token) is null || await _clone.FindAsync(ancestor, token) is null)
             {
                 await _clone.FetchHistoryAsync(token);
             }

@@ -22,7 +22,7 @@ internal sealed class GitCommand(string root, ICommandRunner runner)
     /// <summary>The answer without the last line's end; null when git does not know, or is not installed.</summary>
     public async Task<string?> AskAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var command = new Command("git", ["-c", "core.fsmonitor=false", .. arguments])
+        var command = new Command("git", ["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", .. arguments])
         {
             WorkingDirectory = root,
             Environment = Environment,

@@ -268,6 +268,36 @@ public sealed class GitOpsRepositoryTests
     }
 
     [Fact]
+    public async Task A_commit_that_is_older_than_the_shallow_clone_is_an_ancestor_too()
+    {
+        using var forge = await Forge.StartAsync();
+        var ours = await forge.Repository("ours").ApplyAsync(WriteNote("note.txt", "1"), default);
+        await forge.Repository("theirs").ApplyAsync(WriteNote("note.txt", "2"), default);
+
+        // Given a clone that has the tip alone
+        var repository = forge.Repository("fresh");
+        var tip = await repository.TipAsync(default);
+
+        Assert.True(await repository.IsAncestorAsync(ours.Id, tip, default));
+    }
+
+    [Fact]
+    public async Task Signatures_that_git_shows_its_user_do_not_stand_in_the_way()
+    {
+        using var forge = await Forge.StartAsync();
+        var repository = forge.Repository();
+        await repository.TipAsync(default);
+        SigningUser.Configure(Path.Combine(forge.Settings().CloneFolder, ".git", "config"));
+
+        var commit = await repository.ApplyAsync(WriteNote("note.txt", "1"), default);
+        var found = await repository.FindVersionAsync(["k8s/note.txt"], "Key", _ => true, default);
+
+        Assert.Equal(1, commit.Tries);
+        Assert.Equal((commit.Id, "value"), (found?.Commit, Assert.Single(found!.TrailerValues)));
+        Assert.Contains("gpgsig", await forge.GitAsync("cat-file", "commit", "main"));
+    }
+
+    [Fact]
     public void A_password_in_the_address_is_refused_and_not_repeated()
     {
         using var forge = new Forge();

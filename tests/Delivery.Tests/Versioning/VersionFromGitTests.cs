@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tests.GitOps;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Testing;
 
@@ -113,6 +114,19 @@ public sealed partial class VersionFromGitTests : IDisposable
         await _checkout.GitAsync("remote", "add", "origin", remote);
 
         Assert.Equal(source, (await VersionAsync()).Source);
+    }
+
+    [Fact]
+    public async Task Signatures_that_git_shows_its_user_are_not_taken_for_the_commit()
+    {
+        await _checkout.InitialiseAsync();
+        SigningUser.Configure(Path.Combine(_checkout.Root, ".git", "config"));
+        await _checkout.CommitAsync();
+
+        var version = await VersionAsync();
+
+        Assert.Contains("Good signature", await _checkout.GitAsync("show", "--no-patch", "HEAD"));
+        Assert.Equal(await _checkout.GitAsync("rev-parse", "HEAD"), version.Revision);
     }
 
     [Fact]

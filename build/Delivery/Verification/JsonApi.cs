@@ -130,7 +130,7 @@ internal sealed class JsonApi(HttpClient http, string server)
     private static bool IsTransient(Exception exception) => exception switch
     {
         OverloadedException { Patience: { } asked } => asked <= LongestPatience,
-        HttpRequestException or IOException { InnerException: not null } => true,
+        HttpRequestException or HttpIOException or IOException { InnerException: not null } => true,
         _ => false,
     };
 }

@@ -88,8 +88,9 @@ internal sealed class RegistryTransport : IDisposable
         {
             throw new TransientRegistryException(Innermost(exception), cause: exception);
         }
-        catch (HttpIOException exception)
+        catch (IOException exception)
         {
+            // While the body comes, a connection that is reset is no HttpRequestException. What can't be written here has another type.
             throw new TransientRegistryException(Innermost(exception), cause: exception);
         }
         catch (HttpRequestException exception)

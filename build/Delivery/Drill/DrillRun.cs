@@ -46,6 +46,11 @@ internal sealed class DrillRun
     /// <summary>Holds it. What does not come in time is missing in the timelines, and no error here.</summary>
     public async Task HoldAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        if (_timelines.Count == 0)
+        {
+            return;
+        }
+
         await BeCalmAsync(timeout, cancellationToken);
         foreach (var wave in _waves.Where(wave => wave.Count > 0))
         {

@@ -67,6 +67,18 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_makes_any_of_them_fire_the_drill_is_over_at_once()
+    {
+        var time = new HurryingTime();
+        var request = new DrillRequest(["NobodysAlert"], new TimeScale(100), Timeout: null);
+
+        var checks = await new AlertDrill(_stub, _http, new Wait(_log, time), time, _log).RunAsync(DrillStub.Live, OurAlerts.WithNobodys, request, default);
+
+        Assert.Equal(Verdict.Skipped, Assert.Single(checks).Verdict);
+        Assert.True(_stub.IsDisposed);
+    }
+
+    [Fact]
     public async Task Where_faults_are_off_that_is_said_and_the_other_alerts_are_drilled()
     {
         _stub.Refused["/ready/disable"] = _stub.Refused["/ready/enable"] = 404;

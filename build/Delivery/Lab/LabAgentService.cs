@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Delivery.Lab;
 
@@ -26,22 +26,29 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
     /// <summary>Makes sure that it runs, in the version of this build.</summary>
     public async Task<Uri> EnsureAsync(CancellationToken cancellationToken)
     {
-        var copy = Copy();
+        var copy = await CopyAsync(cancellationToken);
         if (!File.Exists(StateFile(paths)))
         {
             // The agent is ready once it follows a state: at first one without pods.
             AtomicFile.WriteAllBytes(StateFile(paths), JsonSerializer.SerializeToUtf8Bytes(new AgentState(1, [], [], []), AgentJson.Default.AgentState));
         }
 
-        return await services.EnsureAsync(
+        var address = await services.EnsureAsync(
             new(Name, WellKnownPort, "healthz", port => AgentProgram.Command(copy, StateFile(paths), port)),
             cancellationToken);
+        foreach (var old in Directory.GetDirectories(paths.Agent).Where(folder => folder != copy))
+        {
+            Directory.Delete(old, recursive: true);
+        }
+
+        return address;
     }
 
-    private string Copy()
+    /// <summary>Under a name that changes with any of its assemblies: most of what it does is in those of others.</summary>
+    private async Task<string> CopyAsync(CancellationToken cancellationToken)
     {
         var source = Path.GetDirectoryName(program)!;
-        var version = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(program)))[..HashLength];
+        var version = (await ContentDigest.OfFolderAsync(source, "*.dll", cancellationToken))[..HashLength];
         var target = Path.Combine(paths.Agent, version);
         if (!Directory.Exists(target))
         {

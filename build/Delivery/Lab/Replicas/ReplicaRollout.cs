@@ -72,8 +72,15 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
         catch
         {
             // Also after a cancellation: nothing half started stays behind, and the pods from before go on.
-            await traffic.RouteAsync(spec, others, CancellationToken.None);
-            await runtime.StopAsync(replica, TimeSpan.Zero, CancellationToken.None);
+            try
+            {
+                await traffic.RouteAsync(spec, others, CancellationToken.None);
+            }
+            finally
+            {
+                await runtime.StopAsync(replica, TimeSpan.Zero, CancellationToken.None);
+            }
+
             throw;
         }
     }

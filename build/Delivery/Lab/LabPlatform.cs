@@ -81,6 +81,7 @@ public sealed class LabPlatform(
         var current = environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
         await new ReplicaRollout(runtime, traffic, wait, log).RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
         manifests.Keep(request.Environment, yaml);
+        runtime.RemoveUnusedImages(LabState.Load(paths).Environments.Values.SelectMany(environment => environment.Replicas));
         return (await LiveAsync(request.Environment, cancellationToken))!;
     }
 

@@ -1,7 +1,12 @@
+using System.Text;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Layers;
 using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Images.Unpacking;
 using GitOpsDemo.Delivery.Lab.Replicas;
+using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tests.Manifests;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
@@ -35,10 +40,9 @@ public sealed class ProcessRuntimeTests : IAsyncDisposable
         // Given two pods of which the lab remembers one, what is left of a third, and a service
         var (known, stray, service) = (await SleepAsync(Known), await SleepAsync(Stray), await SleepAsync("drill-prometheus"));
         _folder.Write(Path.Combine("run", "gitops-demo-9876543210-22222.pid"), "1\n1\n");
-        var runtime = new ProcessRuntime(Processes, new ImageUnpacker(_registry, _folder["images"]));
 
         // When
-        var ended = await runtime.EndStraysAsync([Known], TimeSpan.FromSeconds(5), default);
+        var ended = await Runtime().EndStraysAsync([Known], TimeSpan.FromSeconds(5), default);
 
         // Then
         Assert.Equal([Stray], ended);
@@ -46,6 +50,53 @@ public sealed class ProcessRuntimeTests : IAsyncDisposable
         Assert.True(known.IsRunning && service.IsRunning);
         Assert.Equal(["drill-prometheus", Known], Processes.All.Select(process => process.Name));
     }
+
+    [Fact]
+    public async Task An_image_that_names_its_program_by_CMD_alone_runs_with_it()
+    {
+        // Given an image that was unpacked before
+        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        Keep(spec.Image, new() { Arguments = ["/app/run", "now"] });
+        File.SetUnixFileMode(_folder.Write(PathIn(spec.Image, "rootfs/app/run"), "#!/bin/sh\nexec sleep 60\n"), ImageFileMode.Executable);
+
+        var replica = await Runtime().StartAsync(spec, Known, port: 1, default);
+
+        Assert.True(replica.IsRunning);
+    }
+
+    [Fact]
+    public async Task An_image_without_a_program_is_refused_in_words()
+    {
+        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        Keep(spec.Image, new());
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Runtime().StartAsync(spec, Known, port: 1, default));
+
+        Assert.Contains("names a program", failure.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_that_no_pod_runs_any_more_is_removed()
+    {
+        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        Keep(spec.Image, new());
+        Keep(spec.Image.AtDigest(ImageDigest.Of("an older one"u8)), new());
+
+        Runtime().RemoveUnusedImages([new(Known, spec.TemplateHash, $"{spec.Image}", 1, 1, "1", Container: null)]);
+
+        Assert.Equal([spec.Image.Digest!.FileName], Directory.GetDirectories(_folder["images"]).Select(Path.GetFileName));
+    }
+
+    private static string PathIn(ImageReference image, string path) => Path.Combine("images", image.Digest!.FileName, path);
+
+    private void Keep(ImageReference image, ContainerConfiguration container)
+    {
+        var configuration = new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [])) { Container = container };
+        _folder.Write(PathIn(image, "config.json"), Encoding.UTF8.GetString(OciJson.Write(configuration)));
+        Directory.CreateDirectory(_folder[PathIn(image, "rootfs")]);
+    }
+
+    private ProcessRuntime Runtime() => new(Processes, new ImageUnpacker(_registry, _folder["images"]));
 
     private Task<BackgroundProcess> SleepAsync(string name) => Processes.StartAsync(name, new Command("sleep", "60"), default);
 }

@@ -49,6 +49,12 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     }
 
     /// <inheritdoc/>
+    public void RemoveUnusedImages(IEnumerable<LabReplica> pods)
+    {
+        // What the engine keeps is its user's to remove.
+    }
+
+    /// <inheritdoc/>
     public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => FreezeAsync(replica, "pause", "paused", cancellationToken);
 
     /// <inheritdoc/>

@@ -21,6 +21,10 @@ public interface IReplicaRuntime
     /// <returns>The names of those that were ended.</returns>
     Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken);
 
+    /// <summary>Removes what is kept of images that no pod runs any more.</summary>
+    /// <param name="pods">Every pod of the lab.</param>
+    void RemoveUnusedImages(IEnumerable<LabReplica> pods);
+
     /// <summary>Makes a pod stand still: its port is open, and nothing answers. Does no harm to one that stands still already.</summary>
     Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken);
 

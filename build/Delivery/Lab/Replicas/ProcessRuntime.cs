@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Unpacking;
+using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Lab.Replicas;
@@ -15,11 +16,15 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     {
         var image = await unpacker.UnpackAsync(spec.Image, cancellationToken);
         var configuration = image.Configuration.Container ?? new ContainerConfiguration();
-        string[] entryPoint = [.. spec.Container.Command.Count > 0 ? spec.Container.Command : configuration.EntryPoint ?? []];
-        string[] arguments = [.. spec.Container.Args.Count > 0 || spec.Container.Command.Count > 0 ? spec.Container.Args : configuration.Arguments ?? []];
+        if (CommandLineOf(spec.Container, configuration) is not [var program, .. var arguments])
+        {
+            throw new DeliveryException(
+                $"{pod} can't be started", $"neither {spec.Image} nor its Deployment names a program", "give the image an ENTRYPOINT, or the container a command");
+        }
+
         var started = await processes.StartAsync(
             pod,
-            new Command(Inside(image.RootFolder, entryPoint[0]), [.. entryPoint[1..], .. arguments])
+            new Command(Inside(image.RootFolder, program), arguments)
             {
                 WorkingDirectory = Inside(image.RootFolder, configuration.WorkingDirectory ?? "/"),
                 Environment = EnvironmentOf(spec, pod, port, configuration),
@@ -40,6 +45,9 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         await Task.WhenAll(strays.Select(stray => processes.StopAsync(stray.Name, gracePeriod, cancellationToken)));
         return running;
     }
+
+    /// <inheritdoc/>
+    public void RemoveUnusedImages(IEnumerable<LabReplica> pods) => unpacker.RemoveOthers([.. pods.Select(pod => ImageReference.Parse(pod.Image).Digest!)]);
 
     /// <inheritdoc/>
     public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Stop);
@@ -71,6 +79,14 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
 
         return null;
     }
+
+    /// <summary>A container's command replaces all that the image starts with, its arguments the image's arguments alone.</summary>
+    private static string[] CommandLineOf(Container container, ContainerConfiguration image) => container switch
+    {
+        { Command.Count: > 0 } => [.. container.Command, .. container.Args],
+        { Args.Count: > 0 } => [.. image.EntryPoint ?? [], .. container.Args],
+        _ => [.. image.EntryPoint ?? [], .. image.Arguments ?? []],
+    };
 
     /// <summary>
     /// The image's variables, then the manifest's. Pods of one computer share an address: each gets a port of its own, on 127.0.0.1 only,

@@ -12,7 +12,40 @@ internal sealed class ReleaseFetcher(HttpClient http, Platform platform, IDelive
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DeliveryException">It has no digest, is another file, or took longer than the client's timeout.</exception>
     public async Task FetchAsync(
+        ReleaseSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
+    {
+        // The client's own watch ends at an answer's headers: a body that stops coming would be waited for without end.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(http.Timeout);
+        try
+        {
+            await BringAsync(source, scratch, destinations, timeout.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DeliveryException(
+                $"{source.Title} did not come",
+                string.Create(CultureInfo.InvariantCulture, $"it took longer than {http.Timeout.TotalSeconds:0.#} s"),
+                $"look whether this computer reaches {new Uri(source.Expand(source.Archive, platform)).Host}",
+                exception);
+        }
+    }
+
+    /// <summary>
+    /// The digest of a file in the output of <c>sha256sum</c> (several lines, or one that ends in NUL as <c>sha256sum -z</c> writes it),
+    /// or in a file that holds a digest alone.
+    /// </summary>
+    internal static string? DigestOf(string name, string checksums)
+    {
+        var words = checksums.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.FindIndex(words, word => Path.GetFileName(word.TrimStart('*')) == name);
+        var digest = words.Length == 1 ? words[0] : words.ElementAtOrDefault(at - 1);
+        return digest is not null && Checksum.IsSha256(digest) ? digest : null;
+    }
+
+    private async Task BringAsync(
         ReleaseSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {
         var address = new Uri(source.Expand(source.Archive, platform));
@@ -34,18 +67,6 @@ internal sealed class ReleaseFetcher(HttpClient http, Platform platform, IDelive
         {
             File.Move(file, destinations.Values.Single());
         }
-    }
-
-    /// <summary>
-    /// The digest of a file in the output of <c>sha256sum</c> (several lines, or one that ends in NUL as <c>sha256sum -z</c> writes it),
-    /// or in a file that holds a digest alone.
-    /// </summary>
-    internal static string? DigestOf(string name, string checksums)
-    {
-        var words = checksums.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
-        var at = Array.FindIndex(words, word => Path.GetFileName(word.TrimStart('*')) == name);
-        var digest = words.Length == 1 ? words[0] : words.ElementAtOrDefault(at - 1);
-        return digest is not null && Checksum.IsSha256(digest) ? digest : null;
     }
 
     private async Task DownloadAsync(ReleaseSource source, Uri address, string file, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ public sealed class Toolbox
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
     {
         Timeout = TimeSpan.FromMinutes(10),
+        MaxResponseContentBufferSize = SmallFile.Largest,
     };
 
     private readonly ToolManifest _manifest;

@@ -58,6 +58,17 @@ public sealed class PendingReleaseTests
     }
 
     [Fact]
+    public async Task A_helm_whose_clock_is_ahead_is_given_no_more_time_than_that()
+    {
+        await using var cluster = Given(Answers.Release("loki", 2, "pending-upgrade", "loki-18.11.0", Minutes(60)));
+        cluster.Script.On(List, $"[{Answers.Release("loki", 2, "deployed", "loki-18.11.0")}]").On(Helm + "status loki --output json", """{"config":{"singleBinary":{"replicas":1}}}""");
+
+        await EnsureAsync(cluster);
+
+        Assert.Contains(cluster.Log.Lines, line => line.Contains("in 600 s it is taken for dead", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_build_of_this_checkout_that_was_killed_is_known_to_be_dead()
     {
         // Given

@@ -14,7 +14,8 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task HealAsync(HelmRelease release, bool isOfDeadRun, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var left = release.Updated + timeout - time.GetUtcNow();
+        // Where the other computer's clock is ahead of this one's, a helm still takes no longer than that.
+        var left = TimeSpan.FromTicks(Math.Min((release.Updated + timeout - time.GetUtcNow()).Ticks, timeout.Ticks));
         if (!isOfDeadRun && left > TimeSpan.Zero && await EndsAsync(release, left, cancellationToken))
         {
             return;

@@ -119,9 +119,26 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     [Fact]
     public void Records_of_dpkg_are_read_in_both_forms()
     {
-        var packages = BasePackages.Parse("Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\nDescription: x\n Version: not a field\n\nPackage: tzdata\r\nVersion: 2025b\r\n\nnothing\n").ToList();
+        var packages = BasePackages.Parse("Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\nDescription: x\n Version: not a field\n\nPackage: tzdata\r\nVersion: 2025b\r\n\nnothing\n", "debian").ToList();
 
         Assert.Equal([new("libc6", "2.36-9", "pkg:deb/debian/libc6@2.36-9?arch=amd64"), new("tzdata", "2025b", "pkg:deb/debian/tzdata@2025b")], packages);
+    }
+
+    [Fact]
+    public async Task Packages_are_those_of_the_distribution_that_the_image_says_it_is()
+    {
+        // Given an image that names its distribution after its packages
+        var layout = new ImageLayout(_folder["ubuntu"]);
+        var layer = await new LayerBuilder()
+            .AddText("var/lib/dpkg/status", "Package: libc6\nVersion: 2.39-0ubuntu8\n")
+            .AddText("zzz/etc/os-release", "ID=nothing of the kind\n")
+            .AddText("usr/lib/os-release", "NAME=\"Ubuntu\"\nVERSION_ID=\"24.04\"\nID=ubuntu\nID_LIKE=debian\n")
+            .WriteAsync(layout, "base", [], default);
+        var image = await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), Platform.LinuxAmd64, null, default);
+
+        var packages = await BasePackages.ReadAsync(new BaseImage("ubuntu", layout, image), default);
+
+        Assert.Equal("pkg:deb/ubuntu/libc6@2.39-0ubuntu8", Assert.Single(packages).Url);
     }
 
     private async Task SbomAsync(ImageReference image)

@@ -12,13 +12,20 @@ internal static partial class BasePackages
 {
     private const string Status = "var/lib/dpkg/status";
 
+    /// <summary>Which distribution it is, where an image does not say: that of the packages that the build itself takes.</summary>
+    private const string Debian = "debian";
+
     /// <summary>No record is longer, in bytes.</summary>
     private const int LongestRecord = 16 * 1024 * 1024;
+
+    /// <summary>Where a distribution says its name (os-release(5)); the first is mostly a link to the second.</summary>
+    private static readonly string[] ReleaseFiles = ["etc/os-release", "usr/lib/os-release"];
 
     /// <summary>Reads the records of all layers, each package once; none where the image has no such records.</summary>
     public static async Task<IReadOnlyList<SbomPackage>> ReadAsync(BaseImage image, CancellationToken cancellationToken)
     {
-        var packages = new SortedDictionary<string, SbomPackage>(StringComparer.Ordinal);
+        var records = new List<string>();
+        var distribution = Debian;
         foreach (var layer in image.Image.Manifest.Layers)
         {
             await using var file = File.OpenRead(image.Layout.PathOf(layer.Digest));
@@ -26,22 +33,35 @@ internal static partial class BasePackages
             await using var tar = new TarReader(content);
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                if (IsRecord(entry))
+                var name = entry.Name.TrimStart('.', '/');
+                if (entry is not { DataStream: { } data, Length: <= LongestRecord } || !(IsRecord(name) || ReleaseFiles.Contains(name)))
                 {
-                    using var reader = new StreamReader(entry.DataStream!);
-                    foreach (var package in Parse(await reader.ReadToEndAsync(cancellationToken)))
-                    {
-                        packages[package.Name] = package;
-                    }
+                    continue;
+                }
+
+                using var reader = new StreamReader(data);
+                var text = await reader.ReadToEndAsync(cancellationToken);
+                if (IsRecord(name))
+                {
+                    records.Add(text);
+                }
+                else if (Identifier().Match(text) is { Success: true } match)
+                {
+                    distribution = match.Groups["id"].Value;
                 }
             }
         }
 
-        return [.. packages.Values];
+        return
+        [
+            .. records.SelectMany(record => Parse(record, distribution))
+                .GroupBy(package => package.Name, (_, found) => found.Last())
+                .OrderBy(package => package.Name, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The packages of dpkg's records: paragraphs of <c>Field: value</c>, parted by empty lines (deb-control(5)).</summary>
-    internal static IEnumerable<SbomPackage> Parse(string records) =>
+    internal static IEnumerable<SbomPackage> Parse(string records, string distribution) =>
         from record in records.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
         let fields = Field().Matches(record).ToLookup(match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim())
         let name = fields["Package"].FirstOrDefault()
@@ -49,15 +69,14 @@ internal static partial class BasePackages
         where name is not null && version is not null
         let architecture = fields["Architecture"].FirstOrDefault()
         select new SbomPackage(
-            name, version, $"pkg:deb/debian/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}{(architecture is null ? "" : $"?arch={architecture}")}");
+            name, version, $"pkg:deb/{distribution}/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}{(architecture is null ? "" : $"?arch={architecture}")}");
 
-    private static bool IsRecord(TarEntry entry)
-    {
-        var name = entry.Name.TrimStart('.', '/');
-        return entry is { DataStream: not null, Length: <= LongestRecord }
-            && (name == Status || (name.StartsWith($"{Status}.d/", StringComparison.Ordinal) && !name.EndsWith(".md5sums", StringComparison.Ordinal)));
-    }
+    private static bool IsRecord(string name) =>
+        name == Status || (name.StartsWith($"{Status}.d/", StringComparison.Ordinal) && !name.EndsWith(".md5sums", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^(?<name>Package|Version|Architecture):(?<value>.*)$", RegexOptions.Multiline)]
     private static partial Regex Field();
+
+    [GeneratedRegex("""^ID="?(?<id>[a-z0-9._-]+)"?\r?$""", RegexOptions.Multiline)]
+    private static partial Regex Identifier();
 }

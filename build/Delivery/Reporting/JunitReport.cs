@@ -24,7 +24,7 @@ internal static class JunitReport
     private static XElement Case(CheckResult check) => new(
         "testcase",
         new XAttribute("classname", check.Id.Split('/')[0]),
-        new XAttribute("name", check.Id),
+        new XAttribute("name", Printable(check.Id)),
         check.Verdict switch
         {
             Verdict.Fail => new XElement(

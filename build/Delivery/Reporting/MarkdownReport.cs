@@ -13,7 +13,7 @@ internal static class MarkdownReport
         var seconds = report.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
         text.AppendLine($"# {string.Join(", ", report.Targets)}: {(report.Succeeded ? "succeeded" : "failed")}");
         text.AppendLine();
-        text.AppendLine($"{report.Environment} on {report.Platform}, {report.Started:yyyy-MM-dd HH:mm:ss} UTC, {seconds} s");
+        text.AppendLine($"{report.Environment} on {report.Platform}, {report.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {seconds} s");
         if (report.Failure is { } failure)
         {
             text.AppendLine().AppendLine("```").AppendLine(failure).AppendLine("```");
@@ -49,10 +49,14 @@ internal static class MarkdownReport
         text.AppendLine().AppendLine("| check | verdict | evidence |").AppendLine("|---|---|---|");
         foreach (var check in checks)
         {
-            var trouble = check.Verdict == Verdict.Fail ? $"<br>{check.Cause}<br>Next: {check.Next}" : "";
-            text.AppendLine($"| {check.Id}<br>{Cell(check.Title)} | {check.Verdict.ToString().ToLowerInvariant()} | {Cell(check.Evidence + trouble)} |");
+            var trouble = check.Verdict == Verdict.Fail ? $"\n{check.Cause}\nNext: {check.Next}" : "";
+            text.AppendLine($"| {Cell($"{check.Id}\n{check.Title}")} | {check.Verdict.ToString().ToLowerInvariant()} | {Cell(check.Evidence + trouble)} |");
         }
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings("<br>");
+    /// <summary>What looks like a tag would be read as one, and not be seen.</summary>
+    private static string Cell(string text) => text
+        .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .ReplaceLineEndings("<br>");
 }

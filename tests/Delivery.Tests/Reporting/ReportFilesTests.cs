@@ -56,6 +56,24 @@ public sealed class ReportFilesTests : IDisposable
     }
 
     [Fact]
+    public void What_looks_like_a_tag_or_a_column_is_seen_in_Markdown_too()
+    {
+        ReportFiles.Write(Report with { Hosts = "<address of the ingress controller> grafana.example.com", Checks = [CheckResult.Pass("series/a{b=~\"c|d\"}", "x", "y")] }, _folder.Path);
+
+        var text = File.ReadAllText(_folder["report.md"]);
+        Assert.Contains("&lt;address of the ingress controller> grafana", text, StringComparison.Ordinal);
+        Assert.Contains("| series/a{b=~\"c\\|d\"}<br>x | pass | y |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_whose_id_XML_can_not_write_is_in_the_JUnit_file()
+    {
+        ReportFiles.Write(Report with { Checks = [CheckResult.Pass("panels/a \u0001 title", "x", "y")] }, _folder.Path);
+
+        Assert.Equal("panels/a ? title", XDocument.Load(_folder["junit", "checks.xml"]).Descendants("testcase").Single().Attribute("name")!.Value);
+    }
+
+    [Fact]
     public void The_Markdown_has_the_failure_the_facts_and_the_checks()
     {
         ReportFiles.Write(Report, _folder.Path);

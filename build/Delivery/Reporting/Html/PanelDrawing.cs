@@ -47,8 +47,8 @@ internal static class PanelDrawing
                 marks.Append($"""<polyline class="line {colour}" points="{string.Join(' ', run.Select(point => $"{plot.X(point.UnixSeconds):0.#},{plot.Y(point.Value):0.#}"))}"/>""");
             }
 
-            var last = line.Points.LastOrDefault(point => point.IsNumber);
-            legend.Append($"""<li class="{colour}">{Text.Escaped(line.Name)} <span>{Text.Escaped(UnitText.Of(last.Value, panel.Unit))}</span></li>""");
+            var last = line.Points.Where(point => point.IsNumber).Select(point => UnitText.Of(point.Value, panel.Unit)).LastOrDefault("no data");
+            legend.Append($"""<li class="{colour}">{Text.Escaped(line.Name)} <span>{Text.Escaped(last)}</span></li>""");
         }
 
         return plot.Draw(panel.Title, value => UnitText.Of(value, panel.Unit), marks.ToString()) + legend.Append("</ul>");

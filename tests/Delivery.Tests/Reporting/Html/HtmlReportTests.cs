@@ -103,6 +103,11 @@ public sealed class HtmlReportTests
         Assert.Equal("no data", Figure(type, new ReportedLine("a", [new(0, double.NaN)])).Element("p")!.Value);
 
     [Fact]
+    public void A_line_without_a_number_is_not_said_to_be_nought() => Assert.Equal(
+        ["a 1 B", "b no data"],
+        Figure("timeseries", new ReportedLine("a", [new(0, 1)]), new ReportedLine("b", [new(0, double.NaN)])).Descendants("li").Select(item => item.Value));
+
+    [Fact]
     public void The_timeline_has_a_bar_for_each_task_that_ran()
     {
         var rows = Body(Full()).Descendants("ol").Single().Elements("li").ToList();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Files;
 
 namespace GitOpsDemo.Delivery.Dashboards;
@@ -16,6 +17,9 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
     /// <summary>The most that Grafana takes.</summary>
     private const int LongestUid = 40;
 
+    /// <summary>Some editors begin a file with it; JSON does not.</summary>
+    private const char ByteOrderMark = '\uFEFF';
+
     /// <summary>Reads the dashboards of a folder, in the order of their names.</summary>
     /// <exception cref="DeliveryException">The folder can't be read, or one of them is no dashboard.</exception>
     public static IReadOnlyList<Dashboard> LoadAll(string folder)
@@ -32,24 +36,26 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
 
     private static Dashboard Load(string path)
     {
-        var text = Encoding.UTF8.GetString(SmallFile.Read(path));
-        var (uid, title) = Names(text);
+        var text = Encoding.UTF8.GetString(SmallFile.Read(path)).TrimStart(ByteOrderMark);
+        var (uid, title) = ForeignJson.Read(text, path, "mend the file", Names);
         return uid is { Length: > 0 and <= LongestUid } && title is not null
             ? new(Path.GetFileName(path), uid, title, text)
             : throw new DeliveryException(
                 $"{path} can't be used", $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "mend the file");
     }
 
-    /// <summary>The uid and the title in the text of a dashboard; null where it has none, or is none.</summary>
-    internal static (string? Uid, string? Title) Names(string text)
+    /// <summary>The uid in a text that may be a dashboard's; null where it is none.</summary>
+    internal static string? UidIn(string text)
     {
         try
         {
-            return ForeignJson.Read(text, "the dashboard", "mend the file", dashboard => (dashboard["uid"]?.ToString(), dashboard["title"]?.ToString()));
+            return ForeignJson.Read(text, "the dashboard", "mend the file", Names).Uid;
         }
         catch (DeliveryException)
         {
-            return (null, null);
+            return null;
         }
     }
+
+    private static (string? Uid, string? Title) Names(JsonNode dashboard) => (dashboard["uid"]?.ToString(), dashboard["title"]?.ToString());
 }

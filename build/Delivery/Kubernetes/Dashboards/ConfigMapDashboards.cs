@@ -39,7 +39,7 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
     {
         foreach (var other in others)
         {
-            if (other.Map("data").Values.Select(Dashboard.Names).Any(names => names.Uid == dashboard.Uid))
+            if (other.Map("data").Values.Any(text => Dashboard.UidIn(text) == dashboard.Uid))
             {
                 throw new DeliveryException(
                     $"{dashboard.FileName} can't be brought to Grafana",

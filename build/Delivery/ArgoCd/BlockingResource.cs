@@ -12,7 +12,7 @@ internal sealed record BlockingResource(ApplicationResource Resource, string Hea
         ("Ingress", "Progressing") =>
             "let the ingress controller publish its address (Traefik: providers.kubernetesIngress.publishedService.enabled=true; "
             + "ingress-nginx: controller.publishService.enabled=true), or tell Argo CD that an Ingress without one is healthy "
-            + "(argocd-cm: resource.customizations.health.networking.k8s.io_Ingress), or accept the kind Ingress",
+            + "(argocd-cm: resource.customizations.health.networking.k8s.io_Ingress)",
         ("Service", "Progressing") =>
             "install what gives a Service of type LoadBalancer its address (MetalLB, a cloud's controller), or make it a ClusterIP",
         ("PersistentVolumeClaim", _) => $"look for its volume: kubectl -n {Resource.Namespace} describe pvc {Resource.Name}",

@@ -13,7 +13,4 @@ public sealed record SyncExpectation(string Application, string Commit, string D
     /// When Argo CD had last looked at the repository before it was told of the commit: what it says of errors counts only after that.
     /// </summary>
     public DateTimeOffset? ReconciledBefore { get; init; }
-
-    /// <summary>Kinds that may stay Progressing, such as <c>Ingress</c> on a cluster without load balancers.</summary>
-    public IReadOnlyCollection<string> AcceptedKinds { get; init; } = [];
 }

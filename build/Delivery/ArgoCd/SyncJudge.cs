@@ -80,9 +80,8 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
 
     private async Task<SyncVerdict?> UnhealthyAsync(ApplicationState state, CancellationToken cancellationToken)
     {
-        var all = await BlockingAsync(state, cancellationToken);
-        var blocking = all.Where(item => !expected.AcceptedKinds.Contains(item.Resource.Kind)).ToList();
-        if (blocking.Count == 0 && (state.Health is "Healthy" || (state.Health is "Progressing" && all.Count > 0)))
+        var blocking = await BlockingAsync(state, cancellationToken);
+        if (blocking.Count == 0 && state.Health is "Healthy")
         {
             return null;
         }

@@ -36,7 +36,7 @@ public sealed class ArgoCdSync(
         var told = await TellAsync(application, request, cancellationToken);
         await StartAsync(application, request.Commit, cancellationToken);
         await new SyncWait(applications, new OverlayHistory(request.Repository, overlays, request.Environment, service.Name), wait).UntilLiveAsync(
-            new SyncExpectation(application, request.Commit, digest) { ReconciledBefore = told.ReconciledBefore },
+            new SyncExpectation(application, request.Commit, digest) { RepositoryUrl = watched.Url, ReconciledBefore = told.ReconciledBefore },
             request.Timeout ?? DefaultTimeout,
             cancellationToken);
     }
@@ -45,7 +45,7 @@ public sealed class ArgoCdSync(
     {
         var refresh = new ArgoCdRefresh(applications, http, await WebhookAsync(cancellationToken), wait, log);
         var result = await refresh.RequestAsync(
-            new(application, watched.Branch, NoCommit, request.Commit, [$"{request.Path}/overlays/{request.Environment}/kustomization.yaml"]),
+            new(application, watched.Branch, NoCommit, request.Commit, [$"{request.Path}/overlays/{request.Environment}/kustomization.yaml"]) { RepositoryUrl = watched.Url },
             cancellationToken);
         log.Information($"Argo CD looks at {application}, by {result.Trigger.ToString().ToLowerInvariant()}");
         return result;

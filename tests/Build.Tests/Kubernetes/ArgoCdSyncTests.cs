@@ -45,6 +45,19 @@ public sealed class ArgoCdSyncTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_several_sources_the_one_of_the_watched_repository_is_waited_for()
+    {
+        // Given an Application whose first source is a chart
+        var commit = await CommitAsync($"digest: {Digest}");
+        await using var cluster = Given("--argocd-url=http://127.0.0.1:6", "--gitops-repository=https://gitea.corp.local/team/demo.git");
+        cluster.Script.On(Refresh, "annotated").On(Read, State("old", "2026-11-22T10:00:00Z")).On(Read, WithChart(State(commit, "2026-11-22T10:00:09Z")));
+
+        var live = await cluster.Platform.SyncAsync(Request(commit), default);
+
+        Assert.Equal("dev", live.Environment);
+    }
+
+    [Fact]
     public async Task Without_its_server_Argo_CD_is_told_by_the_annotation_and_a_sync_by_hand_is_started()
     {
         // Given
@@ -144,6 +157,16 @@ public sealed class ArgoCdSyncTests : IDisposable
         }
 
         return state.ToJsonString();
+    }
+
+    /// <summary>The same with a chart as a source before the repository.</summary>
+    private static string WithChart(string state)
+    {
+        var application = JsonNode.Parse(state)!;
+        var (spec, sync) = (application["spec"]!, application["status"]!["sync"]!);
+        spec["sources"] = new JsonArray(new JsonObject { ["repoURL"] = "https://charts.example.com" }, spec["source"]!.DeepClone());
+        sync["revisions"] = new JsonArray("1.2.3", sync["revision"]!.DeepClone());
+        return application.ToJsonString();
     }
 
     private SyncRequest Request(string commit)

@@ -95,14 +95,6 @@ public sealed class SyncWaitTests
     }
 
     [Fact]
-    public async Task A_kind_may_be_accepted_as_it_is()
-    {
-        var live = await WaitAsync(RecordedApplications.Of("stuck-ingress"), Expected with { AcceptedKinds = ["Ingress"] });
-
-        Assert.Equal("Progressing", live.Health);
-    }
-
-    [Fact]
     public async Task A_healthy_application_whose_deployment_has_not_begun_is_waited_for()
     {
         var applications = RecordedApplications.Of("already-live");

@@ -37,7 +37,7 @@ internal sealed class Verifier(Wait wait, TimeProvider time)
                     return Observation.NotYet<IReadOnlyList<CheckResult>>(exception.Why);
                 }
             },
-            next: "",
+            next: "run it again with --verbosity=diagnostic, which tells of every request",
             cancellationToken);
     }
 

@@ -11,18 +11,18 @@ namespace GitOpsDemo.Delivery.Verification.Rules;
 /// </summary>
 internal static class BucketCheck
 {
-    /// <summary>The check; null for a rule that compares no quantile.</summary>
+    /// <summary>The check; null for a rule that compares no quantile with a decimal number.</summary>
     public static async Task<CheckResult?> OfAsync(PrometheusClient prometheus, Rule rule, CancellationToken cancellationToken)
     {
         var tokens = PromqlTokens.Read(rule.Expression).Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment)).ToList();
         if (tokens.All(token => token.Text != "histogram_quantile")
             || tokens is not [.., { Text: ">" or ">=" }, { Kind: PromqlTokenKind.Number, Text: var number }]
+            || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)
             || Selector.In(rule.Expression).FirstOrDefault(selector => selector.Metric.EndsWith("_bucket", StringComparison.Ordinal)) is not { } buckets)
         {
             return null;
         }
 
-        var threshold = double.Parse(number, CultureInfo.InvariantCulture);
         var query = $"count by (le) ({SeriesCheck.Required(buckets)})";
         var bounds = (await prometheus.QueryAsync(query, cancellationToken))
             .Select(series => double.TryParse(series.Metric.GetValueOrDefault("le"), NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) ? bound : double.PositiveInfinity)

@@ -28,7 +28,5 @@ public static class MediaTypes
     /// <summary>Every kind of manifest that is understood, for <c>Accept</c>.</summary>
     internal static readonly IReadOnlyList<string> Manifests = [Manifest, Index, DockerManifest, DockerIndex];
 
-    internal static bool IsIndex(string mediaType) => mediaType is Index or DockerIndex;
-
     internal static bool IsManifest(string mediaType) => mediaType is Manifest or DockerManifest;
 }

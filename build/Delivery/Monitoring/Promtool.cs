@@ -7,19 +7,14 @@ namespace GitOpsDemo.Delivery.Monitoring;
 /// <param name="promtool">The path of promtool, asked for when it is first needed.</param>
 public sealed class Promtool(ICommandRunner runner, Func<CancellationToken, Task<string>> promtool)
 {
-    /// <summary>Checks a <c>prometheus.yml</c> with the rule files that it names.</summary>
+    /// <summary>Checks a rule file; a rule that is there twice is an error.</summary>
     /// <returns>What promtool said.</returns>
     /// <exception cref="DeliveryException">It is wrong; the message has promtool's own words.</exception>
-    public Task<string> CheckConfigurationAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync($"mend {path}", ["check", "config", path], cancellationToken);
-
-    /// <summary>Checks a rule file; a rule that is there twice is an error.</summary>
-    /// <inheritdoc cref="CheckConfigurationAsync"/>
     public Task<string> CheckRulesAsync(string path, CancellationToken cancellationToken = default) =>
         RunAsync("mend the rule", ["check", "rules", "--lint=all", "--lint-fatal", path], cancellationToken);
 
     /// <summary>Runs a file of rule tests.</summary>
-    /// <inheritdoc cref="CheckConfigurationAsync"/>
+    /// <inheritdoc cref="CheckRulesAsync"/>
     public Task<string> TestRulesAsync(string path, CancellationToken cancellationToken = default) =>
         RunAsync("mend the rule, or the test", ["test", "rules", path], cancellationToken);
 

@@ -6,9 +6,6 @@ namespace GitOpsDemo.Delivery.Promql;
 /// <param name="Value">The value, in its quotes.</param>
 internal sealed record LabelMatcher(string Label, string Operator, string Value)
 {
-    /// <summary>Whether it asks for a value, and not for anything else.</summary>
-    public bool IsPositive => Operator is "=" or "=~";
-
     /// <inheritdoc/>
     public override string ToString() => $"{Label}{Operator}{Value}";
 }

@@ -37,7 +37,7 @@ public sealed class RegistryAuthenticationTests
         var blob = registry.AddBlob([1, 2, 3]);
         using var client = Client(registry.Name);
 
-        Assert.True(await client.HasBlobAsync(registry.Image(), blob.Digest));
+        Assert.Equal([1, 2, 3], await client.GetDocumentAsync(registry.Image(), blob));
         Assert.Equal(["GET /token?a=b&service=reg%2Cistry&scope=repository%3Ademo%3Apull"], tokens.Requests);
     }
 

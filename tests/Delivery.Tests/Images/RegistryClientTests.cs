@@ -145,7 +145,6 @@ public sealed class RegistryClientTests : IDisposable
         Assert.False(await client.PushBlobAsync(registry.Image(), held, _folder["held"]));
         Assert.True(await client.PushBlobAsync(registry.Image(), missing, _folder["new"]));
         Assert.False(await client.PushBlobAsync(registry.Image(), missing, _folder["new"]));
-        Assert.True(await client.HasBlobAsync(registry.Image(), missing.Digest));
         Assert.Single(registry.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal));
         Assert.Contains($"PUT /v2/demo/blobs/uploads/session?state=1&digest=sha256%3A{missing.Digest.Hex}", registry.Requests);
     }

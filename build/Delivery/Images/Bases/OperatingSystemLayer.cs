@@ -62,13 +62,13 @@ internal static class OperatingSystemLayer
 
     private static string? PathInImage(string path)
     {
-        var top = path.Split('/', 2);
-        if (Merged.Contains(top[0]))
+        if (Merged.Contains(path))
         {
-            path = top.Length == 1 ? null! : $"usr/{path}";
+            return null;
         }
 
-        return path is null || IsDocumentation(path) || LeftOut.Any(folder => path == folder || IsBelow(path, folder)) ? null : path;
+        var merged = Merged.Any(folder => IsBelow(path, folder)) ? $"usr/{path}" : path;
+        return IsDocumentation(merged) || LeftOut.Any(folder => merged == folder || IsBelow(merged, folder)) ? null : merged;
     }
 
     private static bool IsBelow(string path, string folder) => path.StartsWith($"{folder}/", StringComparison.Ordinal);

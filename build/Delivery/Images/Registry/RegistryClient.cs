@@ -68,10 +68,6 @@ public sealed class RegistryClient(
         return await GetManifestAsync(image.AtDigest(match.Digest), cancellationToken);
     }
 
-    /// <summary>Whether the repository has a blob.</summary>
-    public Task<bool> HasBlobAsync(ImageReference image, ImageDigest digest, CancellationToken cancellationToken = default) =>
-        _transport.RunAsync(image, AskingFor(image, digest), cancellationToken);
-
     /// <summary>Brings a blob into a file. The file appears whole and with the right digest, or not at all.</summary>
     public Task PullBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default) =>
         _transport.RunAsync(

@@ -28,49 +28,73 @@ public sealed class LabMonitoring(
     public async Task EnsureAsync(Uri agent, CancellationToken cancellationToken)
     {
         var programs = await MonitoringPrograms.FindAsync(tools, paths, cancellationToken);
-        var routesHaveChanged = programs.Configure(new() { Namespaces = service.Namespaces });
+        var routes = new PendingReload(paths.Alertmanager);
+        var areRoutesNew = routes.Write(() => programs.Configure(new() { Namespaces = service.Namespaces }));
         var alertmanager = await services.EnsureAsync(new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
-        if (routesHaveChanged)
+        if (areRoutesNew)
         {
             await ReloadAsync(alertmanager, "Alertmanager", $"amtool check-config {MonitoringPrograms.RoutesOf(paths)} names the place", cancellationToken);
         }
 
-        var hasChanged = Configure(manifests.All(), agent, alertmanager);
+        routes.End();
         Directory.CreateDirectory(paths.Rules);
-        var prometheus = await services.EnsureAsync(
-            new(Prometheus, PrometheusPort, "-/ready", port => programs.Prometheus(port, TimeScale.TrueTime)), cancellationToken);
-        if (hasChanged)
-        {
-            await ReloadPrometheusAsync(prometheus, cancellationToken);
-        }
+        await LoadAsync(
+            () => Configure(manifests.All(), agent, alertmanager),
+            () => services.EnsureAsync(
+                new(Prometheus, PrometheusPort, "-/ready", port => programs.Prometheus(port, TimeScale.TrueTime)), cancellationToken),
+            cancellationToken);
     }
 
-    /// <summary>Gives Prometheus the rule files of PrometheusRules, and takes those away that are of none.</summary>
+    /// <summary>Gives Prometheus the rule files of PrometheusRules, beside those of what is live, and takes those away that are of none.</summary>
     public async Task ApplyAsync(IReadOnlyList<PrometheusRule> rules, CancellationToken cancellationToken)
     {
-        var prometheus = services.AddressOf(Prometheus);
-        var wanted = rules.ToDictionary(rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Write);
-        var gone = Directory.GetFiles(paths.Rules, "*.yaml").Except(wanted.Keys).ToList();
-        var changed = wanted.Where(file => AtomicFile.WriteIfChanged(file.Key, file.Value)).Select(file => file.Key).ToList();
-        gone.ForEach(File.Delete);
-        if (gone.Count + changed.Count > 0)
-        {
-            await ReloadPrometheusAsync(prometheus, cancellationToken);
-        }
-
-        log.Information(gone.Count + changed.Count > 0
+        var wanted = FilesOf(rules.Concat(manifests.All().Values.SelectMany(live => live.All<PrometheusRule>())));
+        var hasLoaded = await LoadAsync(Write, () => Task.FromResult(services.AddressOf(Prometheus)), cancellationToken);
+        log.Information(hasLoaded
             ? $"Prometheus has loaded {string.Join(", ", wanted.Keys.Select(Path.GetFileName))}"
             : "Prometheus has these rules already");
+
+        bool Write()
+        {
+            var gone = Directory.GetFiles(paths.Rules, "*.yaml").Except(wanted.Keys).ToList();
+            gone.ForEach(File.Delete);
+            return WriteAll(wanted) || gone.Count > 0;
+        }
     }
 
-    /// <summary>Gives Prometheus the ServiceMonitors of an environment that is being brought live, beside those of the others.</summary>
-    public async Task WatchAsync(string environment, ManifestSet coming, CancellationToken cancellationToken)
+    /// <summary>Gives Prometheus the ServiceMonitors and rules of an environment that is being brought live, beside those of the others.</summary>
+    public Task WatchAsync(string environment, ManifestSet coming, CancellationToken cancellationToken)
     {
         var all = new Dictionary<string, ManifestSet>(manifests.All()) { [environment] = coming };
-        if (Configure(all, services.AddressOf(LabAgentService.Name), services.AddressOf(Alertmanager)))
+        var (agent, alertmanager) = (services.AddressOf(LabAgentService.Name), services.AddressOf(Alertmanager));
+        return LoadAsync(
+            () => WriteAll(FilesOf(coming.All<PrometheusRule>())) | Configure(all, agent, alertmanager),
+            () => Task.FromResult(services.AddressOf(Prometheus)),
+            cancellationToken);
+    }
+
+    /// <summary>Rule files with their texts, by path. Of two objects of one name the first counts.</summary>
+    private Dictionary<string, string> FilesOf(IEnumerable<PrometheusRule> rules) => rules
+        .DistinctBy(PrometheusRuleFile.Name)
+        .ToDictionary(rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Write);
+
+    private static bool WriteAll(IReadOnlyDictionary<string, string> files) => files.Count(file => AtomicFile.WriteIfChanged(file.Key, file.Value)) > 0;
+
+    /// <summary>Writes files of Prometheus, and lets it read them where it must.</summary>
+    /// <returns>Whether it had to.</returns>
+    private async Task<bool> LoadAsync(Func<bool> write, Func<Task<Uri>> find, CancellationToken cancellationToken)
+    {
+        var pending = new PendingReload(paths.Prometheus);
+        var mustRead = pending.Write(write);
+        var prometheus = await find();
+        if (mustRead)
         {
-            await ReloadPrometheusAsync(services.AddressOf(Prometheus), cancellationToken);
+            var next = $"promtool check config {MonitoringPrograms.ConfigurationOf(paths)} names the place";
+            await ReloadAsync(prometheus, "Prometheus", next, cancellationToken);
         }
+
+        pending.End();
+        return mustRead;
     }
 
     private bool Configure(IReadOnlyDictionary<string, ManifestSet> environments, Uri agent, Uri alertmanager) => AtomicFile.WriteIfChanged(
@@ -83,9 +107,6 @@ public sealed class LabMonitoring(
             Alertmanagers = [alertmanager.Authority],
             Jobs = [new("kube-state-metrics", agent.Authority, "/metrics", HonorLabels: true) { Interval = ExporterInterval }],
         }.ToYaml());
-
-    private Task ReloadPrometheusAsync(Uri prometheus, CancellationToken cancellationToken) => ReloadAsync(
-        prometheus, "Prometheus", $"promtool check config {MonitoringPrograms.ConfigurationOf(paths)} names the place", cancellationToken);
 
     private async Task ReloadAsync(Uri server, string name, string next, CancellationToken cancellationToken)
     {

@@ -30,7 +30,12 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
     private async Task<IEnumerable<string>> TrackedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         string[] arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. paths];
-        var listed = await _git.AskAsync(arguments, cancellationToken) ?? "";
+        if (await _git.AskAsync(arguments, cancellationToken) is not { } listed)
+        {
+            // Of a damaged index git lists nothing, and nothing never changes.
+            return Found(paths);
+        }
+
         // A name that ends with a slash is another repository inside this one.
         return listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => !file.EndsWith('/'));
     }

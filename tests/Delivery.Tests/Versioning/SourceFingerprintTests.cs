@@ -55,6 +55,18 @@ public sealed class SourceFingerprintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_matters_though_git_can_not_list_the_files()
+    {
+        await PrepareAsync();
+        _checkout.Write(".git/index", "damaged");
+        var before = await OfAsync("src");
+
+        _checkout.Write("src/a.cs", "changed");
+
+        Assert.NotEqual(before, await OfAsync("src"));
+    }
+
+    [Fact]
     public async Task Without_git_the_same_files_count()
     {
         // Given: names that only sort alike byte by byte, and one with a line's end in it.

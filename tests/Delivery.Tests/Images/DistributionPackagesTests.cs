@@ -19,8 +19,9 @@ public sealed class DistributionPackagesTests : IDisposable
     public async Task Packages_are_unpacked_together_and_their_files_do_not_stay()
     {
         var apt = new AptAndDpkg();
-        using var debian = new DebianPackages(Environment("apt-get", "dpkg-deb"), apt, _log);
-        var packages = new DistributionPackages(debian);
+        var computer = Computer("apt-get", "dpkg-deb");
+        using var debian = new DebianPackages(computer, apt, _log);
+        var packages = new DistributionPackages(debian, computer);
 
         await packages.UnpackAsync(["libc6", "tzdata"], _folder["root"], default);
 
@@ -33,19 +34,29 @@ public sealed class DistributionPackagesTests : IDisposable
     [Fact]
     public void Without_apt_there_are_none()
     {
-        using var debian = new DebianPackages(Environment("dpkg-deb"), new AptAndDpkg(), _log);
+        var computer = Computer("dpkg-deb");
+        using var debian = new DebianPackages(computer, new AptAndDpkg(), _log);
 
-        Assert.False(new DistributionPackages(debian).IsAvailable);
+        Assert.False(new DistributionPackages(debian, computer).IsAvailable);
     }
 
-    private ToolEnvironment Environment(params string[] programs)
+    [Fact]
+    public void Those_of_another_processor_are_none_for_the_image()
+    {
+        var computer = Computer("apt-get", "dpkg-deb") with { Platform = new("linux", "arm64") };
+        using var debian = new DebianPackages(computer, new AptAndDpkg(), _log);
+
+        Assert.False(new DistributionPackages(debian, computer).IsAvailable);
+    }
+
+    private ToolEnvironment Computer(params string[] programs)
     {
         foreach (var program in programs)
         {
             File.SetUnixFileMode(_folder.Write($"bin/{program}", ""), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        return new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), Platform.Current);
+        return new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), new("linux", "amd64"));
     }
 
     private sealed class AptAndDpkg : ICommandRunner

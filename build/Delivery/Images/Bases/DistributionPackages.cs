@@ -4,10 +4,11 @@ namespace GitOpsDemo.Delivery.Images.Bases;
 
 /// <summary>The packages of Debian, or of a distribution made from it.</summary>
 /// <param name="debian">Downloads and unpacks them.</param>
-public sealed class DistributionPackages(DebianPackages debian) : IDistributionPackages
+/// <param name="computer">Says what they are made for: apt brings those of the computer that it runs on.</param>
+public sealed class DistributionPackages(DebianPackages debian, ToolEnvironment computer) : IDistributionPackages
 {
     /// <inheritdoc/>
-    public bool IsAvailable => debian.IsAvailable;
+    public bool IsAvailable => debian.IsAvailable && computer.Platform.Architecture == Platform.LinuxAmd64.Architecture;
 
     /// <inheritdoc/>
     public async Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)

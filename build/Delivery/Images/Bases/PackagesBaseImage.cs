@@ -35,8 +35,8 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
         {
             throw new DeliveryException(
                 "a base image can't be made",
-                "this computer has no apt",
-                "let it reach the base image's registry, or build once on Debian or Ubuntu");
+                "this computer has no apt, or another processor than the image is for",
+                "let it reach the base image's registry, or build once on Debian or Ubuntu for amd64");
         }
 
         RemoveLeftovers();

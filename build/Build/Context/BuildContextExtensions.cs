@@ -7,10 +7,6 @@ namespace GitOpsDemo.Build.Context;
 /// <summary>What several tasks ask of the context.</summary>
 internal static class BuildContextExtensions
 {
-    // The connections of the whole run: what is asked again every two seconds is not asked over new ones.
-    private static readonly SocketsHttpHandler Direct = new() { UseProxy = false };
-    private static readonly SocketsHttpHandler ByProxy = new();
-
     /// <summary>Prometheus, wherever the platform has it.</summary>
     public static async Task<PrometheusClient> PrometheusAsync(this BuildContext context, IPlatform platform) =>
         new(await context.ClientOfAsync(platform, ServiceApi.Prometheus));
@@ -28,14 +24,10 @@ internal static class BuildContextExtensions
             $"{environment} can't be verified", $"nothing was ever deployed to it on {platform.Name}", $"./build.sh --target=Deploy --environment={environment}");
     }
 
-    /// <summary>A client for an address; on this computer no proxy is on the way. Each question has a time limit of its own.</summary>
-    public static HttpClient ClientOf(Uri address) =>
-        new(address.IsLoopback ? Direct : ByProxy, disposeHandler: false) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-
     private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
     {
         context.ShowAddresses(platform, api);
-        return ClientOf(await platform.AddressOfAsync(api, context.CancellationToken));
+        return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken));
     }
 
     /// <summary>Reports where a person can open these APIs after the run.</summary>

@@ -94,7 +94,7 @@ internal static class DashboardLint
 
     private static IEnumerable<string> FixedRateWindows(string expression)
     {
-        var pieces = PromqlTokens.Read(expression).Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment)).ToList();
+        var pieces = PromqlTokens.ReadMeaningful(expression);
         for (var at = 0; at + 1 < pieces.Count; at++)
         {
             if (pieces[at].Text is "rate" or "irate" && pieces.FindIndex(at, token => token.Text == "[") is var open and > 0

@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
 
 namespace GitOpsDemo.Delivery.Dashboards;
 
@@ -13,8 +14,6 @@ public sealed record DashboardQuery(string Id, DashboardPanel Panel, PanelQuery 
 {
     /// <summary>How many points a line of a panel has, about.</summary>
     public const int Points = 240;
-
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The time between two points.</summary>
     public TimeSpan Step => Range / Points;
@@ -37,7 +36,7 @@ public sealed record DashboardQuery(string Id, DashboardPanel Panel, PanelQuery 
     public static TimeSpan ScrapeInterval(LiveEnvironment live) =>
         ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>()
             .SelectMany(monitor => monitor.Endpoints)
-            .Select(endpoint => endpoint.Interval ?? DefaultInterval)
-            .DefaultIfEmpty(DefaultInterval)
+            .Select(endpoint => endpoint.Interval ?? PrometheusConfiguration.DefaultInterval)
+            .DefaultIfEmpty(PrometheusConfiguration.DefaultInterval)
             .Max();
 }

@@ -14,9 +14,6 @@ public sealed record DrilledAlert(string Name, TimeSpan UntilDelivered, TimeSpan
     /// <summary>What no rule speaks of: probes, starts of programs, a busy computer.</summary>
     internal static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
-    /// <summary>The chart's interval of groups that name none.</summary>
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
-
     /// <summary>Scrape, evaluation, and each once more because they are not in step.</summary>
     private const int Intervals = 4;
 
@@ -29,7 +26,7 @@ public sealed record DrilledAlert(string Name, TimeSpan UntilDelivered, TimeSpan
     private static DrilledAlert Of(RuleGroup group, Rule rule, TimeScale scale)
     {
         var alertmanager = scale.Of(new AlertmanagerConfiguration());
-        var evaluation = (Intervals * (group.Interval ?? scale.Of(DefaultInterval))) + ShortestRange(rule.Expression);
+        var evaluation = (Intervals * (group.Interval ?? scale.Of(PrometheusConfiguration.DefaultInterval))) + ShortestRange(rule.Expression);
         return new(
             rule.Name,
             evaluation + rule.For + alertmanager.GroupWait + alertmanager.GroupInterval + Slack,

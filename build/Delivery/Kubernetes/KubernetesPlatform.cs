@@ -77,12 +77,8 @@ public sealed class KubernetesPlatform(
         settings.Context is null ? Task.FromResult(environment.Url) : addresses.OfApplicationAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken)
-    {
-        var address = await addresses.OfAsync(ServiceApi.Loki, cancellationToken);
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        return new LokiLogs(http, service);
-    }
+    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
+        new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken)), service);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CheckResult>> VerifyShownAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken) =>

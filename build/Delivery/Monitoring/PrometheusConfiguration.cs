@@ -9,7 +9,8 @@ namespace GitOpsDemo.Delivery.Monitoring;
 /// </summary>
 public sealed record PrometheusConfiguration
 {
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
+    /// <summary>How often a Prometheus scrapes and evaluates what names no interval, as the chart installs it.</summary>
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The ServiceMonitors of everything that runs.</summary>
     public required IReadOnlyList<ServiceMonitor> Monitors { get; init; }

@@ -15,6 +15,10 @@ internal static partial class PromqlTokens
     public static IReadOnlyList<PromqlToken> Read(string expression) =>
         [.. Token().Matches(expression).Select(match => new PromqlToken(Kinds.First(kind => match.Groups[$"{kind}"].Success), match.Value))];
 
+    /// <summary>The pieces that mean something, in order: neither blanks nor comments.</summary>
+    public static List<PromqlToken> ReadMeaningful(string expression) =>
+        [.. Read(expression).Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment))];
+
     /// <remarks>A colon starts a word only before a letter: the one of <c>[1h:5m]</c> starts none.</remarks>
     [GeneratedRegex(
         """

@@ -21,7 +21,7 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
     /// </summary>
     public static IReadOnlyList<Selector> In(string expression)
     {
-        var tokens = PromqlTokens.Read(expression).Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment)).ToList();
+        var tokens = PromqlTokens.ReadMeaningful(expression);
         var selectors = new List<Selector>();
         for (var at = 0; at < tokens.Count;)
         {

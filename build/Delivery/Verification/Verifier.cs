@@ -8,6 +8,9 @@ namespace GitOpsDemo.Delivery.Verification;
 /// </summary>
 internal sealed class Verifier(Wait wait, TimeProvider time)
 {
+    /// <summary>How long a server may be away, or not be itself yet, as while it restarts.</summary>
+    public static readonly TimeSpan Restart = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Beyond the patience of any finding: the end of a wait whose looks all fail.</summary>

@@ -18,7 +18,7 @@ public sealed class VerifyLogs(IPlatform platform, LogVerification verification,
         {
             var live = await context.LiveAsync(platform);
             var service = await platform.ServiceAddressAsync(live, context.CancellationToken);
-            using var http = BuildContextExtensions.ClientOf(service);
+            using var http = ServiceClient.For(service);
             return await verification.VerifyAsync(store, service, http, live, context.Options.Timeout, context.CancellationToken);
         });
     }

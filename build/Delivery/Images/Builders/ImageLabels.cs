@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GitOpsDemo.Delivery.Images.Builders;
 
 /// <summary>What an image says of its sources (OCI image specification, "Pre-Defined Annotation Keys").</summary>
@@ -23,7 +21,7 @@ public sealed record ImageLabels(string Title, string Version, DateTimeOffset Cr
         {
             [Prefix + "title"] = Title,
             [Prefix + "version"] = Version,
-            [Prefix + "created"] = Created.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            [Prefix + "created"] = OciJson.Time(Created),
         };
         if (Revision is not null)
         {

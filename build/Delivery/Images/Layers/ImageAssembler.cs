@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GitOpsDemo.Delivery.Images.Layers;
 
 /// <summary>Puts a base image, further layers and a configuration together to an image in a layout.</summary>
@@ -27,7 +25,7 @@ public static class ImageAssembler
             await layout.CopyFromAsync(origin.Layout, origin.Image.Manifest.Layers, cancellationToken);
         }
 
-        var when = created?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var when = created is { } time ? OciJson.Time(time) : null;
         IReadOnlyList<ImageLayer> all = [.. (origin?.Image.Layers ?? []).Select(AsOci), .. layers];
         var configuration = new ImageConfiguration(
             platform.Architecture, platform.Os, new RootFileSystem("layers", [.. all.Select(layer => layer.DiffId)]))

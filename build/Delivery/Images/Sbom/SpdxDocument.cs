@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Images.Builders;
@@ -30,7 +29,7 @@ internal static class SpdxDocument
             ["documentNamespace"] = $"urn:oci:{image.Digest}",
             ["creationInfo"] = new JsonObject
             {
-                ["created"] = labels.Created.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["created"] = OciJson.Time(labels.Created),
                 ["creators"] = new JsonArray("Tool: GitOpsDemo-build"),
             },
             ["documentDescribes"] = new JsonArray(Root),

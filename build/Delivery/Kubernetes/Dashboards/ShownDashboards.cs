@@ -15,13 +15,12 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
     /// <summary>The sidecar looks for ConfigMaps and tells Grafana, which reads its folder in steps of 10 to 30 seconds.</summary>
     private static readonly TimeSpan Sidecar = TimeSpan.FromSeconds(90);
 
-    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(10);
 
     /// <summary>Verifies each dashboard and each data source.</summary>
     public async Task<IReadOnlyList<CheckResult>> VerifyAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var grafana = new GrafanaClient(http, await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.CredentialsAsync(cancellationToken));
-        return await new Verifier(wait, time).UntilFinalAsync("Grafana to show the dashboards", timeout, LookAsync, Unreachable, cancellationToken);
+        return await new Verifier(wait, time).UntilFinalAsync("Grafana to show the dashboards", timeout, LookAsync, Verifier.Restart, cancellationToken);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
@@ -33,7 +32,7 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
 
             foreach (var source in DataSources)
             {
-                findings.Add(new(await ReachedAsync(grafana, source, token), Unreachable));
+                findings.Add(new(await ReachedAsync(grafana, source, token), Verifier.Restart));
             }
 
             return findings;

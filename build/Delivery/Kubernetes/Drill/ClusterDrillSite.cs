@@ -14,7 +14,7 @@ internal sealed class ClusterDrillSite : IDrillSite
     public ClusterDrillSite(LiveEnvironment live, IReadOnlyList<DrillReplica> replicas, IOutage outage, Uri prometheus, Uri alertmanager)
     {
         (Environment, Namespace, Replicas, Outage) = (live.Environment, live.Namespace, replicas, outage);
-        (_prometheus, _alertmanager) = (ClientOf(prometheus), ClientOf(alertmanager));
+        (_prometheus, _alertmanager) = (ServiceClient.For(prometheus), ServiceClient.For(alertmanager));
         (Prometheus, Alertmanager) = (new(_prometheus), new(_alertmanager));
     }
 
@@ -40,7 +40,4 @@ internal sealed class ClusterDrillSite : IDrillSite
         _alertmanager.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static HttpClient ClientOf(Uri address) =>
-        new(new SocketsHttpHandler { UseProxy = !address.IsLoopback }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 }

@@ -51,7 +51,7 @@ internal sealed class DrillMonitoring(
         AtomicFile.WriteAllText(MonitoringPrograms.ConfigurationOf(_own), scale.Of(Configuration(monitors, agent, alertmanager)).ToYaml());
         var prometheus = await services.EnsureAsync(
             new(PrometheusName, PrometheusPort, "-/ready", port => programs.Prometheus(port, scale)), cancellationToken);
-        (_prometheus, _alertmanager) = (Client(prometheus), Client(alertmanager));
+        (_prometheus, _alertmanager) = (ServiceClient.For(prometheus), ServiceClient.For(alertmanager));
     }
 
     /// <summary>Waits until Prometheus has scraped every replica of a namespace.</summary>
@@ -81,9 +81,6 @@ internal sealed class DrillMonitoring(
         // Ctrl-C does not stop this: what was started is ended.
         await ClearAsync(CancellationToken.None);
     }
-
-    private static HttpClient Client(Uri address) =>
-        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
     private PrometheusConfiguration Configuration(IReadOnlyList<ServiceMonitor> monitors, Uri agent, Uri alertmanager) => new()
     {

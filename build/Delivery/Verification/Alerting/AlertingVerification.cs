@@ -8,8 +8,6 @@ namespace GitOpsDemo.Delivery.Verification.Alerting;
 /// <summary>Proves that an alert that fires would reach somebody: from Prometheus through Alertmanager to the receiver.</summary>
 public sealed class AlertingVerification(Wait wait, TimeProvider time)
 {
-    /// <summary>How long Prometheus or Alertmanager may be away or settling, as while they restart.</summary>
-    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(10);
 
     /// <summary>Verifies the way of every alert.</summary>
     /// <param name="prometheus">Where alerts fire.</param>
@@ -35,7 +33,7 @@ public sealed class AlertingVerification(Wait wait, TimeProvider time)
         }
 
         var alerts = AlertLabels.Of(rules, @namespace);
-        return await new Verifier(wait, time).UntilFinalAsync("the way of alerts", timeout, LookAsync, Starting, cancellationToken);
+        return await new Verifier(wait, time).UntilFinalAsync("the way of alerts", timeout, LookAsync, Verifier.Restart, cancellationToken);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
@@ -44,8 +42,8 @@ public sealed class AlertingVerification(Wait wait, TimeProvider time)
             var silences = await alertmanager.SilencesAsync(token);
             return
             [
-                new(wiring, Starting),
-                new(ReadyCheck.Of(alertmanager, status), Starting),
+                new(wiring, Verifier.Restart),
+                new(ReadyCheck.Of(alertmanager, status), Verifier.Restart),
                 new(RouteCheck.Of(status, alerts), TimeSpan.Zero),
                 new(SilenceCheck.Of(alertmanager, silences, alerts), TimeSpan.Zero),
             ];

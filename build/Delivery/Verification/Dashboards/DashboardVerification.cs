@@ -10,7 +10,6 @@ public sealed class DashboardVerification(Wait wait, TimeProvider time)
     /// <summary>What the exporters of the cluster need until they have said everything twice.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(10);
 
     /// <summary>Verifies every query of every panel, for an environment.</summary>
     /// <param name="prometheus">The server that answers PromQL.</param>
@@ -25,7 +24,7 @@ public sealed class DashboardVerification(Wait wait, TimeProvider time)
         var patience = (2 * DashboardQuery.ScrapeInterval(live)) + Margin;
         var queries = dashboards.SelectMany(dashboard => DashboardQuery.Of(dashboard, live)).ToList();
         return new Verifier(wait, time).UntilFinalAsync(
-            $"{queries.Count} queries of panels", timeout, token => LookAsync(prometheus, queries, patience, token), Unreachable, cancellationToken);
+            $"{queries.Count} queries of panels", timeout, token => LookAsync(prometheus, queries, patience, token), Verifier.Restart, cancellationToken);
     }
 
     private async Task<IReadOnlyList<Finding>> LookAsync(

@@ -14,7 +14,7 @@ internal static class BucketCheck
     /// <summary>The check; null for a rule that compares no quantile with a decimal number.</summary>
     public static async Task<CheckResult?> OfAsync(PrometheusClient prometheus, Rule rule, CancellationToken cancellationToken)
     {
-        var tokens = PromqlTokens.Read(rule.Expression).Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment)).ToList();
+        var tokens = PromqlTokens.ReadMeaningful(rule.Expression);
         if (tokens.All(token => token.Text != "histogram_quantile")
             || tokens is not [.., { Text: ">" or ">=" }, { Kind: PromqlTokenKind.Number, Text: var number }]
             || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)

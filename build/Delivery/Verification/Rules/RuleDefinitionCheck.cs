@@ -31,9 +31,7 @@ internal static class RuleDefinitionCheck
 
     private static bool IsSame(string one, string other) => Pieces(one).SequenceEqual(Pieces(other));
 
-    private static IEnumerable<string> Pieces(string expression) => PromqlTokens.Read(expression)
-        .Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment))
-        .Select(token => token.Text);
+    private static IEnumerable<string> Pieces(string expression) => PromqlTokens.ReadMeaningful(expression).Select(token => token.Text);
 
     private static string OnOneLine(string expression) =>
         string.Join(' ', expression.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

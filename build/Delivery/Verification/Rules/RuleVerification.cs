@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Promql;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Waiting;
@@ -8,11 +9,6 @@ namespace GitOpsDemo.Delivery.Verification.Rules;
 /// <summary>Proves that Prometheus evaluates exactly the rules of a PrometheusRule, without error, on series that exist.</summary>
 public sealed class RuleVerification(Wait wait, TimeProvider time)
 {
-    /// <summary>The interval of groups that name none: the operator's <c>evaluationInterval</c>.</summary>
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long Prometheus may be away, as while it restarts.</summary>
-    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
@@ -32,7 +28,7 @@ public sealed class RuleVerification(Wait wait, TimeProvider time)
             $"{rules.Count} rules in Prometheus",
             timeout,
             token => LookAsync(prometheus, expected, selectors, loading, token),
-            Unreachable,
+            Verifier.Restart,
             cancellationToken);
     }
 
@@ -44,7 +40,7 @@ public sealed class RuleVerification(Wait wait, TimeProvider time)
         var findings = new List<Finding>();
         foreach (var group in expected.Groups)
         {
-            var interval = group.Interval ?? DefaultInterval;
+            var interval = group.Interval ?? PrometheusConfiguration.DefaultInterval;
             findings.Add(new(RuleGroupCheck.Of(group, interval, loaded, repair), loading));
             foreach (var rule in group.Rules)
             {
@@ -54,7 +50,7 @@ public sealed class RuleVerification(Wait wait, TimeProvider time)
 
         var ours = expected.Groups.Select(group => group.Name).ToHashSet();
         findings.AddRange(RecordingCheck.Of(selectors, ours, loaded).Select(result => new Finding(result, TimeSpan.Zero)));
-        findings.AddRange(await SeriesAsync(prometheus, expected, selectors, loading + DefaultInterval + Margin, cancellationToken));
+        findings.AddRange(await SeriesAsync(prometheus, expected, selectors, loading + PrometheusConfiguration.DefaultInterval + Margin, cancellationToken));
         if (OtherRulesCheck.Of(ours, loaded) is { } warning)
         {
             findings.Add(new(warning, TimeSpan.Zero));

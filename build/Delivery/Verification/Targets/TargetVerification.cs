@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Waiting;
 
@@ -8,14 +9,9 @@ namespace GitOpsDemo.Delivery.Verification.Targets;
 /// <summary>Proves that every replica that the live manifests ask for runs the live image, and that Prometheus scrapes it.</summary>
 public sealed class TargetVerification(Wait wait, TimeProvider time)
 {
-    /// <summary>The interval of endpoints that name none: the operator's <c>scrapeInterval</c>.</summary>
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
-
     /// <summary>Prometheus takes new targets over in steps of 5 seconds.</summary>
     private static readonly TimeSpan Discovery = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long Prometheus may be away, as while it restarts.</summary>
-    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(10);
 
     /// <summary>Verifies every endpoint of every ServiceMonitor.</summary>
     /// <param name="prometheus">The server that is asked.</param>
@@ -27,7 +23,7 @@ public sealed class TargetVerification(Wait wait, TimeProvider time)
     {
         var manifests = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}");
         return new Verifier(wait, time).UntilFinalAsync(
-            "every replica to be scraped", timeout, token => LookAsync(prometheus, live, manifests, token), Unreachable, cancellationToken);
+            "every replica to be scraped", timeout, token => LookAsync(prometheus, live, manifests, token), Verifier.Restart, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<Finding>> LookAsync(
@@ -40,7 +36,7 @@ public sealed class TargetVerification(Wait wait, TimeProvider time)
         {
             for (var index = 0; index < monitor.Endpoints.Count; index++)
             {
-                var patience = (2 * (monitor.Endpoints[index].Interval ?? DefaultInterval)) + Discovery;
+                var patience = (2 * (monitor.Endpoints[index].Interval ?? PrometheusConfiguration.DefaultInterval)) + Discovery;
                 var active = targets[monitor.PoolName(index)].ToList();
                 findings.Add(new(await PoolCheck.OfAsync(prometheus, manifests, monitor, index, pools, active.Count, cancellationToken), patience));
                 findings.AddRange(active.Select(target => new Finding(TargetCheck.Of(target, live.Replicas), patience)));

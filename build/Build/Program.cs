@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
@@ -12,7 +13,7 @@ try
     var line = CommandLine.Parse(args, BuildTasks.Names, new SettingsReader(root));
     if (line.AsksForHelp)
     {
-        Help.Write(Console.Out, line.Settings, BuildTasks.All);
+        new Help(Console.Out, Terminal.ColumnsHere).Write(line.Settings, BuildTasks.All);
         return ExitCode.Success;
     }
 

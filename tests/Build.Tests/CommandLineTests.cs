@@ -39,25 +39,25 @@ public sealed class CommandLineTests
     [InlineData("--environment=", "--environment needs a value")]
     [InlineData("--environment", "--environment needs a value")]
     [InlineData("--image-tag=latest", "'latest' names no version")]
-    [InlineData("--image-tag=a b", "is no tag")]
-    [InlineData("--image-tag=.x", "is no tag")]
+    [InlineData("--image-tag=a b", "is not a tag")]
+    [InlineData("--image-tag=.x", "is not a tag")]
     [InlineData("--image-tag=-x", "does not begin with a dash")]
-    [InlineData("--image-repository=Upper", "is no repository")]
-    [InlineData("--image-repository=a/../b", "is no repository")]
-    [InlineData("--image-registry=http://x", "is no registry")]
+    [InlineData("--image-repository=Upper", "is not a repository")]
+    [InlineData("--image-repository=a/../b", "is not a repository")]
+    [InlineData("--image-registry=http://x", "is not a registry")]
     [InlineData("--gitops-repository=https://me:secret@host/x.git", "set GITOPS_TOKEN")]
     [InlineData("--gitops-repository=--upload-pack=touch", "does not begin with a dash")]
-    [InlineData("--gitops-repository=ext::sh -c id", "is no repository")]
-    [InlineData("--gitops-branch=a..b", "is no branch name")]
-    [InlineData("--gitops-path=../x", "is no folder inside")]
-    [InlineData("--gitops-path=/etc", "is no folder inside")]
-    [InlineData("--timeout=soon", "is no duration")]
-    [InlineData("--timeout=0s", "is no duration")]
+    [InlineData("--gitops-repository=ext::sh -c id", "is not a repository")]
+    [InlineData("--gitops-branch=a..b", "is not a branch name")]
+    [InlineData("--gitops-path=../x", "is not a folder inside")]
+    [InlineData("--gitops-path=/etc", "is not a folder inside")]
+    [InlineData("--timeout=soon", "is not a duration")]
+    [InlineData("--timeout=0s", "is not a duration")]
     [InlineData("--image-builder=kaniko", "none of auto, docker, sdk")]
     [InlineData("--dryrun=perhaps", "--dryrun takes no value")]
     [InlineData("--kube-context=a\nb", "control characters")]
-    [InlineData("Deploy", "is no option")]
-    [InlineData("-x", "is no option")]
+    [InlineData("Deploy", "is not an option")]
+    [InlineData("-x", "is not an option")]
     public void What_is_wrong_is_named_before_any_task_runs(string argument, string problem)
     {
         var wrong = Assert.Throws<CommandLineException>(() => CommandLine.Parse([argument], Tasks));
@@ -66,8 +66,8 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--settings=../settings.json", "is no file inside the repository")]
-    [InlineData("--settings=/etc/passwd", "is no file inside the repository")]
+    [InlineData("--settings=../settings.json", "is not a file inside the repository")]
+    [InlineData("--settings=/etc/passwd", "is not a file inside the repository")]
     [InlineData("--settings=build/seting.json", "build/seting.json can't be used")]
     [InlineData("--settings=build/tools.json", "build/tools.json can't be used: ")]
     [InlineData("--settings", "--settings needs a value")]
@@ -109,10 +109,24 @@ public sealed class CommandLineTests
     {
         using var writer = new StringWriter();
 
-        Help.Write(writer, SampleSettings.Value, [("Deploy", "Deploys.")]);
+        new Help(writer, int.MaxValue).Write(SampleSettings.Value, [("Deploy", "Deploys.")]);
 
         Assert.All(KnownOptions.All, option => Assert.Contains($"  --{option.Name} ", writer.ToString(), StringComparison.Ordinal));
         Assert.Contains("Deploys.", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(160)]
+    public void The_help_is_as_wide_as_the_terminal_and_a_meaning_goes_on_below_its_begin(int width)
+    {
+        using var writer = new StringWriter();
+
+        new Help(writer, width).Write(SampleSettings.Value, [("Deploy", string.Join(' ', Enumerable.Repeat("word", 40)))]);
+
+        var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n').ToList();
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        Assert.StartsWith(new string(' ', "  Deploy                  ".Length) + "word word", lines[lines.FindIndex(line => line.StartsWith("  Deploy", StringComparison.Ordinal)) + 1], StringComparison.Ordinal);
     }
 
     private static BuildOptions Options(params string[] arguments) => BuildOptions.From(CommandLine.Parse(arguments, Tasks));

@@ -44,7 +44,7 @@ public sealed class ConsoleReportTests
 
             version       0.0.0-187-g5c1b45c
             image         localhost:5000/gitops-demo:0.0.0-187-g5c1b45c@sha256:aaaaaaaaaaaa…
-            size          1.0 MiB in 0 layers, 0.0 MiB uploaded
+            size          1.0 MiB in 0 layers, all of it there already
             commit        fe1d4f7265b1 in /home/you/gitops-demo/.lab/gitops.git, dev:
                             registry.invalid/gitops-demo:0.0.0 →
                             localhost:5000/gitops-demo@sha256:aaaaaaaaaaaa…

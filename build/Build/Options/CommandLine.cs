@@ -79,7 +79,7 @@ internal sealed class CommandLine
     {
         if (!name.StartsWith("--", StringComparison.Ordinal))
         {
-            throw new CommandLineException($"'{Untrusted.Shown(argument)}' is no option. Options look like --target=Deploy; --help lists them.");
+            throw new CommandLineException($"'{Untrusted.Shown(argument)}' is not an option. Options look like --target=Deploy; --help lists them.");
         }
 
         return KnownOptions.All.FirstOrDefault(option => option.Name.Equals(name[2..], StringComparison.OrdinalIgnoreCase))

@@ -3,20 +3,23 @@ using GitOpsDemo.Build.Settings;
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>Writes the help out of the table of options and the list of tasks.</summary>
-internal static class Help
+/// <param name="writer">Where to.</param>
+/// <param name="width">How many columns a line may take.</param>
+internal sealed class Help(TextWriter writer, int width)
 {
-    private const int Indent = 24;
+    private const int NameWidth = 26;
+    private const int NarrowMargin = 6;
 
     /// <summary>Writes it, with the defaults that the settings file gives.</summary>
-    public static void Write(TextWriter writer, BuildSettings settings, IEnumerable<(string Name, string Description)> tasks)
+    public void Write(BuildSettings settings, IEnumerable<(string Name, string Description)> tasks)
     {
         writer.WriteLine("""
             GitOpsDemo: takes a service from source to a proven deployment.
 
-              ./build.sh --target=Deploy        build, push, commit, roll out and prove, all on this computer
-              ./build.sh --target=Test          everything that can be tested on this computer
+              ./build.sh --target=Deploy        from source to proof, on this computer
+              ./build.sh --target=Test          all tests that can run on this computer
               ./build.sh --target=Doctor        what this computer lacks, and how to get it
-              ./build.sh --target=VerifyAlerts  the smoke check alone
+              ./build.sh --target=VerifyAlerts  a smoke check of the alert rules
               ./build.sh --target=LabDown       end what Deploy started on this computer
 
             Options:
@@ -25,21 +28,44 @@ internal static class Help
         {
             var allowed = option.Allowed.Count > 0 ? $" One of {string.Join(", ", option.Allowed)}." : "";
             var standard = option.IsFlag ? "" : $" Default: {option.Default}.";
-            writer.WriteLine($"  {"--" + option.Name,-Indent}{option.Meaning}{allowed}{standard}");
+            WriteEntry("--" + option.Name, $"{option.Meaning}{allowed}{standard}");
         }
 
         writer.WriteLine();
         writer.WriteLine("Tasks:");
         foreach (var (name, description) in tasks)
         {
-            writer.WriteLine($"  {name,-Indent}{description}");
+            WriteEntry(name, description);
         }
 
         writer.WriteLine();
         writer.WriteLine("""
-            Secrets come only from the environment: GITOPS_TOKEN, REGISTRY_USERNAME, REGISTRY_PASSWORD,
-            GRAFANA_ADMIN_PASSWORD, ARGOCD_WEBHOOK_SECRET, ALERT_SLACK_URL, COSIGN_PASSWORD.
-            Exit codes: 0 all proven; 1 a task failed; 2 the command line or the settings file is wrong; 3 Diff found something.
+            Secrets come only from the environment: GITOPS_TOKEN, REGISTRY_USERNAME,
+            REGISTRY_PASSWORD, GRAFANA_ADMIN_PASSWORD, ARGOCD_WEBHOOK_SECRET,
+            ALERT_SLACK_URL, COSIGN_PASSWORD.
+            Exit codes: 0 success, all is proven; 1 a task failed; 2 the command line or
+            the settings file is wrong; 3 Diff found a difference.
             """);
+    }
+
+    /// <summary>A name, and beside it what it means, in as many lines as that takes.</summary>
+    private void WriteEntry(string name, string meaning)
+    {
+        var line = $"  {name}".PadRight(NameWidth);
+        var margin = new string(' ', width < 2 * NameWidth ? NarrowMargin : NameWidth);
+        var isBegun = false;
+        foreach (var word in meaning.Split(' '))
+        {
+            if (isBegun && line.Length + word.Length + 1 > width)
+            {
+                writer.WriteLine(line);
+                (line, isBegun) = (margin, false);
+            }
+
+            line += isBegun ? ' ' + word : word;
+            isBegun = true;
+        }
+
+        writer.WriteLine(line);
     }
 }

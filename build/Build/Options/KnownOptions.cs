@@ -9,69 +9,69 @@ namespace GitOpsDemo.Build.Options;
 /// <summary>The table of every option that the build knows.</summary>
 internal static partial class KnownOptions
 {
-    public static readonly Option Target = new("target", "Default", "Task to run; may stand several times.") { IsRepeatable = true };
+    public static readonly Option Target = new("target", "Default", "The task to run; may be repeated.") { IsRepeatable = true };
 
     public static readonly Option Settings = new("settings", SettingsReader.DefaultFile, "The file that says which service is built and delivered.")
     {
-        Check = value => RepositoryPath.IsInside(value) ? null : $"'{value}' is no file inside the repository",
+        Check = value => RepositoryPath.IsInside(value) ? null : $"'{value}' is not a file inside the repository",
     };
 
-    public static readonly Option Environment = new("environment", "the first one", "Which overlay is meant.")
+    public static readonly Option Environment = new("environment", "the first one", "The environment: which overlay is meant.")
     {
         DefaultBy = settings => settings.Environments[0],
         AllowedBy = settings => settings.Environments,
     };
 
     public static readonly Option KubeContext = new(
-        "kube-context", "none: the lab", "A context of the kubeconfig to deliver to. The current context is never used unasked.")
+        "kube-context", "none, which means the lab", "The context of the kubeconfig to deliver to. The current context is never used unasked.")
     {
-        Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no name of a context",
+        Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not the name of a context",
     };
 
     public static readonly Option Configuration = new("configuration", "Release", "Build configuration.") { Allowed = ["Release", "Debug"] };
 
     public static readonly Option ImageRegistry = new("image-registry", "the lab's registry", "Registry to push to, such as ghcr.io or localhost:5000.")
     {
-        Check = value => RegistryPattern().IsMatch(value) ? null : $"'{value}' is no registry: host[:port], without a scheme or path",
+        Check = value => RegistryPattern().IsMatch(value) ? null : $"'{value}' is not a registry: host[:port], without a scheme or path",
     };
 
     public static readonly Option ImageRepository = new("image-repository", "the service's name", "Repository of the image in the registry.")
     {
         DefaultBy = settings => settings.ImageRepository,
-        Check = value => RepositoryPattern().IsMatch(value) ? null : $"'{value}' is no repository: lower-case letters, digits, '.', '_', '-' and '/'",
+        Check = value => RepositoryPattern().IsMatch(value) ? null : $"'{value}' is not a repository: lower-case letters, digits, '.', '_', '-' and '/'",
     };
 
     public static readonly Option ImageTag = new("image-tag", "from git, such as 1.4.0-3-gabc1234", "Tag of the image.")
     {
         Check = value => value is "latest" ? "'latest' names no version: give a tag that stays what it is"
             : TagPattern().IsMatch(value) ? null
-            : $"'{value}' is no tag: at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'",
+            : $"'{value}' is not a tag: at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'",
     };
 
     public static readonly Option ImageBuilder = new(
-        "image-builder", "auto", "docker (a reachable engine), sdk (no engine needed), or auto: docker where an engine answers.")
+        "image-builder", "auto", "docker (needs a reachable engine), sdk (needs none), or auto: docker if an engine answers.")
     {
         Allowed = ["auto", "docker", "sdk"],
     };
 
     public static readonly Option CosignKey = new(
-        "cosign-key", "none", "Sign the pushed image with cosign: a private key's file, or an address such as awskms://…. Its password: COSIGN_PASSWORD.")
+        "cosign-key", "none", "Sign the pushed image with cosign, by this private key: a file, or an address such as awskms://…. Its password: COSIGN_PASSWORD.")
     {
         Check = ProblemOfKey,
     };
 
-    public static readonly Option CosignPublicKey = new("cosign-public-key", "none", "Deploy only what cosign finds signed with this key: a file or an address.")
+    public static readonly Option CosignPublicKey = new("cosign-public-key", "none", "Deploy only what is signed with this key, as cosign finds: a file or an address.")
     {
         Check = ProblemOfKey,
     };
 
     public static readonly Option CosignIdentity = new(
-        "cosign-identity", "none", "Deploy only what cosign finds signed without a key by this identity, such as a workflow's address.")
+        "cosign-identity", "none", "Deploy only what was signed by this identity without a key, as cosign finds, such as a workflow's address.")
     {
-        Check = value => IdentityPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no identity",
+        Check = value => IdentityPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not an identity",
     };
 
-    public static readonly Option CosignIssuer = new("cosign-issuer", "none", "Who vouches for --cosign-identity.") { Check = ProblemOfAddress };
+    public static readonly Option CosignIssuer = new("cosign-issuer", "none", "Who vouches for --cosign-identity: the address of the OpenID issuer.") { Check = ProblemOfAddress };
 
     public static readonly Option GitOpsRepository = new(
         "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
@@ -80,16 +80,16 @@ internal static partial class KnownOptions
         Check = ProblemOfRepository,
     };
 
-    public static readonly Option GitOpsBranch = new("gitops-branch", "main", "Branch of it that Argo CD follows.")
+    public static readonly Option GitOpsBranch = new("gitops-branch", "main", "The branch of it that Argo CD follows.")
     {
         DefaultBy = settings => settings.GitOpsBranch,
-        Check = value => BranchPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is no branch name",
+        Check = value => BranchPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not a branch name",
     };
 
-    public static readonly Option GitOpsPath = new("gitops-path", "k8s", "Folder of it that holds base/ and overlays/.")
+    public static readonly Option GitOpsPath = new("gitops-path", "k8s", "The folder of it that holds base/ and overlays/.")
     {
         DefaultBy = settings => settings.GitOpsPath,
-        Check = value => RepositoryPath.IsInside(value) ? null : $"'{value}' is no folder inside the repository",
+        Check = value => RepositoryPath.IsInside(value) ? null : $"'{value}' is not a folder inside the repository",
     };
 
     public static readonly Option PullRequestBranch = new(
@@ -103,48 +103,48 @@ internal static partial class KnownOptions
     public static readonly Option To = new(
         "to", "the next one", "Promote: the environment that gets it. Rollback: the commit, tag or digest to go back to.")
     {
-        Check = value => RevisionPattern().IsMatch(value) ? null : $"'{value}' is no environment, commit, tag or digest",
+        Check = value => RevisionPattern().IsMatch(value) ? null : $"'{value}' is not an environment, commit, tag or digest",
     };
 
     public static readonly Option Unproven = new("unproven", "off", "Promote an image that was not proven where it runs.") { IsFlag = true };
 
-    public static readonly Option Reason = new("reason", "none", "Rollback: why, for the commit.");
+    public static readonly Option Reason = new("reason", "none", "Rollback: the reason, for the commit.");
 
     public static readonly Option RollbackOnFailure = new(
-        "rollback-on-failure", "off", "Deploy: put back what ran before when the proof fails, if the overlay is still what this run wrote.")
+        "rollback-on-failure", "off", "Deploy: when the proof fails, put back what ran before, if the overlay is still what this run wrote.")
     {
         IsFlag = true,
     };
 
-    public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may stand several times.")
+    public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may be repeated.")
     {
         IsRepeatable = true,
-        Check = value => AlertPattern().IsMatch(value) ? null : $"'{value}' is no name of an alert",
+        Check = value => AlertPattern().IsMatch(value) ? null : $"'{value}' is not the name of an alert",
     };
 
     public static readonly Option TimeScale = new(
-        "time-scale", "1", "FireDrill in the lab: divide every duration of rules, scrapes and waits by this number, 1 to 1000.")
+        "time-scale", "1", "FireDrill in the lab: divide every duration of rules, scrapes and waits by this number, from 1 to 1000.")
     {
         Check = value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor is >= 1 and <= 1000
             ? null
-            : $"'{value}' is no whole number from 1 to 1000",
+            : $"'{value}' is not a whole number from 1 to 1000",
     };
 
-    public static readonly Option Timeout = new("timeout", "per step", "Upper bound of every wait, such as 90s, 5m or 1h.")
+    public static readonly Option Timeout = new("timeout", "per step", "The upper bound of every wait, such as 90s, 5m or 1h.")
     {
-        Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is no duration: a number and s, m or h, such as 90s",
+        Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is not a duration: a number and s, m or h, such as 90s",
     };
 
-    public static readonly Option Watch = new("watch", "once", "Go on verifying for this long, such as 10m, and fail at the first failure; with Status, go on showing.")
+    public static readonly Option Watch = new("watch", "once", "Keep verifying for this long, such as 10m, and fail at the first failure; with Status, keep showing.")
     {
         Check = Timeout.Check,
     };
 
     public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
 
-    public static readonly Option Duration = new("duration", "30m", "Endure: how long.") { Check = Timeout.Check };
+    public static readonly Option Duration = new("duration", "30m", "Endure: how long it lasts.") { Check = Timeout.Check };
 
-    public static readonly Option ClusterKind = new("cluster-kind", "k3s", "How the control plane runs, by which it can be scraped or not.")
+    public static readonly Option ClusterKind = new("cluster-kind", "k3s", "The kind of cluster: only the control plane of a self-managed one can be scraped.")
     {
         Allowed = ["k3s", "kind", "managed", "self-managed"],
     };
@@ -152,7 +152,7 @@ internal static partial class KnownOptions
     public static readonly Option ChartsFrom = new(
         "charts-from",
         "where they are published",
-        "Take the charts from a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.")
+        "Where the charts are taken from: a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.")
     {
         Check = value => !value.Contains("://", StringComparison.Ordinal) ? null
             : !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "oci") ? $"'{value}' is neither a folder nor an http, https or oci address"
@@ -160,20 +160,20 @@ internal static partial class KnownOptions
             : null,
     };
 
-    public static readonly Option IngressClass = new("ingress-class", "the cluster's default one", "Class of the ingresses, such as traefik or cilium.")
+    public static readonly Option IngressClass = new("ingress-class", "that of the cluster", "The class of the ingresses, such as traefik or cilium.")
     {
-        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no name of an ingress class",
+        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is not the name of an ingress class",
     };
 
     public static readonly Option Domain = new(
-        "domain", "the service's name and .local", "Domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
+        "domain", "the service's name and .local", "The domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
     {
         DefaultBy = settings => settings.Domain,
-        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is no domain: lower-case letters, digits, '-' and '.'",
+        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is not a domain: lower-case letters, digits, '-' and '.'",
     };
 
     public static readonly Option DashboardsBy = new(
-        "dashboards-by", "configmap", "How dashboards come to Grafana: configmap, for its sidecar, or api.")
+        "dashboards-by", "configmap", "How dashboards get into Grafana: by a ConfigMap for its sidecar, or by its API.")
     {
         Allowed = ["configmap", "api"],
     };
@@ -181,7 +181,7 @@ internal static partial class KnownOptions
     public static readonly Option AlertReceiver = new(
         "alert-receiver",
         "nobody",
-        "Whom Alertmanager tells of our alerts: the address of a webhook, an e-mail address, or a #channel of Slack.")
+        "Whom Alertmanager notifies: the address of a webhook, an e-mail address, or a #channel of Slack.")
     {
         Check = value => ChannelPattern().IsMatch(value) || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
             ? null
@@ -189,24 +189,24 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option AlertSmarthost = new(
-        "alert-smarthost", "none", "Mail server, host:port, for an --alert-receiver that is an e-mail address.")
+        "alert-smarthost", "none", "The mail server, host:port, for an --alert-receiver that is an e-mail address.")
     {
         Check = value =>
-            RegistryPattern().IsMatch(value) && value.Contains(':', StringComparison.Ordinal) ? null : $"'{value}' is no host:port",
+            RegistryPattern().IsMatch(value) && value.Contains(':', StringComparison.Ordinal) ? null : $"'{value}' is not a host:port",
     };
 
-    public static readonly Option Yes = new("yes", "off", "Agree to what can't be taken back, without being asked.") { IsFlag = true };
+    public static readonly Option Yes = new("yes", "off", "Agree in advance to what the build would ask about, such as Uninstall.") { IsFlag = true };
 
     /// <summary>By which option each API is given where it needs no way into a cluster.</summary>
     public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(api => api, AddressOf);
 
-    public static readonly Option NoProgress = new("no-progress", "off", "Show waits as a plain line now and then, also on a terminal.") { IsFlag = true };
+    public static readonly Option NoProgress = new("no-progress", "off", "No live view, also on a terminal: plain lines, and one now and then during a wait.") { IsFlag = true };
 
-    public static readonly Option Timings = new("timings", "off", "Show how long each program took, after the tasks.") { IsFlag = true };
+    public static readonly Option Timings = new("timings", "off", "Show how long each program took, after the table of tasks.") { IsFlag = true };
 
     public static readonly Option Wordiness = new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() };
 
-    public static readonly Option Exclusive = new("exclusive", "off", "Run the targets without what they depend on.") { IsFlag = true };
+    public static readonly Option Exclusive = new("exclusive", "off", "Run the targets without the tasks that they depend on.") { IsFlag = true };
 
     public static readonly Option PublishedPackages = new(
         "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).")
@@ -214,12 +214,12 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
-    public static readonly Option Help = new("help", "off", "Show this.") { IsFlag = true };
+    public static readonly Option Help = new("help", "off", "Show this help.") { IsFlag = true };
 
     /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =
     [
-        new("dryrun", "off", "Show what would run, run nothing.") { IsFlag = true },
+        new("dryrun", "off", "Show which tasks would run, and run nothing.") { IsFlag = true },
         new("description", "off", "List the tasks with what they do.") { IsFlag = true },
         new("tree", "off", "Show what depends on what.") { IsFlag = true },
         Wordiness,
@@ -255,7 +255,7 @@ internal static partial class KnownOptions
     }
 
     private static Option AddressOf(ServiceApi api) => new(
-        $"{api.ToString().ToLowerInvariant()}-url", "through the cluster", $"Address of {api}, where this computer reaches it without the cluster.")
+        $"{api.ToString().ToLowerInvariant()}-url", "through the cluster", $"The address of {(api == ServiceApi.ArgoCd ? "Argo CD" : api.ToString())}, if this computer reaches it directly.")
     {
         Check = ProblemOfAddress,
     };
@@ -266,11 +266,11 @@ internal static partial class KnownOptions
         var scheme = SchemePattern().Match(value);
         if (!scheme.Success)
         {
-            return SshHostPattern().IsMatch(value) ? $"'{value}' is no repository" : null;
+            return SshHostPattern().IsMatch(value) ? $"'{value}' is not a repository" : null;
         }
 
         return scheme.Value is not ("http://" or "https://" or "ssh://" or "file://") || !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Host.StartsWith('-')
-            ? $"'{value}' is no repository: an http, https, ssh or file address, user@host:path, or a folder"
+            ? $"'{value}' is not a repository: an http, https, ssh or file address, user@host:path, or a folder"
             : url.UserInfo.Contains(':', StringComparison.Ordinal) ? "a URL must not hold a password: set GITOPS_TOKEN instead" : null;
     }
 
@@ -281,7 +281,7 @@ internal static partial class KnownOptions
     private static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
 
     private static string? ProblemOfAddress(string value) =>
-        !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"'{value}' is no http or https address"
+        !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"'{value}' is not an http or https address"
         : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
         : null;
 

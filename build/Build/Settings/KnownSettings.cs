@@ -56,14 +56,14 @@ internal static partial class KnownSettings
     private static string? ProblemOfPort(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and <= LargestPort
             ? null
-            : $"it is no whole number from 1 to {LargestPort}";
+            : $"it is not a whole number from 1 to {LargestPort}";
 
     /// <summary>A name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>, 2.1), with room for the other part.</summary>
     private static string? ProblemOfName(string value) =>
-        PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value) ? null : $"'{value}' is no name: at most 30 lower-case letters, digits and '-', beginning with a letter");
+        PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value) ? null : $"'{value}' is not a name: at most 30 lower-case letters, digits and '-', beginning with a letter");
 
     private static string? ProblemOfPath(string value) =>
-        PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is no path inside the repository");
+        PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is not a path inside the repository");
 
     private static string Shape(JsonElement value) => value.ValueKind switch
     {

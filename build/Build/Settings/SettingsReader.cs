@@ -38,7 +38,7 @@ internal sealed class SettingsReader(string root)
     {
         if (file.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException("it is no JSON object");
+            throw new JsonException("it is not a JSON object");
         }
 
         var values = file.EnumerateObject().ToDictionary(property => property.Name, property => property.Value);

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well.</summary>
 [TaskName(nameof(CheckRequirements))]
-[TaskDescription("Makes sure of what a Deploy needs, as far as a quick look tells; Doctor looks further.")]
+[TaskDescription("Checks what a Deploy needs, as far as a quick look can tell; Doctor looks further.")]
 public sealed class CheckRequirements(Examination examination) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>

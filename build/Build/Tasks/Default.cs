@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>What runs without a target: nothing that is felt outside <c>artifacts/</c>.</summary>
 [TaskName(nameof(Default))]
-[TaskDescription("UnitTest and Validate: no effect outside artifacts/.")]
+[TaskDescription("UnitTest and Validate: changes nothing outside artifacts/.")]
 [IsDependentOn(typeof(UnitTest))]
 [IsDependentOn(typeof(Validate))]
 public sealed class Default : FrostingTask<BuildContext>;

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>Shows what Deploy would change.</summary>
 [TaskName(nameof(Diff))]
-[TaskDescription("Shows what Deploy would change, and changes nothing: exit code 0 when nothing, 3 when something.")]
+[TaskDescription("Shows what Deploy would change, and changes nothing itself: exit code 3 if there is anything, else 0.")]
 public sealed class Diff(PendingChanges pending, RunOutcome outcome) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>

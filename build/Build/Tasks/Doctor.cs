@@ -6,7 +6,7 @@ namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>Says what is missing, before something fails for the lack of it.</summary>
 [TaskName(nameof(Doctor))]
-[TaskDescription("Looks for everything that the same options would need with Deploy, and says how to get what is missing.")]
+[TaskDescription("Looks for everything that Deploy with the same options would need, and says how to get what is missing.")]
 public sealed class Doctor(Examination examination) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>Shows an environment.</summary>
 [TaskName(nameof(Status))]
-[TaskDescription("Shows what runs in the environment, and how it is; on a cluster the installed charts too. --watch goes on showing it.")]
+[TaskDescription("Shows what runs in the environment, and how it is; on a cluster also the installed charts. --watch keeps showing it.")]
 public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, LiveView view, TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Verification;
 
 namespace GitOpsDemo.Delivery.Reporting;
 
 /// <summary>The report as Markdown, as CI systems show it in a job's summary.</summary>
-internal static class MarkdownReport
+internal static partial class MarkdownReport
 {
     public static string Of(DeliveryReport report)
     {
@@ -54,9 +55,9 @@ internal static class MarkdownReport
         }
     }
 
-    /// <summary>What looks like a tag would be read as one, and not be seen.</summary>
-    private static string Cell(string text) => text
-        .Replace("|", "\\|", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .ReplaceLineEndings("<br>");
+    /// <summary>Text as it stands, though it has letters that mean something in Markdown, as selectors of PromQL do.</summary>
+    private static string Cell(string text) => Mark().Replace(text.Replace("<", "&lt;", StringComparison.Ordinal), @"\$0").ReplaceLineEndings("<br>");
+
+    [GeneratedRegex(@"[\\|*`]")]
+    private static partial Regex Mark();
 }

@@ -15,7 +15,7 @@ public static class ReportFacts
         {
             facts.Add(("version", image.Version));
             facts.Add(("image", image.Reference));
-            facts.Add(("size", $"{Size(image.Size)} in {image.Layers.Count} layers, {Size(image.Uploaded)} uploaded"));
+            facts.Add(("size", $"{Size(image.Size)} in {image.Layers.Count} layer{(image.Layers.Count == 1 ? "" : "s")}, {(image.Uploaded == 0 ? "all of it there already" : $"{Size(image.Uploaded)} uploaded")}"));
         }
 
         if (report.Commit is { } commit)

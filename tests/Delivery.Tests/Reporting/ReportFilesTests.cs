@@ -82,8 +82,21 @@ public sealed class ReportFilesTests : IDisposable
         Assert.StartsWith("# Deploy: failed\n", text, StringComparison.Ordinal);
         Assert.Contains("rules/A is not proven", text, StringComparison.Ordinal);
         Assert.Contains("| image | localhost:5000/gitops-demo:1.0@sha256:ab |", text, StringComparison.Ordinal);
-        Assert.Contains("| size | 2.0 MiB in 1 layers, 0.0 MiB uploaded |", text, StringComparison.Ordinal);
+        Assert.Contains("| size | 2.0 MiB in 1 layer, 0.0 MiB uploaded |", text, StringComparison.Ordinal);
         Assert.Contains("pool \\| there", text, StringComparison.Ordinal);
-        Assert.Contains("Next: look at /rules", text, StringComparison.Ordinal);
+        Assert.Contains("<br>Next: look at /rules", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_check_asked_and_found_is_no_Markdown_and_stays_in_its_cell()
+    {
+        var check = CheckResult.Pass("series/x{phase=~\"Pending|Running\"}", "the series exist", "count(x{namespace=~\"a-.*\", pod=~\".*\"}) < 3");
+
+        ReportFiles.Write(Report with { Checks = [check] }, _folder.Path);
+
+        Assert.Contains(
+            """| series/x{phase=~"Pending\|Running"}<br>the series exist | pass | count(x{namespace=~"a-.\*", pod=~".\*"}) &lt; 3 |""",
+            File.ReadAllText(_folder["report.md"]),
+            StringComparison.Ordinal);
     }
 }

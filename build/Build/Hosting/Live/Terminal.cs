@@ -30,6 +30,9 @@ public sealed record Terminal
     /// <summary>Writes to standard error.</summary>
     public Action<string> WriteError { get; init; } = _ => { };
 
+    /// <summary>How many columns a line of this process may take: in a file or a pipe as many as it has.</summary>
+    internal static int ColumnsHere => Console.IsOutputRedirected ? int.MaxValue : WindowSize().Width;
+
     /// <summary>That of this process.</summary>
     internal static Terminal Here(BuildOptions options) =>
         Of(

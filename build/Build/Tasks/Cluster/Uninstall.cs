@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks.Cluster;
 
 /// <summary>Takes the charts away.</summary>
 [TaskName(nameof(Uninstall))]
-[TaskDescription("Removes the charts from the cluster, once the name of its context was typed or --yes was given.")]
+[TaskDescription("Removes the charts from the cluster, once the name of its context has been typed or --yes was given.")]
 public sealed class Uninstall(ClusterReleases releases, LiveView view) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 
 /// <summary>Removes results of earlier builds. The build runs without it: it is for doubts.</summary>
 [TaskName(nameof(Clean))]
-[TaskDescription("Removes artifacts/ and what was compiled of the service and the tests.")]
+[TaskDescription("Removes artifacts/ and the compiled service and tests.")]
 public sealed class Clean : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 
 /// <summary>The long run of what Test does a slice of.</summary>
 [TaskName(nameof(Endure))]
-[TaskDescription("Millions of hostile cases, then Deploys in a clone of its own that are interrupted at random moments, for --duration together.")]
+[TaskDescription("Tests with millions of hostile inputs, then with Deploys of a clone that are interrupted at random moments, for --duration in all.")]
 [IsDependentOn(typeof(Compile))]
 public sealed class Endure(TimeProvider time) : FrostingTask<BuildContext>
 {

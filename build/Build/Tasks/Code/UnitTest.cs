@@ -5,7 +5,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 
 /// <summary>The tests that start no programs.</summary>
 [TaskName(nameof(UnitTest))]
-[TaskDescription("Runs the fast tests of the service and of the build: a part of every Deploy.")]
+[TaskDescription("Runs the fast tests of the service and of the build, a part of every Deploy.")]
 [IsDependentOn(typeof(Compile))]
 public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>, IFrostingTask
 {

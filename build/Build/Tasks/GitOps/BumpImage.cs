@@ -10,7 +10,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Writes the pushed image into the environment's overlay, as a commit.</summary>
 [TaskName(nameof(BumpImage))]
-[TaskDescription("Writes tag and digest of the pushed image into the overlay, commits and pushes.")]
+[TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
 public sealed class BumpImage(GitOpsWork gitops, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {

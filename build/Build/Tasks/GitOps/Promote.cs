@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Moves a proven image on, by its digest.</summary>
 [TaskName(nameof(Promote))]
-[TaskDescription("Moves the image that is proven in --from to --to or the next environment: the same digest, in one commit.")]
+[TaskDescription("Moves the image that is proven in --from to --to, or to the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class Promote(GitOpsWork gitops, Release release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {

@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Puts back what ran before.</summary>
 [TaskName("Rollback")]
-[TaskDescription("Puts back the image that --environment ran before (or --to), as a new commit with the reason.")]
+[TaskDescription("Puts back the image that --environment ran before (or the one that --to names), as a new commit with the reason.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class RollBack(GitOpsWork gitops, Release release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {

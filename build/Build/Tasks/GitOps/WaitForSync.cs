@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Waits until the commit is live.</summary>
 [TaskName(nameof(WaitForSync))]
-[TaskDescription("Waits until the commit is live and healthy; in the lab it brings it live itself.")]
+[TaskDescription("Waits until the commit is live and healthy; in the lab it makes it live itself.")]
 [IsDependentOn(typeof(BumpImage))]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class WaitForSync(IPlatform platform, GitOpsWork gitops) : AsyncFrostingTask<BuildContext>, IFrostingTask

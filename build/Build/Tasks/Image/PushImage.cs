@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.Image;
 
 /// <summary>Pushes the image, and reads its digest back from the registry.</summary>
 [TaskName(nameof(PushImage))]
-[TaskDescription("Pushes the image with its SBOM, signed where a key is given, and reads its digest back from the registry.")]
+[TaskDescription("Pushes the image with its SBOM, signed if a key is given, and reads its digest back from the registry.")]
 [IsDependentOn(typeof(BuildImage))]
 public sealed class PushImage(ImageWork image, ImageSbom sbom, ImageSigning signing) : AsyncFrostingTask<BuildContext>
 {

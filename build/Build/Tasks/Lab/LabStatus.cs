@@ -6,7 +6,7 @@ namespace GitOpsDemo.Build.Tasks.Lab;
 
 /// <summary>Shows the lab.</summary>
 [TaskName(nameof(LabStatus))]
-[TaskDescription("Shows what of the lab runs, and where.")]
+[TaskDescription("Shows what the lab runs, and where.")]
 public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObservingTask
 {
     private const int NameWidth = 36;

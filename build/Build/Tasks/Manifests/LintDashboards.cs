@@ -8,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 
 /// <summary>Checks the dashboards.</summary>
 [TaskName(nameof(LintDashboards))]
-[TaskDescription("Checks every panel: type, data source, unit, that its metrics exist, and its query with promtool.")]
+[TaskDescription("Checks every panel: type, data source, unit, known metrics, and its query with promtool.")]
 [IsDependentOn(typeof(Restore))]
 public sealed class LintDashboards(Freshness freshness, DashboardValidation validation) : AsyncFrostingTask<BuildContext>
 {

@@ -10,7 +10,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>The smoke check on rules and on the way of alerts; it depends on nothing.</summary>
 [TaskName(nameof(VerifyAlerts))]
-[TaskDescription("Proves that every alert rule is loaded, right and healthy, and that an alert would reach somebody.")]
+[TaskDescription("Proves that every alert rule is loaded, correct and healthy, and that an alert would reach somebody.")]
 public sealed class VerifyAlerts(IPlatform platform, RuleVerification rules, AlertingVerification alerting, ProofWatch watch)
     : AsyncFrostingTask<BuildContext>, IProofTask
 {

@@ -31,14 +31,14 @@ public sealed class ClusterOptionsTests
         Assert.Equal("http://127.0.0.1:9090/prometheus/", Options("--prometheus-url=http://127.0.0.1:9090/prometheus/").Addresses[ServiceApi.Prometheus].ToString());
 
     [Theory]
-    [InlineData("--prometheus-url=127.0.0.1:9090", "no http or https address")]
+    [InlineData("--prometheus-url=127.0.0.1:9090", "not an http or https address")]
     [InlineData("--grafana-url=https://admin:secret@grafana.example.com", "must not hold a user or a password")]
     [InlineData("--cluster-kind=k8s", "none of k3s, kind, managed, self-managed")]
-    [InlineData("--domain=Example_Com", "no domain")]
-    [InlineData("--ingress-class=a b", "no name of an ingress class")]
+    [InlineData("--domain=Example_Com", "not a domain")]
+    [InlineData("--ingress-class=a b", "not the name of an ingress class")]
     [InlineData("--alert-receiver=ops", "neither an http(s) address without a password, nor an e-mail address, nor a #channel")]
     [InlineData("--alert-receiver=ops@example.com", "needs a mail server")]
-    [InlineData("--alert-smarthost=mail", "no host:port")]
+    [InlineData("--alert-smarthost=mail", "not a host:port")]
     [InlineData("--yes=perhaps", "takes no value")]
     public void A_wrong_value_is_told_before_anything_runs(string argument, string problem) =>
         Assert.Contains(problem, Assert.Throws<CommandLineException>(() => Options(argument)).Message, StringComparison.Ordinal);

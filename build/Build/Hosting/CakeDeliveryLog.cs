@@ -1,12 +1,13 @@
 using Cake.Core;
 using Cake.Core.Diagnostics;
+using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>Shows what the delivery says through Cake's log. Progress changes in its place where there is a live view, and is a line now and then elsewhere.</summary>
-internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView view, TimeProvider time) : IDeliveryLog
+internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
 {
     /// <summary>How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
@@ -21,7 +22,7 @@ internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView v
     public void Detail(string message)
     {
         log.Verbose("{0}", message);
-        view.Tell(new StepProgress(message.Split('\n')[0], ""));
+        view.Tell(new StepProgress(Brief(message), ""));
     }
 
     public void Progress(StepProgress progress)
@@ -49,6 +50,9 @@ internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView v
             _lastLine = time.GetTimestamp();
         }
     }
+
+    /// <summary>What has room in a line: paths of programs count from the checkout, or what tells one from another would be cut off.</summary>
+    private string Brief(string message) => message.Split('\n')[0].Replace(paths.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     /// <summary>In the terminal's own colour: Cake's white can't be read on a light ground.</summary>
     private void Plain(string message)

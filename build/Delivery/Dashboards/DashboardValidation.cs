@@ -33,7 +33,7 @@ public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
             await promtool.CheckRulesAsync(file, cancellationToken);
         }
 
-        log.Information($"{dashboards.Count} dashboards, {dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count)} panels, 0 faults");
+        log.Information($"{dashboards.Count} dashboard{(dashboards.Count == 1 ? "" : "s")}, {dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count)} panels, 0 faults");
     }
 
     /// <summary>Each query as a recording rule, which promtool reads.</summary>

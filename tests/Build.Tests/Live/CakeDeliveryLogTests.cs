@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
@@ -8,6 +9,8 @@ namespace GitOpsDemo.Build.Tests.Live;
 
 public sealed class CakeDeliveryLogTests : IDisposable
 {
+    private static readonly string Root = Path.GetFullPath("checkout");
+
     private readonly ManualTime _time = new();
     private readonly TestTerminal _screen = new();
     private readonly ICakeLog _cake = Substitute.For<ICakeLog>();
@@ -18,7 +21,7 @@ public sealed class CakeDeliveryLogTests : IDisposable
     {
         _view = new LiveView(_screen.AsTerminal(), _time);
         _cake.Verbosity.Returns(Verbosity.Normal);
-        _log = new CakeDeliveryLog(_cake, new BuildConsole(new Terminal(), _view), _view, _time);
+        _log = new CakeDeliveryLog(_cake, new BuildConsole(new Terminal(), _view), _view, new BuildPaths(Root, SampleSettings.Value), _time);
     }
 
     public void Dispose() => _view.Dispose();
@@ -46,6 +49,10 @@ public sealed class CakeDeliveryLogTests : IDisposable
         _log.Detail("$ git push\nand more");
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Contains("    $ git push\n", _screen.Text, StringComparison.Ordinal);
+
+        _log.Detail($"$ dotnet build {Path.Combine(Root, "Demo.sln")}");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains("    $ dotnet build Demo.sln\n", _screen.Text, StringComparison.Ordinal);
 
         _log.Information("pushed");
         _time.Advance(TimeSpan.FromSeconds(1));

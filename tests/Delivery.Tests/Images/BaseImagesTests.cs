@@ -28,7 +28,7 @@ public sealed class BaseImagesTests : IDisposable
 
         // Then: one line says why.
         Assert.All(found, image => Assert.Same(small, image));
-        Assert.Contains($"base image {unreachable} can't be had", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains($"base image {unreachable} is not available", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
         var stamp = Stamp(context, step, step, await fingerprint.ComputeAsync(inputs, context.CancellationToken));
         if (stamp.IsFresh)
         {
-            context.DeliveryLog.Information($"{step}: nothing has changed since the last success.");
+            context.DeliveryLog.Information("nothing has changed since the last success");
             return;
         }
 
@@ -48,7 +48,7 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
 
         if (changed.Count < assemblies.Count)
         {
-            context.DeliveryLog.Information($"{step}: {assemblies.Count - changed.Count} of {assemblies.Count} assemblies have not changed since their tests passed.");
+            context.DeliveryLog.Information($"{assemblies.Count - changed.Count} of {assemblies.Count} test assemblies have not changed since their tests passed");
         }
 
         if (changed.Count > 0)

@@ -36,7 +36,7 @@ public sealed class BaseImages(IReadOnlyList<IBaseImageSource> sources, IDeliver
             }
             catch (DeliveryException exception)
             {
-                log.Information($"base image {source.Name} can't be had ({exception.Why}); taking the next best");
+                log.Information($"base image {source.Name} is not available ({exception.Why}); trying the next one");
             }
         }
 

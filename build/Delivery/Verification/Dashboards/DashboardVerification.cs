@@ -36,7 +36,7 @@ public sealed class DashboardVerification(Wait wait, TimeProvider time)
             findings.Add(new(
                 query.Query.IsPromQL
                     ? await PanelCheck.OfAsync(prometheus, query, time.GetUtcNow(), cancellationToken)
-                    : CheckResult.Skip($"panels/{query.Id}", $"panel {query.Panel.Title} has data", "it shows logs: VerifyLogs proves that they arrive"),
+                    : CheckResult.Skip($"panels/{query.Id}", $"panel {query.Panel.Title} has data", "it shows log lines: VerifyLogs proves that they arrive"),
                 patience));
         }
 

@@ -41,7 +41,6 @@ public sealed class ConsoleReportTests
 
         Assert.Equal(
             """
-
             version       0.0.0-187-g5c1b45c
             image         localhost:5000/gitops-demo:0.0.0-187-g5c1b45c@sha256:aaaaaaaaaaaa…
             size          1.0 MiB in 0 layers, all of it there already
@@ -72,11 +71,24 @@ public sealed class ConsoleReportTests
         Assert.EndsWith("report        /artifacts/report.html\n", text, StringComparison.Ordinal);
     }
 
-    private static void Write(Terminal terminal)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_no_report_is_kept_no_page_is_named(bool isTerminal)
+    {
+        var written = new List<string>();
+
+        Write(new Terminal { IsTerminal = isTerminal, Write = written.Add }, page: null);
+
+        Assert.Contains("http://localhost:8080/", string.Concat(written), StringComparison.Ordinal);
+        Assert.DoesNotContain("report.html", string.Concat(written), StringComparison.Ordinal);
+    }
+
+    private static void Write(Terminal terminal, string? page = "/artifacts/report.html")
     {
         using var view = new LiveView(terminal, TimeProvider.System);
         var console = new BuildConsole(terminal, view);
         using var writer = new ViewWriter(view);
-        new ConsoleReport(terminal, console, terminal.Ansi(writer)).Write(Report, "/artifacts/report.html");
+        new ConsoleReport(terminal, console, terminal.Ansi(writer)).Write(Report, page);
     }
 }

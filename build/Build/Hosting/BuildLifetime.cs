@@ -17,7 +17,7 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, R
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
     {
-        context.DeliveryLog.Information($"{string.Join(", ", context.Options.Targets)} for {context.Options.Environment}");
+        context.DeliveryLog.Information($"{string.Join(", ", context.Options.Targets)} {(context.Options.Release.From is { } source ? $"from {source}" : $"for {context.Options.Environment}")}");
 
         // Cake tells here of the first target only.
         var tasks = BuildTasks.Of(context.Options);
@@ -56,7 +56,7 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, R
             }
         }
 
-        if (!context.Report.IsEmpty)
+        if (context.Report.IsKept)
         {
             var report = page.WithPanelsAsync(context, context.Report.Snapshot(info.ThrownException)).GetAwaiter().GetResult();
             ReportFiles.Write(report, context.Paths.Artifacts);

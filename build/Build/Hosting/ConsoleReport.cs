@@ -16,21 +16,26 @@ internal sealed class ConsoleReport(Terminal terminal, IConsole console, IAnsiCo
 
     /// <summary>Writes it.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="page">The path of its page.</param>
-    public void Write(DeliveryReport report, string page)
+    /// <param name="page">The path of its page; null where it is not kept.</param>
+    public void Write(DeliveryReport report, string? page)
     {
-        console.WriteLine();
         if (terminal.IsTerminal)
         {
-            WriteFitting(report, page);
+            WriteFitting(report);
         }
         else
         {
-            WriteAll(report, page);
+            WriteAll(report);
+        }
+
+        if (page is not null)
+        {
+            // In one piece, however long, so that it can be clicked or copied.
+            console.WriteLine("{0}{1}", "report".PadRight(NameWidth), page);
         }
     }
 
-    private void WriteAll(DeliveryReport report, string page)
+    private void WriteAll(DeliveryReport report)
     {
         foreach (var (name, value) in ReportFacts.Of(report))
         {
@@ -41,11 +46,9 @@ internal sealed class ConsoleReport(Terminal terminal, IConsole console, IAnsiCo
         {
             console.WriteLine("{0}  {1}: {2}", RunReport.Mark(check.Verdict), check.Id, check.Evidence);
         }
-
-        console.WriteLine("{0}{1}", "report".PadRight(NameWidth), page);
     }
 
-    private void WriteFitting(DeliveryReport report, string page)
+    private void WriteFitting(DeliveryReport report)
     {
         var room = terminal.Size().Width - NameWidth;
         var grid = new Grid { Expand = false }
@@ -69,9 +72,6 @@ internal sealed class ConsoleReport(Terminal terminal, IConsole console, IAnsiCo
         {
             console.WriteLine("{0}  {1}: {2}", RunReport.Mark(check.Verdict), check.Id, check.Evidence);
         }
-
-        // In one piece, however long, so that it can be clicked or copied.
-        console.WriteLine("{0}{1}", "report".PadRight(NameWidth), page);
     }
 
     private static Style StyleOf(Verdict verdict) => verdict switch

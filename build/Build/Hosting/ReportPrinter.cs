@@ -29,6 +29,8 @@ internal sealed class ReportPrinter(
             {
                 console.WriteLine("{0}", line);
             }
+
+            console.WriteLine();
         }
 
         if (report.IsEmpty)
@@ -37,7 +39,7 @@ internal sealed class ReportPrinter(
         }
 
         var snapshot = report.Snapshot(failure: null);
-        consoleReport.Write(snapshot, Path.Combine(paths.Artifacts, "report.html"));
+        consoleReport.Write(snapshot, report.IsKept ? Path.Combine(paths.Artifacts, "report.html") : null);
         if (LogGroups.IsActions(Environment.GetEnvironmentVariable))
         {
             foreach (var line in Annotations.Of(snapshot.Checks))

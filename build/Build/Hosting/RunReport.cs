@@ -28,7 +28,10 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     public string? Hosts { get; set; }
 
     /// <summary>Whether there is anything to report.</summary>
-    public bool IsEmpty => Image is null && Commit is null && Live is null && Hosts is null && _checks.Count == 0 && _urls.Count == 0;
+    public bool IsEmpty => !IsKept && _urls.Count == 0;
+
+    /// <summary>Whether the run did or proved something. One that only looked leaves the report of the last that did.</summary>
+    public bool IsKept => Image is not null || Commit is not null || Live is not null || Hosts is not null || _checks.Count > 0;
 
     /// <summary>Adds the commit that was made, or that was there already, and shows it.</summary>
     public void Committed(string repository, GitOpsCommit commit, IReadOnlyList<OverlayChange> overlays)

@@ -24,7 +24,7 @@ public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments p
         await signing.VerifyAsync(image, cancellationToken);
         IReadOnlyList<OverlayChange> overlays = [];
         var commit = await repository.ApplyAsync(Edit, cancellationToken);
-        log.Information($"{overlays[0]} ({evidence})");
+        log.Information($"{request.From} is the source: {evidence}");
         return new BumpResult(commit, overlays);
 
         GitOpsChange Edit(string checkout)

@@ -28,7 +28,7 @@ public sealed partial class Rollback(GitOpsRepository repository, ImageSigning s
         var commit = await repository.ApplyAsync(Edit, cancellationToken);
         if (found == current)
         {
-            log.Information($"{request.Environment}: {current} → {target}, because {request.Reason}");
+            log.Information($"rolling {request.Environment} back: {request.Reason}");
             return new RollbackResult(commit, current, target);
         }
 
@@ -78,7 +78,7 @@ public sealed partial class Rollback(GitOpsRepository repository, ImageSigning s
         var chosen = byName ?? (CommitForm().IsMatch(wanted) ? await AtCommitAsync(request, wanted, cancellationToken) : null);
         return chosen ?? throw Refused(
             request,
-            $"`{wanted}` is no digest or tag that it ran, nor a commit that deployed one",
+            $"`{wanted}` is neither a digest nor a tag that it ran, nor a commit that deployed one",
             $"`git log -- {OverlayFile.Folder(request.Path, request.Environment)}` in the GitOps repository lists what it ran");
     }
 

@@ -14,7 +14,7 @@ public sealed class LabView(LabPaths paths, LabServices services, LabManifests m
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken) => new(
         await gitops.IsNewestAsync(live.Environment, live.Commit, cancellationToken) ? "Synced" : "OutOfSync",
-        live.Replicas.All(replica => replica.IsRunning) ? "Healthy" : "Degraded");
+        IsRolledOut(live) && live.Replicas.All(replica => replica.IsRunning) ? "Healthy" : "Degraded");
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> CompareAsync(WantedState wanted, CancellationToken cancellationToken)
@@ -28,13 +28,16 @@ public sealed class LabView(LabPaths paths, LabServices services, LabManifests m
         return [.. differences.OfType<Difference>()];
     }
 
+    /// <summary>A rollout that failed leaves old replicas beside new ones, or, where it was the first, nothing that was brought live.</summary>
+    private static bool IsRolledOut(LiveEnvironment live) => live.Manifests.Length > 0 && live.Replicas.All(replica => replica.Image == live.Image);
+
     private async Task<Difference?> ManifestsAsync(WantedState wanted, CancellationToken cancellationToken)
     {
         var subject = $"manifests of {wanted.Environment}";
         var live = manifests.TextOf(wanted.Environment);
         if (live.Length == 0)
         {
-            return new(subject, $"nothing is live: {wanted.Manifests.Objects.Count} objects are new");
+            return new(subject, $"nothing has been brought live yet: {wanted.Manifests.Objects.Count} objects are new");
         }
 
         return await diff.CompareAsync(live, wanted.Manifests.Yaml, cancellationToken) is { } text ? new(subject, text) : null;

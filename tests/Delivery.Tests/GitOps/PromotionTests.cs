@@ -54,7 +54,8 @@ public sealed class PromotionTests
         var result = await promotion.PromoteAsync(new("dev", "staging", "app"), default);
 
         Assert.False(result.Commit.IsNew);
-        Assert.Contains(forge.Log.Lines, line => line.Contains("as before"));
+        Assert.Contains("as before", result.Overlays[0].ToString());
+        Assert.Contains("dev is the source: 6 checks passed", forge.Log.Lines);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class LabViewTests : IDisposable
     {
         Assert.Equal(new PlatformDefaults(null, null), _view.Defaults);
         Assert.Equal(
-            [new("manifests of dev", "nothing is live: 1 objects are new"), new("rules alerts", "Prometheus does not have them yet")],
+            [new("manifests of dev", "nothing has been brought live yet: 1 objects are new"), new("rules alerts", "Prometheus does not have them yet")],
             await _view.CompareAsync(Wanted, default));
         Assert.False(Directory.Exists(_paths.Root));
     }
@@ -119,10 +119,16 @@ public sealed class LabViewTests : IDisposable
         Assert.Equal(new SyncState("Synced", "Healthy"), afterOther);
         Assert.Equal(new SyncState("OutOfSync", "Degraded"), await _view.SyncStateAsync(Live(first, isRunning: false), default));
         Assert.Equal(_paths.Repository, _view.Defaults.GitOpsRepository);
+
+        // And one whose rollout has failed is not healthy, though its replicas run: it was never brought live, or an old replica is left
+        var neverLive = Live(first, isRunning: true) with { Manifests = "" };
+        var mixed = Live(first, isRunning: true) with { Replicas = [new("pod-a", "i", true, "process 1"), new("pod-b", "older", true, "process 2")] };
+        Assert.Equal("Degraded", (await _view.SyncStateAsync(neverLive, default)).Health);
+        Assert.Equal("Degraded", (await _view.SyncStateAsync(mixed, default)).Health);
     }
 
     private static LiveEnvironment Live(string commit, bool isRunning) =>
-        new("dev", "gitops-demo-dev", commit, "i", new("http://localhost/"), [new("pod-a", "i", isRunning, "process 1")], "");
+        new("dev", "gitops-demo-dev", commit, "i", new("http://localhost/"), [new("pod-a", "i", isRunning, "process 1")], Account);
 
     private void GivenLive(string manifests, string alerts)
     {

@@ -9,28 +9,37 @@ namespace GitOpsDemo.Build.Tasks.Lab;
 [TaskDescription("Shows what the lab runs, and where.")]
 public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObservingTask
 {
-    private const int NameWidth = 36;
+    private const int NameWidth = 32;
+    private const int StateWidth = 18;
 
     /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         context.RequireLab(nameof(LabStatus));
-        var status = lab.Processes;
-        foreach (var process in status)
+        var (processes, urls) = (lab.Processes, lab.Urls);
+        foreach (var process in processes)
         {
-            context.DeliveryLog.Information($"{process.Name.PadRight(NameWidth)}{(process.IsRunning ? $"process {process.Identity.Id}" : "has ended")}");
+            var state = process.IsRunning ? $"process {process.Identity.Id}" : "has ended";
+            Tell(context, process.Name, state, urls.GetValueOrDefault(process.Name));
         }
 
-        if (status.Count == 0)
+        if (processes.Count == 0)
         {
             context.DeliveryLog.Information("nothing of the lab runs. ./build.sh --target=Deploy starts it.");
         }
 
-        var page = Path.Combine(context.Paths.Artifacts, "report.html");
-        var urls = File.Exists(page) ? lab.Urls.Append(new("report", new Uri(page).AbsoluteUri)) : lab.Urls;
-        foreach (var (name, url) in urls)
+        foreach (var (name, url) in urls.Where(url => processes.All(process => process.Name != url.Key)))
         {
-            context.DeliveryLog.Information($"{name.PadRight(NameWidth)}{url}");
+            Tell(context, name, "", url);
+        }
+
+        var page = Path.Combine(context.Paths.Artifacts, "report.html");
+        if (File.Exists(page))
+        {
+            context.DeliveryLog.Information($"report: {new Uri(page).AbsoluteUri}");
         }
     }
+
+    private static void Tell(BuildContext context, string name, string state, string? url) =>
+        context.DeliveryLog.Information($"{name.PadRight(NameWidth)}{state.PadRight(StateWidth)}{url}".TrimEnd());
 }

@@ -5,7 +5,7 @@ internal static class TimelineTable
 {
     private const string Gap = "  ";
 
-    private static readonly string[] Head = ["alert", "cause", "pending", "firing", "delivered", "resolved"];
+    private static readonly string[] Head = ["alert", "pending", "firing", "delivered", "resolved"];
 
     /// <summary>Its lines, the head first; times are seconds since the cause began.</summary>
     public static IEnumerable<string> Of(IReadOnlyList<AlertTimeline> timelines)
@@ -18,7 +18,6 @@ internal static class TimelineTable
     private static string[] Row(AlertTimeline timeline) =>
     [
         timeline.Alert.Name,
-        timeline.Cause,
         AlertTimeline.Seconds(timeline.Pending),
         AlertTimeline.Seconds(timeline.Firing),
         AlertTimeline.Seconds(timeline.Delivered),

@@ -78,8 +78,8 @@ public sealed class AlertTimelineTests
 
         Assert.Equal(
             [
-                "alert          cause   pending  firing  delivered  resolved",
-                "HighErrorRate  errors  1.0 s    -       -          -",
+                "alert          pending  firing  delivered  resolved",
+                "HighErrorRate  1.0 s    -       -          -",
             ],
             TimelineTable.Of([_timeline]));
     }

@@ -78,7 +78,7 @@ public sealed class LabMonitoring(
         .DistinctBy(PrometheusRuleFile.Name)
         .ToDictionary(rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Write);
 
-    private static bool WriteAll(IReadOnlyDictionary<string, string> files) => files.Count(file => AtomicFile.WriteIfChanged(file.Key, file.Value)) > 0;
+    private static bool WriteAll(IReadOnlyDictionary<string, string> files) => files.Select(file => AtomicFile.WriteIfChanged(file.Key, file.Value)).ToList().Contains(true);
 
     /// <summary>Writes files of Prometheus, and lets it read them where it must.</summary>
     /// <returns>Whether it had to.</returns>

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
@@ -282,6 +283,7 @@ public sealed class GitOpsRepositoryTests
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Signatures_that_git_shows_its_user_do_not_stand_in_the_way()
     {
         using var forge = await Forge.StartAsync();

@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace GitOpsDemo.Delivery.Tests.GitOps;
 
 /// <summary>The settings of a git user who signs every commit and has git show the signatures.</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class SigningUser
 {
     /// <summary>Signs whatever it is given, and finds every signature good, in words as gpg's.</summary>

@@ -11,7 +11,7 @@ namespace GitOpsDemo.Delivery.Tests.Lab;
 
 /// <summary>What Prometheus is told, by one that only takes notes.</summary>
 [Trait(Traits.Category, Traits.Integration)]
-public sealed class LabMonitoringTests : IAsyncLifetime
+public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
 {
     private const string OfTheService = """
         ---
@@ -49,6 +49,10 @@ public sealed class LabMonitoringTests : IAsyncLifetime
     {
         await Task.WhenAll(Processes.All.Select(process => Processes.StopAsync(process.Name, TimeSpan.Zero, default)));
         await _prometheus.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
         _http.Dispose();
         _folder.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Layers;
@@ -52,6 +53,7 @@ public sealed class ProcessRuntimeTests : IAsyncDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task An_image_that_names_its_program_by_CMD_alone_runs_with_it()
     {
         // Given an image that was unpacked before

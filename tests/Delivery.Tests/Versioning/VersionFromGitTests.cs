@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Runtime.Versioning;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tests.GitOps;
@@ -117,6 +118,7 @@ public sealed partial class VersionFromGitTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Signatures_that_git_shows_its_user_are_not_taken_for_the_commit()
     {
         await _checkout.InitialiseAsync();

@@ -7,7 +7,7 @@ public sealed partial class LabStory
 {
     [Fact]
     [Step(12)]
-    public async Task A_watching_VerifyAlerts_fails_when_a_rule_is_changed_while_it_watches()
+    public async Task VerifyAlerts_watches_until_somebody_changes_a_rule_and_names_it_with_what_was_expected_and_found()
     {
         // Given a watch that has proven everything once
         var said = new ConcurrentQueue<string>();
@@ -15,7 +15,7 @@ public sealed partial class LabStory
         await Eventually.HoldsAsync(
             () => said.Any(line => line.Contains("pass  alerting/silences", StringComparison.Ordinal)), "all is proven once", TimeSpan.FromMinutes(2));
 
-        // When
+        // When somebody changes a threshold in the rule file
         var file = Directory.GetFiles(Clone[".lab", "prometheus", "rules"]).Single();
         var right = await File.ReadAllTextAsync(file);
         await File.WriteAllTextAsync(file, right.Replace("> 0.1", "> 0.3", StringComparison.Ordinal));
@@ -26,6 +26,10 @@ public sealed partial class LabStory
         // Then it ends at the first failure, not after five minutes
         Assert.Equal(1, build.ExitCode);
         Assert.Contains(said, line => line.Contains("rules/HighErrorRate is not proven", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.Contains("> 0.1, found", StringComparison.Ordinal) && line.Contains("> 0.3", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.Contains("Next: ./build.sh --target=ApplyAlerts", StringComparison.Ordinal));
+
+        // And what it says mends it (the Deploys that follow verify it)
         Assert.Equal(0, (await BuildAsync("--target=ApplyAlerts")).ExitCode);
         Assert.Equal(right, await File.ReadAllTextAsync(file));
     }

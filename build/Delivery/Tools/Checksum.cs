@@ -11,8 +11,8 @@ internal static class Checksum
     private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>Whether the text is a SHA-256 digest in hexadecimal.</summary>
-    public static bool IsSha256(string text) =>
-        text.Length == 2 * SHA256.HashSizeInBytes && !text.AsSpan().ContainsAnyExcept(HexadecimalDigits);
+    public static bool IsSha256(string? text) =>
+        text is { Length: 2 * SHA256.HashSizeInBytes } && !text.AsSpan().ContainsAnyExcept(HexadecimalDigits);
 
     /// <summary>Whether the text is an integrity value with SHA-512, as npm writes it (W3C Subresource Integrity).</summary>
     public static bool IsIntegrity(string text) =>

@@ -64,6 +64,7 @@ public sealed class ToolManifestTests : IDisposable
     [InlineData("\"minimum\": \"3.14\"", "\"minimum\": \"three\"", "$.tools")]
     [InlineData("sha512-QJY", "sha256-QJY", "integrity")]
     [InlineData("81d59a24", "zzd59a24", "64 hexadecimal digits")]
+    [InlineData("\"81d59a24fce84f7fbe97a45a4f2914b6a5881b5cd1db2a6a0e129e515e1a5f55\"", "null", "64 hexadecimal digits")]
     [InlineData("https://get.helm.sh", "http://get.helm.sh", "https")]
     [InlineData("{", "[", "can't be used")]
     public void A_manifest_that_is_not_right_is_refused_with_the_place(string original, string replacement, string expected)

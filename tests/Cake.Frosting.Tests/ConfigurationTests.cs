@@ -54,19 +54,9 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void A_setting_of_the_host_reaches_the_configuration()
+    public void An_argument_reaches_the_configuration()
     {
-        _build.With<Speak>().Host.UseCakeSetting("greeting", "hello");
-
-        Assert.Equal(0, _build.Run("--target=Speak"));
-
-        Assert.Contains("greeting: hello", _build.Ran);
-    }
-
-    [Fact]
-    public void An_argument_wins_over_a_setting_of_the_host()
-    {
-        _build.With<Speak>().Host.UseCakeSetting("greeting", "hello");
+        _build.With<Speak>();
 
         Assert.Equal(0, _build.Run("--target=Speak", "--greeting=good day"));
 

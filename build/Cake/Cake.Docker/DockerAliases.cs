@@ -5,7 +5,7 @@ namespace Cake.Docker;
 
 /// <summary>
 /// The docker commands that this build uses, under the names of the published Cake.Docker. Other than there, a password never becomes an
-/// argument, a failure tells docker's own reason (<see cref="ToolFailedException"/>), and inspect, version, info and context inspect are there.
+/// argument, a failure tells docker's own reason (<see cref="ToolFailedException"/>), and inspect, version and context inspect are there.
 /// </summary>
 public static class DockerAliases
 {
@@ -44,30 +44,6 @@ public static class DockerAliases
     public static void DockerLogin(this ICakeContext context, DockerRegistryLoginSettings settings, string? server = null) =>
         new DockerAuthenticator(context).LogIn(settings, server);
 
-    /// <summary>Runs an image.</summary>
-    /// <param name="context">Cake's context.</param>
-    /// <param name="settings">The settings.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="command">The command to run in it; the image's own when null.</param>
-    /// <param name="args">Arguments of the command.</param>
-    /// <returns>The first line of output: the container's ID when it is detached.</returns>
-    public static string? DockerRun(
-        this ICakeContext context, DockerContainerRunSettings settings, string image, string? command, params string[] args) =>
-        new DockerContainerRunner(context).RunContainer(settings, image, command, args) is [var first, ..] ? first : null;
-
-    /// <summary>Stops containers.</summary>
-    public static void DockerStop(this ICakeContext context, DockerContainerStopSettings settings, params string[] containers) =>
-        new DockerStopper(context).Stop(settings, containers);
-
-    /// <summary>Removes containers.</summary>
-    public static void DockerRm(this ICakeContext context, DockerContainerRmSettings settings, params string[] containers) =>
-        new DockerRemover(context).Remove(settings, containers);
-
-    /// <summary>Lists containers.</summary>
-    /// <returns>Docker's output, lines separated by a line feed.</returns>
-    public static string DockerPs(this ICakeContext context, DockerContainerPsSettings settings) =>
-        Text(new DockerLister(context).List(settings));
-
     /// <summary>Describes images, containers or other objects.</summary>
     /// <returns>Docker's output: a JSON array, or what the format makes of each object.</returns>
     public static string DockerInspect(this ICakeContext context, DockerInspectSettings settings, params string[] names) =>
@@ -77,10 +53,6 @@ public static class DockerAliases
     /// <exception cref="ToolFailedException">No engine answers.</exception>
     public static string DockerVersion(this ICakeContext context, DockerVersionSettings settings) =>
         Text(new DockerVersionReader(context).Read(settings));
-
-    /// <summary>Describes the engine. Some versions of docker succeed without one, and name the errors in <c>ServerErrors</c>.</summary>
-    public static string DockerInfo(this ICakeContext context, DockerInfoSettings settings) =>
-        Text(new DockerInfoReader(context).Read(settings));
 
     /// <summary>Describes the context in use, by which docker finds its engine.</summary>
     public static string DockerContextInspect(this ICakeContext context, DockerContextInspectSettings settings) =>

@@ -25,8 +25,4 @@ public static class CakeHostExtensions
     /// <summary>The folder to run in; a relative one starts at the current folder.</summary>
     public static CakeHost UseWorkingDirectory(this CakeHost host, DirectoryPath path) =>
         host.ConfigureServices(services => services.AddSingleton(new WorkingDirectory(path)));
-
-    /// <summary>A setting of Cake's configuration, below <c>CAKE_…</c> variables, <c>cake.config</c> and arguments.</summary>
-    public static CakeHost UseCakeSetting(this CakeHost host, string key, string value) =>
-        host.ConfigureServices(services => services.AddSingleton(new CakeSetting(key, value)));
 }

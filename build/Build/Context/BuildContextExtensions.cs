@@ -1,4 +1,6 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification.Alertmanager;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 
@@ -23,6 +25,10 @@ internal static class BuildContextExtensions
         return await platform.LiveAsync(environment, context.CancellationToken) ?? throw new DeliveryException(
             $"{environment} can't be verified", $"nothing was ever deployed to it on {platform.Name}", $"./build.sh --target=Deploy --environment={environment}");
     }
+
+    /// <summary>The alert rules of the repository.</summary>
+    /// <exception cref="DeliveryException">Their file can't be read.</exception>
+    public static PrometheusRule AlertRules(this BuildContext context) => ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
 
     private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
     {

@@ -73,9 +73,9 @@ internal static class ClusterServices
     {
         services.AddSingleton(provider => ClusterContext.Of(provider.GetRequiredService<ICakeContext>()));
         services.AddSingleton<IKubectl>(provider => new CakeKubectl(
-            provider.GetRequiredService<ClusterContext>(), Find(provider, Tool.Kubectl), context));
+            provider.GetRequiredService<ClusterContext>(), provider.Finding(Tool.Kubectl), context));
         services.AddSingleton<IHelm>(provider => new CakeHelm(
-            provider.GetRequiredService<ClusterContext>(), Find(provider, Tool.Helm), context, paths.Helm));
+            provider.GetRequiredService<ClusterContext>(), provider.Finding(Tool.Helm), context, paths.Helm));
     }
 
     private static void AddCharts(this IServiceCollection services, BuildPaths paths)
@@ -87,9 +87,6 @@ internal static class ClusterServices
         services.AddSingleton<PodWatch>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChartInstaller>(provider, paths.Helm));
     }
-
-    private static Func<CancellationToken, Task<string>> Find(IServiceProvider provider, Tool tool) =>
-        cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
 
     private static string? Secret(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

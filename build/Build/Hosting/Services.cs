@@ -86,8 +86,8 @@ internal static class Services
             provider.GetRequiredService<IDeliveryLog>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Lazy<Toolbox>(provider.GetRequiredService<Toolbox>));
-        services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(provider.GetRequiredService<ICommandRunner>(), Find(provider, Tool.Kubectl)));
-        services.AddSingleton(provider => new Promtool(provider.GetRequiredService<ICommandRunner>(), Find(provider, Tool.Promtool)));
+        services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(provider.GetRequiredService<ICommandRunner>(), provider.Finding(Tool.Kubectl)));
+        services.AddSingleton(provider => new Promtool(provider.GetRequiredService<ICommandRunner>(), provider.Finding(Tool.Promtool)));
         services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
         services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
     }
@@ -153,7 +153,8 @@ internal static class Services
         services.AddSingleton<LabPlatform>();
     }
 
-    private static Func<CancellationToken, Task<string>> Find(IServiceProvider provider, Tool tool) =>
+    /// <summary>Finds a program, or brings it, when it is first needed.</summary>
+    public static Func<CancellationToken, Task<string>> Finding(this IServiceProvider provider, Tool tool) =>
         cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
 
     private static RegistryCredentials? Credentials(BuildOptions options) =>

@@ -41,8 +41,11 @@ public sealed record BuildOptions(
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
 
-    /// <summary>How long Endure lasts; null for its own length.</summary>
-    public TimeSpan? Endurance { get; init; }
+    /// <summary>How long Endure lasts.</summary>
+    public TimeSpan Endurance { get; init; }
+
+    /// <summary>Whether a drill may be held: where users would suffer from it, only when that was agreed to.</summary>
+    public bool AllowsDrill => !IsProduction || Cluster.IsConfirmed;
 
     /// <summary>By what images are signed, and whose signature counts.</summary>
     public SigningSettings Signing { get; init; } = new(null, null, null, null);
@@ -65,11 +68,13 @@ public sealed record BuildOptions(
         ShowsProgress = !line.Has(KnownOptions.NoProgress) && line[KnownOptions.Wordiness]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
         IsExclusive = line.Has(KnownOptions.Exclusive),
         ShowsTimings = line.Has(KnownOptions.Timings),
-        Endurance = Duration(line, KnownOptions.Duration),
+        Endurance = Duration(line.ValueOf(KnownOptions.Duration)),
         Signing = SigningOptions.From(line),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 
-    private static TimeSpan? Duration(CommandLine line, Option option) =>
-        line[option] is { } text && KnownOptions.TryParseDuration(text, out var duration) ? duration : null;
+    private static TimeSpan? Duration(CommandLine line, Option option) => line[option] is { } text ? Duration(text) : null;
+
+    /// <summary>Of a text that the table of options has checked.</summary>
+    private static TimeSpan Duration(string text) => KnownOptions.TryParseDuration(text, out var duration) ? duration : throw new FormatException(text);
 }

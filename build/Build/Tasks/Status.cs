@@ -5,8 +5,6 @@ using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Status;
 
 namespace GitOpsDemo.Build.Tasks;
@@ -55,7 +53,7 @@ public sealed class Status(StatusReader status, ClusterReleases releases, IPlatf
 
     private async Task<IReadOnlyList<string>> LinesAsync(BuildContext context)
     {
-        var expected = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+        var expected = context.AlertRules();
         var found = await status.ReadAsync(context.Options.Environment, expected, () => context.PrometheusAsync(platform), context.CancellationToken);
         return [.. found.Facts.Select(fact => fact.Name.PadRight(NameWidth) + fact.Value)];
     }

@@ -15,8 +15,6 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [IsDependentOn(typeof(Compile))]
 public sealed class Endure(TimeProvider time) : FrostingTask<BuildContext>
 {
-    private static readonly TimeSpan DefaultDuration = TimeSpan.FromMinutes(30);
-
     /// <summary>Cases are counted, not timed: some minutes on a small computer.</summary>
     private static readonly TimeSpan LongestCases = TimeSpan.FromHours(1);
 
@@ -29,7 +27,7 @@ public sealed class Endure(TimeProvider time) : FrostingTask<BuildContext>
     /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
-        var (duration, start) = (context.Options.Endurance ?? DefaultDuration, time.GetTimestamp());
+        var (duration, start) = (context.Options.Endurance, time.GetTimestamp());
         Run(
             context,
             "cases",

@@ -1,8 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
@@ -16,7 +14,7 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(TestRules), context.Inputs.Manifests, async () =>
     {
-        var rules = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+        var rules = context.AlertRules();
         KnownMetrics.Load(context.Paths.KnownMetrics).Require(rules);
         var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules);
         await promtool.CheckRulesAsync(files.Rules, context.CancellationToken);

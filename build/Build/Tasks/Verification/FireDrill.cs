@@ -2,8 +2,6 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Drill;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
@@ -16,14 +14,14 @@ public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrost
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options;
-        if (options is { IsProduction: true, Cluster.IsConfirmed: false })
+        if (!options.AllowsDrill)
         {
             throw new DeliveryException(
                 $"no drill is held in {options.Environment}", "its users would suffer", "choose another --environment, or agree with --yes");
         }
 
         var live = await context.LiveAsync(platform);
-        var rules = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+        var rules = context.AlertRules();
         var request = new DrillRequest(options.Drill.Alerts, options.Drill.Scale, options.Timeout);
         context.Report.Prove(await drill.RunAsync(live, rules, request, context.CancellationToken));
     }

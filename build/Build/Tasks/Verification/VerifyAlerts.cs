@@ -1,8 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification.Alerting;
 using GitOpsDemo.Delivery.Verification.Rules;
 
@@ -17,7 +15,7 @@ public sealed class VerifyAlerts(IPlatform platform, RuleVerification rules, Ale
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
-        var expected = ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+        var expected = context.AlertRules();
         var prometheus = await context.PrometheusAsync(platform);
         var alertmanager = context.Options.Cluster.Knows(ServiceApi.Alertmanager) ? await context.AlertmanagerAsync(platform) : null;
         var known = context.Options.Cluster.DeliversToLab ? alertmanager?.Address : null;

@@ -53,6 +53,7 @@ public sealed class CommandLineTests
     [InlineData("--gitops-path=/etc", "is not a folder inside")]
     [InlineData("--timeout=soon", "is not a duration")]
     [InlineData("--timeout=0s", "is not a duration")]
+    [InlineData("--timeout=25h", "at most 24h")]
     [InlineData("--image-builder=kaniko", "none of auto, docker, sdk")]
     [InlineData("--dryrun=perhaps", "--dryrun takes no value")]
     [InlineData("--kube-context=a\nb", "control characters")]

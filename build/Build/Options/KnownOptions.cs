@@ -9,6 +9,8 @@ namespace GitOpsDemo.Build.Options;
 /// <summary>The table of every option that the build knows.</summary>
 internal static partial class KnownOptions
 {
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
+
     public static readonly Option Target = new("target", "Default", "The task to run; may be repeated.") { IsRepeatable = true };
 
     public static readonly Option Settings = new("settings", SettingsReader.DefaultFile, "The file that says which service is built and delivered.")
@@ -132,7 +134,7 @@ internal static partial class KnownOptions
 
     public static readonly Option Timeout = new("timeout", "per step", "The upper bound of every wait, such as 90s, 5m or 1h.")
     {
-        Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is not a duration: a number and s, m or h, such as 90s",
+        Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is not a duration: a number and s, m or h, such as 90s, at most 24h",
     };
 
     public static readonly Option Watch = new("watch", "once", "Keep verifying for this long, such as 10m, and fail at the first failure; with Status, keep showing.")
@@ -250,8 +252,8 @@ internal static partial class KnownOptions
 
         var number = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
         var seconds = number * match.Groups["unit"].Value switch { "h" => 3600, "m" => 60, _ => 1 };
-        duration = TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
-        return duration > TimeSpan.Zero;
+        duration = TimeSpan.FromSeconds(seconds);
+        return duration > TimeSpan.Zero && duration <= LongestDuration;
     }
 
     private static Option AddressOf(ServiceApi api) => new(

@@ -116,6 +116,14 @@ public sealed class CommandLineTests
         Assert.Contains("Deploys.", writer.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_promotion_from_nowhere_is_refused_before_anything_runs()
+    {
+        var line = CommandLine.Parse(["--target=Promote"], GitOpsDemo.Build.Tasks.BuildTasks.Names);
+
+        Assert.Contains("such as --from=dev", Assert.Throws<CommandLineException>(() => BuildOptions.From(line)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(160)]

@@ -8,10 +8,13 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="RollsBackOnFailure">Whether a Deploy whose proof fails puts back what ran before.</param>
 public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnproven, string? Reason, bool RollsBackOnFailure)
 {
-    internal static ReleaseOptions Parse(CommandLine line) => new(
-        line[KnownOptions.From]?.ToLowerInvariant(),
-        line[KnownOptions.To],
-        line.Has(KnownOptions.Unproven),
-        line[KnownOptions.Reason],
-        line.Has(KnownOptions.RollbackOnFailure));
+    /// <summary>Reads them.</summary>
+    /// <exception cref="CommandLineException">What is to be promoted is not said: better before the first task than after minutes.</exception>
+    internal static ReleaseOptions Parse(CommandLine line)
+    {
+        var from = line[KnownOptions.From]?.ToLowerInvariant();
+        return from is null && line.Targets.Contains("Promote")
+            ? throw new CommandLineException($"Promote needs --from: the environment whose image is taken, such as --from={line.Settings.Environments[0]}.")
+            : new(from, line[KnownOptions.To], line.Has(KnownOptions.Unproven), line[KnownOptions.Reason], line.Has(KnownOptions.RollbackOnFailure));
+    }
 }

@@ -12,7 +12,7 @@ public static class ClusterFailure
             context => $"log in to the cluster again, until `kubectl --context {context} get namespaces` answers"),
         (["Forbidden", "forbidden:"],
             context => $"let an administrator grant that, or take another context than {context} with --kube-context"),
-        (["was refused", "no such host", "i/o timeout", "no route to host", "cluster unreachable", "context deadline exceeded (Client.Timeout", "TLS handshake timeout", "Unable to connect"],
+        (["was refused", "no such host", "i/o timeout", "no route to host", "cluster unreachable", "context deadline exceeded (Client.Timeout", "TLS handshake timeout", "Unable to connect", ": EOF"],
             context => $"start the cluster or the way to it; `kubectl --context {context} get namespaces` has to answer"),
         (["the server doesn't have a resource type", "no matches for kind"],
             _ => "./build.sh --target=InstallMonitoring (or InstallArgoCd) brings the kinds that are missing"),
@@ -31,7 +31,7 @@ public static class ClusterFailure
     public static DeliveryException Of(string what, string said, string context, Exception? cause = null)
     {
         var next = Known.Where(known => known.Signs.Any(sign => said.Contains(sign, StringComparison.Ordinal))).Select(known => known.Next).FirstOrDefault();
-        return new DeliveryException($"`{what}` failed", Reason(said), next?.Invoke(context) ?? "run the command by hand to see more", cause);
+        return new DeliveryException($"`{what}` failed", Reason(said), next?.Invoke(context) ?? $"run `{what}` by hand to see more", cause);
     }
 
     /// <summary>The lines of the reason, without the client's own noise (<c>E1122 10:49:11.517353 …</c>) and without repetition.</summary>

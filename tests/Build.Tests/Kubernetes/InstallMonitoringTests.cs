@@ -218,7 +218,7 @@ public sealed class InstallMonitoringTests
     }
 
     [Theory]
-    [InlineData("Error: path \"./nosuch\" not found", "run the command by hand")]
+    [InlineData("Error: path \"./nosuch\" not found", "run `helm ")]
     [InlineData("Error: query: failed to query with labels: secrets is forbidden: User \"limited\" cannot list resource \"secrets\"", "let an administrator grant that")]
     [InlineData("Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress", "run the task again")]
     [InlineData("Error: kubernetes cluster unreachable: context \"nosuch\" does not exist", "kubectl config get-contexts")]

@@ -17,8 +17,7 @@ public sealed class Promote(GitOpsWork gitops, Release release, ImageSigning sig
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options.Release;
-        var from = options.From ?? throw new DeliveryException(
-            "nothing can be promoted", "--from is missing", $"./build.sh --target=Promote --from={context.Options.Settings.Environments[0]}");
+        var from = options.From!;
         var to = options.To ?? context.Options.Settings.After(from) ?? throw new DeliveryException(
             "nothing can be promoted", $"{from} is the last environment, and --to is missing", "name the environment with --to");
         var (repository, address) = await gitops.OpenAsync(context);

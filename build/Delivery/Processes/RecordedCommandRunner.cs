@@ -63,7 +63,8 @@ public sealed class RecordedCommandRunner(ICommandRunner runner, string folder, 
         text.Append(CultureInfo.InvariantCulture, $"{run.Started:HH:mm:ss.fff} $ {run.Command}\n");
         foreach (var line in said)
         {
-            text.Append(line).Append('\n');
+            // Lists that are separated by zeros (`git ls-files -z`) would make the file a binary one to grep and to editors.
+            text.Append(line.Replace('\0', ' ')).Append('\n');
         }
 
         text.Append(CultureInfo.InvariantCulture, $"-- {end} after {run.Duration.TotalSeconds:0.00} s\n\n");

@@ -16,11 +16,12 @@ public sealed class RecordedCommandRunnerTests : IDisposable
         var log = new RecordingLog();
         var runner = new RecordedCommandRunner(new CommandRunner(log), _folder["logs"], TimeProvider.System);
 
-        await runner.RunAsync(new Command("sh", "-c", "echo one; echo two >&2"));
+        await runner.RunAsync(new Command("sh", "-c", "echo one; echo two >&2; printf 'a\\0b\\0'"));
         await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(new Command("sh", "-c", "echo three; exit 4") { StandardInput = "canary" }));
 
         var text = await File.ReadAllTextAsync(runner.LogFile);
-        Assert.Matches(@"(?s)^\d\d:\d\d:\d\d\.\d{3} \$ sh -c 'echo one; echo two >&2'\n.*one\n.*-- exit code 0 after \d+\.\d\d s\n\n", text);
+        Assert.Matches(@"(?s)^\d\d:\d\d:\d\d\.\d{3} \$ sh -c .*\n.*one\n.*-- exit code 0 after \d+\.\d\d s\n\n", text);
+        Assert.Contains("a b \n", text, StringComparison.Ordinal);
         Assert.Contains("three\n-- exit code 4 after ", text, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", text, StringComparison.Ordinal);
         Assert.DoesNotContain(log.Lines, line => line is "one" or "two" or "three");

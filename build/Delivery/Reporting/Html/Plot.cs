@@ -11,7 +11,9 @@ internal sealed record Plot(Axis Time, Axis Values)
     private const int Width = 400;
     private const int Height = 200;
     private const int Left = 66;
-    private const int Right = 384;
+
+    /// <summary>Beside it half a label of the time axis has room.</summary>
+    private const int Right = 372;
     private const int Top = 10;
     private const int Bottom = 174;
 

@@ -37,7 +37,7 @@ internal sealed class Verifier(Wait wait, TimeProvider time)
                 }
                 catch (DeliveryException exception) when (time.GetElapsedTime(start) < unreachable)
                 {
-                    return Observation.NotYet<IReadOnlyList<CheckResult>>(exception.Why);
+                    return Observation.NotYet<IReadOnlyList<CheckResult>>(exception.Why) with { Limit = unreachable };
                 }
             },
             next: "run it again with --verbosity=diagnostic, which tells of every request",
@@ -46,9 +46,17 @@ internal sealed class Verifier(Wait wait, TimeProvider time)
 
     private static Observation<IReadOnlyList<CheckResult>> Judge(IReadOnlyList<Finding> findings, TimeSpan elapsed, TimeSpan? timeout)
     {
-        var open = findings.Where(finding => !finding.IsFinal(elapsed) && elapsed < (timeout ?? TimeSpan.MaxValue)).Select(finding => finding.Result).ToList();
-        return open.Count == 0
-            ? Observation.Done<IReadOnlyList<CheckResult>>([.. findings.Select(finding => finding.Result)])
-            : Observation.NotYet<IReadOnlyList<CheckResult>>($"{findings.Count - open.Count} of {findings.Count} proven; {open[0].Id}: {open[0].Cause}");
+        var limit = timeout ?? TimeSpan.MaxValue;
+        var open = findings.Where(finding => !finding.IsFinal(elapsed) && elapsed < limit).ToList();
+        if (open.Count == 0)
+        {
+            return Observation.Done<IReadOnlyList<CheckResult>>([.. findings.Select(finding => finding.Result)]);
+        }
+
+        var (first, patience) = (open[0].Result, open.Max(finding => finding.Patience));
+        return Observation.NotYet<IReadOnlyList<CheckResult>>($"{findings.Count - open.Count} of {findings.Count} proven; {first.Id}: {first.Cause}") with
+        {
+            Limit = patience < limit ? patience : limit,
+        };
     }
 }

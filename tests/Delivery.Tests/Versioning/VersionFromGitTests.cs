@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tests.GitOps;

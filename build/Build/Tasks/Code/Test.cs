@@ -22,7 +22,9 @@ public sealed class Test(Lazy<Toolbox> toolbox) : AsyncFrostingTask<BuildContext
 
         string[] sources = [Path.Combine(context.Paths.Root, "build", "Delivery"), Path.Combine(context.Paths.Root, "src")];
         var projects = sources.SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories)).Select(Path.GetFileNameWithoutExtension);
-        var summary = TestRunner.RunWithCoverage(context, nameof(Test), [.. projects.OfType<string>()]);
+
+        // The tests of Build, too: what Delivery does with a cluster is tested through the tools that Build gives it.
+        var summary = TestRunner.RunWithCoverage(context, nameof(Test), [.. projects.OfType<string>(), nameof(Build)]);
         foreach (var (folder, coverage) in LineCoverage.Read(context.Paths.TestResults, sources))
         {
             context.DeliveryLog.Information($"line coverage of {Path.GetRelativePath(context.Paths.Root, folder)}: {coverage.Percent:0.0} % of {coverage.Total} lines");

@@ -26,7 +26,7 @@ internal static class TestRunner
     /// <summary>Runs all tests and notes which lines ran: an assembly at a time, because the collector looks at the first one only.</summary>
     /// <param name="context">The context.</param>
     /// <param name="name">Of the folder of results.</param>
-    /// <param name="measured">The projects whose lines count. The tests beside each of them are watched, which costs a third of their time, and no others.</param>
+    /// <param name="measured">The projects whose tests are watched, which costs a third of their time: no others touch the lines that count.</param>
     /// <exception cref="DeliveryException">A test failed. All assemblies have been run.</exception>
     public static TestSummary RunWithCoverage(BuildContext context, string name, IReadOnlyCollection<string> measured) => Judge(context, name, results =>
         // One after another from the list, so that nothing waits behind the longest run.

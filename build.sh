@@ -26,13 +26,18 @@ for argument in "$@"; do
   [ "$argument" != --published-packages ] || published=true
 done
 
-# The host is compiled only when one of its sources is newer than its last build: a warm start does without MSBuild.
+# The host is compiled only when one of its sources is newer than its last build, or came or went: a warm start does without MSBuild.
 built=$host/.built-$published
-if [ ! -f "$built" ] || [ -n "$(find build src/Prometheus global.json Directory.*.props \
-  \( -name bin -o -name obj \) -prune -o -type f -newer "$built" -print -quit)" ]; then
+sources() {
+  find build src/Prometheus global.json Directory.*.props \( -name bin -o -name obj \) -prune -o -type f "$@"
+}
+listed() {
+  sources -print | LC_ALL=C sort
+}
+if [ "$(listed)" != "$(cat "$built" 2>/dev/null)" ] || [ -n "$(sources -newer "$built" -print -quit)" ]; then
   mkdir -p "$host" artifacts/tmp
   rm -f "$host"/.built-*
-  touch "$host/.building"
+  listed >"$host/.building"
   [ ! -t 2 ] || echo 'Compiling the build itself …' >&2
   # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
   compiles=true

@@ -14,7 +14,7 @@ public static class SmallImage
         var layout = new ImageLayout(folder);
         var layer = await new LayerBuilder().AddText("etc/base", content).WriteAsync(layout, "base", [], default);
         var image = await ImageAssembler.WriteAsync(
-            layout, null, [layer], container ?? new ContainerConfiguration(), Platform.LinuxAmd64, null, default);
+            layout, null, [layer], container ?? new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default);
         return new BaseImage("a small base", layout, image);
     }
 

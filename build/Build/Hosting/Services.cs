@@ -31,7 +31,6 @@ using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Delivery.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ImagePlatform = GitOpsDemo.Delivery.Images.Platform;
 using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Hosting;

@@ -13,7 +13,7 @@ public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
     internal bool HasSoundSize => Size is >= 0 and <= LargestSize;
 
     /// <summary>In an index: what the manifest runs on.</summary>
-    public Platform? Platform { get; init; }
+    public ImagePlatform? Platform { get; init; }
 
     /// <summary>In an index: what a manifest is that is no image's.</summary>
     public string? ArtifactType { get; init; }

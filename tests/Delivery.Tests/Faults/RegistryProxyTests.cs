@@ -35,7 +35,7 @@ public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper
 
                 // When
                 await transfer.PushAsync(image.Layout, target, new RecordingLog());
-                var pulled = await transfer.PullAsync(target, Platform.LinuxAmd64, new ImageLayout(_folder[$"pulled-{runs}"]), default);
+                var pulled = await transfer.PullAsync(target, ImagePlatform.LinuxAmd64, new ImageLayout(_folder[$"pulled-{runs}"]), default);
 
                 // Then
                 Assert.Equal(image.Image.Descriptor.Digest, pulled.Descriptor.Digest);

@@ -76,7 +76,7 @@ public sealed class BaseImagesTests : IDisposable
         }
 
         var manifest = registry.AddManifest("amd64", MediaTypes.Manifest, small.Layout.ReadDocument(small.Image.Descriptor));
-        var index = new ImageIndex(2, [manifest with { Platform = Platform.LinuxAmd64 }]);
+        var index = new ImageIndex(2, [manifest with { Platform = ImagePlatform.LinuxAmd64 }]);
         registry.AddManifest("10.0", MediaTypes.Index, OciJson.Write(index));
 
         // When
@@ -130,7 +130,7 @@ public sealed class BaseImagesTests : IDisposable
     }
 
     private RegistryBaseImage Registry(ImageReference image) =>
-        new(new Lazy<ImageReference>(image), Platform.LinuxAmd64, _folder["images"], _log, TimeProvider.System, RegistryLimits.QuickLook);
+        new(new Lazy<ImageReference>(image), ImagePlatform.LinuxAmd64, _folder["images"], _log, TimeProvider.System, RegistryLimits.QuickLook);
 
     /// <summary>Files as the packages of Debian 12 have them, before the merge of /lib into /usr/lib.</summary>
     private sealed class Packages(bool isAvailable = true) : IDistributionPackages

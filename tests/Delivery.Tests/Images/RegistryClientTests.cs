@@ -48,15 +48,15 @@ public sealed class RegistryClientTests : IDisposable
     public async Task An_index_leads_to_the_image_for_the_platform()
     {
         await using var registry = await RegistryStub.StartAsync();
-        var arm = registry.AddManifest("arm", MediaTypes.Manifest, Manifest("arm")) with { Platform = new Platform("arm64", "linux") };
-        var amd = registry.AddManifest("amd", MediaTypes.DockerManifest, Manifest("amd")) with { Platform = Platform.LinuxAmd64 };
+        var arm = registry.AddManifest("arm", MediaTypes.Manifest, Manifest("arm")) with { Platform = new ImagePlatform("arm64", "linux") };
+        var amd = registry.AddManifest("amd", MediaTypes.DockerManifest, Manifest("amd")) with { Platform = ImagePlatform.LinuxAmd64 };
         registry.AddManifest("1.0", MediaTypes.Index, OciJson.Write(new ImageIndex(2, [arm, amd])));
         using var client = Client();
 
-        var found = await client.GetImageAsync(registry.Image(), Platform.LinuxAmd64);
+        var found = await client.GetImageAsync(registry.Image(), ImagePlatform.LinuxAmd64);
 
         Assert.Equal(amd.Digest, found.Descriptor.Digest);
-        var mainframe = new Platform("s390x", "linux");
+        var mainframe = new ImagePlatform("s390x", "linux");
         var refusal = await Assert.ThrowsAsync<DeliveryException>(() => client.GetImageAsync(registry.Image(), mainframe));
         Assert.Contains("it has linux/arm64, linux/amd64", refusal.Message, StringComparison.Ordinal);
     }

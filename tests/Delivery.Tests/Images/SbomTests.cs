@@ -134,7 +134,7 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
             .AddText("zzz/etc/os-release", "ID=nothing of the kind\n")
             .AddText("usr/lib/os-release", "NAME=\"Ubuntu\"\nVERSION_ID=\"24.04\"\nID=ubuntu\nID_LIKE=debian\n")
             .WriteAsync(layout, "base", [], default);
-        var image = await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), Platform.LinuxAmd64, null, default);
+        var image = await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default);
 
         var packages = await BasePackages.ReadAsync(new BaseImage("ubuntu", layout, image), default);
 
@@ -161,6 +161,6 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     {
         var layout = new ImageLayout(_folder["base"]);
         var layer = await new LayerBuilder().AddText("var/lib/dpkg/status.d/libc6", "Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\n").WriteAsync(layout, "base", [], default);
-        return new BaseImage("a small base", layout, await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), Platform.LinuxAmd64, null, default));
+        return new BaseImage("a small base", layout, await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default));
     }
 }

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Delivery.Images.Bases;
 public sealed class DistributionPackages(DebianPackages debian, ToolEnvironment computer) : IDistributionPackages
 {
     /// <inheritdoc/>
-    public bool IsAvailable => debian.IsAvailable && computer.Platform.Architecture == Platform.LinuxAmd64.Architecture;
+    public bool IsAvailable => debian.IsAvailable && computer.Platform.Architecture == ImagePlatform.LinuxAmd64.Architecture;
 
     /// <inheritdoc/>
     public async Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)

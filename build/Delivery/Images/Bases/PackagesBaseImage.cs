@@ -48,7 +48,7 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
             var layer = await OperatingSystemLayer.Of(scratch)
                 .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
             return await ImageAssembler.WriteAsync(
-                layout, null, [layer], OperatingSystemLayer.Container, Platform.LinuxAmd64, created: null, cancellationToken);
+                layout, null, [layer], OperatingSystemLayer.Container, ImagePlatform.LinuxAmd64, created: null, cancellationToken);
         }
         finally
         {

@@ -52,7 +52,7 @@ public sealed class DockerImageBuilder(
     public async Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken)
     {
         var sent = await engine.PushAsync(image, credentials, cancellationToken);
-        var held = await new ImageTransfer(registry).ReadAsync(image, Platform.LinuxAmd64, cancellationToken);
+        var held = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
         var bytes = held.Layers.Where(layer => sent.Any(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
         return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, Named(held.Layers, image), bytes);
     }

@@ -36,7 +36,7 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
             origin,
             [runtime, service],
             ImageAssembler.Over(origin.Image.Configuration.Container, Container(request)),
-            Platform.LinuxAmd64,
+            ImagePlatform.LinuxAmd64,
             request.Labels.Created,
             cancellationToken);
         log.Information($"built {request.Image} on {origin.Name}: {Megabytes(image.Size)} MB in {image.Layers.Count} layers");
@@ -47,7 +47,7 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
     {
         var transfer = new ImageTransfer(registry);
         var sent = await transfer.PushAsync(_layout, image, log, cancellationToken);
-        var held = await transfer.ReadAsync(image, Platform.LinuxAmd64, cancellationToken);
+        var held = await transfer.ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
         return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, held.Layers, sent);
     }
 

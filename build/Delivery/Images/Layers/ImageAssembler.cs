@@ -16,7 +16,7 @@ public static class ImageAssembler
         BaseImage? origin,
         IReadOnlyList<ImageLayer> layers,
         ContainerConfiguration container,
-        Platform platform,
+        ImagePlatform platform,
         DateTimeOffset? created,
         CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ public sealed class ImageTransfer(RegistryClient registry)
     }
 
     /// <summary>Reads the manifest and configuration that a registry holds; the layers stay where they are.</summary>
-    public async Task<StoredImage> ReadAsync(ImageReference source, Platform platform, CancellationToken cancellationToken = default)
+    public async Task<StoredImage> ReadAsync(ImageReference source, ImagePlatform platform, CancellationToken cancellationToken = default)
     {
         var found = await registry.GetImageAsync(source, platform, cancellationToken);
         var manifest = ImageManifest.Parse(found.Content);
@@ -44,7 +44,7 @@ public sealed class ImageTransfer(RegistryClient registry)
 
     /// <summary>Pulls the image for a platform into a layout, which then holds it and nothing else.</summary>
     public async Task<StoredImage> PullAsync(
-        ImageReference source, Platform platform, ImageLayout layout, CancellationToken cancellationToken = default)
+        ImageReference source, ImagePlatform platform, ImageLayout layout, CancellationToken cancellationToken = default)
     {
         var found = await registry.GetImageAsync(source, platform, cancellationToken);
         foreach (var blob in ImageManifest.Parse(found.Content).Blobs.Where(blob => !layout.Has(blob)))

@@ -51,7 +51,7 @@ public sealed class RegistryClient(
     /// <summary>The manifest of the image for a platform, through an index where there is one.</summary>
     /// <exception cref="DeliveryException">There is no image for that platform.</exception>
     public async Task<RegistryManifest> GetImageAsync(
-        ImageReference image, Platform platform, CancellationToken cancellationToken = default)
+        ImageReference image, ImagePlatform platform, CancellationToken cancellationToken = default)
     {
         var manifest = await GetManifestAsync(image, cancellationToken);
         if (MediaTypes.IsManifest(manifest.Descriptor.MediaType))

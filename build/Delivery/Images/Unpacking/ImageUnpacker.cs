@@ -61,7 +61,7 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder, Unpack
         var staging = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
         try
         {
-            var stored = await new ImageTransfer(registry).ReadAsync(image, Platform.LinuxAmd64, cancellationToken);
+            var stored = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
             var extractor = new LayerExtractor(Path.Combine(staging, RootName), limits ?? UnpackLimits.Default);
             foreach (var layer in stored.Manifest.Layers)
             {

@@ -27,5 +27,6 @@ internal static class ViewServices
         services.AddSingleton<PanelReader>();
         services.AddSingleton<ReportPage>();
         services.AddSingleton<PendingChanges>();
+        services.AddSingleton<DeployPlanner>();
     }
 }

@@ -2,18 +2,21 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Delivery.Diff;
 
 namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>Shows what Deploy would change.</summary>
 [TaskName(nameof(Diff))]
 [TaskDescription("Shows what Deploy would change, and changes nothing itself: exit code 3 if there is anything, else 0.")]
-public sealed class Diff(PendingChanges pending, RunOutcome outcome) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class Diff(DeployPlanner planner, PendingChanges pending, RunOutcome outcome) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
-        var differences = await pending.FindAsync(context);
+        var differences = await planner.PlanAsync(context) is { } deploy
+            ? await pending.FindAsync(deploy, context.CancellationToken)
+            : [new("the lab", "nothing of it runs: a Deploy would start it and bring all of it live")];
         foreach (var difference in differences)
         {
             context.DeliveryLog.Information($"── {difference.Subject}\n{difference.Text}\n");

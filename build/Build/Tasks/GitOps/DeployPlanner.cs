@@ -1,0 +1,36 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Diff;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests;
+
+namespace GitOpsDemo.Build.Tasks.GitOps;
+
+/// <summary>Says what a Deploy with the same options would be about.</summary>
+public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsWork gitops)
+{
+    /// <summary>The Deploy; null where nothing of the lab runs, to which it would go.</summary>
+    /// <exception cref="DeliveryException">No option says where it would go.</exception>
+    internal async Task<PlannedDeploy?> PlanAsync(BuildContext context)
+    {
+        var (options, paths, defaults) = (context.Options, context.Paths, view.Defaults);
+        if ((options.Image.Registry ?? defaults.ImageRegistry) is not { } registry
+            || (options.GitOps.Repository ?? defaults.GitOpsRepository) is not { } remote)
+        {
+            return options.Cluster.DeliversToLab ? null : throw new DeliveryException(
+                "nothing can be compared", $"{platform.Name} brings neither a registry nor a GitOps repository", "name them with --image-registry and --gitops-repository");
+        }
+
+        var isLab = remote == defaults.GitOpsRepository;
+        var image = await planner.PlanAsync(
+            registry, options.Image.Repository, options.Image.Tag, options.Image.Builder, paths.ImageRecord, context.CancellationToken);
+        var repository = gitops.Open(options.GitOps, remote, isLab ? paths.Lab.Checkout : paths.GitOpsClone);
+        return new(options.Settings.Service.Name, options.Environment, image, repository, options.GitOps.Path)
+        {
+            WorkTree = isLab ? paths.Manifests : null,
+            Rules = ManifestSet.Load(paths.Alerts),
+            Dashboards = Dashboard.LoadAll(paths.Dashboards),
+        };
+    }
+}

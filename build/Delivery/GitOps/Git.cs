@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Runs git without prompts, translations, hooks or conversions of content, and with the credentials out of sight.</summary>
-internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
+internal sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
 {
     /// <summary>Prints the user name or the token, only to a prompt for the remote's own host (not where a redirect leads).</summary>
     public const string AskPassScript =
@@ -113,14 +114,18 @@ internal sealed class Git(ICommandRunner runner, GitOpsSettings settings)
     {
         if (settings.Credentials.Token is { } token
             && repository is not null
-            && Uri.TryCreate(settings.Remote, UriKind.Absolute, out var address))
+            && HostForm().Match(settings.Remote) is { Success: true } host)
         {
             variables["GIT_ASKPASS"] = Path.Combine(repository, AskPassFile);
-            variables["GITOPS_ASKPASS_HOST"] = address.Authority;
+            variables["GITOPS_ASKPASS_HOST"] = host.Groups["host"].Value;
             variables["GITOPS_ASKPASS_USER"] = settings.Credentials.UserName;
             variables["GITOPS_ASKPASS_TOKEN"] = token;
         }
     }
+
+    /// <summary>git's prompt names the host and port as the address was written.</summary>
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]+://([^/@]*@)?(?<host>[^/@]+)")]
+    private static partial Regex HostForm();
 
     private static string ShellQuoted(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -121,7 +121,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         // A git that outlived a killed run may have moved HEAD between two of our commands.
         return lines[0].Split(' ') is [var its, var id] && its == parent
             ? (id, lines[1..])
-            : throw new TryAgainException("the clone was changed by something else", needsFreshClone: true);
+            : throw ByClone("the clone was changed by something else");
     }
 
     /// <summary>Pushes a commit to its branch. Never forced: when the branch has moved on, the remote refuses.</summary>
@@ -182,9 +182,11 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         }
         catch (DeliveryException exception) when (!_isFresh)
         {
-            throw new TryAgainException(exception.Message, needsFreshClone: true);
+            throw ByClone(exception.Message);
         }
     }
+
+    private TryAgainException ByClone(string reason) => new(reason, $"run the task again; if that does not help, remove {Folder}") { NeedsFreshClone = true };
 
     private async Task<bool> ExistsAsync(string branch, CancellationToken cancellationToken)
     {

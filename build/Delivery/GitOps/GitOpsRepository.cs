@@ -174,9 +174,9 @@ public sealed class GitOpsRepository
         catch (TryAgainException exception)
         {
             throw new DeliveryException(
-                $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {tries} tries",
+                $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {tries} {(tries == 1 ? "try" : "tries")}",
                 exception.Message,
-                "run the task again; if others push to the branch all the time, use --pull-request-branch",
+                exception.Next,
                 exception);
         }
 

@@ -51,6 +51,30 @@ public sealed class RemoteTests
         Assert.Contains("1.3.0", text);
     }
 
+    [Fact]
+    public async Task A_token_opens_a_remote_whose_host_is_written_in_capitals()
+    {
+        using var forge = await Forge.StartAsync();
+        await using var server = await ServeAsync(forge);
+        var settings = Settings(forge, server) with { Remote = $"http://LOCALHOST:{server.Address.Port}/gitops.git", Credentials = new GitCredentials(Token) };
+
+        Assert.Equal(await forge.TipAsync(), await Repository(forge, settings).TipAsync(default));
+    }
+
+    [Fact]
+    public async Task Without_patience_a_remote_that_does_not_answer_is_asked_once_and_git_s_own_reason_told()
+    {
+        using var forge = await Forge.StartAsync();
+        var settings = forge.Settings() with { Remote = $"http://127.0.0.1:{FreePort.Next()}/gitops.git", Patience = TimeSpan.Zero };
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Repository(forge, settings).TipAsync(default));
+
+        Assert.EndsWith("after 1 try", failure.What, StringComparison.Ordinal);
+        Assert.Contains("Failed to connect", failure.Why, StringComparison.Ordinal);
+        Assert.Equal("check --gitops-repository and that it can be reached from here", failure.Next);
+        Assert.DoesNotContain(forge.Log.Lines, line => line.Contains("try 2", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("wrong")]

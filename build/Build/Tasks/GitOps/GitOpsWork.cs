@@ -24,7 +24,7 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
     }
 
     /// <summary>The repository at an address.</summary>
-    internal GitOpsRepository Open(GitOpsOptions options, string remote, string clone)
+    internal GitOpsRepository Open(GitOpsOptions options, string remote, string clone, TimeSpan? patience = null)
     {
         var settings = new GitOpsSettings(remote, options.Branch, clone, Author)
         {
@@ -32,7 +32,7 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
             PullRequestBranch = options.PullRequestBranch,
             Credentials = new GitCredentials(Environment.GetEnvironmentVariable(TokenVariable)),
         };
-        return new(settings, runner, log, time);
+        return new(patience is { } limit ? settings with { Patience = limit } : settings, runner, log, time);
     }
 
     /// <summary>The page of this build, where its CI system says so.</summary>

@@ -25,13 +25,13 @@ public sealed class ClusterReleases(
     /// <param name="confirm">Asked once, before anything is changed: whether the answer is the name of the context.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It was not confirmed.</exception>
-    public async Task RemoveAsync(Func<string, bool> confirm, CancellationToken cancellationToken)
+    public async Task RemoveAsync(Func<string, Task<bool>> confirm, CancellationToken cancellationToken)
     {
         var context = settings.Context
             ?? throw new DeliveryException("nothing is removed", "no cluster was named", "name it with --kube-context");
         await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
         var names = string.Join(", ", catalog.All.Select(chart => chart.Release));
-        if (!confirm($"{names} will be removed from cluster {context}. Type its name to go on: "))
+        if (!await confirm($"{names} will be removed from cluster {context}. Type its name to go on: "))
         {
             throw new DeliveryException("nothing was removed", $"it was not confirmed with {context}", "type the name of the context, or give --yes");
         }

@@ -34,7 +34,7 @@ public sealed class ClusterReleasesTests
             question =>
             {
                 asked = question;
-                return true;
+                return Task.FromResult(true);
             },
             default);
 
@@ -48,7 +48,7 @@ public sealed class ClusterReleasesTests
     {
         await using var cluster = Given();
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Get<ClusterReleases>().RemoveAsync(_ => false, default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Get<ClusterReleases>().RemoveAsync(_ => Task.FromResult(false), default));
 
         Assert.Equal("it was not confirmed with k3s", failure.Why);
         Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));

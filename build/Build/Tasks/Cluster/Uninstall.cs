@@ -14,12 +14,15 @@ public sealed class Uninstall(ClusterReleases releases, LiveView view) : AsyncFr
     public override Task RunAsync(BuildContext context)
     {
         context.RequireCluster(nameof(Uninstall));
-        return releases.RemoveAsync(question => context.Options.Cluster.IsConfirmed || Agrees(context, question), context.CancellationToken);
+        return releases.RemoveAsync(
+            async question => context.Options.Cluster.IsConfirmed || await AgreesAsync(context, question), context.CancellationToken);
     }
 
-    private bool Agrees(BuildContext context, string question)
+    /// <summary>A console's reader can't be cancelled: Ctrl-C leaves it alone with its line.</summary>
+    private async Task<bool> AgreesAsync(BuildContext context, string question)
     {
         view.Ask(question);
-        return Console.ReadLine()?.Trim() == context.Options.Cluster.KubeContext;
+        var answer = await Task.Run(Console.ReadLine).WaitAsync(context.CancellationToken);
+        return answer?.Trim() == context.Options.Cluster.KubeContext;
     }
 }

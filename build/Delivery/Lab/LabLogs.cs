@@ -23,4 +23,7 @@ internal sealed class LabLogs(LabPaths paths, IReplicaRuntime runtime) : ILogSto
 
         return null;
     }
+
+    /// <inheritdoc/>
+    public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 }

@@ -19,7 +19,8 @@ public sealed class VerifyDashboards(IPlatform platform, DashboardVerification v
         await watch.ProveAsync(
             context,
             nameof(VerifyDashboards),
-            async () => await verification.VerifyAsync(prometheus, dashboards, await context.LiveAsync(platform), context.Options.Timeout, context.CancellationToken),
+            async () => await verification.VerifyAsync(
+                prometheus, platform.LogsAsync, dashboards, await context.LiveAsync(platform), context.Options.Timeout, context.CancellationToken),
             () => platform.VerifyShownAsync(dashboards, context.Options.Timeout, context.CancellationToken));
     }
 }

@@ -29,7 +29,7 @@ internal static class PanelCheck
                 _ => CheckResult.Pass(id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),
             };
         }
-        catch (DeliveryException exception) when (exception.Why.Contains("bad_data", StringComparison.Ordinal) || exception.Why.Contains("execution", StringComparison.Ordinal))
+        catch (DeliveryException exception) when (exception.InnerException is RefusedQueryException)
         {
             return CheckResult.Fail(id, title, $"{text}: {exception.Why}", "Prometheus refuses the query", next);
         }

@@ -17,15 +17,28 @@ public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogSt
     public async Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var query = $"{{namespace=\"{live.Namespace}\", app=\"{service.Name}\"}} |= {JsonSerializer.Serialize(text, TextJson.Default.String)}";
-        var start = since.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) + "000000";
-        var answer = await _api.GetAsync(
-            $"loki/api/v1/query_range?limit=1&start={start}&query={Uri.EscapeDataString(query)}", LokiJson.Default.LokiAnswer, cancellationToken);
-        return answer is { Status: "success", Data: { ResultType: "streams", Result: var streams } }
-            ? (streams ?? [])
-                .SelectMany(stream => (stream.Values ?? []).Select(value => (stream.Stream, Line: value is [_, { ValueKind: JsonValueKind.String } line, ..] ? line.GetString() : null)))
-                .Where(found => found.Line is not null)
-                .Select(found => new FoundLine($"{{{string.Join(", ", (found.Stream ?? new Dictionary<string, string>()).Select(label => $"{label.Key}=\"{label.Value}\""))}}}", found.Line!))
-                .FirstOrDefault()
-            : throw _api.Failure("loki/api/v1/query_range", $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
+        var streams = await QueryAsync(query, $"start={Nanoseconds(since)}", cancellationToken);
+        return streams
+            .SelectMany(stream => (stream.Values ?? []).Select(value => (stream.Stream, Line: value is [_, { ValueKind: JsonValueKind.String } line, ..] ? line.GetString() : null)))
+            .Where(found => found.Line is not null)
+            .Select(found => new FoundLine($"{{{string.Join(", ", (found.Stream ?? new Dictionary<string, string>()).Select(label => $"{label.Key}=\"{label.Value}\""))}}}", found.Line!))
+            .FirstOrDefault();
     }
+
+    /// <inheritdoc/>
+    public async Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        (await QueryAsync(query, $"start={Nanoseconds(from)}&end={Nanoseconds(to)}", cancellationToken)).Any(stream => stream.Values is { Count: > 0 });
+
+    /// <summary>The streams of the newest line of a query, or the series of one that counts.</summary>
+    private async Task<IReadOnlyList<LokiStream>> QueryAsync(string query, string range, CancellationToken cancellationToken)
+    {
+        const string Path = "loki/api/v1/query_range";
+        var answer = await _api.GetAsync(
+            $"{Path}?limit=1&{range}&query={Uri.EscapeDataString(query)}", LokiJson.Default.LokiAnswer, cancellationToken);
+        return answer is { Status: "success", Data: { ResultType: "streams" or "matrix", Result: var streams } }
+            ? streams ?? []
+            : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
+    }
+
+    private static string Nanoseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) + "000000";
 }

@@ -99,8 +99,12 @@ public sealed class PrometheusClient(HttpClient http)
         where T : class
     {
         var envelope = await _api.GetAsync(path, type, cancellationToken, accepts: _ => true);
-        return envelope is { Status: "success", Data: { } data }
-            ? data
-            : throw _api.Failure(path.Split('?')[0], envelope.Status is "success" ? "its answer has no data" : $"it answered {Untrusted.Shown($"{envelope.ErrorType} {envelope.Error}")}");
+        if (envelope is { Status: "success", Data: { } data })
+        {
+            return data;
+        }
+
+        var why = envelope.Status is "success" ? "its answer has no data" : $"it answered {Untrusted.Shown($"{envelope.ErrorType} {envelope.Error}")}";
+        throw _api.Failure(path.Split('?')[0], why, RefusedQueryException.Is(envelope.ErrorType) ? new RefusedQueryException(why) : null);
     }
 }

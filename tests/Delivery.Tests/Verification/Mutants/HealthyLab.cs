@@ -12,6 +12,7 @@ using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Alerting;
 using GitOpsDemo.Delivery.Verification.Alertmanager;
 using GitOpsDemo.Delivery.Verification.Dashboards;
+using GitOpsDemo.Delivery.Verification.Logs;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Verification.Rules;
 using GitOpsDemo.Delivery.Verification.Targets;
@@ -172,7 +173,8 @@ public sealed class HealthyLab : IAsyncDisposable
             PrometheusClient, AlertmanagerClient, AddressOf(Alertmanager), Rules, Space, timeout: null, default);
 
     internal Task<IReadOnlyList<CheckResult>> ProveDashboardsAsync(TimeProvider? time = null, IReadOnlyList<Dashboard>? dashboards = null) =>
-        new DashboardVerification(Wait(time), time ?? new QuickTime()).VerifyAsync(PrometheusClient, dashboards ?? Dashboards, Live, timeout: null, default);
+        new DashboardVerification(Wait(time), time ?? new QuickTime()).VerifyAsync(
+            PrometheusClient, _ => Task.FromResult<ILogStore>(new LabLogs(_paths, runtime: null!)), dashboards ?? Dashboards, Live, timeout: null, default);
 
     /// <summary>Gives Prometheus other rules.</summary>
     internal async Task LoadRulesAsync(params PrometheusRule[] rules)

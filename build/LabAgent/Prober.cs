@@ -7,8 +7,7 @@ namespace GitOpsDemo.LabAgent;
 internal sealed class Prober(TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// The longest pause until a pod is ready for the first time. The kubelet begins its readiness probes when the startup probe has
-    /// succeeded; the lab has no startup probes, and a start should not cost a whole period.
+    /// The longest pause until a pod is ready for the first time: a start should not cost a whole period.
     /// </summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(200);
 
@@ -33,7 +32,7 @@ internal sealed class Prober(TimeProvider time) : IDisposable
             {
                 var probe = pod.Description.Readiness;
                 var period = probe is null ? LivenessPeriod : TimeSpan.FromSeconds(probe.PeriodSeconds);
-                var failure = await LookAsync(pod, probe, gone);
+                var failure = await LookAsync(pod, hasBeenReady, gone);
                 (successes, failures) = failure is null ? (successes + 1, 0) : (0, failures + 1);
                 var isReady = failure is null
                     ? pod.IsReady || successes >= (probe?.SuccessThreshold ?? 1)
@@ -52,21 +51,27 @@ internal sealed class Prober(TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>What is wrong; null when nothing is.</summary>
-    private async Task<string?> LookAsync(Pod pod, ReadinessProbe? probe, CancellationToken gone)
+    /// <summary>What is wrong; null when nothing is. A pod whose other probes fail would be restarted by the kubelet, and is not ready here.</summary>
+    private async Task<string?> LookAsync(Pod pod, bool hasBeenReady, CancellationToken gone)
     {
         if (!pod.IsRunning)
         {
             return "its process is gone";
         }
 
-        return probe is null
-            ? null
-            : await ProbeAsync(new Uri(pod.Description.Address, probe.Path), TimeSpan.FromSeconds(probe.TimeoutSeconds), gone);
+        var (description, failure) = (pod.Description, default(string));
+        AgentProbe?[] probes = hasBeenReady ? [description.Readiness] : [.. description.OtherProbes, description.Readiness];
+        foreach (var probe in probes.OfType<AgentProbe>())
+        {
+            failure ??= await ProbeAsync(description, probe, gone);
+        }
+
+        return failure;
     }
 
-    private async Task<string?> ProbeAsync(Uri address, TimeSpan patience, CancellationToken gone)
+    private async Task<string?> ProbeAsync(AgentPod pod, AgentProbe probe, CancellationToken gone)
     {
+        var (address, patience) = (new Uri(pod.Address, probe.Path), TimeSpan.FromSeconds(probe.TimeoutSeconds));
         using var timeout = new CancellationTokenSource(patience, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(gone, timeout.Token);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);

@@ -28,7 +28,7 @@ public sealed class ProbingTests : IAsyncLifetime
     {
         // Given: an hour between two probes, and a service that needs a moment.
         _backend.Readiness = HttpStatusCode.ServiceUnavailable;
-        await _agent.ApplyAsync(Pod(new ReadinessProbe("/ready") { PeriodSeconds = 3600 }));
+        await _agent.ApplyAsync(Pod(new AgentProbe("/ready") { PeriodSeconds = 3600 }));
         await SeenAsync("/ready answers 503");
 
         // When
@@ -39,10 +39,30 @@ public sealed class ProbingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_that_a_cluster_would_restart_is_not_ready_for_the_first_time_before_its_other_probes_succeed_too()
+    {
+        // Given a liveness probe that fails
+        var health = HttpStatusCode.InternalServerError;
+        await using var broken = await Backend.StartAsync("broken", context =>
+        {
+            context.Response.StatusCode = (int)health;
+            return Task.CompletedTask;
+        });
+        await _agent.ApplyAsync(RunningAgent.PodOf(broken, "a") with { OtherProbes = [new AgentProbe("/health")] });
+        await SeenAsync("/health answers 500");
+
+        // When
+        health = HttpStatusCode.OK;
+
+        // Then
+        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).IsReady, "it is ready");
+    }
+
+    [Fact]
     public async Task A_pod_becomes_unready_only_after_its_failure_threshold_and_ready_again_after_its_success_threshold()
     {
         // Given
-        var probe = new ReadinessProbe("/ready") { PeriodSeconds = 0.05, FailureThreshold = 1000, SuccessThreshold = 2 };
+        var probe = new AgentProbe("/ready") { PeriodSeconds = 0.05, FailureThreshold = 1000, SuccessThreshold = 2 };
         await _agent.ApplyUntilReadyAsync(Pod(probe));
         var since = (await _agent.ReportAsync("a")).Since;
 
@@ -70,7 +90,7 @@ public sealed class ProbingTests : IAsyncLifetime
     public async Task A_probe_that_gets_no_answer_in_time_has_failed()
     {
         await using var slow = await Backend.StartAsync(handler: context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await _agent.ApplyAsync(RunningAgent.PodOf(slow, "a") with { Readiness = new ReadinessProbe("/slow") { TimeoutSeconds = 0.05 } });
+        await _agent.ApplyAsync(RunningAgent.PodOf(slow, "a") with { Readiness = new AgentProbe("/slow") { TimeoutSeconds = 0.05 } });
 
         await SeenAsync("/slow did not answer within 0.05 s");
     }
@@ -110,7 +130,7 @@ public sealed class ProbingTests : IAsyncLifetime
             "the service has no ready pod");
     }
 
-    private AgentPod Pod(ReadinessProbe? probe) => RunningAgent.PodOf(_backend, "a") with { Readiness = probe };
+    private AgentPod Pod(AgentProbe? probe) => RunningAgent.PodOf(_backend, "a") with { Readiness = probe };
 
     private Task SeenAsync(string reason) =>
         Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).Reason == reason, $"a probe showed: {reason}");

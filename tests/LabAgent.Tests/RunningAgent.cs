@@ -57,7 +57,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     public static AgentPod PodAt(Uri address, string name) => new(Namespace, name, "app", "registry/app@sha256:0", address)
     {
         Deployment = ServiceName,
-        Readiness = new ReadinessProbe("/ready") { PeriodSeconds = 0.05, FailureThreshold = 2 },
+        Readiness = new AgentProbe("/ready") { PeriodSeconds = 0.05, FailureThreshold = 2 },
     };
 
     /// <summary>One service with these pods, and a Deployment of the same size; returns when the agent follows.</summary>

@@ -24,7 +24,7 @@ public sealed class StateReaderTests
     {
         var state = StateReader.Read(Encoding.UTF8.GetBytes(State(pods: Pod[..^1] + """,  "readiness":{"path":"/ready"}}""")));
 
-        Assert.Equal(new ReadinessProbe("/ready", 10, 1, 1, 3), state.Pods[0].Readiness);
+        Assert.Equal(new AgentProbe("/ready", 10, 1, 1, 3), state.Pods[0].Readiness);
     }
 
     [Theory]

@@ -81,7 +81,9 @@ public sealed class LabPlatform(
         var current = environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
         await new ReplicaRollout(runtime, traffic, wait, log).RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
         manifests.Keep(request.Environment, yaml);
-        runtime.RemoveUnusedImages(LabState.Load(paths).Environments.Values.SelectMany(environment => environment.Replicas));
+        var state = LabState.Load(paths);
+        state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
+        runtime.RemoveUnusedImages(state.Environments.Values.SelectMany(environment => environment.Replicas));
         return (await LiveAsync(request.Environment, cancellationToken))!;
     }
 

@@ -41,6 +41,10 @@ public sealed record LabState
         }
     }
 
+    /// <summary>The same with another environment, or another state of one.</summary>
+    public LabState With(string environment, LabEnvironment live) =>
+        this with { Environments = new Dictionary<string, LabEnvironment>(Environments) { [environment] = live } };
+
     /// <summary>Writes it.</summary>
     public void Save(LabPaths paths) => AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));
 }
@@ -50,7 +54,11 @@ public sealed record LabState
 /// <param name="Commit">The commit of the GitOps repository.</param>
 /// <param name="Image">The image with its digest.</param>
 /// <param name="Replicas">Its pods.</param>
-public sealed record LabEnvironment(string Namespace, string Commit, string Image, IReadOnlyList<LabReplica> Replicas);
+public sealed record LabEnvironment(string Namespace, string Commit, string Image, IReadOnlyList<LabReplica> Replicas)
+{
+    /// <summary>Whether the commit's rollout came to its end. One that failed, or was interrupted, leaves replicas of before.</summary>
+    public bool IsRolledOut { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GitOpsDemo.Delivery.Files;
@@ -59,18 +60,19 @@ public sealed class LabTraffic(
     }
 
     /// <inheritdoc/>
-    public async Task<bool> IsAvailableAsync(LabReplica replica, CancellationToken cancellationToken)
+    public async Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var pod = (await ReportAsync(cancellationToken))?.Pods.FirstOrDefault(pod => pod.Name == replica.Pod);
         if (pod is not { IsReady: true })
         {
             _seenReady.Remove(replica.Pod);
-            return false;
+            return pod?.Reason ?? "the lab agent has not seen it";
         }
 
         // Of a pod that was ready before, the agent's clock tells how long; of one that was not, this process's own does, which nobody sets.
         _seenReady.TryAdd(replica.Pod, time.GetTimestamp());
-        return time.GetUtcNow() - pod.Since >= _minReady || time.GetElapsedTime(_seenReady[replica.Pod]) >= _minReady;
+        var isAvailable = time.GetUtcNow() - pod.Since >= _minReady || time.GetElapsedTime(_seenReady[replica.Pod]) >= _minReady;
+        return isAvailable ? null : string.Create(CultureInfo.InvariantCulture, $"not ready for {_minReady.TotalSeconds:0.#} s yet");
     }
 
     private async Task<AgentReport?> ReportAsync(CancellationToken cancellationToken)
@@ -91,11 +93,10 @@ public sealed class LabTraffic(
         var name = PortName(environment);
         var port = state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(service.Port, state.Ports.Values);
         var live = new LabEnvironment(spec.Deployment.Metadata.Namespace ?? "default", commit, spec.Image.ToString(), replicas);
-        state = state with
+        state = state.With(environment, live) with
         {
             Ports = new Dictionary<string, int>(state.Ports) { [name] = port },
             Urls = new Dictionary<string, string>(state.Urls) { [name] = $"http://localhost:{port}/" },
-            Environments = new Dictionary<string, LabEnvironment>(state.Environments) { [environment] = live },
         };
         state.Save(paths);
         return state;
@@ -139,14 +140,17 @@ public sealed class LabTraffic(
             Process = new ProcessIdentity(replica.ProcessId, replica.ProcessStarted),
             ContainerId = replica.Container,
             MemoryLimitBytes = spec.MemoryLimit,
-            Readiness = spec.Container.ReadinessProbe is { HttpGet: { } request } probe
-                ? new(request.Path)
-                {
-                    PeriodSeconds = probe.Period.TotalSeconds,
-                    TimeoutSeconds = probe.Timeout.TotalSeconds,
-                    SuccessThreshold = probe.SuccessThreshold,
-                    FailureThreshold = probe.FailureThreshold,
-                }
-                : null,
+            Readiness = Probe(spec.Container.ReadinessProbe),
+            OtherProbes = [.. new[] { Probe(spec.Container.StartupProbe), Probe(spec.Container.LivenessProbe) }.OfType<AgentProbe>()],
         };
+
+    private static AgentProbe? Probe(Probe? probe) => probe?.HttpGet is { } request
+        ? new(request.Path)
+        {
+            PeriodSeconds = probe.Period.TotalSeconds,
+            TimeoutSeconds = probe.Timeout.TotalSeconds,
+            SuccessThreshold = probe.SuccessThreshold,
+            FailureThreshold = probe.FailureThreshold,
+        }
+        : null;
 }

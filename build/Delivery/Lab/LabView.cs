@@ -14,7 +14,7 @@ public sealed class LabView(LabPaths paths, LabServices services, LabManifests m
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken) => new(
         await gitops.IsNewestAsync(live.Environment, live.Commit, cancellationToken) ? "Synced" : "OutOfSync",
-        IsRolledOut(live) && live.Replicas.All(replica => replica.IsRunning) ? "Healthy" : "Degraded");
+        EnvironmentOf(live.Environment) is { IsRolledOut: true } state && state.Replicas.All(replica => replica.IsRunning) ? "Healthy" : "Degraded");
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> CompareAsync(WantedState wanted, CancellationToken cancellationToken)
@@ -27,9 +27,6 @@ public sealed class LabView(LabPaths paths, LabServices services, LabManifests m
 
         return [.. differences.OfType<Difference>()];
     }
-
-    /// <summary>A rollout that failed leaves old replicas beside new ones, or, where it was the first, nothing that was brought live.</summary>
-    private static bool IsRolledOut(LiveEnvironment live) => live.Manifests.Length > 0 && live.Replicas.All(replica => replica.Image == live.Image);
 
     private async Task<Difference?> ManifestsAsync(WantedState wanted, CancellationToken cancellationToken)
     {
@@ -45,10 +42,12 @@ public sealed class LabView(LabPaths paths, LabServices services, LabManifests m
 
     private Difference? Replicas(string environment)
     {
-        var replicas = LabState.Load(paths).Environments.GetValueOrDefault(environment)?.Replicas ?? [];
+        var replicas = EnvironmentOf(environment)?.Replicas ?? [];
         var ended = replicas.Where(replica => !replica.IsRunning).Select(replica => replica.Pod).ToList();
         return ended.Count == 0 ? null : new($"replicas of {environment}", $"{string.Join(", ", ended)} ended and would be replaced");
     }
+
+    private LabEnvironment? EnvironmentOf(string name) => LabState.Load(paths).Environments.GetValueOrDefault(name);
 
     private async Task<Difference?> RulesAsync(PrometheusRule rule, CancellationToken cancellationToken)
     {

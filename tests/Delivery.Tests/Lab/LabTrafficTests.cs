@@ -32,13 +32,13 @@ public sealed class LabTrafficTests : IDisposable
         // Given a pod that is ready from now on
         await using var agent = await AgentAsync(since: _time.GetUtcNow());
         var traffic = await TrafficAsync(agent);
-        await traffic.IsAvailableAsync(Replica, default);
+        await traffic.ObstacleAsync(Replica, default);
 
         // When
         _time.Jump = TimeSpan.FromSeconds(seconds);
 
         // Then
-        await Eventually.HoldsAsync(() => traffic.IsAvailableAsync(Replica, default), "it is available");
+        await Eventually.HoldsAsync(async () => await traffic.ObstacleAsync(Replica, default) is null, "it is available");
     }
 
     [Fact]
@@ -46,12 +46,20 @@ public sealed class LabTrafficTests : IDisposable
     {
         await using var agent = await AgentAsync(since: _time.GetUtcNow() - TimeSpan.FromMinutes(1));
 
-        Assert.True(await (await TrafficAsync(agent)).IsAvailableAsync(Replica, default));
+        Assert.Null(await (await TrafficAsync(agent)).ObstacleAsync(Replica, default));
     }
 
-    private static Task<HttpStub> AgentAsync(DateTimeOffset since)
+    [Fact]
+    public async Task What_keeps_a_pod_from_being_available_is_what_its_probe_shows()
     {
-        var pod = new PodReport("ns", Replica.Pod, IsRunning: true, IsReady: true, IsTerminating: false, since, "", 0, 0);
+        await using var agent = await AgentAsync(since: _time.GetUtcNow(), isReady: false);
+
+        Assert.Equal("/ready answers 503", await (await TrafficAsync(agent)).ObstacleAsync(Replica, default));
+    }
+
+    private static Task<HttpStub> AgentAsync(DateTimeOffset since, bool isReady = true)
+    {
+        var pod = new PodReport("ns", Replica.Pod, IsRunning: true, isReady, IsTerminating: false, since, isReady ? "" : "/ready answers 503", 0, 0);
         return HttpStub.AnsweringAsync(JsonSerializer.Serialize(new AgentReport(long.MaxValue, [], [pod]), AgentJson.Default.AgentReport));
     }
 

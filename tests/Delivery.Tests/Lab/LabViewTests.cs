@@ -111,24 +111,43 @@ public sealed class LabViewTests : IDisposable
         // When the overlay of another environment changes, and then its own
         _folder.Write("k8s/overlays/prod/kustomization.yaml", "resources: [../../base]\nnamePrefix: a-\n");
         await _gitops.EnsureAsync(default);
-        var afterOther = await _view.SyncStateAsync(Live(first, isRunning: true), default);
+        GivenRolledOut(isRolledOut: true, Myself);
+        var afterOther = await _view.SyncStateAsync(Live(first), default);
         _folder.Write("k8s/overlays/dev/kustomization.yaml", "resources: [../../base]\nnamePrefix: b-\n");
         await _gitops.EnsureAsync(default);
 
         // Then
         Assert.Equal(new SyncState("Synced", "Healthy"), afterOther);
-        Assert.Equal(new SyncState("OutOfSync", "Degraded"), await _view.SyncStateAsync(Live(first, isRunning: false), default));
+        Assert.Equal(new SyncState("OutOfSync", "Healthy"), await _view.SyncStateAsync(Live(first), default));
         Assert.Equal(_paths.Repository, _view.Defaults.GitOpsRepository);
-
-        // And one whose rollout has failed is not healthy, though its replicas run: it was never brought live, or an old replica is left
-        var neverLive = Live(first, isRunning: true) with { Manifests = "" };
-        var mixed = Live(first, isRunning: true) with { Replicas = [new("pod-a", "i", true, "process 1"), new("pod-b", "older", true, "process 2")] };
-        Assert.Equal("Degraded", (await _view.SyncStateAsync(neverLive, default)).Health);
-        Assert.Equal("Degraded", (await _view.SyncStateAsync(mixed, default)).Health);
     }
 
-    private static LiveEnvironment Live(string commit, bool isRunning) =>
-        new("dev", "gitops-demo-dev", commit, "i", new("http://localhost/"), [new("pod-a", "i", isRunning, "process 1")], Account);
+    [Fact]
+    public async Task An_environment_is_healthy_when_its_rollout_came_to_its_end_and_its_replicas_run()
+    {
+        _folder.Write("k8s/base/kustomization.yaml", "resources: []\n");
+        await _gitops.EnsureAsync(default);
+
+        Assert.Equal("Healthy", await HealthAsync(isRolledOut: true, Myself));
+        Assert.Equal("Degraded", await HealthAsync(isRolledOut: true, new ProcessIdentity(int.MaxValue, "never")));
+
+        // And one whose rollout has failed is not, though its replicas run: they are of before, with the same image or another
+        Assert.Equal("Degraded", await HealthAsync(isRolledOut: false, Myself));
+    }
+
+    private static ProcessIdentity Myself => ProcessIdentity.Of(Environment.ProcessId)!;
+
+    private static LiveEnvironment Live(string commit) => new("dev", "gitops-demo-dev", commit, "i", new("http://localhost/"), [], Account);
+
+    private async Task<string> HealthAsync(bool isRolledOut, ProcessIdentity process)
+    {
+        GivenRolledOut(isRolledOut, process);
+        return (await _view.SyncStateAsync(Live("HEAD"), default)).Health;
+    }
+
+    private void GivenRolledOut(bool isRolledOut, ProcessIdentity process) => new LabState()
+        .With("dev", new("gitops-demo-dev", "c", "i", [new LabReplica("pod-a", "h", "i", 1, process.Id, process.Started, null)]) { IsRolledOut = isRolledOut })
+        .Save(_paths);
 
     private void GivenLive(string manifests, string alerts)
     {

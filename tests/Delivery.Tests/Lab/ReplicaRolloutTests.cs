@@ -30,7 +30,7 @@ public sealed class ReplicaRolloutTests
         public Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken) =>
             _routes++ == 0 ? Task.CompletedTask : throw new DeliveryException("the agent does not follow", "it is gone", "look for it");
 
-        public Task<bool> IsAvailableAsync(LabReplica replica, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
     }
 
     /// <summary>Pods that are this process.</summary>

@@ -20,7 +20,10 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
     public string? ContainerId { get; init; }
 
     /// <summary>When it is ready; as long as it runs when null.</summary>
-    public ReadinessProbe? Readiness { get; init; }
+    public AgentProbe? Readiness { get; init; }
+
+    /// <summary>Its startup and liveness probes. They have to succeed before it is ready for the first time: the lab restarts nothing.</summary>
+    public IReadOnlyList<AgentProbe> OtherProbes { get; init => field = value ?? field; } = [];
 
     /// <summary>The memory limit of the manifest in bytes; none when null. The agent reports it, it does not enforce it.</summary>
     public long? MemoryLimitBytes { get; init; }

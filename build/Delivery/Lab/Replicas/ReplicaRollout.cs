@@ -105,9 +105,9 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
                         $"{replica.Pod} ended before it was ready", await runtime.LogTailAsync(replica, token), "mend the service, or its configuration in the overlay, and deploy again");
                 }
 
-                if (!await traffic.IsAvailableAsync(replica, token))
+                if (await traffic.ObstacleAsync(replica, token) is { } obstacle)
                 {
-                    return Observation.NotYet<bool>($"{before + ready} of {wanted} replicas ready, {replica.Pod} is not yet");
+                    return Observation.NotYet<bool>($"{before + ready} of {wanted} replicas ready; {replica.Pod}: {obstacle}");
                 }
             }
 

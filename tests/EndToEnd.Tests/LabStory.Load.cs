@@ -19,15 +19,15 @@ public sealed partial class LabStory
         var replicas = LabReplicas();
         await Eventually.HoldsAsync(() => load.Sent > RequestsPerSecond, "the load is there");
 
-        // When one replica is killed and replaced, and the other one told to end and replaced
+        // When one replica is killed and replaced; the other one hangs until it is left out, goes on, and is told to end and replaced
         Process.GetProcessById(replicas[0].Id).Kill();
         var killed = load.Elapsed;
         Assert.Equal(0, (await BuildAsync("--target=WaitForSync", "--exclusive")).ExitCode);
-        using (var terminate = Process.Start("kill", ["-TERM", $"{replicas[1].Id}"]))
-        {
-            await terminate.WaitForExitAsync();
-        }
-
+        await SignalAsync("-STOP", replicas[1]);
+        await Eventually.HoldsAsync(async () => await ReadyPodsAsync() == 1, "requests go to the other one only");
+        await SignalAsync("-CONT", replicas[1]);
+        await Eventually.HoldsAsync(async () => await ReadyPodsAsync() == 2, "requests go to both again");
+        await SignalAsync("-TERM", replicas[1]);
         await Eventually.HoldsAsync(() => !replicas[1].IsRunning, "it ends within the grace period of the manifest", LongestGrace);
         Assert.Equal(0, (await BuildAsync("--target=WaitForSync", "--exclusive")).ExitCode);
         var failed = await load.StopAsync();
@@ -37,6 +37,16 @@ public sealed partial class LabStory
         Assert.All(failed, request => Assert.True(request.WasInFlightAt(killed), $"{request}, killed at {killed}"));
         Assert.Empty(replicas.Select(replica => replica.Id).Intersect(LabReplicas().Select(replica => replica.Id)));
     }
+
+    private static async Task SignalAsync(string signal, ProcessIdentity process)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private async Task<int> ReadyPodsAsync() =>
+        (await GetAsync("agent", "endpoints")).GetProperty("pods").EnumerateArray()
+            .Count(pod => pod.GetProperty("namespace").GetString() == "gitops-demo-dev" && pod.GetProperty("isReady").GetBoolean());
 
     private IReadOnlyList<ProcessIdentity> LabReplicas() =>
         [.. Pods().Select(pod => new ProcessIdentity(pod.GetProperty("processId").GetInt32(), pod.GetProperty("processStarted").GetString()!))];

@@ -26,7 +26,9 @@ internal static class BareCommands
             }));
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await at.EndCompilerAsync();
+        return seconds;
     }
 
     private static async Task RepeatAsync(LoggedProgram program, Copy from, Copy at)

@@ -72,6 +72,13 @@ internal sealed class Copy : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends its compiler, as a build does: the next one is to find none that is warm.</summary>
+    public async Task EndCompilerAsync()
+    {
+        var words = await RunAsync("dotnet", "msbuild", "build/Build/Build.csproj", "-getProperty:EndCompiler");
+        await RunAsync("sh", "-c", $"exec dotnet {words.Output}");
+    }
+
     /// <summary>One line more in the service.</summary>
     public Task ChangeALineAsync() => File.AppendAllTextAsync(Path.Combine(Root, "src", "GitOpsDemo.Api", "Program.cs"), "internal static class OneMoreLine;\n");
 

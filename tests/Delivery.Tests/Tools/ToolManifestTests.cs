@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Tools;
 using GitOpsDemo.Testing;
 
@@ -78,6 +79,10 @@ public sealed class ToolManifestTests : IDisposable
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_base_image_of_this_repository_is_pinned_by_its_digest() =>
+        Assert.NotNull(ImageReference.Parse(ToolManifest.Read(Real).BaseImage).Digest);
 
     [Fact]
     public void A_tool_without_an_entry_is_named()

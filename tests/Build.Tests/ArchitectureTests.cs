@@ -6,6 +6,8 @@ namespace GitOpsDemo.Build.Tests;
 /// <summary>Who may name whom (docs/architecture.md), read from the project files.</summary>
 public sealed class ArchitectureTests
 {
+    private const int MostLines = 400;
+
     [Theory]
     [InlineData("build/Delivery/Delivery.csproj", "")]
     [InlineData("src/Prometheus/Prometheus.csproj", "")]
@@ -33,6 +35,14 @@ public sealed class ArchitectureTests
     public void Programs_are_started_in_one_room_only() => Assert.All(
         Sources("build/Delivery").Concat(Sources("build/Build")).Where(file => File.ReadAllText(file).Contains("Process.Start(", StringComparison.Ordinal)),
         file => Assert.Contains(Path.Combine("Delivery", "Processes"), file, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("build")]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("samples")]
+    public void A_file_can_be_read_in_one_go(string folder) => Assert.All(
+        Sources(folder), file => Assert.True(File.ReadLines(file).Count() <= MostLines, $"{file} has more than {MostLines} lines"));
 
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)

@@ -27,6 +27,9 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     /// <summary>The line of <c>/etc/hosts</c> that a browser needs.</summary>
     public string? Hosts { get; set; }
 
+    /// <summary>Whether the commit of this run is not on the watched branch yet: what runs is something else.</summary>
+    public bool AwaitsMerge => Commit?.AwaitsMergeOn is not null;
+
     /// <summary>Whether there is anything to report.</summary>
     public bool IsEmpty => !IsKept && _urls.Count == 0;
 
@@ -36,8 +39,13 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     /// <summary>Adds the commit that was made, or that was there already, and shows it.</summary>
     public void Committed(string repository, GitOpsCommit commit, IReadOnlyList<OverlayChange> overlays)
     {
-        Commit = new ReportedCommit(repository, commit.Id, commit.IsNew, [.. overlays.Select(overlay => overlay.ToString())]);
+        Commit = new ReportedCommit(repository, commit.Id, commit.IsNew, [.. overlays.Select(overlay => overlay.ToString())]) { AwaitsMergeOn = commit.AwaitsMergeOn };
         log.Information(commit.IsNew ? $"committed {commit.Id[..12]}: {overlays[0]}" : $"no commit: {overlays[0]}");
+        if (commit.AwaitsMergeOn is { } branch)
+        {
+            log.Information($"it is on branch {branch}: nothing of it comes live before somebody merges that into {options.GitOps.Branch}");
+        }
+
         if (commit.PullRequest is { } page)
         {
             Show("pull request", page);

@@ -7,9 +7,6 @@ namespace GitOpsDemo.Build.Options;
 /// <param name="PullRequestBranch">The branch that commits are pushed to for a pull request; null to push to <paramref name="Branch"/>.</param>
 public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
 {
-    /// <summary>Whether commits wait for somebody to merge them, so that nothing of them can be live yet.</summary>
-    public bool AwaitsMerge => PullRequestBranch is not null;
-
     internal static GitOpsOptions From(CommandLine line) => new(
         line[KnownOptions.GitOpsRepository] ?? line.Settings.GitOpsRepository,
         line.ValueOf(KnownOptions.GitOpsBranch),

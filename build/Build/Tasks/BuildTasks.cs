@@ -25,7 +25,7 @@ internal static class BuildTasks
     public static IReadOnlySet<string> Observing { get; } = Types.Where(type => typeof(IObservingTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
     /// <summary>The names of those that prove something.</summary>
-    public static IReadOnlySet<string> Proving { get; } = Types.Where(type => typeof(IProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
+    public static IReadOnlySet<string> Proving { get; } = Types.Where(type => typeof(ProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
     /// <summary>Every task that a run comes by, in its order: target after target, each after what it depends on.</summary>
     public static IReadOnlyList<string> Of(BuildOptions options) => options.IsExclusive

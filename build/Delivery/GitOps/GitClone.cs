@@ -51,19 +51,19 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
     public Task<string> FetchAsync(CancellationToken cancellationToken) => FetchAsync(Folder, settings.Branch, [], cancellationToken);
 
     /// <summary>
-    /// Brings the branch that is pushed to and returns the id of the commit to build on. A pull request's branch that is there already is
-    /// carried on, unless all of it has been merged.
+    /// Brings the branch that is pushed to and returns the id of the commit to build on, and whether the watched branch has that commit. A
+    /// pull request's branch that is there already is carried on, unless all of it has been merged.
     /// </summary>
-    public async Task<string> FetchTargetAsync(CancellationToken cancellationToken)
+    public async Task<(string Tip, bool IsWatched)> FetchTargetAsync(CancellationToken cancellationToken)
     {
         if (settings.PullRequestBranch is not { } branch || !await ExistsAsync(branch, cancellationToken))
         {
-            return await FetchAsync(cancellationToken);
+            return (await FetchAsync(cancellationToken), true);
         }
 
         var tip = await FetchHistoryAsync(cancellationToken);
         var begun = await FetchAsync(Folder, branch, [], cancellationToken);
-        return await IsAncestorAsync(begun, tip, cancellationToken) ? tip : begun;
+        return await IsAncestorAsync(begun, tip, cancellationToken) ? (tip, true) : (begun, false);
     }
 
     /// <summary>Brings the branch's whole history and returns the id of its tip.</summary>

@@ -7,6 +7,9 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="Tries">How many tries it took; more than one when others pushed at the same time.</param>
 public sealed record GitOpsCommit(string Id, bool IsNew, IReadOnlyList<string> ChangedPaths, int Tries)
 {
-    /// <summary>The page on which a person opens the pull request, when the commit is on a branch of its own.</summary>
+    /// <summary>The branch on which the commit waits for somebody to merge it; null when the watched branch has it.</summary>
+    public string? AwaitsMergeOn { get; init; }
+
+    /// <summary>The page on which a person opens the pull request, where a forge has one.</summary>
     public Uri? PullRequest { get; init; }
 }

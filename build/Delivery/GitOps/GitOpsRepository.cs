@@ -43,7 +43,7 @@ public sealed class GitOpsRepository
 
         async Task<GitOpsCommit> TryAsync(int tries, CancellationToken token)
         {
-            var tip = await _clone.FetchTargetAsync(token);
+            var (tip, isWatched) = await _clone.FetchTargetAsync(token);
             if (tip == pushed?.Id)
             {
                 // The push had succeeded and only its answer was lost.
@@ -54,10 +54,11 @@ public sealed class GitOpsRepository
             var change = edit(_clone.Folder);
             if (change.Paths.Count == 0 || await _clone.CommitAsync(change, tip, token) is not { } commit)
             {
-                return new GitOpsCommit(tip, IsNew: false, [], tries) { PullRequest = PullRequestUrl() };
+                var present = new GitOpsCommit(tip, IsNew: false, [], tries);
+                return isWatched ? present : AwaitingMerge(present);
             }
 
-            pushed = new GitOpsCommit(commit.Id, IsNew: true, commit.ChangedPaths, tries) { PullRequest = PullRequestUrl() };
+            pushed = AwaitingMerge(new GitOpsCommit(commit.Id, IsNew: true, commit.ChangedPaths, tries));
             await _clone.PushAsync(pushed.Id, token);
             return pushed;
         }
@@ -138,9 +139,13 @@ public sealed class GitOpsRepository
         },
         cancellationToken);
 
-    private Uri? PullRequestUrl() => _settings.PullRequestBranch is { } branch
-        ? ForgeRepository.Find(_settings.Remote, _settings.Forge)?.PullRequestUrl(_settings.Branch, branch)
-        : null;
+    private GitOpsCommit AwaitingMerge(GitOpsCommit commit) => _settings.PullRequestBranch is { } branch
+        ? commit with
+        {
+            AwaitsMergeOn = branch,
+            PullRequest = ForgeRepository.Find(_settings.Remote, _settings.Forge)?.PullRequestUrl(_settings.Branch, branch),
+        }
+        : commit;
 
     private async Task<string> FindAsync(string commit, CancellationToken cancellationToken)
     {

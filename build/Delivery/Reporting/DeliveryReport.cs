@@ -75,7 +75,11 @@ public sealed record ReportedLayer(string Content, string Digest, long Size);
 /// <param name="Id">The commit's full id.</param>
 /// <param name="IsNew">Whether this run made it.</param>
 /// <param name="Changes">What it changed, a line each.</param>
-public sealed record ReportedCommit(string Repository, string Id, bool IsNew, IReadOnlyList<string> Changes);
+public sealed record ReportedCommit(string Repository, string Id, bool IsNew, IReadOnlyList<string> Changes)
+{
+    /// <summary>The branch on which it waits to be merged; null when the branch that is watched has it.</summary>
+    public string? AwaitsMergeOn { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

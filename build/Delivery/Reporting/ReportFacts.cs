@@ -20,7 +20,7 @@ public static class ReportFacts
 
         if (report.Commit is { } commit)
         {
-            facts.Add(("commit", $"{commit.Id[..12]} in {commit.Repository}, {(commit.IsNew ? string.Join(", ", commit.Changes) : "there already")}"));
+            facts.Add(("commit", $"{commit.Id[..12]} in {commit.Repository}, {(commit.AwaitsMergeOn is { } branch ? $"on branch {branch} until it is merged, " : "")}{(commit.IsNew ? string.Join(", ", commit.Changes) : "there already")}"));
         }
 
         if (report.Live is { } live)

@@ -1,7 +1,10 @@
 using Cake.Core;
 using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Verification.Logs;
 using GitOpsDemo.Testing;
 using NSubstitute;
@@ -53,6 +56,23 @@ public sealed class VerificationTaskTests
     }
 
     [Fact]
+    public void What_runs_is_no_proof_of_a_commit_that_waits_to_be_merged()
+    {
+        using var build = new BuildFixture(Repository.Root, ["--target=Deploy", "--pull-request-branch=deploy/dev"]);
+        ProofTask[] proofs = [build.Make<VerifyTargets>(), build.Make<VerifyAlerts>(), build.Make<VerifyDashboards>(), build.Make<VerifyLogs>()];
+        Assert.All(proofs, proof => Assert.True(proof.ShouldRun(build.Context)));
+
+        Commit(build, awaitsMergeOn: "deploy/dev");
+        Assert.All(proofs, proof => Assert.False(proof.ShouldRun(build.Context)));
+        Assert.False(build.Make<WaitForSync>().ShouldRun(build.Context));
+        Assert.Contains("it is on branch deploy/dev: nothing of it comes live before somebody merges that into main", build.Log.Lines);
+
+        Commit(build, awaitsMergeOn: null);
+        Assert.All(proofs, proof => Assert.True(proof.ShouldRun(build.Context)));
+        Assert.True(build.Make<WaitForSync>().ShouldRun(build.Context));
+    }
+
+    [Fact]
     public async Task A_drill_is_refused_in_the_environment_that_users_depend_on_by_its_own_name()
     {
         using var build = new BuildFixture(Repository.Root, ["--settings=samples/hello/settings.json", "--target=FireDrill", "--environment=live"]);
@@ -61,4 +81,9 @@ public sealed class VerificationTaskTests
 
         Assert.Equal("no drill is held in live", refused.What);
     }
+
+    private static void Commit(BuildFixture build, string? awaitsMergeOn) => build.Context.Report.Committed(
+        "https://gitea.example.com/team/gitops-demo.git",
+        new GitOpsCommit(new string('a', 40), IsNew: true, [], Tries: 1) { AwaitsMergeOn = awaitsMergeOn },
+        [new OverlayChange("dev", null, new ImageEntry("gitops-demo"))]);
 }

@@ -19,6 +19,22 @@ public sealed class PullRequestTests
         Assert.Equal(before, await forge.TipAsync());
         Assert.Equal(result.Commit.Id, await forge.GitAsync("rev-parse", Branch));
         Assert.Null(result.Commit.PullRequest);
+        Assert.Equal(Branch, result.Commit.AwaitsMergeOn);
+    }
+
+    [Fact]
+    public async Task What_was_bumped_already_waits_until_it_is_merged_and_no_longer()
+    {
+        using var forge = await Forge.StartAsync();
+        await Bump(forge).BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+
+        var again = await Bump(forge).BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+        await forge.GitAsync("update-ref", "refs/heads/main", Branch);
+        var merged = await Bump(forge).BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+
+        Assert.Equal((false, Branch), (again.Commit.IsNew, again.Commit.AwaitsMergeOn));
+        Assert.Equal((false, null), (merged.Commit.IsNew, merged.Commit.AwaitsMergeOn));
+        Assert.Equal(await forge.TipAsync(), merged.Commit.Id);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, ImageSig
     /// <summary>Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of the run what it was.</summary>
     internal async Task UndoAsync(BuildContext context, Exception failure)
     {
-        if (!context.Options.Release.RollsBackOnFailure || context.Report is not { Commit.IsNew: true, Image: { } image })
+        if (!context.Options.Release.RollsBackOnFailure || context.Report is not { Commit: { IsNew: true, AwaitsMergeOn: null }, Image: { } image })
         {
             return;
         }

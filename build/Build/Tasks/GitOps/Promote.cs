@@ -17,9 +17,7 @@ public sealed class Promote(GitOpsWork gitops, Release release, ImageSigning sig
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options.Release;
-        var from = options.From!;
-        var to = options.To ?? context.Options.Settings.After(from) ?? throw new DeliveryException(
-            "nothing can be promoted", $"{from} is the last environment, and --to is missing", "name the environment with --to");
+        var (from, to) = (options.From!, options.To!);
         var (repository, address) = await gitops.OpenAsync(context);
         var proof = new ReportedProof([Path.Combine(context.Paths.ReportOn(from), "report.json")]);
         var result = await new Promotion(repository, proof, signing, log).PromoteAsync(
@@ -31,6 +29,6 @@ public sealed class Promote(GitOpsWork gitops, Release release, ImageSigning sig
             },
             context.CancellationToken);
         context.Report.Committed(address, result.Commit, result.Overlays);
-        await release.BringLiveAsync(context, to, repository, result.Commit.Id);
+        await release.BringLiveAsync(context, to, repository, result.Commit);
     }
 }

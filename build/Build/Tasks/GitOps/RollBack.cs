@@ -29,6 +29,6 @@ public sealed class RollBack(GitOpsWork gitops, Release release, ImageSigning si
             },
             context.CancellationToken);
         context.Report.Committed(address, result.Commit!, [new OverlayChange(environment, result.From, result.To)]);
-        await release.BringLiveAsync(context, environment, repository, result.Commit!.Id);
+        await release.BringLiveAsync(context, environment, repository, result.Commit!);
     }
 }

@@ -12,11 +12,13 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class WaitForSync(IPlatform platform, GitOpsWork gitops) : AsyncFrostingTask<BuildContext>, IFrostingTask
 {
-    /// <inheritdoc/>
-    public string SkippedMessage => "the commit waits in a pull request";
+    internal const string UntilMerged = "the commit waits to be merged";
 
     /// <inheritdoc/>
-    public override bool ShouldRun(BuildContext context) => !context.Options.GitOps.AwaitsMerge;
+    public string SkippedMessage => UntilMerged;
+
+    /// <inheritdoc/>
+    public override bool ShouldRun(BuildContext context) => !context.Report.AwaitsMerge;
 
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

@@ -10,7 +10,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 [TaskName(nameof(VerifyAlerts))]
 [TaskDescription("Proves that every alert rule is loaded, correct and healthy, and that an alert would reach somebody.")]
 public sealed class VerifyAlerts(IPlatform platform, RuleVerification rules, AlertingVerification alerting, ProofWatch watch)
-    : AsyncFrostingTask<BuildContext>, IProofTask
+    : ProofTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// <summary>The smoke check on dashboards; it depends on nothing.</summary>
 [TaskName(nameof(VerifyDashboards))]
 [TaskDescription("Executes every query of every panel, and proves that Grafana, if there is one, has the dashboards.")]
-public sealed class VerifyDashboards(IPlatform platform, DashboardVerification verification, ProofWatch watch) : AsyncFrostingTask<BuildContext>, IProofTask
+public sealed class VerifyDashboards(IPlatform platform, DashboardVerification verification, ProofWatch watch) : ProofTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// <summary>The smoke check on logs; it depends on nothing.</summary>
 [TaskName(nameof(VerifyLogs))]
 [TaskDescription("Sends a request and proves that its log line is found: in Loki, or in the lab in a replica's log.")]
-public sealed class VerifyLogs(IPlatform platform, LogVerification verification, ProofWatch watch) : AsyncFrostingTask<BuildContext>, IProofTask
+public sealed class VerifyLogs(IPlatform platform, LogVerification verification, ProofWatch watch) : ProofTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// <summary>The smoke check on targets; it depends on nothing.</summary>
 [TaskName(nameof(VerifyTargets))]
 [TaskDescription("Proves through the Prometheus API that every replica runs the live image, is scraped, and is up.")]
-public sealed class VerifyTargets(IPlatform platform, TargetVerification verification, ProofWatch watch) : AsyncFrostingTask<BuildContext>, IProofTask
+public sealed class VerifyTargets(IPlatform platform, TargetVerification verification, ProofWatch watch) : ProofTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

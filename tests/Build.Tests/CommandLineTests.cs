@@ -32,8 +32,9 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("--target=Deplpy", "'Deplpy'. Did you mean Deploy?")]
-    [InlineData("--target=Nonsense", "'Nonsense' --description")]
+    [InlineData("--target=Nonsense", "'Nonsense'. --description")]
     [InlineData("--enviroment=dev", "'--enviroment'. Did you mean environment?")]
+    [InlineData("--nonsense", "'--nonsense'. --help")]
     [InlineData("--environment=prd", "none of dev, staging, prod. Did you mean prod?")]
     [InlineData("--environment=../../x", "none of dev, staging, prod")]
     [InlineData("--environment=", "--environment needs a value")]
@@ -64,6 +65,8 @@ public sealed class CommandLineTests
         var wrong = Assert.Throws<CommandLineException>(() => CommandLine.Parse([argument], Tasks));
 
         Assert.Contains(problem, wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("?.", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", wrong.Message[wrong.Message.IndexOf(problem, StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,13 +119,24 @@ public sealed class CommandLineTests
         Assert.Contains("Deploys.", writer.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_promotion_from_nowhere_is_refused_before_anything_runs()
+    [Theory]
+    [InlineData("", "Promote needs --from: the environment whose image is taken, such as --from=dev.")]
+    [InlineData("--from=prod", "Promote needs --to: prod is the last environment.")]
+    [InlineData("--from=dev --to=stagin", "--to: 'stagin' is none of dev, staging, prod. Did you mean staging?")]
+    [InlineData("--from=dev --to=1.4.0", "--to: '1.4.0' is none of dev, staging, prod.")]
+    public void A_promotion_from_nowhere_or_to_nowhere_is_refused_before_anything_runs(string options, string problem)
     {
-        var line = CommandLine.Parse(["--target=Promote"], GitOpsDemo.Build.Tasks.BuildTasks.Names);
+        var line = CommandLine.Parse(["--target=Promote", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)], GitOpsDemo.Build.Tasks.BuildTasks.Names);
 
-        Assert.Contains("such as --from=dev", Assert.Throws<CommandLineException>(() => BuildOptions.From(line)).Message, StringComparison.Ordinal);
+        Assert.Equal(problem, Assert.Throws<CommandLineException>(() => BuildOptions.From(line)).Message);
     }
+
+    [Theory]
+    [InlineData("--from=dev", "staging")]
+    [InlineData("--from=Staging", "prod")]
+    [InlineData("--from=dev --to=PROD", "prod")]
+    public void A_promotion_goes_to_the_environment_that_is_named_or_to_the_next(string options, string to) => Assert.Equal(
+        to, BuildOptions.From(CommandLine.Parse(["--target=Promote", .. options.Split(' ')], GitOpsDemo.Build.Tasks.BuildTasks.Names)).Release.To);
 
     [Theory]
     [InlineData(80)]

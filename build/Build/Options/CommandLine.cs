@@ -105,7 +105,7 @@ internal sealed class CommandLine
             throw new CommandLineException($"--{option.Name} needs a value: {option.Meaning}");
         }
 
-        return option.ProblemWith(value) is { } problem ? throw new CommandLineException($"--{option.Name}: {problem}.") : value;
+        return option.ProblemWith(value) is { } problem ? throw new CommandLineException($"--{option.Name}: {Nearest.Sentence(problem)}") : value;
     }
 
     private void Add(Option option, string? value)

@@ -6,19 +6,22 @@ internal static class Nearest
     /// <summary>Nothing longer is a slip of the fingers.</summary>
     private const int LongestTyped = 40;
 
-    /// <summary><c>. Did you mean X?</c>, or nothing when no candidate is near.</summary>
+    /// <summary>The end of a sentence: <c>. Did you mean X?</c>, or a full stop when no candidate is near.</summary>
     public static string Hint(string typed, IEnumerable<string> candidates)
     {
         if (typed.Length > LongestTyped)
         {
-            return "";
+            return ".";
         }
 
         var nearest = candidates.Select(candidate => (candidate, distance: Distance(typed.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.distance)
             .FirstOrDefault();
-        return nearest.candidate is { } name && nearest.distance <= Math.Max(2, typed.Length / 3) ? $". Did you mean {name}?" : "";
+        return nearest.candidate is { } name && nearest.distance <= Math.Max(2, typed.Length / 3) ? $". Did you mean {name}?" : ".";
     }
+
+    /// <summary>A problem as a sentence, whether or not a hint has ended it.</summary>
+    public static string Sentence(string problem) => problem is [.., '.' or '?'] ? problem : problem + ".";
 
     /// <summary>The least number of inserted, deleted, replaced or swapped letters (optimal string alignment).</summary>
     private static int Distance(string one, string other)

@@ -5,6 +5,9 @@ namespace GitOpsDemo.Build.Settings;
 /// <summary>What makes this the build of one service and not of another: the content of <c>build/settings.json</c>. All paths are relative to the repository's top folder.</summary>
 public sealed record BuildSettings
 {
+    /// <summary>The file that says all this.</summary>
+    public string File { get; init; } = SettingsReader.DefaultFile;
+
     /// <summary>The service.</summary>
     public required DeliveredService Service { get; init; }
 

@@ -23,14 +23,14 @@ internal sealed class SettingsReader(string root)
         try
         {
             using var document = JsonDocument.Parse(SmallFile.Read(Path.Combine(root, file)), Strict);
-            var settings = Of(Checked(document.RootElement));
+            var settings = Of(Checked(document.RootElement)) with { File = file };
             RequireFiles(settings);
             return settings;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new CommandLineException(
-                $"{file} can't be used: {Untrusted.Shown(exception.Message).TrimEnd('.')}. Next: correct it; build/settings.schema.json describes every key.");
+                $"{file} can't be used: {Nearest.Sentence(Untrusted.Shown(exception.Message))} Next: correct it; build/settings.schema.json describes every key.");
         }
     }
 

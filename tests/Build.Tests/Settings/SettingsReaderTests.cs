@@ -59,7 +59,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("null", "it is not a JSON object")]
     [InlineData("""{ "service": "shop" """, "can't be used")]
     [InlineData("""{ "service": "shop", "project": "src/Shop/Shop.csproj" }""", "the key solution is missing")]
-    [InlineData("""{ "servce": "shop" }""", "there is no key 'servce'. Did you mean service?")]
+    [InlineData("""{ "servce": "shop" }""", "there is no key 'servce'. Did you mean service? Next")]
     [InlineData("""{ "Service": "shop" }""", "there is no key 'Service'. Did you mean service?")]
     [InlineData("""{ "nonsense": "shop" }""", "there is no key 'nonsense'.")]
     [InlineData("""{ "service": "shop", "service": "shop" }""", "service")]

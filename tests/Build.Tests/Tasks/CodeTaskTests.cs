@@ -45,6 +45,14 @@ public sealed class CodeTaskTests : IDisposable
     }
 
     [Fact]
+    public void Manifests_are_judged_again_when_the_settings_file_has_changed_by_which_they_are()
+    {
+        using var build = Build("--settings=samples/hello/settings.json");
+
+        Assert.Contains("samples/hello/settings.json", build.Context.Inputs.Manifests);
+    }
+
+    [Fact]
     public void Endure_bounds_the_tests_by_its_duration_and_not_by_the_bound_of_other_programs()
     {
         // Given a test runner that is done at once

@@ -17,6 +17,6 @@ internal sealed class Inputs(BuildSettings settings)
         settings.Manifests, settings.Monitoring, "docs", "build", "samples", "src/Prometheus/PublicApi.txt", ".ci", ".github", ".gitea", "*.md", "*.sh", "*.ps1",
     ];
 
-    /// <summary>Manifests, alert rules, and the code that judges them.</summary>
-    public IReadOnlyList<string> Manifests { get; } = [settings.Manifests, settings.Monitoring, "build"];
+    /// <summary>Manifests, alert rules, the file by which they are judged, and the code that does.</summary>
+    public IReadOnlyList<string> Manifests { get; } = [settings.Manifests, settings.Monitoring, settings.File, "build"];
 }

@@ -90,7 +90,7 @@ public sealed class LabPlatform(
     /// <inheritdoc/>
     public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken)
     {
-        var state = LabState.Load(paths);
+        var state = Own();
         return Task.FromResult(state.Environments.TryGetValue(environment, out var live)
             ? new LiveEnvironment(
                 environment,
@@ -104,7 +104,11 @@ public sealed class LabPlatform(
     }
 
     /// <inheritdoc/>
-    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => Task.FromResult(services.AddressOf(NameOf(api)));
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken)
+    {
+        Own();
+        return Task.FromResult(services.AddressOf(NameOf(api)));
+    }
 
     /// <inheritdoc/>
     public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) => Task.FromResult(environment.Url);
@@ -123,18 +127,13 @@ public sealed class LabPlatform(
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
 
-    /// <summary>A lab is one service's: two would take each other's environments for their own.</summary>
+    private LabState Own() => LabState.Load(paths).For(service);
+
     private void Claim()
     {
-        var state = LabState.Load(paths);
-        if (state.Service is null)
+        if (Own() is { Service: null } unclaimed)
         {
-            (state with { Service = service.Name }).Save(paths);
-        }
-        else if (state.Service != service.Name)
-        {
-            throw new DeliveryException(
-                $"{service.Name} can't be delivered to this lab", $"{state.Service} runs in it", "./build.sh --target=LabDown, or deploy from another checkout");
+            (unclaimed with { Service = service.Name }).Save(paths);
         }
     }
 

@@ -45,6 +45,13 @@ public sealed record LabState
     public LabState With(string environment, LabEnvironment live) =>
         this with { Environments = new Dictionary<string, LabEnvironment>(Environments) { [environment] = live } };
 
+    /// <summary>Itself, where it is a service's or nobody's: a lab is one service's, for two would take each other's environments for their own.</summary>
+    /// <exception cref="DeliveryException">It is another's.</exception>
+    public LabState For(DeliveredService service) => Service is null || Service == service.Name ? this : throw new DeliveryException(
+        $"this is not the lab of {service.Name}",
+        $"{Service} runs in it",
+        $"give the settings file of {Service} (--settings), end it (./build.sh --target=LabDown), or use another checkout");
+
     /// <summary>Writes it.</summary>
     public void Save(LabPaths paths) => AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));
 }

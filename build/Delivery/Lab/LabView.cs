@@ -5,11 +5,18 @@ using GitOpsDemo.Delivery.Monitoring;
 namespace GitOpsDemo.Delivery.Lab;
 
 /// <summary>Looks at the lab, whether it runs or not.</summary>
-public sealed class LabView(LabPaths paths, LabServices services, LabManifests manifests, LabGitOps gitops, TextDiff diff) : IPlatformView
+public sealed class LabView(LabPaths paths, DeliveredService service, LabServices services, LabManifests manifests, LabGitOps gitops, TextDiff diff) : IPlatformView
 {
     /// <inheritdoc/>
-    public PlatformDefaults Defaults => new(
-        services.Find(LabRegistry.Name)?.Authority, Directory.Exists(paths.Repository) ? paths.Repository : null);
+    /// <exception cref="DeliveryException">The lab is another service's.</exception>
+    public PlatformDefaults Defaults
+    {
+        get
+        {
+            LabState.Load(paths).For(service);
+            return new(services.Find(LabRegistry.Name)?.Authority, Directory.Exists(paths.Repository) ? paths.Repository : null);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken) => new(

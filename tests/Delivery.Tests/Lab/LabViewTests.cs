@@ -49,7 +49,7 @@ public sealed class LabViewTests : IDisposable
         var settings = new GitOpsSettings(_paths.Repository, "main", _paths.Checkout, new("Ada", "ada@localhost")) { Folders = ["k8s"] };
         _gitops = new(new BareRepository(_runner, log, time), settings, _folder.Path);
         var services = new LabServices(_paths, new BackgroundProcesses(_paths.Run, wait), _http, wait, log);
-        _view = new(_paths, services, _manifests, _gitops, new TextDiff(_runner));
+        _view = new(_paths, new DeliveredService("gitops-demo", 8080), services, _manifests, _gitops, new TextDiff(_runner));
     }
 
     private static WantedState Wanted => new("dev", ManifestSet.Parse(Account, "overlay dev"), ManifestSet.Parse(Alerts, "alerts.yaml"), []);

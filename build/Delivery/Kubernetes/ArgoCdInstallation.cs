@@ -56,7 +56,7 @@ public sealed class ArgoCdInstallation(
         {
             throw new DeliveryException(
                 "Argo CD has no repository to follow",
-                $"{manifests}/applicationset.yaml names none but an example",
+                repository.Url is null ? $"{manifests}/applicationset.yaml names none but an example" : $"{url} is an example",
                 "name yours with --gitops-repository");
         }
 

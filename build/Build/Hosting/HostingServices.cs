@@ -42,5 +42,6 @@ internal static class HostingServices
         services.AddSingleton<CakeSpectreReportPrinter>();
         services.AddSingleton<ConsoleReport>();
         services.AddSingleton<ICakeReportPrinter, ReportPrinter>();
+        services.AddSingleton<IVersionResolver, CakeVersion>();
     }
 }

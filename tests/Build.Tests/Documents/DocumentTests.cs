@@ -56,6 +56,23 @@ public sealed partial class DocumentTests
             Assert.Contains(secret, readme, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("docs/architecture.md")]
+    [InlineData("docs/security.md")]
+    public void A_file_a_folder_or_a_class_that_a_table_names_is_there(string page)
+    {
+        string[] folders = ["", "build", "build/Build", "build/Delivery"];
+        var classes = ((string[])["build", "src"])
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(Path.GetFileNameWithoutExtension)
+            .ToHashSet();
+        var named = File.ReadLines(Path.Combine(Repository.Root, page)).Where(line => line.StartsWith('|'))
+            .SelectMany(line => Named().Matches(line)).Select(match => match.Groups["name"].Value).ToList();
+
+        Assert.True(named.Count > 20);
+        Assert.All(named, name => Assert.True(classes.Contains(name) || Array.Exists(folders, folder => Path.Exists(Path.Combine(Repository.Root, folder, name))), name));
+    }
+
     private static string Text(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
 
     [GeneratedRegex(@"`--(?<name>[a-z][a-z-]+)")]
@@ -67,6 +84,10 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<target>(?!https?:|#|mailto:)[^)#\s]+)")]
     private static partial Regex Link();
+
+    /// <summary>A class, or a path that is not one of what a run makes.</summary>
+    [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z]+|(?!artifacts/)[\w.]+(/[\w.]+)+)`")]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"\b[A-Z]+(_[A-Z]+)+\b")]
     private static partial Regex Secrets();

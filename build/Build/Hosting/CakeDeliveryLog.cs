@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using GitOpsDemo.Build.Context;
@@ -7,7 +8,7 @@ using GitOpsDemo.Delivery;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>Shows what the delivery says through Cake's log. Progress changes in its place where there is a live view, and is a line now and then elsewhere.</summary>
-internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
+internal sealed partial class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
 {
     /// <summary>How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
@@ -51,8 +52,9 @@ internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView v
         }
     }
 
-    /// <summary>What has room in a line: paths of programs count from the checkout, or what tells one from another would be cut off.</summary>
-    private string Brief(string message) => message.Split('\n')[0].Replace(paths.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    /// <summary>What has room in a line: paths of programs count from the checkout, and git goes without its settings, or what tells one command from another would be cut off.</summary>
+    private string Brief(string message) =>
+        GitSettings().Replace(message.Split('\n')[0], "").Replace(paths.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     /// <summary>In the terminal's own colour: Cake's white can't be read on a light ground.</summary>
     private void Plain(string message)
@@ -62,4 +64,7 @@ internal sealed class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView v
             console.WriteLine("{0}", message);
         }
     }
+
+    [GeneratedRegex(@"(?<=^\$ git)( -c [^ ]+)+")]
+    private static partial Regex GitSettings();
 }

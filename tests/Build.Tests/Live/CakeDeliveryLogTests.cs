@@ -54,6 +54,10 @@ public sealed class CakeDeliveryLogTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Contains("    $ dotnet build Demo.sln\n", _screen.Text, StringComparison.Ordinal);
 
+        _log.Detail("$ git -c core.autocrlf=false -c core.hooksPath=no-hooks push origin main");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains("    $ git push origin main\n", _screen.Text, StringComparison.Ordinal);
+
         _log.Information("pushed");
         _time.Advance(TimeSpan.FromSeconds(1));
 

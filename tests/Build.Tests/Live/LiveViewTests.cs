@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Reporting;
@@ -41,6 +42,45 @@ public sealed class LiveViewTests : IDisposable
             1 of 3 tasks, 15 s
             """,
             _screen.Text);
+    }
+
+    [Fact]
+    public void What_a_wait_has_seen_is_told_in_two_rows_where_one_is_too_short()
+    {
+        _screen.Width = 60;
+        _view.Plan(["WaitForSync"]);
+        _view.Begin("WaitForSync");
+        _view.Tell(new StepProgress($"$ kubectl kustomize {new string('x', 60)}", "1 of 2 replicas ready, gitops-demo-f8ecf865ca-dh6vh: its readiness probe GET /health/nowhere is answered with 404 Not Found, and so on and on"));
+        _time.Advance(Frame);
+
+        Assert.Equal(
+            """
+            ▸ WaitForSync  0 s
+                $ kubectl kustomize xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+                1 of 2 replicas ready, gitops-demo-f8ecf865ca-dh6vh:
+                  its readiness probe GET /health/nowhere is answered …
+            0 of 1 tasks, 0 s
+            """,
+            _screen.Text);
+    }
+
+    [Fact]
+    public void Nothing_is_in_a_colour_that_a_light_or_a_dark_ground_hides()
+    {
+        var screen = new TestTerminal();
+        using var view = new LiveView(screen.AsTerminal(hasColour: true), _time);
+        view.Plan(["A", "B", "C"]);
+        view.Begin("A");
+        view.End(TimeSpan.Zero, TaskOutcome.Failed);
+        view.Begin("B");
+        view.Tell(new StepProgress("pushing", "1 of 2 MiB"));
+        _time.Advance(Frame);
+        view.Write("\e[92mTask\e[0m \e[37mskipped\e[0m\n", isError: false);
+
+        var colours = screen.Writes.SelectMany(write => Regex.Matches(write, @"\e\[([0-9;]*)m")).Select(match => match.Groups[1].Value).ToHashSet();
+
+        Assert.Subset(new HashSet<string> { "0", "1", "2", "31", "32", "33", "36", "39" }, colours);
+        Assert.Contains("32", colours);
     }
 
     [Fact]

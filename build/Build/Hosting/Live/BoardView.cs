@@ -9,15 +9,16 @@ internal static class BoardView
 {
     private const int DetailIndent = 4;
     private const int DetailLines = 2;
+    private const int RowsOfLine = 2;
     private const int MarkWidth = 1;
 
-    private static readonly Style Faint = new(foreground: Color.Grey);
+    private static readonly Style Faint = new(decoration: Decoration.Dim);
     private static readonly Style Plain = Style.Plain;
 
     /// <summary>The picture, at most so many columns wide and rows high.</summary>
     public static IRenderable Of(TaskBoard board, int width, int height)
     {
-        var detail = board.Progress().Take(height / 2).ToList();
+        var detail = Detail(board.Progress(), width - DetailIndent).Take(height / 2).ToList();
 
         // Room for the usual detail is kept free, so that the list stands still while detail comes and goes.
         var room = Math.Max(1, height - Math.Max(DetailLines, detail.Count) - 1);
@@ -47,11 +48,15 @@ internal static class BoardView
         return new Rows(
         [
             upper,
-            .. detail.Select(line => new Text(new string(' ', DetailIndent) + TerminalText.Cut(line, width - DetailIndent), Faint)),
+            .. detail.Select(line => new Text(new string(' ', DetailIndent) + line, Faint)),
             .. lower.Rows.Count > 0 ? [lower] : Array.Empty<IRenderable>(),
             new Text(TerminalText.Cut($"{done} of {board.Tasks.Count} tasks, {Durations.Whole(board.Elapsed)}{more}", width), Faint),
         ]);
     }
+
+    /// <summary>What a task does stands in one row, however long its command is; how far it is, and what is in its way, is not cut in the middle.</summary>
+    private static IEnumerable<string> Detail(IReadOnlyList<string> lines, int width) =>
+        lines.Index().SelectMany(line => line.Index == 0 ? [TerminalText.Cut(line.Item, width)] : TerminalText.Rows(line.Item, width, RowsOfLine));
 
     /// <summary>Which tasks have room: those around the current one, more of those to come than of those that are done.</summary>
     private static (int First, int Count) Neighbourhood(TaskBoard board, int room)
@@ -78,9 +83,9 @@ internal static class BoardView
         var (mark, style) = task switch
         {
             { Outcome: TaskOutcome.Succeeded } => ("✓", new Style(foreground: Color.Green)),
-            { Outcome: TaskOutcome.Failed } => ("✗", new Style(foreground: Color.Red)),
+            { Outcome: TaskOutcome.Failed } => ("✗", new Style(foreground: Color.Maroon)),
             { Outcome: TaskOutcome.Skipped } => ("–", Faint),
-            { IsRunning: true } => ("▸", new Style(foreground: Color.Aqua)),
+            { IsRunning: true } => ("▸", new Style(foreground: Color.Teal)),
             _ => ("·", Faint),
         };
         var took = task.Begun is null ? "" : task.IsRunning ? Durations.Whole(board.DurationOf(task)) : Durations.Exact(task.Duration);

@@ -143,6 +143,7 @@ public sealed class LiveView : IDisposable
         var (width, _) = _terminal.Size();
         var margin = IsShown && !isError ? "  " : "";
         var fitting = lines
+            .Select(TerminalText.Readable)
             .Select(line => line.Length == 0 ? line : TerminalText.Wrap(isError ? line : TerminalText.Shorten(margin + line, width), width))
             .SelectMany(line => line.Split('\n'));
         if (IsShown && _heading is { } heading)

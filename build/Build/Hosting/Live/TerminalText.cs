@@ -14,11 +14,30 @@ internal static partial class TerminalText
     /// <summary>Shortens the digests of a line that is too long: twelve digits tell one image from another, and the report's files have them whole.</summary>
     public static string Shorten(string line, int width) => Length(line) <= width ? line : Digest().Replace(line, "$1…");
 
+    /// <summary>
+    /// Text in colours that a light ground shows as well as a dark one: not white, not grey (which is the ground itself in some themes), none of
+    /// the bright ones. White on red stays, as does whatever brings its own ground.
+    /// </summary>
+    public static string Readable(string line) => Colour().Replace(line, match => $"\e[{match.Value[2..^1] switch
+    {
+        "30" or "37" or "97" => "39",
+        "90" => "2",
+        ['9', var colour] => $"3{colour}",
+        var others => others,
+    }}m");
+
     /// <summary>Cuts a line off, and takes out of it what would move the cursor: programs and servers have written some of it.</summary>
     public static string Cut(string line, int width)
     {
         var shown = string.Concat(line.Select(letter => char.IsControl(letter) ? ' ' : letter));
         return shown.Length <= width ? shown : string.Concat(shown.AsSpan(0, Math.Max(0, width - 1)), "…");
+    }
+
+    /// <summary>Breaks a line between words into at most so many rows; the last one tells where more is cut off.</summary>
+    public static IEnumerable<string> Rows(string line, int width, int most)
+    {
+        var rows = Wrap(Cut(line, int.MaxValue), width).Split('\n');
+        return rows.Take(most).Select((row, index) => Cut(index == most - 1 && rows.Length > most ? $"{row} …" : row, width));
     }
 
     /// <summary>Breaks a line between words, and an image reference that fits no line before its digest. What is still longer than a line is left to the terminal, which copies it in one piece.</summary>
@@ -47,6 +66,9 @@ internal static partial class TerminalText
 
     [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Sequence();
+
+    [GeneratedRegex(@"\e\[[39][0-7]m")]
+    private static partial Regex Colour();
 
     [GeneratedRegex("(sha256:[0-9a-f]{12})[0-9a-f]{52}")]
     private static partial Regex Digest();

@@ -39,7 +39,7 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
             ImagePlatform.LinuxAmd64,
             request.Labels.Created,
             cancellationToken);
-        log.Information($"built {request.Image} on {origin.Name}: {Megabytes(image.Size)} MB in {image.Layers.Count} layers");
+        log.Information($"built {request.Image} on {origin.Name}: {Mebibytes(image.Size)} MiB in {image.Layers.Count} layers");
     }
 
     /// <inheritdoc/>
@@ -78,5 +78,5 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
         Labels = request.Labels.ToDictionary(),
     };
 
-    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Mebibytes(long bytes) => (bytes / (1024.0 * 1024)).ToString("0.0", CultureInfo.InvariantCulture);
 }

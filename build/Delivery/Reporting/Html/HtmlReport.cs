@@ -105,7 +105,12 @@ internal static class HtmlReport
 
     private static string Percent(double share) => Math.Clamp(100 * share, 0, 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
-    private static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " s";
+    private static string Seconds(double seconds) => seconds switch
+    {
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"),
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 60} min {(int)seconds % 60:00} s"),
+    };
 
     private static string ReadStylesheet()
     {

@@ -5,6 +5,8 @@ namespace GitOpsDemo.Delivery.Reporting.Html;
 /// <summary>Draws a panel with what it shows: a figure with a caption, and a legend where lines need one.</summary>
 internal static class PanelDrawing
 {
+    /// <summary>The type of panels that show one number.</summary>
+    private const string Number = "stat";
     private const int ValueTicks = 4;
     private const int TimeTicks = 4;
 
@@ -12,7 +14,7 @@ internal static class PanelDrawing
     private const int Colours = 8;
 
     public static string Of(ReportedPanel panel) => $"""
-        <figure class="panel">
+        <figure class="{(panel.Type == Number ? "panel number" : "panel")}">
         <figcaption>{Text.Escaped(panel.Title)}</figcaption>
         {Content(panel)}
         </figure>
@@ -21,7 +23,7 @@ internal static class PanelDrawing
     private static string Content(ReportedPanel panel) => panel switch
     {
         _ when !panel.Lines.Any(line => line.Points.Any(point => point.IsNumber)) => """<p class="empty">no data</p>""",
-        { Type: "stat" } => Stat(panel),
+        { Type: Number } => Stat(panel),
         { Type: "heatmap" } => Heatmap(panel),
         _ => Lines(panel),
     };
@@ -44,7 +46,7 @@ internal static class PanelDrawing
             var colour = $"c{index % Colours}";
             foreach (var run in Runs(line.Points))
             {
-                marks.Append($"""<polyline class="line {colour}" points="{string.Join(' ', run.Select(point => $"{plot.X(point.UnixSeconds):0.#},{plot.Y(point.Value):0.#}"))}"/>""");
+                marks.Append($"""<polyline class="{(run.Count == 1 ? "line sample" : "line")} {colour}" points="{string.Join(' ', Drawn(run).Select(point => $"{plot.X(point.UnixSeconds):0.#},{plot.Y(point.Value):0.#}"))}"/>""");
             }
 
             var last = line.Points.Where(point => point.IsNumber).Select(point => UnitText.Of(point.Value, panel.Unit)).LastOrDefault("no data");
@@ -54,7 +56,10 @@ internal static class PanelDrawing
         return plot.Draw(panel.Title, value => UnitText.Of(value, panel.Unit), marks.ToString()) + legend.Append("</ul>");
     }
 
-    /// <summary>Stretches without a gap; one of a single sample gets a second beside it, or nothing would be seen of it.</summary>
+    /// <summary>A line of a single sample goes from it to itself: with its round ends it is a dot.</summary>
+    private static IReadOnlyList<ReportedPoint> Drawn(IReadOnlyList<ReportedPoint> run) => run is [var only] ? [only, only] : run;
+
+    /// <summary>Stretches without a gap.</summary>
     private static IEnumerable<IReadOnlyList<ReportedPoint>> Runs(IReadOnlyList<ReportedPoint> points)
     {
         var run = new List<ReportedPoint>();
@@ -66,7 +71,7 @@ internal static class PanelDrawing
             }
             else if (run.Count > 0)
             {
-                yield return run is [var only] ? [only, only with { UnixSeconds = only.UnixSeconds + 1 }] : run;
+                yield return run;
                 run = [];
             }
         }

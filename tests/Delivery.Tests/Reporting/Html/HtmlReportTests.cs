@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using GitOpsDemo.Delivery.Reporting;
 using GitOpsDemo.Delivery.Reporting.Html;
@@ -80,6 +82,40 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void A_single_sample_is_a_dot_within_the_drawing_also_where_it_is_the_last()
+    {
+        var figure = Figure("timeseries", new ReportedLine("a", [new(0, 1), new(10, 2)]), new ReportedLine("b", [new(0, double.NaN), new(10, 2)]));
+
+        var dot = Assert.Single(figure.Descendants("polyline"), line => line.Attribute("class")!.Value == "line sample c1");
+        var points = dot.Attribute("points")!.Value.Split(' ');
+        Assert.Equal(points[0], points[1]);
+        Assert.StartsWith(figure.Descendants("line").Max(line => (double)line.Attribute("x2")!).ToString(CultureInfo.InvariantCulture), points[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(9.876, "9.88 s")]
+    [InlineData(12.44, "12.4 s")]
+    [InlineData(547.8, "9 min 07 s")]
+    public void A_time_is_written_as_a_person_says_it(double seconds, string written) =>
+        Assert.EndsWith($", {written}", Body(Plain with { Seconds = seconds }).Element("header")!.Element("p")!.Value, StringComparison.Ordinal);
+
+    /// <summary>WCAG 2.2, success criterion 1.4.3: text of normal size needs a contrast of 4.5 to 1.</summary>
+    [Fact]
+    public void Every_colour_of_text_can_be_read_on_both_grounds_in_light_and_in_dark()
+    {
+        foreach (Match theme in Regex.Matches(HtmlReport.Of(Plain), @":root \{(?<colours>.*?)\}", RegexOptions.Singleline))
+        {
+            var colours = Regex.Matches(theme.Groups["colours"].Value, "--(?<name>[a-z0-9]+): #(?<value>[0-9a-f]{6})")
+                .ToDictionary(colour => colour.Groups["name"].Value, colour => Luminance(Convert.ToInt32(colour.Groups["value"].Value, 16)));
+            foreach (var (name, luminance) in colours.Where(colour => colour.Key is not ("back" or "raised" or "rule")))
+            {
+                Assert.All([colours["back"], colours["raised"]], ground =>
+                    Assert.True((Math.Max(ground, luminance) + 0.05) / (Math.Min(ground, luminance) + 0.05) >= 4.5, $"--{name}"));
+            }
+        }
+    }
+
+    [Fact]
     public void A_number_is_the_last_one_with_its_unit() =>
         Assert.Equal("128 MiB app", Figure("stat", new ReportedLine("app", [new(0, 1), new(10, 134_217_728), new(20, double.NaN)])).Element("p")!.Value);
 
@@ -114,6 +150,13 @@ public sealed class HtmlReportTests
 
         Assert.Equal(["Compile", "Verify"], rows.Select(row => row.Element("span")!.Value));
         Assert.Equal("left:20%;width:50%", rows[1].Descendants("i").Single().Attribute("style")!.Value);
+    }
+
+    private static double Luminance(int colour)
+    {
+        return (0.2126 * Linear(colour >> 16)) + (0.7152 * Linear(colour >> 8)) + (0.0722 * Linear(colour));
+
+        static double Linear(int channel) => (channel & 0xff) / 255.0 is var share && share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4);
     }
 
     private static DeliveryReport Full() => Plain with

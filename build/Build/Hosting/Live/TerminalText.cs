@@ -7,6 +7,8 @@ namespace GitOpsDemo.Build.Hosting.Live;
 internal static partial class TerminalText
 {
     private const int Indent = 2;
+    private const int Bold = 1;
+    private const int Faint = 2;
 
     /// <summary>How many columns a line takes.</summary>
     public static int Length(string line) => Sequence().Replace(line, "").Length;
@@ -15,16 +17,16 @@ internal static partial class TerminalText
     public static string Shorten(string line, int width) => Length(line) <= width ? line : Digest().Replace(line, "$1…");
 
     /// <summary>
-    /// Text in colours that a light ground shows as well as a dark one: not white, not grey (which is the ground itself in some themes), none of
-    /// the bright ones. White on red stays, as does whatever brings its own ground.
+    /// A line in colours that a light ground shows as well as a dark one: not white, not yellow, none of the bright ones, and no grey, which is
+    /// the ground itself in some themes. Cake's messages, white on red, become a red word before plain text, for a row that scrolls in would
+    /// be red to its end.
     /// </summary>
-    public static string Readable(string line) => Colour().Replace(line, match => $"\e[{match.Value[2..^1] switch
+    public static string Readable(string line) => Colour().Replace(line, match =>
     {
-        "30" or "37" or "97" => "39",
-        "90" => "2",
-        ['9', var colour] => $"3{colour}",
-        var others => others,
-    }}m");
+        var codes = match.Groups["codes"].Value.Split(';').Select(int.Parse).ToList();
+        var readable = codes.Select(code => Readable(code, codes.Contains(Bold))).Where(code => code is not null).Distinct();
+        return string.Join(';', readable) is { Length: > 0 } some ? $"\e[{some}m" : "";
+    });
 
     /// <summary>Cuts a line off, and takes out of it what would move the cursor: programs and servers have written some of it.</summary>
     public static string Cut(string line, int width)
@@ -62,12 +64,23 @@ internal static partial class TerminalText
         return text.ToString();
     }
 
+    /// <summary>The code for a readable colour (ECMA-48, 8.3.117); null for the terminal's own.</summary>
+    private static int? Readable(int code, bool isBold) => code switch
+    {
+        30 or 37 or 40 or 47 or 97 => null,
+        33 or 93 => Bold,
+        90 => Faint,
+        >= 41 and <= 46 => isBold ? null : code - 10,
+        >= 91 and <= 96 => code - 60,
+        _ => code,
+    };
+
     private static IEnumerable<string> Pieces(string word, int room) => Length(word.TrimStart(' ')) <= room ? [word] : BeforeDigest().Split(word);
 
     [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Sequence();
 
-    [GeneratedRegex(@"\e\[[39][0-7]m")]
+    [GeneratedRegex(@"\e\[(?<codes>[0-9]{1,3}(;[0-9]{1,3})*)m")]
     private static partial Regex Colour();
 
     [GeneratedRegex("(sha256:[0-9a-f]{12})[0-9a-f]{52}")]

@@ -28,11 +28,16 @@ internal static class PanelDrawing
         _ => Lines(panel),
     };
 
+    /// <summary>The numbers of now: what ended before, as a version that was replaced, has none.</summary>
     private static string Stat(ReportedPanel panel)
     {
-        var values = panel.Lines.Where(line => line.Points.Any(point => point.IsNumber)).Select(line =>
-            $"<p class=\"stat\"><b>{Text.Escaped(UnitText.Of(line.Points.Last(point => point.IsNumber).Value, panel.Unit))}</b> {Text.Escaped(line.Name)}</p>");
-        return string.Concat(values);
+        var last = panel.Lines
+            .Where(line => line.Points.Any(point => point.IsNumber))
+            .Select(line => (line.Name, Point: line.Points.Last(point => point.IsNumber)))
+            .ToList();
+        var now = last.Max(line => line.Point.UnixSeconds);
+        return string.Concat(last.Where(line => line.Point.UnixSeconds >= now).Select(line =>
+            $"<p class=\"stat\"><b>{Text.Escaped(UnitText.Of(line.Point.Value, panel.Unit))}</b> {Text.Escaped(line.Name)}</p>"));
     }
 
     private static string Lines(ReportedPanel panel)

@@ -120,6 +120,11 @@ public sealed class HtmlReportTests
         Assert.Equal("128 MiB app", Figure("stat", new ReportedLine("app", [new(0, 1), new(10, 134_217_728), new(20, double.NaN)])).Element("p")!.Value);
 
     [Fact]
+    public void A_number_that_has_ended_is_not_one_of_now() => Assert.Equal(
+        ["2 B new"],
+        Figure("stat", new ReportedLine("old", [new(0, 2), new(10, double.NaN)]), new ReportedLine("new", [new(0, 1), new(10, 2)])).Elements("p").Select(number => number.Value));
+
+    [Fact]
     public void A_heatmap_has_a_cell_where_a_bucket_has_more_than_the_one_below()
     {
         var figure = Figure(

@@ -68,7 +68,7 @@ internal static class TestRunner
 
         return succeeded
             ? summary
-            : throw new DeliveryException($"{name} failed", summary.ToString(), $"the lines above name the tests; all details are in {results}");
+            : throw new DeliveryException($"{name} failed", summary.WithFailures(), $"the lines above have the runner's last words; all details are in {results}");
     }
 
     private static bool TryRun(BuildContext context, IEnumerable<FilePath> assemblies, string results, DotNetVSTestSettings settings)

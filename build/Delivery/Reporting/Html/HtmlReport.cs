@@ -47,7 +47,8 @@ internal static class HtmlReport
     {
         var facts = ReportFacts.Of(report).Select(fact =>
             $"<dt>{Text.Escaped(fact.Name)}</dt><dd>{Text.Linked(fact.Value)}</dd>");
-        return Section("What runs", string.Join('\n', facts) is { Length: > 0 } list ? $"<dl>\n{list}\n</dl>" : "");
+        var title = report is { Live: null, Image: not null } or { Live: null, Commit: not null } ? "What was pushed" : "What runs";
+        return Section(title, string.Join('\n', facts) is { Length: > 0 } list ? $"<dl>\n{list}\n</dl>" : "");
     }
 
     private static string Panels(DeliveryReport report) =>

@@ -70,6 +70,10 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void What_was_pushed_is_not_said_to_run_when_nobody_saw_it_run() =>
+        Assert.Equal("What was pushed", Body(Plain with { Commit = new("gitops.git", new string('a', 40), true, ["dev: 1 → 2"]) }).Descendants("h2").First().Value);
+
+    [Fact]
     public void What_did_not_happen_has_no_heading() =>
         Assert.Empty(Body(Plain).Descendants("h2"));
 

@@ -135,13 +135,13 @@ public sealed class ExecutionTests
     [IsDependentOn(typeof(Slow))]
     private sealed class AfterSlow(Journal journal) : JournalTask(journal);
 
-    private sealed class Plain(Journal journal) : FrostingTask
+    private sealed class Plain(Journal journal) : FrostingTask<ICakeContext>
     {
         public override void Run(ICakeContext context) => journal.Add("Plain");
     }
 
     [IsDependentOn(typeof(Plain))]
-    private sealed class PlainAsync(Journal journal) : AsyncFrostingTask
+    private sealed class PlainAsync(Journal journal) : AsyncFrostingTask<ICakeContext>
     {
         public override Task RunAsync(ICakeContext context)
         {

@@ -32,8 +32,8 @@ internal sealed class CapturedOutput(string commandLine, Action<string>? onLine)
     public void Drain() => Ended.Wait(DrainTime);
 
     /// <summary>An error about the process, with what it said last.</summary>
-    public ToolFailedException Failure(string reason, int? exitCode = null) =>
-        new(commandLine, reason, exitCode, Error is { Count: > 0 } error ? error : Output);
+    public ToolFailedException Failure(string reason) =>
+        new(commandLine, reason, Error is { Count: > 0 } error ? error : Output);
 
     private IReadOnlyList<string> Error => Snapshot(_error);
 

@@ -33,7 +33,7 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
         var exitCode = tool.WaitForExit(settings.ToolTimeout);
         return settings.HandleExitCode?.Invoke(exitCode) == true || IsSuccess(exitCode, tool.Output)
             ? tool.Output
-            : throw tool.Failure($"exit code {exitCode}", exitCode);
+            : throw tool.Failure($"exit code {exitCode}");
     }
 
     /// <summary>Starts the verb and leaves it running.</summary>

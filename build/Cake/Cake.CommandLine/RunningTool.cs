@@ -38,7 +38,7 @@ public sealed class RunningTool : IDisposable
     }
 
     /// <summary>An error about this run, with what the tool said last.</summary>
-    public ToolFailedException Failure(string reason, int? exitCode = null) => _captured.Failure(reason, exitCode);
+    public ToolFailedException Failure(string reason) => _captured.Failure(reason);
 
     /// <summary>Ends the tool, which then has an end to be waited for.</summary>
     internal void Kill() => _process.Kill();

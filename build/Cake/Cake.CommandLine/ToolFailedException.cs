@@ -3,9 +3,8 @@ namespace Cake.CommandLine;
 /// <summary>A command line tool ended with an error, or was ended because it took too long.</summary>
 /// <param name="commandLine">The tool and its arguments, secrets redacted.</param>
 /// <param name="reason">What happened, such as <c>exit code 1</c>.</param>
-/// <param name="exitCode">The tool's exit code; null when it had to be ended.</param>
 /// <param name="error">What the tool wrote to its standard error or, when that is nothing, to its standard output.</param>
-public sealed class ToolFailedException(string commandLine, string reason, int? exitCode, IReadOnlyList<string> error)
+public sealed class ToolFailedException(string commandLine, string reason, IReadOnlyList<string> error)
     : Exception($"`{commandLine}` failed: {WithTail(reason, error)}")
 {
     private const int TailLines = 12;
@@ -15,9 +14,6 @@ public sealed class ToolFailedException(string commandLine, string reason, int? 
 
     /// <summary>What happened, such as <c>exit code 1</c>.</summary>
     public string Reason { get; } = reason;
-
-    /// <summary>The tool's exit code; null when it had to be ended.</summary>
-    public int? ExitCode { get; } = exitCode;
 
     /// <summary>What happened, and the last lines that the tool said about it.</summary>
     public string ReasonAndError { get; } = WithTail(reason, error);

@@ -17,10 +17,6 @@ public static class DockerAliases
         new DockerBuilder(context).Build(settings, path);
 
     /// <summary>Pushes an image to the registry that its reference names.</summary>
-    public static void DockerPush(this ICakeContext context, string imageReference) =>
-        DockerPush(context, new DockerImagePushSettings(), imageReference);
-
-    /// <inheritdoc cref="DockerPush(ICakeContext, string)"/>
     public static void DockerPush(this ICakeContext context, DockerImagePushSettings settings, string imageReference) =>
         new DockerPusher(context).Push(settings, imageReference);
 

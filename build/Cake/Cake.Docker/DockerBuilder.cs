@@ -9,11 +9,7 @@ internal sealed class DockerBuilder(ICakeContext context) : DockerTool<DockerIma
     public void Build(DockerImageBuildSettings settings, string path) =>
         Run(settings, arguments => arguments
             .AppendOptions("--build-arg", settings.BuildArg)
-            .AppendOption("--file", settings.File)
-            .AppendOption("--iidfile", settings.Iidfile)
             .AppendOptions("--label", settings.Label)
-            .AppendOption("--platform", settings.Platform)
-            .AppendFlag("--pull", settings.Pull)
             .AppendOptions("--tag", settings.Tag)
             .AppendRequired(path));
 }

@@ -13,7 +13,7 @@ public static class HelmAliases
         new HelmRepositoryAdder(context).Add(settings);
 
     /// <summary>Upgrades a release, or installs it. Helm makes a new revision even when nothing changes.</summary>
-    /// <returns>Helm's answer. As JSON it holds values and manifests, secrets among them: not for a log.</returns>
+    /// <returns>Helm's answer, which may show secrets: not for a log.</returns>
     public static string HelmUpgrade(this ICakeContext context, HelmUpgradeSettings settings) =>
         Text(new HelmUpgrader(context).Upgrade(settings));
 

@@ -10,6 +10,5 @@ internal static class HelmChartArguments
         .AppendRequired(settings.Release)
         .AppendRequired(settings.Chart)
         .AppendOption("--version", settings.Version)
-        .AppendOptions("--values", settings.Values)
-        .AppendOptions("--set", settings.Set);
+        .AppendOptions("--values", settings.Values);
 }

@@ -9,9 +9,6 @@ public abstract class HelmChartSettings : HelmSettings
     /// <summary>The name of the release. Mandatory.</summary>
     public string? Release { get; set; }
 
-    /// <summary>Values, <c>path=value</c>, above those of the files. Never a secret: they are visible in the argument list.</summary>
-    public string[]? Set { get; set; }
-
     /// <summary>Files of values, the later ones above the earlier; <c>-</c> for the standard input.</summary>
     public string[]? Values { get; set; }
 

@@ -6,9 +6,6 @@ public sealed class HelmListSettings : HelmSettings
     /// <summary>Whether to list the releases of every namespace.</summary>
     public bool? AllNamespaces { get; set; }
 
-    /// <summary>A regular expression for the names.</summary>
-    public string? Filter { get; set; }
-
     /// <summary>The format, such as <c>json</c>.</summary>
     public string? Output { get; set; }
 }

@@ -10,6 +10,5 @@ internal sealed class HelmLister(ICakeContext context) : HelmTool<HelmListSettin
         Run(settings, arguments => arguments
             .AppendFlag("--all", settings.MajorVersion < 4)
             .AppendFlag("--all-namespaces", settings.AllNamespaces)
-            .AppendOption("--filter", settings.Filter)
             .AppendOption("--output", settings.Output));
 }

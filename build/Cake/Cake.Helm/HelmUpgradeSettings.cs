@@ -9,9 +9,6 @@ public sealed class HelmUpgradeSettings : HelmChartSettings
     /// <summary>Whether to install the release when there is none.</summary>
     public bool? Install { get; set; }
 
-    /// <summary>The format, such as <c>json</c>.</summary>
-    public string? Output { get; set; }
-
     /// <summary>Whether to put the release back, or away when it is new, if the upgrade fails; waits too.</summary>
     public bool? RollbackOnFailure { get; set; }
 

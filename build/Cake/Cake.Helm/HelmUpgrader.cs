@@ -13,6 +13,5 @@ internal sealed class HelmUpgrader(ICakeContext context) : HelmTool<HelmUpgradeS
             .AppendFlag("--create-namespace", settings.CreateNamespace)
             .AppendFlag("--wait", settings.Wait)
             .AppendFlag(settings.MajorVersion < 4 ? "--atomic" : "--rollback-on-failure", settings.RollbackOnFailure)
-            .AppendOption("--timeout", settings.Timeout)
-            .AppendOption("--output", settings.Output));
+            .AppendOption("--timeout", settings.Timeout));
 }

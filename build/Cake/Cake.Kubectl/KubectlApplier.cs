@@ -11,5 +11,5 @@ internal sealed class KubectlApplier(ICakeContext context) : KubectlTool<Kubectl
             .AppendFlag("--server-side", settings.ServerSide)
             .AppendOption("--field-manager", settings.FieldManager)
             .AppendFlag("--force-conflicts", settings.ForceConflicts)
-            .AppendManifests(settings.Filename, settings.StandardInput));
+            .AppendManifests(settings));
 }

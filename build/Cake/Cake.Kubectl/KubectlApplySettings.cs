@@ -1,13 +1,10 @@
 namespace Cake.Kubectl;
 
-/// <summary>Settings of <c>kubectl apply</c>.</summary>
+/// <summary>Settings of <c>kubectl apply</c>. The manifests come on the standard input.</summary>
 public sealed class KubectlApplySettings : AutoToolSettings
 {
     /// <summary>The name under which the fields are owned.</summary>
     public string? FieldManager { get; set; }
-
-    /// <summary>The file, folder or URL of the manifests; <c>-</c>, which is the default, for the standard input.</summary>
-    public string? Filename { get; set; }
 
     /// <summary>Whether to take over fields that another manager owns.</summary>
     public bool? ForceConflicts { get; set; }

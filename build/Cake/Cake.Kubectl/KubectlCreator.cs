@@ -9,5 +9,5 @@ internal sealed class KubectlCreator(ICakeContext context) : KubectlTool<Kubectl
     public IReadOnlyList<string> Create(KubectlCreateSettings settings) =>
         Run(settings, arguments => arguments
             .AppendOption("--field-manager", settings.FieldManager)
-            .AppendManifests(settings.Filename, settings.StandardInput));
+            .AppendManifests(settings));
 }

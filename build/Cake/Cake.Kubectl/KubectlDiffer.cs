@@ -11,7 +11,7 @@ internal sealed class KubectlDiffer(ICakeContext context) : KubectlTool<KubectlD
             .AppendFlag("--server-side", settings.ServerSide)
             .AppendOption("--field-manager", settings.FieldManager)
             .AppendFlag("--force-conflicts", settings.ForceConflicts)
-            .AppendManifests(settings.Filename, settings.StandardInput));
+            .AppendManifests(settings));
 
     /// <summary>Exit code 1 means that something differs, and then there is output to show it. Errors have a higher one.</summary>
     protected override bool IsSuccess(int exitCode, IReadOnlyList<string> output) => exitCode == 0 || (exitCode == 1 && output.Count > 0);

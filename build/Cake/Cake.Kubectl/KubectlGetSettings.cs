@@ -6,9 +6,6 @@ public sealed class KubectlGetSettings : AutoToolSettings
     /// <summary>Whether to look in every namespace.</summary>
     public bool? AllNamespaces { get; set; }
 
-    /// <summary>A field selector, such as <c>type=Warning</c>.</summary>
-    public string? FieldSelector { get; set; }
-
     /// <summary>Whether an object that does not exist gives an empty answer, not an error.</summary>
     public bool? IgnoreNotFound { get; set; }
 

@@ -11,7 +11,6 @@ internal sealed class KubectlGetter(ICakeContext context) : KubectlTool<KubectlG
             .AppendRequired(settings.Resources)
             .AppendFlag("--all-namespaces", settings.AllNamespaces)
             .AppendOption("--selector", settings.Selector)
-            .AppendOption("--field-selector", settings.FieldSelector)
             .AppendFlag("--ignore-not-found", settings.IgnoreNotFound)
             .AppendOption("--output", settings.Output));
 }

@@ -8,6 +8,5 @@ internal sealed class KubectlVersionReader(ICakeContext context) : KubectlTool<K
 {
     public IReadOnlyList<string> Read(KubectlVersionSettings settings) =>
         Run(settings, arguments => arguments
-            .AppendFlag("--client", settings.Client)
             .AppendOption("--output", settings.Output));
 }

@@ -12,17 +12,11 @@ public sealed class DockerBuildTests : DockerVerbTests<DockerImageBuildSettings>
     protected override DockerImageBuildSettings Full => new()
     {
         BuildArg = ["VERSION=1.4.0", "BASE=noble"],
-        File = "src/Dockerfile",
-        Iidfile = "/tmp/id",
         Label = ["a=b"],
-        Platform = "linux/arm64",
-        Pull = true,
         Tag = ["demo:1", "demo:2"],
     };
 
-    protected override string FullLine =>
-        "docker build --build-arg VERSION=1.4.0 --build-arg BASE=noble --file src/Dockerfile --iidfile /tmp/id --label a=b " +
-        "--platform linux/arm64 --pull --tag demo:1 --tag demo:2 .";
+    protected override string FullLine => "docker build --build-arg VERSION=1.4.0 --build-arg BASE=noble --label a=b --tag demo:1 --tag demo:2 .";
 
     [Fact]
     public void The_build_context_is_needed() => AssertMissing("path", () => Context.DockerBuild(new DockerImageBuildSettings(), ""));

@@ -14,7 +14,7 @@ public sealed class DockerPushTests : DockerVerbTests<DockerImagePushSettings>
     protected override string FullLine => "docker push localhost:5000/demo:1";
 
     [Fact]
-    public void The_image_is_needed() => AssertMissing("imageReference", () => Context.DockerPush(""));
+    public void The_image_is_needed() => AssertMissing("imageReference", () => Context.DockerPush(new DockerImagePushSettings(), ""));
 
     protected override void Invoke(ICakeContext context, DockerImagePushSettings settings) =>
         context.DockerPush(settings, "localhost:5000/demo:1");

@@ -12,11 +12,10 @@ public sealed class HelmListTests : HelmVerbTests<HelmListSettings>
     protected override HelmListSettings Full => new()
     {
         AllNamespaces = true,
-        Filter = "^demo$",
         Output = "json",
     };
 
-    protected override string FullLine => "helm list --all-namespaces --filter ^demo$ --output json";
+    protected override string FullLine => "helm list --all-namespaces --output json";
 
     [Fact]
     public void Helm_3_lists_pending_releases_only_when_asked_for_all()

@@ -14,13 +14,11 @@ public sealed class HelmTemplateTests : HelmVerbTests<HelmTemplateSettings>
         Chart = "grafana/loki",
         IncludeCrds = true,
         Release = "loki",
-        Set = ["replicas=2"],
         Values = ["values.yaml"],
         Version = "18.11.0",
     };
 
-    protected override string FullLine =>
-        "helm template loki grafana/loki --version 18.11.0 --values values.yaml --set replicas=2 --include-crds";
+    protected override string FullLine => "helm template loki grafana/loki --version 18.11.0 --values values.yaml --include-crds";
 
     [Fact]
     public void A_release_is_needed() =>

@@ -14,10 +14,8 @@ public sealed class HelmUpgradeTests : HelmVerbTests<HelmUpgradeSettings>
         Chart = "oci://registry.example.com/charts/demo",
         CreateNamespace = true,
         Install = true,
-        Output = "json",
         Release = "demo",
         RollbackOnFailure = true,
-        Set = ["replicas=2"],
         Timeout = TimeSpan.FromMinutes(5),
         Values = ["values.yaml", "-"],
         Version = "1.4.0",
@@ -26,7 +24,7 @@ public sealed class HelmUpgradeTests : HelmVerbTests<HelmUpgradeSettings>
 
     protected override string FullLine =>
         "helm upgrade --install demo oci://registry.example.com/charts/demo --version 1.4.0 --values values.yaml --values - " +
-        "--set replicas=2 --create-namespace --wait --rollback-on-failure --timeout 300s --output json";
+        "--create-namespace --wait --rollback-on-failure --timeout 300s";
 
     [Fact]
     public void A_release_is_needed() => AssertMissing("Release", () => Context.HelmUpgrade(new HelmUpgradeSettings { Chart = "./chart" }));

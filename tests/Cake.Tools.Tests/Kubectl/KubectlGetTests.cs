@@ -12,16 +12,13 @@ public sealed class KubectlGetTests : KubectlVerbTests<KubectlGetSettings>
     protected override KubectlGetSettings Full => new()
     {
         AllNamespaces = true,
-        FieldSelector = "type=Warning",
         IgnoreNotFound = true,
         Output = "json",
         Resources = ["deployment", "one", "two"],
         Selector = "app=demo",
     };
 
-    protected override string FullLine =>
-        "kubectl get deployment one two --all-namespaces --selector app=demo --field-selector type=Warning " +
-        "--ignore-not-found --output json";
+    protected override string FullLine => "kubectl get deployment one two --all-namespaces --selector app=demo --ignore-not-found --output json";
 
     [Fact]
     public void A_resource_is_needed() => AssertMissing("Resources", () => Context.KubectlGetWithResult(new KubectlGetSettings()));

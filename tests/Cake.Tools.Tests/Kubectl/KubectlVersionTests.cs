@@ -9,13 +9,9 @@ public sealed class KubectlVersionTests : KubectlVerbTests<KubectlVersionSetting
 
     protected override string MinimalLine => "kubectl version";
 
-    protected override KubectlVersionSettings Full => new()
-    {
-        Client = true,
-        Output = "json",
-    };
+    protected override KubectlVersionSettings Full => new() { Output = "json" };
 
-    protected override string FullLine => "kubectl version --client --output json";
+    protected override string FullLine => "kubectl version --output json";
 
     protected override void Invoke(ICakeContext context, KubectlVersionSettings settings) => context.KubectlVersionWithResult(settings);
 }

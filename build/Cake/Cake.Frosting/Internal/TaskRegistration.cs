@@ -78,7 +78,7 @@ internal sealed class TaskRegistration(
 
     private void AddBehaviour(CakeTaskBuilder builder, IFrostingTask task, Type type)
     {
-        if (TaskType.Overrides(type, nameof(FrostingTask.Run)) || TaskType.Overrides(type, nameof(IFrostingTask.RunAsync)))
+        if (TaskType.Overrides(type, nameof(FrostingTask<>.Run)) || TaskType.Overrides(type, nameof(IFrostingTask.RunAsync)))
         {
             builder.Does(task.RunAsync);
         }

@@ -24,16 +24,7 @@ internal static class ClusterServices
     public static void AddCluster(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         var cluster = options.Cluster;
-        services.AddSingleton(new ClusterSettings(cluster.KubeContext)
-        {
-            Addresses = cluster.Addresses,
-            ChartsFrom = cluster.ChartsFrom,
-            IngressClass = cluster.IngressClass,
-            Domain = cluster.Domain,
-            AlertReceiver = cluster.AlertReceiver,
-            Kind = cluster.Kind,
-            Timeout = options.Timeout,
-        });
+        services.AddSingleton(cluster.Settings);
         services.AddClusterTools(cluster.KubeContext, paths);
         services.AddCharts(paths);
         services.AddSingleton<Preflight>();

@@ -76,7 +76,7 @@ internal static class DoctorServices
         yield return new GitOpsRequirement(options.GitOps.Repository, () => Open(provider, options.GitOps, paths));
         foreach (var chart in provider.GetRequiredService<ChartCatalog>().Monitoring)
         {
-            yield return new ChartRequirement(chart, options.Cluster.ChartsFrom, registry, Web);
+            yield return new ChartRequirement(chart, options.Cluster.Settings.ChartsFrom, registry, Web);
         }
     }
 

@@ -131,8 +131,8 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
         where TSettings : HelmSettings
     {
-        settings.KubeContext = context ?? throw new DeliveryException(
-            "no cluster can be asked", "only addresses of servers were given", "name a context of the kubeconfig with --kube-context");
+        var cluster = ClusterTool.Required(context);
+        settings.KubeContext = cluster;
         settings.ToolPath = await helm(cancellationToken);
         settings.ToolTimeout ??= AnswerTime;
         settings.EnvironmentVariables = new Dictionary<string, string>
@@ -148,7 +148,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
             settings.MajorVersion = await MajorVersionAsync(cancellationToken);
         }
 
-        return await ClusterTool.RunAsync(() => run(settings), context, cancellationToken);
+        return await ClusterTool.RunAsync(() => run(settings), cluster, cancellationToken);
     }
 
     private async Task<int> MajorVersionAsync(CancellationToken cancellationToken)

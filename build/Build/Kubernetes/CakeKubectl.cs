@@ -124,12 +124,12 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         TSettings settings, Func<TSettings, TResult> run, CancellationToken cancellationToken)
         where TSettings : AutoToolSettings
     {
-        settings.Context = context ?? throw new DeliveryException(
-            "no cluster can be asked", "only addresses of servers were given", "name a context of the kubeconfig with --kube-context");
+        var cluster = ClusterTool.Required(context);
+        settings.Context = cluster;
         settings.ToolPath = await kubectl(cancellationToken);
         settings.ToolTimeout ??= AnswerTime;
         settings.CancellationToken = cancellationToken;
-        return await ClusterTool.RunAsync(() => run(settings), context, cancellationToken);
+        return await ClusterTool.RunAsync(() => run(settings), cluster, cancellationToken);
     }
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines).Trim();

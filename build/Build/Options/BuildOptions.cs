@@ -73,7 +73,8 @@ public sealed record BuildOptions(
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 
-    private static TimeSpan? Duration(CommandLine line, Option option) => line[option] is { } text ? Duration(text) : null;
+    /// <summary>What an option says of a time; null when it was not given.</summary>
+    internal static TimeSpan? Duration(CommandLine line, Option option) => line[option] is { } text ? Duration(text) : null;
 
     /// <summary>Of a text that the table of options has checked.</summary>
     private static TimeSpan Duration(string text) => KnownOptions.TryParseDuration(text, out var duration) ? duration : throw new FormatException(text);

@@ -3,27 +3,12 @@ using GitOpsDemo.Delivery.Kubernetes;
 
 namespace GitOpsDemo.Build.Options;
 
-/// <summary>Which cluster is delivered to, and what is known of it.</summary>
-/// <param name="KubeContext">A context of the kubeconfig; null when none was given.</param>
-public sealed record ClusterOptions(string? KubeContext)
+/// <summary>Which cluster is delivered to, and how.</summary>
+/// <param name="Settings">What is asked for of the cluster.</param>
+public sealed record ClusterOptions(ClusterSettings Settings)
 {
-    /// <summary>The addresses of servers that need no way into a cluster; each ends with a slash.</summary>
-    public IReadOnlyDictionary<ServiceApi, Uri> Addresses { get; init; } = new Dictionary<ServiceApi, Uri>();
-
-    /// <summary>A folder or mirror that charts are taken from; null for where they are published.</summary>
-    public string? ChartsFrom { get; init; }
-
-    /// <summary>The class of the ingresses; null for the cluster's default one.</summary>
-    public string? IngressClass { get; init; }
-
-    /// <summary>The domain of the ingresses.</summary>
-    public required string Domain { get; init; }
-
-    /// <summary>Whom Alertmanager tells of our alerts; nobody when null.</summary>
-    public AlertReceiver? AlertReceiver { get; init; }
-
-    /// <summary>How the control plane runs.</summary>
-    public ClusterKind Kind { get; init; }
+    /// <summary>A context of the kubeconfig; null when none was given.</summary>
+    public string? KubeContext => Settings.Context;
 
     /// <summary>Whether dashboards go through Grafana's API; as ConfigMaps otherwise.</summary>
     public bool SavesDashboardsByApi { get; init; }
@@ -32,12 +17,18 @@ public sealed record ClusterOptions(string? KubeContext)
     public bool IsConfirmed { get; init; }
 
     /// <summary>Whether everything stays on this computer.</summary>
-    public bool DeliversToLab => KubeContext is null && Addresses.Count == 0;
+    public bool DeliversToLab => KubeContext is null && Settings.Addresses.Count == 0;
 
     /// <summary>Whether an API can be reached: in the lab, through the cluster, or at an address that was given.</summary>
-    public bool Knows(ServiceApi api) => DeliversToLab || KubeContext is not null || Addresses.ContainsKey(api);
+    public bool Knows(ServiceApi api) => DeliversToLab || KubeContext is not null || Settings.Addresses.ContainsKey(api);
 
-    internal static ClusterOptions From(CommandLine line) => new(line[KnownOptions.KubeContext])
+    internal static ClusterOptions From(CommandLine line) => new(SettingsOf(line))
+    {
+        SavesDashboardsByApi = string.Equals(line[KnownOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
+        IsConfirmed = line.Has(KnownOptions.Yes),
+    };
+
+    private static ClusterSettings SettingsOf(CommandLine line) => new(line[KnownOptions.KubeContext])
     {
         Addresses = KnownOptions.Addresses
             .Where(pair => line[pair.Value] is not null)
@@ -47,8 +38,7 @@ public sealed record ClusterOptions(string? KubeContext)
         Domain = line.ValueOf(KnownOptions.Domain),
         AlertReceiver = Receiver(line),
         Kind = KindOf(line[KnownOptions.ClusterKind]),
-        SavesDashboardsByApi = string.Equals(line[KnownOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
-        IsConfirmed = line.Has(KnownOptions.Yes),
+        Timeout = BuildOptions.Duration(line, KnownOptions.Timeout),
     };
 
     private static ClusterKind KindOf(string? name) =>

@@ -10,7 +10,7 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>The namespace of Argo CD.</summary>
     public const string ArgoCdNamespace = "argocd";
 
-    /// <summary>The addresses of servers that are reached without the cluster.</summary>
+    /// <summary>The addresses of servers that are reached without the cluster; each ends with a slash.</summary>
     public IReadOnlyDictionary<ServiceApi, Uri> Addresses { get; init; } = new Dictionary<ServiceApi, Uri>();
 
     /// <summary>Where charts come from: a folder of archives, or the address of a mirror; null for the catalogue's own places.</summary>

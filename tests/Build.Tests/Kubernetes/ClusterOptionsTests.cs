@@ -16,19 +16,20 @@ public sealed class ClusterOptionsTests
     public void What_is_not_said_is_as_the_help_says()
     {
         var options = Options("--kube-context=k3s");
+        var cluster = options.Settings;
 
-        Assert.Equal((null, null, "gitops-demo.local", ClusterKind.K3s, false), (options.ChartsFrom, options.IngressClass, options.Domain, options.Kind, options.IsConfirmed));
+        Assert.Equal((null, null, "gitops-demo.local", ClusterKind.K3s, false), (cluster.ChartsFrom, cluster.IngressClass, cluster.Domain, cluster.Kind, options.IsConfirmed));
     }
 
     [Theory]
     [InlineData("self-managed", ClusterKind.SelfManaged)]
     [InlineData("KIND", ClusterKind.Kind)]
     [InlineData("managed", ClusterKind.Managed)]
-    public void The_kind_of_the_cluster_is_one_of_a_few(string text, ClusterKind kind) => Assert.Equal(kind, Options($"--cluster-kind={text}").Kind);
+    public void The_kind_of_the_cluster_is_one_of_a_few(string text, ClusterKind kind) => Assert.Equal(kind, Options($"--cluster-kind={text}").Settings.Kind);
 
     [Fact]
     public void An_address_ends_with_one_slash() =>
-        Assert.Equal("http://127.0.0.1:9090/prometheus/", Options("--prometheus-url=http://127.0.0.1:9090/prometheus/").Addresses[ServiceApi.Prometheus].ToString());
+        Assert.Equal("http://127.0.0.1:9090/prometheus/", Options("--prometheus-url=http://127.0.0.1:9090/prometheus/").Settings.Addresses[ServiceApi.Prometheus].ToString());
 
     [Theory]
     [InlineData("--prometheus-url=127.0.0.1:9090", "not an http or https address")]

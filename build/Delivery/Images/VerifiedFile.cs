@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Files;
 
 namespace GitOpsDemo.Delivery.Images;
 
@@ -48,13 +49,9 @@ internal static class VerifiedFile
             File.Move(temporary, name(digest, size), overwrite: true);
             return (digest, size);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (WriteFailure.Is(exception))
         {
-            throw new DeliveryException(
-                $"a blob can't be written to {folder}",
-                exception.Message,
-                "make room on the disk or mend the folder's permissions",
-                exception);
+            throw WriteFailure.Of(temporary, exception);
         }
         finally
         {

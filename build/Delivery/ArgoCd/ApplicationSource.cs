@@ -4,8 +4,7 @@ namespace GitOpsDemo.Delivery.ArgoCd;
 
 /// <summary>Where an Application's manifests come from: <c>spec.source</c>, or an item of <c>spec.sources</c>.</summary>
 /// <param name="RepoUrl">The repository's address, as Argo CD clones it.</param>
-/// <param name="TargetRevision">The branch, tag or commit that is followed; <c>HEAD</c> when the Application does not say.</param>
-public sealed record ApplicationSource(string RepoUrl, string TargetRevision)
+public sealed record ApplicationSource(string RepoUrl)
 {
     /// <summary>Whether another address leads to the same repository: scheme, user, port and <c>.git</c> don't matter to Argo CD.</summary>
     public bool IsRepository(string address) => Essence(RepoUrl) == Essence(address);

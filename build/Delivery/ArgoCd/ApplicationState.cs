@@ -8,9 +8,6 @@ public sealed record ApplicationState
 {
     private const string ImageUpdater = "argocd-image-updater.argoproj.io/";
 
-    /// <summary>Its name.</summary>
-    public required string Name { get; init; }
-
     /// <summary>Whether Argo CD Image Updater writes its images too, which would undo a rollback.</summary>
     public required bool HasImageUpdater { get; init; }
 
@@ -60,7 +57,6 @@ public sealed record ApplicationState
         var (spec, status) = (root["spec"], root["status"]);
         return new ApplicationState
         {
-            Name = Text(root["metadata"]?["name"]),
             HasImageUpdater = (root["metadata"]?["annotations"] as JsonObject ?? [])
                 .Any(annotation => annotation.Key.StartsWith(ImageUpdater, StringComparison.Ordinal)),
             Sources = Items(spec?["sources"]) is { Count: > 0 } several ? [.. several.Select(Source)] : [Source(spec?["source"])],
@@ -77,7 +73,7 @@ public sealed record ApplicationState
         };
     }
 
-    private static ApplicationSource Source(JsonNode? source) => new(Text(source?["repoURL"]), Text(source?["targetRevision"], "HEAD"));
+    private static ApplicationSource Source(JsonNode? source) => new(Text(source?["repoURL"]));
 
     private static ApplicationOperation OperationOf(JsonNode operation) => new(
         Text(operation["phase"]),

@@ -25,7 +25,7 @@ public sealed class ReportedProof(IReadOnlyList<string> reportFiles) : IProvenEn
         return Task.FromResult(reports.MaxBy(report => report.Started) is { Succeeded: true, Live: { } live } newest
             && newest.Checks.Any(check => check.Verdict is Verdict.Pass)
             && newest.Checks.All(check => check.Verdict is not Verdict.Fail)
-            ? new ProvenEnvironment(environment, [DigestOf(live.Image)], Evidence(newest))
+            ? new ProvenEnvironment([DigestOf(live.Image)], Evidence(newest))
             : null);
     }
 

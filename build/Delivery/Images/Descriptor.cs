@@ -17,7 +17,4 @@ public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
 
     /// <summary>In an index: what a manifest is that is no image's.</summary>
     public string? ArtifactType { get; init; }
-
-    /// <summary>Further facts by name.</summary>
-    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }

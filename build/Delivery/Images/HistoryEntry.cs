@@ -12,9 +12,6 @@ public sealed record HistoryEntry
     [JsonPropertyName("created_by")]
     public string? CreatedBy { get; init; }
 
-    /// <summary>A remark.</summary>
-    public string? Comment { get; init; }
-
     /// <summary>True when the step made no layer.</summary>
     [JsonPropertyName("empty_layer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EmptyLayer { get; init; }

@@ -32,15 +32,6 @@ public sealed partial record ImageDigest
         return digest is not null;
     }
 
-    /// <summary>Reads <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
-    /// <exception cref="DeliveryException">It is something else.</exception>
-    public static ImageDigest Parse(string text) => TryParse(text, out var digest)
-        ? digest
-        : throw new DeliveryException(
-            $"`{Untrusted.Shown(text)}` is not a digest",
-            "a digest is sha256: and 64 lower-case hexadecimal digits",
-            "copy the digest from the registry or from artifacts/report.md");
-
     /// <inheritdoc/>
     public override string ToString() => Prefix + Hex;
 

@@ -65,8 +65,8 @@ public sealed partial record ImageReference
 
     /// <summary>Makes a reference from its parts, each checked.</summary>
     /// <exception cref="DeliveryException">A part does not follow the grammar.</exception>
-    public static ImageReference Create(string registry, string repository, string? tag = null, ImageDigest? digest = null) =>
-        Checked($"{registry}/{repository}{(tag is null ? "" : $":{tag}")}", registry, repository, tag, digest);
+    public static ImageReference Create(string registry, string repository, string? tag = null) =>
+        Checked($"{registry}/{repository}{(tag is null ? "" : $":{tag}")}", registry, repository, tag, digest: null);
 
     /// <summary>The same repository at a tag, without a digest.</summary>
     /// <exception cref="DeliveryException">The tag does not follow the grammar.</exception>

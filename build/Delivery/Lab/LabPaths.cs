@@ -7,9 +7,6 @@ public sealed record LabPaths(string Root)
     /// <summary>What runs and where; for people and for the next build.</summary>
     public string State => Path.Combine(Root, "state.json");
 
-    /// <summary>Held open by the one build that works with the lab.</summary>
-    public string Lock => Path.Combine(Root, "lock");
-
     /// <summary>Process ids and logs of everything that the lab started.</summary>
     public string Run => Path.Combine(Root, "run");
 

@@ -10,9 +10,6 @@ public sealed class KnownMetrics
 
     private KnownMetrics(string path, HashSet<string> names) => (_path, _names) = (path, names);
 
-    /// <summary>The names.</summary>
-    public IReadOnlySet<string> Names => _names;
-
     /// <summary>Reads the list: a name on each line, <c>#</c> begins a comment.</summary>
     /// <exception cref="DeliveryException">The file can't be read.</exception>
     public static KnownMetrics Load(string path)

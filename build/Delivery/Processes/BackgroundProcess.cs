@@ -7,12 +7,13 @@ namespace GitOpsDemo.Delivery.Processes;
 public sealed record BackgroundProcess(string Name, ProcessIdentity Identity, string LogFile)
 {
     private const int TailBytes = 4096;
+    private const int TailLines = 8;
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => Identity.IsRunning;
 
     /// <summary>Its last lines of output.</summary>
-    public string LogTail(int lines = 8)
+    public string LogTail()
     {
         if (!File.Exists(LogFile))
         {
@@ -22,6 +23,6 @@ public sealed record BackgroundProcess(string Name, ProcessIdentity Identity, st
         using var stream = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         stream.Seek(-Math.Min(TailBytes, stream.Length), SeekOrigin.End);
         using var reader = new StreamReader(stream);
-        return string.Join("\n  ", reader.ReadToEnd().Trim().Split('\n').TakeLast(lines));
+        return string.Join("\n  ", reader.ReadToEnd().Trim().Split('\n').TakeLast(TailLines));
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
         if (!await _git.IsRepositoryAsync(cancellationToken)
             || await _git.AskAsync(["show", "--no-patch", "--format=%H %ct", "HEAD", "--"], cancellationToken) is not { } commit)
         {
-            return new SourceVersion($"0.0.0-{await ContentAsync(cancellationToken)}", DateTimeOffset.UnixEpoch, IsDirty: true);
+            return new SourceVersion($"0.0.0-{await ContentAsync(cancellationToken)}", DateTimeOffset.UnixEpoch);
         }
 
         var isDirty = await _git.AskAsync(["status", "--porcelain"], cancellationToken) is not "";
@@ -40,8 +40,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
         var (revision, seconds) = commit.Split(' ') is [var id, var time] ? (id, time) : throw new InvalidOperationException(commit);
         return new SourceVersion(
             isDirty ? $"{version}-dirty.{await ContentAsync(cancellationToken)}" : version,
-            DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)),
-            isDirty)
+            DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)))
         {
             Revision = revision,
             Source = WebAddress(await _git.AskAsync(["config", "--get", "remote.origin.url"], cancellationToken)),

@@ -71,7 +71,7 @@ internal sealed class Readers(TemporaryFolder folder)
         new("an Ingress", """{"status":{"loadBalancer":{"ingress":[{"ip":"1.2.3.4"}]}}}""", content => ResourceHealth.Of("Ingress", Text(content))),
         new("a version of an API server", """{"serverVersion":{"major":"1","minor":"33+","gitVersion":"v1.33.1"}}""", content => ServerVersion.Parse(Text(content))),
         new("an image manifest", Manifest, content => ImageManifest.Parse(content)),
-        new("an image", Manifest, content => _ = new StoredImage(new Descriptor(MediaTypes.Manifest, ImageDigest.Parse(Digest), 2), ImageManifest.Parse(content), ImageConfiguration.Parse(Encoding.UTF8.GetBytes(Configuration))).Size),
+        new("an image", Manifest, content => _ = new StoredImage(new Descriptor(MediaTypes.Manifest, ImageDigest.Of("x"u8), 2), ImageManifest.Parse(content), ImageConfiguration.Parse(Encoding.UTF8.GetBytes(Configuration))).Size),
         new("an image index", $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Index}}}","manifests":[{"mediaType":"{{{MediaTypes.Manifest}}}","digest":"{{{Digest}}}","size":2,"platform":{"architecture":"amd64","os":"linux"},"annotations":{"a":"b"}}]}""", content => ImageIndex.Parse(content)),
         new("an image configuration", Configuration, content => ImageConfiguration.Parse(content)),
         new("what was published", """{"targets":{"t":{"P/1.0":{"runtime":{"lib/P.dll":{}}}}},"libraries":{"P/1.0":{"type":"package","sha512":"x"}}}""", File("publish/P.deps.json", path => PublishOutput.Read(Path.GetDirectoryName(path)!, "P"))),

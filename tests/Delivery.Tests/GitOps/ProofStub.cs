@@ -8,6 +8,6 @@ internal sealed class ProofStub(params (string Environment, string Digest)[] pro
     public Task<ProvenEnvironment?> FindAsync(string environment, CancellationToken cancellationToken)
     {
         var digests = proven.Where(proof => proof.Environment == environment).Select(proof => proof.Digest).ToList();
-        return Task.FromResult(digests.Count == 0 ? null : new ProvenEnvironment(environment, digests, "6 checks passed"));
+        return Task.FromResult(digests.Count == 0 ? null : new ProvenEnvironment(digests, "6 checks passed"));
     }
 }

@@ -13,8 +13,7 @@ public sealed class ImageDigestTests
     [Fact]
     public void Reads_back_what_it_writes()
     {
-        var digest = ImageDigest.Parse(OfAbc);
-
+        Assert.True(ImageDigest.TryParse(OfAbc, out var digest));
         Assert.Equal(ImageDigest.Of(Encoding.ASCII.GetBytes("abc")), digest);
         Assert.Equal(OfAbc.Replace(':', '-'), digest.FileName);
     }
@@ -27,14 +26,5 @@ public sealed class ImageDigestTests
     [InlineData(OfAbc + "0")]
     [InlineData(OfAbc + "\n")]
     [InlineData("../../etc/passwd")]
-    public void Anything_else_is_refused(string text) => Assert.Throws<DeliveryException>(() => ImageDigest.Parse(text));
-
-    [Fact]
-    public void A_refusal_shows_no_control_characters()
-    {
-        var refusal = Assert.Throws<DeliveryException>(() => ImageDigest.Parse("sha256:\u001b[31m\u202Ered\n" + new string('x', 1000)));
-
-        Assert.DoesNotContain(refusal.Message, c => char.IsControl(c) || c == '\u202E');
-        Assert.True(refusal.Message.Length < 500);
-    }
+    public void Anything_else_is_refused(string text) => Assert.False(ImageDigest.TryParse(text, out _));
 }

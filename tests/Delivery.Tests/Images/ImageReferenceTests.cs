@@ -82,7 +82,7 @@ public sealed class ImageReferenceTests
     public void Can_be_moved_to_a_tag_and_pinned_to_a_digest()
     {
         var reference = ImageReference.Create("ghcr.io", "acme/demo", "1.0");
-        var digest = ImageDigest.Parse(Digest);
+        var digest = ImageReference.Parse($"localhost/a@{Digest}").Digest!;
 
         Assert.Equal($"ghcr.io/acme/demo:1.0@{Digest}", reference.AtDigest(digest).ToString());
         Assert.Equal("ghcr.io/acme/demo:2.0", reference.AtDigest(digest).AtTag("2.0").ToString());

@@ -10,8 +10,8 @@ namespace GitOpsDemo.Delivery.Tests.Images;
 public sealed class ImageSigningTests
 {
     private static readonly ImageDigest Digest = ImageDigest.Of("x"u8);
-    private static readonly ImageReference Remote = ImageReference.Create("ghcr.io", "group/demo", "1.0", Digest);
-    private static readonly ImageReference Local = ImageReference.Create("localhost:5000", "demo", "1.0", Digest);
+    private static readonly ImageReference Remote = ImageReference.Create("ghcr.io", "group/demo", "1.0").AtDigest(Digest);
+    private static readonly ImageReference Local = ImageReference.Create("localhost:5000", "demo", "1.0").AtDigest(Digest);
 
     private readonly FakeCosign _cosign = new();
     private readonly RecordingLog _log = new();

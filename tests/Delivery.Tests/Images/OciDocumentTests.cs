@@ -48,7 +48,7 @@ public sealed class OciDocumentTests
     [Fact]
     public void A_configuration_keeps_the_names_of_the_specification()
     {
-        var configuration = new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [ImageDigest.Parse(Digest)]))
+        var configuration = new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [ImageDigest.FromHash(Convert.FromHexString(Digest["sha256:".Length..]))]))
         {
             Created = "2026-01-02T03:04:05Z",
             Container = new ContainerConfiguration
@@ -74,7 +74,7 @@ public sealed class OciDocumentTests
     public void An_image_whose_configuration_counts_other_layers_is_refused()
     {
         var configuration = new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", []));
-        var blob = new Descriptor(MediaTypes.Layer, ImageDigest.Parse(Digest), 3);
+        var blob = new Descriptor(MediaTypes.Layer, ImageDigest.FromHash(Convert.FromHexString(Digest["sha256:".Length..])), 3);
 
         Assert.Throws<DeliveryException>(() => new StoredImage(blob, new ImageManifest(2, blob, [blob]), configuration));
     }

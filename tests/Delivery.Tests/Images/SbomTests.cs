@@ -108,7 +108,7 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     [FactWithTool(LocalRegistry.Tool)]
     public async Task A_registry_that_refuses_it_is_said_and_stops_nothing()
     {
-        var image = ImageReference.Create(registry.Name, "never-pushed", "1.0", ImageDigest.Of("x"u8));
+        var image = ImageReference.Create(registry.Name, "never-pushed", "1.0").AtDigest(ImageDigest.Of("x"u8));
 
         await SbomAsync(image);
 

@@ -102,7 +102,7 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
         // When: two replicas at once, and later without a registry.
         var both = await Task.WhenAll(unpacker.UnpackAsync(first, default), unpacker.UnpackAsync(first, default));
         await unpacker.UnpackAsync(second, default);
-        var gone = ImageReference.Create($"127.0.0.1:{FreePort.Next()}", "kept", "1.0", first.Digest);
+        var gone = ImageReference.Create($"127.0.0.1:{FreePort.Next()}", "kept", "1.0").AtDigest(first.Digest!);
         Assert.Equal(both[0].RootFolder, (await unpacker.UnpackAsync(gone, default)).RootFolder);
 
         // Then

@@ -13,7 +13,7 @@ public sealed class ManifestSetTests
 
         Assert.Equal("Deployment gitops-demo-dev/gitops-demo", deployment.ToString());
         Assert.Equal(2, deployment.Replicas);
-        Assert.Equal(new DeploymentStrategy("RollingUpdate", "1", "0"), deployment.Strategy);
+        Assert.Equal(new DeploymentStrategy("RollingUpdate", "0"), deployment.Strategy);
         Assert.Equal(TimeSpan.FromSeconds(1), deployment.MinReady);
         Assert.Equal(TimeSpan.FromSeconds(30), deployment.Template.TerminationGracePeriod);
         var container = Assert.Single(deployment.Template.Containers);
@@ -27,7 +27,7 @@ public sealed class ManifestSetTests
         Assert.Equal(8081, container.PortNumber("8081"));
         Assert.Null(container.PortNumber("grpc"));
         var second = TimeSpan.FromSeconds(1);
-        var expected = new Probe(new HttpGetAction("/ready", "http", "HTTP"), TimeSpan.Zero, second, second, 2, 1);
+        var expected = new Probe(new HttpGetAction("/ready", "http"), second, second, 2, 1);
         Assert.Equal(expected, container.ReadinessProbe);
         Assert.Equal(TimeSpan.FromSeconds(2), expected.NoticedAfter);
     }
@@ -48,7 +48,6 @@ public sealed class ManifestSetTests
         Assert.Equal(5000, monitor.SampleLimit);
         Assert.True(monitor.Selects(service));
         Assert.Equal("serviceMonitor/gitops-demo-dev/gitops-demo/0", monitor.PoolName(0));
-        Assert.Equal(["dev.gitops-demo.local"], ingress.Hosts);
         Assert.Contains(new IngressPath("/ready", "Exact", "gitops-demo", "http"), ingress.Paths);
         Assert.Equal(["ServiceAccount"], manifests.All<OtherObject>().Select(other => other.Metadata.Kind));
     }
@@ -78,13 +77,13 @@ public sealed class ManifestSetTests
 
         Assert.Equal("Deployment small", deployment.ToString());
         Assert.Equal(1, deployment.Replicas);
-        Assert.Equal(new DeploymentStrategy("RollingUpdate", "25%", "25%"), deployment.Strategy);
+        Assert.Equal(new DeploymentStrategy("RollingUpdate", "25%"), deployment.Strategy);
         Assert.Equal(TimeSpan.FromSeconds(30), deployment.Template.TerminationGracePeriod);
         Assert.Equal(["emptyDir"], deployment.Template.VolumeTypes);
         var container = deployment.Template.Containers[0];
         Assert.Equal([new("EMPTY", "", null), new("SECRET", null, null)], container.Environment);
-        Assert.Equal(new Probe(null, TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), 3, 1), container.LivenessProbe);
-        Assert.Equal(new HttpGetAction("/", "80", "HTTP"), container.ReadinessProbe!.HttpGet);
+        Assert.Equal(new Probe(null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), 3, 1), container.LivenessProbe);
+        Assert.Equal(new HttpGetAction("/", "80"), container.ReadinessProbe!.HttpGet);
         Assert.Null(container.StartupProbe);
     }
 

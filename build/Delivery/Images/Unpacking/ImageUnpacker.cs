@@ -35,7 +35,7 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder, Unpack
             }
 
             var configuration = await File.ReadAllBytesAsync(Path.Combine(target, ConfigurationName), cancellationToken);
-            return new UnpackedImage(digest, Path.Combine(target, RootName), ImageConfiguration.Parse(configuration));
+            return new UnpackedImage(Path.Combine(target, RootName), ImageConfiguration.Parse(configuration));
         }
         finally
         {
@@ -71,13 +71,9 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder, Unpack
             AtomicFile.WriteAllBytes(Path.Combine(staging, ConfigurationName), OciJson.Write(stored.Configuration));
             Directory.Move(staging, target);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (WriteFailure.Is(exception))
         {
-            throw new DeliveryException(
-                $"{image} can't be unpacked into {_folder}",
-                exception.Message,
-                "make room on the disk or mend the folder's permissions",
-                exception);
+            throw WriteFailure.Of(staging, exception);
         }
         finally
         {

@@ -2,8 +2,7 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
 /// <summary>The pods of a Deployment.</summary>
 /// <param name="Labels">The labels that each pod gets.</param>
-/// <param name="ServiceAccountName">The account they run under, or null for the namespace's default one.</param>
-/// <param name="AutomountServiceAccountToken">Whether they get its token; null when not said, which means yes.</param>
+/// <param name="AutomountServiceAccountToken">Whether they get the token of their service account; null when not said, which means yes.</param>
 /// <param name="TerminationGracePeriod">The time between SIGTERM and SIGKILL; 30 s when not said.</param>
 /// <param name="UsesHostNamespaces">Whether they share the node's network, processes or IPC.</param>
 /// <param name="SecurityContext">What holds for every container that does not say otherwise.</param>
@@ -12,7 +11,6 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 /// <param name="Containers">The containers.</param>
 public sealed record PodTemplate(
     IReadOnlyDictionary<string, string> Labels,
-    string? ServiceAccountName,
     bool? AutomountServiceAccountToken,
     TimeSpan TerminationGracePeriod,
     bool UsesHostNamespaces,

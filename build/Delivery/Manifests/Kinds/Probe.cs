@@ -2,14 +2,12 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
 /// <summary>A probe of a container.</summary>
 /// <param name="HttpGet">The request that it makes, or null when it is of another type.</param>
-/// <param name="InitialDelay">The time from the container's start to the first probe; 0 when not said.</param>
 /// <param name="Period">The time between two probes; 10 s when not said.</param>
 /// <param name="Timeout">How long an answer may take; 1 s when not said.</param>
 /// <param name="FailureThreshold">How many failures in a row count; 3 when not said.</param>
 /// <param name="SuccessThreshold">How many successes in a row count; 1 when not said.</param>
 public sealed record Probe(
     HttpGetAction? HttpGet,
-    TimeSpan InitialDelay,
     TimeSpan Period,
     TimeSpan Timeout,
     int FailureThreshold,

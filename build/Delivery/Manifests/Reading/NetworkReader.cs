@@ -10,16 +10,10 @@ internal static class NetworkReader
         spec["selector"].Map,
         [.. spec["ports"].Items.Select(ServicePort)]);
 
-    public static Ingress Ingress(ObjectMetadata metadata, ManifestNode spec)
-    {
-        var rules = spec["rules"].Items;
-        return new Ingress(
-            metadata,
-            spec["ingressClassName"].OptionalText,
-            [.. rules.Select(rule => rule["host"].OptionalText)],
-            [.. rules.SelectMany(rule => rule["http"]["paths"].Items).Select(Path)],
-            spec["defaultBackend"].Exists);
-    }
+    public static Ingress Ingress(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        [.. spec["rules"].Items.SelectMany(rule => rule["http"]["paths"].Items).Select(Path)],
+        spec["defaultBackend"].Exists);
 
     public static NetworkPolicy NetworkPolicy(ObjectMetadata metadata, ManifestNode spec) => new(
         metadata,

@@ -26,7 +26,6 @@ internal static class WorkloadReader
 
     private static DeploymentStrategy Strategy(ManifestNode strategy) => new(
         strategy["type"].OptionalText ?? "RollingUpdate",
-        strategy["rollingUpdate"]["maxSurge"].OptionalText ?? "25%",
         strategy["rollingUpdate"]["maxUnavailable"].OptionalText ?? "25%");
 
     private static PodTemplate Template(ManifestNode template)
@@ -34,7 +33,6 @@ internal static class WorkloadReader
         var spec = template["spec"].Required();
         return new PodTemplate(
             template["metadata"]["labels"].Map,
-            spec["serviceAccountName"].OptionalText,
             spec["automountServiceAccountToken"].Boolean,
             spec["terminationGracePeriodSeconds"].Seconds ?? DefaultGracePeriod,
             new[] { "hostNetwork", "hostPID", "hostIPC" }.Any(field => spec[field].Boolean == true),
@@ -70,7 +68,6 @@ internal static class WorkloadReader
 
     private static Probe? Probe(ManifestNode probe) => !probe.Exists ? null : new Probe(
         HttpGet(probe["httpGet"]),
-        probe["initialDelaySeconds"].Seconds ?? TimeSpan.Zero,
         probe["periodSeconds"].Seconds ?? DefaultProbePeriod,
         probe["timeoutSeconds"].Seconds ?? DefaultProbeTimeout,
         probe["failureThreshold"].Integer ?? 3,
@@ -78,8 +75,7 @@ internal static class WorkloadReader
 
     private static HttpGetAction? HttpGet(ManifestNode action) => !action.Exists ? null : new HttpGetAction(
         action["path"].OptionalText ?? "/",
-        action["port"].Text,
-        action["scheme"].OptionalText ?? "HTTP");
+        action["port"].Text);
 
     private static SecurityContext Security(ManifestNode context) => new(
         context["runAsNonRoot"].Boolean,

@@ -4,25 +4,10 @@ using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.LabAgent.Tests;
 
-public sealed class MetricsTests : IAsyncLifetime
+public sealed class MetricsTests : AgentTests
 {
     private const string Limits = "kube_pod_container_resource_limits";
     private const string Pod = "namespace=\"gitops-demo-dev\",pod=\"a\"";
-
-    private RunningAgent _agent = null!;
-    private Backend _backend = null!;
-
-    public async Task InitializeAsync()
-    {
-        _agent = await RunningAgent.StartAsync();
-        _backend = await Backend.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        await _backend.DisposeAsync();
-    }
 
     [Fact]
     public async Task The_page_has_what_kube_state_metrics_has_of_a_ready_pod()
@@ -31,12 +16,12 @@ public sealed class MetricsTests : IAsyncLifetime
         var unready = await Backend.StartAsync();
         await using var _ = unready;
         unready.Readiness = HttpStatusCode.ServiceUnavailable;
-        var pod = RunningAgent.PodOf(_backend, "a") with { MemoryLimitBytes = 268435456, CpuLimitCores = 0.5 };
+        var pod = RunningAgent.PodOf(Backend, "a") with { MemoryLimitBytes = 268435456, CpuLimitCores = 0.5 };
 
         // When
-        await _agent.ApplyUntilReadyAsync(pod);
-        await _agent.ApplyAsync(pod, RunningAgent.PodOf(unready, "b"));
-        var page = await _agent.MetricsAsync();
+        await Agent.ApplyUntilReadyAsync(pod);
+        await Agent.ApplyAsync(pod, RunningAgent.PodOf(unready, "b"));
+        var page = await Agent.MetricsAsync();
 
         // Then
         Assert.Equal(1, Value(page, "kube_pod_info", Pod, "host_ip=\"127.0.0.1\",pod_ip=\"127.0.0.1\"", "created_by_name=\"gitops-demo\""));
@@ -61,11 +46,11 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task The_page_has_what_cAdvisor_has_of_a_process()
     {
         // Given
-        var pod = RunningAgent.PodOf(_backend, "a") with { Process = ProcessIdentity.Of(Environment.ProcessId), MemoryLimitBytes = 1024 };
-        await _agent.ApplyUntilReadyAsync(pod);
+        var pod = RunningAgent.PodOf(Backend, "a") with { Process = ProcessIdentity.Of(Environment.ProcessId), MemoryLimitBytes = 1024 };
+        await Agent.ApplyUntilReadyAsync(pod);
 
         // When
-        var page = await _agent.MetricsAsync();
+        var page = await Agent.MetricsAsync();
 
         // Then
         var mostCpu = Environment.CpuUsage.TotalTime.TotalSeconds + 1;
@@ -78,18 +63,18 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task A_pod_whose_process_is_gone_has_failed_and_one_that_is_gone_itself_has_no_series()
     {
         // Given
-        var pod = RunningAgent.PodOf(_backend, "a") with { Process = new ProcessIdentity(Environment.ProcessId, "another time") };
-        await _agent.ApplyAsync(pod);
+        var pod = RunningAgent.PodOf(Backend, "a") with { Process = new ProcessIdentity(Environment.ProcessId, "another time") };
+        await Agent.ApplyAsync(pod);
 
         // When, then
-        var page = await _agent.MetricsAsync();
+        var page = await Agent.MetricsAsync();
         Assert.Equal(1, Value(page, "kube_pod_status_phase", Pod, "phase=\"Failed\""));
         Assert.Equal(0, Value(page, "kube_pod_status_ready", Pod, "condition=\"true\""));
         Assert.DoesNotContain(page, line => line.StartsWith("container_", StringComparison.Ordinal));
 
         // When, then
-        await _agent.ApplyAsync();
-        Assert.DoesNotContain(await _agent.MetricsAsync(), line => line.Contains("pod=\"a\"", StringComparison.Ordinal));
+        await Agent.ApplyAsync();
+        Assert.DoesNotContain(await Agent.MetricsAsync(), line => line.Contains("pod=\"a\"", StringComparison.Ordinal));
     }
 
     private static double Value(string[] page, string metric, params string[] labels)

@@ -6,36 +6,21 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests;
 
-public sealed class ProbingTests : IAsyncLifetime
+public sealed class ProbingTests : AgentTests
 {
-    private RunningAgent _agent = null!;
-    private Backend _backend = null!;
-
-    public async Task InitializeAsync()
-    {
-        _agent = await RunningAgent.StartAsync();
-        _backend = await Backend.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        await _backend.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_new_pod_does_not_wait_a_period_to_become_ready()
     {
         // Given: an hour between two probes, and a service that needs a moment.
-        _backend.Readiness = HttpStatusCode.ServiceUnavailable;
-        await _agent.ApplyAsync(Pod(new AgentProbe("/ready") { PeriodSeconds = 3600 }));
+        Backend.Readiness = HttpStatusCode.ServiceUnavailable;
+        await Agent.ApplyAsync(Pod(new AgentProbe("/ready") { PeriodSeconds = 3600 }));
         await SeenAsync("/ready answers 503");
 
         // When
-        _backend.Readiness = HttpStatusCode.NoContent;
+        Backend.Readiness = HttpStatusCode.NoContent;
 
         // Then
-        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).IsReady, "it is ready");
+        await Eventually.HoldsAsync(async () => (await Agent.ReportAsync("a")).IsReady, "it is ready");
     }
 
     [Fact]
@@ -48,14 +33,14 @@ public sealed class ProbingTests : IAsyncLifetime
             context.Response.StatusCode = (int)health;
             return Task.CompletedTask;
         });
-        await _agent.ApplyAsync(RunningAgent.PodOf(broken, "a") with { OtherProbes = [new AgentProbe("/health")] });
+        await Agent.ApplyAsync(RunningAgent.PodOf(broken, "a") with { OtherProbes = [new AgentProbe("/health")] });
         await SeenAsync("/health answers 500");
 
         // When
         health = HttpStatusCode.OK;
 
         // Then
-        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).IsReady, "it is ready");
+        await Eventually.HoldsAsync(async () => (await Agent.ReportAsync("a")).IsReady, "it is ready");
     }
 
     [Fact]
@@ -63,34 +48,34 @@ public sealed class ProbingTests : IAsyncLifetime
     {
         // Given
         var probe = new AgentProbe("/ready") { PeriodSeconds = 0.05, FailureThreshold = 1000, SuccessThreshold = 2 };
-        await _agent.ApplyUntilReadyAsync(Pod(probe));
-        var since = (await _agent.ReportAsync("a")).Since;
+        await Agent.ApplyUntilReadyAsync(Pod(probe));
+        var since = (await Agent.ReportAsync("a")).Since;
 
         // When it fails, but not often enough
-        _backend.Readiness = HttpStatusCode.InternalServerError;
+        Backend.Readiness = HttpStatusCode.InternalServerError;
         await SeenAsync("/ready answers 500");
 
         // Then
-        var report = await _agent.ReportAsync("a");
+        var report = await Agent.ReportAsync("a");
         Assert.True(report.IsReady);
         Assert.Equal(since, report.Since);
 
         // When the threshold is lower
-        await _agent.ApplyAsync(Pod(probe with { FailureThreshold = 2 }));
-        await Eventually.HoldsAsync(async () => !(await _agent.ReportAsync("a")).IsReady, "it is not ready");
-        Assert.True((await _agent.ReportAsync("a")).Since > since);
+        await Agent.ApplyAsync(Pod(probe with { FailureThreshold = 2 }));
+        await Eventually.HoldsAsync(async () => !(await Agent.ReportAsync("a")).IsReady, "it is not ready");
+        Assert.True((await Agent.ReportAsync("a")).Since > since);
 
         // When it is mended
-        _backend.Readiness = HttpStatusCode.OK;
-        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).IsReady, "it is ready again");
-        Assert.Equal(0, (await _agent.ReportAsync("a")).Restarts);
+        Backend.Readiness = HttpStatusCode.OK;
+        await Eventually.HoldsAsync(async () => (await Agent.ReportAsync("a")).IsReady, "it is ready again");
+        Assert.Equal(0, (await Agent.ReportAsync("a")).Restarts);
     }
 
     [Fact]
     public async Task A_probe_that_gets_no_answer_in_time_has_failed()
     {
         await using var slow = await Backend.StartAsync(handler: context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await _agent.ApplyAsync(RunningAgent.PodOf(slow, "a") with { Readiness = new AgentProbe("/slow") { TimeoutSeconds = 0.05 } });
+        await Agent.ApplyAsync(RunningAgent.PodOf(slow, "a") with { Readiness = new AgentProbe("/slow") { TimeoutSeconds = 0.05 } });
 
         await SeenAsync("/slow did not answer within 0.05 s");
     }
@@ -101,14 +86,14 @@ public sealed class ProbingTests : IAsyncLifetime
         // Given
         using var process = Process.Start("sleep", "60");
         var pod = Pod(null) with { Process = ProcessIdentity.Of(process.Id) };
-        await _agent.ApplyUntilReadyAsync(pod);
+        await Agent.ApplyUntilReadyAsync(pod);
 
         // When
         process.Kill();
         await process.WaitForExitAsync();
 
         // Then: at once, not after the next look.
-        var report = await _agent.ReportAsync("a");
+        var report = await Agent.ReportAsync("a");
         Assert.False(report.IsRunning);
         Assert.False(report.IsReady);
         Assert.Equal("its process is gone", report.Reason);
@@ -118,20 +103,20 @@ public sealed class ProbingTests : IAsyncLifetime
     public async Task A_pod_whose_process_is_gone_gets_no_request_though_something_answers_in_its_place()
     {
         using var process = Process.Start("sleep", "60");
-        await _agent.ApplyUntilReadyAsync(RunningAgent.PodOf(_backend, "a") with { Process = ProcessIdentity.Of(process.Id) });
+        await Agent.ApplyUntilReadyAsync(RunningAgent.PodOf(Backend, "a") with { Process = ProcessIdentity.Of(process.Id) });
         process.Kill();
 
         await Eventually.HoldsAsync(
             async () =>
             {
-                using var response = await _agent.Client.GetAsync("/");
+                using var response = await Agent.Client.GetAsync("/");
                 return response.StatusCode == HttpStatusCode.ServiceUnavailable;
             },
             "the service has no ready pod");
     }
 
-    private AgentPod Pod(AgentProbe? probe) => RunningAgent.PodOf(_backend, "a") with { Readiness = probe };
+    private AgentPod Pod(AgentProbe? probe) => RunningAgent.PodOf(Backend, "a") with { Readiness = probe };
 
     private Task SeenAsync(string reason) =>
-        Eventually.HoldsAsync(async () => (await _agent.ReportAsync("a")).Reason == reason, $"a probe showed: {reason}");
+        Eventually.HoldsAsync(async () => (await Agent.ReportAsync("a")).Reason == reason, $"a probe showed: {reason}");
 }

@@ -6,85 +6,70 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests;
 
-public sealed class StateFileTests : IAsyncLifetime
+public sealed class StateFileTests : AgentTests
 {
-    private RunningAgent _agent = null!;
-    private Backend _backend = null!;
-
-    public async Task InitializeAsync()
-    {
-        _agent = await RunningAgent.StartAsync();
-        _backend = await Backend.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        await _backend.DisposeAsync();
-    }
-
     [Fact]
     public async Task Ports_open_and_close_as_services_come_and_go()
     {
         // Given
-        var pod = RunningAgent.PodOf(_backend, "a");
-        await _agent.ApplyUntilReadyAsync(pod);
-        Assert.Equal("backend", await _agent.Client.GetStringAsync("/"));
+        var pod = RunningAgent.PodOf(Backend, "a");
+        await Agent.ApplyUntilReadyAsync(pod);
+        Assert.Equal("backend", await Agent.Client.GetStringAsync("/"));
 
         // When another service takes over the pod
         var port = FreePort.Next();
-        await _agent.ApplyAsync([new AgentService(RunningAgent.Namespace, "other", port, ["a", "unknown"])], [pod], []);
+        await Agent.ApplyAsync([new AgentService(RunningAgent.Namespace, "other", port, ["a", "unknown"])], [pod], []);
 
         // Then
-        await Eventually.HoldsAsync(async () => !await AnswersAsync(_agent.Port), "the old port is closed");
+        await Eventually.HoldsAsync(async () => !await AnswersAsync(Agent.Port), "the old port is closed");
         await Eventually.HoldsAsync(() => AnswersAsync(port), "the new port is open");
-        Assert.Equal(0, (await _agent.ReportAsync("a")).Restarts);
+        Assert.Equal(0, (await Agent.ReportAsync("a")).Restarts);
     }
 
     [Fact]
     public async Task A_port_that_is_taken_is_reported_and_opened_when_it_is_free()
     {
-        using (var other = new TcpListener(IPAddress.Loopback, _agent.Port))
+        using (var other = new TcpListener(IPAddress.Loopback, Agent.Port))
         {
             other.Start();
-            await _agent.ApplyAsync(RunningAgent.PodOf(_backend, "a"));
-            Assert.Contains("in use", Assert.Single((await _agent.ReportAsync()).Services).Error, StringComparison.Ordinal);
+            await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a"));
+            Assert.Contains("in use", Assert.Single((await Agent.ReportAsync()).Services).Error, StringComparison.Ordinal);
         }
 
-        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync()).Services.Single().Error is null, "the port is open");
+        await Eventually.HoldsAsync(async () => (await Agent.ReportAsync()).Services.Single().Error is null, "the port is open");
     }
 
     [Fact]
     public async Task A_file_that_can_not_be_read_leaves_the_last_state_in_force()
     {
         // Given
-        await _agent.ApplyUntilReadyAsync(RunningAgent.PodOf(_backend, "a"));
+        await Agent.ApplyUntilReadyAsync(RunningAgent.PodOf(Backend, "a"));
         Assert.Equal(HttpStatusCode.OK, await HealthAsync());
 
         // When
-        await File.WriteAllTextAsync(_agent.StateFile, "{ half");
+        await File.WriteAllTextAsync(Agent.StateFile, "{ half");
 
         // Then
         await Eventually.HoldsAsync(async () => await HealthAsync() == HttpStatusCode.ServiceUnavailable, "it is not healthy");
-        Assert.Equal("backend", await _agent.Client.GetStringAsync("/"));
+        Assert.Equal("backend", await Agent.Client.GetStringAsync("/"));
 
         // When it is mended
-        await _agent.ApplyAsync(RunningAgent.PodOf(_backend, "a"));
+        await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a"));
         await Eventually.HoldsAsync(async () => await HealthAsync() == HttpStatusCode.OK, "it is healthy again");
     }
 
     [Fact]
-    public async Task Without_a_file_the_agent_waits_for_it() => Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync());
+    public async Task Without_a_file_theAgent_waits_for_it() => Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync());
 
     [Fact]
     public async Task Another_process_under_the_same_name_is_a_restart()
     {
-        var pod = RunningAgent.PodOf(_backend, "a") with { Process = ProcessIdentity.Of(Environment.ProcessId) };
-        await _agent.ApplyUntilReadyAsync(pod);
+        var pod = RunningAgent.PodOf(Backend, "a") with { Process = ProcessIdentity.Of(Environment.ProcessId) };
+        await Agent.ApplyUntilReadyAsync(pod);
 
-        await _agent.ApplyAsync(pod with { Process = new ProcessIdentity(Environment.ProcessId, "another time") });
+        await Agent.ApplyAsync(pod with { Process = new ProcessIdentity(Environment.ProcessId, "another time") });
 
-        var report = await _agent.ReportAsync("a");
+        var report = await Agent.ReportAsync("a");
         Assert.Equal(1, report.Restarts);
         Assert.False(report.IsRunning);
     }
@@ -95,16 +80,16 @@ public sealed class StateFileTests : IAsyncLifetime
         // Given
         var finish = new TaskCompletionSource();
         await using var busy = await Backend.StartAsync("busy", _ => finish.Task);
-        await _agent.ApplyUntilReadyAsync(RunningAgent.PodOf(busy, "busy"));
-        var running = _agent.Client.GetAsync("/");
-        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("busy")).ActiveRequests == 1, "it has a request");
+        await Agent.ApplyUntilReadyAsync(RunningAgent.PodOf(busy, "busy"));
+        var running = Agent.Client.GetAsync("/");
+        await Eventually.HoldsAsync(async () => (await Agent.ReportAsync("busy")).ActiveRequests == 1, "it has a request");
 
         // When
         var old = RunningAgent.PodOf(busy, "busy") with { IsTerminating = true };
-        await _agent.ApplyUntilReadyAsync(old, RunningAgent.PodOf(_backend, "new"));
+        await Agent.ApplyUntilReadyAsync(old, RunningAgent.PodOf(Backend, "new"));
         for (var i = 0; i < 4; i++)
         {
-            Assert.Equal("backend", await _agent.Client.GetStringAsync("/"));
+            Assert.Equal("backend", await Agent.Client.GetStringAsync("/"));
         }
 
         finish.SetResult();
@@ -113,12 +98,12 @@ public sealed class StateFileTests : IAsyncLifetime
         using var response = await running;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, busy.Requests);
-        await Eventually.HoldsAsync(async () => (await _agent.ReportAsync("busy")).ActiveRequests == 0, "it has none");
+        await Eventually.HoldsAsync(async () => (await Agent.ReportAsync("busy")).ActiveRequests == 0, "it has none");
     }
 
     private async Task<HttpStatusCode> HealthAsync()
     {
-        using var response = await _agent.GetAdminAsync("/healthz");
+        using var response = await Agent.GetAdminAsync("/healthz");
         return response.StatusCode;
     }
 

@@ -17,4 +17,7 @@ public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
 
     /// <summary>In an index: what a manifest is that is no image's.</summary>
     public string? ArtifactType { get; init; }
+
+    /// <summary>Further facts by name: kept where a list of what others have attached is written back.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }

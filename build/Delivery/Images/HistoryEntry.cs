@@ -12,6 +12,9 @@ public sealed record HistoryEntry
     [JsonPropertyName("created_by")]
     public string? CreatedBy { get; init; }
 
+    /// <summary>A remark: kept of the base image's steps.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>True when the step made no layer.</summary>
     [JsonPropertyName("empty_layer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EmptyLayer { get; init; }

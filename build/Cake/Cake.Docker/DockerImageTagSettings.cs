@@ -1,0 +1,4 @@
+namespace Cake.Docker;
+
+/// <summary>Settings of <c>docker tag</c>.</summary>
+public sealed class DockerImageTagSettings : AutoToolSettings;

@@ -68,6 +68,25 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         Assert.DoesNotContain(Referrers.TagOf(image.Digest!), stub.Manifests.Keys);
     }
 
+    [Fact]
+    public async Task What_others_have_attached_stays_in_the_list_as_they_wrote_it()
+    {
+        // Given
+        await using var stub = await RegistryStub.StartAsync();
+        var image = stub.Image().AtDigest(stub.AddManifest("1.0", MediaTypes.Manifest, "{}"u8.ToArray()).Digest);
+        var list = Referrers.TagOf(image.Digest!);
+        var other = new Descriptor(MediaTypes.Manifest, ImageDigest.Of("other"u8), 5) { Annotations = new Dictionary<string, string> { ["by"] = "somebody" } };
+        stub.AddManifest(list, MediaTypes.Index, OciJson.Write(new ImageIndex(2, [other])));
+
+        // When
+        await new Referrers(_client, _folder["attached"]).AttachAsync(image, "text/plain", "x"u8.ToArray(), default);
+
+        // Then
+        var attached = ImageIndex.Parse(stub.Manifests[list].Content).Manifests;
+        Assert.Equal(2, attached.Count);
+        Assert.Equal((other.Digest, "somebody"), (attached[0].Digest, attached[0].Annotations?["by"]));
+    }
+
     [FactWithTool(LocalRegistry.Tool)]
     public async Task It_lists_the_packages_of_the_service_and_of_its_base_with_their_addresses()
     {

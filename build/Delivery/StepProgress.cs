@@ -16,5 +16,6 @@ public sealed record StepProgress(string What, string Seen)
     /// <inheritdoc/>
     public override string ToString() => Limit is { } limit ? $"{What} ({Seconds(Elapsed)} of {Seconds(limit)}): {Seen}" : $"{What}: {Seen}";
 
-    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
+    /// <summary>A time as it is shown, in whole seconds.</summary>
+    internal static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
 }

@@ -8,6 +8,7 @@ using GitOpsDemo.Delivery.Kubernetes.Charts;
 using GitOpsDemo.Delivery.Kubernetes.Dashboards;
 using GitOpsDemo.Delivery.Lab;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tools;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,10 +17,6 @@ namespace GitOpsDemo.Build.Hosting;
 /// <summary>Puts the delivery to a cluster together, and chooses between it and the lab.</summary>
 internal static class ClusterServices
 {
-    private const string PasswordVariable = "GRAFANA_ADMIN_PASSWORD";
-    private const string SlackVariable = "ALERT_SLACK_URL";
-    private const string WebhookVariable = "ARGOCD_WEBHOOK_SECRET";
-
     /// <summary>Adds the cluster's parts and the platform that the options ask for.</summary>
     public static void AddCluster(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
@@ -42,13 +39,13 @@ internal static class ClusterServices
         services.AddSingleton<ShownDashboards>();
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(
-            provider.GetRequiredService<IKubectl>(), Secret(PasswordVariable), provider.GetRequiredService<IDeliveryLog>()));
+            provider.GetRequiredService<IKubectl>(), SecretVariables.ValueOf(SecretVariables.GrafanaPassword), provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton(provider => new SlackSecret(
-            provider.GetRequiredService<IKubectl>(), provider.GetRequiredService<ClusterSettings>(), Secret(SlackVariable)));
+            provider.GetRequiredService<IKubectl>(), provider.GetRequiredService<ClusterSettings>(), SecretVariables.ValueOf(SecretVariables.SlackAddress)));
         services.AddSingleton<OperatedServers>();
         services.AddSingleton<MonitoringInstallation>();
         services.AddSingleton(new WatchedRepository(options.GitOps.Repository, options.GitOps.Branch, options.GitOps.Path));
-        services.AddSingleton(new WebhookSecret(Secret(WebhookVariable)));
+        services.AddSingleton(new WebhookSecret(SecretVariables.ValueOf(SecretVariables.WebhookSecret)));
         services.AddSingleton<KubectlApplications>();
         services.AddSingleton<ArgoCdSync>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ArgoCdInstallation>(
@@ -78,6 +75,4 @@ internal static class ClusterServices
         services.AddSingleton<PodWatch>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChartInstaller>(provider, paths.Helm));
     }
-
-    private static string? Secret(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -119,7 +119,7 @@ internal static class Services
         services.AddSingleton<ImagePlanner>();
         services.AddSingleton(provider => new ImageSigning(
             options.Signing,
-            Environment.GetEnvironmentVariable("COSIGN_PASSWORD"),
+            SecretVariables.ValueOf(SecretVariables.CosignPassword),
             Credentials(options),
             provider.GetRequiredService<ICommandRunner>(),
             provider.GetRequiredService<IDeliveryLog>()));
@@ -157,8 +157,8 @@ internal static class Services
         cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
 
     private static RegistryCredentials? Credentials(BuildOptions options) =>
-        (options.Image.Registry, Environment.GetEnvironmentVariable("REGISTRY_USERNAME"), Environment.GetEnvironmentVariable("REGISTRY_PASSWORD")) is
-            ({ } registry, { Length: > 0 } user, { Length: > 0 } password)
+        (options.Image.Registry, SecretVariables.ValueOf(SecretVariables.RegistryUser), SecretVariables.ValueOf(SecretVariables.RegistryPassword)) is
+            ({ } registry, { } user, { } password)
             ? new(registry, user, password)
             : null;
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
 
 namespace GitOpsDemo.Build.Options;
 
@@ -34,19 +35,19 @@ internal static partial class KnownOptions
 
     public static readonly Option ImageRegistry = new("image-registry", "the lab's registry", "Registry to push to, such as ghcr.io or localhost:5000.")
     {
-        Check = value => RegistryPattern().IsMatch(value) ? null : $"'{value}' is not a registry: host[:port], without a scheme or path",
+        Check = value => ImageReference.IsRegistry(value) ? null : $"'{value}' is not a registry: host[:port], without a scheme or path, the host with a dot or a port, or localhost",
     };
 
     public static readonly Option ImageRepository = new("image-repository", "the service's name", "Repository of the image in the registry.")
     {
         DefaultBy = settings => settings.ImageRepository,
-        Check = value => RepositoryPattern().IsMatch(value) ? null : $"'{value}' is not a repository: lower-case letters, digits, '.', '_', '-' and '/'",
+        Check = value => ImageReference.IsRepository(value) ? null : $"'{value}' is not a repository: lower-case letters, digits, '.', '_', '-' and '/'",
     };
 
     public static readonly Option ImageTag = new("image-tag", "from git, such as 1.4.0-3-gabc1234", "Tag of the image.")
     {
         Check = value => value is "latest" ? "'latest' names no version: give a tag that stays what it is"
-            : TagPattern().IsMatch(value) ? null
+            : ImageReference.IsTag(value) ? null
             : $"'{value}' is not a tag: at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'",
     };
 
@@ -193,8 +194,7 @@ internal static partial class KnownOptions
     public static readonly Option AlertSmarthost = new(
         "alert-smarthost", "none", "The mail server, host:port, for an --alert-receiver that is an e-mail address.")
     {
-        Check = value =>
-            RegistryPattern().IsMatch(value) && value.Contains(':', StringComparison.Ordinal) ? null : $"'{value}' is not a host:port",
+        Check = value => HostAndPortPattern().IsMatch(value) ? null : $"'{value}' is not a host:port",
     };
 
     public static readonly Option Yes = new("yes", "off", "Agree in advance to what the build would ask about, such as Uninstall.") { IsFlag = true };
@@ -290,14 +290,8 @@ internal static partial class KnownOptions
     [GeneratedRegex(@"^(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)(?<unit>[smh]?)\z")]
     private static partial Regex DurationPattern();
 
-    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:[0-9]{1,5})?\z")]
-    private static partial Regex RegistryPattern();
-
-    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]
-    private static partial Regex RepositoryPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z")]
-    private static partial Regex TagPattern();
+    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?:[0-9]{1,5}\z")]
+    private static partial Regex HostAndPortPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9_](?!.*(//|/\.|\.lock(/|\z)))[A-Za-z0-9_./+-]*(?<![/.])\z")]
     private static partial Regex BranchPattern();

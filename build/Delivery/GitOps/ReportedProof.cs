@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Reporting;
 using GitOpsDemo.Delivery.Verification;
 
@@ -25,7 +26,7 @@ public sealed class ReportedProof(IReadOnlyList<string> reportFiles) : IProvenEn
         return Task.FromResult(reports.MaxBy(report => report.Started) is { Succeeded: true, Live: { } live } newest
             && newest.Checks.Any(check => check.Verdict is Verdict.Pass)
             && newest.Checks.All(check => check.Verdict is not Verdict.Fail)
-            ? new ProvenEnvironment([DigestOf(live.Image)], Evidence(newest))
+            ? new ProvenEnvironment([ImageReference.DigestIn(live.Image)], Evidence(newest))
             : null);
     }
 
@@ -34,8 +35,6 @@ public sealed class ReportedProof(IReadOnlyList<string> reportFiles) : IProvenEn
         var passed = report.Checks.Count(check => check.Verdict is Verdict.Pass);
         return string.Create(CultureInfo.InvariantCulture, $"{passed} checks passed at {report.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
     }
-
-    private static string DigestOf(string image) => image[(image.IndexOf('@') + 1)..];
 
     private static DeliveryReport? Read(string file)
     {

@@ -78,6 +78,29 @@ public sealed partial record ImageReference
     /// <inheritdoc/>
     public override string ToString() => $"{Name}{(Tag is null ? "" : $":{Tag}")}{(Digest is null ? "" : $"@{Digest}")}";
 
+    /// <summary>Whether a text can be a registry: a host with a dot or a port, or <c>localhost</c>.</summary>
+    public static bool IsRegistry(string registry)
+    {
+        if (registry.Length > LongestName || RegistryGrammar().Match(registry) is not { Success: true } match)
+        {
+            return false;
+        }
+
+        var (host, port) = (match.Groups["host"].Value, match.Groups["port"].Value);
+        var hostIsKnown = host[0] != '[' || IPAddress.TryParse(host[1..^1], out _);
+        var portIsKnown = port.Length == 0 || int.Parse(port, CultureInfo.InvariantCulture) is > 0 and <= HighestPort;
+        return hostIsKnown && portIsKnown && (port.Length > 0 || host[0] == '[' || host.Contains('.') || host == "localhost");
+    }
+
+    /// <summary>Whether a text can be a repository: lower-case letters and digits, joined by single <c>.</c>, <c>_</c>, <c>-</c> or <c>/</c>.</summary>
+    public static bool IsRepository(string repository) => repository.Length <= LongestName && RepositoryGrammar().IsMatch(repository);
+
+    /// <summary>Whether a text can be a tag: at most 128 letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, not beginning with <c>.</c> or <c>-</c>.</summary>
+    public static bool IsTag(string tag) => TagGrammar().IsMatch(tag);
+
+    /// <summary>What identifies an image as a platform names it: its digest, or all of it where it has none.</summary>
+    internal static string DigestIn(string image) => image[(image.IndexOf('@') + 1)..];
+
     internal static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
@@ -89,7 +112,7 @@ public sealed partial record ImageReference
             throw Invalid(text, $"`{Untrusted.Shown(registry)}` is not a registry: it takes a host with a dot or a port, or localhost");
         }
 
-        if (repository.Length + registry.Length > LongestName || !RepositoryGrammar().IsMatch(repository))
+        if (repository.Length + registry.Length > LongestName || !IsRepository(repository))
         {
             throw Invalid(
                 text,
@@ -97,26 +120,13 @@ public sealed partial record ImageReference
                     + $"{LongestName} characters at most with the registry");
         }
 
-        if (tag is not null && !TagGrammar().IsMatch(tag))
+        if (tag is not null && !IsTag(tag))
         {
             throw Invalid(
                 text, $"`{Untrusted.Shown(tag)}` is not a tag: letters, digits, _ . and -, not starting with . or -, 128 at most");
         }
 
         return new ImageReference(registry, repository, tag, digest);
-    }
-
-    private static bool IsRegistry(string registry)
-    {
-        if (registry.Length > LongestName || RegistryGrammar().Match(registry) is not { Success: true } match)
-        {
-            return false;
-        }
-
-        var (host, port) = (match.Groups["host"].Value, match.Groups["port"].Value);
-        var hostIsKnown = host[0] != '[' || IPAddress.TryParse(host[1..^1], out _);
-        var portIsKnown = port.Length == 0 || int.Parse(port, CultureInfo.InvariantCulture) is > 0 and <= HighestPort;
-        return hostIsKnown && portIsKnown && (port.Length > 0 || host[0] == '[' || host.Contains('.') || host == "localhost");
     }
 
     private static ImageDigest ParseDigest(string text, string digest) =>

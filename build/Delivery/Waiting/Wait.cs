@@ -42,9 +42,7 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new DeliveryException($"waited {Seconds(timeout)} for {what} in vain", $"last seen: {seen}", next);
+            throw new DeliveryException($"waited {StepProgress.Seconds(timeout)} for {what} in vain", $"last seen: {seen}", next);
         }
     }
-
-    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
 }

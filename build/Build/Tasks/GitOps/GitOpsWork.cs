@@ -9,8 +9,6 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 /// <summary>What the GitOps tasks share: the repository that Argo CD watches, made from the options.</summary>
 public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
-    private const string TokenVariable = "GITOPS_TOKEN";
-
     private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
 
     /// <summary>The repository.</summary>
@@ -30,7 +28,7 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
         {
             Folders = [options.Path],
             PullRequestBranch = options.PullRequestBranch,
-            Credentials = new GitCredentials(Environment.GetEnvironmentVariable(TokenVariable)),
+            Credentials = new GitCredentials(SecretVariables.ValueOf(SecretVariables.GitOpsToken)),
         };
         return new(patience is { } limit ? settings with { Patience = limit } : settings, runner, log, time);
     }

@@ -22,7 +22,7 @@ public sealed class ProofWatch(BuildOptions options, TimeProvider time)
     /// <exception cref="DeliveryException">Something is not proven; the message names all of it.</exception>
     internal async Task ProveAsync(BuildContext context, string task, params IReadOnlyList<Func<Task<IReadOnlyList<CheckResult>>>> proofs)
     {
-        await RunAsync(proofs, context.Report.Add);
+        await Proofs.RunAsync(proofs, context.Report.Add);
         _proofs.AddRange(proofs);
         if (task == LastTask && options.Watch is { } duration)
         {
@@ -39,46 +39,10 @@ public sealed class ProofWatch(BuildOptions options, TimeProvider time)
             context.DeliveryLog.Progress(new StepProgress("watching", $"proven {rounds} times more") { Elapsed = time.GetElapsedTime(start), Limit = duration });
             var left = duration - time.GetElapsedTime(start);
             await Task.Delay(left < Pause ? left : Pause, time, context.CancellationToken);
-            await RunAsync(_proofs, checks => context.Report.Add([.. checks.Where(check => check.Verdict == Verdict.Fail)]));
+            await Proofs.RunAsync(_proofs, checks => context.Report.Add([.. checks.Where(check => check.Verdict == Verdict.Fail)]));
             rounds++;
         }
 
         context.DeliveryLog.Information($"watched for {duration.TotalSeconds:0} s: proven {rounds} times more");
-    }
-
-    /// <summary>A proof that can't even be made hides the others no more than one that fails.</summary>
-    private static async Task RunAsync(IEnumerable<Func<Task<IReadOnlyList<CheckResult>>>> proofs, Action<IReadOnlyList<CheckResult>> add)
-    {
-        var checks = new List<CheckResult>();
-        var failures = new List<DeliveryException>();
-        foreach (var proof in proofs)
-        {
-            try
-            {
-                var found = await proof();
-                add(found);
-                checks.AddRange(found);
-            }
-            catch (DeliveryException exception)
-            {
-                failures.Add(exception);
-            }
-        }
-
-        if (CheckSummary.FailureOf(checks) is { } unproven)
-        {
-            failures.Insert(0, unproven);
-        }
-
-        switch (failures)
-        {
-            case [var only]:
-                throw only;
-            case [_, ..]:
-                throw new DeliveryException(
-                    string.Join(", and ", failures.Select(failure => failure.What)),
-                    string.Join("; ", failures.Select(failure => failure.Why)),
-                    string.Join("; ", failures.Select(failure => failure.Next).Distinct()));
-        }
     }
 }

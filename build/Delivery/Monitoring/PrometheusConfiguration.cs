@@ -12,6 +12,9 @@ public sealed record PrometheusConfiguration
     /// <summary>How often a Prometheus scrapes and evaluates what names no interval, as the chart installs it.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>The name of this Prometheus, as the label <c>prometheus</c> of every alert that leaves it.</summary>
+    private const string Name = "monitoring/lab";
+
     /// <summary>The ServiceMonitors of everything that runs.</summary>
     public required IReadOnlyList<ServiceMonitor> Monitors { get; init; }
 
@@ -27,9 +30,6 @@ public sealed record PrometheusConfiguration
     /// <summary>What is scraped beside the ServiceMonitors' targets.</summary>
     public IReadOnlyList<StaticJob> Jobs { get; init; } = [];
 
-    /// <summary>The name of this Prometheus, as the label <c>prometheus</c> of every alert that leaves it.</summary>
-    public string Prometheus { get; init; } = "monitoring/lab";
-
     /// <summary>How often rules are evaluated and targets scraped, where they say nothing themselves; 30 s.</summary>
     public TimeSpan Interval { get; init; } = DefaultInterval;
 
@@ -41,7 +41,7 @@ public sealed record PrometheusConfiguration
         {
             ["scrape_interval"] = PrometheusDuration.Format(Interval),
             ["evaluation_interval"] = PrometheusDuration.Format(Interval),
-            ["external_labels"] = new Dictionary<string, string> { ["prometheus"] = Prometheus },
+            ["external_labels"] = new Dictionary<string, string> { ["prometheus"] = Name },
         },
         ["rule_files"] = RuleFiles,
         ["alerting"] = new Dictionary<string, object>

@@ -6,8 +6,7 @@ namespace GitOpsDemo.Delivery.Images.Unpacking;
 /// <summary>Turns images of a registry into folders that processes can be started from.</summary>
 /// <param name="registry">Where images come from.</param>
 /// <param name="folder">Where they are kept, each in <c>sha256-…/rootfs</c>.</param>
-/// <param name="limits">What one may take; <see cref="UnpackLimits.Default"/> when null.</param>
-public sealed class ImageUnpacker(RegistryClient registry, string folder, UnpackLimits? limits = null) : IDisposable
+public sealed class ImageUnpacker(RegistryClient registry, string folder) : IDisposable
 {
     private const string RootName = "rootfs";
     private const string ConfigurationName = "config.json";
@@ -62,7 +61,7 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder, Unpack
         try
         {
             var stored = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
-            var extractor = new LayerExtractor(Path.Combine(staging, RootName), limits ?? UnpackLimits.Default);
+            var extractor = new LayerExtractor(Path.Combine(staging, RootName), UnpackLimits.Default);
             foreach (var layer in stored.Manifest.Layers)
             {
                 await ApplyAsync(image, layer, Path.Combine(staging, layer.Digest.FileName), extractor, cancellationToken);

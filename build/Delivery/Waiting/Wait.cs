@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GitOpsDemo.Delivery.Waiting;
 
 /// <summary>The one way to wait: bounded, with progress, cancellable, and saying at its end what it last saw.</summary>

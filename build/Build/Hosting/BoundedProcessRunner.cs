@@ -11,7 +11,7 @@ namespace GitOpsDemo.Build.Hosting;
 /// Lets everything that Cake's own tools start go through the one command funnel: with a timeout that ends the whole tree,
 /// ended by Ctrl-C, quiet while it succeeds, and with its last lines shown when it fails.
 /// </summary>
-internal sealed class BoundedProcessRunner(ICommandRunner runner, ICakeEnvironment environment, ICakeLog log, BuildPaths paths, Cancellation cancellation) : IProcessRunner
+internal sealed class BoundedProcessRunner(ICommandRunner runner, ICakeEnvironment environment, ICakeLog log, IConsole console, BuildPaths paths, Cancellation cancellation) : IProcessRunner
 {
     /// <summary>Where programs keep temporary files (POSIX; Windows has another).</summary>
     public const string TemporaryFolderVariable = "TMPDIR";
@@ -30,7 +30,7 @@ internal sealed class BoundedProcessRunner(ICommandRunner runner, ICakeEnvironme
             SuccessCodes = null,
             OnLine = line => log.Verbose("{0}", line),
         };
-        return new FinishedProcess(runner.RunAsync(command, cancellation.Token).GetAwaiter().GetResult(), settings, log);
+        return new FinishedProcess(runner.RunAsync(command, cancellation.Token).GetAwaiter().GetResult(), settings, console);
     }
 
     /// <summary>Its own, and a folder of the checkout for temporary files where it names none: compilers leave some even when nobody kills them.</summary>

@@ -1,4 +1,4 @@
-using Cake.Core.Diagnostics;
+using Cake.Core;
 using Cake.Core.IO;
 using GitOpsDemo.Delivery.Processes;
 
@@ -10,16 +10,18 @@ internal sealed class FinishedProcess : IProcess
     private const int TailLines = 30;
     private readonly CommandResult _result;
 
-    public FinishedProcess(CommandResult result, ProcessSettings settings, ICakeLog log)
+    public FinishedProcess(CommandResult result, ProcessSettings settings, IConsole console)
     {
         _result = result;
         Tell(result.Output, settings.RedirectedStandardOutputHandler);
         Tell(result.Error, settings.RedirectedStandardErrorHandler);
+
+        // Not through Cake's log, which would colour all of them as its own errors.
         if (result.ExitCode != 0 && !settings.RedirectStandardOutput)
         {
             foreach (var line in Lines(result.Output).Concat(Lines(result.Error)).TakeLast(TailLines))
             {
-                log.Error("{0}", line);
+                console.WriteErrorLine("{0}", line);
             }
         }
     }

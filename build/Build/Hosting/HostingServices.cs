@@ -23,7 +23,7 @@ internal static class HostingServices
         services.AddSingleton<BuildLock>();
         services.AddSingleton<RunReport>();
         services.AddSingleton<DefaultExecutionStrategy>();
-        services.AddSingleton<IExecutionStrategy, InterruptibleStrategy>();
+        services.AddSingleton<IExecutionStrategy, TaskFailures>();
         services.AddSingleton<CommandRunner>();
         services.AddSingleton(provider => new RecordedCommandRunner(
             provider.GetRequiredService<CommandRunner>(), paths.Logs, provider.GetRequiredService<TimeProvider>()));

@@ -8,12 +8,12 @@ using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests;
 
-public sealed class InterruptionTests : IDisposable
+public sealed class TaskFailuresTests : IDisposable
 {
     private readonly Cancellation _cancellation = new();
-    private readonly InterruptibleStrategy _strategy;
+    private readonly TaskFailures _failures;
 
-    public InterruptionTests() => _strategy = new InterruptibleStrategy(
+    public TaskFailuresTests() => _failures = new TaskFailures(
         new DefaultExecutionStrategy(Substitute.For<ICakeLog>(), Substitute.For<ICakeReportPrinter>()),
         _cancellation,
         BuildOptions.From(CommandLine.Parse(["--target=Deploy"], BuildTasks.Names)));
@@ -51,12 +51,23 @@ public sealed class InterruptionTests : IDisposable
         await Assert.ThrowsAsync<TimeoutException>(() => RunAsync("PushImage", () => throw new TimeoutException()));
 
     [Fact]
+    public async Task A_program_that_failed_is_told_with_the_task_that_ran_it_and_what_to_do()
+    {
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => RunAsync("Compile", () => throw new CakeException(".NET CLI: Process returned an error (exit code 1).")));
+
+        Assert.Equal(
+            "Compile failed: .NET CLI: Process returned an error (exit code 1). Next: mend what the lines above name; the newest file in artifacts/logs/ has all of them",
+            failure.Message);
+    }
+
+    [Fact]
     public void A_wait_before_a_task_is_interrupted_too()
     {
         var setup = Substitute.For<ITaskSetupContext>();
         setup.Task.Name.Returns("Restore");
 
-        var failure = Assert.Throws<DeliveryException>(() => _strategy.PerformTaskSetup(_ => InterruptedBy(new OperationCanceledException())(), setup));
+        var failure = Assert.Throws<DeliveryException>(() => _failures.PerformTaskSetup(_ => InterruptedBy(new OperationCanceledException())(), setup));
 
         Assert.StartsWith("Restore was interrupted", failure.Message, StringComparison.Ordinal);
     }
@@ -75,6 +86,6 @@ public sealed class InterruptionTests : IDisposable
             body();
             return Task.CompletedTask;
         });
-        return _strategy.ExecuteAsync(task, Substitute.For<ICakeContext>());
+        return _failures.ExecuteAsync(task, Substitute.For<ICakeContext>());
     }
 }

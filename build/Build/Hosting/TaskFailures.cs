@@ -6,10 +6,10 @@ using GitOpsDemo.Delivery;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>
-/// Runs tasks as Cake does, and says after Ctrl-C what was under way, what stays, and what to do next: "The operation was canceled."
-/// says none of it.
+/// Runs tasks as Cake does, and says of those that fail what failed, why, and what to do next. Cake's own "The operation was canceled."
+/// and "Process returned an error" say none of it.
 /// </summary>
-internal sealed class InterruptibleStrategy(DefaultExecutionStrategy inner, Cancellation cancellation, BuildOptions options) : IExecutionStrategy
+internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation cancellation, BuildOptions options) : IExecutionStrategy
 {
     private int _ended;
 
@@ -23,6 +23,10 @@ internal sealed class InterruptibleStrategy(DefaultExecutionStrategy inner, Canc
         catch (Exception exception) when (cancellation.Token.IsCancellationRequested)
         {
             throw Interrupted(task.Name, exception);
+        }
+        catch (CakeException exception)
+        {
+            throw new DeliveryException($"{task.Name} failed", exception.Message, "mend what the lines above name; the newest file in artifacts/logs/ has all of them", exception);
         }
     }
 

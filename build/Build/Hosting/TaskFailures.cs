@@ -26,7 +26,7 @@ internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation 
         }
         catch (CakeException exception)
         {
-            throw new DeliveryException($"{task.Name} failed", exception.Message, "mend what the lines above name; the newest file in artifacts/logs/ has all of them", exception);
+            throw new DeliveryException($"{task.Name} failed", exception.Message, "mend what the lines above name", exception);
         }
     }
 

@@ -50,6 +50,7 @@ public sealed class TerminalTests
     [InlineData("\e[33;1mwarning\e[0m \e[93mwarn\e[0m", "\e[1mwarning\e[0m \e[1mwarn\e[0m")]
     [InlineData("\e[37mwhite\e[0m \e[97mwhiter\e[0m \e[30mblack\e[0m", "white\e[0m whiter\e[0m black\e[0m")]
     [InlineData("\e[90mgrey\e[0m", "\e[2mgrey\e[0m")]
+    [InlineData("\e[38;5;5mone of 256\e[0m", "\e[38;5;5mone of 256\e[0m")]
     [InlineData("\e[41m\e[37;1mError: \e[0m\e[41;1m\e[37;1mwhat: why\e[0m", "\e[31m\e[1mError: \e[0m\e[1m\e[1mwhat: why\e[0m")]
     public void Colours_can_be_read_on_a_light_ground_and_on_a_dark_one(string line, string readable) => Assert.Equal(readable, TerminalText.Readable(line));
 

@@ -24,6 +24,12 @@ internal static partial class TerminalText
     public static string Readable(string line) => Colour().Replace(line, match =>
     {
         var codes = match.Groups["codes"].Value.Split(';').Select(int.Parse).ToList();
+        if (codes.Exists(code => code is 38 or 48))
+        {
+            // What follows these is the number of one of 256 colours or its parts, and no code.
+            return match.Value;
+        }
+
         var readable = codes.Select(code => Readable(code, codes.Contains(Bold))).Where(code => code is not null).Distinct();
         return string.Join(';', readable) is { Length: > 0 } some ? $"\e[{some}m" : "";
     });

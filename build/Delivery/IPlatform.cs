@@ -40,8 +40,11 @@ public interface IPlatform
     /// <summary>Where the lines end up that the service writes.</summary>
     Task<ILogStore> LogsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Proves that Grafana shows dashboards, where there is one.</summary>
-    Task<IReadOnlyList<CheckResult>> VerifyShownAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken);
+    /// <summary>The proof that Grafana shows dashboards, where there is one.</summary>
+    Task<Proof> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+
+    /// <summary>How long what was applied lately may take until the monitoring has it.</summary>
+    IArrivals Arrivals { get; }
 
     /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed; null when none is needed.</summary>
     Task<string?> HostsLineAsync(CancellationToken cancellationToken);

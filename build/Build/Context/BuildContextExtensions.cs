@@ -17,14 +17,11 @@ internal static class BuildContextExtensions
     public static async Task<AlertmanagerClient> AlertmanagerAsync(this BuildContext context, IPlatform platform) =>
         new(await context.ClientOfAsync(platform, ServiceApi.Alertmanager));
 
-    /// <summary>What runs in the environment that was asked for.</summary>
+    /// <summary>What runs in an environment.</summary>
     /// <exception cref="DeliveryException">Nothing was ever deployed to it.</exception>
-    public static async Task<LiveEnvironment> LiveAsync(this BuildContext context, IPlatform platform)
-    {
-        var environment = context.Options.Environment;
-        return await platform.LiveAsync(environment, context.CancellationToken) ?? throw new DeliveryException(
+    public static async Task<LiveEnvironment> LiveAsync(this BuildContext context, IPlatform platform, string environment) =>
+        await platform.LiveAsync(environment, context.CancellationToken) ?? throw new DeliveryException(
             $"{environment} can't be verified", $"nothing was ever deployed to it on {platform.Name}", $"./build.sh --target=Deploy --environment={environment}");
-    }
 
     /// <summary>The alert rules of the repository.</summary>
     /// <exception cref="DeliveryException">Their file can't be read.</exception>

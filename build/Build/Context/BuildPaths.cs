@@ -96,8 +96,8 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     /// <summary>The clone of a GitOps repository that is not the lab's.</summary>
     public string GitOpsClone => Path.Combine(Artifacts, "gitops");
 
-    /// <summary>The last report on an environment, by which a promotion knows what was proven there.</summary>
-    public string ReportOn(string environment) => Path.Combine(Artifacts, "environments", environment);
+    /// <summary>What was proven last in each environment, by which a promotion knows.</summary>
+    public string Proofs => Path.Combine(Artifacts, "environments");
 
     /// <summary>Programs that the build brought itself.</summary>
     public string Tools => Path.Combine(Root, ".tools");

@@ -12,7 +12,7 @@ using GitOpsDemo.Delivery.Reporting;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
-public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, ReportPage page, RecordedCommandRunner programs, LiveView view, Cancellation cancellation) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof proof, ReportPage page, RecordedCommandRunner programs, LiveView view, Cancellation cancellation) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
@@ -22,7 +22,7 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, R
         // Cake tells here of the first target only.
         var tasks = BuildTasks.Of(context.Options);
         view.Plan(tasks);
-        watch.LastTask = tasks.LastOrDefault(BuildTasks.Proving.Contains);
+        proof.LastTask = tasks.LastOrDefault(BuildTasks.Proving.Contains);
         cancellation.Abandoned += view.Stop;
         cancellation.Token.Register(() => context.DeliveryLog.Warning("stopping, after what is half done is undone; a second Ctrl-C ends this at once"));
     }
@@ -60,10 +60,6 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, ProofWatch watch, R
         {
             var report = page.WithPanelsAsync(context, context.Report.Snapshot(info.ThrownException)).GetAwaiter().GetResult();
             ReportFiles.Write(report, context.Paths.Artifacts);
-            if (report.Live is { } live && report.Checks.Count > 0)
-            {
-                ReportFiles.Write(report, context.Paths.ReportOn(live.Environment));
-            }
         }
     }
 }

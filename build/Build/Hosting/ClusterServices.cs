@@ -37,6 +37,7 @@ internal static class ClusterServices
         services.AddSingleton(provider => new ExpectedState(
             provider.GetRequiredService<IManifestRenderer>(), paths.Manifests, options.Settings.Service));
         services.AddSingleton<ShownDashboards>();
+        services.AddSingleton<ClusterArrivals>();
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(
             provider.GetRequiredService<IKubectl>(), SecretVariables.ValueOf(SecretVariables.GrafanaPassword), provider.GetRequiredService<IDeliveryLog>()));

@@ -22,11 +22,7 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tools;
-using GitOpsDemo.Delivery.Verification.Alerting;
-using GitOpsDemo.Delivery.Verification.Dashboards;
-using GitOpsDemo.Delivery.Verification.Logs;
-using GitOpsDemo.Delivery.Verification.Rules;
-using GitOpsDemo.Delivery.Verification.Targets;
+using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Delivery.Waiting;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,12 +60,10 @@ internal static class Services
         services.AddSingleton<ImageWork>();
         services.AddSingleton<ManifestValidation>();
         services.AddSingleton<DashboardValidation>();
-        services.AddSingleton<ProofWatch>();
-        services.AddSingleton<RuleVerification>();
-        services.AddSingleton<TargetVerification>();
-        services.AddSingleton<AlertingVerification>();
-        services.AddSingleton<DashboardVerification>();
-        services.AddSingleton<LogVerification>();
+        services.AddSingleton(provider => provider.GetRequiredService<IPlatform>().Arrivals);
+        services.AddSingleton<ProofEngine>();
+        services.AddSingleton(new ProofLedger(paths.Proofs));
+        services.AddSingleton<EnvironmentProof>();
     }
 
     private static void AddTools(this IServiceCollection services, BuildPaths paths)

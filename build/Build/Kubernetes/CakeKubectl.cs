@@ -47,6 +47,7 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
             AllNamespaces = query.Namespace is null && query.Name is null,
             Selector = query.Selector,
             IgnoreNotFound = query.Name is not null,
+            ShowManagedFields = query.WithManagers ? true : null,
             Output = "json",
         };
         var text = Text(await RunAsync(settings, Get, cancellationToken));

@@ -15,6 +15,9 @@ public sealed class KubectlGetSettings : AutoToolSettings
     /// <summary>What to get: a kind and names, or <c>kind/name</c> each. Mandatory.</summary>
     public string[]? Resources { get; set; }
 
+    /// <summary>Whether the managed fields are printed, which tell who changed what when.</summary>
+    public bool? ShowManagedFields { get; set; }
+
     /// <summary>A label selector, such as <c>app=demo</c>.</summary>
     public string? Selector { get; set; }
 }

@@ -12,5 +12,6 @@ internal sealed class KubectlGetter(ICakeContext context) : KubectlTool<KubectlG
             .AppendFlag("--all-namespaces", settings.AllNamespaces)
             .AppendOption("--selector", settings.Selector)
             .AppendFlag("--ignore-not-found", settings.IgnoreNotFound)
+            .AppendFlag("--show-managed-fields", settings.ShowManagedFields)
             .AppendOption("--output", settings.Output));
 }

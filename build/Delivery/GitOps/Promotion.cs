@@ -4,10 +4,10 @@ namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Moves an image by its digest from an environment in which it was proven to the next.</summary>
 /// <param name="repository">Where both environments are written.</param>
-/// <param name="proven">Knows what was proven.</param>
+/// <param name="proofs">Knows what was proven.</param>
 /// <param name="signing">Knows whose signature counts.</param>
 /// <param name="log">Says what was promoted.</param>
-public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments proven, ImageSigning signing, IDeliveryLog log)
+public sealed class Promotion(GitOpsRepository repository, ProofLedger proofs, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
     /// <exception cref="DeliveryException">The image has no digest or is not proven where it runs, is not signed as it has to be, or the push failed.</exception>
@@ -20,7 +20,7 @@ public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments p
             _ => throw Refused(
                 request, $"nothing was deployed to {request.From} by digest", $"run --target=Deploy --environment={request.From}"),
         };
-        var evidence = await ProofAsync(request, image, cancellationToken);
+        var evidence = Proof(request, image);
         await signing.VerifyAsync(image, cancellationToken);
         IReadOnlyList<OverlayChange> overlays = [];
         var commit = await repository.ApplyAsync(Edit, cancellationToken);
@@ -35,23 +35,18 @@ public sealed class Promotion(GitOpsRepository repository, IProvenEnvironments p
         }
     }
 
-    private async Task<string> ProofAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
+    private string Proof(PromotionRequest request, ImageEntry image)
     {
-        var proof = await proven.FindAsync(request.From, cancellationToken);
-        if (proof is not null && proof.Digests.Contains(image.Digest!))
+        var found = proofs.Find(request.From);
+        var lack = found switch
         {
-            return proof.Evidence;
-        }
-
-        if (request.AllowUnproven)
-        {
-            return "unproven";
-        }
-
-        var why = proof is null
-            ? $"no check has passed for what runs in {request.From}"
-            : $"what was proven in {request.From} is {string.Join(", ", proof.Digests)}, and its overlay has {image.Digest}";
-        throw Refused(request, why, $"run --target=Verify --environment={request.From}, or promote with --unproven");
+            null => $"nothing was proven of what runs in {request.From}",
+            _ when found.Digest != image.Digest => $"what was proven in {request.From} is {found.Digest}, and its overlay has {image.Digest}",
+            _ => found.Lack,
+        };
+        return lack is null ? found!.Evidence
+            : request.AllowUnproven ? "unproven"
+            : throw Refused(request, lack, $"run --target=Verify --environment={request.From}, or promote with --unproven");
     }
 
     private static DeliveryException Refused(PromotionRequest request, string why, string next) =>

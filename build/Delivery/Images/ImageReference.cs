@@ -99,7 +99,7 @@ public sealed partial record ImageReference
     public static bool IsTag(string tag) => TagGrammar().IsMatch(tag);
 
     /// <summary>What identifies an image as a platform names it: its digest, or all of it where it has none.</summary>
-    internal static string DigestIn(string image) => image[(image.IndexOf('@') + 1)..];
+    public static string DigestIn(string image) => image[(image.IndexOf('@') + 1)..];
 
     internal static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -21,6 +21,7 @@ public sealed class KubernetesPlatform(
     LiveState live,
     ExpectedState expected,
     ShownDashboards shown,
+    ClusterArrivals arrivals,
     HostsLine hosts,
     IDeliveryLog log) : IPlatform
 {
@@ -81,8 +82,10 @@ public sealed class KubernetesPlatform(
         new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken)), service);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CheckResult>> VerifyShownAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        shown.VerifyAsync(dashboards, timeout, cancellationToken);
+    public Task<Proof> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => shown.ProofAsync(dashboards, cancellationToken);
+
+    /// <inheritdoc/>
+    public IArrivals Arrivals => settings.Context is null ? new NothingOnItsWay() : arrivals;
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);

@@ -10,4 +10,7 @@ public sealed record ObjectQuery(string Kinds, string? Namespace)
 
     /// <summary>A label selector.</summary>
     public string? Selector { get; init; }
+
+    /// <summary>Whether to read who changed which fields when, too.</summary>
+    public bool WithManagers { get; init; }
 }

@@ -117,9 +117,11 @@ public sealed class LabPlatform(
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CheckResult>> VerifyShownAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<CheckResult>>(
-            [.. dashboards.Select(dashboard => CheckResult.Skip($"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana"))]);
+    public Task<Proof> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => Task.FromResult(Proof.Known(
+        [.. dashboards.Select(dashboard => CheckResult.Skip($"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana"))]));
+
+    /// <inheritdoc/>
+    public IArrivals Arrivals { get; } = new NothingOnItsWay();
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);

@@ -7,7 +7,6 @@ using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Verification.Rules;
 using GitOpsDemo.Delivery.Verification.Targets;
-using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Benchmarks.Proof;
@@ -41,7 +40,6 @@ internal static class ProofTiming
             Interlocked.Add(ref serverTicks, Stopwatch.GetTimestamp() - start);
         });
         var prometheus = new PrometheusClient(new HttpClient { BaseAddress = server.Address });
-        var wait = new Wait(new RecordingLog(), TimeProvider.System);
         var times = new List<double>();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var peak = 0L;
@@ -49,8 +47,8 @@ internal static class ProofTiming
         {
             serverTicks = 0;
             var start = Stopwatch.GetTimestamp();
-            var results = await new RuleVerification(wait, TimeProvider.System).VerifyAsync(prometheus, rules, TimeSpan.Zero, null, default);
-            var targets = await new TargetVerification(wait, TimeProvider.System).VerifyAsync(prometheus, live, null, default);
+            var results = await Proving.MakeAsync(RuleProof.Of(prometheus, rules, TimeProvider.System), TimeProvider.System);
+            var targets = await Proving.MakeAsync(TargetProof.Of(prometheus, live), TimeProvider.System);
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds - Stopwatch.GetElapsedTime(0, serverTicks).TotalSeconds);
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before);
             if (results.Concat(targets).FirstOrDefault(result => result.Verdict == Verdict.Fail) is { } failed)

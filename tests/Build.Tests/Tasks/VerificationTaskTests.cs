@@ -7,12 +7,17 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Verification.Logs;
 using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests.Tasks;
 
-public sealed class VerificationTaskTests
+public sealed class VerificationTaskTests : IDisposable
 {
+    private readonly TemporaryFolder _proofs = new();
+
+    public void Dispose() => _proofs.Dispose();
+
     [Fact]
     public void The_last_proof_of_the_last_target_is_the_one_that_watches_on()
     {
@@ -28,31 +33,41 @@ public sealed class VerificationTaskTests
         build.Make<BuildLifetime>().Setup(build.Context, run);
 
         // Then
-        Assert.Equal("VerifyLogs", build.Get<ProofWatch>().LastTask);
+        Assert.Equal("VerifyLogs", build.Get<EnvironmentProof>().LastTask);
     }
 
     [Fact]
-    public async Task Logs_are_proven_again_when_a_later_task_watches_on()
+    public async Task What_was_proven_is_proven_again_while_the_last_task_watches_on()
     {
         // Given a service that answers, and whose lines are found
         await using var service = await HttpStub.AnsweringAsync("{}");
-        using var build = new BuildFixture(Repository.Root, ["--target=VerifyLogs", "--target=VerifyAlerts", "--watch=10s"]);
-        var live = new LiveEnvironment("dev", "gitops-demo-dev", "1a2b3c", "localhost:5000/gitops-demo", service.Address, [], "");
-        var store = Substitute.For<ILogStore>();
-        store.Name.Returns("a log");
-        store.FindAsync(live, Arg.Any<string>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new FoundLine("a log", "GET /version"));
-        build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(live);
-        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns(store);
-        build.Platform.ServiceAddressAsync(live, Arg.Any<CancellationToken>()).Returns(service.Address);
-        build.Get<ProofWatch>().LastTask = "VerifyAlerts";
+        using var build = Build(service.Address, "--target=VerifyLogs", "--watch=10s");
+        build.Get<EnvironmentProof>().LastTask = "VerifyLogs";
 
         // When
-        await build.Make<VerifyLogs>().RunAsync(build.Context);
-        await build.PassTimeAsync(build.Get<ProofWatch>().ProveAsync(build.Context, "VerifyAlerts"));
+        await build.PassTimeAsync(build.Make<VerifyLogs>().RunAsync(build.Context));
 
         // Then
         Assert.Equal(["GET /version", "GET /version"], service.Requests);
-        Assert.Contains("watched for 10 s: proven 1 times more", build.Log.Lines);
+        Assert.Contains("watched for 10 s: proven once more", build.Log.Lines);
+    }
+
+    [Fact]
+    public async Task How_a_family_came_out_is_written_down_for_the_digest_that_runs()
+    {
+        // Given
+        await using var service = await HttpStub.AnsweringAsync("{}");
+        using var build = Build(service.Address, "--target=VerifyLogs");
+        var ledger = build.Get<ProofLedger>();
+
+        // When it is proven, and then nobody answers
+        await build.Make<VerifyLogs>().RunAsync(build.Context);
+        Assert.Equal("not proven yet by VerifyTargets, VerifyAlerts, VerifyDashboards", ledger.Find("dev")!.Lack);
+        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns<ILogStore>(_ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
+        await Assert.ThrowsAsync<DeliveryException>(() => build.Make<VerifyLogs>().RunAsync(build.Context));
+
+        // Then
+        Assert.EndsWith("Loki is not there", ledger.Find("dev")!.Lack, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,6 +95,20 @@ public sealed class VerificationTaskTests
         var refused = await Assert.ThrowsAsync<DeliveryException>(() => build.Make<FireDrill>().RunAsync(build.Context));
 
         Assert.Equal("no drill is held in live", refused.What);
+    }
+
+    private BuildFixture Build(Uri service, params string[] arguments)
+    {
+        var build = new BuildFixture(Repository.Root, arguments, services => services.AddSingleton(new ProofLedger(_proofs.Path)));
+        var image = $"localhost:5000/gitops-demo@sha256:{new string('1', 64)}";
+        var live = new LiveEnvironment("dev", "gitops-demo-dev", "1a2b3c", image, service, [new("a", image, true, "process 1")], "");
+        var store = Substitute.For<ILogStore>();
+        store.Name.Returns("a log");
+        store.FindAsync(live, Arg.Any<string>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new FoundLine("a log", "GET /version"));
+        build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(live);
+        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns(store);
+        build.Platform.ServiceAddressAsync(live, Arg.Any<CancellationToken>()).Returns(service);
+        return build;
     }
 
     private static void Commit(BuildFixture build, string? awaitsMergeOn) => build.Context.Report.Committed(

@@ -6,6 +6,8 @@ namespace GitOpsDemo.Delivery.Tests.GitOps;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class PromotionTests
 {
+    private const string Evidence = "8 checks passed (targets 2, alerts 2, dashboards 2, logs 2), the first at 2026-11-22 10:00 UTC";
+
     [Fact]
     public async Task A_proven_digest_goes_from_dev_through_staging_to_prod_unchanged()
     {
@@ -22,7 +24,7 @@ public sealed class PromotionTests
         Assert.Equal([Forge.Overlay("prod")], result.Commit.ChangedPaths);
         Assert.Equal(
             $"Promote app 1.4.0 from staging to prod\n\nImage: localhost:5000/app:1.4.0\nDigest: {Forge.NewDigest}\nEnvironment: prod\n"
-            + "Promoted-From: staging\nProof: 6 checks passed\nBuild-Url: https://ci.example.com/8",
+            + $"Promoted-From: staging\nProof: {Evidence}\nBuild-Url: https://ci.example.com/8",
             (await forge.GitAsync("log", "-1", "--format=%B", "main")).TrimEnd());
     }
 
@@ -38,7 +40,7 @@ public sealed class PromotionTests
         Assert.Equal(2, await forge.CommitsAsync());
         var told = await Promotion(forge).PromoteAsync(request with { AllowUnproven = true }, default);
 
-        Assert.Contains("no check has passed", nothing.Why);
+        Assert.Equal("nothing was proven of what runs in dev", nothing.Why);
         Assert.Contains("--unproven", nothing.Next);
         Assert.Contains($"what was proven in dev is {Forge.OldDigest}", another.Why);
         Assert.True(told.Commit.IsNew);
@@ -55,7 +57,7 @@ public sealed class PromotionTests
 
         Assert.False(result.Commit.IsNew);
         Assert.Contains("as before", result.Overlays[0].ToString());
-        Assert.Contains("dev is the source: 6 checks passed", forge.Log.Lines);
+        Assert.Contains($"dev is the source: {Evidence}", forge.Log.Lines);
     }
 
     [Fact]
@@ -75,7 +77,7 @@ public sealed class PromotionTests
         // Given an image that is proven, and a cosign that finds no signature
         using var forge = await Forge.StartAsync();
         await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
-        var promotion = new Promotion(forge.Repository(), new ProofStub([("dev", Forge.NewDigest)]), forge.SigningOfNothing(), forge.Log);
+        var promotion = new Promotion(forge.Repository(), Proven(forge, ("dev", Forge.NewDigest)), forge.SigningOfNothing(), forge.Log);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => promotion.PromoteAsync(new("dev", "staging", "app"), default));
 
@@ -85,5 +87,20 @@ public sealed class PromotionTests
     }
 
     private static Promotion Promotion(Forge forge, params (string, string)[] proven) =>
-        new(forge.Repository(), new ProofStub(proven), forge.NoSigning(), forge.Log);
+        new(forge.Repository(), Proven(forge, proven), forge.NoSigning(), forge.Log);
+
+    /// <summary>Says of each environment that a digest is proven in it, by all families.</summary>
+    private static ProofLedger Proven(Forge forge, params (string Environment, string Digest)[] proven)
+    {
+        var ledger = new ProofLedger(forge["proofs"]);
+        foreach (var (environment, digest) in proven)
+        {
+            foreach (var family in Enum.GetValues<ProofFamily>())
+            {
+                ledger.Record(environment, digest, family, new(2, new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)));
+            }
+        }
+
+        return ledger;
+    }
 }

@@ -11,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(Promote))]
 [TaskDescription("Moves the image that is proven in --from to --to, or to the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class Promote(GitOpsWork gitops, Release release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class Promote(GitOpsWork gitops, Release release, ProofLedger ledger, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -19,8 +19,7 @@ public sealed class Promote(GitOpsWork gitops, Release release, ImageSigning sig
         var options = context.Options.Release;
         var (from, to) = (options.From!, options.To!);
         var (repository, address) = await gitops.OpenAsync(context);
-        var proof = new ReportedProof([Path.Combine(context.Paths.ReportOn(from), "report.json")]);
-        var result = await new Promotion(repository, proof, signing, log).PromoteAsync(
+        var result = await new Promotion(repository, ledger, signing, log).PromoteAsync(
             new PromotionRequest(from, to, context.Options.Settings.Service.Name)
             {
                 Path = context.Options.GitOps.Path,

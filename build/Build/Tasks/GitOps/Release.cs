@@ -1,14 +1,14 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Verification.Targets;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>What Promote and Rollback share: a commit of theirs is brought live in its environment and proven there.</summary>
-public sealed class Release(IPlatform platform, TargetVerification targets)
+public sealed class Release(IPlatform platform, EnvironmentProof proof)
 {
-    /// <summary>Brings the environment live as it stands at a commit, and proves that its replicas are scraped; nothing while the commit waits in a pull request.</summary>
+    /// <summary>Brings the environment live as it stands at a commit, and proves all of it; nothing while the commit waits in a pull request.</summary>
     /// <exception cref="DeliveryException">It does not become healthy, or is not proven.</exception>
     internal async Task BringLiveAsync(BuildContext context, string environment, GitOpsRepository repository, GitOpsCommit commit)
     {
@@ -18,10 +18,7 @@ public sealed class Release(IPlatform platform, TargetVerification targets)
         }
 
         var request = new SyncRequest(environment, repository, commit.Id, context.Options.GitOps.Path, context.Options.Timeout);
-        var live = await platform.SyncAsync(request, context.CancellationToken);
-        context.Report.Live = live;
-        context.Report.Show("service", live.Url);
-        context.Report.Prove(await targets.VerifyAsync(
-            await context.PrometheusAsync(platform), live, context.Options.Timeout, context.CancellationToken));
+        context.Report.Live = await platform.SyncAsync(request, context.CancellationToken);
+        await proof.ProveAllAsync(context, environment);
     }
 }

@@ -20,7 +20,7 @@ public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrost
                 $"no drill is held in {options.Environment}", "its users would suffer", "choose another --environment, or agree with --yes");
         }
 
-        var live = await context.LiveAsync(platform);
+        var live = await context.LiveAsync(platform, options.Environment);
         var rules = context.AlertRules();
         var request = new DrillRequest(options.Drill.Alerts, options.Drill.Scale, options.Timeout);
         context.Report.Prove(await drill.RunAsync(live, rules, request, context.CancellationToken));

@@ -1,26 +1,14 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Dashboards;
-using GitOpsDemo.Delivery.Verification.Dashboards;
+using GitOpsDemo.Delivery.GitOps;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>The smoke check on dashboards; it depends on nothing.</summary>
 [TaskName(nameof(VerifyDashboards))]
 [TaskDescription("Executes every query of every panel, and proves that Grafana, if there is one, has the dashboards.")]
-public sealed class VerifyDashboards(IPlatform platform, DashboardVerification verification, ProofWatch watch) : ProofTask
+public sealed class VerifyDashboards(EnvironmentProof proof) : ProofTask
 {
     /// <inheritdoc/>
-    public override async Task RunAsync(BuildContext context)
-    {
-        var dashboards = Dashboard.LoadAll(context.Paths.Dashboards);
-        var prometheus = await context.PrometheusAsync(platform);
-        await watch.ProveAsync(
-            context,
-            nameof(VerifyDashboards),
-            async () => await verification.VerifyAsync(
-                prometheus, platform.LogsAsync, dashboards, await context.LiveAsync(platform), context.Options.Timeout, context.CancellationToken),
-            () => platform.VerifyShownAsync(dashboards, context.Options.Timeout, context.CancellationToken));
-    }
+    public override Task RunAsync(BuildContext context) => proof.ProveAsync(context, ProofFamily.Dashboards);
 }

@@ -1,25 +1,14 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Verification.Targets;
+using GitOpsDemo.Delivery.GitOps;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>The smoke check on targets; it depends on nothing.</summary>
 [TaskName(nameof(VerifyTargets))]
 [TaskDescription("Proves through the Prometheus API that every replica runs the live image, is scraped, and is up.")]
-public sealed class VerifyTargets(IPlatform platform, TargetVerification verification, ProofWatch watch) : ProofTask
+public sealed class VerifyTargets(EnvironmentProof proof) : ProofTask
 {
     /// <inheritdoc/>
-    public override async Task RunAsync(BuildContext context)
-    {
-        var prometheus = await context.PrometheusAsync(platform);
-        await watch.ProveAsync(context, nameof(VerifyTargets), async () =>
-        {
-            var live = await context.LiveAsync(platform);
-            context.Report.Live = live;
-            context.Report.Show("service", live.Url);
-            return await verification.VerifyAsync(prometheus, live, context.Options.Timeout, context.CancellationToken);
-        });
-    }
+    public override Task RunAsync(BuildContext context) => proof.ProveAsync(context, ProofFamily.Targets);
 }

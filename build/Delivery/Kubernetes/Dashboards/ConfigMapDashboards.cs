@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Diff;
+using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Dashboards;
 
@@ -31,6 +32,10 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
         !await kubectl.ExistsAsync("namespaces", ClusterSettings.MonitoringNamespace, ns: null, cancellationToken)
             ? [new("dashboards", $"namespace {ClusterSettings.MonitoringNamespace} is not there: {dashboards.Count} are new")]
             : await kubectl.DiffAsync(Manifests(dashboards), cancellationToken) is { Length: > 0 } text ? [new("dashboards", text)] : [];
+
+    /// <summary>The ConfigMap that a dashboard is brought in.</summary>
+    internal static ObjectMetadata ObjectOf(Dashboard dashboard) =>
+        new("v1", "ConfigMap", ClusterSettings.MonitoringNamespace, NameOf(dashboard), new Dictionary<string, string> { [Label] = "1" });
 
     private static string Manifests(IReadOnlyList<Dashboard> dashboards) =>
         string.Join("\n---\n", dashboards.Select(dashboard => Manifest(dashboard).ToJsonString()));

@@ -2,37 +2,32 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Verification;
-using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Dashboards;
 
 /// <summary>Proves that Grafana has the dashboards with the queries of the files, and reaches the data sources that they ask.</summary>
-public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin admin, HttpClient http, Wait wait, TimeProvider time)
+public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin admin, HttpClient http)
 {
     /// <summary>As in monitoring/prometheus-values.yaml.</summary>
     private static readonly string[] DataSources = ["prometheus", "loki"];
 
-    /// <summary>The sidecar looks for ConfigMaps and tells Grafana, which reads its folder in steps of 10 to 30 seconds.</summary>
-    private static readonly TimeSpan Sidecar = TimeSpan.FromSeconds(90);
-
-
-    /// <summary>Verifies each dashboard and each data source.</summary>
-    public async Task<IReadOnlyList<CheckResult>> VerifyAsync(IReadOnlyList<Dashboard> dashboards, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <summary>The proof of each dashboard and each data source.</summary>
+    public async Task<Proof> ProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
         var grafana = new GrafanaClient(http, await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.CredentialsAsync(cancellationToken));
-        return await new Verifier(wait, time).UntilFinalAsync("Grafana to show the dashboards", timeout, LookAsync, Verifier.Restart, cancellationToken);
+        return new("Grafana to show the dashboards", LookAsync);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
             var findings = new List<Finding>();
             foreach (var dashboard in dashboards)
             {
-                findings.Add(new(await ShownAsync(grafana, dashboard, token), Sidecar));
+                findings.Add(new(await ShownAsync(grafana, dashboard, token), TimeSpan.Zero, new Awaited(Part.Dashboards, ConfigMapDashboards.ObjectOf(dashboard))));
             }
 
             foreach (var source in DataSources)
             {
-                findings.Add(new(await ReachedAsync(grafana, source, token), Verifier.Restart));
+                findings.Add(new(await ReachedAsync(grafana, source, token), Proof.Restart));
             }
 
             return findings;

@@ -163,18 +163,21 @@ public sealed class HealthyLab : IAsyncDisposable
     ];
 
     internal Task<IReadOnlyList<CheckResult>> ProveTargetsAsync(TimeProvider? time = null, LiveEnvironment? live = null) =>
-        new TargetVerification(Wait(time), time ?? new QuickTime()).VerifyAsync(PrometheusClient, live ?? Live, timeout: null, default);
+        Proving.MakeAsync(TargetProof.Of(PrometheusClient, live ?? Live), time ?? new QuickTime());
 
     internal Task<IReadOnlyList<CheckResult>> ProveRulesAsync(TimeProvider? time = null) =>
-        new RuleVerification(Wait(time), time ?? new QuickTime()).VerifyAsync(PrometheusClient, Rules, loading: TimeSpan.Zero, timeout: null, default);
+        Proving.MakeAsync(RuleProof.Of(PrometheusClient, Rules, time ?? new QuickTime()), time ?? new QuickTime());
 
     internal Task<IReadOnlyList<CheckResult>> ProveAlertingAsync(TimeProvider? time = null) =>
-        new AlertingVerification(Wait(time), time ?? new QuickTime()).VerifyAsync(
-            PrometheusClient, AlertmanagerClient, AddressOf(Alertmanager), Rules, Space, timeout: null, default);
+        Proving.MakeAsync(AlertingProof.Of(PrometheusClient, AlertmanagerClient, AddressOf(Alertmanager), Rules, Space), time ?? new QuickTime());
 
-    internal Task<IReadOnlyList<CheckResult>> ProveDashboardsAsync(TimeProvider? time = null, IReadOnlyList<Dashboard>? dashboards = null) =>
-        new DashboardVerification(Wait(time), time ?? new QuickTime()).VerifyAsync(
-            PrometheusClient, _ => Task.FromResult<ILogStore>(new LabLogs(_paths, runtime: null!)), dashboards ?? Dashboards, Live, timeout: null, default);
+    internal async Task<IReadOnlyList<CheckResult>> ProveDashboardsAsync(TimeProvider? time = null, IReadOnlyList<Dashboard>? dashboards = null)
+    {
+        var clock = time ?? new QuickTime();
+        var proof = await DashboardProof.OfAsync(
+            PrometheusClient, _ => Task.FromResult<ILogStore>(new LabLogs(_paths, runtime: null!)), dashboards ?? Dashboards, Live, clock, default);
+        return await Proving.MakeAsync(proof, clock);
+    }
 
     /// <summary>Gives Prometheus other rules.</summary>
     internal async Task LoadRulesAsync(params PrometheusRule[] rules)
@@ -267,8 +270,6 @@ public sealed class HealthyLab : IAsyncDisposable
         await _processes.StopAsync(Prometheus, TimeSpan.FromSeconds(10), default);
         await StartMonitoringAsync();
     }
-
-    private static Wait Wait(TimeProvider? time) => new(new RecordingLog(), time ?? new QuickTime());
 
     private Uri AddressOf(string name) => new($"http://localhost:{_ports[name]}/");
 

@@ -2,13 +2,12 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Rules;
-using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Verification;
 
 /// <summary>One thing is broken in a healthy Prometheus; the check that is meant for it says so and names it.</summary>
-public sealed class RuleVerificationTests : IAsyncLifetime
+public sealed class RuleProofTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 11, 22, 15, TimeSpan.Zero);
 
@@ -150,6 +149,6 @@ public sealed class RuleVerificationTests : IAsyncLifetime
     private Task<IReadOnlyList<CheckResult>> VerifyAsync(TimeSpan loading = default, RecordingLog? log = null)
     {
         var time = new FixedTime(Now);
-        return new RuleVerification(new Wait(log ?? new RecordingLog(), time), time).VerifyAsync(_prometheus.Client, Expected, loading, timeout: null, default);
+        return Proving.MakeAsync(RuleProof.Of(_prometheus.Client, Expected, time), time, loading, log);
     }
 }

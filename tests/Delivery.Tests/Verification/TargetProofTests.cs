@@ -1,11 +1,10 @@
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Targets;
-using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Verification;
 
-public sealed class TargetVerificationTests : IAsyncLifetime
+public sealed class TargetProofTests : IAsyncLifetime
 {
     private const string Live = """
         apiVersion: apps/v1
@@ -145,10 +144,8 @@ public sealed class TargetVerificationTests : IAsyncLifetime
     {
         var time = new FixedTime(DateTimeOffset.UnixEpoch);
         LiveReplica[] replicas = [new("a", "image@sha256:1", true, "process 1"), new("b", "image@sha256:1", isRunning, "process 2")];
-        return new TargetVerification(new Wait(new RecordingLog(), time), time).VerifyAsync(
-            _prometheus.Client,
-            new LiveEnvironment("test", "ns", "commit", "image@sha256:1", new("http://localhost/"), areKnown ? replicas : [], manifests),
-            timeout: null,
-            default);
+        return Proving.MakeAsync(
+            TargetProof.Of(_prometheus.Client, new LiveEnvironment("test", "ns", "commit", "image@sha256:1", new("http://localhost/"), areKnown ? replicas : [], manifests)),
+            time);
     }
 }

@@ -3,12 +3,11 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Alerting;
 using GitOpsDemo.Delivery.Verification.Prometheus;
-using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Verification;
 
-public sealed class AlertingVerificationTests
+public sealed class AlertingProofTests
 {
     private static readonly PrometheusRule Rules = ManifestSet.Parse(
         """
@@ -24,10 +23,10 @@ public sealed class AlertingVerificationTests
     {
         // Given the address of Prometheus alone, as in a smoke check from outside of the cluster
         using var http = new HttpClient { BaseAddress = new Uri("http://prometheus.invalid/") };
-        var verification = new AlertingVerification(new Wait(new RecordingLog(), TimeProvider.System), TimeProvider.System);
 
         // When
-        var results = await verification.VerifyAsync(new PrometheusClient(http), alertmanager: null, expectedAlertmanager: null, Rules, "gitops-demo-dev", timeout: null, CancellationToken.None);
+        var results = await Proving.MakeAsync(
+            AlertingProof.Of(new PrometheusClient(http), alertmanager: null, expectedAlertmanager: null, Rules, "gitops-demo-dev"), TimeProvider.System);
 
         // Then
         var check = Assert.Single(results);

@@ -1,10 +1,9 @@
 using System.Globalization;
-using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Verification.Logs;
 
 /// <summary>Proves that what the service writes can be found: a request of an own trace is sent, and its line looked for.</summary>
-public sealed class LogVerification(Wait wait, TimeProvider time)
+public static class LogProof
 {
     private const string Id = "logs/request";
 
@@ -13,26 +12,24 @@ public sealed class LogVerification(Wait wait, TimeProvider time)
 
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Verifies the way of one line.</summary>
+    /// <summary>Sends a request, and returns the proof of the way of its line: one check.</summary>
     /// <param name="store">Where it must arrive.</param>
     /// <param name="service">Where the service answers; <c>/version</c> is asked.</param>
-    /// <param name="http">Sends the request.</param>
     /// <param name="live">What runs.</param>
-    /// <param name="timeout">The upper bound; null for a minute.</param>
+    /// <param name="time">Says from when on lines count.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <returns>One check.</returns>
-    public async Task<IReadOnlyList<CheckResult>> VerifyAsync(
-        ILogStore store, Uri service, HttpClient http, LiveEnvironment live, TimeSpan? timeout, CancellationToken cancellationToken)
+    public static async Task<Proof> OfAsync(ILogStore store, Uri service, LiveEnvironment live, TimeProvider time, CancellationToken cancellationToken)
     {
         var trace = NewTraceId();
         var since = time.GetUtcNow() - TimeSpan.FromSeconds(1);
         var asked = new Uri(service, "version");
-        if (await RequestAsync(http, asked, trace, cancellationToken) is { } trouble)
+        if (await RequestAsync(asked, trace, cancellationToken) is { } trouble)
         {
-            return [CheckResult.Fail(Id, Title(store), $"GET {asked}: {trouble}", "the service does not answer, so that there is nothing to find", "./build.sh --target=VerifyTargets tells more")];
+            return Proof.Known(CheckResult.Fail(
+                Id, Title(store), $"GET {asked}: {trouble}", "the service does not answer, so that there is nothing to find", "./build.sh --target=VerifyTargets tells more"));
         }
 
-        return await new Verifier(wait, time).UntilFinalAsync("a line of the log", timeout, LookAsync, Arrival, cancellationToken);
+        return new("a line of the log", LookAsync) { Unreachable = Arrival };
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
@@ -48,8 +45,9 @@ public sealed class LogVerification(Wait wait, TimeProvider time)
         "the service does not log requests (AccessLog__Enabled), the collector does not run, or its labels are others",
         "kubectl logs shows whether the service wrote it; ./build.sh --target=InstallMonitoring brings the collector");
 
-    private static async Task<string?> RequestAsync(HttpClient http, Uri address, string trace, CancellationToken cancellationToken)
+    private static async Task<string?> RequestAsync(Uri address, string trace, CancellationToken cancellationToken)
     {
+        using var http = ServiceClient.For(address);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(RequestTimeout);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);

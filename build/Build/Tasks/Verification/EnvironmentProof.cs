@@ -1,0 +1,128 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Verification.Alerting;
+using GitOpsDemo.Delivery.Verification.Dashboards;
+using GitOpsDemo.Delivery.Verification.Logs;
+using GitOpsDemo.Delivery.Verification.Rules;
+using GitOpsDemo.Delivery.Verification.Targets;
+
+namespace GitOpsDemo.Build.Tasks.Verification;
+
+/// <summary>Proves an environment, family by family, and writes down how each came out.</summary>
+public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, ProofLedger ledger, BuildOptions options, TimeProvider time)
+{
+    private readonly List<Func<CancellationToken, Task<IReadOnlyList<Proof>>>> _made = [];
+
+    /// <summary>The last task of this run that proves something: with <c>--watch</c> it goes on with all that the run has proven.</summary>
+    internal string? LastTask { get; set; }
+
+    /// <summary>Proves one family in the environment that was asked for.</summary>
+    /// <exception cref="DeliveryException">Something is not proven; the message names all of it.</exception>
+    internal async Task ProveAsync(BuildContext context, ProofFamily family)
+    {
+        await ProveAsync(context, options.Environment, family);
+        _made.Add(_ => PrepareAsync(context, options.Environment, family));
+        if ($"Verify{family}" == LastTask && options.Watch is { } duration)
+        {
+            await engine.WatchAsync(RoundAsync, duration, context.Report.Add, context.CancellationToken);
+        }
+    }
+
+    /// <summary>Proves all of an environment.</summary>
+    /// <exception cref="DeliveryException">Something is not proven; the message names all of it.</exception>
+    internal async Task ProveAllAsync(BuildContext context, string environment)
+    {
+        foreach (var family in Enum.GetValues<ProofFamily>())
+        {
+            await ProveAsync(context, environment, family);
+        }
+    }
+
+    private async Task ProveAsync(BuildContext context, string environment, ProofFamily family)
+    {
+        var passed = 0;
+        try
+        {
+            var proofs = await PrepareAsync(context, environment, family);
+            await engine.ProveAsync(proofs, options.Timeout, Report, context.CancellationToken);
+            await RecordAsync(environment, family, passed, failure: null, context.CancellationToken);
+        }
+        catch (DeliveryException exception)
+        {
+            await RecordAsync(environment, family, passed, exception.What, context.CancellationToken);
+            throw;
+        }
+
+        void Report(IReadOnlyList<CheckResult> checks)
+        {
+            passed = checks.Count(check => check.Verdict == Verdict.Pass);
+            context.Report.Add(checks);
+        }
+    }
+
+    /// <summary>Writes down how a family came out for the image that runs; where no pod can be asked what it runs, nothing is known of an image.</summary>
+    private async Task RecordAsync(string environment, ProofFamily family, int passed, string? failure, CancellationToken cancellationToken)
+    {
+        if (await platform.LiveAsync(environment, cancellationToken) is { Replicas.Count: > 0 } live)
+        {
+            ledger.Record(environment, ImageReference.DigestIn(live.Image), family, new(passed, time.GetUtcNow()) { Failure = failure });
+        }
+    }
+
+    private async Task<IReadOnlyList<Proof>> RoundAsync(CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(_made.Select(prepare => prepare(cancellationToken)))).SelectMany(proofs => proofs)];
+
+    private Task<IReadOnlyList<Proof>> PrepareAsync(BuildContext context, string environment, ProofFamily family) => family switch
+    {
+        ProofFamily.Targets => TargetsAsync(context, environment),
+        ProofFamily.Alerts => AlertsAsync(context, environment),
+        ProofFamily.Dashboards => DashboardsAsync(context, environment),
+        _ => LogsAsync(context, environment),
+    };
+
+    private async Task<IReadOnlyList<Proof>> TargetsAsync(BuildContext context, string environment)
+    {
+        var prometheus = await context.PrometheusAsync(platform);
+        var live = await context.LiveAsync(platform, environment);
+        context.Report.Live = live;
+        context.Report.Show("service", live.Url);
+        return [TargetProof.Of(prometheus, live)];
+    }
+
+    private async Task<IReadOnlyList<Proof>> AlertsAsync(BuildContext context, string environment)
+    {
+        var expected = context.AlertRules();
+        var prometheus = await context.PrometheusAsync(platform);
+        var alertmanager = options.Cluster.Knows(ServiceApi.Alertmanager) ? await context.AlertmanagerAsync(platform) : null;
+        var known = options.Cluster.DeliversToLab ? alertmanager?.Address : null;
+        return
+        [
+            RuleProof.Of(prometheus, expected, time),
+            AlertingProof.Of(prometheus, alertmanager, known, expected, options.Settings.Service.In(environment)),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Proof>> DashboardsAsync(BuildContext context, string environment)
+    {
+        var dashboards = Dashboard.LoadAll(context.Paths.Dashboards);
+        var prometheus = await context.PrometheusAsync(platform);
+        var live = await context.LiveAsync(platform, environment);
+        return
+        [
+            await DashboardProof.OfAsync(prometheus, platform.LogsAsync, dashboards, live, time, context.CancellationToken),
+            await platform.ShownProofAsync(dashboards, context.CancellationToken),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Proof>> LogsAsync(BuildContext context, string environment)
+    {
+        var store = await platform.LogsAsync(context.CancellationToken);
+        var live = await context.LiveAsync(platform, environment);
+        return [await LogProof.OfAsync(store, await platform.ServiceAddressAsync(live, context.CancellationToken), live, time, context.CancellationToken)];
+    }
+}

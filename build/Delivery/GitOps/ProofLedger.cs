@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GitOpsDemo.Delivery.Files;
+
+namespace GitOpsDemo.Delivery.GitOps;
+
+/// <summary>What the proof of an environment consists of, by what is asked.</summary>
+public enum ProofFamily
+{
+    /// <summary>Every replica runs the live image and is scraped.</summary>
+    Targets,
+
+    /// <summary>Every rule is loaded and healthy, and its alert would reach somebody.</summary>
+    Alerts,
+
+    /// <summary>Every panel has data.</summary>
+    Dashboards,
+
+    /// <summary>A request is found in the logs.</summary>
+    Logs,
+}
+
+/// <summary>
+/// Keeps, for each environment, what was proven last of the image that runs there: a file that every proof writes, whichever run makes it.
+/// An image is proven when all four families have passed for its digest, and none of them has failed since.
+/// </summary>
+/// <param name="folder">Has a folder for each environment, with a file <c>proof.json</c>.</param>
+public sealed class ProofLedger(string folder)
+{
+    /// <summary>Writes down how a family came out.</summary>
+    /// <param name="environment">Where.</param>
+    /// <param name="digest">The digest that runs there. What was proven of another one is forgotten.</param>
+    /// <param name="family">What was asked.</param>
+    /// <param name="outcome">How it came out.</param>
+    public void Record(string environment, string digest, ProofFamily family, ProofOutcome outcome)
+    {
+        var before = Find(environment) is { } found && found.Digest == digest ? found.Families : new Dictionary<ProofFamily, ProofOutcome>();
+        var now = new EnvironmentRecord(digest, new Dictionary<ProofFamily, ProofOutcome>(before) { [family] = outcome });
+        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, ProofJson.Default.EnvironmentRecord));
+    }
+
+    /// <summary>What is known of an environment; null when nothing was ever proven there.</summary>
+    /// <exception cref="DeliveryException">The file can't be read.</exception>
+    public EnvironmentRecord? Find(string environment)
+    {
+        var file = FileOf(environment);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            var record = JsonSerializer.Deserialize(SmallFile.Read(file), ProofJson.Default.EnvironmentRecord);
+            return record?.Families.Values.Contains(null!) == true ? throw new JsonException("a family has no outcome") : record;
+        }
+        catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
+        {
+            throw new DeliveryException(
+                $"the proof `{file}` can't be read",
+                Untrusted.Shown(exception.Message),
+                $"remove it, then run ./build.sh --target=Verify --environment={environment}, which writes it anew",
+                exception);
+        }
+    }
+
+    private string FileOf(string environment) => Path.Combine(folder, environment, "proof.json");
+}
+
+/// <summary>How a family of checks came out.</summary>
+/// <param name="Passed">How many checks passed.</param>
+/// <param name="At">When.</param>
+public sealed record ProofOutcome(int Passed, DateTimeOffset At)
+{
+    /// <summary>Why the family is not proven; null when it is.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>What was proven last of the image that runs in an environment.</summary>
+/// <param name="Digest">The image's digest.</param>
+/// <param name="Families">How each family came out the last time it was asked.</param>
+public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofFamily, ProofOutcome> Families)
+{
+    private static readonly ProofFamily[] All = Enum.GetValues<ProofFamily>();
+
+    /// <summary>Why the image is not proven; null when it is.</summary>
+    public string? Lack
+    {
+        get
+        {
+            var failed = All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is not { Failure: null, Passed: > 0 }).ToList();
+            if (failed.Count > 0)
+            {
+                return string.Join("; ", failed.Select(family => $"Verify{family} failed at {Time(Families[family].At)}: {Families[family].Failure ?? "no check passed"}"));
+            }
+
+            var missing = All.Where(family => !Families.ContainsKey(family)).ToList();
+            return missing.Count == 0 ? null : $"not proven yet by {string.Join(", ", missing.Select(family => $"Verify{family}"))}";
+        }
+    }
+
+    /// <summary>What was proven and when, such as <c>42 checks passed (targets 5, alerts 22, dashboards 14, logs 1), the first at 2026-11-22 10:00 UTC</c>.</summary>
+    public string Evidence
+    {
+        get
+        {
+            var counts = All.Where(Families.ContainsKey).Select(family => $"{family.ToString().ToLowerInvariant()} {Families[family].Passed}");
+            return $"{Families.Values.Sum(outcome => outcome.Passed)} checks passed ({string.Join(", ", counts)}), the first at {Time(Families.Values.Min(outcome => outcome.At))}";
+        }
+    }
+
+    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EnvironmentRecord))]
+internal sealed partial class ProofJson : JsonSerializerContext;

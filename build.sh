@@ -29,7 +29,7 @@ done
 # The host is compiled only when one of its sources is newer than its last build, or came or went: a warm start does without MSBuild.
 built=$host/.built-$published
 sources() {
-  find build src/Prometheus global.json Directory.*.props \( -name bin -o -name obj \) -prune -o -type f "$@"
+  find build global.json Directory.*.props \( -name bin -o -name obj \) -prune -o -type f "$@"
 }
 listed() {
   sources -print | LC_ALL=C sort

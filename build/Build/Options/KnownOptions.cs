@@ -211,7 +211,7 @@ internal static partial class KnownOptions
     public static readonly Option Exclusive = new("exclusive", "off", "Run the targets without the tasks that they depend on.") { IsFlag = true };
 
     public static readonly Option PublishedPackages = new(
-        "published-packages", "off", "Build with the published Cake.Frosting and prometheus-net (docs/packages.md).")
+        "published-packages", "off", "Build with the published Cake.Frosting (docs/packages.md).")
     {
         IsFlag = true,
     };

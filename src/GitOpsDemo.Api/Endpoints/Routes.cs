@@ -9,6 +9,7 @@ namespace GitOpsDemo.Api.Endpoints;
 /// <summary>The table of routes.</summary>
 internal static class Routes
 {
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
     public static void MapRoutes(this WebApplication app)
@@ -25,7 +26,9 @@ internal static class Routes
         operation.MapGet("/ready", Probes.Ready).WithSummary("Does it want traffic?").Produces<ProbeAnswer>(503);
         if (settings.MetricsEnabled)
         {
-            operation.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>());
+            // The package would take every method.
+            operation.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>())
+                .WithMetadata(new HttpMethodMetadata(GetOrHead));
         }
 
         var other = app.MapGroup("").WithRequestMetrics(metrics);

@@ -9,14 +9,14 @@ internal sealed class HttpMetrics
     // Three per decade from 1 ms to 10 s, where the answers of a service lie.
     private static readonly double[] Seconds = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10];
 
-    private readonly Counter _requests;
-    private readonly Histogram _durations;
+    private int _scrapes;
 
     public HttpMetrics(CollectorRegistry registry, BuildIdentity build)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
-        _requests = metrics.CreateCounter("http_requests_total", "HTTP requests answered.", "method", "endpoint", "status");
-        _durations = metrics.CreateHistogram(
+        metrics.ExemplarBehavior = new() { DefaultExemplarProvider = null };
+        Requests = metrics.CreateCounter("http_requests_total", "HTTP requests answered.", "method", "endpoint", "status");
+        Durations = metrics.CreateHistogram(
             "http_request_duration_seconds",
             "Time from a request's arrival to the end of its response, in seconds.",
             ["method", "endpoint"],
@@ -27,7 +27,15 @@ internal sealed class HttpMetrics
             .Set(1);
         Unmatched = ForEndpoint("unmatched", isCounted: true);
         DotNetStats.Register(registry);
+        registry.ReadBeforeScrape("runtime", new RuntimeSeries(metrics).Read);
+        registry.AddBeforeCollectCallback(() => Interlocked.Increment(ref _scrapes));
     }
+
+    /// <summary>Requests answered, by method, endpoint and status.</summary>
+    public Counter Requests { get; }
+
+    /// <summary>Seconds that they took, by method and endpoint.</summary>
+    public Histogram Durations { get; }
 
     /// <summary>Requests whose response is not complete.</summary>
     public Gauge InProgress { get; }
@@ -35,8 +43,11 @@ internal sealed class HttpMetrics
     /// <summary>Requests that no route matches.</summary>
     public EndpointSeries Unmatched { get; }
 
+    /// <summary>How often the page was asked for.</summary>
+    public int Scrapes => Volatile.Read(ref _scrapes);
+
     /// <summary>The series of one endpoint.</summary>
     /// <param name="template">The route template, never a raw path: anyone can send any number of those.</param>
     /// <param name="isCounted">Whether requests to it are counted.</param>
-    public EndpointSeries ForEndpoint(string template, bool isCounted) => new(template, _requests, _durations, isCounted);
+    public EndpointSeries ForEndpoint(string template, bool isCounted) => new(template, this, isCounted);
 }

@@ -77,7 +77,7 @@ public sealed class BuildScriptTests : IDisposable
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        foreach (var source in (string[])["build/Build/Build.csproj", "src/Prometheus/Prometheus.csproj", "global.json", "Directory.Build.props"])
+        foreach (var source in (string[])["build/Build/Build.csproj", "global.json", "Directory.Build.props"])
         {
             _folder.Write(source, "");
         }

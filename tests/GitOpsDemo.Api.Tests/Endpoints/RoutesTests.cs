@@ -41,6 +41,20 @@ public sealed class RoutesTests
         Assert.NotNull(problem["type"]);
     }
 
+    [Theory]
+    [InlineData("GET", 200)]
+    [InlineData("HEAD", 200)]
+    [InlineData("POST", 405)]
+    [InlineData("DELETE", 405)]
+    public async Task The_page_of_metrics_can_only_be_read(string method, int status)
+    {
+        await using var service = await RunningService.StartAsync();
+
+        using var response = await service.SendAsync(new(method), "/metrics");
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Without_metrics_there_is_no_page_of_them()
     {

@@ -31,7 +31,7 @@ public sealed class Endure(TimeProvider time) : FrostingTask<BuildContext>
         Run(
             context,
             "cases",
-            ["Delivery.Tests", "GitOpsDemo.Api.Tests", "Prometheus.Tests"],
+            ["Delivery.Tests", "GitOpsDemo.Api.Tests"],
             "FullyQualifiedName~BadInput|FullyQualifiedName~Hostile|FullyQualifiedName~KilledBump",
             LongestCases,
             "GITOPSDEMO_FULL_TESTS",

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Prometheus;
 
-namespace GitOpsDemo.Api.Tests.RequestMetrics.Ours;
+namespace GitOpsDemo.Api.Tests.RequestMetrics;
 
 public sealed class RequestMetricsAllocationTests
 {

@@ -9,20 +9,10 @@ internal static class Candidates
 
     public static async Task<IReadOnlyList<Candidate>> BuildAsync(Options options)
     {
-        var candidates = new List<Candidate> { await DotNetAsync("ours", "middleware", []) };
-        if (options.PrometheusNetFeed is { } feed)
+        var candidates = new List<Candidate> { await DotNetAsync("this checkout", Repository.Root) };
+        if (options.Before is { } before)
         {
-            candidates.Add(await DotNetAsync("prometheus-net", "by-labels",
-            [
-                "-p:PublishedPackages=true", $"-p:RestoreAdditionalProjectSources={Path.GetFullPath(feed)}",
-
-                // The feed's package stays out of the user's package folder.
-                $"-p:RestorePackagesPath={Folder("packages")}", $"-p:RestoreFallbackFolders={UsersPackages}",
-            ]));
-        }
-        else
-        {
-            Console.WriteLine("prometheus-net is left out: --prometheus-net=<folder with the package prometheus-net.AspNetCore>");
+            candidates.Add(await DotNetAsync("before", Path.GetFullPath(before)));
         }
 
         if (await TryGoAsync() is { } go)
@@ -33,18 +23,16 @@ internal static class Candidates
         return candidates;
     }
 
-    private static string UsersPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
-    private static async Task<Candidate> DotNetAsync(string name, string middleware, string[] properties)
+    private static async Task<Candidate> DotNetAsync(string name, string checkout)
     {
-        await PublishAsync("src/GitOpsDemo.Api", "service");
+        // The service as its image has it.
+        await PublishAsync("src/GitOpsDemo.Api", "service", "-r", "linux-x64", "--self-contained", "-p:PublishReadyToRun=true");
         await PublishAsync("tests/Benchmarks", "benchmarks");
         var service = Folder(name, "service", "GitOpsDemo.Api");
         var benchmarks = Folder(name, "benchmarks", "GitOpsDemo.Benchmarks");
         return new(
             name,
-            middleware,
+            "middleware",
             new(benchmarks, "in-process"),
             address => new(benchmarks, "serve-page", address.ToString()),
             (address, withMetrics) => new(service)
@@ -56,11 +44,11 @@ internal static class Candidates
                 },
             });
 
-        Task PublishAsync(string project, string folder) => new Invocation(
+        Task PublishAsync(string project, string folder, params string[] how) => new Invocation(
             "dotnet",
             [
-                "publish", Path.Combine(Repository.Root, project), "-c", "Release", "-r", "linux-x64", "--self-contained",
-                "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "--artifacts-path", Folder(name, "build"), "-o", Folder(name, folder), .. properties,
+                "publish", Path.Combine(checkout, project), "-c", "Release",
+                "--artifacts-path", Folder(name, "build"), "-o", Folder(name, folder), .. how,
             ]).OutputAsync();
     }
 

@@ -2,27 +2,33 @@ using Cake.Core;
 
 namespace Cake.Frosting.Internal;
 
-/// <summary>
-/// Finds tasks that wait for one another. Cake names them in a cycle of two only, and never ends when it draws the tree of a longer one.
-/// </summary>
-internal static class DependencyCycle
+/// <summary>Which task runs after which.</summary>
+internal sealed class TaskGraph(IReadOnlyList<ICakeTaskInfo> tasks)
 {
-    /// <summary>Refuses a cycle.</summary>
+    private readonly ILookup<string, string> _dependencies = tasks
+        .SelectMany(task => task.Dependencies.Select(first => (Task: task.Name, First: first.Name))
+            .Concat(task.Dependees.Select(later => (Task: later.Name, First: task.Name))))
+        .ToLookup(edge => edge.Task, edge => edge.First, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Refuses tasks that wait for one another. Cake names them in a cycle of two only, and never ends when it draws the tree of a longer one.
+    /// </summary>
     /// <exception cref="FrostingException">Names the tasks of the cycle in their order.</exception>
-    public static void Refuse(IReadOnlyList<ICakeTaskInfo> tasks)
+    public void RefuseCycles() => InOrder(tasks.Select(task => task.Name));
+
+    /// <summary>Everything that these tasks need, each once: task after task, each after what it depends on.</summary>
+    public IReadOnlyList<string> InOrder(IEnumerable<string> names)
     {
-        var dependencies = tasks
-            .SelectMany(task => task.Dependencies.Select(first => (Task: task.Name, First: first.Name))
-                .Concat(task.Dependees.Select(later => (Task: later.Name, First: task.Name))))
-            .ToLookup(edge => edge.Task, edge => edge.First, StringComparer.OrdinalIgnoreCase);
-        var free = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var task in tasks)
+        var order = new List<string>();
+        foreach (var name in names)
         {
-            Visit(task.Name, [], dependencies, free);
+            Visit(name, [], order);
         }
+
+        return order;
     }
 
-    private static void Visit(string task, List<string> path, ILookup<string, string> dependencies, HashSet<string> free)
+    private void Visit(string task, List<string> path, List<string> order)
     {
         var start = path.FindIndex(earlier => earlier.Equals(task, StringComparison.OrdinalIgnoreCase));
         if (start >= 0)
@@ -30,18 +36,21 @@ internal static class DependencyCycle
             throw new FrostingException($"Tasks depend on one another in a cycle: {string.Join(" -> ", path.Skip(start).Append(task))}.");
         }
 
-        if (free.Contains(task))
+        if (order.Contains(task, StringComparer.OrdinalIgnoreCase))
         {
             return;
         }
 
         path.Add(task);
-        foreach (var first in dependencies[task])
+        foreach (var first in _dependencies[task])
         {
-            Visit(first, path, dependencies, free);
+            Visit(first, path, order);
         }
 
         path.RemoveAt(path.Count - 1);
-        free.Add(task);
+        order.Add(task);
     }
+
+    /// <summary>Whether a task names another as the one before it.</summary>
+    public bool DependsOn(string task, string first) => _dependencies[task].Contains(first, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,10 +1,13 @@
 using System.Reflection;
+using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests;
 
@@ -96,8 +99,30 @@ public sealed class TasksTests
     {
         var options = BuildOptions.From(CommandLine.Parse(["--target=UnitTest", "--target=TestRules"], BuildTasks.Names));
 
-        Assert.Equal(["Restore", "Compile", "UnitTest", "Restore", "TestRules"], BuildTasks.Of(options));
+        Assert.Equal(["Restore", "Compile", "UnitTest", "TestRules"], BuildTasks.Of(options));
         Assert.Equal(["UnitTest", "TestRules"], BuildTasks.Of(options with { IsExclusive = true }));
+    }
+
+    [Theory]
+    [InlineData("--target=Publish", "--target=BuildImage", "--target=PushImage", "--target=BumpImage", "--target=ApplyAlerts", "--target=VerifyAlerts")]
+    [InlineData("--target=VerifyAlerts", "--target=ApplyAlerts", "--target=Publish")]
+    [InlineData("--target=VerifyAlerts", "--target=PushImage", "--target=Publish", "--exclusive")]
+    public void The_host_runs_several_targets_in_the_order_that_the_view_plans(params string[] arguments)
+    {
+        var options = BuildOptions.From(CommandLine.Parse(arguments, BuildTasks.Names));
+        var ran = new List<string>();
+        var strategy = Substitute.For<IExecutionStrategy>();
+        strategy.ExecuteAsync(Arg.Do<CakeTask>(task => ran.Add(task.Name)), Arg.Any<ICakeContext>()).Returns(Task.CompletedTask);
+
+        var exitCode = new CakeHost()
+            .AddAssembly(typeof(BuildTasks).Assembly)
+            .UseContext<BuildContext>()
+            .ConfigureServices(services => services.AddBuild(options, new BuildPaths(Repository.Root, options.Settings)))
+            .ConfigureServices(services => services.AddSingleton(strategy).AddSingleton(Substitute.For<ICakeReportPrinter>()))
+            .Run(arguments);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(BuildTasks.Of(options), ran);
     }
 
     private static IReadOnlyList<string> Order(string target) => BuildTasks.Of(BuildOptions.From(CommandLine.Parse([$"--target={target}"], BuildTasks.Names)));

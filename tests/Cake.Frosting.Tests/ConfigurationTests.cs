@@ -113,13 +113,28 @@ public sealed class ConfigurationTests
         Assert.Equal("/source/below", environment.WorkingDirectory.FullPath);
     }
 
-    [Fact]
-    public void A_working_directory_that_does_not_exist_is_named()
+    [Theory]
+    [InlineData("--working=below")]
+    [InlineData("-w", "/source/below")]
+    public void The_working_directory_of_the_command_line_comes_before_that_of_the_build(params string[] arguments)
     {
-        EnvironmentAt("/source", existing: "/source/below");
+        var environment = EnvironmentAt("/source", existing: "/source/below");
         _build.With<Speak>().Host.UseWorkingDirectory("beyond");
 
-        Assert.Equal(1, _build.Run("--target=Speak"));
+        Assert.Equal(0, _build.Run(["--target=Speak", .. arguments]));
+
+        Assert.Equal("/source/below", environment.WorkingDirectory.FullPath);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--working=beyond")]
+    public void A_working_directory_that_does_not_exist_is_named(params string[] arguments)
+    {
+        EnvironmentAt("/source", existing: "/source/below");
+        _build.With<Speak>().Host.UseWorkingDirectory(arguments.Length == 0 ? "beyond" : "below");
+
+        Assert.Equal(1, _build.Run(["--target=Speak", .. arguments]));
 
         Assert.Equal("Error: The working directory '/source/beyond' does not exist.", _build.Error);
         Assert.Empty(_build.Ran);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.Frosting.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace Cake.Frosting.Tests;
 public sealed class ExecutionTests
 {
     private readonly HostFixture _build = new HostFixture()
-        .With<Deploy>().With<Push>().With<Test>().With<Compile>().With<Lint>().With<Aggregate>();
+        .With<Deploy>().With<Push>().With<Test>().With<Compile>().With<Lint>().With<Aggregate>().With<Warm>();
 
     [Fact]
     public void Dependencies_run_before_their_task_in_the_order_of_their_attributes()
@@ -19,13 +20,32 @@ public sealed class ExecutionTests
         Assert.Equal(["Lint", "Compile", "Test", "Push", "Deploy"], _build.Ran);
     }
 
-    [Fact]
-    public void Several_targets_run_what_they_share_once()
+    [Theory]
+    [InlineData("Push", "Test", "Lint", "Compile", "Push", "Test")]
+    [InlineData("Test", "Push", "Lint", "Compile", "Test", "Push")]
+    [InlineData("Warm", "Push", "Warm", "Lint", "Compile", "Push")]
+    [InlineData("test", "compile", "Lint", "Compile", "Test")]
+    public void Several_targets_run_as_they_are_given_each_after_what_it_needs_and_each_task_once(string first, string second, params string[] order)
     {
-        Assert.Equal(0, _build.Run("--target=Test", "--target", "Push"));
+        Assert.Equal(0, _build.Run($"--target={first}", "--target", second));
 
-        Assert.Equal(["Lint", "Compile"], _build.Ran.Take(2));
-        Assert.Equal(["Push", "Test"], _build.Ran.Skip(2).Order());
+        Assert.Equal(order, _build.Ran);
+    }
+
+    [Fact]
+    public void A_dry_run_lists_several_targets_in_the_order_they_would_run()
+    {
+        Assert.Equal(0, _build.Run("--target=Warm", "--target=Test", "--target=Push", "--dryrun"));
+
+        Assert.Equal(["Warm", "Lint", "Compile", "Test", "Push"], Regex.Matches(_build.Output, @"\d\. (\w+)").Select(match => match.Groups[1].Value));
+    }
+
+    [Fact]
+    public void Several_exclusive_targets_run_as_they_are_given()
+    {
+        Assert.Equal(0, _build.Run("--target=Test", "--target=Push", "--target=Compile", "--exclusive"));
+
+        Assert.Equal(["Test", "Push", "Compile"], _build.Ran);
     }
 
     [Fact]
@@ -110,6 +130,8 @@ public sealed class ExecutionTests
 
     private sealed class Compile(Journal journal) : JournalTask(journal);
 
+    private sealed class Warm(Journal journal) : JournalTask(journal);
+
     [IsDependeeOf(typeof(Compile))]
     private sealed class Lint(Journal journal) : JournalTask(journal);
 
@@ -135,13 +157,13 @@ public sealed class ExecutionTests
     [IsDependentOn(typeof(Slow))]
     private sealed class AfterSlow(Journal journal) : JournalTask(journal);
 
-    private sealed class Plain(Journal journal) : FrostingTask<ICakeContext>
+    private sealed class Plain(Journal journal) : FrostingTask
     {
         public override void Run(ICakeContext context) => journal.Add("Plain");
     }
 
     [IsDependentOn(typeof(Plain))]
-    private sealed class PlainAsync(Journal journal) : AsyncFrostingTask<ICakeContext>
+    private sealed class PlainAsync(Journal journal) : AsyncFrostingTask
     {
         public override Task RunAsync(ICakeContext context)
         {

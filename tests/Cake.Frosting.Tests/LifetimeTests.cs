@@ -1,5 +1,6 @@
 using Cake.Core;
 using Cake.Frosting.Tests.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.Frosting.Tests;
 
@@ -59,6 +60,28 @@ public sealed class LifetimeTests
         Assert.Equal("Error: no network", build.Error);
     }
 
+    [Fact]
+    public void A_build_may_set_up_without_tearing_down()
+    {
+        var build = new HostFixture().With<Compile>();
+        build.Host.ConfigureServices(services => services.AddSingleton<IFrostingSetup, PlainLifetime>().AddSingleton<IFrostingTaskSetup, PlainTaskLifetime>());
+
+        Assert.Equal(0, build.Run("--target=Compile"));
+
+        Assert.Equal(["setup", "before", "Compile"], build.Ran);
+    }
+
+    [Fact]
+    public void A_build_may_tear_down_without_setting_up()
+    {
+        var build = new HostFixture().With<Compile>();
+        build.Host.ConfigureServices(services => services.AddSingleton<IFrostingTeardown, PlainLifetime>().AddSingleton<IFrostingTaskTeardown, PlainTaskLifetime>());
+
+        Assert.Equal(0, build.Run("--target=Compile"));
+
+        Assert.Equal(["Compile", "after", "teardown"], build.Ran);
+    }
+
     private sealed class Compile(Journal journal) : JournalTask(journal);
 
     [IsDependentOn(typeof(Compile))]
@@ -89,5 +112,19 @@ public sealed class LifetimeTests
         public override void Setup(TestContext context, ITaskSetupContext info) => journal.Add($"before {info.Task.Name}");
 
         public override void Teardown(TestContext context, ITaskTeardownContext info) => journal.Add($"after {info.Task.Name}");
+    }
+
+    private sealed class PlainLifetime(Journal journal) : FrostingLifetime
+    {
+        public override void Setup(ICakeContext context, ISetupContext info) => journal.Add("setup");
+
+        public override void Teardown(ICakeContext context, ITeardownContext info) => journal.Add("teardown");
+    }
+
+    private sealed class PlainTaskLifetime(Journal journal) : FrostingTaskLifetime
+    {
+        public override void Setup(ICakeContext context, ITaskSetupContext info) => journal.Add("before");
+
+        public override void Teardown(ICakeContext context, ITaskTeardownContext info) => journal.Add("after");
     }
 }

@@ -8,10 +8,12 @@ public sealed class ListingTests
 {
     private readonly HostFixture _build = new HostFixture().With<Default>().With<Test>().With<Compile>();
 
-    [Fact]
-    public void The_tree_shows_what_each_task_waits_for()
+    [Theory]
+    [InlineData("--tree")]
+    [InlineData("--tree", "--target=Compile", "--target=Default")]
+    public void The_tree_shows_what_each_task_waits_for_whatever_the_targets(params string[] arguments)
     {
-        Assert.Equal(0, _build.Run("--tree"));
+        Assert.Equal(0, _build.Run(arguments));
 
         Assert.Equal(
             ["Default", "├─Test", "│ └─Compile", "└─Compile"],

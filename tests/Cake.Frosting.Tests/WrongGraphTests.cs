@@ -41,14 +41,18 @@ public sealed class WrongGraphTests
         Assert.Equal("Error: Tasks depend on one another in a cycle: Ouroboros -> Ouroboros.", build.Error);
     }
 
-    [Fact]
-    public void An_unknown_target_is_named()
+    [Theory]
+    [InlineData("--target=Lonley")]
+    [InlineData("--target=Lonely", "--target=Lonley")]
+    [InlineData("--target=Lonley", "--target=Lonely", "--exclusive")]
+    public void An_unknown_target_is_named(params string[] arguments)
     {
         var build = new HostFixture().With<Lonely>();
 
-        Assert.Equal(1, build.Run("--target=Lonley"));
+        Assert.Equal(1, build.Run(arguments));
 
         Assert.Equal("Error: The target 'Lonley' was not found.", build.Error);
+        Assert.Empty(build.Ran);
     }
 
     [Fact]
@@ -79,7 +83,17 @@ public sealed class WrongGraphTests
 
         Assert.Equal(1, build.Run("--target=Confused"));
 
-        Assert.Equal("Error: A task depends on 'String', which is no task.", build.Error);
+        Assert.Equal("Error: The dependency 'String' is not a valid task.", build.Error);
+    }
+
+    [Fact]
+    public void A_dependee_that_is_no_task_is_named()
+    {
+        var build = new HostFixture().With<Astray>();
+
+        Assert.Equal(1, build.Run("--target=Astray"));
+
+        Assert.Equal("Error: The reverse dependency 'String' is not a valid task.", build.Error);
     }
 
     [Fact]
@@ -120,6 +134,9 @@ public sealed class WrongGraphTests
 
     [IsDependentOn(typeof(string))]
     private sealed class Confused(Journal journal) : JournalTask(journal);
+
+    [IsDependeeOf(typeof(string))]
+    private sealed class Astray(Journal journal) : JournalTask(journal);
 
     private sealed class ForeignContext(ICakeContext context) : FrostingContext(context);
 

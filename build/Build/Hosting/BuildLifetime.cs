@@ -19,7 +19,7 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof pr
     {
         context.DeliveryLog.Information($"{string.Join(", ", context.Options.Targets)} {(context.Options.Release.From is { } source ? $"from {source}" : $"for {context.Options.Environment}")}");
 
-        // Cake tells here of the first target only.
+        // Cake tells here also of those that --exclusive leaves out.
         var tasks = BuildTasks.Of(context.Options);
         view.Plan(tasks);
         proof.LastTask = tasks.LastOrDefault(BuildTasks.Proving.Contains);

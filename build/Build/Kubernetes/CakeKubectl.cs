@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Cake.CommandLine;
 using Cake.Core;
@@ -26,7 +27,7 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
     public async Task<ServerVersion> VersionAsync(CancellationToken cancellationToken) =>
         ServerVersion.Parse(Text(await RunAsync(new KubectlVersionSettings { Output = "json" }, cake.KubectlVersionWithResult, cancellationToken)));
 
-    public Task<bool> CanIAsync(Access access, CancellationToken cancellationToken) => RunAsync(
+    public async Task<bool> CanIAsync(Access access, CancellationToken cancellationToken) => Text(await RunAsync(
         new KubectlAuthCanISettings
         {
             Verb = access.Verb,
@@ -35,8 +36,8 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
             Namespace = access.Namespace,
             AllNamespaces = access.Namespace is null,
         },
-        cake.KubectlAuthCanI,
-        cancellationToken);
+        cake.KubectlAuthCanIWithResult,
+        cancellationToken)) == "yes";
 
     public async Task<IReadOnlyList<JsonNode>> GetAsync(ObjectQuery query, CancellationToken cancellationToken)
     {
@@ -92,7 +93,7 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         cancellationToken);
 
     public Task ScaleAsync(string deployment, string ns, int replicas, CancellationToken cancellationToken) => RunAsync(
-        new KubectlScaleSettings { Resources = [$"deployment/{deployment}"], Namespace = ns, Replicas = replicas },
+        new KubectlScaleSettings { Resources = [$"deployment/{deployment}"], Namespace = ns, Replicas = replicas.ToString(CultureInfo.InvariantCulture) },
         BlockingTool.Done<KubectlScaleSettings>(cake.KubectlScale),
         cancellationToken);
 

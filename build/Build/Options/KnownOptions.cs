@@ -12,7 +12,7 @@ internal static partial class KnownOptions
 {
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
 
-    public static readonly Option Target = new("target", "Default", "The task to run; may be repeated.") { IsRepeatable = true };
+    public static readonly Option Target = new("target", "Default", "The task to run; several run in the order they are given.") { IsRepeatable = true };
 
     public static readonly Option Settings = new("settings", SettingsReader.DefaultFile, "The file that says which service is built and delivered.")
     {

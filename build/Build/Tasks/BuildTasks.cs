@@ -27,13 +27,13 @@ internal static class BuildTasks
     /// <summary>The names of those that prove something.</summary>
     public static IReadOnlySet<string> Proving { get; } = Types.Where(type => typeof(ProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
-    /// <summary>Every task that a run comes by, in its order: target after target, each after what it depends on.</summary>
+    /// <summary>Every task that a run comes by, each once, in its order: target after target, each after what it depends on.</summary>
     public static IReadOnlyList<string> Of(BuildOptions options) => options.IsExclusive
         ? options.Targets
-        : [.. options.Targets.SelectMany(target => InOrder(Types.Single(type => NameOf(type) == target)))];
+        : [.. options.Targets.SelectMany(target => InOrder(Types.Single(type => NameOf(type) == target))).Distinct()];
 
     private static IEnumerable<string> InOrder(Type task) =>
-        task.GetCustomAttributes<IsDependentOnAttribute>().SelectMany(dependency => InOrder(dependency.Task)).Append(NameOf(task)).Distinct();
+        task.GetCustomAttributes<IsDependentOnAttribute>().SelectMany(dependency => InOrder(dependency.Task)).Append(NameOf(task));
 
     private static string NameOf(Type type) => type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
 }

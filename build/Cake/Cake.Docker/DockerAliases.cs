@@ -4,8 +4,8 @@ using Cake.Core;
 namespace Cake.Docker;
 
 /// <summary>
-/// The docker commands that this build uses, under the names of the published Cake.Docker. Other than there, a password never becomes an
-/// argument, a failure tells docker's own reason (<see cref="ToolFailedException"/>), and inspect, version and context inspect are there.
+/// The docker commands that this build uses, under the names of the published Cake.Docker. Other than there, a failure tells docker's own
+/// reason (<see cref="ToolFailedException"/>), and inspect, version and context inspect are there.
 /// </summary>
 public static class DockerAliases
 {
@@ -23,22 +23,6 @@ public static class DockerAliases
     /// <summary>Reads images from an archive.</summary>
     public static void DockerLoad(this ICakeContext context, DockerImageLoadSettings settings) =>
         new DockerLoader(context).Load(settings);
-
-    /// <summary>Gives an image one more name.</summary>
-    public static void DockerTag(this ICakeContext context, string imageReference, string registryReference) =>
-        new DockerTagger(context).Tag(new DockerImageTagSettings(), imageReference, registryReference);
-
-    /// <summary>Logs in to a registry; the password goes to docker's standard input.</summary>
-    /// <param name="context">Cake's context.</param>
-    /// <param name="username">The user.</param>
-    /// <param name="password">The password or token.</param>
-    /// <param name="server">The registry; Docker Hub when null.</param>
-    public static void DockerLogin(this ICakeContext context, string username, string password, string? server = null) =>
-        DockerLogin(context, new DockerRegistryLoginSettings { Username = username, Password = password }, server);
-
-    /// <inheritdoc cref="DockerLogin(ICakeContext, string, string, string)"/>
-    public static void DockerLogin(this ICakeContext context, DockerRegistryLoginSettings settings, string? server = null) =>
-        new DockerAuthenticator(context).LogIn(settings, server);
 
     /// <summary>Describes images, containers or other objects.</summary>
     /// <returns>Docker's output: a JSON array, or what the format makes of each object.</returns>

@@ -10,8 +10,8 @@ namespace Cake.Frosting;
 
 /// <summary>Runs the tasks of a console program on Cake's engine.</summary>
 /// <remarks>
-/// Stands for the host of the published Cake.Frosting package, with the part of its public API that this build uses. It installs no
-/// tools, so that Cake's package installers are never loaded.
+/// Stands for the host of the published Cake.Frosting package; docs/packages.md lists what it leaves out. It has no package installers of
+/// its own, so that NuGet's assemblies are never loaded.
 /// </remarks>
 public sealed class CakeHost
 {
@@ -36,6 +36,7 @@ public sealed class CakeHost
         _services.AddSingleton<DryRunScriptHost<IFrostingContext>>();
         _services.AddSingleton<TreeScriptHost>();
         _services.AddSingleton<DescriptionScriptHost>();
+        _services.AddSingleton<IToolInstaller, ToolInstaller>();
         _services.AddSingleton<TaskRegistration>();
     }
 
@@ -68,5 +69,5 @@ public sealed class CakeHost
         return app.Run(args);
     }
 
-    private static bool IsTask(Type type) => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFrostingTask));
+    private static bool IsTask(Type type) => type is { IsClass: true, IsAbstract: false } && TaskType.IsTask(type);
 }

@@ -15,14 +15,23 @@ public static class CakeHostExtensions
     /// <summary>What runs before and after all tasks.</summary>
     public static CakeHost UseLifetime<TLifetime>(this CakeHost host)
         where TLifetime : class, IFrostingLifetime =>
-        host.ConfigureServices(services => services.AddSingleton<IFrostingLifetime, TLifetime>());
+        host.ConfigureServices(services => services
+            .AddSingleton<IFrostingLifetime, TLifetime>()
+            .AddSingleton<IFrostingSetup>(provider => provider.GetRequiredService<IFrostingLifetime>())
+            .AddSingleton<IFrostingTeardown>(provider => provider.GetRequiredService<IFrostingLifetime>()));
 
     /// <summary>What runs before and after each task.</summary>
     public static CakeHost UseTaskLifetime<TLifetime>(this CakeHost host)
         where TLifetime : class, IFrostingTaskLifetime =>
-        host.ConfigureServices(services => services.AddSingleton<IFrostingTaskLifetime, TLifetime>());
+        host.ConfigureServices(services => services
+            .AddSingleton<IFrostingTaskLifetime, TLifetime>()
+            .AddSingleton<IFrostingTaskSetup>(provider => provider.GetRequiredService<IFrostingTaskLifetime>())
+            .AddSingleton<IFrostingTaskTeardown>(provider => provider.GetRequiredService<IFrostingTaskLifetime>()));
 
-    /// <summary>The folder to run in; a relative one starts at the current folder.</summary>
+    /// <inheritdoc cref="ServiceCollectionExtensions.UseTool"/>
+    public static CakeHost InstallTool(this CakeHost host, Uri uri) => host.ConfigureServices(services => services.UseTool(uri));
+
+    /// <summary>The folder to run in, unless <c>--working</c> names another; a relative one starts at the current folder.</summary>
     public static CakeHost UseWorkingDirectory(this CakeHost host, DirectoryPath path) =>
         host.ConfigureServices(services => services.AddSingleton(new WorkingDirectory(path)));
 }

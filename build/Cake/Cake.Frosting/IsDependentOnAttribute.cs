@@ -1,6 +1,6 @@
 namespace Cake.Frosting;
 
-/// <summary>The task runs after another one. Dependencies run in the order of their attributes, each once a target.</summary>
+/// <summary>The task runs after another one. Dependencies run in the order of their attributes, each once a run.</summary>
 /// <param name="type">The class of the other task.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class IsDependentOnAttribute(Type type) : Attribute

@@ -19,16 +19,6 @@ public static class KubectlAliases
     public static IEnumerable<string> KubectlGetWithResult(this ICakeContext context, KubectlGetSettings settings) =>
         new KubectlGetter(context).Get(settings);
 
-    /// <summary>Waits for a condition of objects that exist.</summary>
-    /// <exception cref="ToolFailedException">The time is over, which kubectl gives no reason for, or nothing matches.</exception>
-    public static void KubectlWait(this ICakeContext context, KubectlWaitSettings settings) =>
-        new KubectlWaiter(context).Wait(settings);
-
-    /// <summary>Waits until a rollout is done.</summary>
-    /// <exception cref="ToolFailedException">The time is over, which kubectl gives no reason for.</exception>
-    public static void KubectlRolloutStatus(this ICakeContext context, KubectlRolloutStatusSettings settings) =>
-        new KubectlRolloutWaiter(context).Wait(settings);
-
     /// <summary>Creates objects that do not exist yet.</summary>
     public static void KubectlCreate(this ICakeContext context, KubectlCreateSettings settings) =>
         new KubectlCreator(context).Create(settings);
@@ -46,19 +36,15 @@ public static class KubectlAliases
     public static IEnumerable<string> KubectlDiffWithResult(this ICakeContext context, KubectlDiffSettings settings) =>
         new KubectlDiffer(context).Diff(settings);
 
-    /// <summary>Renders a kustomization.</summary>
-    /// <returns>The lines of the manifests.</returns>
-    public static IEnumerable<string> KubectlKustomizeWithResult(this ICakeContext context, KubectlKustomizeSettings settings) =>
-        new KubectlKustomizer(context).Kustomize(settings);
-
     /// <summary>Tells the versions of client and server.</summary>
     /// <returns>The lines of the answer.</returns>
     public static IEnumerable<string> KubectlVersionWithResult(this ICakeContext context, KubectlVersionSettings settings) =>
         new KubectlVersionReader(context).Read(settings);
 
     /// <summary>Asks whether the user of the context may do something.</summary>
-    public static bool KubectlAuthCanI(this ICakeContext context, KubectlAuthCanISettings settings) =>
-        new KubectlAuthorizer(context).CanI(settings);
+    /// <returns><c>yes</c>, or <c>no</c> with a reason behind it or without.</returns>
+    public static IEnumerable<string> KubectlAuthCanIWithResult(this ICakeContext context, KubectlAuthCanISettings settings) =>
+        new KubectlAuthorizer(context).Ask(settings);
 
     /// <summary>Starts to forward a local port and returns once it listens. The published package's command waits for its end.</summary>
     /// <exception cref="ToolFailedException">It ended before it listened, or took too long to.</exception>

@@ -4,7 +4,7 @@ namespace Cake.Kubectl;
 public sealed class KubectlScaleSettings : AutoToolSettings
 {
     /// <summary>How many pods are wanted. Mandatory.</summary>
-    public int? Replicas { get; set; }
+    public string? Replicas { get; set; }
 
     /// <summary>What to scale, such as <c>deployment/demo</c>. Mandatory.</summary>
     public string[]? Resources { get; set; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cake.CommandLine;
 using Cake.Core;
 
@@ -11,5 +10,5 @@ internal sealed class KubectlScaler(ICakeContext context) : KubectlTool<KubectlS
         Run(settings, arguments => arguments
             .AppendRequired(settings.Resources)
             .Append("--replicas")
-            .AppendRequired(settings.Replicas?.ToString(CultureInfo.InvariantCulture), nameof(settings.Replicas)));
+            .AppendRequired(settings.Replicas));
 }

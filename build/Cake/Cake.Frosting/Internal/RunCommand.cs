@@ -3,6 +3,7 @@ using Cake.Cli.Infrastructure;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
+using Cake.Core.Packaging;
 using Cake.Core.Scripting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,8 +30,15 @@ internal sealed class RunCommand : AsyncCommand<RunSettings>
                 return 0;
             }
 
-            EnterWorkingDirectory(services);
-            services.GetRequiredService<TaskRegistration>().Register();
+            EnterWorkingDirectory(services, settings.WorkingDirectory ?? services.GetService<WorkingDirectory>()?.Path);
+            InstallTools(services);
+            var tasks = services.GetRequiredService<TaskRegistration>();
+            tasks.Register();
+            if (settings.RunsSeveralTargets)
+            {
+                tasks.KeepOrder(settings.Targets);
+            }
+
             await RunTargetsAsync(ChooseHost(services, settings), settings);
             return 0;
         }
@@ -40,21 +48,29 @@ internal sealed class RunCommand : AsyncCommand<RunSettings>
         }
     }
 
-    private static void EnterWorkingDirectory(IServiceProvider services)
+    private static void EnterWorkingDirectory(IServiceProvider services, DirectoryPath? wanted)
     {
-        if (services.GetService<WorkingDirectory>() is not { } wanted)
+        if (wanted is null)
         {
             return;
         }
 
         var environment = services.GetRequiredService<ICakeEnvironment>();
-        var path = wanted.Path.MakeAbsolute(environment);
+        var path = wanted.MakeAbsolute(environment);
         if (!services.GetRequiredService<IFileSystem>().Exist(path))
         {
             throw new FrostingException($"The working directory '{path}' does not exist.");
         }
 
         environment.WorkingDirectory = path;
+    }
+
+    private static void InstallTools(IServiceProvider services)
+    {
+        foreach (var tool in services.GetServices<PackageReference>())
+        {
+            services.GetRequiredService<IToolInstaller>().Install(tool);
+        }
     }
 
     private static ScriptHost ChooseHost(IServiceProvider services, RunSettings settings) => settings switch
@@ -69,7 +85,8 @@ internal sealed class RunCommand : AsyncCommand<RunSettings>
     {
         if (settings.Exclusive)
         {
-            host.Settings.UseExclusiveTarget();
+            // Each target for itself: a graph of them all would put one first that another depends on.
+            host.Settings.UseExclusiveTarget().UseUnifiedDependencyGraphForMultipleTargets(false);
         }
 
         return host.RunTargetsAsync(settings.Targets);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Cake.Cli;
 using Cake.Core.Diagnostics;
+using Cake.Core.IO;
 using Spectre.Console.Cli;
 
 namespace Cake.Frosting.Internal;
@@ -10,8 +11,13 @@ internal sealed class RunSettings : CommandSettings
 {
     [CommandOption("--target|-t|--Target <TARGET>")]
     [DefaultValue("Default")]
-    [Description("The task to run; may be given more than once.")]
+    [Description("The task to run; several run in the order they are given.")]
     public string[] Targets { get; init; } = [];
+
+    [CommandOption("--working|-w <PATH>")]
+    [TypeConverter(typeof(Cli.DirectoryPathConverter))]
+    [Description("The folder to run in.")]
+    public DirectoryPath? WorkingDirectory { get; init; }
 
     [CommandOption("--exclusive|-e")]
     [Description("Run the target without its dependencies.")]
@@ -38,4 +44,7 @@ internal sealed class RunSettings : CommandSettings
     [CommandOption("--version|--ver")]
     [Description("Show the version.")]
     public bool Version { get; init; }
+
+    /// <summary>Whether several tasks are to run with what they depend on, in an order that must be kept.</summary>
+    public bool RunsSeveralTargets => Targets.Length > 1 && !Exclusive && !Tree && !Description;
 }

@@ -10,9 +10,13 @@ internal sealed class TaskRegistration(
     ICakeLog log,
     IFrostingContext context,
     IEnumerable<IFrostingTask> tasks,
-    IFrostingLifetime? lifetime = null,
-    IFrostingTaskLifetime? taskLifetime = null)
+    IFrostingSetup? setup = null,
+    IFrostingTeardown? teardown = null,
+    IFrostingTaskSetup? taskSetup = null,
+    IFrostingTaskTeardown? taskTeardown = null)
 {
+    private readonly Dictionary<string, CakeTaskBuilder> _builders = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Registers everything.</summary>
     /// <exception cref="CakeException">Two tasks have one name.</exception>
     /// <exception cref="FrostingException">A task depends on a class that is no task, or, over others, on itself.</exception>
@@ -23,17 +27,48 @@ internal sealed class TaskRegistration(
             Register(task);
         }
 
-        DependencyCycle.Refuse(engine.Tasks);
-        if (lifetime is not null)
+        new TaskGraph(engine.Tasks).RefuseCycles();
+        RegisterLifetimes();
+    }
+
+    /// <summary>
+    /// Lets each task of a run wait for the one before it: target after target, each after what it depends on. Left alone, Cake 7 runs what
+    /// several targets need once too, but sorted by name.
+    /// </summary>
+    public void KeepOrder(IReadOnlyList<string> targets)
+    {
+        var graph = new TaskGraph(engine.Tasks);
+        var order = graph.InOrder(targets);
+        foreach (var (first, task) in order.Zip(order.Skip(1)))
         {
-            engine.RegisterSetupAction(info => lifetime.Setup(context, info));
-            engine.RegisterTeardownAction(info => lifetime.Teardown(context, info));
+            // A name that no task has is told by the engine.
+            if (!graph.DependsOn(task, first) && _builders.ContainsKey(first) && _builders.TryGetValue(task, out var builder))
+            {
+                builder.IsDependentOn(first);
+            }
+        }
+    }
+
+    private void RegisterLifetimes()
+    {
+        if (setup is not null)
+        {
+            engine.RegisterSetupAction(info => setup.Setup(context, info));
         }
 
-        if (taskLifetime is not null)
+        if (teardown is not null)
         {
-            engine.RegisterTaskSetupAction(info => taskLifetime.Setup(context, info));
-            engine.RegisterTaskTeardownAction(info => taskLifetime.Teardown(context, info));
+            engine.RegisterTeardownAction(info => teardown.Teardown(context, info));
+        }
+
+        if (taskSetup is not null)
+        {
+            engine.RegisterTaskSetupAction(info => taskSetup.Setup(context, info));
+        }
+
+        if (taskTeardown is not null)
+        {
+            engine.RegisterTaskTeardownAction(info => taskTeardown.Teardown(context, info));
         }
     }
 
@@ -51,6 +86,7 @@ internal sealed class TaskRegistration(
         var builder = engine.RegisterTask(name);
         AddAttributes(builder, type);
         AddBehaviour(builder, task, type);
+        _builders.Add(name, builder);
     }
 
     private static void AddAttributes(CakeTaskBuilder builder, Type type)
@@ -62,12 +98,12 @@ internal sealed class TaskRegistration(
 
         foreach (var dependency in type.GetCustomAttributes<IsDependentOnAttribute>())
         {
-            builder.IsDependentOn(TaskType.NameOf(dependency.Task));
+            builder.IsDependentOn(NameOf(dependency.Task, "dependency"));
         }
 
         foreach (var dependee in type.GetCustomAttributes<IsDependeeOfAttribute>())
         {
-            builder.IsDependeeOf(TaskType.NameOf(dependee.Task));
+            builder.IsDependeeOf(NameOf(dependee.Task, "reverse dependency"));
         }
 
         if (type.IsDefined(typeof(ContinueOnErrorAttribute)))
@@ -75,6 +111,10 @@ internal sealed class TaskRegistration(
             builder.ContinueOnError();
         }
     }
+
+    private static string NameOf(Type type, string role) => TaskType.IsTask(type)
+        ? TaskType.NameOf(type)
+        : throw new FrostingException($"The {role} '{type.Name}' is not a valid task.");
 
     private void AddBehaviour(CakeTaskBuilder builder, IFrostingTask task, Type type)
     {

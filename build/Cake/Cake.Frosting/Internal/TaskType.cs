@@ -8,12 +8,11 @@ internal static class TaskType
 {
     private static readonly Type[] Bases = [typeof(FrostingTask<>), typeof(AsyncFrostingTask<>)];
 
+    /// <summary>Whether the class is a task.</summary>
+    public static bool IsTask(Type type) => type.IsAssignableTo(typeof(IFrostingTask));
+
     /// <summary>The task's name.</summary>
-    /// <exception cref="FrostingException">The class is no task.</exception>
-    public static string NameOf(Type type) =>
-        !type.IsAssignableTo(typeof(IFrostingTask))
-            ? throw new FrostingException($"A task depends on '{type.Name}', which is no task.")
-            : type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
+    public static string NameOf(Type type) => type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
 
     /// <summary>The context that the task needs.</summary>
     public static Type ContextOf(Type type) => BaseOf(type)?.GenericTypeArguments[0] ?? typeof(ICakeContext);

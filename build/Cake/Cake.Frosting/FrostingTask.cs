@@ -2,6 +2,9 @@ using Cake.Core;
 
 namespace Cake.Frosting;
 
+/// <summary>A task that needs nothing but Cake's own context.</summary>
+public abstract class FrostingTask : FrostingTask<ICakeContext>;
+
 /// <summary>
 /// A task that works synchronously. Only what a task overrides is given to the engine: one without <see cref="Run"/> is an aggregate.
 /// </summary>

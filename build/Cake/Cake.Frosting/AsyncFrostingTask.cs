@@ -2,6 +2,9 @@ using Cake.Core;
 
 namespace Cake.Frosting;
 
+/// <summary>An asynchronous task that needs nothing but Cake's own context.</summary>
+public abstract class AsyncFrostingTask : AsyncFrostingTask<ICakeContext>;
+
 /// <summary>
 /// A task that works asynchronously. Only what a task overrides is given to the engine: one without <see cref="RunAsync"/> is an aggregate.
 /// </summary>

@@ -1,4 +1,0 @@
-namespace Cake.Docker;
-
-/// <summary>Settings of <c>docker tag</c>.</summary>
-public sealed class DockerImageTagSettings : AutoToolSettings;

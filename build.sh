@@ -2,8 +2,15 @@
 # Finds the .NET SDK that global.json asks for and runs the build: ./build.sh --target=Deploy
 set -euo pipefail
 
-# Ctrl-C ends it also while a program runs that takes no notice of it, as `dotnet --version` does.
-trap 'exit 130' INT
+# Ctrl-C and SIGTERM end it also while a program runs that takes no notice of them, as `dotnet --version` does.
+compiling=
+interrupted() {
+  [ -z "$compiling" ] || kill "$compiling" 2>/dev/null || true
+  echo "build.sh: $1 ended it before the build itself ran; nothing was changed but the compiled build. Next: run it again." >&2
+  exit "$2"
+}
+trap 'interrupted Ctrl-C 130' INT
+trap 'interrupted SIGTERM 143' TERM
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 caller=$PWD
@@ -41,7 +48,10 @@ if [ "$(listed)" != "$(cat "$built" 2>/dev/null)" ] || [ -n "$(sources -newer "$
   [ ! -t 2 ] || echo 'Compiling the build itself …' >&2
   # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
   compiles=true
-  TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1 || compiles=false
+  TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1 &
+  compiling=$!
+  wait "$compiling" || compiles=false
+  compiling=
   eval "dotnet $(dotnet msbuild build/Build/Build.csproj -getProperty:EndCompiler)" >/dev/null 2>&1 || true
   if [ $compiles = false ]; then
     cat "$host/.log" >&2

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests;
@@ -26,6 +27,18 @@ public sealed class ArchitectureTests
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(expected, string.Join(' ', references));
+    }
+
+    [Fact]
+    public void The_service_and_its_tests_refer_to_nothing_of_the_build()
+    {
+        var service = Solution.Read(Path.Combine(Repository.Root, SampleSettings.Value.Solution));
+
+        var references = service.Projects.SelectMany(project => XDocument.Load(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value))));
+
+        Assert.Subset(service.Projects.ToHashSet(), references.ToHashSet());
+        Assert.DoesNotContain(service.Projects, project => project.StartsWith(Path.Combine(Repository.Root, "build"), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -153,12 +153,4 @@ public sealed class CommandLineTests
     }
 
     private static BuildOptions Options(params string[] arguments) => BuildOptions.From(CommandLine.Parse(arguments, Tasks));
-
-    [Theory]
-    [InlineData(true, "--target=Test")]
-    [InlineData(false, "--target=Deploy", "--target=Test")]
-    [InlineData(false, "--target=UnitTest", "--target=Test")]
-    [InlineData(false)]
-    public void The_fast_tests_are_left_to_Test_where_nothing_else_is_asked_for(bool isLeft, params string[] arguments) =>
-        Assert.Equal(isLeft, BuildOptions.From(CommandLine.Parse(arguments, GitOpsDemo.Build.Tasks.BuildTasks.Names)).TestsAlone);
 }

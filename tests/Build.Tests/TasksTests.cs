@@ -57,6 +57,9 @@ public sealed class TasksTests
         ],
         Order("Deploy"));
 
+    [Fact]
+    public void Test_compiles_and_runs_each_test_once() => Assert.Equal(["Restore", "Compile", "Test"], Order("Test"));
+
     [Theory]
     [InlineData("VerifyAlerts")]
     [InlineData("VerifyTargets")]

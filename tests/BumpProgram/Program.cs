@@ -18,7 +18,7 @@ var settings = new GitOpsSettings(remote, "main", cloneFolder, new GitIdentity($
 var bump = new ImageBump(new GitOpsRepository(settings, new CommandRunner(log), log, TimeProvider.System), log);
 for (var number = 1; number <= int.Parse(count); number++)
 {
-    var result = await bump.BumpAsync(new BumpRequest([environment], [new ImageEntry("app", null, $"{tagPrefix}{number}", digest)]), default);
+    var result = await bump.BumpAsync(new BumpRequest(environment, new ImageEntry("app", null, $"{tagPrefix}{number}", digest)), default);
     Console.WriteLine($"{result.Commit.Id} {result.Commit.Tries}");
 }
 

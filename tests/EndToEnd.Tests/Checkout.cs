@@ -10,7 +10,8 @@ public sealed class Checkout : IAsyncDisposable
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
 
     /// <summary>By which builds of all checkouts share the folder of packages.</summary>
-    private static readonly string SharedLocks = Path.Combine(Path.GetTempPath(), $"NuGetScratch{Environment.UserName}");
+    private static readonly string SharedLocks =
+        Environment.GetEnvironmentVariable("NUGET_SCRATCH") ?? Path.Combine(Path.GetTempPath(), $"NuGetScratch{Environment.UserName}");
 
     private readonly TemporaryFolder _folder = new();
     private readonly CommandRunner _runner = new(new RecordingLog());

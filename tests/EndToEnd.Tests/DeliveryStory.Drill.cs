@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Testing;
@@ -9,15 +8,12 @@ public sealed partial class DeliveryStory
 {
     [Fact]
     [Step(12)]
-    public async Task Every_alert_is_seen_to_fire_to_arrive_and_to_resolve_within_a_minute()
+    public async Task Every_alert_is_seen_to_fire_to_arrive_and_to_resolve()
     {
-        var watch = Stopwatch.StartNew();
-
         var run = await BuildAsync("--target=FireDrill", "--time-scale=100");
 
-        // Then all of it was seen in time, and nothing is left of it
+        // Then all of it was seen, and nothing is left of it
         Assert.Equal(0, run.ExitCode);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
         var checks = Report().GetProperty("checks").EnumerateArray().ToList();
         Assert.Equal(7, checks.Count);
         Assert.All(checks, check => Assert.Equal("Pass", check.GetProperty("verdict").GetString()));

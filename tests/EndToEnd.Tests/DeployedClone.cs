@@ -1,6 +1,6 @@
 namespace GitOpsDemo.EndToEnd.Tests;
 
-/// <summary>A clone whose lab is up, made quickly: what this repository has compiled and tested is not compiled and tested again.</summary>
+/// <summary>A clone whose lab is up, made quickly: the build itself is not compiled again.</summary>
 public sealed class DeployedClone : IAsyncLifetime
 {
     /// <summary>The clone.</summary>
@@ -10,7 +10,7 @@ public sealed class DeployedClone : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Checkout = await Checkout.MakeAsync();
-        await Checkout.TakeOverAsync("build/Build/bin/host", "artifacts/fresh", ".tools/images");
+        await Checkout.TakeOverAsync("build/Build/bin/host", ".tools/images");
         var run = await Checkout.BuildAsync("--target=Deploy");
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }

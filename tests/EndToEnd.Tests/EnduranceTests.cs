@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-/// <summary>What <c>--target=Endure</c> does with whole Deploys, in a clone of its own.</summary>
+/// <summary>Whole Deploys in a clone of its own, interrupted for as long as <c>GITOPSDEMO_ENDURE_SECONDS</c> says.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 [Trait(Traits.Category, Traits.Endurance)]
 public sealed class EnduranceTests(FreshClone story, ITestOutputHelper output) : IClassFixture<FreshClone>
@@ -13,7 +13,7 @@ public sealed class EnduranceTests(FreshClone story, ITestOutputHelper output) :
     private const int MostInterruptions = 200;
     private const int InterruptionsInARow = 5;
 
-    /// <summary>How long builds are interrupted: <c>--target=Endure</c> says it.</summary>
+    /// <summary>How long builds are interrupted; the first Deploys, which bring and compile everything, come on top.</summary>
     private static readonly TimeSpan Duration =
         double.TryParse(Environment.GetEnvironmentVariable("GITOPSDEMO_ENDURE_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(1);
 

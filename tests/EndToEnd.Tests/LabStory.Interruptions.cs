@@ -10,7 +10,7 @@ public sealed partial class LabStory
     /// <summary>The tasks of a Deploy that leave something; the others check what is there.</summary>
     private static readonly string[] TasksThatChange = ["Publish", "BuildImage", "PushImage", "BumpImage", "InstallMonitoring", "ApplyAlerts", "WaitForSync", "WaitForSync"];
 
-    /// <summary>A slice of what <c>--target=Endure</c> does: single tasks, for a whole Deploy takes ten seconds.</summary>
+    /// <summary>A slice of <see cref="EnduranceTests"/>: single tasks, for a whole Deploy takes ten seconds.</summary>
     [Fact]
     [Step(14)]
     public async Task Builds_that_are_interrupted_at_any_moment_leave_nothing_half_done()

@@ -3,11 +3,11 @@ namespace GitOpsDemo.Testing;
 /// <summary>Polls with a bound, in the place of sleeps.</summary>
 public static class Eventually
 {
-    /// <summary>Waits until the condition holds, at most <paramref name="timeout"/> (10 s when not given).</summary>
+    /// <summary>Waits until the condition holds, at most <paramref name="timeout"/> (a minute when not given: computers are slow at times).</summary>
     /// <exception cref="TimeoutException">It did not come to hold in time.</exception>
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan? timeout = null)
     {
-        var bound = timeout ?? TimeSpan.FromSeconds(10);
+        var bound = timeout ?? TimeSpan.FromMinutes(1);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (!await condition())
         {
@@ -27,7 +27,7 @@ public static class Eventually
     /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string, TimeSpan?)"/>
     /// <param name="condition">What has to come to hold.</param>
     /// <param name="what">Asked, when it does not, how things are then.</param>
-    /// <param name="timeout">10 s when null.</param>
+    /// <param name="timeout">A minute when null.</param>
     public static async Task HoldsAsync(Func<bool> condition, Func<string> what, TimeSpan? timeout = null)
     {
         try

@@ -9,6 +9,6 @@ public static class Traits
     /// <summary>Starts real programs or takes longer than a second: part of <c>--target=Test</c>, not of <c>--target=UnitTest</c>.</summary>
     public const string Integration = "Integration";
 
-    /// <summary>Takes as long as it is told: part of <c>--target=Endure</c> alone.</summary>
+    /// <summary>Takes as long as it is told: run by <c>dotnet test --filter Category=Endurance</c> alone (docs/contributing.md).</summary>
     public const string Endurance = "Endurance";
 }

@@ -18,8 +18,14 @@ public sealed class BuildContext(
     /// <summary>Where everything is.</summary>
     public BuildPaths Paths { get; } = paths;
 
+    /// <summary>The service and its tests.</summary>
+    internal Solution Service => Solution.Read(Paths.Solution);
+
+    /// <summary>What is compiled: the service and its tests, or the whole solution when all tests are asked for.</summary>
+    internal Solution Compiled => Options.TestsAll ? Solution.Read(Service.Whole) : Service;
+
     /// <summary>What the results of steps depend on.</summary>
-    internal Inputs Inputs { get; } = new(options.Settings);
+    internal Inputs Inputs => new(Paths, Options.Settings);
 
     /// <summary>Where the delivery says what it does.</summary>
     public IDeliveryLog DeliveryLog { get; } = log;

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Build.Context;
 /// <param name="Settings">Where in it the service is.</param>
 public sealed record BuildPaths(string Root, BuildSettings Settings)
 {
-    /// <summary>The solution.</summary>
+    /// <summary>The solution, or the solution filter, of the service.</summary>
     public string Solution => Path.Combine(Root, Settings.Solution);
 
     /// <summary>The project of the service.</summary>
@@ -16,13 +16,6 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
 
     /// <summary>The program that publishing the project makes.</summary>
     public string Program => Path.GetFileNameWithoutExtension(ServiceProject);
-
-    /// <summary>The tests.</summary>
-    public string Tests => Path.Combine(Root, Settings.Tests);
-
-    /// <summary>What the service and its tests are compiled from; not the folder of this program, which runs.</summary>
-    public IEnumerable<string> Sources => Settings.Sources.Append(Settings.Tests).Select(folder => Path.Combine(Root, folder))
-        .Where(folder => !Host.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     /// <summary>Results: reports, logs, the published service, the image.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");

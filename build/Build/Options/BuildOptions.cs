@@ -26,8 +26,8 @@ public sealed record BuildOptions(
     DrillOptions Drill,
     TimeSpan? Timeout)
 {
-    /// <summary>Whether all tests are asked for and nothing else: the fast ones are then run with them, and not before.</summary>
-    public bool TestsAlone => Targets is [nameof(Tasks.Code.Test)];
+    /// <summary>Whether all tests are asked for, those of the build itself too.</summary>
+    public bool TestsAll => Targets.Contains(nameof(Tasks.Code.Test));
 
     /// <summary>Whether a terminal shows the tasks and the state of waits in their place.</summary>
     public bool ShowsProgress { get; init; } = true;
@@ -40,9 +40,6 @@ public sealed record BuildOptions(
 
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
-
-    /// <summary>How long Endure lasts.</summary>
-    public TimeSpan Endurance { get; init; }
 
     /// <summary>Whether a drill may be held: where users would suffer from it, only when that was agreed to.</summary>
     public bool AllowsDrill => !IsProduction || Cluster.IsConfirmed;
@@ -68,7 +65,6 @@ public sealed record BuildOptions(
         ShowsProgress = !line.Has(KnownOptions.NoProgress) && line[KnownOptions.Wordiness]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
         IsExclusive = line.Has(KnownOptions.Exclusive),
         ShowsTimings = line.Has(KnownOptions.Timings),
-        Endurance = Duration(line.ValueOf(KnownOptions.Duration)),
         Signing = SigningOptions.From(line),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };

@@ -145,8 +145,6 @@ internal static partial class KnownOptions
 
     public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
 
-    public static readonly Option Duration = new("duration", "30m", "Endure: how long it lasts.") { Check = Timeout.Check };
-
     public static readonly Option ClusterKind = new("cluster-kind", "k3s", "The kind of cluster: only the control plane of a self-managed one can be scraped.")
     {
         Allowed = ["k3s", "kind", "managed", "self-managed"],
@@ -237,7 +235,7 @@ internal static partial class KnownOptions
         CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Duration, Watch, Once, NoProgress, Timings, PublishedPackages, .. OfCake,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, .. OfCake,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

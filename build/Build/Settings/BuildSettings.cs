@@ -11,14 +11,8 @@ public sealed record BuildSettings
     /// <summary>The service.</summary>
     public required DeliveredService Service { get; init; }
 
-    /// <summary>The solution that is compiled.</summary>
+    /// <summary>The solution, or the solution filter, of the service and its tests.</summary>
     public required string Solution { get; init; }
-
-    /// <summary>The folder of the test projects, each called <c>….Tests</c>.</summary>
-    public required string Tests { get; init; }
-
-    /// <summary>The folders that the solution is compiled from: what has to be done again is seen by them.</summary>
-    public required IReadOnlyList<string> Sources { get; init; }
 
     /// <summary>The project that is published.</summary>
     public required string Project { get; init; }

@@ -13,8 +13,6 @@ internal static partial class KnownSettings
     public static readonly Setting Service = new("service", Text(ProblemOfName)) { IsRequired = true };
     public static readonly Setting Port = new("port", ProblemOfPort);
     public static readonly Setting Solution = new("solution", Text(ProblemOfPath)) { IsRequired = true };
-    public static readonly Setting Tests = new("tests", Text(ProblemOfPath));
-    public static readonly Setting Sources = new("sources", List(ProblemOfPath));
     public static readonly Setting Project = new("project", Text(ProblemOfPath)) { IsRequired = true };
     public static readonly Setting ImageRepository = new("imageRepository", Text(KnownOptions.ImageRepository.ProblemWith));
     public static readonly Setting Manifests = new("manifests", Text(ProblemOfPath));
@@ -33,7 +31,7 @@ internal static partial class KnownSettings
     /// <summary>All of them, in the order of the schema.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
-        Schema, Service, Port, Solution, Tests, Sources, Project, ImageRepository, Manifests, Monitoring, Charts, Environments, Production,
+        Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, Environments, Production,
         GitOpsRepository, GitOpsBranch, GitOpsPath, Domain,
     ];
 

@@ -72,8 +72,6 @@ internal sealed class SettingsReader(string root)
         {
             Service = new(name, values.TryGetValue(KnownSettings.Port.Key, out var port) ? port.GetInt32() : 8080),
             Solution = Text(KnownSettings.Solution)!,
-            Tests = Text(KnownSettings.Tests) ?? "tests",
-            Sources = Texts(KnownSettings.Sources) ?? ["build", "src", "tests"],
             Project = Text(KnownSettings.Project)!,
             ImageRepository = Text(KnownSettings.ImageRepository) ?? name,
             Manifests = manifests,

@@ -1,22 +1,22 @@
 namespace GitOpsDemo.Delivery.GitOps;
 
-/// <summary>Which images are to run in which environments, and what the commit says about it.</summary>
-/// <param name="Environments">The folders under <c>overlays/</c>.</param>
-/// <param name="Images">What each of them gets.</param>
-public sealed record BumpRequest(IReadOnlyList<string> Environments, IReadOnlyList<ImageEntry> Images)
+/// <summary>Which image is to run in which environment, and what the commit says about it.</summary>
+/// <param name="Environment">The folder under <c>overlays/</c>.</param>
+/// <param name="Image">What it gets.</param>
+public sealed record BumpRequest(string Environment, ImageEntry Image)
 {
     /// <summary>The folder with <c>base/</c> and <c>overlays/</c>, from the repository's top.</summary>
     public string Path { get; init; } = "k8s";
 
-    /// <summary>The commit that the images were built from.</summary>
+    /// <summary>The commit that the image was built from.</summary>
     public string? SourceCommit { get; init; }
 
-    /// <summary>The page of the build that made them.</summary>
+    /// <summary>The page of the build that made it.</summary>
     public string? BuildUrl { get; init; }
 
-    internal CommitMessage Message() => new($"Deploy {DeployTrailers.Names(Images)} to {DeployTrailers.Some(Environments, "environments")}",
+    internal CommitMessage Message() => new($"Deploy {DeployTrailers.Name(Image)} to {Environment}",
     [
-        .. DeployTrailers.Of(Environments, Images),
+        .. DeployTrailers.Of(Environment, Image),
         .. DeployTrailers.Known("Source-Commit", SourceCommit),
         .. DeployTrailers.Known("Build-Url", BuildUrl),
     ]);

@@ -1,12 +1,12 @@
 namespace GitOpsDemo.Delivery.GitOps;
 
-/// <summary>Writes images into the overlays of environments: one commit for all of them.</summary>
+/// <summary>Writes an image into the overlay of an environment, as one commit.</summary>
 public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log)
 {
     /// <summary>
     /// Edits <c>overlays/&lt;environment&gt;/kustomization.yaml</c>, commits and pushes. Where nothing differs there is no commit.
     /// </summary>
-    /// <exception cref="DeliveryException">An overlay is missing or can't be edited, or the push failed for good.</exception>
+    /// <exception cref="DeliveryException">The overlay is missing or can't be edited, or the push failed for good.</exception>
     public async Task<BumpResult> BumpAsync(BumpRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<OverlayChange> overlays = [];
@@ -22,7 +22,7 @@ public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log)
         {
             var writer = new OverlayWriter(checkout, request.Path);
             var paths = new List<string>();
-            overlays = [.. request.Environments.SelectMany(environment => writer.Write(environment, request.Images, paths))];
+            overlays = writer.Write(request.Environment, [request.Image], paths);
             return new GitOpsChange(paths, request.Message());
         }
     }

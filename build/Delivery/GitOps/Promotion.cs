@@ -53,9 +53,9 @@ public sealed class Promotion(GitOpsRepository repository, ProofLedger proofs, I
         new($"`{request.Image}` was not promoted from {request.From} to {request.To}", why, next);
 
     private static CommitMessage Message(PromotionRequest request, ImageEntry image, string evidence) => new(
-        $"Promote {DeployTrailers.Names([image])} from {request.From} to {request.To}",
+        $"Promote {DeployTrailers.Name(image)} from {request.From} to {request.To}",
         [
-            .. DeployTrailers.Of([request.To], [image]),
+            .. DeployTrailers.Of(request.To, image),
             .. DeployTrailers.Known("Promoted-From", request.From),
             .. DeployTrailers.Known("Proof", evidence),
             .. DeployTrailers.Known("Build-Url", request.BuildUrl),

@@ -133,7 +133,7 @@ public sealed partial class Rollback(GitOpsRepository repository, ImageSigning s
     private static CommitMessage Message(RollbackRequest request, ImageEntry from, ImageEntry to) => new(
         $"Roll back {request.Image} to {to.NewTag} in {request.Environment}",
         [
-            .. DeployTrailers.Of([request.Environment], [to]),
+            .. DeployTrailers.Of(request.Environment, to),
             .. DeployTrailers.Known(DeployTrailers.RolledBack, from.Digest),
             .. DeployTrailers.Known("Reason", request.Reason),
             .. DeployTrailers.Known("Build-Url", request.BuildUrl),

@@ -5,7 +5,6 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery.Processes;
 using NSubstitute;
-using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tests.Containers;
 
@@ -13,13 +12,16 @@ namespace GitOpsDemo.Build.Tests.Containers;
 internal static class CakeContext
 {
     /// <summary>One whose programs are run by <paramref name="runner"/>.</summary>
-    public static ICakeContext With(ICommandRunner runner, Cancellation cancellation)
+    /// <param name="root">The top folder of what is built.</param>
+    /// <param name="runner">Runs them.</param>
+    /// <param name="cancellation">Ends them.</param>
+    public static ICakeContext With(string root, ICommandRunner runner, Cancellation cancellation)
     {
         var context = Substitute.For<ICakeContext>();
         context.Environment.WorkingDirectory.Returns("/");
         context.FileSystem.GetFile(Arg.Any<FilePath>()).Exists.Returns(true);
         context.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/usr/bin/docker"));
-        var paths = new BuildPaths(Path.GetTempPath(), SampleSettings.Value);
+        var paths = new BuildPaths(root, SampleSettings.Value);
         var processes = new BoundedProcessRunner(runner, context.Environment, Substitute.For<ICakeLog>(), Substitute.For<IConsole>(), paths, cancellation);
         context.ProcessRunner.Returns(processes);
         return context;

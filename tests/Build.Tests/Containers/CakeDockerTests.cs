@@ -6,6 +6,7 @@ using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Builders;
 using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Containers;
 
@@ -17,9 +18,14 @@ public sealed class CakeDockerTests : IDisposable
 
     private static readonly ImageReference Image = ImageReference.Parse("ghcr.io/acme/demo:1.0");
 
+    private readonly TemporaryFolder _folder = new();
     private readonly Cancellation _cancellation = new();
 
-    public void Dispose() => _cancellation.Dispose();
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task Layers_that_were_sent_are_told_from_those_that_were_there()
@@ -104,7 +110,7 @@ public sealed class CakeDockerTests : IDisposable
         Assert.Equal("exit code 1\n  no space left on device", failure.Why);
     }
 
-    private CakeDocker Docker(ICommandRunner runner) => new(CakeContext.With(runner, _cancellation));
+    private CakeDocker Docker(ICommandRunner runner) => new(CakeContext.With(_folder.Path, runner, _cancellation));
 
     /// <summary>Answers commands without running them.</summary>
     private sealed class Script(Func<Command, string> answer) : ICommandRunner

@@ -49,7 +49,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
         // Given
         using var bases = new BaseImages([SmallImage.Source(await OperatingSystemAsync())], _log);
         var dockerfile = Path.Combine(Repository.Root, "src", "GitOpsDemo.Api", "Dockerfile");
-        var engine = new CakeDocker(CakeContext.With(Runner, _cancellation));
+        var engine = new CakeDocker(CakeContext.With(_folder.Path, Runner, _cancellation));
         var builder = new DockerImageBuilder(bases, engine, dockerfile, _folder["docker"], _client, credentials: null, _log);
 
         // When
@@ -77,7 +77,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
 
     [FactWithEngine]
     public async Task An_engine_that_answers_is_chosen() =>
-        Assert.NotNull(await new CakeDocker(CakeContext.With(Runner, _cancellation)).VersionAsync(default));
+        Assert.NotNull(await new CakeDocker(CakeContext.With(_folder.Path, Runner, _cancellation)).VersionAsync(default));
 
     private async Task<PushedImage> BuildAndPushAsync(DockerImageBuilder builder, string tag, string ours)
     {

@@ -10,6 +10,7 @@ namespace GitOpsDemo.Build.Tests.Documents;
 public sealed class BuildScriptTests : IDisposable
 {
     private const int Interrupted = 130;
+    private const int Terminated = 143;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -39,6 +40,26 @@ public sealed class BuildScriptTests : IDisposable
         // Then nothing more was run
         Assert.Equal(Interrupted, build.ExitCode);
         Assert.Equal("--version", Assert.Single(await File.ReadAllLinesAsync(Calls)));
+    }
+
+    [Fact]
+    public async Task SIGTERM_while_the_host_is_compiled_ends_the_compiler_too_and_says_what_to_do_next()
+    {
+        // Given a compiler that takes its time
+        var script = await GivenAsync(sdk: "{0}\n[ $1 != build ] || exec sleep 60\n");
+        using var build = Process.Start(new ProcessStartInfo(script, ["--tree"]) { RedirectStandardError = true, Environment = { ["PATH"] = SearchPath } })!;
+        await Eventually.HoldsAsync(() => File.Exists(Calls) && File.ReadAllText(Calls).Contains("Build.csproj", StringComparison.Ordinal), "it compiles");
+
+        // When
+        using (var kill = Process.Start("kill", ["-TERM", $"{build.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        // Then it ends, and so does the compiler, which has its error output too
+        Assert.Contains("SIGTERM ended it before the build itself ran", await build.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        await build.WaitForExitAsync();
+        Assert.Equal(Terminated, build.ExitCode);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class RunningHost : IDisposable
     /// <summary>Starts it without a terminal.</summary>
     public static RunningHost Start(params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]));
 
-    /// <summary>Starts it on a terminal of its own.</summary>
+    /// <summary>Starts it on a terminal of its own. There it notices Ctrl-C, though the tests may run in the background of a shell, where it is ignored.</summary>
     /// <param name="columns">The terminal's width; it has 24 rows.</param>
     /// <param name="environment">Variables, such as <c>NO_COLOR=1</c>.</param>
     /// <param name="arguments">What it is to do; nothing that a shell would read otherwise.</param>
@@ -50,7 +50,7 @@ internal sealed class RunningHost : IDisposable
         "script",
         [
             "--quiet", "--return", "--flush",
-            "--command", $"stty cols {columns} rows 24 && TERM=xterm {environment} exec dotnet '{Program}' {string.Join(' ', arguments)}",
+            "--command", $"stty cols {columns} rows 24 && TERM=xterm {environment} exec env --default-signal=INT dotnet '{Program}' {string.Join(' ', arguments)}",
             "/dev/null",
         ]));
 
@@ -65,7 +65,7 @@ internal sealed class RunningHost : IDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await _process.WaitForExitAsync(limit.Token);
         await _reading.WaitAsync(limit.Token);
         return _process.ExitCode;

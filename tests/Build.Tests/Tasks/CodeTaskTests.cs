@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -15,9 +16,10 @@ public sealed class CodeTaskTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Clean_removes_what_was_compiled_of_the_folders_that_the_settings_name_and_nothing_else()
+    public void Clean_removes_what_was_compiled_of_the_solution_that_the_settings_name_and_nothing_else()
     {
         // Given
+        GivenASolution();
         string[] compiled = ["samples/hello/src/Hello/bin/Release/Hello.dll", "samples/hello/tests/Hello.Tests/obj/project.assets.json", "artifacts/report.json"];
         string[] others = ["samples/hello/src/Hello/Program.cs", "src/GitOpsDemo.Api/bin/Api.dll", "build/Build/bin/host/Build.dll"];
         Array.ForEach([.. compiled, .. others], path => _folder.Write(path, ""));
@@ -34,6 +36,7 @@ public sealed class CodeTaskTests : IDisposable
     [Fact]
     public void Clean_leaves_the_build_that_runs()
     {
+        GivenASolution();
         _folder.Write("build/Build/bin/host/Build.dll", "");
         _folder.Write("src/GitOpsDemo.Api/bin/Api.dll", "");
         using var build = Build();
@@ -52,25 +55,70 @@ public sealed class CodeTaskTests : IDisposable
         Assert.Contains("samples/hello/settings.json", build.Context.Inputs.Manifests);
     }
 
-    [Fact]
-    public void Endure_bounds_the_tests_by_its_duration_and_not_by_the_bound_of_other_programs()
+    [Theory]
+    [Trait(Traits.Category, Traits.Integration)]
+    [InlineData("Service.slnf", "--target=Deploy")]
+    [InlineData("Service.slnf")]
+    [InlineData("GitOpsDemo.sln", "--target=Test")]
+    [InlineData("GitOpsDemo.sln", "--target=Test", "--target=Deploy")]
+    public async Task The_service_is_compiled_alone_unless_all_tests_are_asked_for(string solution, params string[] arguments)
     {
-        // Given a test runner that is done at once
-        var bounds = new List<TimeSpan>();
+        // Given an SDK that is done at once
+        GivenASolution();
+        var commands = new List<string>();
         var runner = Substitute.For<IProcessRunner>();
-        runner.Start(Arg.Any<FilePath>(), Arg.Do<ProcessSettings>(settings => bounds.Add(TimeSpan.FromMilliseconds(settings.Timeout ?? 0)))).Returns(Substitute.For<IProcess>());
-        foreach (var name in (string[])["cases", "interruptions"])
-        {
-            _folder.Write($"artifacts/tests/Endure/{name}.trx", "<TestRun />");
-        }
-
-        using var build = Build(runner, "--duration=2h");
+        runner.Start(Arg.Any<FilePath>(), Arg.Do<ProcessSettings>(settings => commands.Add(settings.Arguments.Render()))).Returns(Substitute.For<IProcess>());
+        using var build = Build(runner, arguments);
 
         // When
-        build.Make<Endure>().Run(build.Context);
+        await build.Make<Restore>().RunAsync(build.Context);
+        await build.Make<Compile>().RunAsync(build.Context);
 
         // Then
-        Assert.Equal([TimeSpan.FromHours(1), TimeSpan.FromHours(2.5)], bounds);
+        Assert.Equal(2, commands.Count);
+        Assert.All(commands, command => Assert.Contains($"\"{_folder[solution]}\"", command, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Trait(Traits.Category, Traits.Integration)]
+    public async Task What_was_compiled_is_compiled_again_when_the_service_has_changed_and_not_when_the_build_has()
+    {
+        // Given
+        GivenASolution();
+        var runner = Substitute.For<IProcessRunner>();
+        runner.Start(Arg.Any<FilePath>(), Arg.Any<ProcessSettings>()).Returns(Substitute.For<IProcess>());
+        using var build = Build(runner);
+        await build.Make<Compile>().RunAsync(build.Context);
+        Assert.Single(runner.ReceivedCalls());
+
+        // When, then
+        _folder.Write("build/Build/Program.cs", "// changed");
+        await build.Make<Compile>().RunAsync(build.Context);
+        Assert.Single(runner.ReceivedCalls());
+
+        _folder.Write("src/GitOpsDemo.Api/Program.cs", "// changed");
+        await build.Make<Compile>().RunAsync(build.Context);
+        Assert.Equal(2, runner.ReceivedCalls().Count());
+    }
+
+    [Fact]
+    public void Tests_that_were_not_compiled_are_not_taken_for_passed()
+    {
+        GivenASolution();
+        using var build = Build();
+
+        var missing = Assert.Throws<DeliveryException>(() => TestRunner.Assemblies(build.Context, build.Context.Service));
+
+        Assert.Contains("it is not compiled for Release", missing.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The solution of this repository, and a part of it that is the service.</summary>
+    private void GivenASolution()
+    {
+        foreach (var file in (string[])["GitOpsDemo.sln", "Service.slnf", "samples/hello/Hello.sln"])
+        {
+            _folder.Write(file, File.ReadAllText(System.IO.Path.Combine(Repository.Root, file)));
+        }
     }
 
     private BuildFixture Build(params string[] arguments) => Build(Substitute.For<IProcessRunner>(), arguments);

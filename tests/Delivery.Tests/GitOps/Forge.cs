@@ -43,7 +43,7 @@ internal sealed class Forge : IDisposable
 
     public static ImageEntry App(string tag, string? digest = null) => new("app", "localhost:5000/app", tag, digest ?? NewDigest);
 
-    public static BumpRequest Bump(string environment, string tag, string? digest = null) => new([environment], [App(tag, digest)]);
+    public static BumpRequest Bump(string environment, string tag, string? digest = null) => new(environment, App(tag, digest));
 
     public GitOpsSettings Settings(string clone = "clone") =>
         new(Bare, "main", _folder["clones", clone], new GitIdentity("A Build", "build@example.com")) { Folders = ["k8s"] };

@@ -185,7 +185,7 @@ public sealed class RollbackTests
     {
         foreach (var tag in tags)
         {
-            await forge.ImageBump("deploy").BumpAsync(new BumpRequest(["dev"], [new ImageEntry("app", null, tag, Digest(tag))]), default);
+            await forge.ImageBump("deploy").BumpAsync(new BumpRequest("dev", new ImageEntry("app", null, tag, Digest(tag))), default);
         }
     }
 

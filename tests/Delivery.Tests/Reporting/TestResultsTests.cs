@@ -45,23 +45,6 @@ public sealed class TestResultsTests : IDisposable
     }
 
     [Fact]
-    public void What_a_test_wrote_last_is_told()
-    {
-        var file = _folder.Write(
-            "one.trx",
-            """
-            <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>
-              <UnitTestResult outcome="Passed"><Output><StdOut>begun
-            1,000,000 cases
-            </StdOut></Output></UnitTestResult>
-              <UnitTestResult outcome="Passed" />
-            </Results></TestRun>
-            """);
-
-        Assert.Equal(["1,000,000 cases"], TestOutput.LastLines(file));
-    }
-
-    [Fact]
     public void A_line_counts_once_and_is_covered_when_any_project_ran_it()
     {
         // Given one source file that two test projects load, and a generated one

@@ -49,7 +49,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public long Threads => Status("Threads");
 
     public Task ReadyAsync() => Eventually.HoldsAsync(
-        async () => await StatusAsync("/ready") == 200, "the service is ready", TimeSpan.FromSeconds(30));
+        async () => await StatusAsync("/ready") == 200, "the service is ready");
 
     /// <summary>The status code of a GET, 0 when nobody answers.</summary>
     public async Task<int> StatusAsync(string path)
@@ -75,7 +75,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Waits for the process to end.</summary>
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(40)).Token);
+        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
         return _process.ExitCode;
     }
 

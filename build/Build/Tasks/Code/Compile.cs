@@ -6,21 +6,24 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Compiles everything, the tests too; a warning is an error.</summary>
+/// <summary>Compiles the service and its tests; a warning is an error. The build itself is compiled by <c>build.sh</c>, and with everything else for Test.</summary>
 [TaskName(nameof(Compile))]
-[TaskDescription("Compiles the service, the build and all tests.")]
+[TaskDescription("Compiles the service and its tests; with Test, the build and all tests too.")]
 [IsDependentOn(typeof(Restore))]
 public sealed class Compile(Freshness freshness, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(Compile), context.Inputs.Code, () => BuildAsync(context));
+    public override Task RunAsync(BuildContext context)
+    {
+        var solution = context.Compiled;
+        return freshness.UnlessFreshAsync(context, nameof(Compile), solution, context.Inputs.CodeOf(solution), () => BuildAsync(context, solution));
+    }
 
-    private async Task BuildAsync(BuildContext context)
+    private async Task BuildAsync(BuildContext context, Solution solution)
     {
         try
         {
-            context.DotNetBuild(context.Paths.Solution, new DotNetBuildSettings
+            context.DotNetBuild(solution.File, new DotNetBuildSettings
             {
                 Configuration = context.Options.Configuration,
                 NoRestore = true,

@@ -17,9 +17,16 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
         });
 
     /// <inheritdoc cref="UnlessFreshAsync(BuildContext, string, IReadOnlyList{string}, Action)"/>
-    internal async Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Func<Task> run)
+    internal Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Func<Task> run) =>
+        UnlessFreshAsync(context, step, step, inputs, run);
+
+    /// <summary>The same for a step that is done for one solution or another.</summary>
+    internal Task UnlessFreshAsync(BuildContext context, string step, Solution solution, IReadOnlyList<string> inputs, Func<Task> run) =>
+        UnlessFreshAsync(context, step, $"{step}-{solution.Name}", inputs, run);
+
+    private async Task UnlessFreshAsync(BuildContext context, string step, string part, IReadOnlyList<string> inputs, Func<Task> run)
     {
-        var stamp = Stamp(context, step, step, await fingerprint.ComputeAsync(inputs, context.CancellationToken));
+        var stamp = Stamp(context, step, part, await fingerprint.ComputeAsync(inputs, context.CancellationToken));
         if (stamp.IsFresh)
         {
             context.DeliveryLog.Information("nothing has changed since the last success");

@@ -6,10 +6,17 @@ namespace GitOpsDemo.Build.Tasks.Code;
 
 /// <summary>Brings the packages.</summary>
 [TaskName(nameof(Restore))]
-[TaskDescription("Brings the packages of all projects.")]
+[TaskDescription("Brings the packages of the service and its tests; with Test, those of all projects.")]
 public sealed class Restore(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(Restore), context.Inputs.Packages, () => context.DotNetRestore(context.Paths.Solution));
+    public override Task RunAsync(BuildContext context)
+    {
+        var solution = context.Compiled;
+        return freshness.UnlessFreshAsync(context, nameof(Restore), solution, context.Inputs.PackagesOf(solution), () =>
+        {
+            context.DotNetRestore(solution.File);
+            return Task.CompletedTask;
+        });
+    }
 }

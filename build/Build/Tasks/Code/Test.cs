@@ -5,10 +5,10 @@ using GitOpsDemo.Delivery.Tools;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Everything that can be tested on this computer: real programs and whole Deploys too.</summary>
+/// <summary>Everything that can be tested on this computer: the build itself, real programs and whole Deploys too.</summary>
 [TaskName(nameof(Test))]
-[TaskDescription("Runs all tests: real components, whole Deploys in folders of their own, with coverage.")]
-[IsDependentOn(typeof(UnitTest))]
+[TaskDescription("Compiles the whole solution and runs all tests: of the build too, with real components and whole Deploys, with coverage.")]
+[IsDependentOn(typeof(Compile))]
 public sealed class Test(Lazy<Toolbox> toolbox) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed class Test(Lazy<Toolbox> toolbox) : AsyncFrostingTask<BuildContext
         var projects = sources.SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories)).Select(Path.GetFileNameWithoutExtension);
 
         // The tests of Build, too: what Delivery does with a cluster is tested through the tools that Build gives it.
-        var summary = TestRunner.RunWithCoverage(context, nameof(Test), [.. projects.OfType<string>(), nameof(Build)]);
+        var summary = TestRunner.RunWithCoverage(context, nameof(Test), context.Compiled, [.. projects.OfType<string>(), nameof(Build)]);
         foreach (var (folder, coverage) in LineCoverage.Read(context.Paths.TestResults, sources))
         {
             context.DeliveryLog.Information($"line coverage of {Path.GetRelativePath(context.Paths.Root, folder)}: {coverage.Percent:0.0} % of {coverage.Total} lines");

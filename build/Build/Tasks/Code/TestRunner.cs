@@ -15,42 +15,50 @@ namespace GitOpsDemo.Build.Tasks.Code;
 /// <summary>Runs compiled tests and says how many ran.</summary>
 internal static class TestRunner
 {
-    /// <summary>Real programs look upwards from where they run: the folders of tests that start some lie where this checkout is not above them.</summary>
-    public static Dictionary<string, string> OutsideOfTheCheckout => new() { [BoundedProcessRunner.TemporaryFolderVariable] = Path.GetTempPath() };
-
     /// <summary>Runs the fast tests of some assemblies in one go, which is quickest.</summary>
     /// <exception cref="DeliveryException">A test failed.</exception>
     public static TestSummary RunFast(BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
         TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = "Category!=Integration" }));
 
-    /// <summary>Runs all tests and notes which lines ran: an assembly at a time, because the collector looks at the first one only.</summary>
+    /// <summary>Runs all tests of a solution and notes which lines ran: an assembly at a time, because the collector looks at the first one only.</summary>
     /// <param name="context">The context.</param>
     /// <param name="name">Of the folder of results.</param>
+    /// <param name="solution">The solution.</param>
     /// <param name="measured">The projects whose tests are watched, which costs a third of their time: no others touch the lines that count.</param>
-    /// <exception cref="DeliveryException">A test failed. All assemblies have been run.</exception>
-    public static TestSummary RunWithCoverage(BuildContext context, string name, IReadOnlyCollection<string> measured) => Judge(context, name, results =>
-        // One after another from the list, so that nothing waits behind the longest run.
-        Partitioner.Create(Assemblies(context), EnumerablePartitionerOptions.NoBuffering)
-            .AsParallel()
-            .WithDegreeOfParallelism(Environment.ProcessorCount)
-            .Select(assembly => TryRun(
-                context, [assembly], Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath), measured.Contains(ProjectOf(assembly)) ? WithCoverage(context) : Everything()))
-            .ToList()
-            .TrueForAll(succeeded => succeeded));
+    /// <exception cref="DeliveryException">A test failed, or left something behind. All assemblies have been run.</exception>
+    public static TestSummary RunWithCoverage(BuildContext context, string name, Solution solution, IReadOnlyCollection<string> measured)
+    {
+        using var temporary = new TestTemporaryFolder();
+        var summary = Judge(context, name, results =>
+            // One after another from the list, so that nothing waits behind the longest run.
+            Partitioner.Create(LongestFirst(Assemblies(context, solution)), EnumerablePartitionerOptions.NoBuffering)
+                .AsParallel()
+                .WithDegreeOfParallelism(Environment.ProcessorCount)
+                .Select(assembly => TryRun(
+                    context,
+                    [assembly],
+                    Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath),
+                    Everything(context, temporary.Path, measured.Contains(ProjectOf(assembly)))))
+                .ToList()
+                .TrueForAll(succeeded => succeeded));
+        temporary.RequireEmpty();
+        return summary;
+    }
 
-    /// <summary>The assemblies that have tests which start no programs.</summary>
-    public static IReadOnlyList<FilePath> AssembliesWithFastTests(BuildContext context) => [.. Assemblies(context).Where(assembly => !IsEndToEnd(assembly))];
+    /// <summary>The assembly of each test project.</summary>
+    /// <exception cref="DeliveryException">One was not compiled.</exception>
+    public static IReadOnlyList<FilePath> Assemblies(BuildContext context, Solution solution) => [.. solution.TestProjects.Select(project => AssemblyOf(context, project))];
 
-    /// <summary>The assembly of each test project, and not its copies in the folders of others. The longest run first: whole Deploys, then the most tests.</summary>
-    private static IReadOnlyList<FilePath> Assemblies(BuildContext context) =>
-    [
-        .. context.GetFiles($"{context.Paths.Tests}/*.Tests/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
-            .Where(file => file.GetFilename().FullPath.EndsWith(file.Segments[^5] + ".dll", StringComparison.Ordinal))
-            .OrderByDescending(IsEndToEnd)
-            .ThenByDescending(file => new FileInfo(file.FullPath).Length),
-    ];
+    /// <summary>Not its copies in the folders of others, and those of others in its folder.</summary>
+    private static FilePath AssemblyOf(BuildContext context, string project) =>
+        context.GetFiles($"{Path.GetDirectoryName(project)}/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
+            .FirstOrDefault(file => file.GetFilenameWithoutExtension().FullPath.EndsWith(Path.GetFileNameWithoutExtension(project), StringComparison.Ordinal))
+        ?? throw new DeliveryException($"{project} can't be tested", $"it is not compiled for {context.Options.Configuration}", "./build.sh --target=Compile");
 
-    private static bool IsEndToEnd(FilePath assembly) => assembly.GetFilename().FullPath.Contains("EndToEnd", StringComparison.Ordinal);
+    /// <summary>Whole Deploys, then the most tests.</summary>
+    private static IEnumerable<FilePath> LongestFirst(IReadOnlyList<FilePath> assemblies) => assemblies
+        .OrderByDescending(file => file.GetFilename().FullPath.Contains("EndToEnd", StringComparison.Ordinal))
+        .ThenByDescending(file => new FileInfo(file.FullPath).Length);
 
     /// <summary>What an assembly tests: <c>Delivery</c> for that of <c>tests/Delivery.Tests</c>.</summary>
     private static string ProjectOf(FilePath assembly) => Path.GetFileNameWithoutExtension(assembly.Segments[^5]);
@@ -87,15 +95,21 @@ internal static class TestRunner
         }
     }
 
-    private static DotNetVSTestSettings Everything() => new() { TestCaseFilter = "Category!=Endurance", EnvironmentVariables = OutsideOfTheCheckout };
-
-    private static DotNetVSTestSettings WithCoverage(BuildContext context)
+    private static DotNetVSTestSettings Everything(BuildContext context, string temporary, bool withCoverage)
     {
-        var settings = Everything();
-        settings.Settings = Path.Combine(context.Paths.Root, "tests", "coverage.runsettings");
-        settings.ArgumentCustomization = arguments => arguments
-            .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
-            .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context));
+        var settings = new DotNetVSTestSettings
+        {
+            TestCaseFilter = "Category!=Endurance",
+            EnvironmentVariables = new Dictionary<string, string> { [BoundedProcessRunner.TemporaryFolderVariable] = temporary },
+        };
+        if (withCoverage)
+        {
+            settings.Settings = Path.Combine(context.Paths.Root, "tests", "coverage.runsettings");
+            settings.ArgumentCustomization = arguments => arguments
+                .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
+                .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context));
+        }
+
         return settings;
     }
 
@@ -103,7 +117,7 @@ internal static class TestRunner
     {
         var packages = context.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
             ? given
-            : $"{context.Environment.GetEnvironmentVariable("HOME")}/.nuget/packages";
-        return context.GetFiles($"{packages}/coverlet.collector/*/build/net*/coverlet.collector.dll").Last().GetDirectory().FullPath;
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return context.GetFiles(Path.Combine(packages, "coverlet.collector", "*", "build", "net*", "coverlet.collector.dll")).Last().GetDirectory().FullPath;
     }
 }

@@ -3,22 +3,16 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>The tests that start no programs.</summary>
+/// <summary>The tests of the service that start no programs.</summary>
 [TaskName(nameof(UnitTest))]
-[TaskDescription("Runs the fast tests of the service and of the build, a part of every Deploy.")]
+[TaskDescription("Runs the fast tests of the service, a part of every Deploy.")]
 [IsDependentOn(typeof(Compile))]
-public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>, IFrostingTask
+public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
-    public string SkippedMessage => "Test runs all tests, these too";
-
-    /// <inheritdoc/>
-    public override bool ShouldRun(BuildContext context) => !context.Options.TestsAlone;
-
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => freshness.TestChangedAsync(
         context,
         nameof(UnitTest),
-        TestRunner.AssembliesWithFastTests(context),
+        TestRunner.Assemblies(context, context.Service),
         assemblies => context.DeliveryLog.Information(TestRunner.RunFast(context, nameof(UnitTest), assemblies).ToString()));
 }

@@ -28,7 +28,7 @@ public sealed class BumpImage(GitOpsWork gitops, ImageSigning signing, IDelivery
             Digest = pushed.Reference.Digest!.ToString(),
         };
         var result = await new ImageBump(repository, log).BumpAsync(
-            new BumpRequest([context.Options.Environment], [entry])
+            new BumpRequest(context.Options.Environment, entry)
             {
                 Path = context.Options.GitOps.Path,
                 SourceCommit = pushed.Revision,

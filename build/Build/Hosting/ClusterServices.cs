@@ -29,6 +29,7 @@ internal static class ClusterServices
         services.AddSingleton<PortForwards>();
         services.AddSingleton<ServiceAddresses>();
         services.AddSingleton<RuleSelection>();
+        services.AddSingleton<ServerDryRun>();
         services.AddSingleton<ConfigMapDashboards>();
         services.AddSingleton<ApiDashboards>();
         services.AddSingleton<IDashboardDelivery>(provider =>

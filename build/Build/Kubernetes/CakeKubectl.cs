@@ -65,17 +65,15 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         return Text(await RunAsync(settings, Get, cancellationToken)).Length > 0;
     }
 
-    public Task ApplyAsync(string manifests, CancellationToken cancellationToken) => RunAsync(
-        new KubectlApplySettings
-        {
-            StandardInput = manifests,
-            ServerSide = true,
-            FieldManager = FieldManager,
-            ForceConflicts = true,
-            ToolTimeout = ApplyTime,
-        },
-        settings => cake.KubectlApplyWithResult(settings),
-        cancellationToken);
+    public Task ApplyAsync(string manifests, CancellationToken cancellationToken) => ApplyAsync(ServerSide(manifests), cancellationToken);
+
+    public Task DryRunAsync(string manifests, CancellationToken cancellationToken)
+    {
+        var settings = ServerSide(manifests);
+        settings.DryRun = "server";
+        settings.Validate = "strict";
+        return ApplyAsync(settings, cancellationToken);
+    }
 
     public async Task<string> DiffAsync(string manifests, CancellationToken cancellationToken) => Text(await RunAsync(
         new KubectlDiffSettings { StandardInput = manifests, ServerSide = true, FieldManager = FieldManager, ForceConflicts = true },
@@ -108,6 +106,18 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         };
         return new CakePortForward(await RunAsync(settings, cake.KubectlStartPortForward, cancellationToken));
     }
+
+    private static KubectlApplySettings ServerSide(string manifests) => new()
+    {
+        StandardInput = manifests,
+        ServerSide = true,
+        FieldManager = FieldManager,
+        ForceConflicts = true,
+        ToolTimeout = ApplyTime,
+    };
+
+    private Task ApplyAsync(KubectlApplySettings settings, CancellationToken cancellationToken) =>
+        RunAsync(settings, asked => cake.KubectlApplyWithResult(asked), cancellationToken);
 
     /// <summary>Reads objects; a kind that the cluster does not know has none.</summary>
     private IEnumerable<string> Get(KubectlGetSettings settings)

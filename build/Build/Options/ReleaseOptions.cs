@@ -1,4 +1,5 @@
 using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Options;
 

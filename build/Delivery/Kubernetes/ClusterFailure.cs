@@ -10,6 +10,8 @@ public static class ClusterFailure
             _ => "kubectl config get-contexts lists the contexts; name one of them with --kube-context"),
         (["You must be logged in", "Unauthorized", "getting credentials", "certificate has expired"],
             context => $"log in to the cluster again, until `kubectl --context {context} get namespaces` answers"),
+        (["field not declared in schema", "unknown field", " is invalid: ", "denied the request"],
+            _ => "mend in the manifests what the message names"),
         (["Forbidden", "forbidden:"],
             context => $"let an administrator grant that, or take another context than {context} with --kube-context"),
         (["was refused", "no such host", "i/o timeout", "no route to host", "cluster unreachable", "context deadline exceeded (Client.Timeout", "TLS handshake timeout", "Unable to connect", ": EOF"],

@@ -23,6 +23,11 @@ public interface IKubectl
     /// <param name="cancellationToken">Ends it at once.</param>
     Task ApplyAsync(string manifests, CancellationToken cancellationToken);
 
+    /// <summary>Lets the API server judge manifests as strictly as it can, and keep nothing.</summary>
+    /// <param name="manifests">YAML or JSON; it goes through standard input.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task DryRunAsync(string manifests, CancellationToken cancellationToken);
+
     /// <summary>What applying manifests would change, as <c>kubectl diff</c> prints it; empty when nothing. It hides what Secrets hold.</summary>
     /// <param name="manifests">YAML or JSON; it goes through standard input.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -1,8 +1,12 @@
 using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Delivery.Manifests.Reading;
+using GitOpsDemo.Delivery.Manifests.Schemas;
 
 namespace GitOpsDemo.Delivery.Manifests;
 
-/// <summary>Checks every overlay, as it would be deployed, and the alert rules against the policy.</summary>
+/// <summary>
+/// Checks every overlay, as it would be deployed, the alert rules and what Argo CD gets: field by field against the API, then against the policy.
+/// </summary>
 public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredService service, IDeliveryLog log)
 {
     /// <summary>Checks them all before it says what is wrong.</summary>
@@ -22,22 +26,44 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
                 $"{missing} can't be deployed to", $"{overlays} has no folder {missing}", "make one, or take it out of the environments in the settings file");
         }
 
-        var violations = ManifestPolicy.CheckRules(ManifestSet.Load(rules)).ToList();
+        var violations = Check(YamlDocuments.ReadFile(rules), rules, ManifestPolicy.CheckRules).ToList();
         foreach (var overlay in Directory.GetDirectories(overlays).Order(StringComparer.Ordinal))
         {
             var environment = Path.GetFileName(overlay);
-            var manifests = ManifestSet.Parse(await renderer.RenderAsync(overlay, cancellationToken), $"{Path.GetFileName(folder)}/overlays/{environment}");
 
             // The digest is what a deployment will write; before the first one there is none.
             var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production) { Service = service };
-            var found = ManifestPolicy.CheckOverlay(manifests, options);
-            log.Information($"overlay {environment}: {manifests.Objects.Count} objects, {found.Count} violations");
-            violations.AddRange(found);
+            violations.AddRange(Check(
+                await renderer.RenderAsync(overlay, cancellationToken),
+                $"{Path.GetFileName(folder)}/overlays/{environment}",
+                manifests => ManifestPolicy.CheckOverlay(manifests, options)));
+        }
+
+        var applications = Path.Combine(folder, "argocd");
+        var files = Directory.Exists(applications) ? Directory.GetFiles(applications, "*.yaml") : [];
+        foreach (var file in files.Order(StringComparer.Ordinal))
+        {
+            violations.AddRange(Check(YamlDocuments.ReadFile(file), $"{Path.GetFileName(folder)}/argocd/{Path.GetFileName(file)}", _ => []));
         }
 
         if (violations.Count > 0)
         {
-            throw new DeliveryException("the manifests violate the policy", string.Join("\n  ", violations.Select(violation => violation.ToString()).Prepend("")), "mend what each line names");
+            var lines = string.Join("\n  ", violations.Select(violation => violation.ToString()).Prepend(""));
+            throw new DeliveryException("the manifests can't be deployed", lines, "mend what each line names");
         }
+    }
+
+    /// <summary>What the API would refuse; when it takes all, what violates the policy.</summary>
+    private IReadOnlyList<PolicyViolation> Check(string yaml, string source, Func<ManifestSet, IReadOnlyList<PolicyViolation>> policy)
+    {
+        var found = SchemaCheck.Check(yaml, source, log);
+        if (found.Count == 0)
+        {
+            var manifests = ManifestSet.Parse(yaml, source);
+            found = policy(manifests);
+            log.Information($"{source}: {manifests.Objects.Count} objects, {found.Count} violations");
+        }
+
+        return found;
     }
 }

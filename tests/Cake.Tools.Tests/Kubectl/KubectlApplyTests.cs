@@ -15,9 +15,11 @@ public sealed class KubectlApplyTests : KubectlVerbTests<KubectlApplySettings>
         StandardInput = "kind: Secret",
         ForceConflicts = true,
         ServerSide = true,
+        DryRun = "server",
+        Validate = "strict",
     };
 
-    protected override string FullLine => "kubectl apply --server-side --field-manager gitops-demo --force-conflicts --filename -";
+    protected override string FullLine => "kubectl apply --server-side --dry-run=server --validate=strict --field-manager gitops-demo --force-conflicts --filename -";
 
     [Fact]
     public void Manifests_come_on_the_standard_input()

@@ -1,22 +1,25 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
 /// <summary>Checks what would be deployed.</summary>
 [TaskName(nameof(ValidateManifests))]
-[TaskDescription("Renders every overlay and checks it against the policy: security, probes, monitoring.")]
+[TaskDescription("Renders every overlay and checks it against the API, field by field, and the policy: security, probes, monitoring.")]
 [IsDependentOn(typeof(Restore))]
-public sealed class ValidateManifests(Freshness freshness, ManifestValidation validation) : AsyncFrostingTask<BuildContext>
+public sealed class ValidateManifests(Freshness freshness, ManifestValidation validation, ServerDryRun cluster)
+    : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) =>
-        freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
-            context.Paths.Manifests,
-            context.Options.Settings.Environments,
-            context.Options.Settings.Production,
-            context.Paths.Alerts,
-            context.CancellationToken));
+    public override async Task RunAsync(BuildContext context)
+    {
+        var (paths, settings) = (context.Paths, context.Options.Settings);
+        await freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
+            paths.Manifests, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
+        var overlay = Path.Combine(paths.Manifests, "overlays", context.Options.Environment);
+        await cluster.RequireAsync(overlay, paths.Alerts, context.CancellationToken);
+    }
 }

@@ -9,7 +9,7 @@ internal static partial class ManifestReader
 {
     public static ManifestObject Read(YamlNode document, string source)
     {
-        var metadata = ReadMetadata(new ManifestNode(document, "", source));
+        var metadata = Metadata(document, source);
         var node = new ManifestNode(document, "", $"{source}: {metadata}");
         return (metadata.ApiVersion, metadata.Kind) switch
         {
@@ -23,6 +23,8 @@ internal static partial class ManifestReader
             _ => new OtherObject(metadata),
         };
     }
+
+    public static ObjectMetadata Metadata(YamlNode document, string source) => ReadMetadata(new ManifestNode(document, "", source));
 
     public static LabelSelector Selector(ManifestNode node) => new(
         node["matchLabels"].Map,

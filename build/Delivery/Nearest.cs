@@ -1,24 +1,29 @@
-namespace GitOpsDemo.Build.Options;
+namespace GitOpsDemo.Delivery;
 
 /// <summary>Finds what a person meant to type.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>Nothing longer is a slip of the fingers.</summary>
     private const int LongestTyped = 40;
 
-    /// <summary>The end of a sentence: <c>. Did you mean X?</c>, or a full stop when no candidate is near.</summary>
-    public static string Hint(string typed, IEnumerable<string> candidates)
+    /// <summary>The candidate that is a slip of the fingers away; null when none is near.</summary>
+    public static string? Of(string typed, IEnumerable<string> candidates)
     {
         if (typed.Length > LongestTyped)
         {
-            return ".";
+            return null;
         }
 
-        var nearest = candidates.Select(candidate => (candidate, distance: Distance(typed.ToLowerInvariant(), candidate.ToLowerInvariant())))
+        var nearest = candidates
+            .Select(candidate => (candidate, distance: Distance(typed.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.distance)
             .FirstOrDefault();
-        return nearest.candidate is { } name && nearest.distance <= Math.Max(2, typed.Length / 3) ? $". Did you mean {name}?" : ".";
+        return nearest.candidate is not null && nearest.distance <= Math.Max(2, typed.Length / 3) ? nearest.candidate : null;
     }
+
+    /// <summary>The end of a sentence: <c>. Did you mean X?</c>, or a full stop when no candidate is near.</summary>
+    public static string Hint(string typed, IEnumerable<string> candidates) =>
+        Of(typed, candidates) is { } name ? $". Did you mean {name}?" : ".";
 
     /// <summary>A problem as a sentence, whether or not a hint has ended it.</summary>
     public static string Sentence(string problem) => problem is [.., '.' or '?'] ? problem : problem + ".";

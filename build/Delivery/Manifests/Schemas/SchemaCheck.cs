@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Delivery.Manifests.Reading;
+using YamlDotNet.RepresentationModel;
+
+namespace GitOpsDemo.Delivery.Manifests.Schemas;
+
+/// <summary>
+/// Checks manifests field by field, as a server-side apply does: no field that the API does not know, none of another type, none missing.
+/// Rules between fields (CEL, admission) are the API server's alone.
+/// </summary>
+internal sealed class SchemaCheck
+{
+    private static readonly Dictionary<string, string> Words = new()
+    {
+        ["object"] = "a mapping",
+        ["array"] = "a list",
+        ["string"] = "text",
+        ["boolean"] = "true or false",
+        ["integer"] = "a whole number",
+        ["number"] = "a number",
+    };
+
+    private readonly ObjectMetadata _metadata;
+    private readonly List<PolicyViolation> _found = [];
+
+    private SchemaCheck(ObjectMetadata metadata) => _metadata = metadata;
+
+    /// <summary>Checks every object of a text.</summary>
+    /// <param name="yaml">YAML documents, one an object.</param>
+    /// <param name="source">Where they come from.</param>
+    /// <param name="log">Is told of objects that could not be checked, because their kind is not known here.</param>
+    /// <returns>What an API server would refuse.</returns>
+    /// <exception cref="DeliveryException">The text is not YAML, or an object has no kind or no name.</exception>
+    public static IReadOnlyList<PolicyViolation> Check(string yaml, string source, IDeliveryLog log) =>
+        [.. YamlDocuments.Parse(yaml, source).SelectMany(document => Check(document, ManifestReader.Metadata(document, source), log))];
+
+    private static IReadOnlyList<PolicyViolation> Check(YamlNode document, ObjectMetadata metadata, IDeliveryLog log)
+    {
+        var check = new SchemaCheck(metadata);
+        var version = Untrusted.Shown(metadata.ApiVersion);
+        if (ApiSchemas.Find(metadata.ApiVersion, metadata.Kind) is { } schema)
+        {
+            check.Value(document, schema, "");
+        }
+        else if (Nearest.Of(metadata.Kind, ApiSchemas.KindsOf(metadata.ApiVersion)) is { } meant)
+        {
+            check.Add("unknown-kind", "kind", $"{version} has no such kind", IfMeant(meant));
+        }
+        else
+        {
+            log.Warning($"{Untrusted.Shown(metadata.ToString())}: its fields are not checked, its kind of {version} is not known here");
+        }
+
+        return check._found;
+    }
+
+    private void Value(YamlNode node, ApiSchema schema, string path)
+    {
+        // The API server takes null for absent.
+        var value = new JsonValue(node);
+        if (value.Type == "null")
+        {
+            return;
+        }
+
+        if (schema.Types is { Count: > 0 } types && !types.Any(value.Is))
+        {
+            var expected = string.Join(" or ", types.Select(type => Words[type]));
+            var next = types is ["string"] && value.IsScalar ? "put it in quotes" : $"write {expected}";
+            Add("wrong-type", path, $"expected {expected}, found {Found(value)}", next);
+            return;
+        }
+
+        switch (node)
+        {
+            case YamlMappingNode mapping:
+                Fields(mapping, schema, path);
+                break;
+            case YamlSequenceNode list:
+                Range(list.Children.Count, schema, path, "minItems", "maxItems");
+                if (schema.Items is { } items)
+                {
+                    foreach (var (index, item) in list.Children.Index())
+                    {
+                        Value(item, items, $"{path}[{index}]");
+                    }
+                }
+
+                break;
+            default:
+                Scalar(value, schema, path);
+                break;
+        }
+    }
+
+    private void Fields(YamlMappingNode mapping, ApiSchema schema, string path)
+    {
+        var present = new HashSet<string>();
+        foreach (var (key, node) in mapping.Children)
+        {
+            var name = key is YamlScalarNode { Value: { } text } ? text : "?";
+            var place = path.Length == 0 ? name : $"{path}.{name}";
+            if (!schema.Allows(name, out var field))
+            {
+                Add("unknown-field", place, "the API knows no such field", Nearest.Of(name, schema.Fields) is { } meant
+                    ? IfMeant(meant)
+                    : $"remove it, or write one of {string.Join(", ", schema.Fields)}");
+            }
+            else if (field is not null)
+            {
+                Value(node, field, place);
+            }
+
+            if (!ManifestNode.IsNull(node))
+            {
+                present.Add(name);
+            }
+        }
+
+        foreach (var name in schema.Required.Where(name => !present.Contains(name)))
+        {
+            Add("missing-field", path.Length == 0 ? name : $"{path}.{name}", "it is missing", "add it");
+        }
+    }
+
+    private void Scalar(JsonValue value, ApiSchema schema, string path)
+    {
+        if (schema.Values is { Count: > 0 } values && !values.Contains(value.Text))
+        {
+            var next = Nearest.Of(value.Text, values) is { } meant ? IfMeant(meant) : "write one of them";
+            Add("wrong-value", path, $"{Shown(value)} is none of {string.Join(", ", values)}", next);
+        }
+
+        if (value.Type == "string" && schema.Pattern is { } pattern && !Regex.IsMatch(value.Text, pattern))
+        {
+            Add("wrong-value", path, $"{Shown(value)} does not match {pattern}", "write it in that form");
+        }
+
+        if (value.Number is { } number)
+        {
+            Range(number, schema, path, "minimum", "maximum");
+        }
+        else if (value.Type == "string")
+        {
+            Range(value.Text.Length, schema, path, "minLength", "maxLength");
+        }
+    }
+
+    private void Range(double size, ApiSchema schema, string path, string least, string most)
+    {
+        if (size < schema.Limit(least))
+        {
+            Beyond("less", least);
+        }
+        else if (size > schema.Limit(most))
+        {
+            Beyond("more", most);
+        }
+
+        void Beyond(string than, string limit) => Add(
+            "wrong-value", path, string.Create(CultureInfo.InvariantCulture, $"{size} is {than} than {limit} {schema.Limit(limit)}"), "write another value");
+    }
+
+    private static string IfMeant(string name) => $"write {name}, if that is meant";
+
+    private string Found(JsonValue value) => value.IsScalar ? $"{Words[value.Type]} ({Shown(value)})" : Words[value.Type];
+
+    /// <summary>What a Secret holds is shown nowhere.</summary>
+    private string Shown(JsonValue value) => _metadata.Kind == "Secret" ? "its value" : $"'{Untrusted.Shown(value.Text)}'";
+
+    private void Add(string id, string path, string what, string mend) =>
+        _found.Add(new(id, $"{Untrusted.Shown(_metadata.ToString())}, {Untrusted.Shown(path)}", what, mend));
+}

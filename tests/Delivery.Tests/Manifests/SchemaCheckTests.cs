@@ -1,0 +1,86 @@
+using GitOpsDemo.Delivery.Manifests.Schemas;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Manifests;
+
+public sealed class SchemaCheckTests
+{
+    private const string Deployment = "Deployment gitops-demo-dev/gitops-demo, spec.";
+    private const string App = Deployment + "template.spec.containers[0].";
+    private readonly RecordingLog _log = new();
+
+    [Fact]
+    public void Healthy_manifests_have_only_fields_that_the_API_knows() => AssertFine(Healthy.Text);
+
+    [Theory]
+    [InlineData("monitoring/alerts.yaml")]
+    [InlineData("k8s/argocd/project.yaml")]
+    [InlineData("k8s/argocd/applicationset.yaml")]
+    [InlineData("samples/hello/monitoring/alerts.yaml")]
+    [InlineData("samples/hello/k8s/argocd/project.yaml")]
+    [InlineData("samples/hello/k8s/argocd/applicationset.yaml")]
+    public void So_have_the_alerts_and_what_Argo_CD_gets(string file) => AssertFine(File.ReadAllText(Path.Combine(Repository.Root, file)));
+
+    [Theory]
+    [InlineData("      enableServiceLinks: false\n", "      enableServiceLink: false\n", Deployment + "template.spec.enableServiceLink: the API knows no such field [unknown-field]. Next: write enableServiceLinks, if that is meant")]
+    [InlineData("  progressDeadlineSeconds: 120\n", "  progressdeadlineSeconds: 120\n", Deployment + "progressdeadlineSeconds: the API knows no such field [unknown-field]. Next: write progressDeadlineSeconds, if that is meant")]
+    [InlineData("        - containerPort: 8080\n", "        - containerPort: web\n", App + "ports[0].containerPort: expected a whole number, found text ('web') [wrong-type]. Next: write a whole number")]
+    [InlineData("        - containerPort: 8080\n", "        - containerPort: 4294967297\n", App + "ports[0].containerPort: 4294967297 is more than maximum 2147483647 [wrong-value]. Next: write another value")]
+    [InlineData("  replicas: 2\n", "  replicas: \"2\"\n", Deployment + "replicas: expected a whole number, found text ('2') [wrong-type]. Next: write a whole number")]
+    [InlineData("          value: \"3\"\n", "          value: yes\n", App + "env[2].value: expected text, found true or false ('yes') [wrong-type]. Next: put it in quotes")]
+    [InlineData("            - ALL\n", "            - 7\n", App + "securityContext.capabilities.drop[0]: expected text, found a whole number ('7') [wrong-type]. Next: put it in quotes")]
+    [InlineData("        - mountPath: /tmp\n", "        - readOnly: false\n", App + "volumeMounts[0].mountPath: it is missing [missing-field]. Next: add it")]
+    [InlineData("    type: RollingUpdate\n", "    type: RolingUpdate\n", Deployment + "strategy.type: 'RolingUpdate' is none of Recreate, RollingUpdate [wrong-value]. Next: write RollingUpdate, if that is meant")]
+    [InlineData("kind: PodDisruptionBudget\n", "kind: PodDisruptionBudgt\n", "PodDisruptionBudgt gitops-demo-dev/gitops-demo, kind: policy/v1 has no such kind [unknown-kind]. Next: write PodDisruptionBudget, if that is meant")]
+    [InlineData("    scrapeTimeout: 4s\n", "    scrapeTimout: 4s\n", "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimout: the API knows no such field [unknown-field]. Next: write scrapeTimeout, if that is meant")]
+    [InlineData("    scrapeTimeout: 4s\n", "    scrapeTimeout: 4 s\n", "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimeout: '4 s' does not match ^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$ [wrong-value]. Next: write it in that form")]
+    public void A_fault_is_found_with_its_object_its_path_and_what_was_meant(string old, string @new, string expected) =>
+        Assert.Equal(expected, Assert.Single(Check(Healthy.With(old, @new))));
+
+    [Theory]
+    [InlineData("            cpu: 50m\n", "            cpu: 0.5\n")]
+    [InlineData("            cpu: 50m\n", "            cpu: 1\n")]
+    [InlineData("            port: http\n          periodSeconds: 10\n", "            port: 8080\n          periodSeconds: 10\n")]
+    [InlineData("      maxSurge: 1\n", "      maxSurge: 25%\n")]
+    [InlineData("  replicas: 2\n", "  replicas: 2.0\n")]
+    [InlineData("      enableServiceLinks: false\n", "      enableServiceLinks: off\n")]
+    [InlineData("      terminationGracePeriodSeconds: 30\n", "      terminationGracePeriodSeconds: 0x1e\n      nodeName: null\n")]
+    [InlineData("    app.kubernetes.io/name: gitops-demo\n    release: prometheus\n", "    any/name: \"1\"\n    release: prometheus\n")]
+    public void What_an_API_server_takes_is_taken(string old, string @new) => AssertFine(Healthy.With(old, @new));
+
+    [Fact]
+    public void All_faults_are_found_at_once() => Assert.Equal(3, Check(
+        Healthy.With("      enableServiceLinks: false\n", "      enableServiceLink: false\n      hostnetwork: true\n").Replace("  replicas: 2\n", "  replicas: two\n", StringComparison.Ordinal)).Count);
+
+    [Fact]
+    public void A_field_that_is_like_no_other_is_told_with_those_that_there_are() => Assert.Equal(
+        "PrometheusRule r, spec.groups[0].rules[0].whatsoever: the API knows no such field [unknown-field]. "
+            + "Next: remove it, or write one of alert, annotations, expr, for, keep_firing_for, labels, record",
+        Assert.Single(Check("""
+            apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata: {name: r}
+            spec: {groups: [{name: g, rules: [{alert: A, expr: up, whatsoever: 1}]}]}
+            """)));
+
+    [Fact]
+    public void A_kind_that_is_not_known_is_said_to_be_unchecked()
+    {
+        Assert.Empty(Check("{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: web, namespace: dev}, spec: {x: 1}}"));
+
+        Assert.Equal("Certificate dev/web: its fields are not checked, its kind of cert-manager.io/v1 is not known here", Assert.Single(_log.Lines));
+    }
+
+    [Fact]
+    public void What_a_Secret_holds_is_not_shown() => Assert.Equal(
+        "Secret s, data.password: expected text, found a whole number (its value) [wrong-type]. Next: put it in quotes",
+        Assert.Single(Check("{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {password: 4711}}")));
+
+    private List<string> Check(string yaml) => [.. SchemaCheck.Check(yaml, "dev", _log).Select(violation => violation.ToString())];
+
+    private void AssertFine(string yaml)
+    {
+        Assert.Empty(Check(yaml));
+        Assert.Empty(_log.Lines);
+    }
+}

@@ -5,7 +5,8 @@ using GitOpsDemo.Delivery.Manifests.Schemas;
 namespace GitOpsDemo.Delivery.Manifests;
 
 /// <summary>
-/// Checks every overlay, as it would be deployed, the alert rules and what Argo CD gets: field by field against the API, then against the policy.
+/// Checks every overlay, as it would be deployed, the alert rules and what Argo CD gets: field by field against the API, then against the
+/// policy.
 /// </summary>
 public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredService service, IDeliveryLog log)
 {
@@ -26,7 +27,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
                 $"{missing} can't be deployed to", $"{overlays} has no folder {missing}", "make one, or take it out of the environments in the settings file");
         }
 
-        var violations = Check(YamlDocuments.ReadFile(rules), rules, ManifestPolicy.CheckRules).ToList();
+        var violations = Check(YamlDocuments.ReadFile(rules), Shown(rules), ManifestPolicy.CheckRules).ToList();
         foreach (var overlay in Directory.GetDirectories(overlays).Order(StringComparer.Ordinal))
         {
             var environment = Path.GetFileName(overlay);
@@ -43,7 +44,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
         var files = Directory.Exists(applications) ? Directory.GetFiles(applications, "*.yaml") : [];
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
-            violations.AddRange(Check(YamlDocuments.ReadFile(file), $"{Path.GetFileName(folder)}/argocd/{Path.GetFileName(file)}", _ => []));
+            violations.AddRange(Check(YamlDocuments.ReadFile(file), Shown(file), policy: _ => []));
         }
 
         if (violations.Count > 0)
@@ -66,4 +67,6 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
 
         return found;
     }
+
+    private static string Shown(string file) => $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}";
 }

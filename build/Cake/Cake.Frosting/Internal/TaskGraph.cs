@@ -28,6 +28,9 @@ internal sealed class TaskGraph(IReadOnlyList<ICakeTaskInfo> tasks)
         return order;
     }
 
+    /// <summary>Whether a task names another as the one before it.</summary>
+    public bool DependsOn(string task, string first) => _dependencies[task].Contains(first, StringComparer.OrdinalIgnoreCase);
+
     private void Visit(string task, List<string> path, List<string> order)
     {
         var start = path.FindIndex(earlier => earlier.Equals(task, StringComparison.OrdinalIgnoreCase));
@@ -50,7 +53,4 @@ internal sealed class TaskGraph(IReadOnlyList<ICakeTaskInfo> tasks)
         path.RemoveAt(path.Count - 1);
         order.Add(task);
     }
-
-    /// <summary>Whether a task names another as the one before it.</summary>
-    public bool DependsOn(string task, string first) => _dependencies[task].Contains(first, StringComparer.OrdinalIgnoreCase);
 }

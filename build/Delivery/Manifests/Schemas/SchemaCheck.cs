@@ -160,8 +160,11 @@ internal sealed class SchemaCheck
             Beyond("more", most);
         }
 
-        void Beyond(string than, string limit) => Add(
-            "wrong-value", path, string.Create(CultureInfo.InvariantCulture, $"{size} is {than} than {limit} {schema.Limit(limit)}"), "write another value");
+        void Beyond(string than, string limit)
+        {
+            var what = string.Create(CultureInfo.InvariantCulture, $"{size} is {than} than {limit} {schema.Limit(limit)}");
+            Add("wrong-value", path, what, "write another value");
+        }
     }
 
     private static string IfMeant(string name) => $"write {name}, if that is meant";

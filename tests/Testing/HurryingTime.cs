@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace GitOpsDemo.Testing;
+
+/// <summary>A clock on which a pause is over at once and moves it on by its length; a deadline comes when the pauses have reached it.</summary>
+public sealed class HurryingTime() : FakeTimeProvider(DateTimeOffset.UnixEpoch)
+{
+    /// <summary>By how much somebody has set the clock: what measures how long something takes goes on as before.</summary>
+    /// <remarks>Not <see cref="FakeTimeProvider.AdjustTime"/>: that moves the timestamps too.</remarks>
+    public TimeSpan Set { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Set;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        var isPause = state is not CancellationTokenSource && period == Timeout.InfiniteTimeSpan && dueTime > TimeSpan.Zero;
+        if (isPause)
+        {
+            Advance(dueTime);
+        }
+
+        return timer;
+    }
+}

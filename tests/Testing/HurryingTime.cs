@@ -6,10 +6,12 @@ namespace GitOpsDemo.Testing;
 public sealed class HurryingTime() : FakeTimeProvider(DateTimeOffset.UnixEpoch)
 {
     /// <summary>By how much somebody has set the clock: what measures how long something takes goes on as before.</summary>
-    /// <remarks>Not <see cref="FakeTimeProvider.AdjustTime"/>: that moves the timestamps too.</remarks>
     public TimeSpan Set { get; set; }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Set;
+
+    // Those of FakeTimeProvider follow the date.
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -41,15 +41,6 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain(service.Projects, project => project.StartsWith(Path.Combine(Repository.Root, "build"), StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void The_delivery_knows_nothing_of_Cake() => Assert.DoesNotContain(
-        Sources("build/Delivery"), file => File.ReadLines(file).Any(line => line.StartsWith("using Cake", StringComparison.Ordinal)));
-
-    [Fact]
-    public void Programs_are_started_in_one_room_only() => Assert.All(
-        Sources("build/Delivery").Concat(Sources("build/Build")).Where(file => File.ReadAllText(file).Contains("Process.Start(", StringComparison.Ordinal)),
-        file => Assert.Contains(Path.Combine("Delivery", "Processes"), file, StringComparison.Ordinal));
-
     [Theory]
     [InlineData("build")]
     [InlineData("src")]

@@ -3,7 +3,6 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks;
-using GitOpsDemo.Build.Tests.Live;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +10,7 @@ using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests;
 
-/// <summary>The build as the host puts it together for a command line, with a platform that a test scripts and a clock that stands.</summary>
+/// <summary>The build as the host puts it together for a command line, with a platform that a test scripts and a clock on which pauses are over at once.</summary>
 internal sealed class BuildFixture : IDisposable
 {
     private readonly ServiceProvider _services;
@@ -35,7 +34,7 @@ internal sealed class BuildFixture : IDisposable
 
     public BuildOptions Options { get; }
 
-    public ManualTime Time { get; } = new();
+    public HurryingTime Time { get; } = new();
 
     public RecordingLog Log { get; } = new();
 
@@ -48,18 +47,6 @@ internal sealed class BuildFixture : IDisposable
 
     /// <summary>Makes a task, or another class that the host makes.</summary>
     public T Make<T>() => ActivatorUtilities.CreateInstance<T>(_services);
-
-    /// <summary>Lets time pass until something has ended.</summary>
-    public async Task PassTimeAsync(Task until)
-    {
-        while (!until.IsCompleted)
-        {
-            await Eventually.HoldsAsync(() => until.IsCompleted || Time.Timers > 0, "it waits for the clock");
-            Time.AdvanceToNext();
-        }
-
-        await until;
-    }
 
     public void Dispose() => _services.Dispose();
 }

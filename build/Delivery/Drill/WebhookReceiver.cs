@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using GitOpsDemo.Delivery.Verification;
 
 namespace GitOpsDemo.Delivery.Drill;
 

@@ -89,7 +89,7 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     }
 
     /// <summary>A time to come was written before somebody set the clock back.</summary>
-    private static bool IsStale(string path) => (DateTime.UtcNow - File.GetLastWriteTimeUtc(path)).Duration() > LongestLock;
+    private static bool IsStale(string path) => (TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path)).Duration() > LongestLock;
 
     private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)
     {

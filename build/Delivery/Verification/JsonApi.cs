@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Polly;
 
 namespace GitOpsDemo.Delivery.Verification;
 
@@ -15,17 +16,11 @@ internal sealed class JsonApi(HttpClient http, string server)
     /// <summary>The largest answer that is read, in bytes: of rules and targets in the thousands a few MiB are known.</summary>
     private const int MaximumAnswer = 32 * 1024 * 1024;
 
-    /// <summary>How often a question is asked before a failure counts.</summary>
-    private const int Attempts = 3;
-
     /// <summary>How long all the attempts at one answer may take.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>The pause before the second attempt; it doubles. Up to as much again is added by chance.</summary>
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>The longest pause that a server may ask for: a longer one is a failure.</summary>
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
+    private static readonly ResiliencePipeline Retries =
+        new HttpRetry(Retries: 2, FirstPause: TimeSpan.FromMilliseconds(100), LongestPause: TimeSpan.FromSeconds(5)).Pipeline(TimeProvider.System);
 
     /// <summary>Where the server is.</summary>
     public Uri Address => http.BaseAddress!;
@@ -45,25 +40,16 @@ internal sealed class JsonApi(HttpClient http, string server)
         var asked = path.Split('?')[0];
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    return await AskAsync(path, asked, type, accepts ?? IsSuccess, isLast: attempt == Attempts, timeout.Token);
-                }
-                catch (Exception exception) when (attempt < Attempts && IsTransient(exception))
-                {
-                    await Task.Delay(PauseAfter(exception, attempt), timeout.Token);
-                }
-            }
+            using var answer = await Retries.ExecuteAsync(async token => await AskAsync(path, token), timeout.Token);
+            return await ReadAsync(answer, asked, type, accepts ?? IsSuccess, timeout.Token);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Failure(asked, $"the answer is larger than {MaximumAnswer / (1024 * 1024)} MiB", exception);
         }
         catch (HttpRequestException exception)
         {
             throw Failure(asked, exception.InnerException?.Message ?? exception.Message, exception);
-        }
-        catch (IOException exception)
-        {
-            throw Failure(asked, exception.Message, exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -78,23 +64,33 @@ internal sealed class JsonApi(HttpClient http, string server)
         $"curl -s {new Uri(Address, asked)} shows what answers there; start {server} or mend the address",
         cause);
 
-    private async Task<T> AskAsync<T>(
-        string path, string asked, JsonTypeInfo<T> type, Func<HttpStatusCode, bool> accepts, bool isLast, CancellationToken cancellationToken)
+    /// <summary>One attempt at the whole answer.</summary>
+    private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellationToken)
+    {
+        var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        try
+        {
+            await answer.Content.LoadIntoBufferAsync(MaximumAnswer, cancellationToken);
+            return answer;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(
+        HttpResponseMessage response, string asked, JsonTypeInfo<T> type, Func<HttpStatusCode, bool> accepts, CancellationToken cancellationToken)
         where T : class
     {
-        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var status = $"it answered {(int)response.StatusCode}";
-        if (!isLast && IsOverloaded(response.StatusCode))
-        {
-            throw new OverloadedException(status, response.Headers.RetryAfter?.Delta);
-        }
-
         if (!accepts(response.StatusCode))
         {
             throw Failure(asked, $"{status} {response.ReasonPhrase}");
         }
 
-        await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MaximumAnswer);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         try
         {
             var answer = await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
@@ -106,13 +102,6 @@ internal sealed class JsonApi(HttpClient http, string server)
         }
     }
 
-    private static TimeSpan PauseAfter(Exception exception, int attempt)
-    {
-        var pause = FirstPause * (1 << (attempt - 1)) * (1 + Random.Shared.NextDouble());
-        var asked = (exception as OverloadedException)?.Patience ?? TimeSpan.Zero;
-        return asked > pause ? asked : pause;
-    }
-
     private static bool IsWhole(object? answer) => answer switch
     {
         null => false,
@@ -122,15 +111,4 @@ internal sealed class JsonApi(HttpClient http, string server)
     };
 
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and < 300;
-
-    private static bool IsOverloaded(HttpStatusCode status) =>
-        status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
-
-    /// <summary>A connection that was refused, reset or cut, and a server that asks for patience. An answer that is too large stays so.</summary>
-    private static bool IsTransient(Exception exception) => exception switch
-    {
-        OverloadedException { Patience: { } asked } => asked <= LongestPatience,
-        HttpRequestException or HttpIOException or IOException { InnerException: not null } => true,
-        _ => false,
-    };
 }

@@ -1,7 +1,7 @@
 namespace GitOpsDemo.Api.Faults;
 
 /// <summary>Delays and fails requests as planned.</summary>
-internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults)
+internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<FaultTarget>() is null ? next(context) : ApplyAsync(context);
@@ -11,7 +11,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
         var plan = faults.Plan;
         if (plan.DelayMilliseconds > 0)
         {
-            await Task.Delay(plan.DelayMilliseconds, context.RequestAborted);
+            await Task.Delay(TimeSpan.FromMilliseconds(plan.DelayMilliseconds), time, context.RequestAborted);
         }
 
         if (faults.NextFails())

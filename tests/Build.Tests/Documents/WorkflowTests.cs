@@ -47,6 +47,10 @@ public sealed partial class WorkflowTests
     public void A_workflow_runs_what_a_person_can_run_at_a_desk(WrittenCommand command) => Assert.NotEmpty(command.Parse().Targets);
 
     [Fact]
+    public void A_pull_request_has_to_pass_what_a_submission_has_to() =>
+        Assert.Equal(".ci/run", Assert.Single(Steps(".github/workflows/pull-request.yml"), step => step.ContainsKey("run"))["run"]);
+
+    [Fact]
     public void Both_forges_run_the_same() => Assert.All(Names, name => Assert.Equal(
         Steps($".github/workflows/{name}").Select(step => step.GetValueOrDefault("run")),
         Steps($".gitea/workflows/{name}").Select(step => step.GetValueOrDefault("run"))));

@@ -3,6 +3,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests.Live;
@@ -11,7 +12,7 @@ public sealed class CakeDeliveryLogTests : IDisposable
 {
     private static readonly string Root = Path.GetFullPath("checkout");
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly TestTerminal _screen = new();
     private readonly ICakeLog _cake = Substitute.For<ICakeLog>();
     private readonly LiveView _view;

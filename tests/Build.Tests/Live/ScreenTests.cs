@@ -1,12 +1,13 @@
 using Cake.Core;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Hosting.Live;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GitOpsDemo.Build.Tests.Live;
 
 public sealed class ScreenTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void Elsewhere_than_on_a_terminal_only_what_has_changed_is_written_without_control_characters()

@@ -1,6 +1,5 @@
 using GitOpsDemo.Delivery.ArgoCd;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Tests.GitOps;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 

@@ -1,7 +1,6 @@
 using GitOpsDemo.Delivery.Drill;
 using GitOpsDemo.Delivery.Drill.Causes;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Tests.GitOps;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;

@@ -19,13 +19,14 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    /// <summary>What passes in a moment. A 500 of Prometheus or a forge is no such thing: it is an answer.</summary>
+    /// <summary>What passes in a moment. A 500 of a forge is no such thing: it is an answer.</summary>
     public static TheoryData<Fault> Passing => [Fault.Latency, Fault.Reset, Fault.HalfAnswer, Fault.TooManyRequests, Fault.Unavailable];
 
     public static TheoryData<Fault> Lasting => [Fault.Reset, Fault.HalfAnswer, Fault.TooManyRequests, Fault.InternalError, Fault.Unavailable, Fault.Blackhole];
 
     [Theory]
     [MemberData(nameof(Passing))]
+    [InlineData(Fault.InternalError)]
     public async Task Prometheus_is_asked_again(Fault fault)
     {
         await using var prometheus = await PrometheusStub.StartAsync();

@@ -5,7 +5,6 @@ using GitOpsDemo.Delivery.Lab.Agent;
 using GitOpsDemo.Delivery.Lab.Replicas;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using GitOpsDemo.Delivery.Tests.Waiting;
 using GitOpsDemo.Delivery.Waiting;
 using GitOpsDemo.Testing;
 
@@ -16,10 +15,10 @@ namespace GitOpsDemo.Delivery.Tests.Lab;
 public sealed class LabTrafficTests : IDisposable
 {
     private static readonly LabReplica Replica = new("pod", "hash", "image", 1, 1, "1", Container: null);
-    private static readonly TimeSpan MinReady = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan MinReady = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly JumpingTime _time = new();
+    private readonly HurryingTime _time = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -35,10 +34,11 @@ public sealed class LabTrafficTests : IDisposable
         await traffic.ObstacleAsync(Replica, default);
 
         // When
-        _time.Jump = TimeSpan.FromSeconds(seconds);
+        _time.Set = TimeSpan.FromSeconds(seconds);
+        _time.Advance(MinReady);
 
         // Then
-        await Eventually.HoldsAsync(async () => await traffic.ObstacleAsync(Replica, default) is null, "it is available");
+        Assert.Null(await traffic.ObstacleAsync(Replica, default));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ProofEngineTests
 
     private readonly RecordingLog _log = new();
     private readonly List<CheckResult> _checks = [];
-    private readonly FixedTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly HurryingTime _time = new();
 
     [Fact]
     public async Task What_was_there_before_fails_at_the_first_look()

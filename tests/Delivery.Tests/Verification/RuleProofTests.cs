@@ -3,6 +3,7 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Rules;
 using GitOpsDemo.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Verification;
 
@@ -134,21 +135,20 @@ public sealed class RuleProofTests : IAsyncLifetime
         // Given a rule that the operator has not loaded yet
         var group = _prometheus.Group.DeepClone();
         _prometheus.Rules["groups"]!.AsArray().Clear();
-        var log = new RecordingLog();
+        var (log, time) = (new RecordingLog(), new FakeTimeProvider());
 
         // When it comes while the verification waits
-        var verification = VerifyAsync(loading: TimeSpan.FromMinutes(5), log: log);
-        await Eventually.HoldsAsync(() => log.Lines.Count > 1, "it waits");
+        var verification = VerifyAsync(loading: TimeSpan.FromMinutes(5), log, time);
+        await Eventually.HoldsAsync(() => log.Lines.Count > 0, "it waits");
         _prometheus.Rules["groups"]!.AsArray().Add(group);
+        await Eventually.HoldsAsync(() => { time.Advance(TimeSpan.FromSeconds(1)); return verification.IsCompleted; }, "it looks again");
 
         // Then it is proven, and the wait said what it waited for
         Assert.All(await verification, result => Assert.Equal(Verdict.Pass, result.Verdict));
         Assert.Contains("1 of 3 proven", log.Lines[0], StringComparison.Ordinal);
     }
 
-    private Task<IReadOnlyList<CheckResult>> VerifyAsync(TimeSpan loading = default, RecordingLog? log = null)
-    {
-        var time = new FixedTime(Now);
-        return Proving.MakeAsync(RuleProof.Of(_prometheus.Client, Expected, time), time, loading, log);
-    }
+    /// <summary>Verifies at a date that stands, while the patience of the verification passes.</summary>
+    private Task<IReadOnlyList<CheckResult>> VerifyAsync(TimeSpan loading = default, RecordingLog? log = null, TimeProvider? time = null) =>
+        Proving.MakeAsync(RuleProof.Of(_prometheus.Client, Expected, new FakeTimeProvider(Now)), time ?? new HurryingTime(), loading, log);
 }

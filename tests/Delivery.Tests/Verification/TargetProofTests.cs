@@ -142,10 +142,9 @@ public sealed class TargetProofTests : IAsyncLifetime
 
     private Task<IReadOnlyList<CheckResult>> VerifyAsync(string manifests = Live, bool isRunning = true, bool areKnown = true)
     {
-        var time = new FixedTime(DateTimeOffset.UnixEpoch);
         LiveReplica[] replicas = [new("a", "image@sha256:1", true, "process 1"), new("b", "image@sha256:1", isRunning, "process 2")];
         return Proving.MakeAsync(
             TargetProof.Of(_prometheus.Client, new LiveEnvironment("test", "ns", "commit", "image@sha256:1", new("http://localhost/"), areKnown ? replicas : [], manifests)),
-            time);
+            new HurryingTime());
     }
 }

@@ -6,7 +6,8 @@ namespace GitOpsDemo.Build.Hosting.Live;
 /// </summary>
 /// <remarks>
 /// Rows are cleared one by one as they are written over: the sequence that clears a screen, sent from its first row, makes tmux keep what
-/// stood there in its history.
+/// stood there in its history. Spectre.Console's live display (0.57.2) does not do here: the rest of a row stays beside a shorter message
+/// above, rows that a narrower terminal has broken stay, and after Ctrl-C the picture stays and the cursor is hidden.
 /// </remarks>
 internal sealed class LiveRegion(Terminal terminal)
 {

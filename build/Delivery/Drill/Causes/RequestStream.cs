@@ -40,7 +40,7 @@ internal sealed class RequestStream : IAsyncDisposable
                 // A replica that does not answer at all is what other alerts are for.
             }
 
-            await Task.Delay(Pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, TimeProvider.System, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -6,7 +6,7 @@ internal static class BlobDownload
     private const int BufferSize = 128 * 1024;
 
     /// <summary>Copies the body up to the buffer in which it exceeds <paramref name="size"/> bytes; the digest tells the rest.</summary>
-    /// <exception cref="TransientRegistryException">The connection broke.</exception>
+    /// <exception cref="TransientHttpException">The connection broke.</exception>
     public static async Task CopyAsync(ImageReference image, HttpResponseMessage response, Stream target, long size, IdleWatch watch)
     {
         await using var source = await response.Content.ReadAsStreamAsync(watch.Token);
@@ -34,7 +34,7 @@ internal static class BlobDownload
         }
         catch (IOException exception)
         {
-            throw new TransientRegistryException($"{image.Registry} broke off: {Untrusted.Shown(exception.Message)}", cause: exception);
+            throw new TransientHttpException($"{image.Registry} broke off: {Untrusted.Shown(exception.Message)}", cause: exception);
         }
     }
 }

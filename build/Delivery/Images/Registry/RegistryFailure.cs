@@ -20,22 +20,10 @@ internal static class RegistryFailure
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var body = await BoundedContent.UpToAsync(stream, LongestExplanation, cancellationToken);
         var why = $"{image.Registry} answered {(int)response.StatusCode}{Explanation(body)}";
-        return IsTransient(response.StatusCode)
-            ? new TransientRegistryException(why, RetryAfter(response))
+        return HttpRetry.IsTransient(response.StatusCode)
+            ? new TransientHttpException(why, HttpRetry.RetryAfter(response))
             : new DeliveryException($"{what} of {image} failed", why, Next(response.StatusCode, image));
     }
-
-    private static bool IsTransient(HttpStatusCode status) => status
-        is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-        or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
-        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when response.Headers.Date is { } now => date - now,
-        _ => null,
-    };
 
     private static string Next(HttpStatusCode status, ImageReference image) => status switch
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using Polly;
-using Polly.Retry;
 
 namespace GitOpsDemo.Delivery.Images.Registry;
 
@@ -32,13 +31,13 @@ internal sealed class RegistryTransport : IDisposable
         };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("GitOpsDemo");
         _authentication = new RegistryAuthentication(_http, credentials);
-        _pipeline = Pipeline(log, time, limits);
+        _pipeline = new HttpRetry(limits.Retries, limits.FirstPause, limits.LongestPause).Pipeline(time, log);
     }
 
     /// <summary>Runs an operation that may be repeated as a whole.</summary>
     /// <param name="image">What it is about.</param>
     /// <param name="what">The operation's name, such as <c>pushing a blob</c>.</param>
-    /// <param name="operation">The operation: repeated after a <see cref="TransientRegistryException"/>.</param>
+    /// <param name="operation">The operation: repeated after a <see cref="TransientHttpException"/>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It failed for good.</exception>
     public async Task<T> RunAsync<T>(
@@ -51,7 +50,7 @@ internal sealed class RegistryTransport : IDisposable
         {
             return await _pipeline.ExecuteAsync(async token => await operation(token), linked.Token);
         }
-        catch (TransientRegistryException exception)
+        catch (TransientHttpException exception)
         {
             var tries = _limits.Retries == 0 ? "" : $" ({_limits.Retries + 1} tries)";
             throw new DeliveryException($"{what} of {image} failed", exception.Message + tries, next, exception);
@@ -67,7 +66,7 @@ internal sealed class RegistryTransport : IDisposable
         RunAsync(image, exchange.What, token => SendAsync(image, exchange, token), cancellationToken);
 
     /// <summary>Sends one request, answering a challenge for authentication, and reads its answer.</summary>
-    /// <exception cref="TransientRegistryException">It failed in a way that may pass.</exception>
+    /// <exception cref="TransientHttpException">It failed in a way that may pass.</exception>
     /// <exception cref="DeliveryException">It failed for good.</exception>
     public async Task<T> SendAsync<T>(ImageReference image, RegistryExchange<T> exchange, CancellationToken cancellationToken)
     {
@@ -82,24 +81,20 @@ internal sealed class RegistryTransport : IDisposable
         }
         catch (OperationCanceledException) when (watch.HasFired && !cancellationToken.IsCancellationRequested)
         {
-            throw new TransientRegistryException($"{image.Registry} was silent for {_limits.Idle.TotalSeconds:0.#} s");
+            throw new TransientHttpException($"{image.Registry} was silent for {_limits.Idle.TotalSeconds:0.#} s");
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError != HttpRequestError.SecureConnectionError)
-        {
-            throw new TransientRegistryException(Innermost(exception), cause: exception);
-        }
-        catch (IOException exception)
-        {
-            // While the body comes, a connection that is reset is no HttpRequestException. What can't be written here has another type.
-            throw new TransientRegistryException(Innermost(exception), cause: exception);
-        }
-        catch (HttpRequestException exception)
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
             throw new DeliveryException(
                 $"{image.Registry} can't be trusted",
                 Innermost(exception),
                 "give the registry a certificate that this computer trusts, or check its name",
                 exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            // While the body comes, a connection that is reset is no HttpRequestException. What can't be written here has another type.
+            throw new TransientHttpException(Innermost(exception), cause: exception);
         }
     }
 
@@ -128,33 +123,6 @@ internal sealed class RegistryTransport : IDisposable
         _authentication.Apply(request, image);
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token);
     }
-
-    private static ResiliencePipeline Pipeline(IDeliveryLog log, TimeProvider time, RegistryLimits limits) =>
-        limits.Retries == 0
-            ? ResiliencePipeline.Empty
-            : new ResiliencePipelineBuilder { TimeProvider = time }
-                .AddRetry(new RetryStrategyOptions
-                {
-                    ShouldHandle = new PredicateBuilder().Handle<TransientRegistryException>(),
-                    MaxRetryAttempts = limits.Retries,
-                    BackoffType = DelayBackoffType.Exponential,
-                    UseJitter = true,
-                    Delay = limits.FirstPause,
-                    MaxDelay = limits.LongestPause,
-                    DelayGenerator = retry => ValueTask.FromResult(Pause(retry.Outcome.Exception, limits)),
-                    OnRetry = retry =>
-                    {
-                        log.Detail($"again in {retry.RetryDelay.TotalSeconds:0.0} s: {retry.Outcome.Exception!.Message}");
-                        return ValueTask.CompletedTask;
-                    },
-                })
-                .Build();
-
-    /// <summary>What the registry asks for, within bounds; null leaves the pause to the back-off.</summary>
-    private static TimeSpan? Pause(Exception? failure, RegistryLimits limits) =>
-        failure is TransientRegistryException { RetryAfter: { } asked }
-            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, limits.LongestPause.Ticks))
-            : null;
 
     private static string Innermost(Exception exception) => Untrusted.Shown(exception.GetBaseException().Message);
 }

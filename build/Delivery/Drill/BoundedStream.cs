@@ -1,4 +1,4 @@
-namespace GitOpsDemo.Delivery.Verification;
+namespace GitOpsDemo.Delivery.Drill;
 
 /// <summary>Reads at most so many bytes: an endless answer is an error, not an end of memory.</summary>
 internal sealed class BoundedStream(Stream inner, long maximum) : Stream

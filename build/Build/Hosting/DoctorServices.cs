@@ -1,6 +1,7 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Doctor;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
@@ -20,8 +21,7 @@ internal static class DoctorServices
     /// <summary>What a first Deploy leaves on the disk, and as much again.</summary>
     private const long FreeBytes = 3_000_000_000;
 
-    /// <summary>For what is far away: through the proxy that the computer has.</summary>
-    private static readonly HttpClient Web = new();
+    private static readonly HttpClient Web = new(ServiceClient.Handler());
 
     private static readonly Tool[] ToolsOfLab = [Tool.Kubectl, Tool.Promtool, Tool.Prometheus, Tool.Alertmanager, Tool.DockerRegistry];
     private static readonly Tool[] ToolsOfCluster = [Tool.Kubectl, Tool.Helm, Tool.Promtool];

@@ -12,7 +12,7 @@ namespace GitOpsDemo.Delivery.Tools;
 public sealed class Toolbox
 {
     /// <summary>Long enough for 100 MB on a slow line.</summary>
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
+    private static readonly HttpClient Http = new(ServiceClient.Handler(TimeSpan.FromSeconds(15)))
     {
         Timeout = TimeSpan.FromMinutes(10),
         MaxResponseContentBufferSize = SmallFile.Largest,

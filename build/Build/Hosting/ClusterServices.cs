@@ -75,6 +75,7 @@ internal static class ClusterServices
         services.AddSingleton(_ => ChartCatalog.Read(paths.ChartCatalog));
         services.AddSingleton(provider => new ChartValues(paths.Root, provider.GetRequiredService<ClusterSettings>()));
         services.AddSingleton<CustomResourceDefinitions>();
+        services.AddSingleton<ExistingInstallations>();
         services.AddSingleton<PendingRelease>();
         services.AddSingleton<PodWatch>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChartInstaller>(provider, paths.Helm));

@@ -55,7 +55,7 @@ internal static class DoctorServices
         }
 
         var preflight = provider.GetRequiredService<Preflight>();
-        return [.. Programs(provider, ToolsOfCluster), new ClusterRequirement(context, preflight), new RightsRequirement(preflight)];
+        return [.. Programs(provider, ToolsOfCluster), new ClusterRequirement(context, preflight), new RightsRequirement(preflight, options.Cluster.Settings)];
     }
 
     private static IEnumerable<IRequirement> FarAway(IServiceProvider provider, BuildOptions options, BuildPaths paths)
@@ -74,7 +74,7 @@ internal static class DoctorServices
         }
 
         yield return new GitOpsRequirement(options.GitOps.Repository, () => Open(provider, options.GitOps, paths));
-        foreach (var chart in provider.GetRequiredService<ChartCatalog>().Monitoring)
+        foreach (var chart in options.Cluster.Settings.UsesExistingMonitoring ? [] : provider.GetRequiredService<ChartCatalog>().Monitoring)
         {
             yield return new ChartRequirement(chart, options.Cluster.Settings.ChartsFrom, registry, Web);
         }

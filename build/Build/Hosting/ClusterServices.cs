@@ -62,8 +62,10 @@ internal static class ClusterServices
     private static void AddClusterTools(this IServiceCollection services, string? context, BuildPaths paths)
     {
         services.AddSingleton(provider => ClusterContext.Of(provider.GetRequiredService<ICakeContext>()));
+        services.AddSingleton(provider => new FittingKubectl(
+            provider.GetRequiredService<ClusterContext>(), provider.GetRequiredService<Toolbox>(), context, provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<IKubectl>(provider => new CakeKubectl(
-            provider.GetRequiredService<ClusterContext>(), provider.Finding(Tool.Kubectl), context));
+            provider.GetRequiredService<ClusterContext>(), token => provider.GetRequiredService<FittingKubectl>().FindAsync(token), context));
         services.AddSingleton<IHelm>(provider => new CakeHelm(
             provider.GetRequiredService<ClusterContext>(), provider.Finding(Tool.Helm), context, paths.Helm));
     }
@@ -73,6 +75,7 @@ internal static class ClusterServices
         services.AddSingleton(_ => ChartCatalog.Read(paths.ChartCatalog));
         services.AddSingleton(provider => new ChartValues(paths.Root, provider.GetRequiredService<ClusterSettings>()));
         services.AddSingleton<CustomResourceDefinitions>();
+        services.AddSingleton<ExistingInstallations>();
         services.AddSingleton<PendingRelease>();
         services.AddSingleton<PodWatch>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChartInstaller>(provider, paths.Helm));

@@ -1,6 +1,7 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Doctor;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
@@ -20,8 +21,7 @@ internal static class DoctorServices
     /// <summary>What a first Deploy leaves on the disk, and as much again.</summary>
     private const long FreeBytes = 3_000_000_000;
 
-    /// <summary>For what is far away: through the proxy that the computer has.</summary>
-    private static readonly HttpClient Web = new();
+    private static readonly HttpClient Web = new(ServiceClient.Handler());
 
     private static readonly Tool[] ToolsOfLab = [Tool.Kubectl, Tool.Promtool, Tool.Prometheus, Tool.Alertmanager, Tool.DockerRegistry];
     private static readonly Tool[] ToolsOfCluster = [Tool.Kubectl, Tool.Helm, Tool.Promtool];
@@ -55,7 +55,7 @@ internal static class DoctorServices
         }
 
         var preflight = provider.GetRequiredService<Preflight>();
-        return [.. Programs(provider, ToolsOfCluster), new ClusterRequirement(context, preflight), new RightsRequirement(preflight)];
+        return [.. Programs(provider, ToolsOfCluster), new ClusterRequirement(context, preflight), new RightsRequirement(preflight, options.Cluster.Settings)];
     }
 
     private static IEnumerable<IRequirement> FarAway(IServiceProvider provider, BuildOptions options, BuildPaths paths)
@@ -74,7 +74,7 @@ internal static class DoctorServices
         }
 
         yield return new GitOpsRequirement(options.GitOps.Repository, () => Open(provider, options.GitOps, paths));
-        foreach (var chart in provider.GetRequiredService<ChartCatalog>().Monitoring)
+        foreach (var chart in options.Cluster.Settings.UsesExistingMonitoring ? [] : provider.GetRequiredService<ChartCatalog>().Monitoring)
         {
             yield return new ChartRequirement(chart, options.Cluster.Settings.ChartsFrom, registry, Web);
         }

@@ -41,9 +41,7 @@ internal static class Services
         services.AddSingleton(options.Settings.Service);
         services.AddSingleton(paths);
         services.AddHosting(options, paths);
-
-        // For the lab's services on this computer: a proxy is never on the way there.
-        services.AddSingleton(new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
+        services.AddSingleton(new HttpClient(ServiceClient.Handler(TimeSpan.FromSeconds(5))) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
         services.AddTools(paths);
         services.AddImages(options, paths);
         services.AddLab(options, paths);

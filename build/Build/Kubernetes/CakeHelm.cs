@@ -21,7 +21,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
     /// <summary>How long helm may take without waiting for pods: a chart of a megabyte on a slow line.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(3);
 
-    /// <summary>An interrupted helm writes down that it was: killed at once it leaves its release pending.</summary>
+    /// <summary>An interrupted helm puts back what it has changed, or writes down at least that it was: killed at once it leaves its release pending.</summary>
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
 
     private int? _majorVersion;
@@ -58,7 +58,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         cake.HelmTemplate,
         cancellationToken);
 
-    public async Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken stop, CancellationToken cancellationToken)
     {
         var settings = new HelmUpgradeSettings
         {
@@ -68,6 +68,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
             RollbackOnFailure = true,
             Timeout = timeout,
             ToolTimeout = Beyond(timeout),
+            StopToken = stop,
         };
         await RunAsync(await WithChartAsync(settings, installation, cancellationToken), cake.HelmUpgrade, cancellationToken);
     }
@@ -142,7 +143,8 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         };
         using var late = new CancellationTokenSource();
         using var registration = cancellationToken.Register(() => late.CancelAfter(GracePeriod));
-        settings.CancellationToken = late.Token;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(settings.StopToken, cancellationToken);
+        (settings.StopToken, settings.CancellationToken) = (stop.Token, late.Token);
         if (settings is not HelmVersionSettings)
         {
             settings.MajorVersion = await MajorVersionAsync(cancellationToken);

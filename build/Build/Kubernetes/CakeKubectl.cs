@@ -65,6 +65,9 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         return Text(await RunAsync(settings, Get, cancellationToken)).Length > 0;
     }
 
+    public async Task<string> LogsAsync(string pod, string container, string ns, int lines, CancellationToken cancellationToken) => Text(await RunAsync(
+        new KubectlLogsSettings { Resource = pod, Container = container, Namespace = ns, Tail = lines }, cake.KubectlLogsWithResult, cancellationToken));
+
     public Task ApplyAsync(string manifests, CancellationToken cancellationToken) => ApplyAsync(ServerSide(manifests), cancellationToken);
 
     public Task DryRunAsync(string manifests, CancellationToken cancellationToken)

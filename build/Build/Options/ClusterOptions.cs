@@ -34,6 +34,7 @@ public sealed record ClusterOptions(ClusterSettings Settings)
             .Where(pair => line[pair.Value] is not null)
             .ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
         ChartsFrom = line[KnownOptions.ChartsFrom],
+        UsesExistingMonitoring = line.Settings.UsesExistingMonitoring,
         IngressClass = line[KnownOptions.IngressClass],
         Domain = line.ValueOf(KnownOptions.Domain),
         AlertReceiver = Receiver(line),

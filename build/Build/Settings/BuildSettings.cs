@@ -29,6 +29,9 @@ public sealed record BuildSettings
     /// <summary>The file that names the charts.</summary>
     public required string Charts { get; init; }
 
+    /// <summary>Whether a cluster's monitoring is somebody else's, so that nothing of it is installed.</summary>
+    public required bool UsesExistingMonitoring { get; init; }
+
     /// <summary>The environments in the order of promotion; the first is the default of <c>--environment</c>.</summary>
     public required IReadOnlyList<string> Environments { get; init; }
 

@@ -1,12 +1,17 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Settings;
 
 /// <summary>The table of every key that a settings file may have. What is also an option is checked as that option is.</summary>
 internal static partial class KnownSettings
 {
+    /// <summary>The value of <see cref="ClusterMonitoring"/> that keeps the build from installing any.</summary>
+    public const string Existing = "existing";
+
+    private const string Installed = "installed";
     private const int LargestPort = 65_535;
     private const int MostItems = 20;
 
@@ -18,6 +23,7 @@ internal static partial class KnownSettings
     public static readonly Setting Manifests = new("manifests", Text(ProblemOfPath));
     public static readonly Setting Monitoring = new("monitoring", Text(ProblemOfPath));
     public static readonly Setting Charts = new("charts", Text(ProblemOfPath));
+    public static readonly Setting ClusterMonitoring = new("clusterMonitoring", Text(ProblemOfMonitoring));
     public static readonly Setting Environments = new("environments", List(ProblemOfName));
     public static readonly Setting Production = new("production", Text(ProblemOfName));
     public static readonly Setting GitOpsRepository = new("gitOpsRepository", Text(KnownOptions.GitOpsRepository.ProblemWith));
@@ -31,7 +37,7 @@ internal static partial class KnownSettings
     /// <summary>All of them, in the order of the schema.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
-        Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, Environments, Production,
+        Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments, Production,
         GitOpsRepository, GitOpsBranch, GitOpsPath, Domain,
     ];
 
@@ -59,6 +65,9 @@ internal static partial class KnownSettings
     /// <summary>A name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>, 2.1), with room for the other part.</summary>
     private static string? ProblemOfName(string value) =>
         PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value) ? null : $"'{value}' is not a name: at most 30 lower-case letters, digits and '-', beginning with a letter");
+
+    private static string? ProblemOfMonitoring(string value) =>
+        value is Installed or Existing ? null : $"'{Untrusted.Shown(value)}' is neither {Installed} nor {Existing}";
 
     private static string? ProblemOfPath(string value) =>
         PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is not a path inside the repository");

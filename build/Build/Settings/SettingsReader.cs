@@ -77,6 +77,7 @@ internal sealed class SettingsReader(string root)
             Manifests = manifests,
             Monitoring = Text(KnownSettings.Monitoring) ?? "monitoring",
             Charts = Text(KnownSettings.Charts) ?? "build/charts.json",
+            UsesExistingMonitoring = Text(KnownSettings.ClusterMonitoring) == KnownSettings.Existing,
             Environments = environments,
             Production = production ?? environments[^1],
             GitOpsRepository = Text(KnownSettings.GitOpsRepository),

@@ -16,4 +16,7 @@ public abstract class CommandLineSettings : ToolSettings
     /// must not cancel it itself: the end waits for the rest of the output.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Asks the tool to end by itself when it is cancelled, where its process is an <see cref="IStoppableProcess"/>; another is ended.</summary>
+    public CancellationToken StopToken { get; set; }
 }

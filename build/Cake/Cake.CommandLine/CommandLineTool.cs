@@ -30,6 +30,7 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
     {
         using var tool = Start(settings, append, settings?.OnLine);
         using var cancellation = settings!.CancellationToken.Register(tool.Kill);
+        using var stop = settings.StopToken.Register(tool.Stop);
         var exitCode = tool.WaitForExit(settings.ToolTimeout);
         return settings.HandleExitCode?.Invoke(exitCode) == true || IsSuccess(exitCode, tool.Output)
             ? tool.Output

@@ -43,6 +43,19 @@ public sealed class RunningTool : IDisposable
     /// <summary>Ends the tool, which then has an end to be waited for.</summary>
     internal void Kill() => _process.Kill();
 
+    /// <summary>Asks the tool to end by itself, and ends it where it can't be asked.</summary>
+    internal void Stop()
+    {
+        if (_process is IStoppableProcess stoppable)
+        {
+            stoppable.Stop();
+        }
+        else
+        {
+            Kill();
+        }
+    }
+
     /// <summary>Ends the tool if it still runs.</summary>
     public void Dispose()
     {

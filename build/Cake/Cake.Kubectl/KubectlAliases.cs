@@ -19,6 +19,11 @@ public static class KubectlAliases
     public static IEnumerable<string> KubectlGetWithResult(this ICakeContext context, KubectlGetSettings settings) =>
         new KubectlGetter(context).Get(settings);
 
+    /// <summary>Reads the log of a container.</summary>
+    /// <returns>Its lines.</returns>
+    public static IEnumerable<string> KubectlLogsWithResult(this ICakeContext context, KubectlLogsSettings settings) =>
+        new KubectlLogReader(context).Read(settings);
+
     /// <summary>Creates objects that do not exist yet.</summary>
     public static void KubectlCreate(this ICakeContext context, KubectlCreateSettings settings) =>
         new KubectlCreator(context).Create(settings);

@@ -12,6 +12,11 @@ public sealed class ClusterRequirement(string context, Preflight preflight) : IR
     public string Needs => $"Kubernetes {Preflight.Oldest} or newer, answering";
 
     /// <inheritdoc/>
-    public async Task<string> FindAsync(CancellationToken cancellationToken) =>
-        $"Kubernetes {(await preflight.VersionAsync(cancellationToken)).Name}";
+    public async Task<string> FindAsync(CancellationToken cancellationToken)
+    {
+        var version = await preflight.VersionAsync(cancellationToken);
+        return version.Client is { } client
+            ? $"Kubernetes {version.Name}, asked by kubectl {client}{(version.Supports(client) ? "" : ", which it does not support")}"
+            : $"Kubernetes {version.Name}";
+    }
 }

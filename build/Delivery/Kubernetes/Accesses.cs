@@ -17,6 +17,7 @@ internal static class Accesses
         new("create", "statefulsets.apps", Namespace),
         new("create", "daemonsets.apps", Namespace),
         new("list", "pods", Namespace),
+        new("list", "jobs.batch", Namespace),
         new("create", "pods", Namespace) { Subresource = "portforward" },
     ];
 
@@ -34,9 +35,16 @@ internal static class Accesses
         new("patch", "customresourcedefinitions.apiextensions.k8s.io", null),
         new("create", "clusterroles.rbac.authorization.k8s.io", null),
         new("list", "secrets", ClusterSettings.ArgoCdNamespace),
-        new("patch", "secrets", ClusterSettings.ArgoCdNamespace),
         new("create", "deployments.apps", ClusterSettings.ArgoCdNamespace),
         new("create", "statefulsets.apps", ClusterSettings.ArgoCdNamespace),
+        new("list", "pods", ClusterSettings.ArgoCdNamespace),
+        new("list", "jobs.batch", ClusterSettings.ArgoCdNamespace),
+    ];
+
+    /// <summary>Giving Argo CD its project, its applications and its secret.</summary>
+    public static IReadOnlyList<Access> Applications { get; } =
+    [
+        new("patch", "secrets", ClusterSettings.ArgoCdNamespace),
         new("patch", "appprojects.argoproj.io", ClusterSettings.ArgoCdNamespace),
         new("patch", "applicationsets.argoproj.io", ClusterSettings.ArgoCdNamespace),
     ];

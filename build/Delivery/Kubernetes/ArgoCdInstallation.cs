@@ -4,11 +4,14 @@ using GitOpsDemo.Delivery.Kubernetes.Charts;
 
 namespace GitOpsDemo.Delivery.Kubernetes;
 
-/// <summary>Installs Argo CD, tells it the secret of its webhook, and gives it the project and the applications.</summary>
+/// <summary>
+/// Installs Argo CD, unless it is there already, tells it the secret of its webhook, and gives it the project and the applications.
+/// </summary>
 /// <param name="manifests">The folder of <c>project.yaml</c> and <c>applicationset.yaml</c>.</param>
 /// <param name="repository">The repository that it is to watch.</param>
 /// <param name="webhook">The secret of its webhook.</param>
 /// <param name="catalog">Names the chart.</param>
+/// <param name="existing">Looks whether Argo CD is there.</param>
 /// <param name="installer">Installs it.</param>
 /// <param name="preflight">Looks before anything is changed.</param>
 /// <param name="kubectl">Applies the rest.</param>
@@ -18,6 +21,7 @@ public sealed class ArgoCdInstallation(
     WatchedRepository repository,
     WebhookSecret webhook,
     ChartCatalog catalog,
+    ExistingInstallations existing,
     ChartInstaller installer,
     Preflight preflight,
     IKubectl kubectl,
@@ -33,16 +37,47 @@ public sealed class ArgoCdInstallation(
         var project = YamlToJson.ReadFile(Path.Combine(manifests, "project.yaml"));
         var applications = YamlToJson.ReadFile(Path.Combine(manifests, "applicationset.yaml"));
         Follow(project, applications);
-        await preflight.EnsureAsync(Accesses.ArgoCd, cancellationToken);
-        await installer.EnsureAsync(catalog.ArgoCd, cancellationToken);
+        await preflight.VersionAsync(cancellationToken);
+        if (await existing.FindAsync(catalog.ArgoCd, cancellationToken) is { IsOurs: false } found)
+        {
+            Accept(found);
+            await preflight.EnsureAsync(Accesses.Applications, cancellationToken);
+            await kubectl.EnsureNamespaceAsync(ClusterSettings.ArgoCdNamespace, cancellationToken);
+        }
+        else
+        {
+            await preflight.EnsureAsync([.. Accesses.ArgoCd, .. Accesses.Applications], cancellationToken);
+            await installer.EnsureAsync(catalog.ArgoCd, cancellationToken);
+        }
+
         if (webhook.Value is { } secret)
         {
             await kubectl.ApplyAsync(Secret(secret).ToJsonString(), cancellationToken);
             log.Information("Argo CD takes webhooks signed with ARGOCD_WEBHOOK_SECRET");
         }
 
-        await kubectl.ApplyAsync($"{project.ToJsonString()}\n---\n{applications.ToJsonString()}", cancellationToken);
+        await kubectl.ApplyAsync(KubectlExtensions.Manifest(project, applications), cancellationToken);
         log.Information($"Argo CD follows {applications["spec"]!["template"]!["spec"]!["source"]!["repoURL"]}, branch {repository.Branch}");
+    }
+
+    /// <summary>Takes the Argo CD of somebody else, which has to be where its Applications are looked for.</summary>
+    private void Accept(ExistingInstallation found)
+    {
+        if (!found.Runs)
+        {
+            log.Warning($"Argo CD's kinds are there ({found}), and it does not run in this cluster: nothing of it is installed, and whoever brought them has to run it");
+        }
+        else if (found.Namespace == ClusterSettings.ArgoCdNamespace)
+        {
+            log.Information($"Argo CD is there already: {found}; it is left as it is");
+        }
+        else
+        {
+            throw new DeliveryException(
+                "Argo CD can't be used",
+                $"it is there already ({found}), and its Applications are looked for in namespace {ClusterSettings.ArgoCdNamespace}",
+                $"let it run in namespace {ClusterSettings.ArgoCdNamespace}, or deliver to another cluster");
+        }
     }
 
     private void Follow(JsonObject project, JsonObject applications)

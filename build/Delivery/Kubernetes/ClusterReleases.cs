@@ -4,7 +4,7 @@ namespace GitOpsDemo.Delivery.Kubernetes;
 
 /// <summary>What the build has installed in a cluster by helm, as a whole: told, and removed.</summary>
 public sealed class ClusterReleases(
-    ClusterSettings settings, ChartCatalog catalog, ChartInstaller installer, Preflight preflight, IHelm helm, IDeliveryLog log)
+    ClusterSettings settings, ChartCatalog catalog, ExistingInstallations existing, ChartInstaller installer, Preflight preflight, IHelm helm, IDeliveryLog log)
 {
     private const int NameWidth = 14;
 
@@ -16,8 +16,22 @@ public sealed class ClusterReleases(
         foreach (var chart in catalog.All)
         {
             var found = releases.FirstOrDefault(release => release.Name == chart.Release && release.Namespace == chart.Namespace);
-            var state = found is null ? "not installed" : $"{found.Chart} {found.Status}, revision {found.Revision} of {found.Updated:u}";
+            var state = found is null
+                ? await OthersAsync(chart, cancellationToken)
+                : $"{found.Chart} {found.Status}, revision {found.Revision} of {found.Updated:u}";
             log.Information(chart.Release.PadRight(NameWidth) + state);
+        }
+    }
+
+    private async Task<string> OthersAsync(Chart chart, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await existing.FindAsync(chart, cancellationToken) is { } other ? $"not installed by this build: {other} is there" : "not installed";
+        }
+        catch (DeliveryException exception)
+        {
+            return $"not installed; {exception.Why}";
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>Where charts come from: a folder of archives, or the address of a mirror; null for the catalogue's own places.</summary>
     public string? ChartsFrom { get; init; }
 
+    /// <summary>Whether the monitoring is somebody else's in any case: nothing of it is installed or upgraded.</summary>
+    public bool UsesExistingMonitoring { get; init; }
+
     /// <summary>The class of the ingresses; null for the cluster's default one.</summary>
     public string? IngressClass { get; init; }
 

@@ -12,7 +12,9 @@ public sealed class ClusterView(
     IKubectl kubectl,
     KubectlApplications applications,
     ChartCatalog catalog,
+    ExistingInstallations existing,
     ChartInstaller installer,
+    ClusterSettings settings,
     IDashboardDelivery dashboards) : IPlatformView
 {
     /// <inheritdoc/>
@@ -37,7 +39,9 @@ public sealed class ClusterView(
         var differences = new List<Difference>();
         foreach (var chart in catalog.Monitoring)
         {
-            if (await installer.CompareAsync(chart, cancellationToken) is { } text)
+            if (!settings.UsesExistingMonitoring
+                && await existing.FindAsync(chart, cancellationToken) is not { IsOurs: false }
+                && await installer.CompareAsync(chart, cancellationToken) is { } text)
             {
                 differences.Add(new($"chart {chart.Name}", text));
             }

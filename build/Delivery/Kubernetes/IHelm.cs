@@ -19,7 +19,11 @@ public interface IHelm
     Task<string> TemplateAsync(HelmInstallation installation, CancellationToken cancellationToken);
 
     /// <summary>Installs or upgrades a release, waits until it is ready, and puts it back when it is not in time.</summary>
-    Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken cancellationToken);
+    /// <param name="installation">The chart.</param>
+    /// <param name="timeout">How long it may take to be ready.</param>
+    /// <param name="stop">Ends the wait early: the release is then put back as when the time is over, and the failure told.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken stop, CancellationToken cancellationToken);
 
     /// <summary>Puts a release back to a revision and waits until it is ready.</summary>
     Task RollbackAsync(string release, string ns, int revision, TimeSpan timeout, CancellationToken cancellationToken);

@@ -18,8 +18,11 @@ public interface IKubectl
     /// <summary>Whether an object exists. What it holds is not read: it may be a Secret.</summary>
     Task<bool> ExistsAsync(string kind, string name, string? ns, CancellationToken cancellationToken);
 
+    /// <summary>The last lines that a container of a pod has written, also when it has ended.</summary>
+    Task<string> LogsAsync(string pod, string container, string ns, int lines, CancellationToken cancellationToken);
+
     /// <summary>Applies manifests server-side, and takes over fields that another manager owns.</summary>
-    /// <param name="manifests">YAML or JSON; it goes through standard input.</param>
+    /// <param name="manifests">YAML, or one JSON document; it goes through standard input.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     Task ApplyAsync(string manifests, CancellationToken cancellationToken);
 
@@ -29,7 +32,7 @@ public interface IKubectl
     Task DryRunAsync(string manifests, CancellationToken cancellationToken);
 
     /// <summary>What applying manifests would change, as <c>kubectl diff</c> prints it; empty when nothing. It hides what Secrets hold.</summary>
-    /// <param name="manifests">YAML or JSON; it goes through standard input.</param>
+    /// <param name="manifests">YAML, or one JSON document; it goes through standard input.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     Task<string> DiffAsync(string manifests, CancellationToken cancellationToken);
 

@@ -36,11 +36,7 @@ public sealed class KubernetesPlatform(
     }
 
     /// <inheritdoc/>
-    public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
-    {
-        await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
-        await monitoring.EnsureAsync(cancellationToken);
-    }
+    public Task InstallMonitoringAsync(CancellationToken cancellationToken) => monitoring.EnsureAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken)

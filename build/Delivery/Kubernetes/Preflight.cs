@@ -60,6 +60,11 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
             log.Warning($"Kubernetes {version.Number} is newer than {NewestTried}, the newest that this build was tried with");
         }
 
+        if (version.Client is { } client && !version.Supports(client))
+        {
+            log.Warning($"kubectl {client} asks Kubernetes {version.Number}, which supports one minor version of difference: put a newer or older one on PATH");
+        }
+
         return version;
     }
 }

@@ -59,7 +59,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
                 command.Hint ?? "run the command by hand to see more");
     }
 
-    private static Process Start(Command command)
+    internal static Process Start(Command command)
     {
         var start = new ProcessStartInfo(command.FileName, command.Arguments)
         {
@@ -91,7 +91,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
         }
     }
 
-    private static async Task WriteInputAsync(Process process, string? input, CancellationToken cancellationToken)
+    internal static async Task WriteInputAsync(Process process, string? input, CancellationToken cancellationToken)
     {
         try
         {

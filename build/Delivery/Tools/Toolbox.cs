@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Waiting;
@@ -12,7 +13,7 @@ namespace GitOpsDemo.Delivery.Tools;
 public sealed class Toolbox
 {
     /// <summary>Long enough for 100 MB on a slow line.</summary>
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
+    private static readonly HttpClient Http = new(ServiceClient.Handler(TimeSpan.FromSeconds(15)))
     {
         Timeout = TimeSpan.FromMinutes(10),
         MaxResponseContentBufferSize = SmallFile.Largest,
@@ -50,7 +51,32 @@ public sealed class Toolbox
     /// <summary>The absolute path of a program in a version that serves, brought here if need be.</summary>
     /// <exception cref="DeliveryException">It is not here and could not be brought; the message says what was tried.</exception>
     public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) =>
-        (await LocateAsync(tool, cancellationToken) ?? await BringAsync(tool, cancellationToken)).Path;
+        (await LocateAsync(tool, cancellationToken) ?? _found.GetOrAdd(tool, await BringAsync(tool, cancellationToken))).Path;
+
+    /// <summary>The program in the version that is nearest to what is wanted; one is brought where none of those that are here is near enough.</summary>
+    /// <param name="tool">The program.</param>
+    /// <param name="distance">How far a version is from the one that is wanted.</param>
+    /// <param name="largest">The distance that is near enough.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<FoundTool> FindNearestAsync(Tool tool, Func<Version, int> distance, int largest, CancellationToken cancellationToken)
+    {
+        var found = await LocateAllAsync(tool, cancellationToken).ToListAsync(cancellationToken);
+        if (found.FirstOrDefault(candidate => distance(candidate.Version) <= largest) is { } near)
+        {
+            return near;
+        }
+
+        try
+        {
+            found.Add(await BringAsync(tool, cancellationToken));
+        }
+        catch (DeliveryException exception) when (found.Count > 0)
+        {
+            _log.Warning(exception.Message);
+        }
+
+        return found.MinBy(candidate => distance(candidate.Version))!;
+    }
 
     /// <summary>Where the program is now, in a version that serves; null when it would have to be brought.</summary>
     public async Task<FoundTool?> LocateAsync(Tool tool, CancellationToken cancellationToken)
@@ -60,6 +86,12 @@ public sealed class Toolbox
             return known;
         }
 
+        return await LocateAllAsync(tool, cancellationToken).FirstOrDefaultAsync(cancellationToken) is { } found ? _found.GetOrAdd(tool, found) : null;
+    }
+
+    /// <summary>Every version of the program that is here and serves: those on PATH first.</summary>
+    private async IAsyncEnumerable<FoundTool> LocateAllAsync(Tool tool, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var (programs, platform) = (_manifest.Tools[tool].Programs, _environment.Platform);
         var onPath = programs.SelectMany(program => _environment.SearchPath.All(program + platform.ExecutableSuffix));
         var brought = _manifest.SourcesOf(tool, platform).Select(source => _installer.PathOf(tool, source)).Where(File.Exists);
@@ -67,11 +99,9 @@ public sealed class Toolbox
         {
             if (await ServesAsync(tool, path, cancellationToken) is { } found)
             {
-                return _found.GetOrAdd(tool, found);
+                yield return found;
             }
         }
-
-        return null;
     }
 
     /// <summary>The oldest version of a program that serves.</summary>
@@ -109,7 +139,7 @@ public sealed class Toolbox
 
             try
             {
-                return _found.GetOrAdd(tool, await BringAsync(tool, source, cancellationToken));
+                return await BringAsync(tool, source, cancellationToken);
             }
             catch (Exception exception) when (IsFailureOfSource(exception) && !cancellationToken.IsCancellationRequested)
             {

@@ -1,9 +1,11 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
+[Trait(Traits.Category, Traits.Integration)]
 public sealed class ApplyAlertsTests
 {
     private const string Servers = "kubectl --context k3s get prometheuses.monitoring.coreos.com --all-namespaces --output json";

@@ -8,6 +8,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
+[Trait(Traits.Category, Traits.Integration)]
 public sealed class ArgoCdTests
 {
     private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
@@ -27,7 +28,8 @@ public sealed class ArgoCdTests
         var values = JsonNode.Parse(cluster.Script.InputOf(Upgrade)!)!;
         Assert.Equal(("argocd.gitops-demo.local", "traefik"), ($"{values["global"]!["domain"]}", $"{values["server"]!["ingress"]!["ingressClassName"]}"));
         Assert.True(values["configs"]!["params"]!["server.insecure"]!.GetValue<bool>());
-        var applied = cluster.Script.InputOf(Apply)!.Split("\n---\n").Select(document => JsonNode.Parse(document)!).ToList();
+        var applied = JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]!.AsArray().OfType<JsonNode>().ToList();
+        Assert.Equal(["AppProject", "ApplicationSet"], applied.Select(item => $"{item["kind"]}"));
         Assert.Equal("""["https://gitea.corp.local/team/demo.git"]""", applied[0]["spec"]!["sourceRepos"]!.ToJsonString());
         var source = applied[1]["spec"]!["template"]!["spec"]!["source"]!;
         Assert.Equal(
@@ -42,7 +44,7 @@ public sealed class ArgoCdTests
         await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
         var installation = new ArgoCdInstallation(
             Path.Combine(cluster.Paths.Manifests, "argocd"), new WatchedRepository("https://gitea.corp.local/team/demo.git", "main", "k8s"), new WebhookSecret("canary-4711"),
-            cluster.Get<ChartCatalog>(), cluster.Get<ChartInstaller>(),
+            cluster.Get<ChartCatalog>(), cluster.Get<ExistingInstallations>(), cluster.Get<ChartInstaller>(),
             cluster.Get<Preflight>(), cluster.Get<IKubectl>(), cluster.Log);
 
         await installation.EnsureAsync(default);
@@ -54,6 +56,57 @@ public sealed class ArgoCdTests
             key => Assert.Equal("canary-4711", Encoding.UTF8.GetString(Convert.FromBase64String(secret["data"]![key]!.ToString()))));
         Assert.DoesNotContain(cluster.Script.Lines.Concat(cluster.Log.Lines), line => line.Contains("canary", StringComparison.Ordinal));
         Assert.DoesNotContain("canary", cluster.Script.InputOf(Upgrade)!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "not brought by helm")]
+    [InlineData("gitops", "of release gitops")]
+    public async Task Argo_CD_that_is_there_already_is_left_as_it_is_and_given_the_project_and_the_applications(string? release, string whose)
+    {
+        await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
+        cluster.Script.On(Existing.ArgoCd, Answers.List(Existing.Object("Deployment", "argocd", "argocd-server", "quay.io/argoproj/argocd:v3.1.4@sha256:aa", release)));
+
+        await cluster.Get<ArgoCdInstallation>().EnsureAsync(default);
+
+        Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));
+        Assert.Contains($"Argo CD is there already: Deployment argocd-server in namespace argocd, v3.1.4, {whose}; it is left as it is", cluster.Log.Lines);
+        Assert.Equal(2, JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Kinds_of_Argo_CD_that_helm_could_not_take_over_are_left_to_whoever_brought_them()
+    {
+        await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
+        cluster.Script.On(Existing.ArgoCdKind, """{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"applications.argoproj.io"}}""");
+
+        await cluster.Get<ArgoCdInstallation>().EnsureAsync(default);
+
+        Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));
+        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("Argo CD's kinds are there (CustomResourceDefinition applications.argoproj.io", StringComparison.Ordinal));
+        Assert.Equal(Apply, cluster.Script.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Argo_CD_in_another_namespace_is_refused_before_anything_is_changed()
+    {
+        await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
+        cluster.Script.On(Existing.ArgoCd, Answers.List(Existing.Object("Deployment", "openshift-gitops", "argocd-server", "quay.io/argoproj/argocd:v3.1.4")));
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Get<ArgoCdInstallation>().EnsureAsync(default));
+
+        Assert.Contains("its Applications are looked for in namespace argocd", failure.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain(Apply, cluster.Script.Lines);
+    }
+
+    [Fact]
+    public async Task Argo_CD_of_this_build_is_upgraded()
+    {
+        await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
+        cluster.Script.On(Existing.ArgoCd, Answers.List(Existing.Object("Deployment", "argocd", "argocd-server", "quay.io/argoproj/argocd:v3.1.4", "argocd")));
+
+        await cluster.Get<ArgoCdInstallation>().EnsureAsync(default);
+
+        Assert.Contains(Upgrade, cluster.Script.Lines);
     }
 
     [Fact]
@@ -78,6 +131,9 @@ public sealed class ArgoCdTests
         cluster.Script
             .On("kubectl --context k3s version --output json", Answers.Version)
             .On("kubectl --context k3s auth can-i * * --all-namespaces", "yes")
+            .On("kubectl --context k3s get namespace argocd --ignore-not-found --output name", "namespace/argocd")
+            .On("kubectl --context k3s --namespace argocd get pods,events,jobs.batch --output json", Answers.List())
+            .OnNothingThere()
             .On("helm --kube-context k3s version --template {{.Version}}", "v4.1.4")
             .On(Helm + "list --output json", "[]")
             .On("helm --kube-context k3s repo add argoproj-github-io https://argoproj.github.io/argo-helm --force-update")

@@ -19,6 +19,19 @@ public sealed class ClusterReleasesTests
     }
 
     [Fact]
+    public async Task What_somebody_else_has_installed_is_told_in_the_place_of_the_release()
+    {
+        await using var cluster = Given();
+        cluster.Script
+            .On("helm --kube-context k3s list --all-namespaces --output json", "[]")
+            .On(Existing.Loki, Answers.List(Existing.Object("StatefulSet", "logs", "loki", "grafana/loki:3.5.0", "team-loki")));
+
+        await cluster.Get<ClusterReleases>().TellAsync(default);
+
+        Assert.Contains("loki          not installed by this build: StatefulSet loki in namespace logs, 3.5.0, of release team-loki is there", cluster.Log.Lines);
+    }
+
+    [Fact]
     public async Task What_is_removed_goes_in_the_reverse_order_and_what_is_not_there_is_passed_over()
     {
         await using var cluster = Given();
@@ -58,6 +71,7 @@ public sealed class ClusterReleasesTests
     {
         var cluster = new ClusterFixture();
         cluster.Script
+            .OnNothingThere()
             .On("kubectl --context k3s version --output json", Answers.Version)
             .On("kubectl --context k3s auth can-i * * --all-namespaces", "yes")
             .On("helm --kube-context k3s version --template {{.Version}}", "v4.1.4");

@@ -91,7 +91,7 @@ public sealed class ClusterTaskTests
     {
         await using var cluster = await WithAlertsAsync();
         cluster.Script
-            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]")
+            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]").OnNothingThere()
             .On("kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json", error: "the server is away", exitCode: 1)
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
             .On("kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
@@ -106,7 +106,7 @@ public sealed class ClusterTaskTests
         await using var cluster = await WithAlertsAsync();
         const string image = "registry.local/gitops-demo:1.4.0";
         cluster.Script
-            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]")
+            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]").OnNothingThere()
             .On("kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json", error: "the server is away", exitCode: 1)
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output name")

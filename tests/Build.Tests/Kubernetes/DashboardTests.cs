@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
+[Trait(Traits.Category, Traits.Integration)]
 public sealed class DashboardTests
 {
     private const string Present = "kubectl --context k3s get configmaps --all-namespaces --selector grafana_dashboard=1 --output json";
@@ -45,11 +46,22 @@ public sealed class DashboardTests
 
         await cluster.Platform.ApplyDashboardsAsync([Demo], default);
 
-        var map = JsonNode.Parse(cluster.Script.InputOf(Apply)!)!;
+        var map = JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]![0]!;
         Assert.Equal(
             """{"name":"dashboard-demo","namespace":"monitoring","labels":{"grafana_dashboard":"1"},"annotations":{"grafana_folder":"GitOps Demo"}}""",
             map["metadata"]!.ToJsonString());
         Assert.Equal(Demo.Text, map["data"]!["Demo.json"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Several_dashboards_are_one_input_that_kubectl_can_read()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script.On(Present, Answers.List()).On(Apply);
+
+        await cluster.Platform.ApplyDashboardsAsync([Demo, new("Other.json", "other", "Other", """{"uid":"other"}""")], default);
+
+        Assert.Equal(["dashboard-demo", "dashboard-other"], JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]!.AsArray().Select(map => $"{map!["metadata"]!["name"]}"));
     }
 
     [Fact]

@@ -33,9 +33,29 @@ public sealed class DoctorTests
         cluster.Script.On(Version, Answers.Version).On("kubectl --context k3s auth can-i * * --all-namespaces", "yes");
         var preflight = cluster.Get<Preflight>();
 
-        Assert.Equal("Kubernetes v1.36.0", await new ClusterRequirement("k3s", preflight).FindAsync(default));
-        Assert.Equal("all of them", await new RightsRequirement(preflight).FindAsync(default));
-        Assert.Equal("14 accesses, to install charts, apply rules and tell Argo CD", new RightsRequirement(preflight).Needs);
+        Assert.Equal("Kubernetes v1.36.0, asked by kubectl 1.35", await new ClusterRequirement("k3s", preflight).FindAsync(default));
+        Assert.Equal("all of them", await Rights(isExisting: false).FindAsync(default));
+        Assert.Equal("15 accesses, to install charts, apply rules and tell Argo CD", Rights(isExisting: false).Needs);
+        Assert.Equal("4 accesses, to apply rules and tell Argo CD", Rights(isExisting: true).Needs);
+
+        RightsRequirement Rights(bool isExisting) => new(preflight, new ClusterSettings("k3s") { Domain = "d", UsesExistingMonitoring = isExisting });
+    }
+
+    [Theory]
+    [InlineData("32", false)]
+    [InlineData("34", false)]
+    [InlineData("35", true)]
+    [InlineData("37", true)]
+    [InlineData("38", false)]
+    public async Task A_kubectl_that_is_more_than_one_minor_version_away_is_warned_of(string minor, bool isSupported)
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script.On(Version, Answers.Version.Replace("\"35\"", $"\"{minor}\"", StringComparison.Ordinal));
+
+        var found = await new ClusterRequirement("k3s", cluster.Get<Preflight>()).FindAsync(default);
+
+        Assert.Equal($"Kubernetes v1.36.0, asked by kubectl 1.{minor}{(isSupported ? "" : ", which it does not support")}", found);
+        Assert.Equal(isSupported, !cluster.Log.Lines.Any(line => line.StartsWith($"kubectl 1.{minor} asks Kubernetes 1.36, which supports one minor version", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes;
@@ -6,6 +7,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
+[Trait(Traits.Category, Traits.Integration)]
 public sealed class InstallMonitoringTests
 {
     private const string Version = "kubectl --context k3s version --output json";
@@ -15,7 +17,7 @@ public sealed class InstallMonitoringTests
     private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Create = "kubectl --context k3s create --field-manager gitops-demo-build --filename -";
     private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
-    private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events --output json";
+    private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events,jobs.batch --output json";
     private const string Helm = "helm --kube-context k3s --namespace monitoring ";
     private const string HelmVersion = "helm --kube-context k3s version --template {{.Version}}";
     private const string List = Helm + "list --output json";
@@ -35,6 +37,7 @@ public sealed class InstallMonitoringTests
         // Given
         await using var cluster = new ClusterFixture();
         cluster.Script
+            .OnNothingThere().On(Watch, Answers.List())
             .On(Version, Answers.Version).On(MayAll, "yes").On(HasNamespace).On(HasSecret).On(Apply, "serverside-applied").On(Create, "secret/grafana-admin created")
             .On(HelmVersion, "v4.1.4").On(List, "[]").On(AddRepository)
             .On(Template, "---\nkind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: Secret\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}")
@@ -47,14 +50,33 @@ public sealed class InstallMonitoringTests
         // Then
         Assert.Equal(
             [
-                Version, MayAll, HasNamespace, Apply, HasSecret, Create,
-                HelmVersion, List, Template, Apply, Upgrade,
-                List, UpgradeLoki,
-                List, AddRepository, TemplateAlloy, AddRepository, UpgradeAlloy,
+                Version, Existing.Prometheus, Existing.Operator, Existing.Loki, Existing.Collector, MayAll, HasNamespace, Apply, HasSecret, Create,
+                HelmVersion, List, Template, Apply, Watch, Upgrade,
+                List, Watch, UpgradeLoki,
+                List, AddRepository, TemplateAlloy, Watch, AddRepository, UpgradeAlloy,
                 Servers,
             ],
             cluster.Script.Lines);
         Assert.Equal("kind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}", cluster.Script.InputOf(Apply));
+        Assert.Equal("prometheus: installing kube-prometheus-stack-88.5.3", cluster.Log.Lines.First(line => line.Contains("installing", StringComparison.Ordinal)));
+        Assert.Contains(cluster.Log.Lines, line => Regex.IsMatch(line, @"^prometheus: installed kube-prometheus-stack-88\.5\.3 in \d+ s$"));
+    }
+
+    [Fact]
+    public async Task That_a_chart_is_installed_is_said_when_it_is()
+    {
+        await using var cluster = new ClusterFixture();
+        var ready = new TaskCompletionSource();
+        Installed(cluster, loki: "").On(HasSecret, "secret/grafana-admin").On(UpgradeLoki, ends: ready.Task);
+
+        var installing = cluster.Platform.InstallMonitoringAsync(default);
+
+        await Eventually.HoldsAsync(() => cluster.Script.Lines.Contains(UpgradeLoki), "helm is at work");
+        Assert.Contains("loki: installing loki-18.11.0", cluster.Log.Lines);
+        Assert.DoesNotContain(cluster.Log.Lines, line => line.Contains("installed loki", StringComparison.Ordinal));
+        ready.SetResult();
+        await installing;
+        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("loki: installed loki-18.11.0 in ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +119,7 @@ public sealed class InstallMonitoringTests
         Assert.Equal("""{"hosts":["alerts.lab.example.com"],"ingressClassName":"traefik"}""", values["alertmanager"]!["ingress"]!.ToJsonString());
         Assert.Equal("5Gi", values["grafana"]!["persistence"]!["size"]!.ToString());
         Assert.True(values["kubeProxy"]!["enabled"]!.GetValue<bool>());
-        Assert.Contains("prometheus: kube-prometheus-stack-88.5.3 becomes kube-prometheus-stack-88.5.3", cluster.Log.Lines);
+        Assert.Contains("prometheus: upgrading kube-prometheus-stack-88.5.3 to other values", cluster.Log.Lines);
     }
 
     [Fact]
@@ -110,7 +132,7 @@ public sealed class InstallMonitoringTests
         await cluster.Platform.InstallMonitoringAsync(default);
 
         Assert.Contains(fromFolder, cluster.Script.Lines);
-        Assert.Contains("loki: loki-18.10.0 becomes loki-18.11.0", cluster.Log.Lines);
+        Assert.Contains("loki: upgrading loki-18.10.0 to loki-18.11.0", cluster.Log.Lines);
     }
 
     [Fact]
@@ -119,11 +141,11 @@ public sealed class InstallMonitoringTests
         // Given
         await using var cluster = new ClusterFixture();
         var looked = new TaskCompletionSource();
-        Installed(cluster, loki: "").On(HasSecret, "secret/grafana-admin")
-            .On(Watch, Answers.List(
+        Installed(cluster, loki: "", watch: Answers.List(
                 """{"kind":"Pod","metadata":{"name":"loki-0","uid":"u1"},"status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable"}]}}""",
                 """{"kind":"Pod","metadata":{"name":"done","uid":"u2"},"status":{"phase":"Succeeded"}}""",
                 """{"kind":"Event","involvedObject":{"uid":"u1"},"reason":"FailedScheduling","message":"0/1 nodes are available: 1 Insufficient memory.","lastTimestamp":"2026-11-22T10:00:00Z"}"""))
+            .On(HasSecret, "secret/grafana-admin")
             .On(
                 UpgradeLoki,
                 error: "level=WARN msg=\"upgrade failed\" name=loki error=\"…\"\nError: release loki failed, and has been rolled back due to rollback-on-failure being set: resource StatefulSet/monitoring/loki not ready. status: InProgress\ncontext deadline exceeded",
@@ -260,7 +282,7 @@ public sealed class InstallMonitoringTests
     }
 
     /// <summary>A cluster that has everything already, but for the releases that are given.</summary>
-    private static ClusterScript Installed(ClusterFixture cluster, string? loki = null, string? alloy = null, string version = "v4.1.4", string list = List, string? servers = null)
+    private static ClusterScript Installed(ClusterFixture cluster, string? loki = null, string? alloy = null, string version = "v4.1.4", string list = List, string? servers = null, string? watch = null)
     {
         var releases = new[]
         {
@@ -273,6 +295,7 @@ public sealed class InstallMonitoringTests
              "kubeProxy":{"enabled":false},"kubeControllerManager":{"enabled":false},"kubeScheduler":{"enabled":false},"kubeEtcd":{"enabled":false}}
             """;
         return cluster.Script
+            .OnNothingThere().On(Watch, watch ?? Answers.List())
             .On(Version, Answers.Version).On(MayAll, "yes").On(HasNamespace, "namespace/monitoring")
             .On(HelmVersion, version).On(list, $"[{string.Join(',', releases.Where(release => release.Length > 0))}]")
             .On($"{Helm}status prometheus --output json", Status(stack))

@@ -2,9 +2,11 @@ using System.Globalization;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
+[Trait(Traits.Category, Traits.Integration)]
 public sealed class PendingReleaseTests
 {
     private const string Helm = "helm --kube-context k3s --namespace monitoring ";
@@ -14,6 +16,8 @@ public sealed class PendingReleaseTests
     private const string Remove = Helm + "uninstall loki --ignore-not-found --wait --timeout 600s";
     private const string Upgrade = Helm + "upgrade --install loki oci://ghcr.io/grafana-community/helm-charts/loki --version 18.11.0 --values - "
         + "--create-namespace --wait --rollback-on-failure --timeout 600s";
+
+    private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events,jobs.batch --output json";
 
     private const string AfterTheKill = """
         [{"revision":5,"updated":"2026-11-22T10:49:37.527504889Z","status":"failed","chart":"sample-0.1.0","app_version":"","description":"Upgrade \"sample\" failed: …"},
@@ -29,8 +33,8 @@ public sealed class PendingReleaseTests
 
         await EnsureAsync(cluster);
 
-        Assert.Equal([List, History, Rollback, List, Upgrade], cluster.Script.Lines[1..]);
-        Assert.Contains(cluster.Log.Lines, line => line.EndsWith("it is put back to revision 6", StringComparison.Ordinal));
+        Assert.Equal([List, History, Rollback, List, Watch, Upgrade], cluster.Script.Lines[1..]);
+        Assert.Contains(cluster.Log.Lines, line => line.EndsWith("putting it back to revision 6", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +45,7 @@ public sealed class PendingReleaseTests
 
         await EnsureAsync(cluster);
 
-        Assert.Equal([List, History, Remove, List, Upgrade], cluster.Script.Lines[1..]);
+        Assert.Equal([List, History, Remove, List, Watch, Upgrade], cluster.Script.Lines[1..]);
     }
 
     [Fact]
@@ -77,21 +81,40 @@ public sealed class PendingReleaseTests
             .On(List, $"[{Answers.Release("loki", 7, "pending-upgrade", "loki-18.11.0", Minutes(0))}]")
             .On(List, $"[{Answers.Release("loki", 8, "deployed", "loki-18.10.0")}]")
             .On(History, AfterTheKill).On(Rollback)
-            .On(Upgrade, exitCode: 137).On(Upgrade);
-        await Assert.ThrowsAsync<DeliveryException>(() => EnsureAsync(cluster));
+            .On(Upgrade, exitCode: 137, ends: new TaskCompletionSource().Task).On(Upgrade);
+        using var kill = new CancellationTokenSource();
+        var killed = cluster.Get<ChartInstaller>().EnsureAsync(Loki(cluster), kill.Token);
+        await Eventually.HoldsAsync(() => cluster.Script.Lines.Contains(Upgrade), "helm is at work");
+        await kill.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed);
 
         // When
         await EnsureAsync(cluster);
 
         // Then
-        Assert.Equal([List, Upgrade, List, History, Rollback, List, Upgrade], cluster.Script.Lines[1..]);
+        Assert.Equal([List, Watch, Upgrade, List, History, Rollback, List, Watch, Upgrade], cluster.Script.Lines[1..]);
         Assert.Empty(Directory.GetFiles(cluster.Paths.Helm));
+    }
+
+    [Fact]
+    public async Task A_helm_that_ends_without_putting_its_release_back_has_it_put_back()
+    {
+        await using var cluster = Given(Answers.Release("loki", 6, "deployed", "loki-18.10.0"));
+        cluster.Script
+            .On(List, $"[{Answers.Release("loki", 7, "pending-upgrade", "loki-18.11.0", Minutes(0))}]")
+            .On(History, AfterTheKill).On(Rollback)
+            .On(Upgrade, error: "signal: killed", exitCode: 137);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => EnsureAsync(cluster));
+
+        Assert.Equal("signal: killed", failure.Why);
+        Assert.Equal([List, Watch, Upgrade, List, History, Rollback], cluster.Script.Lines[1..]);
     }
 
     private static ClusterFixture Given(string release)
     {
         var cluster = new ClusterFixture();
-        cluster.Script.On("helm --kube-context k3s version --template {{.Version}}", "v4.1.4").On(List, $"[{release}]");
+        cluster.Script.On("helm --kube-context k3s version --template {{.Version}}", "v4.1.4").On(List, $"[{release}]").On(Watch, Answers.List());
         return cluster;
     }
 

@@ -82,6 +82,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "manifests": "k8s/../../k8s" }""", "is not a path inside the repository")]
     [InlineData("""{ "monitoring": "/etc" }""", "monitoring: '/etc' is not a path inside the repository")]
     [InlineData("""{ "charts": "C:\\charts.json" }""", "is not a path inside the repository")]
+    [InlineData("""{ "clusterMonitoring": "none" }""", "'none' is neither installed nor existing")]
     [InlineData("""{ "project": ".git/hooks" }""", "is not a path inside the repository")]
     [InlineData("""{ "solution": "--help" }""", "solution: a value does not begin with a dash")]
     [InlineData("""{ "imageRepository": "Upper" }""", "imageRepository: 'Upper' is not a repository")]

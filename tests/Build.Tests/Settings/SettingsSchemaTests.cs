@@ -45,6 +45,7 @@ public sealed class SettingsSchemaTests
         var type = Properties[setting.Key]!["type"]!.GetValue<string>();
         var (right, wrong) = type switch
         {
+            _ when Properties[setting.Key]!["enum"] is { } values => (values[0]!.ToJsonString(), "\"x\""),
             "integer" => ("8080", "\"x\""),
             "array" => ("[\"x\"]", "\"x\""),
             _ => ("\"x\"", "8080"),

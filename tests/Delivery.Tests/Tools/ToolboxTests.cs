@@ -66,6 +66,26 @@ public sealed class ToolboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_that_is_too_far_from_what_is_wanted_gives_way_to_one_that_is_brought_and_to_the_nearest_where_none_is_near()
+    {
+        // Given
+        await using var server = await ReleaseServer.StartAsync();
+        server.Publish(Archive, ReleaseServer.TarGz("helm", FakeProgram.Printing("4.1.4")));
+        var onPath = FakeProgram.Write(_fixture.Bin, "helm", "4.8.0");
+        var toolbox = _fixture.Create([ToolboxFixture.Release(server, Archive)]);
+
+        // Then
+        Assert.Equal(onPath, (await NearestAsync(minor: 9)).Path);
+        Assert.Equal(0, server.RequestsFor(Archive));
+        Assert.Equal(new Version(4, 1, 4), (await NearestAsync(minor: 2)).Version);
+        Assert.Equal(new Version(4, 8, 0), (await NearestAsync(minor: 20)).Version);
+        Assert.Equal(1, server.RequestsFor(Archive));
+        Assert.Equal(onPath, await toolbox.FindAsync(Tool.Helm, default));
+
+        Task<FoundTool> NearestAsync(int minor) => toolbox.FindNearestAsync(Tool.Helm, version => Math.Abs(version.Minor - minor), largest: 1, default);
+    }
+
+    [Fact]
     public async Task Two_builds_at_once_bring_a_program_once()
     {
         await using var server = await ReleaseServer.StartAsync();

@@ -23,7 +23,7 @@ internal sealed class RegistryTransport : IDisposable
             ConnectTimeout = limits.Connect,
             MaxAutomaticRedirections = LongestRedirection,
             MaxResponseHeadersLength = HeaderKilobytes,
-            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+            Proxy = ServiceClient.Proxy,
             UseCookies = false,
         })
         {

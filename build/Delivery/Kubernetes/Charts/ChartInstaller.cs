@@ -11,6 +11,7 @@ namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 /// <param name="crds">Brings the CRDs.</param>
 /// <param name="pending">Heals a release that was left half done.</param>
 /// <param name="watch">Shows the pods meanwhile.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">Where it is said.</param>
 public sealed class ChartInstaller(
     string state,
@@ -20,6 +21,7 @@ public sealed class ChartInstaller(
     CustomResourceDefinitions crds,
     PendingRelease pending,
     PodWatch watch,
+    TimeProvider time,
     IDeliveryLog log)
 {
     /// <summary>Images of some hundred megabytes are pulled on a slow line.</summary>
@@ -52,11 +54,12 @@ public sealed class ChartInstaller(
             await crds.ApplyAsync(wanted, cancellationToken);
         }
 
-        log.Information(release is null ? $"{chart.Release}: {chart.Id} is installed" : $"{chart.Release}: {release.Chart} becomes {chart.Id}");
+        log.Information($"{chart.Release}: {Begin(release, chart)}");
+        var start = time.GetTimestamp();
         marker.Begin();
-        await watch.DuringAsync(
-            chart.Namespace, $"{chart.Release} to be ready", Timeout, token => helm.UpgradeAsync(wanted, Timeout, token), cancellationToken);
+        await UpgradeAsync(chart, wanted, cancellationToken);
         marker.End();
+        log.Information($"{chart.Release}: installed {chart.Id} in {StepProgress.Seconds(time.GetElapsedTime(start))}");
     }
 
     /// <summary>What <see cref="EnsureAsync"/> would change, in a sentence; null when nothing.</summary>
@@ -90,6 +93,41 @@ public sealed class ChartInstaller(
 
         await helm.UninstallAsync(chart.Release, chart.Namespace, Timeout, cancellationToken);
         log.Information($"{chart.Release}: removed");
+    }
+
+    private static string Begin(HelmRelease? release, Chart chart) =>
+        release is null ? $"installing {chart.Id}"
+        : release.Chart == chart.Id ? $"upgrading {chart.Id} to other values"
+        : $"upgrading {release.Chart} to {chart.Id}";
+
+    private async Task UpgradeAsync(Chart chart, HelmInstallation wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await watch.DuringAsync(
+                chart.Release, chart.Namespace, Timeout, stop => helm.UpgradeAsync(wanted, Timeout, stop, cancellationToken), cancellationToken);
+        }
+        catch (DeliveryException)
+        {
+            await PutBackAsync(chart, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>A helm that failed has put the release back, unless it was killed, or its way back failed too.</summary>
+    private async Task PutBackAsync(Chart chart, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await FindAsync(chart, cancellationToken) is { IsPending: true } left)
+            {
+                await pending.HealAsync(left, isOfDeadRun: true, Timeout, cancellationToken);
+            }
+        }
+        catch (DeliveryException exception)
+        {
+            log.Warning($"{chart.Release} was not put back: {exception.Message}");
+        }
     }
 
     private async Task<HelmRelease?> FindAsync(Chart chart, CancellationToken cancellationToken) =>

@@ -26,12 +26,12 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
             ?? history.LastOrDefault(revision => revision.Status == "superseded");
         if (good is null)
         {
-            log.Information($"{release.Name}: {release.Status} since {release.Updated:u}, and never deployed: it is removed");
+            log.Information($"{release.Name}: {release.Status} since {release.Updated:u}, and never deployed: removing it");
             await helm.UninstallAsync(release.Name, release.Namespace, timeout, cancellationToken);
         }
         else
         {
-            log.Information($"{release.Name}: {release.Status} since {release.Updated:u}: it is put back to revision {good.Revision}");
+            log.Information($"{release.Name}: {release.Status} since {release.Updated:u}: putting it back to revision {good.Revision}");
             await helm.RollbackAsync(release.Name, release.Namespace, good.Revision, timeout, cancellationToken);
         }
     }

@@ -38,7 +38,7 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
         new("v1", "ConfigMap", ClusterSettings.MonitoringNamespace, NameOf(dashboard), new Dictionary<string, string> { [Label] = "1" });
 
     private static string Manifests(IReadOnlyList<Dashboard> dashboards) =>
-        string.Join("\n---\n", dashboards.Select(dashboard => Manifest(dashboard).ToJsonString()));
+        KubectlExtensions.Manifest(dashboards.Select(Manifest));
 
     private static void RefuseClash(Dashboard dashboard, IEnumerable<JsonNode> others)
     {

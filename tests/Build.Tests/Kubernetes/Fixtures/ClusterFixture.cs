@@ -48,6 +48,9 @@ internal sealed class ClusterFixture : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    /// <summary>A part of the build with other settings than the command line's.</summary>
+    public T With<T>(params object[] settings) => ActivatorUtilities.CreateInstance<T>(_services, settings);
+
     /// <summary>Runs one task, without what it depends on, in the real host.</summary>
     /// <returns>The exit code of the host.</returns>
     public int Run(string target)

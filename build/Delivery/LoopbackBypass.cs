@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace GitOpsDemo.Delivery.Images.Registry;
+namespace GitOpsDemo.Delivery;
 
 /// <summary>
-/// The proxy that the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's registry too.
+/// The proxy that the system or the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's services too.
 /// </summary>
 internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 {

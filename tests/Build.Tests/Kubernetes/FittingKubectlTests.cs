@@ -1,0 +1,98 @@
+using System.Runtime.Versioning;
+using Cake.Core;
+using Cake.Core.Configuration;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using GitOpsDemo.Build.Kubernetes;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Testing;
+using NSubstitute;
+using Path = System.IO.Path;
+
+namespace GitOpsDemo.Build.Tests.Kubernetes;
+
+/// <summary>Which of several programs asks a server of version 1.36. They are scripts, and the pinned package a folder that was brought before.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+[UnsupportedOSPlatform("windows")]
+public sealed class FittingKubectlTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingLog _log = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("35")]
+    [InlineData("37")]
+    public async Task The_one_on_PATH_is_taken_as_long_as_Kubernetes_supports_it(string minor)
+    {
+        var onPath = Kubectl("bin", minor);
+        Kubectl(Pinned, "36");
+
+        Assert.Equal(onPath, await FindAsync());
+    }
+
+    [Fact]
+    public async Task One_that_is_too_old_gives_way_to_the_pinned_one_which_is_told()
+    {
+        Kubectl("bin", "32");
+        var pinned = Kubectl(Pinned, "35");
+
+        Assert.Equal(pinned, await FindAsync());
+        Assert.Contains(_log.Lines, line => line.StartsWith("kubectl 1.35.2 of ", StringComparison.Ordinal) && line.EndsWith("1.32 on PATH is too far from Kubernetes 1.36", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_none_fits_the_nearest_is_taken()
+    {
+        Kubectl("bin", "32");
+        var nearer = Kubectl(Pinned, "34");
+
+        Assert.Equal(nearer, await FindAsync());
+    }
+
+    private static string Pinned => Path.Combine(".tools", "release-kubectl-1.0.0");
+
+    private async Task<string> FindAsync()
+    {
+        var package = new ReleaseSource
+        {
+            Project = "kubectl",
+            Version = "1.0.0",
+            Archive = "http://127.0.0.1:6/kubectl",
+            Checksums = "http://127.0.0.1:6/sums",
+            Programs = new Dictionary<Tool, string> { [Tool.Kubectl] = "kubectl" },
+        };
+        var manifest = new ToolManifest(
+            new Dictionary<Tool, ToolRequirement> { [Tool.Kubectl] = new(["kubectl"], new Version(1, 31), ["version", "--client"]) }, [package]) { BaseImage = "localhost/base" };
+        var environment = new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), Delivery.Tools.Platform.Current);
+        var runner = new CommandRunner(_log);
+        using var debian = new DebianPackages(environment, runner, _log);
+        var tools = new Toolbox(manifest, environment, debian, runner, _log, TimeProvider.System);
+        return await new FittingKubectl(ClusterContext.Of(Cake()), tools, "k3s", _log).FindAsync(default);
+    }
+
+    private string Kubectl(string folder, string minor)
+    {
+        var path = _folder.Write(Path.Combine(folder, "kubectl"), $$$"""
+            #!/bin/sh
+            case "$*" in
+            *--client*) echo 'Client Version: v1.{{{minor}}}.2' ;;
+            *) echo '{"clientVersion":{"major":"1","minor":"{{{minor}}}"},"serverVersion":{"major":"1","minor":"36","gitVersion":"v1.36.0"}}' ;;
+            esac
+            """);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private static ICakeContext Cake()
+    {
+        var context = Substitute.For<ICakeContext>();
+        context.FileSystem.Returns(new FileSystem());
+        context.Environment.Returns(new CakeEnvironment(new CakePlatform(), new CakeRuntime()));
+        context.Log.Returns(Substitute.For<ICakeLog>());
+        context.Configuration.Returns(Substitute.For<ICakeConfiguration>());
+        return context;
+    }
+}

@@ -1,0 +1,129 @@
+using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Build.Tests.Kubernetes;
+
+/// <summary>What can't get better is not waited for, and what was seen of it is told although helm has removed it.</summary>
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class HopelessPodTests
+{
+    private const string Helm = "helm --kube-context k3s --namespace argocd ";
+    private const string Watch = "kubectl --context k3s --namespace argocd get pods,events,jobs.batch --output json";
+    private const string Log = "kubectl --context k3s --namespace argocd logs argocd-redis-secret-init-x --container secret-init --tail 8";
+    private const string Upgrade = Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait --rollback-on-failure --timeout 600s";
+    private const string PutBack = "Error: release argocd failed, and has been uninstalled due to rollback-on-failure being set: context canceled";
+    private const string Labels = ",\"labels\":{\"app.kubernetes.io/instance\":\"argocd\"}";
+
+    private const string Hook = """{"kind":"Job","metadata":{"name":"argocd-redis-secret-init","uid":"j","labels":{"app.kubernetes.io/instance":"argocd"},"annotations":{"helm.sh/hook":"pre-install"}},"status":{}}""";
+
+    [Theory]
+    [InlineData("CrashLoopBackOff", """{"waiting":{"reason":"CrashLoopBackOff"}}""")]
+    [InlineData("Error", """{"terminated":{"exitCode":20,"reason":"Error"}}""")]
+    public async Task A_hook_that_crashes_ends_helm_and_the_message_has_the_pod_and_what_it_said_last(string reason, string state)
+    {
+        // Given a hook's pod that only its Job ties to the release
+        await using var cluster = Given();
+        cluster.Script
+            .On(Watch, Answers.List())
+            .On(Watch, Answers.List(Hook, Crashing(restarts: 3, labels: "", state)))
+            .On(Watch, Answers.List())
+            .On(Log, "time=1 level=info\nsecrets is forbidden: User \"default\" can't create them");
+
+        // When
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => EnsureAsync(cluster));
+
+        // Then
+        Assert.Equal([Upgrade], cluster.Script.Stopped);
+        Assert.Equal("argocd can't get ready", failure.What);
+        Assert.StartsWith(
+            "argocd-redis-secret-init-x: its container secret-init was started again 3 times, and ended each time; helm was ended after ", failure.Why, StringComparison.Ordinal);
+        Assert.Contains($"said: {PutBack}", failure.Why, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"pods that were not ready:\n  argocd-redis-secret-init-x {reason}; secret-init said last:"
+                + "\n    time=1 level=info\n    secrets is forbidden: User \"default\" can't create them",
+            failure.Why,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ImagePullBackOff", "Back-off pulling image \\\"r/x:9\\\": ErrImagePull: rpc error: code = NotFound desc = r/x:9: not found", "there is no image r/x:9")]
+    [InlineData("ErrImagePull", "manifest for r/x:9 not found: manifest unknown: manifest unknown", "there is no image r/x:9")]
+    [InlineData("InvalidImageName", "Failed to apply default image tag", "r/x:9 is not the name of an image")]
+    public async Task An_image_that_does_not_exist_ends_helm(string reason, string message, string why)
+    {
+        await using var cluster = Given();
+        cluster.Script.On(Watch, Answers.List()).On(Watch, Answers.List(Waiting(reason, message)));
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => EnsureAsync(cluster));
+
+        Assert.StartsWith($"argocd-server-x: {why}; helm was ended", failure.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hook_that_has_failed_ends_helm()
+    {
+        await using var cluster = Given();
+        var failed = Hook.Replace("\"status\":{}", "\"status\":{\"conditions\":[{\"type\":\"Failed\",\"status\":\"True\"}]}", StringComparison.Ordinal);
+        cluster.Script.On(Watch, Answers.List()).On(Watch, Answers.List(failed, Crashing(restarts: 0, labels: ""))).On(Log, "no");
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => EnsureAsync(cluster));
+
+        Assert.Contains("its Job argocd-redis-secret-init, which helm waits for, has failed", failure.Why, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two restarts, a registry that is away, a pod of another release, and one that crashed before helm began, which this upgrade may be to mend.</summary>
+    [Theory]
+    [InlineData(2, "")]
+    [InlineData(3, "other")]
+    [InlineData(3, "before")]
+    [InlineData(0, "registry")]
+    public async Task What_may_still_get_better_or_is_of_somebody_else_ends_nothing(int restarts, string which)
+    {
+        // Given
+        var pod = which switch
+        {
+            "other" => Crashing(restarts, Labels.Replace("argocd", "other", StringComparison.Ordinal)),
+            "registry" => Waiting("ImagePullBackOff", "dial tcp 10.0.0.1:443: i/o timeout"),
+            _ => Crashing(restarts, Labels),
+        };
+        var ready = new TaskCompletionSource();
+        await using var cluster = Given(ready.Task);
+        cluster.Script.On(Watch, Answers.List(which == "before" ? [pod] : [])).On(Watch, Answers.List(pod)).On(Log, "no");
+
+        // When
+        var installing = EnsureAsync(cluster);
+        await Eventually.HoldsAsync(() => cluster.Script.Lines.Count(line => line == Watch) > 2, "it has looked twice");
+        ready.SetResult();
+
+        // Then
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => installing);
+        Assert.Empty(cluster.Script.Stopped);
+        Assert.StartsWith(PutBack, failure.Why, StringComparison.Ordinal);
+    }
+
+    private static ClusterFixture Given(Task? ends = null)
+    {
+        var cluster = new ClusterFixture();
+        cluster.Write("monitoring/argocd-values.yaml", "dex:\n  enabled: false\n");
+        cluster.Script
+            .On("helm --kube-context k3s version --template {{.Version}}", "v4.1.4").On(Helm + "list --output json", "[]")
+            .On("helm --kube-context k3s repo add argoproj-github-io https://argoproj.github.io/argo-helm --force-update")
+            .On(Upgrade, error: PutBack, exitCode: 1, ends: ends ?? new TaskCompletionSource().Task);
+        return cluster;
+    }
+
+    private static Task EnsureAsync(ClusterFixture cluster) => cluster.Get<ChartInstaller>().EnsureAsync(cluster.Get<ChartCatalog>().ArgoCd, default);
+
+    private static string Crashing(int restarts, string labels, string state = """{"waiting":{"reason":"CrashLoopBackOff"}}""") => $$$"""
+        {"kind":"Pod","metadata":{"name":"argocd-redis-secret-init-x","uid":"p"{{{labels}}},"ownerReferences":[{"kind":"Job","uid":"j"}]},
+         "status":{"phase":"Running","containerStatuses":[{"name":"secret-init","restartCount":{{{restarts}}},
+           "state":{{{state}}},"lastState":{"terminated":{"exitCode":20,"reason":"Error"} } }]} }
+        """;
+
+    private static string Waiting(string reason, string message) => $$$"""
+        {"kind":"Pod","metadata":{"name":"argocd-server-x","uid":"p"{{{Labels}}} },
+         "status":{"phase":"Pending","containerStatuses":[{"name":"server","image":"r/x:9","restartCount":0,"state":{"waiting":{"reason":"{{{reason}}}","message":"{{{message}}}"} } }]} }
+        """;
+}

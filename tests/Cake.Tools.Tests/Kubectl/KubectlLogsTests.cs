@@ -1,0 +1,20 @@
+using Cake.Core;
+using Cake.Kubectl;
+
+namespace Cake.Tools.Tests.Kubectl;
+
+public sealed class KubectlLogsTests : KubectlVerbTests<KubectlLogsSettings>
+{
+    protected override KubectlLogsSettings Minimal => new() { Resource = "demo-0" };
+
+    protected override string MinimalLine => "kubectl logs demo-0";
+
+    protected override KubectlLogsSettings Full => new() { Resource = "pod/demo-0", Container = "demo", Tail = 8 };
+
+    protected override string FullLine => "kubectl logs pod/demo-0 --container demo --tail 8";
+
+    [Fact]
+    public void A_resource_is_needed() => AssertMissing("Resource", () => Context.KubectlLogsWithResult(new KubectlLogsSettings()));
+
+    protected override void Invoke(ICakeContext context, KubectlLogsSettings settings) => context.KubectlLogsWithResult(settings);
+}

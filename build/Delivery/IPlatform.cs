@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Verification.Logs;
@@ -51,4 +52,36 @@ public interface IPlatform
 
     /// <summary>Where a person can open an API after the run; null when nobody can, or it does not run.</summary>
     Uri? LastingAddressOf(ServiceApi api);
+}
+
+/// <summary>Where images and commits go when no option says so.</summary>
+/// <param name="ImageRegistry">The registry, as <c>host:port</c>; null when the platform brings none.</param>
+/// <param name="GitOpsRepository">The repository, as a URL or path; null when the platform brings none.</param>
+public sealed record PlatformDefaults(string? ImageRegistry, string? GitOpsRepository);
+
+/// <summary>What is to be live.</summary>
+/// <param name="Environment">The environment, the name of its overlay.</param>
+/// <param name="Repository">The repository that is watched.</param>
+/// <param name="Commit">The commit of it that has to be live.</param>
+/// <param name="Path">The folder of the repository that holds <c>base/</c> and <c>overlays/</c>.</param>
+/// <param name="Timeout">The upper bound of the wait for one replica (lab) or for all of it (Kubernetes); null for the default.</param>
+public sealed record SyncRequest(string Environment, GitOpsRepository Repository, string Commit, string Path, TimeSpan? Timeout);
+
+/// <summary>An API that proof is asked of.</summary>
+public enum ServiceApi
+{
+    /// <summary>Prometheus.</summary>
+    Prometheus,
+
+    /// <summary>Alertmanager.</summary>
+    Alertmanager,
+
+    /// <summary>Grafana; the lab has none.</summary>
+    Grafana,
+
+    /// <summary>Loki; the lab has none.</summary>
+    Loki,
+
+    /// <summary>Argo CD's server; the lab has none.</summary>
+    ArgoCd,
 }

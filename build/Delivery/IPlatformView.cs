@@ -14,3 +14,8 @@ public interface IPlatformView
     /// <summary>What differs between what is wanted and what is there.</summary>
     Task<IReadOnlyList<Difference>> CompareAsync(WantedState wanted, CancellationToken cancellationToken);
 }
+
+/// <summary>Whether what is live is what the GitOps repository asks for, in Argo CD's words.</summary>
+/// <param name="Sync"><c>Synced</c>, <c>OutOfSync</c> or <c>Unknown</c>.</param>
+/// <param name="Health"><c>Healthy</c>, <c>Progressing</c>, <c>Degraded</c>, <c>Suspended</c>, <c>Missing</c> or <c>Unknown</c>.</param>
+public sealed record SyncState(string Sync, string Health);

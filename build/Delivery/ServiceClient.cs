@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace GitOpsDemo.Delivery;
 
@@ -19,4 +20,28 @@ public static class ServiceClient
     /// <summary>A client for the API at an address. Each question has a time limit of its own.</summary>
     public static HttpClient For(Uri address) =>
         new(Shared, disposeHandler: false) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+}
+
+/// <summary>What an HTTP client throws when a server is away, silent, or breaks off.</summary>
+internal static class HttpFailure
+{
+    /// <summary>Whether an exception is such a failure: not the end that a caller asked for.</summary>
+    public static bool Is(Exception exception) =>
+        exception is HttpRequestException or IOException or JsonException or TaskCanceledException { InnerException: TimeoutException };
+}
+
+/// <summary>
+/// The proxy that the system or the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's services too.
+/// </summary>
+internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
+{
+    public ICredentials? Credentials
+    {
+        get => proxy.Credentials;
+        set => proxy.Credentials = value;
+    }
+
+    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy.GetProxy(destination);
+
+    public bool IsBypassed(Uri host) => host.IsLoopback || proxy.IsBypassed(host);
 }

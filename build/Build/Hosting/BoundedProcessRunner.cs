@@ -50,3 +50,113 @@ internal sealed class BoundedProcessRunner(ICommandRunner runner, ICakeEnvironme
     private static IEnumerable<string> Arguments(ProcessSettings settings) =>
         settings.Arguments is null ? [] : CommandLineSplitter.Split(settings.Arguments.Render());
 }
+
+/// <summary>A program that has run, as Cake's tools want to look at it.</summary>
+internal sealed class FinishedProcess : IProcess
+{
+    private const int TailLines = 30;
+    private readonly CommandResult _result;
+
+    public FinishedProcess(CommandResult result, ProcessSettings settings, IConsole console)
+    {
+        _result = result;
+        Tell(result.Output, settings.RedirectedStandardOutputHandler);
+        Tell(result.Error, settings.RedirectedStandardErrorHandler);
+
+        // Not through Cake's log, which would colour all of them as its own errors.
+        if (result.ExitCode != 0 && !settings.RedirectStandardOutput)
+        {
+            foreach (var line in Lines(result.Output).Concat(Lines(result.Error)).TakeLast(TailLines))
+            {
+                console.WriteErrorLine("{0}", line);
+            }
+        }
+    }
+
+    public void WaitForExit()
+    {
+    }
+
+    public bool WaitForExit(int milliseconds) => true;
+
+    public int GetExitCode() => _result.ExitCode;
+
+    public IEnumerable<string> GetStandardError() => Lines(_result.Error);
+
+    public IEnumerable<string> GetStandardOutput() => Lines(_result.Output);
+
+    public void Kill()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>All lines and their end, as one hears them who has asked to.</summary>
+    private static void Tell(string text, Func<string?, string?>? handler)
+    {
+        foreach (var line in Lines(text).Append(null))
+        {
+            handler?.Invoke(line);
+        }
+    }
+
+    private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
+}
+
+/// <summary>Splits a rendered argument string the way the .NET runtime does for <c>ProcessStartInfo.Arguments</c>: blanks part, double quotes hold together, a backslash escapes a quote.</summary>
+internal static class CommandLineSplitter
+{
+    public static IReadOnlyList<string> Split(string text)
+    {
+        var arguments = new List<string>();
+        var argument = new StringBuilder();
+        var (isQuoted, isOpen) = (false, false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var backslashes = 0;
+            while (i < text.Length && text[i] == '\\')
+            {
+                backslashes++;
+                i++;
+            }
+
+            var beforeQuote = i < text.Length && text[i] == '"';
+            argument.Append('\\', beforeQuote ? backslashes / 2 : backslashes);
+            isOpen |= backslashes > 0;
+            if (i == text.Length)
+            {
+                break;
+            }
+
+            if (beforeQuote && backslashes % 2 == 0)
+            {
+                (isQuoted, isOpen) = (!isQuoted, true);
+            }
+            else if (char.IsWhiteSpace(text[i]) && !isQuoted)
+            {
+                Close();
+            }
+            else
+            {
+                argument.Append(text[i]);
+                isOpen = true;
+            }
+        }
+
+        Close();
+        return arguments;
+
+        void Close()
+        {
+            if (isOpen)
+            {
+                arguments.Add(argument.ToString());
+            }
+
+            argument.Clear();
+            isOpen = false;
+        }
+    }
+}

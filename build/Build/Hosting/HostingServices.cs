@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cake.Cli;
 using Cake.Core;
 using Cake.Core.IO;
@@ -44,4 +45,36 @@ internal static class HostingServices
         services.AddSingleton<ICakeReportPrinter, ReportPrinter>();
         services.AddSingleton<IVersionResolver, CakeVersion>();
     }
+}
+
+/// <summary>Cake's console: what it writes goes through the view.</summary>
+internal sealed class BuildConsole(Terminal terminal, LiveView view) : IConsole
+{
+    public ConsoleColor ForegroundColor { get; set; }
+
+    public ConsoleColor BackgroundColor { get; set; }
+
+    public bool SupportAnsiEscapeCodes => terminal.HasColour;
+
+    public void Write(string format, params object[] arg) => view.Write(Text(format, arg), isError: false);
+
+    public void WriteLine(string format, params object[] arg) => view.Write(Text(format, arg) + "\n", isError: false);
+
+    public void WriteError(string format, params object[] arg) => view.Write(Text(format, arg), isError: true);
+
+    public void WriteErrorLine(string format, params object[] arg) => view.Write(Text(format, arg) + "\n", isError: true);
+
+    public void ResetColor()
+    {
+    }
+
+    private static string Text(string format, object[] arg) => string.Format(CultureInfo.InvariantCulture, format, arg);
+}
+
+/// <summary>The version of the engine, for <c>--version</c>. Cake's own resolver looks for it in the program that was started, which is this build.</summary>
+internal sealed class CakeVersion : IVersionResolver
+{
+    public string GetVersion() => typeof(ICakeEngine).Assembly.GetName().Version!.ToString(fieldCount: 3);
+
+    public string GetProductVersion() => GetVersion();
 }

@@ -113,3 +113,10 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
 
     internal static string Mark(Verdict verdict) => verdict switch { Verdict.Pass => "pass", Verdict.Fail => "FAIL", Verdict.Warning => "warn", _ => "skip" };
 }
+
+/// <summary>What a run came to, beside that it succeeded.</summary>
+public sealed class RunOutcome
+{
+    /// <summary>Whether a comparison found something.</summary>
+    public bool HasDifferences { get; set; }
+}

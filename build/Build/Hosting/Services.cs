@@ -7,6 +7,8 @@ using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Dashboards;
+using GitOpsDemo.Delivery.Diff;
+using GitOpsDemo.Delivery.Drill;
 using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
@@ -16,11 +18,15 @@ using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Images.Sbom;
 using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Images.Unpacking;
+using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Delivery.Kubernetes.Drill;
 using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Delivery.Lab.Drill;
 using GitOpsDemo.Delivery.Lab.Replicas;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Status;
 using GitOpsDemo.Delivery.Tools;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Versioning;
@@ -153,4 +159,39 @@ internal static class Services
             ({ } registry, { } user, { } password)
             ? new(registry, user, password)
             : null;
+}
+
+/// <summary>Puts fire drills together.</summary>
+internal static class DrillServices
+{
+    /// <summary>Adds the drill, and the ground that the options ask for.</summary>
+    public static void AddDrill(this IServiceCollection services, BuildOptions options)
+    {
+        services.AddSingleton<LabDrillGround>();
+        services.AddSingleton<ClusterDrillGround>();
+        services.AddSingleton<IDrillGround>(provider =>
+            options.Cluster.DeliversToLab ? provider.GetRequiredService<LabDrillGround>() : provider.GetRequiredService<ClusterDrillGround>());
+        services.AddSingleton<AlertDrill>();
+    }
+}
+
+/// <summary>What looks at a platform without changing it: Status, Diff, and the page of the report.</summary>
+internal static class ViewServices
+{
+    /// <summary>Adds them, for the platform that the options ask for.</summary>
+    public static void AddViews(this IServiceCollection services, BuildOptions options)
+    {
+        services.AddSingleton<TextDiff>();
+        services.AddSingleton<OverlayPreview>();
+        services.AddSingleton<LabView>();
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<IPlatformView>(provider => options.Cluster.DeliversToLab
+            ? provider.GetRequiredService<LabView>()
+            : provider.GetRequiredService<ClusterView>());
+        services.AddSingleton<StatusReader>();
+        services.AddSingleton<PanelReader>();
+        services.AddSingleton<ReportPage>();
+        services.AddSingleton<PendingChanges>();
+        services.AddSingleton<DeployPlanner>();
+    }
 }

@@ -149,3 +149,13 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines).Trim();
 }
+
+/// <summary>A port forward of the Cake tools.</summary>
+internal sealed class CakePortForward(PortForward forward) : IPortForward
+{
+    public int LocalPort => forward.LocalPort;
+
+    public Task Ended => forward.Ended;
+
+    public void Dispose() => forward.Dispose();
+}

@@ -1,5 +1,10 @@
+using System.Globalization;
 using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
 
 namespace GitOpsDemo.Build.Options;
 
@@ -74,4 +79,123 @@ public sealed record BuildOptions(
 
     /// <summary>Of a text that the table of options has checked.</summary>
     private static TimeSpan Duration(string text) => KnownOptions.TryParseDuration(text, out var duration) ? duration : throw new FormatException(text);
+}
+
+/// <summary>Which repository Argo CD watches.</summary>
+/// <param name="Repository">A URL or path; null for the platform's own.</param>
+/// <param name="Branch">The branch that is followed.</param>
+/// <param name="Path">The folder that holds <c>base/</c> and <c>overlays/</c>.</param>
+/// <param name="PullRequestBranch">The branch that commits are pushed to for a pull request; null to push to <paramref name="Branch"/>.</param>
+public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
+{
+    internal static GitOpsOptions From(CommandLine line) => new(
+        line[KnownOptions.GitOpsRepository] ?? line.Settings.GitOpsRepository,
+        line.ValueOf(KnownOptions.GitOpsBranch),
+        line.ValueOf(KnownOptions.GitOpsPath),
+        line[KnownOptions.PullRequestBranch]);
+}
+
+/// <summary>What the image is called and how it is built.</summary>
+/// <param name="Registry">The registry; null for the platform's own.</param>
+/// <param name="Repository">The repository in it.</param>
+/// <param name="Tag">The tag; null for the version from git.</param>
+/// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>sdk</c>.</param>
+public sealed record ImageOptions(string? Registry, string Repository, string? Tag, string Builder)
+{
+    internal static ImageOptions From(CommandLine line) => new(
+        line[KnownOptions.ImageRegistry],
+        line.ValueOf(KnownOptions.ImageRepository),
+        line[KnownOptions.ImageTag],
+        (line[KnownOptions.ImageBuilder] ?? "auto").ToLowerInvariant());
+}
+
+/// <summary>Reads by what images are signed.</summary>
+internal static class SigningOptions
+{
+    /// <summary>The settings.</summary>
+    /// <exception cref="CommandLineException">One of two options that belong together is missing.</exception>
+    public static SigningSettings From(CommandLine line)
+    {
+        var settings = new SigningSettings(
+            line[KnownOptions.CosignKey], line[KnownOptions.CosignPublicKey], line[KnownOptions.CosignIdentity], line[KnownOptions.CosignIssuer]);
+        return (settings.Identity is null) == (settings.Issuer is null)
+            ? settings
+            : throw new CommandLineException("--cosign-identity and --cosign-issuer belong together: an identity means nothing without who vouches for it.");
+    }
+}
+
+/// <summary>What is promoted or rolled back.</summary>
+/// <param name="From">The environment whose image is promoted.</param>
+/// <param name="To">The environment that gets it, also where it is the next and was not named; or for a rollback the commit, tag or digest to go back to.</param>
+/// <param name="AllowsUnproven">Whether an image is promoted that was not proven.</param>
+/// <param name="Reason">Why there is a rollback.</param>
+/// <param name="RollsBackOnFailure">Whether a Deploy whose proof fails puts back what ran before.</param>
+public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnproven, string? Reason, bool RollsBackOnFailure)
+{
+    /// <summary>Reads them.</summary>
+    /// <exception cref="CommandLineException">What is to be promoted, or where to, is not said: better before the first task than after minutes.</exception>
+    internal static ReleaseOptions Parse(CommandLine line)
+    {
+        var (from, to) = (line[KnownOptions.From]?.ToLowerInvariant(), line[KnownOptions.To]);
+        if (line.Targets.Contains("Promote"))
+        {
+            to = Destination(line.Settings, from, to?.ToLowerInvariant());
+        }
+
+        return new(from, to, line.Has(KnownOptions.Unproven), line[KnownOptions.Reason], line.Has(KnownOptions.RollbackOnFailure));
+    }
+
+    private static string Destination(BuildSettings settings, string? from, string? to)
+    {
+        if (from is null)
+        {
+            throw new CommandLineException($"Promote needs --from: the environment whose image is taken, such as --from={settings.Environments[0]}.");
+        }
+
+        to ??= settings.After(from) ?? throw new CommandLineException($"Promote needs --to: {from} is the last environment.");
+        return settings.Environments.Contains(to)
+            ? to
+            : throw new CommandLineException(
+                $"--to: '{to}' is none of {string.Join(", ", settings.Environments)}{Nearest.Hint(to, settings.Environments)}");
+    }
+}
+
+/// <summary>Which alerts are drilled, and how fast.</summary>
+/// <param name="Alerts">The names of the alerts; all of them when empty.</param>
+/// <param name="Scale">How much faster than true time.</param>
+public sealed record DrillOptions(IReadOnlyList<string> Alerts, TimeScale Scale)
+{
+    /// <summary>Makes sure that the alerts exist, and gives them the names that they have.</summary>
+    /// <param name="file">The path of the alert rules.</param>
+    /// <exception cref="CommandLineException">One does not; the message has the nearest.</exception>
+    internal DrillOptions Of(string file)
+    {
+        if (Alerts.Count == 0)
+        {
+            return this;
+        }
+
+        try
+        {
+            var rules = ManifestSet.Load(file).Only<PrometheusRule>();
+            List<string> known = [.. rules.Groups.SelectMany(group => group.Rules).Select(rule => rule.Alert).OfType<string>()];
+            return this with { Alerts = [.. Alerts.Select(asked => Named(asked, known))] };
+        }
+        catch (DeliveryException exception)
+        {
+            throw new CommandLineException($"--alert can't be checked: {exception.Message}");
+        }
+    }
+
+    internal static DrillOptions From(CommandLine line)
+    {
+        var factor = int.Parse(line.ValueOf(KnownOptions.TimeScale), CultureInfo.InvariantCulture);
+        return factor == 1 || ClusterOptions.From(line).DeliversToLab
+            ? new([.. line.All(KnownOptions.Alert).Distinct()], new TimeScale(factor))
+            : throw new CommandLineException("--time-scale is for the lab: the Prometheus of a cluster keeps its own time. Leave one of both out.");
+    }
+
+    private static string Named(string asked, List<string> known) =>
+        known.Find(alert => alert.Equals(asked, StringComparison.OrdinalIgnoreCase))
+        ?? throw new CommandLineException($"--alert: no alert of alerts.yaml is called '{asked}'{Nearest.Hint(asked, known)}");
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 
@@ -40,4 +41,15 @@ internal sealed record Option(string Name, string Default, string Meaning)
         ?? (Allowed.Count > 0 && !Allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
             ? $"'{value}' is none of {string.Join(", ", Allowed)}{Nearest.Hint(value, Allowed)}"
             : Check?.Invoke(value));
+}
+
+/// <summary>A file or folder of the repository, named from its top folder, with slashes.</summary>
+internal static partial class RepositoryPath
+{
+    /// <summary>Whether a text is such a path, and leads nowhere else.</summary>
+    public static bool IsInside(string value) =>
+        Pattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) && !value.Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z")]
+    private static partial Regex Pattern();
 }

@@ -37,3 +37,6 @@ internal static class BuildTasks
 
     private static string NameOf(Type type) => type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
 }
+
+/// <summary>A task that only looks: it may run beside another build of the same checkout.</summary>
+internal interface IObservingTask;

@@ -59,3 +59,53 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
         }
     }
 }
+
+/// <summary>What every run of a command line tool can be told, beyond what Cake's own settings hold.</summary>
+public abstract class CommandLineSettings : ToolSettings
+{
+    /// <summary>Text for the tool's standard input: the place for secrets. An empty input when null: no tool waits for a person.</summary>
+    public string? StandardInput { get; set; }
+
+    /// <summary>Called with each line of output and error output as it comes, one at a time.</summary>
+    public Action<string>? OnLine { get; set; }
+
+    /// <summary>
+    /// Ends the tool when it is cancelled; one that goes on running by itself, once it has started, is left alone. <see cref="OnLine"/>
+    /// must not cancel it itself: the end waits for the rest of the output.
+    /// </summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Asks the tool to end by itself when it is cancelled, where its process is an <see cref="IStoppableProcess"/>; another is ended.</summary>
+    public CancellationToken StopToken { get; set; }
+}
+
+/// <summary>A command line tool ended with an error, or was ended because it took too long.</summary>
+/// <param name="commandLine">The tool and its arguments, secrets redacted.</param>
+/// <param name="reason">What happened, such as <c>exit code 1</c>.</param>
+/// <param name="error">What the tool wrote to its standard error or, when that is nothing, to its standard output.</param>
+public sealed class ToolFailedException(string commandLine, string reason, IReadOnlyList<string> error)
+    : Exception($"`{commandLine}` failed: {WithTail(reason, error)}")
+{
+    private const int TailLines = 12;
+
+    /// <summary>The tool and its arguments, secrets redacted.</summary>
+    public string CommandLine { get; } = commandLine;
+
+    /// <summary>What happened, such as <c>exit code 1</c>.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>What happened, and the last lines that the tool said about it.</summary>
+    public string ReasonAndError { get; } = WithTail(reason, error);
+
+    /// <summary>All that the tool said about it, by which to tell one failure from another.</summary>
+    public string Error { get; } = string.Join('\n', error);
+
+    private static string WithTail(string reason, IReadOnlyList<string> error) => reason + string.Concat(error.TakeLast(TailLines).Select(line => $"\n  {line}"));
+}
+
+/// <summary>A process that can be asked to end by itself, beside being ended: helm then puts back what it has changed.</summary>
+public interface IStoppableProcess : IProcess
+{
+    /// <summary>Asks it to end.</summary>
+    void Stop();
+}

@@ -1,4 +1,5 @@
 using Cake.Core.IO;
+using Cake.Core.Packaging;
 using Cake.Frosting.Internal;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,4 +35,11 @@ public static class CakeHostExtensions
     /// <summary>The folder to run in, unless <c>--working</c> names another; a relative one starts at the current folder.</summary>
     public static CakeHost UseWorkingDirectory(this CakeHost host, DirectoryPath path) =>
         host.ConfigureServices(services => services.AddSingleton(new WorkingDirectory(path)));
+}
+
+/// <summary>Brings the tools that a build names with <see cref="CakeHostExtensions.InstallTool"/>, before any task runs.</summary>
+public interface IToolInstaller
+{
+    /// <summary>Brings a tool and tells Cake where it is.</summary>
+    void Install(PackageReference tool);
 }

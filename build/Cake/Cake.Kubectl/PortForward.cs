@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Cake.CommandLine;
+using Cake.Core;
 
 namespace Cake.Kubectl;
 
@@ -19,4 +22,44 @@ public sealed class PortForward : IDisposable
 
     /// <summary>Ends the forwarding.</summary>
     public void Dispose() => _tool.Dispose();
+}
+
+/// <summary>Runs <c>kubectl port-forward</c>.</summary>
+internal sealed partial class KubectlPortForwarder(ICakeContext context) : KubectlTool<KubectlPortForwardSettings>(context, "port-forward")
+{
+    private static readonly TimeSpan DefaultStartTime = TimeSpan.FromSeconds(30);
+
+    public PortForward Start(KubectlPortForwardSettings settings)
+    {
+        var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var tool = Start(
+            settings,
+            arguments => arguments
+                .AppendOption("--address", settings.Address)
+                .AppendRequired(settings.Resource)
+                .AppendRequired(settings.Port),
+            line =>
+            {
+                settings.OnLine?.Invoke(line);
+                if (Listening().Match(line) is { Success: true } match)
+                {
+                    port.TrySetResult(int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
+                }
+            });
+
+        var bound = settings.ToolTimeout ?? DefaultStartTime;
+        Task.WaitAny([port.Task, tool.Ended], bound);
+        if (port.Task.IsCompletedSuccessfully)
+        {
+            return new PortForward(tool, port.Task.Result);
+        }
+
+        var why = tool.Ended.IsCompleted ? "it ended before it listened" : $"it did not listen within {bound.TotalSeconds:0.#} s";
+        tool.Dispose();
+        throw tool.Failure(why);
+    }
+
+    /// <summary>The line by which kubectl tells its port, for IPv4 and for IPv6.</summary>
+    [GeneratedRegex(@"^Forwarding from \S+:(?<port>\d+) -> ")]
+    private static partial Regex Listening();
 }

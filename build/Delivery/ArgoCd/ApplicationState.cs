@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.GitOps;
 
 namespace GitOpsDemo.Delivery.ArgoCd;
 
@@ -102,4 +103,54 @@ public sealed record ApplicationState
 
     private static DateTimeOffset? Time(JsonNode? node) =>
         node is null ? null : DateTimeOffset.Parse(node.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+}
+
+/// <summary>Something that Argo CD has to say of an Application: an item of <c>status.conditions</c>.</summary>
+/// <param name="Type">Such as <c>ComparisonError</c>; what ends in <c>Error</c> is one, the rest are warnings.</param>
+/// <param name="Message">What is wrong.</param>
+public sealed record ApplicationCondition(string Type, string Message)
+{
+    /// <summary>Whether it stands in the way of a sync.</summary>
+    public bool IsError => Type.EndsWith("Error", StringComparison.Ordinal);
+}
+
+/// <summary>The last sync: <c>status.operationState</c>.</summary>
+/// <param name="Phase"><c>Running</c>, <c>Terminating</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Error</c>.</param>
+/// <param name="Message">What it came to.</param>
+/// <param name="Revisions">The commits that were synced, one for each source.</param>
+/// <param name="FinishedAt">When it ended; null while it runs.</param>
+public sealed record ApplicationOperation(string Phase, string Message, IReadOnlyList<string> Revisions, DateTimeOffset? FinishedAt)
+{
+    /// <summary>Whether it runs.</summary>
+    public bool IsRunning => Phase is "Running" or "Terminating";
+
+    /// <summary>Whether it ended in vain.</summary>
+    public bool HasFailed => Phase is "Failed" or "Error";
+}
+
+/// <summary>A resource that an Application manages: an item of <c>status.resources</c>.</summary>
+/// <param name="Group">Its API group; empty for the core one.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Namespace">Its namespace; empty for a resource of the cluster.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Health">
+/// Its health where the Application has it. Argo CD 3 keeps it elsewhere by default (<c>controller.resource.health.persist</c>).
+/// </param>
+/// <param name="Message">What its health says.</param>
+public sealed record ApplicationResource(
+    string Group, string Kind, string Namespace, string Name, string? Health = null, string? Message = null)
+{
+    /// <summary>Such as <c>Ingress/gitops-demo</c>.</summary>
+    public override string ToString() => $"{Kind}/{Name}";
+}
+
+/// <summary>Where an Application's manifests come from: <c>spec.source</c>, or an item of <c>spec.sources</c>.</summary>
+/// <param name="RepoUrl">The repository's address, as Argo CD clones it.</param>
+public sealed record ApplicationSource(string RepoUrl)
+{
+    /// <summary>Whether another address leads to the same repository: scheme, user, port and <c>.git</c> don't matter to Argo CD.</summary>
+    public bool IsRepository(string address) => Essence(RepoUrl) == Essence(address);
+
+    private static string Essence(string address) =>
+        (ForgeRepository.Find(address)?.WebUrl is { } page ? page.Host + page.AbsolutePath : address).ToUpperInvariant();
 }

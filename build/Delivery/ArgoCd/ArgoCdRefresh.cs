@@ -126,3 +126,33 @@ public sealed class ArgoCdRefresh(
         }
     }
 }
+
+/// <summary>The push that Argo CD is to look at.</summary>
+/// <param name="Application">The Application's name.</param>
+/// <param name="Branch">The branch that was pushed.</param>
+/// <param name="Before">The commit that the branch was at.</param>
+/// <param name="After">The commit that it is at.</param>
+/// <param name="ChangedPaths">The files that were changed.</param>
+public sealed record RefreshRequest(string Application, string Branch, string Before, string After, IReadOnlyList<string> ChangedPaths)
+{
+    /// <summary>The address of the repository: tells which source of a multi-source Application is meant.</summary>
+    public string? RepositoryUrl { get; init; }
+}
+
+/// <summary>Whether Argo CD was seen to look at the repository after it was told to.</summary>
+/// <param name="Trigger">What made it look.</param>
+/// <param name="ReconciledBefore">When it had looked before that; null for an Application that was never looked at.</param>
+public sealed record RefreshResult(RefreshTrigger Trigger, DateTimeOffset? ReconciledBefore);
+
+/// <summary>What made Argo CD look at the repository.</summary>
+public enum RefreshTrigger
+{
+    /// <summary>Nothing that was seen to work: it looks by itself every few minutes.</summary>
+    Polling,
+
+    /// <summary>The webhook.</summary>
+    Webhook,
+
+    /// <summary>The annotation <c>argocd.argoproj.io/refresh</c>.</summary>
+    Annotation,
+}

@@ -88,3 +88,24 @@ public sealed record PushEvent(ForgeRepository Repository, string Branch, string
 #pragma warning restore CA5350
     }
 }
+
+/// <summary>A webhook as a forge would send it.</summary>
+/// <param name="Headers">The event's and the signature's headers. One forge's only: Argo CD takes the first family that it knows.</param>
+/// <param name="Body">The JSON.</param>
+public sealed record WebhookMessage(IReadOnlyDictionary<string, string> Headers, byte[] Body);
+
+/// <summary>Where Argo CD takes webhooks. A class and no record, so that nothing prints the secret by accident.</summary>
+/// <param name="server">The address of argocd-server.</param>
+/// <param name="secret">What Argo CD has under <c>webhook.gogs.secret</c>, <c>.github.secret</c> or <c>.gitlab.secret</c>.</param>
+/// <param name="forge">What serves the repository; by its address when null.</param>
+public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge = null)
+{
+    /// <summary>The address to post to.</summary>
+    public Uri Endpoint { get; } = new($"{server.AbsoluteUri.TrimEnd('/')}/api/webhook");
+
+    /// <summary>The secret, if any.</summary>
+    public string? Secret { get; } = secret;
+
+    /// <summary>What serves the repository; by its address when null.</summary>
+    public ForgeKind? Forge { get; } = forge;
+}

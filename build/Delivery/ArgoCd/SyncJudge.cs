@@ -1,4 +1,3 @@
-
 namespace GitOpsDemo.Delivery.ArgoCd;
 
 /// <summary>
@@ -145,4 +144,70 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
     }
 
     private static string Short(string? commit) => commit is null ? "no commit" : commit[..Math.Min(commit.Length, 10)];
+}
+
+/// <summary>What is to be live.</summary>
+/// <param name="Application">The Application's name.</param>
+/// <param name="Commit">The full id of the commit that is to be synced, or a later one.</param>
+/// <param name="Digest">The digest of the image that is to run.</param>
+public sealed record SyncExpectation(string Application, string Commit, string Digest)
+{
+    /// <summary>The address of the commit's repository: tells which source of a multi-source Application is meant.</summary>
+    public string? RepositoryUrl { get; init; }
+
+    /// <summary>
+    /// When Argo CD had last looked at the repository before it was told of the commit: what it says of errors counts only after that.
+    /// </summary>
+    public DateTimeOffset? ReconciledBefore { get; init; }
+}
+
+/// <summary>How far a sync is.</summary>
+internal enum SyncOutcome
+{
+    /// <summary>It may still succeed.</summary>
+    Waiting,
+
+    /// <summary>The commit is live and healthy.</summary>
+    Done,
+
+    /// <summary>It will not succeed by itself.</summary>
+    Failed,
+}
+
+/// <summary>What one look at an Application means.</summary>
+/// <param name="Outcome">How far the sync is.</param>
+/// <param name="Seen">What was seen, in a few words.</param>
+/// <param name="Next">What mends it, where that is known.</param>
+internal sealed record SyncVerdict(SyncOutcome Outcome, string Seen, string? Next = null)
+{
+    public static SyncVerdict Done(string seen) => new(SyncOutcome.Done, seen);
+
+    public static SyncVerdict Waiting(string seen, string? next = null) => new(SyncOutcome.Waiting, seen, next);
+
+    public static SyncVerdict Failed(string seen, string next) => new(SyncOutcome.Failed, seen, next);
+}
+
+/// <summary>A resource that keeps an Application from being healthy.</summary>
+/// <param name="Resource">Which.</param>
+/// <param name="Health">Its health.</param>
+/// <param name="Reason">Why, such as <c>it has no address</c>.</param>
+internal sealed record BlockingResource(ApplicationResource Resource, string Health, string Reason)
+{
+    /// <summary>What usually mends it, where that is known.</summary>
+    public string? Fix => (Resource.Kind, Health) switch
+    {
+        ("Ingress", "Progressing") =>
+            "let the ingress controller publish its address (Traefik: providers.kubernetesIngress.publishedService.enabled=true; "
+            + "ingress-nginx: controller.publishService.enabled=true), or tell Argo CD that an Ingress without one is healthy "
+            + "(argocd-cm: resource.customizations.health.networking.k8s.io_Ingress)",
+        ("Service", "Progressing") =>
+            "install what gives a Service of type LoadBalancer its address (MetalLB, a cloud's controller), or make it a ClusterIP",
+        ("PersistentVolumeClaim", _) => $"look for its volume: kubectl -n {Resource.Namespace} describe pvc {Resource.Name}",
+        ("Deployment" or "StatefulSet" or "DaemonSet", _) =>
+            $"look at its pods: kubectl -n {Resource.Namespace} describe {Resource.Kind.ToLowerInvariant()} {Resource.Name}",
+        _ => null,
+    };
+
+    /// <summary>Such as <c>Ingress/gitops-demo is Progressing: it has no address</c>.</summary>
+    public override string ToString() => $"{Resource} is {Health}" + (Reason.Length > 0 ? $": {Reason}" : "");
 }

@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.ArgoCd;
@@ -53,4 +54,45 @@ public sealed class SyncWait(IArgoCdApplications applications, ISyncHistory hist
             };
         }
     }
+}
+
+/// <summary>Argo CD's Applications as the Kubernetes API has them. The build asks with kubectl.</summary>
+public interface IArgoCdApplications
+{
+    /// <summary>An Application as JSON.</summary>
+    /// <exception cref="DeliveryException">It is not there, or the API can't be asked.</exception>
+    Task<string> GetAsync(string application, CancellationToken cancellationToken);
+
+    /// <summary>Sets an annotation of an Application, also where it has one already.</summary>
+    /// <exception cref="DeliveryException">The API refused it, or can't be asked.</exception>
+    Task AnnotateAsync(string application, string key, string value, CancellationToken cancellationToken);
+
+    /// <summary>A resource that an Application manages, as JSON, or null where it is not there or may not be read.</summary>
+    Task<string?> GetResourceAsync(ApplicationResource resource, CancellationToken cancellationToken);
+}
+
+/// <summary>What a wait for a sync asks of the GitOps repository.</summary>
+public interface ISyncHistory
+{
+    /// <summary>Whether a commit is another one or comes before it.</summary>
+    Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken);
+
+    /// <summary>The image reference, with tag and digest, that the environment's overlay has at a commit, or null.</summary>
+    Task<string?> ImageAtAsync(string commit, CancellationToken cancellationToken);
+}
+
+/// <summary>Answers from the overlay of an environment.</summary>
+/// <param name="repository">The repository that Argo CD watches.</param>
+/// <param name="overlays">Its overlays.</param>
+/// <param name="environment">The environment that is waited for.</param>
+/// <param name="image">The image's name in the manifests.</param>
+public sealed class OverlayHistory(GitOpsRepository repository, OverlayReader overlays, string environment, string image) : ISyncHistory
+{
+    /// <inheritdoc/>
+    public Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) =>
+        repository.IsAncestorAsync(ancestor, descendant, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> ImageAtAsync(string commit, CancellationToken cancellationToken) =>
+        (await overlays.ReadAsync(environment, image, commit, cancellationToken))?.ToString();
 }

@@ -59,3 +59,29 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
 
     private static (string? Uid, string? Title) Names(JsonNode dashboard) => (dashboard["uid"]?.ToString(), dashboard["title"]?.ToString());
 }
+
+/// <summary>A panel of a dashboard.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Type">What draws it, such as <c>timeseries</c>, <c>stat</c>, <c>heatmap</c> or <c>logs</c>.</param>
+/// <param name="Unit">The unit of its values, as Grafana names it, such as <c>reqps</c>, <c>s</c> or <c>percentunit</c>; null when none is set.</param>
+/// <param name="Queries">What it asks.</param>
+public sealed record DashboardPanel(string Title, string Type, string? Unit, IReadOnlyList<PanelQuery> Queries);
+
+/// <summary>A variable that a person chooses at the top of a dashboard.</summary>
+/// <param name="Name">Its name, without <c>$</c>.</param>
+/// <param name="Type">What its values are: <c>datasource</c>, <c>query</c>, <c>custom</c>, <c>constant</c>.</param>
+/// <param name="AllValue">What stands for all of its values, or null.</param>
+/// <param name="Query">What its values come from: the type of data source, the query, or the value itself.</param>
+public sealed record DashboardVariable(string Name, string Type, string? AllValue, string? Query);
+
+/// <summary>A query of a panel.</summary>
+/// <param name="RefId">Its name in the panel, such as <c>A</c>.</param>
+/// <param name="DataSourceType">What answers it: <c>prometheus</c> or <c>loki</c>; null when the dashboard does not say.</param>
+/// <param name="DataSource">The uid of the data source, usually a variable such as <c>${datasource}</c>; null when the dashboard does not say.</param>
+/// <param name="Expression">The PromQL or LogQL, with variables in it.</param>
+/// <param name="Legend">How its series are called, such as <c>{{namespace}}</c>; null when nothing is said.</param>
+public sealed record PanelQuery(string RefId, string? DataSourceType, string? DataSource, string Expression, string? Legend)
+{
+    /// <summary>Whether Prometheus answers it.</summary>
+    public bool IsPromQL => DataSourceType is "prometheus";
+}

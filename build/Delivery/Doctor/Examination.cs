@@ -61,3 +61,40 @@ public sealed class Examination(Lazy<Requirements> requirements, IDeliveryLog lo
         }
     }
 }
+
+/// <summary>One thing that a delivery needs, of this computer or of what it reaches.</summary>
+public interface IRequirement
+{
+    /// <summary>What it is called, such as <c>git</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What has to be there, such as <c>2.30 or newer</c>.</summary>
+    string Needs { get; }
+
+    /// <summary>Whether the delivery works without it too.</summary>
+    bool IsOptional => false;
+
+    /// <summary>Looks, and changes nothing.</summary>
+    /// <returns>What was found.</returns>
+    /// <exception cref="DeliveryException">It is not there, or does not serve: <see cref="DeliveryException.Why"/> is what was found instead, <see cref="DeliveryException.Next"/> how to get it.</exception>
+    Task<string> FindAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What is needed for what was asked for.</summary>
+/// <param name="Quick">What a look tells, within fractions of a second: a Deploy begins with it.</param>
+/// <param name="Thorough">What takes an answer from far away, beside that.</param>
+public sealed record Requirements(IReadOnlyList<IRequirement> Quick, IReadOnlyList<IRequirement> Thorough);
+
+/// <summary>What came of looking for a requirement.</summary>
+/// <param name="Requirement">What was looked for.</param>
+/// <param name="Found">What was found, instead where it does not serve.</param>
+/// <param name="Remedy">How to get it; null when it is there.</param>
+public sealed record Diagnosis(IRequirement Requirement, string Found, string? Remedy)
+{
+    /// <summary>Whether a delivery can't be done for the lack of it.</summary>
+    public bool IsObstacle => Remedy is not null && !Requirement.IsOptional;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Requirement.Name}: {Found}; needs {Requirement.Needs}{(Remedy is null ? "" : $". To get it: {Remedy}")}";
+}

@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery.Drill.Causes;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Verification;
 using GitOpsDemo.Delivery.Waiting;
 
@@ -42,4 +43,35 @@ public sealed class AlertDrill(IDrillGround ground, HttpClient http, Wait wait, 
 
     private static CheckResult WithoutCause(DrilledAlert alert) => CheckResult.Skip(
         $"drill/{alert.Name}", $"alert {alert.Name} fires, is delivered and resolves", "no cause in build/Delivery/Drill/Causes makes it fire");
+}
+
+/// <summary>What is drilled, and how.</summary>
+/// <param name="Alerts">The names of the alerts; all of them when empty.</param>
+/// <param name="Scale">How much faster than true time.</param>
+/// <param name="Timeout">The upper bound of each wait; null for what the rules' own durations ask for.</param>
+public sealed record DrillRequest(IReadOnlyList<string> Alerts, TimeScale Scale, TimeSpan? Timeout);
+
+/// <summary>Timelines as a table for people.</summary>
+internal static class TimelineTable
+{
+    private const string Gap = "  ";
+
+    private static readonly string[] Head = ["alert", "pending", "firing", "delivered", "resolved"];
+
+    /// <summary>Its lines, the head first; times are seconds since the cause began.</summary>
+    public static IEnumerable<string> Of(IReadOnlyList<AlertTimeline> timelines)
+    {
+        string[][] rows = [Head, .. timelines.Select(Row)];
+        var widths = Head.Select((_, column) => rows.Max(row => row[column].Length)).ToList();
+        return rows.Select(row => string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+
+    private static string[] Row(AlertTimeline timeline) =>
+    [
+        timeline.Alert.Name,
+        AlertTimeline.Seconds(timeline.Pending),
+        AlertTimeline.Seconds(timeline.Firing),
+        AlertTimeline.Seconds(timeline.Delivered),
+        AlertTimeline.Seconds(timeline.Resolved),
+    ];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Drill;
 
@@ -117,3 +118,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
         }
     }
 }
+
+internal sealed record WebhookMessage(IReadOnlyList<WebhookAlert>? Alerts);
+
+internal sealed record WebhookAlert(string Status, IReadOnlyDictionary<string, string> Labels, string Fingerprint);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(WebhookMessage))]
+internal sealed partial class WebhookJson : JsonSerializerContext;

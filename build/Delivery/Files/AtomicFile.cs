@@ -46,3 +46,38 @@ public static class AtomicFile
         return true;
     }
 }
+
+/// <summary>Reads files that people write by hand, or that a build has left: none of them is large.</summary>
+public static class SmallFile
+{
+    /// <summary>In bytes: 16 MiB.</summary>
+    public const int Largest = 16 * 1024 * 1024;
+
+    /// <summary>The whole content.</summary>
+    /// <exception cref="IOException">The file is missing, can't be read, or is larger.</exception>
+    public static byte[] Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.Length > Largest)
+        {
+            throw new IOException($"it is larger than {Largest / 1024 / 1024} MiB");
+        }
+
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
+    }
+}
+
+/// <summary>What it means that something can't be written: a full disk, a folder that is read-only or another user's.</summary>
+public static class WriteFailure
+{
+    /// <summary>Whether an exception is one of the file system.</summary>
+    public static bool Is(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    /// <summary>In words.</summary>
+    /// <param name="path">What was to be written.</param>
+    /// <param name="exception">What the file system says.</param>
+    public static DeliveryException Of(string path, Exception exception) => new(
+        $"{path} can't be written", exception.Message, $"look at `df` and `ls -ld {Path.GetDirectoryName(path)}`: make room, or let this user write there", exception);
+}

@@ -1,4 +1,6 @@
 using System.Text;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
@@ -25,4 +27,37 @@ public sealed record CommitMessage(string Subject, IReadOnlyList<KeyValuePair<st
     }
 
     private static string OneLine(string value) => string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
+
+/// <summary>What the commits of a deployment have in common.</summary>
+internal static class DeployTrailers
+{
+    /// <summary>The key under which a rollback names the digest that it took away.</summary>
+    public const string RolledBack = "Rolled-Back";
+
+    /// <summary>The environment and the image of a commit.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Of(string environment, ImageEntry image) =>
+    [
+        .. Known("Image", (image with { Digest = null }).ToString()),
+        .. Known("Digest", image.Digest),
+        .. Known("Environment", environment),
+    ];
+
+    /// <summary>A trailer, where its value is known.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Known(string key, string? value) => value is null ? [] : [new(key, value)];
+
+    /// <summary>Such as <c>gitops-demo 1.4.0</c>.</summary>
+    public static string Name(ImageEntry image) => $"{image.Name} {image.NewTag}".TrimEnd();
+}
+
+/// <summary>Asks for the signature of an image that is about to be written into an overlay again.</summary>
+internal static class EntrySignature
+{
+    /// <summary>Makes sure that the image is signed as it has to be, where that is said.</summary>
+    /// <param name="signing">Knows whose signature counts.</param>
+    /// <param name="image">The entry, with its digest.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="DeliveryException">It is not, or the entry names no registry to look in.</exception>
+    public static Task VerifyAsync(this ImageSigning signing, ImageEntry image, CancellationToken cancellationToken) =>
+        signing.Verifies ? signing.VerifyAsync(ImageReference.Parse($"{image}"), cancellationToken) : Task.CompletedTask;
 }

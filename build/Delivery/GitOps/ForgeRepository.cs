@@ -58,3 +58,16 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
     [GeneratedRegex(@"\A(alt)?ssh\.")]
     private static partial Regex SshHost();
 }
+
+/// <summary>What serves a repository on the web.</summary>
+public enum ForgeKind
+{
+    /// <summary>Gitea, Forgejo or Gogs.</summary>
+    Gitea,
+
+    /// <summary>GitHub, or GitHub Enterprise Server.</summary>
+    GitHub,
+
+    /// <summary>GitLab.</summary>
+    GitLab,
+}

@@ -222,3 +222,28 @@ public sealed class GitOpsRepository
         })
         .Build();
 }
+
+/// <summary>What an edit did to a checkout.</summary>
+/// <param name="Paths">The files and folders that it wrote or removed, relative to the checkout; none when there was nothing to do.</param>
+/// <param name="Message">The message of the commit.</param>
+public sealed record GitOpsChange(IReadOnlyList<string> Paths, CommitMessage Message);
+
+/// <summary>Where the branch stood after an edit was applied to it.</summary>
+/// <param name="Id">The full id of the commit that has the edit: a new one, or the branch's tip when there was nothing to change.</param>
+/// <param name="IsNew">Whether a commit was made and pushed.</param>
+/// <param name="ChangedPaths">The files that it changed, relative to the repository's top.</param>
+/// <param name="Tries">How many tries it took; more than one when others pushed at the same time.</param>
+public sealed record GitOpsCommit(string Id, bool IsNew, IReadOnlyList<string> ChangedPaths, int Tries)
+{
+    /// <summary>The branch on which the commit waits for somebody to merge it; null when the watched branch has it.</summary>
+    public string? AwaitsMergeOn { get; init; }
+
+    /// <summary>The page on which a person opens the pull request, where a forge has one.</summary>
+    public Uri? PullRequest { get; init; }
+}
+
+/// <summary>A file as a commit left it.</summary>
+/// <param name="Commit">The commit's full id.</param>
+/// <param name="Text">The file's text, with line feeds.</param>
+/// <param name="TrailerValues">The values of the trailer that was asked for.</param>
+public sealed record FileVersion(string Commit, string Text, IReadOnlyList<string> TrailerValues);

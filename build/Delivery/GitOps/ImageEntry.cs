@@ -47,3 +47,11 @@ public sealed partial record ImageEntry(string Name, string? NewName = null, str
     [GeneratedRegex(@"\A(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})\z")]
     private static partial Regex DigestForm();
 }
+
+/// <summary>Looks things up among the items of a kustomization's <c>images:</c>.</summary>
+internal static class ImageEntries
+{
+    /// <summary>The item of an image, or null.</summary>
+    public static ImageEntry? Named(this IEnumerable<ImageEntry> entries, string name) =>
+        entries.FirstOrDefault(entry => entry.Name == name);
+}

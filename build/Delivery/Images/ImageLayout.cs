@@ -105,3 +105,34 @@ public sealed class ImageLayout(string folder)
 
     private DeliveryException Damaged(string why) => new($"the image in {Folder} can't be used", why, $"delete {Folder} and build again");
 }
+
+/// <summary>An image whose manifest and configuration have been read.</summary>
+/// <param name="Descriptor">The manifest's descriptor: its digest is the image's.</param>
+/// <param name="Manifest">The manifest.</param>
+/// <param name="Configuration">The configuration.</param>
+public sealed record StoredImage(Descriptor Descriptor, ImageManifest Manifest, ImageConfiguration Configuration)
+{
+    /// <summary>The layers, lowest first, each with its digest before compression and what the history says of it.</summary>
+    public IReadOnlyList<ImageLayer> Layers { get; } = LayersOf(Manifest, Configuration);
+
+    /// <summary>The bytes that a registry stores and a first pull moves: configuration and compressed layers.</summary>
+    public long Size => Manifest.Blobs.Sum(blob => blob.Size);
+
+    private static IReadOnlyList<ImageLayer> LayersOf(ImageManifest manifest, ImageConfiguration configuration)
+    {
+        var diffIds = configuration.RootFileSystem.DiffIds;
+        if (diffIds.Count != manifest.Layers.Count)
+        {
+            throw OciJson.Unreadable("an image", $"its manifest has {manifest.Layers.Count} layers, its configuration {diffIds.Count}");
+        }
+
+        var said = (configuration.History ?? []).Where(entry => !entry.EmptyLayer).Select(entry => entry.CreatedBy ?? "").ToList();
+        return [.. manifest.Layers.Select((layer, at) => new ImageLayer(layer, diffIds[at], at < said.Count ? said[at] : ""))];
+    }
+}
+
+/// <summary>A layer of an image.</summary>
+/// <param name="Descriptor">The compressed blob.</param>
+/// <param name="DiffId">The digest of the tar archive before compression.</param>
+/// <param name="What">What it holds, in a few words, as the image's history says it.</param>
+public sealed record ImageLayer(Descriptor Descriptor, ImageDigest DiffId, string What);

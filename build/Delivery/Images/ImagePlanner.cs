@@ -43,3 +43,33 @@ public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders
         return plan;
     }
 }
+
+/// <summary>Which image this run is to make, and whether the registry has it already.</summary>
+/// <param name="Reference">Its repository and tag.</param>
+/// <param name="Version">What it is made of.</param>
+/// <param name="Builder">What makes it.</param>
+/// <param name="Existing">The same image, pushed by an earlier run and still in the registry; null when it has to be made.</param>
+public sealed record ImagePlan(ImageReference Reference, SourceVersion Version, IImageBuilder Builder, ImageRecord? Existing)
+{
+    /// <summary>What the image depends on.</summary>
+    public string Source => $"{Version.Text} by {Builder.Name}";
+}
+
+/// <summary>What an image runs on, in Go's names (<c>GOOS</c>, <c>GOARCH</c>).</summary>
+/// <param name="Architecture">Such as <c>amd64</c>.</param>
+/// <param name="Os">Such as <c>linux</c>.</param>
+public sealed record ImagePlatform(string Architecture, string Os)
+{
+    /// <summary>What the service is published for.</summary>
+    public static readonly ImagePlatform LinuxAmd64 = new("amd64", "linux");
+
+    /// <summary>Such as <c>v8</c>; null where there is only one.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>Whether an image for this platform serves where the other is asked for.</summary>
+    internal bool Serves(ImagePlatform asked) =>
+        Architecture == asked.Architecture && Os == asked.Os && (asked.Variant is null || Variant == asked.Variant);
+
+    /// <inheritdoc/>
+    public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
+}

@@ -114,3 +114,17 @@ public sealed class ArgoCdInstallation(
         };
     }
 }
+
+/// <summary>The repository that Argo CD watches.</summary>
+/// <param name="Url">Its address, as Argo CD reaches it; null for the one that the manifests name.</param>
+/// <param name="Branch">The branch that is followed.</param>
+/// <param name="Path">The folder that holds <c>base/</c> and <c>overlays/</c>.</param>
+public sealed record WatchedRepository(string? Url, string Branch, string Path);
+
+/// <summary>What webhooks are signed with. Its text form does not show it.</summary>
+/// <param name="value">The secret; null when webhooks are not signed.</param>
+public sealed class WebhookSecret(string? value)
+{
+    /// <summary>The secret; null when webhooks are not signed.</summary>
+    public string? Value { get; } = value;
+}

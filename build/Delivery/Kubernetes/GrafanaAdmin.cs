@@ -62,3 +62,15 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
             : $"Grafana's administrator got the password of GRAFANA_ADMIN_PASSWORD; the Secret {ns}/{SecretName} has it");
     }
 }
+
+/// <summary>Grafana's administrator. Its text form does not show the password.</summary>
+/// <param name="user">The name.</param>
+/// <param name="password">The password.</param>
+public sealed class GrafanaCredentials(string user, string password)
+{
+    /// <summary>The name.</summary>
+    public string User { get; } = user;
+
+    /// <summary>The password.</summary>
+    public string Password { get; } = password;
+}

@@ -31,3 +31,31 @@ public interface IHelm
     /// <summary>Removes a release and waits until its objects are gone.</summary>
     Task UninstallAsync(string release, string ns, TimeSpan timeout, CancellationToken cancellationToken);
 }
+
+/// <summary>A chart as it is to be installed.</summary>
+/// <param name="Release">The name of the release.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Source">Where the chart comes from.</param>
+/// <param name="Values">The values, above those of the chart.</param>
+public sealed record HelmInstallation(string Release, string Namespace, ChartSource Source, JsonObject Values);
+
+/// <summary>A release as <c>helm list</c> tells it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Revision">The latest revision.</param>
+/// <param name="Updated">When that was made.</param>
+/// <param name="Status">What helm says of it, such as <c>deployed</c> or <c>pending-upgrade</c>.</param>
+/// <param name="Chart">Name and version of its chart, as in <c>loki-1.2.3</c>.</param>
+public sealed record HelmRelease(string Name, string Namespace, int Revision, DateTimeOffset Updated, string Status, string Chart)
+{
+    /// <summary>Whether all of it is in the cluster.</summary>
+    public bool IsDeployed => Status == "deployed";
+
+    /// <summary>Whether a helm is at work on it, or was killed while it was.</summary>
+    public bool IsPending => Status.StartsWith("pending-", StringComparison.Ordinal);
+}
+
+/// <summary>A revision of a release as <c>helm history</c> tells it.</summary>
+/// <param name="Revision">Its number.</param>
+/// <param name="Status">What helm says of it, such as <c>superseded</c>.</param>
+public sealed record HelmRevision(int Revision, string Status);

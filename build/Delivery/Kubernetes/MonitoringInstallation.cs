@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Kubernetes;
 
@@ -75,5 +77,75 @@ public sealed class MonitoringInstallation(
         }
 
         return !settings.UsesExistingMonitoring;
+    }
+}
+
+/// <summary>Waits for Prometheus and Alertmanager, which the operator starts only after helm, which waits for the operator alone, is done.</summary>
+public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait)
+{
+    private const string Kinds = "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events";
+
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    private static readonly string[] Operated = ["Prometheus", "Alertmanager"];
+
+    /// <summary>Waits until both are available.</summary>
+    /// <exception cref="DeliveryException">One is not in time; the message has the pods that are not ready.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken) => wait.UntilAsync(
+        "Prometheus and Alertmanager to be available",
+        settings.Timeout ?? DefaultTimeout,
+        Interval,
+        async token => Look(await kubectl.GetAsync(new(Kinds, ClusterSettings.MonitoringNamespace), token)),
+        $"kubectl --context {settings.Context} --namespace {ClusterSettings.MonitoringNamespace} get pods,events shows more; "
+            + "raise --timeout if it only needs longer",
+        cancellationToken);
+
+    private static Observation<bool> Look(IReadOnlyList<JsonNode> objects)
+    {
+        var missing = Operated.Where(kind => !objects.Any(item => item.Kind() == kind && item.HasCondition("Available"))).ToList();
+        if (missing.Count == 0)
+        {
+            return Observation.Done(true);
+        }
+
+        var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
+        return Observation.NotYet<bool>($"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
+    }
+}
+
+/// <summary>Brings the address of Slack's incoming webhook, which is a secret, to where Alertmanager reads it.</summary>
+/// <param name="kubectl">Applies it.</param>
+/// <param name="settings">What is asked for.</param>
+/// <param name="address">The address; null when none was given.</param>
+public sealed class SlackSecret(IKubectl kubectl, ClusterSettings settings, string? address)
+{
+    /// <summary>Makes sure of the Secret where alerts go to Slack.</summary>
+    /// <exception cref="DeliveryException">There is none, and no address to make one with.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (settings.AlertReceiver is not { IsSlack: true } receiver)
+        {
+            return;
+        }
+
+        var ns = ClusterSettings.MonitoringNamespace;
+        if (address is not null)
+        {
+            var secret = new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Secret",
+                ["metadata"] = new JsonObject { ["name"] = AlertReceiver.SlackSecret, ["namespace"] = ns },
+                ["stringData"] = new JsonObject { [AlertReceiver.SlackKey] = address },
+            };
+            await kubectl.ApplyAsync(secret.ToJsonString(), cancellationToken);
+        }
+        else if (!await kubectl.ExistsAsync("secret", AlertReceiver.SlackSecret, ns, cancellationToken))
+        {
+            throw new DeliveryException(
+                $"alerts can't go to {receiver.Address}",
+                $"there is no Secret {ns}/{AlertReceiver.SlackSecret} with the address of Slack's incoming webhook",
+                "set ALERT_SLACK_URL");
+        }
     }
 }

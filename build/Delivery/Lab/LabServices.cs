@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Waiting;
@@ -103,4 +106,53 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
             },
             $"look at {process.LogFile}",
             cancellationToken);
+}
+
+/// <summary>A program of the lab that listens on 127.0.0.1.</summary>
+/// <param name="Name">Its name, as in <c>.lab/run/&lt;name&gt;.log</c>.</param>
+/// <param name="PreferredPort">Its well-known port.</param>
+/// <param name="ReadyPath">The path that answers 200 when it is ready.</param>
+/// <param name="Start">Writes what it needs to start on a port, and gives the command.</param>
+public sealed record LabService(string Name, int PreferredPort, string ReadyPath, Func<int, Command> Start)
+{
+    /// <summary>How long it may take to end before it is killed.</summary>
+    public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Ports on 127.0.0.1: the well-known one when it is free, else the next free one.</summary>
+internal static class LabPorts
+{
+    private const int LargestPort = 65535;
+
+    /// <summary>The first port from <paramref name="preferred"/> on that nothing listens on and that is not taken.</summary>
+    public static int Choose(int preferred, IEnumerable<int> taken)
+    {
+        var used = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).Concat(taken).ToHashSet();
+        return Enumerable.Range(preferred, LargestPort - preferred + 1).First(port => !used.Contains(port) && CanBind(port));
+    }
+
+    /// <summary>Whether somebody listens on a port.</summary>
+    public static bool IsTaken(int port) => Choose(port, []) != port;
+
+    /// <summary>A port that the operating system hands out.</summary>
+    public static int Any()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool CanBind(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,5 +1,8 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.EventEmitters;
 
 namespace GitOpsDemo.Delivery.Monitoring;
 
@@ -76,4 +79,41 @@ public sealed record PrometheusConfiguration
 
     private static Dictionary<string, object>[] Addresses(IReadOnlyList<string> addresses) =>
         [new Dictionary<string, object> { ["targets"] = addresses }];
+}
+
+/// <summary>A scrape job of a single known address.</summary>
+/// <param name="Name">The job's name, and the value of its label <c>job</c>.</param>
+/// <param name="Address">What is scraped, as <c>host:port</c>.</param>
+/// <param name="Path">Where its metrics are.</param>
+/// <param name="HonorLabels">Whether its samples keep their own labels, as those of kube-state-metrics and the kubelet must.</param>
+public sealed record StaticJob(string Name, string Address, string Path = "/metrics", bool HonorLabels = false)
+{
+    /// <summary>The time between two scrapes, or null for the server's.</summary>
+    public TimeSpan? Interval { get; init; }
+}
+
+/// <summary>Writes mappings, lists and values as YAML that reads back as the same.</summary>
+internal static class YamlText
+{
+    private static readonly ISerializer Serializer = new SerializerBuilder()
+        .WithQuotingNecessaryStrings(quoteYaml1_1Strings: true)
+        .WithEventEmitter(next => new LiteralLines(next))
+        .DisableAliases()
+        .Build();
+
+    public static string Write(IReadOnlyDictionary<string, object> document) => Serializer.Serialize(document);
+
+    /// <summary>Text of several lines, such as an expression, stays readable where a literal block keeps every character of it.</summary>
+    private sealed class LiteralLines(IEventEmitter next) : ChainedEventEmitter(next)
+    {
+        public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
+        {
+            if (eventInfo.Source.Value is string text && text.Contains('\n'))
+            {
+                eventInfo.Style = text == text.Trim() && !text.Contains('\r') ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
+            }
+
+            base.Emit(eventInfo, emitter);
+        }
+    }
 }

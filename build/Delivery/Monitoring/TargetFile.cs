@@ -71,3 +71,25 @@ public static partial class TargetFile
     [GeneratedRegex("[^a-zA-Z0-9_]")]
     private static partial Regex NotInLabelName();
 }
+
+/// <summary>A port of a running pod and where it is reached.</summary>
+/// <param name="Container">The container's name.</param>
+/// <param name="Name">The port's name, or null.</param>
+/// <param name="Number">The port's number in the manifest.</param>
+/// <param name="Address">Where it really listens, as <c>host:port</c>.</param>
+public sealed record PodPort(string Container, string? Name, int Number, string Address);
+
+/// <summary>A pod as Prometheus' discovery sees it.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Labels">Its labels.</param>
+/// <param name="Phase"><c>Pending</c>, <c>Running</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Unknown</c>.</param>
+/// <param name="IsReady">Whether it gets traffic. Pods that aren't ready are scraped as well.</param>
+/// <param name="Ports">Its ports.</param>
+public sealed record PodTarget(
+    string Namespace,
+    string Name,
+    IReadOnlyDictionary<string, string> Labels,
+    string Phase,
+    bool IsReady,
+    IReadOnlyList<PodPort> Ports);

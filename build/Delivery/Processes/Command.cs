@@ -35,3 +35,18 @@ public sealed record Command(string FileName, params IReadOnlyList<string> Argum
     private static string Quoted(string argument) =>
         argument.Length > 0 && !argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'') ? argument : $"'{argument}'";
 }
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code, one of <see cref="Command.SuccessCodes"/>.</param>
+/// <param name="Output">Its whole standard output.</param>
+/// <param name="Error">Its whole standard error.</param>
+public sealed record CommandResult(int ExitCode, string Output, string Error);
+
+/// <summary>The one place through which external programs run to their end.</summary>
+public interface ICommandRunner
+{
+    /// <summary>Runs a program and waits for its end.</summary>
+    /// <exception cref="DeliveryException">It could not be started, took longer than its timeout, or ended with another exit code than a success code.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; its process tree has been ended.</exception>
+    Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default);
+}

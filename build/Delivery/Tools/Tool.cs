@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Tools;
@@ -27,3 +28,19 @@ public enum Tool
     /// <summary>The CNCF distribution server: an OCI registry.</summary>
     DockerRegistry,
 }
+
+/// <summary>Names of tools for people and files.</summary>
+public static class ToolNames
+{
+    /// <summary>The program's usual name, such as <c>docker-registry</c>.</summary>
+    public static string Name(this Tool tool) => JsonNamingPolicy.KebabCaseLower.ConvertName(tool.ToString());
+}
+
+/// <summary>Writes <see cref="Tool.DockerRegistry"/> as <c>docker-registry</c>; reads nothing but these names.</summary>
+internal sealed class ToolNameConverter() : JsonStringEnumConverter<Tool>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
+
+/// <summary>What is asked of a program, wherever it comes from.</summary>
+/// <param name="Programs">The file names under which it may stand on PATH, without <c>.exe</c>.</param>
+/// <param name="Minimum">The oldest version that serves.</param>
+/// <param name="VersionArguments">The arguments that make it print its version.</param>
+public sealed record ToolRequirement(IReadOnlyList<string> Programs, Version Minimum, IReadOnlyList<string> VersionArguments);

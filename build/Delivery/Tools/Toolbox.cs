@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Waiting;
@@ -181,4 +182,89 @@ public sealed class Toolbox
     private static bool IsFailureOfSource(Exception exception) =>
         exception is DeliveryException or HttpRequestException or OperationCanceledException
             or IOException or InvalidDataException or UnauthorizedAccessException;
+}
+
+/// <summary>A program that serves.</summary>
+/// <param name="Path">Its absolute path.</param>
+/// <param name="Version">Its version, as it says itself.</param>
+public sealed record FoundTool(string Path, Version Version);
+
+/// <summary>A place that a program can be brought from.</summary>
+/// <param name="Title">What a person calls it.</param>
+/// <param name="Obstacle">Why nothing can be brought from there; null when it can be tried.</param>
+public sealed record ToolWay(string Title, string? Obstacle);
+
+/// <summary>Asks programs for their version, each one once.</summary>
+internal sealed partial class VersionProbe(ICommandRunner runner, IDeliveryLog log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<string, Version> _known = new();
+
+    /// <summary>The version that the program prints; null when it does not run or prints none.</summary>
+    public async Task<Version?> AskAsync(string path, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var result = await runner.RunAsync(new Command(path, arguments) { Timeout = Patience }, cancellationToken);
+            return Parse(result.Output + result.Error, path) is { } version ? _known.GetOrAdd(path, version) : null;
+        }
+        catch (DeliveryException exception)
+        {
+            log.Detail($"{path} does not say its version: {exception.Why}");
+            return null;
+        }
+    }
+
+    /// <summary>Forgets what a program said, because its file is replaced.</summary>
+    public void Forget(string path) => _known.TryRemove(path, out _);
+
+    /// <summary>
+    /// The first version in a program's output. Some print their own path first, and a folder's name can look like a version.
+    /// </summary>
+    internal static Version? Parse(string output, string path) =>
+        Dotted().Match(output.Replace(path, "", StringComparison.Ordinal)) is { Success: true } match
+            ? Version.Parse(match.Groups[1].Value)
+            : null;
+
+    [GeneratedRegex(@"(?<![\w.])v?([0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?)")]
+    private static partial Regex Dotted();
+}
+
+/// <summary>The folders in which programs are looked for, in order.</summary>
+/// <param name="Folders">Absolute paths. Relative ones are passed over: what they mean depends on where the build was called.</param>
+public sealed record SearchPath(IReadOnlyList<string> Folders)
+{
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>The PATH of this process.</summary>
+    public static SearchPath FromEnvironment() => new((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator));
+
+    /// <summary>Every executable file of that name, in the order of the folders.</summary>
+    public IEnumerable<string> All(string program) => Folders
+        .Where(Path.IsPathFullyQualified)
+        .Select(folder => Path.Combine(folder, program))
+        .Where(IsExecutable);
+
+    /// <summary>The first executable file of that name, or null.</summary>
+    public string? First(string program) => All(program).FirstOrDefault();
+
+    private static bool IsExecutable(string path) =>
+        File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Executable) != 0);
+}
+
+/// <summary>Where tools are looked for and kept.</summary>
+/// <param name="Folder">The absolute path of <c>.tools</c>.</param>
+/// <param name="SearchPath">Where installed programs are looked for.</param>
+/// <param name="Platform">What they have to run on.</param>
+public sealed record ToolEnvironment(string Folder, SearchPath SearchPath, Platform Platform)
+{
+    /// <summary>This computer, with <c>.tools</c> in the repository's root.</summary>
+    public static ToolEnvironment Here(string root) =>
+        new(Path.Combine(Path.GetFullPath(root), ".tools"), SearchPath.FromEnvironment(), Platform.Current);
 }

@@ -97,3 +97,57 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
     [GeneratedRegex(@"\A(?:[^@/:\s]+@)?(?<host>[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+):(?<path>[^/\s][^\s]*)\z")]
     private static partial Regex SecureShell();
 }
+
+/// <summary>What is being built.</summary>
+/// <param name="Text">The version: valid as an image's tag, in Semantic Versioning 2.0.0, and as a package's version.</param>
+/// <param name="Created">When it was committed; the Unix epoch when it never was.</param>
+public sealed record SourceVersion(string Text, DateTimeOffset Created)
+{
+    /// <summary>The commit's full id; null when there is none.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>The web address of the repository that it was cloned from, without a name or password; null when it is not known.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>
+/// Questions to git about one checkout: they change nothing, not even the index, and no setting of the caller's shell leads them elsewhere.
+/// </summary>
+internal sealed class GitCommand(string root, ICommandRunner runner)
+{
+    /// <summary>git's code for "not a repository", "no such commit" and "no such tag".</summary>
+    private const int Unknown = 128;
+
+    private static readonly Dictionary<string, string?> Environment = new()
+    {
+        ["GIT_DIR"] = null,
+        ["GIT_WORK_TREE"] = null,
+        ["GIT_INDEX_FILE"] = null,
+        ["GIT_OPTIONAL_LOCKS"] = "0",
+        ["LC_ALL"] = "C.UTF-8",
+    };
+
+    /// <summary>The answer without the last line's end; null when git does not know, or is not installed.</summary>
+    public async Task<string?> AskAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var command = new Command("git", ["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", .. arguments])
+        {
+            WorkingDirectory = root,
+            Environment = Environment,
+            SuccessCodes = [0, 1, Unknown],
+        };
+        try
+        {
+            var answer = await runner.RunAsync(command, cancellationToken);
+            return answer.ExitCode == 0 ? answer.Output.TrimEnd('\n') : null;
+        }
+        catch (DeliveryException exception) when (exception.InnerException is not null)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the folder is the top of a repository, not merely somewhere inside another one.</summary>
+    public async Task<bool> IsRepositoryAsync(CancellationToken cancellationToken) =>
+        await AskAsync(["rev-parse", "--show-prefix"], cancellationToken) is "";
+}

@@ -93,3 +93,8 @@ internal sealed class ResourceReader(string proc, string cgroup)
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>What a container uses.</summary>
+/// <param name="WorkingSetBytes">Memory that can't be taken back without swapping, in bytes.</param>
+/// <param name="CpuSeconds">Processor time since its start, in seconds of one core.</param>
+internal sealed record ResourceUsage(double WorkingSetBytes, double CpuSeconds);

@@ -1,3 +1,4 @@
+using System.Text;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Reporting;
 using Spectre.Console;
@@ -195,4 +196,49 @@ public sealed class LiveView : IDisposable
         console.Write(BoardView.Of(_board, width - 1, height / 2));
         return text.ToString().TrimEnd('\n').Split('\n');
     }
+}
+
+/// <summary>Makes whole lines of pieces.</summary>
+internal sealed class LineBuffer
+{
+    private readonly StringBuilder _pieces = new();
+
+    /// <summary>Adds a piece.</summary>
+    /// <returns>The lines that are whole now, without their ends.</returns>
+    public IReadOnlyList<string> Add(string text)
+    {
+        if (!text.Contains('\n', StringComparison.Ordinal))
+        {
+            _pieces.Append(text);
+            return [];
+        }
+
+        var lines = _pieces.Append(text).ToString().ReplaceLineEndings("\n").Split('\n');
+        _pieces.Clear().Append(lines[^1]);
+        return lines[..^1];
+    }
+
+    /// <summary>Takes what is no whole line.</summary>
+    public string Rest()
+    {
+        var rest = _pieces.ToString();
+        _pieces.Clear();
+        return rest;
+    }
+}
+
+/// <summary>Writes through the view.</summary>
+internal sealed class ViewWriter(LiveView view) : TextWriter
+{
+    /// <inheritdoc/>
+    public override Encoding Encoding => Encoding.UTF8;
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Write(value.ToString());
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => view.Write(value ?? "", isError: false);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Reporting;
 
@@ -69,4 +70,34 @@ internal sealed class TaskBoard(TimeProvider time)
         var what = left is null ? progress.What : $"{progress.What}, {Durations.Whole(left.Value < TimeSpan.Zero ? TimeSpan.Zero : left.Value)} left";
         return progress.Seen.Length == 0 ? [what] : [what, progress.Seen];
     }
+}
+
+/// <summary>A task of the run.</summary>
+/// <param name="Name">Its name.</param>
+internal sealed record TaskLine(string Name)
+{
+    /// <summary>When it began; null before.</summary>
+    public long? Begun { get; init; }
+
+    /// <summary>How it ended; null before.</summary>
+    public TaskOutcome? Outcome { get; init; }
+
+    /// <summary>How long it took, once it has ended.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Whether it runs.</summary>
+    public bool IsRunning => Begun is not null && Outcome is null;
+}
+
+/// <summary>Durations as a person reads them.</summary>
+internal static class Durations
+{
+    /// <summary>In whole seconds, such as <c>1 min 05 s</c>.</summary>
+    public static string Whole(TimeSpan span) => span < TimeSpan.FromMinutes(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalSeconds} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min {span.Seconds:00} s");
+
+    /// <summary>With a tenth of a second where that says something.</summary>
+    public static string Exact(TimeSpan span) =>
+        span < TimeSpan.FromSeconds(10) ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s") : Whole(span);
 }

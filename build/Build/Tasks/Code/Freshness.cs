@@ -1,5 +1,7 @@
 using Cake.Core.IO;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Versioning;
 using Path = System.IO.Path;
 
@@ -70,4 +72,45 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
         Path.Combine(paths.Artifacts, "fresh", $"{part}-{context.Options.Configuration}"),
         $"{context.Options.Settings.Service.Name} {inputs}",
         context.Options.Targets.Contains(step));
+}
+
+/// <summary>The inputs with which something last succeeded, kept in a file, beside those of now.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Inputs">The digest of the inputs as they are now.</param>
+/// <param name="IsAskedFor">Whether it was asked for by name: then it is never fresh.</param>
+internal sealed record FreshnessStamp(string File, string Inputs, bool IsAskedFor)
+{
+    /// <summary>Whether it last succeeded with these inputs.</summary>
+    public bool IsFresh => !IsAskedFor && System.IO.File.Exists(File) && System.IO.File.ReadAllText(File) == Inputs;
+
+    /// <summary>Before it is run: a run that dies leaves nothing that is taken for a success.</summary>
+    public void Forget()
+    {
+        if (System.IO.File.Exists(File))
+        {
+            System.IO.File.Delete(File);
+        }
+    }
+
+    /// <summary>After it has succeeded.</summary>
+    public void Keep() => AtomicFile.WriteAllText(File, Inputs);
+}
+
+/// <summary>What the results of a step depend on: files and folders of the repository.</summary>
+internal sealed class Inputs(BuildPaths paths, BuildSettings settings)
+{
+    /// <summary>Which packages are brought.</summary>
+    public IReadOnlyList<string> PackagesOf(Solution solution) =>
+        ["*.csproj", "*.props", "*packages.lock.json", "global.json", Relative(solution.File), Relative(solution.Whole)];
+
+    /// <summary>Everything that is compiled.</summary>
+    public IReadOnlyList<string> CodeOf(Solution solution) => [.. solution.Folders.Select(Relative), .. PackagesOf(solution)];
+
+    /// <summary>What tests of the service look at beside the code.</summary>
+    public IReadOnlyList<string> ReadByTests { get; } = [settings.Manifests, settings.Monitoring];
+
+    /// <summary>Manifests, alert rules, the file by which they are judged, and the code that does.</summary>
+    public IReadOnlyList<string> Manifests { get; } = [settings.Manifests, settings.Monitoring, settings.File, "build"];
+
+    private string Relative(string path) => Path.GetRelativePath(paths.Root, path).Replace('\\', '/');
 }

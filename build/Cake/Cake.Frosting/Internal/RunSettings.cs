@@ -1,7 +1,10 @@
 using System.ComponentModel;
 using Cake.Cli;
+using Cake.Core;
+using Cake.Core.Configuration;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
+using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console.Cli;
 
 namespace Cake.Frosting.Internal;
@@ -48,3 +51,19 @@ internal sealed class RunSettings : CommandSettings
     /// <summary>Whether several tasks are to run with what they depend on, in an order that must be kept.</summary>
     public bool RunsSeveralTargets => Targets.Length > 1 && !Exclusive && !Tree && !Description;
 }
+
+/// <summary>Cake's configuration: the environment, <c>cake.config</c> and the arguments; the later ones win.</summary>
+internal static class Configuration
+{
+    public static ICakeConfiguration Create(IServiceProvider services)
+    {
+        var environment = services.GetRequiredService<ICakeEnvironment>();
+        var arguments = services.GetRequiredService<ICakeArguments>().GetArguments()
+            .ToDictionary(argument => argument.Key, argument => argument.Value.FirstOrDefault() ?? "");
+        return new CakeConfigurationProvider(services.GetRequiredService<IFileSystem>(), environment)
+            .CreateConfiguration(environment.WorkingDirectory, arguments);
+    }
+}
+
+/// <summary>The folder to run in.</summary>
+internal sealed record WorkingDirectory(DirectoryPath Path);

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.Text.Json;
 using GitOpsDemo.Delivery.Images.Bases;
 using GitOpsDemo.Delivery.Images.Layers;
 using GitOpsDemo.Delivery.Images.Registry;
@@ -105,4 +107,105 @@ public sealed class DockerImageBuilder(
         File.Copy(dockerfile, Path.Combine(context, "Dockerfile"));
         return context;
     }
+}
+
+/// <summary>
+/// Writes an image as an archive that <c>docker load</c> reads: <c>docker save</c>'s <c>manifest.json</c> with the blobs as they are.
+/// </summary>
+internal static class DockerArchive
+{
+    /// <summary>Writes the archive.</summary>
+    /// <param name="origin">The image.</param>
+    /// <param name="name">The name and tag under which the engine is to keep it.</param>
+    /// <param name="file">Where the archive goes.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async Task WriteAsync(BaseImage origin, string name, string file, CancellationToken cancellationToken)
+    {
+        await using var stream = System.IO.File.Create(file);
+        await using var archive = new TarWriter(stream, TarEntryFormat.Ustar);
+        var manifest = new[]
+        {
+            new
+            {
+                Config = NameOf(origin.Image.Manifest.Config),
+                RepoTags = new[] { name },
+                Layers = origin.Image.Manifest.Layers.Select(NameOf).ToArray(),
+            },
+        };
+        using var description = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest));
+        await archive.WriteEntryAsync(File("manifest.json", description), cancellationToken);
+        foreach (var blob in origin.Image.Manifest.Blobs)
+        {
+            await using var content = System.IO.File.OpenRead(origin.Layout.PathOf(blob.Digest));
+            await archive.WriteEntryAsync(File(NameOf(blob), content), cancellationToken);
+        }
+    }
+
+    private static UstarTarEntry File(string name, Stream content) => new(TarEntryType.RegularFile, name) { DataStream = content };
+
+    private static string NameOf(Descriptor blob) => $"blobs/sha256/{blob.Digest.Hex}";
+}
+
+/// <summary>A configuration for Docker with one registry's credentials: only this user can read it, and it goes when disposed.</summary>
+public sealed class DockerConfiguration : IDisposable
+{
+    private DockerConfiguration(string folder) => Folder = folder;
+
+    /// <summary>The folder, for <c>DOCKER_CONFIG</c>.</summary>
+    public string Folder { get; }
+
+    /// <summary>Writes one.</summary>
+    public static DockerConfiguration With(RegistryCredentials credentials)
+    {
+        var configuration = new DockerConfiguration(Directory.CreateTempSubdirectory("gitops-demo-docker-").FullName);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(Path.Combine(configuration.Folder, "config.json"), options);
+        var logins = new Dictionary<string, object> { [credentials.Registry] = new { auth = credentials.ToBase64() } };
+        JsonSerializer.Serialize(file, new { auths = logins });
+        return configuration;
+    }
+
+    /// <summary>Removes it.</summary>
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
+
+/// <summary>One build of a container engine.</summary>
+/// <param name="Image">The name and tag of the result.</param>
+/// <param name="Folder">The build context, with its <c>Dockerfile</c>.</param>
+/// <param name="Arguments">Build arguments by name.</param>
+/// <param name="Labels">Labels by name.</param>
+/// <param name="Created">The time that the image is to bear, where the engine's builder can set it.</param>
+public sealed record EngineBuild(
+    ImageReference Image,
+    string Folder,
+    IReadOnlyDictionary<string, string> Arguments,
+    IReadOnlyDictionary<string, string> Labels,
+    DateTimeOffset Created);
+
+/// <summary>What the delivery needs of a container engine.</summary>
+public interface IContainerEngine
+{
+    /// <summary>The engine's version; null when none answers.</summary>
+    Task<string?> VersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether the engine has an image under this name.</summary>
+    Task<bool> HasImageAsync(string image, CancellationToken cancellationToken);
+
+    /// <summary>Reads an image from an archive as <c>docker save</c> writes it.</summary>
+    Task LoadAsync(string archive, CancellationToken cancellationToken);
+
+    /// <summary>Builds an image from the <c>Dockerfile</c> in a folder.</summary>
+    Task BuildAsync(EngineBuild build, CancellationToken cancellationToken);
+
+    /// <summary>Pushes an image.</summary>
+    /// <param name="image">What to push.</param>
+    /// <param name="credentials">For its registry; the engine's own when null.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The first 12 digits of the content digests of the layers that had to be sent.</returns>
+    Task<IReadOnlyList<string>> PushAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken);
 }

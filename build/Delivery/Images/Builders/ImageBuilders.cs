@@ -32,3 +32,36 @@ public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker,
             : sdk;
     }
 }
+
+/// <summary>Makes the service's image and brings it to a registry.</summary>
+public interface IImageBuilder
+{
+    /// <summary>The value of <c>--image-builder</c> that stands for it.</summary>
+    string Name { get; }
+
+    /// <summary>Makes the image on this computer.</summary>
+    Task BuildAsync(ImageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Pushes the image that was made last, and reads back what the registry then has.</summary>
+    /// <param name="image">The repository and tag that it was built for.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken);
+}
+
+/// <summary>What to make an image of.</summary>
+/// <param name="Image">Its repository and tag.</param>
+/// <param name="PublishFolder">What <c>dotnet publish -r linux-x64 --self-contained</c> wrote.</param>
+/// <param name="Program">The program in that folder that a container starts.</param>
+/// <param name="Labels">Where it comes from.</param>
+public sealed record ImageRequest(ImageReference Image, string PublishFolder, string Program, ImageLabels Labels)
+{
+    /// <summary>The port that the program listens on, which the image exposes; that of .NET's images unless another is said.</summary>
+    public int Port { get; init; } = 8080;
+}
+
+/// <summary>An image as its registry holds it, read back after the push.</summary>
+/// <param name="Reference">The tag with the digest that the registry gave for it.</param>
+/// <param name="Size">Bytes that a first pull moves.</param>
+/// <param name="Layers">The layers, lowest first.</param>
+/// <param name="UploadedBytes">Bytes of the blobs that the registry did not have before.</param>
+public sealed record PushedImage(ImageReference Reference, long Size, IReadOnlyList<ImageLayer> Layers, long UploadedBytes);

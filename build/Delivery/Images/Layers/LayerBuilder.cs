@@ -114,3 +114,64 @@ public sealed class LayerBuilder
         }
     }
 }
+
+/// <summary>One thing in a layer.</summary>
+/// <param name="Type">A file, folder or symbolic link.</param>
+/// <param name="Mode">Its permissions.</param>
+/// <param name="Owner">The id of the user and the group that own it.</param>
+/// <param name="Open">Opens a file's content; null for folders and links.</param>
+/// <param name="Target">Where a link points; null for files and folders.</param>
+internal sealed record LayerEntry(TarEntryType Type, UnixFileMode Mode, int Owner = 0, Func<Stream>? Open = null, string? Target = null)
+{
+    /// <summary>
+    /// The entry as the archive has it: all times alike, and in GNU's format, for PAX headers carry the id of the process that writes them.
+    /// </summary>
+    public TarEntry ToTar(string path, Stream? content)
+    {
+        var entry = new GnuTarEntry(Type, Type == TarEntryType.Directory ? $"{path}/" : path)
+        {
+            Mode = Mode,
+            Uid = Owner,
+            Gid = Owner,
+            ModificationTime = DateTimeOffset.UnixEpoch,
+            AccessTime = default,
+            ChangeTime = default,
+        };
+        if (Target is not null)
+        {
+            entry.LinkName = Target;
+        }
+
+        if (content is not null)
+        {
+            entry.DataStream = content;
+        }
+
+        return entry;
+    }
+}
+
+/// <summary>
+/// The permissions of files in images: from their content, so that neither the umask nor the file system of the building computer matters.
+/// </summary>
+internal static class ImageFileMode
+{
+    /// <summary>Readable by all: 0644.</summary>
+    public const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Readable and executable by all: 0755.</summary>
+    public const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Everything for everybody: 0777.</summary>
+    public const UnixFileMode Open = Executable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>Executable for programs and libraries (ELF) and scripts (<c>#!</c>), else readable.</summary>
+    public static UnixFileMode Of(string file)
+    {
+        Span<byte> start = stackalloc byte[4];
+        using var stream = File.OpenRead(file);
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..read].StartsWith("\u007fELF"u8) || start[..read].StartsWith("#!"u8) ? Executable : Readable;
+    }
+}

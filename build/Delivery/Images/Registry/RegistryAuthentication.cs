@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery.Images.Registry;
 
@@ -102,4 +104,58 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
         $"the token endpoint that {image.Registry} names can't be used",
         why,
         "ask the registry's operator; the registry must name an https token endpoint");
+}
+
+/// <summary>What a registry asks for in <c>WWW-Authenticate</c> (RFC 9110, section 11.6.1; Distribution's token specification).</summary>
+/// <param name="IsBearer">A token from <paramref name="Realm"/> is asked for; else a name and password.</param>
+/// <param name="Realm">Where to get the token.</param>
+/// <param name="Service">For whom the token is.</param>
+/// <param name="Scope">What the token is to permit.</param>
+internal sealed partial record AuthenticationChallenge(bool IsBearer, string? Realm, string? Service, string? Scope)
+{
+    /// <summary>Reads the challenges of a response; a token is preferred. Null when there is none that we know.</summary>
+    public static AuthenticationChallenge? Read(HttpHeaderValueCollection<AuthenticationHeaderValue> challenges) =>
+        challenges
+            .Select(Read)
+            .OfType<AuthenticationChallenge>()
+            .OrderByDescending(challenge => challenge.IsBearer)
+            .FirstOrDefault();
+
+    private static AuthenticationChallenge? Read(AuthenticationHeaderValue challenge)
+    {
+        if (challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        {
+            return new AuthenticationChallenge(false, null, null, null);
+        }
+
+        if (!challenge.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var parameters = Parameter().Matches(challenge.Parameter ?? "")
+            .GroupBy(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
+        return new AuthenticationChallenge(
+            true,
+            parameters.GetValueOrDefault("realm"),
+            parameters.GetValueOrDefault("service"),
+            parameters.GetValueOrDefault("scope"));
+    }
+
+    [GeneratedRegex("""(?<name>[a-zA-Z]+)\s*=\s*"(?<value>[^"\\]*)"|(?<name>[a-zA-Z]+)\s*=\s*(?<value>[^\s",]+)""")]
+    private static partial Regex Parameter();
+}
+
+/// <summary>A name and password for one registry. They go to no other, and to none without TLS except on this computer.</summary>
+/// <param name="Registry">The registry as image references name it, such as <c>ghcr.io</c>.</param>
+/// <param name="UserName">From <c>REGISTRY_USERNAME</c>.</param>
+/// <param name="Password">From <c>REGISTRY_PASSWORD</c>.</param>
+public sealed record RegistryCredentials(string Registry, string UserName, string Password)
+{
+    /// <summary>Name and password as HTTP's Basic authentication has them (RFC 7617).</summary>
+    internal string ToBase64() => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}"));
+
+    /// <summary>Names the user and registry, never the password.</summary>
+    public override string ToString() => $"{UserName} at {Registry}";
 }

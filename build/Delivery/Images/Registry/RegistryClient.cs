@@ -256,3 +256,8 @@ public sealed class RegistryClient(
         $"the digest should be {expected}, the registry has {found}",
         "push the image again; if this stays, something between here and the registry changes what passes");
 }
+
+/// <summary>A manifest or index as a registry holds it.</summary>
+/// <param name="Descriptor">Its media type, verified digest and size.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record RegistryManifest(Descriptor Descriptor, byte[] Content);

@@ -126,3 +126,67 @@ internal sealed class RegistryTransport : IDisposable
 
     private static string Innermost(Exception exception) => Untrusted.Shown(exception.GetBaseException().Message);
 }
+
+/// <summary>One request to a registry and what to make of its answer.</summary>
+/// <typeparam name="T">What the answer becomes.</typeparam>
+/// <param name="What">The operation's name, such as <c>pulling a blob</c>.</param>
+/// <param name="Request">Makes the request; called again for each try.</param>
+/// <param name="Read">Reads an answer with an expected status while it streams.</param>
+internal sealed record RegistryExchange<T>(
+    string What, Func<IdleWatch, HttpRequestMessage> Request, Func<HttpResponseMessage, IdleWatch, Task<T>> Read)
+{
+    /// <summary>The statuses that <see cref="Read"/> understands; every other one is a failure.</summary>
+    public IReadOnlyList<HttpStatusCode> Expected { get; init; } = [HttpStatusCode.OK];
+
+    /// <summary>What a token is to permit: <c>pull</c> or <c>pull,push</c>.</summary>
+    public string Actions { get; init; } = "pull";
+}
+
+/// <summary>How long a registry may take, and how often it is asked again.</summary>
+public sealed record RegistryLimits
+{
+    /// <summary>For a delivery.</summary>
+    public static readonly RegistryLimits Default = new();
+
+    /// <summary>For a look whether a registry can be reached at all: once, and 3 s at most.</summary>
+    public static readonly RegistryLimits QuickLook = new()
+    {
+        Connect = TimeSpan.FromSeconds(2),
+        Idle = TimeSpan.FromSeconds(3),
+        Operation = TimeSpan.FromSeconds(3),
+        Retries = 0,
+    };
+
+    /// <summary>To open a connection: 5 s.</summary>
+    public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Without a byte in either direction: 20 s.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>For a whole operation with all its retries: 5 min.</summary>
+    public TimeSpan Operation { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a transient failure is ridden out.</summary>
+    public int Retries { get; init; } = 4;
+
+    /// <summary>The pause before the first retry; it doubles, with jitter, up to <see cref="LongestPause"/>.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest pause, <c>Retry-After</c> included: 15 s.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>The addresses of the OCI distribution API (specification, "Endpoints").</summary>
+internal static class RegistryUri
+{
+    /// <summary>The registry's root: plain http on this computer, https everywhere else.</summary>
+    public static Uri Of(ImageReference image) => new($"{(image.IsLoopback ? "http" : "https")}://{image.Registry}/v2/");
+
+    public static Uri Manifest(ImageReference image, string selector) => new(Of(image), $"{image.Repository}/manifests/{selector}");
+
+    public static Uri Blob(ImageReference image, ImageDigest digest) => new(Of(image), $"{image.Repository}/blobs/{digest}");
+
+    public static Uri Referrers(ImageReference image, ImageDigest digest) => new(Of(image), $"{image.Repository}/referrers/{digest}");
+
+    public static Uri Uploads(ImageReference image) => new(Of(image), $"{image.Repository}/blobs/uploads/");
+}

@@ -112,3 +112,17 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder) : IDis
 
     private IEnumerable<string> Folders() => Directory.Exists(_folder) ? Directory.EnumerateDirectories(_folder, "sha256-*") : [];
 }
+
+/// <summary>What an image may take of this computer when it is unpacked.</summary>
+/// <param name="Bytes">Of all its files together.</param>
+/// <param name="Entries">Files, folders and links of all its layers together.</param>
+public sealed record UnpackLimits(long Bytes, int Entries)
+{
+    /// <summary>2 GiB and 200,000 entries.</summary>
+    public static readonly UnpackLimits Default = new(2L * 1024 * 1024 * 1024, 200_000);
+}
+
+/// <summary>An image as a folder.</summary>
+/// <param name="RootFolder">The absolute path of its root file system.</param>
+/// <param name="Configuration">How it runs.</param>
+public sealed record UnpackedImage(string RootFolder, ImageConfiguration Configuration);

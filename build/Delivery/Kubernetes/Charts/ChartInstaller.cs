@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Diff;
+using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Kubernetes.Charts;
 
@@ -135,4 +137,117 @@ public sealed class ChartInstaller(
 
     private async Task<bool> HasValuesAsync(HelmInstallation wanted, CancellationToken cancellationToken) =>
         JsonNode.DeepEquals(await helm.ValuesAsync(wanted.Release, wanted.Namespace, cancellationToken), wanted.Values);
+}
+
+/// <summary>
+/// Brings the CRDs of a chart, which helm installs once and never upgrades. Some are too large for a client-side apply, which keeps the
+/// whole object in an annotation of at most 262144 bytes.
+/// </summary>
+public sealed partial class CustomResourceDefinitions(IHelm helm, IKubectl kubectl, IDeliveryLog log)
+{
+    /// <summary>Applies the CRDs of a chart server-side.</summary>
+    public async Task ApplyAsync(HelmInstallation installation, CancellationToken cancellationToken)
+    {
+        var rendered = await helm.TemplateAsync(installation, cancellationToken);
+        var documents = DocumentEnd().Split(rendered).Where(document => CrdKind().IsMatch(document)).ToList();
+        if (documents.Count > 0)
+        {
+            await kubectl.ApplyAsync(string.Join("---\n", documents), cancellationToken);
+            log.Information($"{installation.Release}: {documents.Count} CRDs applied");
+        }
+    }
+
+    [GeneratedRegex(@"^---.*\n", RegexOptions.Multiline)]
+    private static partial Regex DocumentEnd();
+
+    [GeneratedRegex(@"^kind: CustomResourceDefinition\s*$", RegexOptions.Multiline)]
+    private static partial Regex CrdKind();
+}
+
+/// <summary>
+/// Marks, in this checkout, that a build changes a release. As only one build of a checkout works at a time, a mark that is there already
+/// was left by one that, with its helm, did not come to a good end.
+/// </summary>
+/// <param name="folder">The folder of the marks.</param>
+/// <param name="context">The context of the kubeconfig.</param>
+/// <param name="chart">The chart of the release.</param>
+internal sealed class HelmMarker(string folder, string context, Chart chart)
+{
+    private readonly string _path = Path.Combine(folder, Uri.EscapeDataString($"{context}.{chart.Namespace}.{chart.Release}") + ".pending");
+
+    /// <summary>Whether a build before this one began to change the release and did not finish.</summary>
+    public bool WasLeftBehind => File.Exists(_path);
+
+    /// <summary>Says that a helm is about to change the release.</summary>
+    public void Begin()
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(_path, "");
+    }
+
+    /// <summary>Says that the release is as it should be.</summary>
+    public void End()
+    {
+        if (WasLeftBehind)
+        {
+            File.Delete(_path);
+        }
+    }
+}
+
+/// <summary>Heals a release that a helm left <c>pending-…</c> because it was killed: every later upgrade is refused until then.</summary>
+public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDeliveryLog log)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    /// <summary>Puts the release back to what was deployed last, or takes it away when nothing ever was.</summary>
+    /// <param name="release">The release as it was seen.</param>
+    /// <param name="isOfDeadRun">Whether the helm that left it is known to be gone. Otherwise it may be at work on another computer and is given its time.</param>
+    /// <param name="timeout">How long a helm takes at most, and may take here.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task HealAsync(HelmRelease release, bool isOfDeadRun, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        // Where the other computer's clock is ahead of this one's, a helm still takes no longer than that.
+        var left = TimeSpan.FromTicks(Math.Min((release.Updated + timeout - time.GetUtcNow()).Ticks, timeout.Ticks));
+        if (!isOfDeadRun && left > TimeSpan.Zero && await EndsAsync(release, left, cancellationToken))
+        {
+            return;
+        }
+
+        var history = await helm.HistoryAsync(release.Name, release.Namespace, cancellationToken);
+        var good = history.LastOrDefault(revision => revision.Status == "deployed")
+            ?? history.LastOrDefault(revision => revision.Status == "superseded");
+        if (good is null)
+        {
+            log.Information($"{release.Name}: {release.Status} since {release.Updated:u}, and never deployed: removing it");
+            await helm.UninstallAsync(release.Name, release.Namespace, timeout, cancellationToken);
+        }
+        else
+        {
+            log.Information($"{release.Name}: {release.Status} since {release.Updated:u}: putting it back to revision {good.Revision}");
+            await helm.RollbackAsync(release.Name, release.Namespace, good.Revision, timeout, cancellationToken);
+        }
+    }
+
+    private async Task<bool> EndsAsync(HelmRelease release, TimeSpan left, CancellationToken cancellationToken)
+    {
+        log.Information(
+            $"{release.Name}: {release.Status} since {release.Updated:u}. Another helm may be at work; in {left.TotalSeconds:0} s it is taken for dead");
+        try
+        {
+            return await wait.UntilAsync(
+                $"another helm to end its work on {release.Name}",
+                left,
+                Poll,
+                async token => (await helm.ListAsync(release.Namespace, token)).Any(other => other.Name == release.Name && other.IsPending)
+                    ? Observation.NotYet<bool>(release.Status)
+                    : Observation.Done(true),
+                "",
+                cancellationToken);
+        }
+        catch (DeliveryException)
+        {
+            return false;
+        }
+    }
 }

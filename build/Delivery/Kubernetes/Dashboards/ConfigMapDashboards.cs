@@ -71,3 +71,13 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
         ["data"] = new JsonObject { [dashboard.FileName] = dashboard.Text },
     };
 }
+
+/// <summary>A way to bring dashboards to Grafana. There must be one only: a dashboard that two ways bring can't be changed by either.</summary>
+public interface IDashboardDelivery
+{
+    /// <summary>Brings dashboards, which replace those with the same uid.</summary>
+    Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+
+    /// <summary>What bringing them would change.</summary>
+    Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+}

@@ -5,6 +5,8 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Delivery.Verification.Alertmanager;
+using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Delivery.Waiting;
 
 namespace GitOpsDemo.Delivery.Lab.Drill;
@@ -49,4 +51,41 @@ public sealed class LabDrillGround(
             throw;
         }
     }
+}
+
+/// <summary>The replicas of an environment of the lab, and what watches them during a drill.</summary>
+internal sealed class LabDrillSite(
+    LiveEnvironment live, TimeScale scale, IReadOnlyList<LabReplica> replicas, DrillMonitoring monitoring, IOutage outage) : IDrillSite
+{
+    public string Environment => live.Environment;
+
+    public string Namespace => live.Namespace;
+
+    public TimeScale Scale => scale;
+
+    public IReadOnlyList<DrillReplica> Replicas { get; } =
+        [.. replicas.Select(replica => new DrillReplica(replica.Pod, new($"http://127.0.0.1:{replica.Port}/")))];
+
+    public PrometheusClient Prometheus => monitoring.Prometheus;
+
+    public AlertmanagerClient Alertmanager => monitoring.Alertmanager;
+
+    public WebhookReceiver? Receiver => monitoring.Receiver;
+
+    public IOutage Outage => outage;
+
+    public ValueTask DisposeAsync() => monitoring.DisposeAsync();
+}
+
+/// <summary>All replicas of an environment are frozen: their ports are open, and nothing answers.</summary>
+internal sealed class LabOutage(IReadOnlyList<LabReplica> replicas, IReplicaRuntime runtime) : IOutage
+{
+    public string EndsByHand => string.Join(
+        " && ", replicas.Select(replica => replica.Container is null ? $"kill -CONT {replica.ProcessId}" : $"docker unpause {replica.Container}"));
+
+    public Task BeginAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(replicas.Select(replica => runtime.FreezeAsync(replica, cancellationToken)));
+
+    public Task EndAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(replicas.Select(replica => runtime.ThawAsync(replica, cancellationToken)));
 }

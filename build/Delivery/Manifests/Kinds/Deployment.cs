@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
 /// <summary>An apps/v1 Deployment.</summary>
@@ -16,3 +19,133 @@ public sealed record Deployment(
     TimeSpan MinReady,
     int? RevisionHistoryLimit,
     PodTemplate Template) : ManifestObject(Metadata);
+
+/// <summary>How a Deployment replaces its pods.</summary>
+/// <param name="Type"><c>RollingUpdate</c> (also when not said) or <c>Recreate</c>.</param>
+/// <param name="MaxUnavailable">How many pods may be missing, as a number or per cent; <c>25%</c> when not said.</param>
+public sealed record DeploymentStrategy(string Type, string MaxUnavailable);
+
+/// <summary>The pods of a Deployment.</summary>
+/// <param name="Labels">The labels that each pod gets.</param>
+/// <param name="AutomountServiceAccountToken">Whether they get the token of their service account; null when not said, which means yes.</param>
+/// <param name="TerminationGracePeriod">The time between SIGTERM and SIGKILL; 30 s when not said.</param>
+/// <param name="UsesHostNamespaces">Whether they share the node's network, processes or IPC.</param>
+/// <param name="SecurityContext">What holds for every container that does not say otherwise.</param>
+/// <param name="VolumeTypes">The type of each volume, such as <c>emptyDir</c>.</param>
+/// <param name="InitContainers">What runs before the containers.</param>
+/// <param name="Containers">The containers.</param>
+public sealed record PodTemplate(
+    IReadOnlyDictionary<string, string> Labels,
+    bool? AutomountServiceAccountToken,
+    TimeSpan TerminationGracePeriod,
+    bool UsesHostNamespaces,
+    SecurityContext SecurityContext,
+    IReadOnlyList<string> VolumeTypes,
+    IReadOnlyList<Container> InitContainers,
+    IReadOnlyList<Container> Containers);
+
+/// <summary>A container of a pod.</summary>
+/// <param name="Name">Its name, unique in the pod.</param>
+/// <param name="Image">The image reference.</param>
+/// <param name="Command">What replaces the image's entry point; empty to keep it.</param>
+/// <param name="Args">What replaces the image's command; empty to keep it.</param>
+/// <param name="Environment">The variables, in order.</param>
+/// <param name="Ports">The ports it listens on.</param>
+/// <param name="Resources">What it needs and may use.</param>
+/// <param name="StartupProbe">Tells when it has started, or null.</param>
+/// <param name="ReadinessProbe">Tells whether it gets traffic, or null.</param>
+/// <param name="LivenessProbe">Tells whether it must be restarted, or null.</param>
+/// <param name="SecurityContext">What it says itself; see <see cref="Kinds.SecurityContext.Over"/>.</param>
+public sealed record Container(
+    string Name,
+    string Image,
+    IReadOnlyList<string> Command,
+    IReadOnlyList<string> Args,
+    IReadOnlyList<EnvironmentVariable> Environment,
+    IReadOnlyList<ContainerPort> Ports,
+    ContainerResources Resources,
+    Probe? StartupProbe,
+    Probe? ReadinessProbe,
+    Probe? LivenessProbe,
+    SecurityContext SecurityContext)
+{
+    /// <summary>How long the kubelet waits before SIGTERM (<c>lifecycle.preStop.sleep</c>); null where it does not. The lab does not read it.</summary>
+    [JsonIgnore]
+    public TimeSpan? PreStopSleep { get; init; }
+
+    /// <summary>The number of a port given by its name or its number; null when the name is none of the container's.</summary>
+    public int? PortNumber(string port) =>
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Ports.FirstOrDefault(candidate => candidate.Name == port)?.Number;
+
+    /// <summary>The literal value of a variable, or null where it has none.</summary>
+    public string? LiteralValue(string variable) => Environment.LastOrDefault(v => v.Name == variable)?.Value;
+}
+
+/// <summary>A port that a container listens on.</summary>
+/// <param name="Name">Its name, or null.</param>
+/// <param name="Number">Its number in the container.</param>
+/// <param name="HostPort">Its number on the node, or null, as it should be.</param>
+public sealed record ContainerPort(string? Name, int Number, int? HostPort);
+
+/// <summary>What a container is given, as quantities by resource (<c>cpu</c>, <c>memory</c>); see <see cref="Quantity"/>.</summary>
+/// <param name="Requests">What it surely gets.</param>
+/// <param name="Limits">What it can't exceed.</param>
+public sealed record ContainerResources(IReadOnlyDictionary<string, string> Requests, IReadOnlyDictionary<string, string> Limits);
+
+/// <summary>A variable of a container's environment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its literal value, or null when it comes from elsewhere.</param>
+/// <param name="FieldPath">The field of the pod that it is taken from, such as <c>metadata.name</c>, or null.</param>
+public sealed record EnvironmentVariable(string Name, string? Value, string? FieldPath);
+
+/// <summary>The request of a probe.</summary>
+/// <param name="Path">The path; <c>/</c> when not said.</param>
+/// <param name="Port">The container's port, by name or number.</param>
+public sealed record HttpGetAction(string Path, string Port);
+
+/// <summary>A probe of a container.</summary>
+/// <param name="HttpGet">The request that it makes, or null when it is of another type.</param>
+/// <param name="Period">The time between two probes; 10 s when not said.</param>
+/// <param name="Timeout">How long an answer may take; 1 s when not said.</param>
+/// <param name="FailureThreshold">How many failures in a row count; 3 when not said.</param>
+/// <param name="SuccessThreshold">How many successes in a row count; 1 when not said.</param>
+public sealed record Probe(
+    HttpGetAction? HttpGet,
+    TimeSpan Period,
+    TimeSpan Timeout,
+    int FailureThreshold,
+    int SuccessThreshold)
+{
+    /// <summary>How long it takes at most until a change for the worse is noticed.</summary>
+    public TimeSpan NoticedAfter => Period * FailureThreshold;
+}
+
+/// <summary>What a pod or a container may do. A null says nothing.</summary>
+/// <param name="RunAsNonRoot">Whether the kubelet refuses to start it as user 0.</param>
+/// <param name="RunAsUser">The user's id.</param>
+/// <param name="AllowPrivilegeEscalation">Whether it may gain rights, such as by set-user-id programs.</param>
+/// <param name="ReadOnlyRootFilesystem">Whether the image's files can't be changed.</param>
+/// <param name="Privileged">Whether it is root on the node.</param>
+/// <param name="SeccompProfile">The type of the system call filter.</param>
+/// <param name="AddedCapabilities">Linux capabilities that it gains.</param>
+/// <param name="DroppedCapabilities">Linux capabilities that it loses.</param>
+public sealed record SecurityContext(
+    bool? RunAsNonRoot,
+    long? RunAsUser,
+    bool? AllowPrivilegeEscalation,
+    bool? ReadOnlyRootFilesystem,
+    bool? Privileged,
+    string? SeccompProfile,
+    IReadOnlyList<string> AddedCapabilities,
+    IReadOnlyList<string> DroppedCapabilities)
+{
+    /// <summary>What holds for a container: what it says itself, and for the rest what its pod says.</summary>
+    public SecurityContext Over(SecurityContext pod) => this with
+    {
+        RunAsNonRoot = RunAsNonRoot ?? pod.RunAsNonRoot,
+        RunAsUser = RunAsUser ?? pod.RunAsUser,
+        SeccompProfile = SeccompProfile ?? pod.SeccompProfile,
+    };
+}

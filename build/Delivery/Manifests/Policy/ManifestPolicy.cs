@@ -46,3 +46,47 @@ public static class ManifestPolicy
         $"there is no {kind}",
         $"add a {kind}, or its file to the resources of the kustomization");
 }
+
+/// <summary>One subject of the policy.</summary>
+internal interface IManifestRequirement
+{
+    /// <summary>What the manifests lack; nothing when all is well.</summary>
+    IEnumerable<PolicyViolation> Check(ManifestSet manifests);
+}
+
+/// <summary>What the policy depends on beside the manifests.</summary>
+/// <param name="RequireDigest">Whether every image must be named by its digest. An overlay that was never deployed has none yet.</param>
+/// <param name="IsProduction">Whether fault endpoints must be off.</param>
+public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction)
+{
+    /// <summary>The service whose manifests they have to be; anybody's when null.</summary>
+    public DeliveredService? Service { get; init; }
+}
+
+/// <summary>A requirement that a manifest does not meet.</summary>
+/// <param name="Id">The requirement, such as <c>run-as-non-root</c>.</param>
+/// <param name="Subject">The object, and the container or rule in it.</param>
+/// <param name="What">What was found.</param>
+/// <param name="Mend">How to mend it.</param>
+public sealed record PolicyViolation(string Id, string Subject, string What, string Mend)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Subject}: {What} [{Id}]. Next: {Mend}";
+}
+
+/// <summary>The containers of a set of manifests, each with its place for messages.</summary>
+internal static class DeploymentContainers
+{
+    /// <summary>Every container that stays, without those that only prepare.</summary>
+    public static IEnumerable<(string Place, Deployment Deployment, Container Container)> Of(ManifestSet manifests) =>
+        from deployment in manifests.All<Deployment>()
+        from container in deployment.Template.Containers
+        select ($"{deployment}, container {container.Name}", deployment, container);
+
+    /// <summary>Every container, those that only prepare included.</summary>
+    public static IEnumerable<(string Place, Deployment Deployment, Container Container)> AllOf(ManifestSet manifests) =>
+        Of(manifests).Concat(
+            from deployment in manifests.All<Deployment>()
+            from container in deployment.Template.InitContainers
+            select ($"{deployment}, init container {container.Name}", deployment, container));
+}

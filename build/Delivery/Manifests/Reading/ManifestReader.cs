@@ -51,3 +51,187 @@ internal static partial class ManifestReader
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\z")]
     private static partial Regex NameForm();
 }
+
+/// <summary>Reads the prometheus-operator's kinds.</summary>
+internal static class MonitoringReader
+{
+    private static readonly string[] MonitorFields =
+        ["selector", "namespaceSelector", "jobLabel", "targetLabels", "podTargetLabels", "sampleLimit", "endpoints"];
+
+    private static readonly string[] EndpointFields =
+        ["port", "targetPort", "path", "scheme", "interval", "scrapeTimeout", "honorLabels"];
+
+    public static ServiceMonitor ServiceMonitor(ObjectMetadata metadata, ManifestNode spec)
+    {
+        var endpoints = spec["endpoints"].Required().Items;
+        var otherOfEndpoints = endpoints.SelectMany(endpoint => endpoint.Keys.Except(EndpointFields));
+        return new ServiceMonitor(
+            metadata,
+            ManifestReader.Selector(spec["selector"].Required()),
+            spec["namespaceSelector"]["any"].Boolean ?? false,
+            spec["namespaceSelector"]["matchNames"].Texts,
+            spec["jobLabel"].OptionalText,
+            spec["targetLabels"].Texts,
+            spec["podTargetLabels"].Texts,
+            spec["sampleLimit"].Integer,
+            [.. endpoints.Select(Endpoint)],
+            [.. spec.Keys.Except(MonitorFields), .. otherOfEndpoints.Select(field => $"endpoints.{field}")]);
+    }
+
+    public static PrometheusRule PrometheusRule(ObjectMetadata metadata, ManifestNode spec)
+    {
+        spec.AllowOnly("groups");
+        return new PrometheusRule(metadata, [.. spec["groups"].Required().Items.Select(Group)]);
+    }
+
+    private static ServiceMonitorEndpoint Endpoint(ManifestNode endpoint) => new(
+        endpoint["port"].OptionalText,
+        endpoint["targetPort"].OptionalText,
+        endpoint["path"].OptionalText ?? "/metrics",
+        endpoint["scheme"].OptionalText ?? "http",
+        endpoint["interval"].Duration,
+        endpoint["scrapeTimeout"].Duration,
+        endpoint["honorLabels"].Boolean ?? false);
+
+    private static RuleGroup Group(ManifestNode group)
+    {
+        group.AllowOnly("name", "interval", "rules");
+        return new RuleGroup(group["name"].Text, group["interval"].Duration, [.. group["rules"].Items.Select(Rule)]);
+    }
+
+    private static Rule Rule(ManifestNode rule)
+    {
+        rule.AllowOnly("alert", "record", "expr", "for", "keep_firing_for", "labels", "annotations");
+        return rule["alert"].Exists == rule["record"].Exists
+            ? throw rule.Broken("a rule has either alert or record", "keep one of the two")
+            : new Rule(
+                rule["alert"].OptionalText,
+                rule["record"].OptionalText,
+                rule["expr"].Text,
+                rule["for"].Duration ?? TimeSpan.Zero,
+                rule["keep_firing_for"].Duration ?? TimeSpan.Zero,
+                rule["labels"].Map,
+                rule["annotations"].Map);
+    }
+}
+
+/// <summary>Reads what leads to pods and what keeps others away.</summary>
+internal static class NetworkReader
+{
+    public static Service Service(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        spec["selector"].Map,
+        [.. spec["ports"].Items.Select(ServicePort)]);
+
+    public static Ingress Ingress(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        [.. spec["rules"].Items.SelectMany(rule => rule["http"]["paths"].Items).Select(Path)],
+        spec["defaultBackend"].Exists);
+
+    public static NetworkPolicy NetworkPolicy(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        ManifestReader.Selector(spec["podSelector"]),
+        spec["policyTypes"].Texts,
+        spec["ingress"].Items.Any(rule => rule["from"].Items.Count == 0));
+
+    private static ServicePort ServicePort(ManifestNode port) => new(
+        port["name"].OptionalText,
+        port["port"].Required().Integer!.Value,
+        port["targetPort"].OptionalText ?? port["port"].Text);
+
+    private static IngressPath Path(ManifestNode path)
+    {
+        var service = path["backend"]["service"];
+        return new IngressPath(
+            path["path"].OptionalText ?? "/",
+            path["pathType"].Text,
+            service["name"].OptionalText,
+            service["port"]["name"].OptionalText ?? service["port"]["number"].OptionalText);
+    }
+}
+
+/// <summary>Reads what runs, with the defaults that the API server fills in.</summary>
+internal static class WorkloadReader
+{
+    private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultProbePeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultProbeTimeout = TimeSpan.FromSeconds(1);
+
+    public static Deployment Deployment(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        spec["replicas"].Integer ?? 1,
+        ManifestReader.Selector(spec["selector"].Required()),
+        Strategy(spec["strategy"]),
+        spec["minReadySeconds"].Seconds ?? TimeSpan.Zero,
+        spec["revisionHistoryLimit"].Integer,
+        Template(spec["template"].Required()));
+
+    public static PodDisruptionBudget PodDisruptionBudget(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        ManifestReader.Selector(spec["selector"]),
+        spec["minAvailable"].OptionalText,
+        spec["maxUnavailable"].OptionalText);
+
+    private static DeploymentStrategy Strategy(ManifestNode strategy) => new(
+        strategy["type"].OptionalText ?? "RollingUpdate",
+        strategy["rollingUpdate"]["maxUnavailable"].OptionalText ?? "25%");
+
+    private static PodTemplate Template(ManifestNode template)
+    {
+        var spec = template["spec"].Required();
+        return new PodTemplate(
+            template["metadata"]["labels"].Map,
+            spec["automountServiceAccountToken"].Boolean,
+            spec["terminationGracePeriodSeconds"].Seconds ?? DefaultGracePeriod,
+            new[] { "hostNetwork", "hostPID", "hostIPC" }.Any(field => spec[field].Boolean == true),
+            Security(spec["securityContext"]),
+            [.. spec["volumes"].Items.Select(volume => volume.Keys.FirstOrDefault(key => key != "name") ?? "emptyDir")],
+            [.. spec["initContainers"].Items.Select(Container)],
+            [.. spec["containers"].Required().Items.Select(Container)]);
+    }
+
+    private static Container Container(ManifestNode container) => new(
+        container["name"].Text,
+        container["image"].Text,
+        container["command"].Texts,
+        container["args"].Texts,
+        [.. container["env"].Items.Select(Variable)],
+        [.. container["ports"].Items.Select(Port)],
+        new ContainerResources(container["resources"]["requests"].Map, container["resources"]["limits"].Map),
+        Probe(container["startupProbe"]),
+        Probe(container["readinessProbe"]),
+        Probe(container["livenessProbe"]),
+        Security(container["securityContext"]))
+    {
+        PreStopSleep = container["lifecycle"]["preStop"]["sleep"]["seconds"].Seconds,
+    };
+
+    private static EnvironmentVariable Variable(ManifestNode variable) => new(
+        variable["name"].Text,
+        variable["valueFrom"].Exists ? null : variable["value"].OptionalText ?? "",
+        variable["valueFrom"]["fieldRef"]["fieldPath"].OptionalText);
+
+    private static ContainerPort Port(ManifestNode port) =>
+        new(port["name"].OptionalText, port["containerPort"].Required().Integer!.Value, port["hostPort"].Integer);
+
+    private static Probe? Probe(ManifestNode probe) => !probe.Exists ? null : new Probe(
+        HttpGet(probe["httpGet"]),
+        probe["periodSeconds"].Seconds ?? DefaultProbePeriod,
+        probe["timeoutSeconds"].Seconds ?? DefaultProbeTimeout,
+        probe["failureThreshold"].Integer ?? 3,
+        probe["successThreshold"].Integer ?? 1);
+
+    private static HttpGetAction? HttpGet(ManifestNode action) => !action.Exists ? null : new HttpGetAction(
+        action["path"].OptionalText ?? "/",
+        action["port"].Text);
+
+    private static SecurityContext Security(ManifestNode context) => new(
+        context["runAsNonRoot"].Boolean,
+        context["runAsUser"].Integer,
+        context["allowPrivilegeEscalation"].Boolean,
+        context["readOnlyRootFilesystem"].Boolean,
+        context["privileged"].Boolean,
+        context["seccompProfile"]["type"].OptionalText,
+        context["capabilities"]["add"].Texts,
+        context["capabilities"]["drop"].Texts);
+}

@@ -114,3 +114,134 @@ internal static class PanelDrawing
     private static Axis TimeOf(List<ReportedPoint> points) =>
         Axis.OfTime(points.Min(point => point.UnixSeconds), points.Max(point => point.UnixSeconds), TimeTicks);
 }
+
+/// <summary>A scale from values to positions, with ticks at round numbers.</summary>
+/// <param name="From">The smallest value.</param>
+/// <param name="To">The largest value; more than <paramref name="From"/>.</param>
+/// <param name="Step">The distance of two ticks.</param>
+internal sealed record Axis(double From, double To, double Step)
+{
+    private static readonly double[] RoundSteps = [1, 2, 2.5, 5, 10];
+
+    /// <summary>Seconds that people count time in.</summary>
+    private static readonly double[] TimeSteps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
+
+    /// <summary>The values of the ticks.</summary>
+    public IEnumerable<double> Ticks
+    {
+        get
+        {
+            for (var tick = Math.Ceiling(From / Step - 1e-9) * Step; tick <= To + (Step * 1e-9); tick += Step)
+            {
+                // Without the sum nothing would be written as -0.
+                yield return tick + 0.0;
+            }
+        }
+    }
+
+    /// <summary>For values: it begins at 0 unless some are less, and ends at a round number above the largest.</summary>
+    public static Axis OfValues(IReadOnlyCollection<double> values, int ticks)
+    {
+        var (least, most) = (Math.Min(0, values.DefaultIfEmpty(0).Min()), values.DefaultIfEmpty(1).Max());
+        var span = most > least ? most - least : 1;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(span / ticks)));
+        var step = power * RoundSteps.First(round => round * power >= span / ticks * (1 - 1e-9));
+        return new(Math.Floor(least / step) * step, Math.Ceiling((least + span) / step - 1e-9) * step, step);
+    }
+
+    /// <summary>For moments, in seconds since 1970: exactly from the first to the last.</summary>
+    public static Axis OfTime(double first, double last, int ticks)
+    {
+        var end = Math.Max(last, first + 1);
+        return new(first, end, TimeSteps.FirstOrDefault(step => step * ticks >= end - first, TimeSteps[^1]));
+    }
+
+    /// <summary>Where a value is, from 0 to 1.</summary>
+    public double Share(double value) => (value - From) / (To - From);
+}
+
+/// <summary>The paper that panels are drawn on: positions, grid and the labels of the axes. Colours come from the stylesheet.</summary>
+/// <param name="Time">The moments, from left to right.</param>
+/// <param name="Values">The values, from the bottom up.</param>
+internal sealed record Plot(Axis Time, Axis Values)
+{
+    /// <summary>About as wide as a panel on a page, so that text has the size that the stylesheet says.</summary>
+    private const int Width = 400;
+    private const int Height = 200;
+    private const int Left = 66;
+
+    /// <summary>Beside it half a label of the time axis has room.</summary>
+    private const int Right = 372;
+    private const int Top = 10;
+    private const int Bottom = 174;
+
+    /// <summary>A moment's place, in units of the drawing.</summary>
+    public double X(double unixSeconds) => Left + (Time.Share(unixSeconds) * (Right - Left));
+
+    /// <summary>A value's place.</summary>
+    public double Y(double value) => Bottom - (Values.Share(value) * (Bottom - Top));
+
+    /// <summary>The drawing as SVG.</summary>
+    /// <param name="title">What a person who can't see it is told.</param>
+    /// <param name="label">Writes a value of the axis.</param>
+    /// <param name="marks">What is drawn on the grid.</param>
+    public string Draw(string title, Func<double, string> label, string marks)
+    {
+        var svg = new StringBuilder($"""<svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text.Escaped(title)}">""");
+        foreach (var tick in Values.Ticks)
+        {
+            svg.Append($"""<line class="grid" x1="{Left}" x2="{Right}" y1="{Y(tick):0.#}" y2="{Y(tick):0.#}"/>""");
+            svg.Append($"""<text class="y" x="{Left - 6}" y="{Y(tick) + 4:0.#}">{Text.Escaped(label(tick))}</text>""");
+        }
+
+        foreach (var tick in Time.Ticks)
+        {
+            svg.Append($"""<line class="grid" x1="{X(tick):0.#}" x2="{X(tick):0.#}" y1="{Top}" y2="{Bottom}"/>""");
+            svg.Append($"""<text class="x" x="{X(tick):0.#}" y="{Bottom + 18}">{Clock(tick)}</text>""");
+        }
+
+        return svg.Append(marks).Append("</svg>").ToString();
+    }
+
+    private string Clock(double unixSeconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)(1000 * unixSeconds)).ToString(Time.Step < 60 ? "HH:mm:ss" : "HH:mm", null);
+}
+
+/// <summary>Writes values with the units of Grafana, short enough for an axis.</summary>
+internal static class UnitText
+{
+    private static readonly string[] Bytes = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+    public static string Of(double value, string? unit) => unit switch
+    {
+        _ when double.IsPositiveInfinity(value) => "∞",
+        "percentunit" => $"{Number(100 * value)} %",
+        "percent" => $"{Number(value)} %",
+        "reqps" => $"{Number(value)}/s",
+        "s" when Math.Abs(value) is < 1 and > 0 => $"{Number(1000 * value)} ms",
+        "s" => $"{Number(value)} s",
+        "bytes" => Binary(value),
+        _ => Number(value),
+    };
+
+    private static string Number(double value) => Math.Abs(value) switch
+    {
+        >= 1e6 => $"{value / 1e6:0.##}M",
+        >= 1e4 => $"{value / 1e3:0.#}k",
+        >= 100 => $"{value:0}",
+        >= 1 or 0 => $"{value:0.##}",
+        _ => $"{value:0.###}",
+    };
+
+    private static string Binary(double value)
+    {
+        var power = 0;
+        while (Math.Abs(value) >= 1024 && power < Bytes.Length - 1)
+        {
+            value /= 1024;
+            power++;
+        }
+
+        return $"{Number(value)} {Bytes[power]}";
+    }
+}

@@ -108,3 +108,16 @@ public sealed class PrometheusClient(HttpClient http)
         throw _api.Failure(path.Split('?')[0], why, RefusedQueryException.Is(envelope.ErrorType) ? new RefusedQueryException(why) : null);
     }
 }
+
+/// <summary>An alert whose expression holds.</summary>
+/// <param name="Labels">Its labels, <c>alertname</c> included.</param>
+/// <param name="State"><c>pending</c> or <c>firing</c>.</param>
+public sealed record ActiveAlert(IReadOnlyDictionary<string, string> Labels, string State);
+
+/// <summary>Prometheus can't evaluate a query: the query is wrong, or matches what can't be brought together. Asking again does not help.</summary>
+/// <param name="message">What it answered.</param>
+internal sealed class RefusedQueryException(string message) : Exception(message)
+{
+    /// <summary>Whether an <see href="https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview">error type</see> says so.</summary>
+    public static bool Is(string? errorType) => errorType is "bad_data" or "execution";
+}

@@ -1,4 +1,0 @@
-namespace Cake.Docker;
-
-/// <summary>Settings of <c>docker push</c>.</summary>
-public sealed class DockerImagePushSettings : AutoToolSettings;

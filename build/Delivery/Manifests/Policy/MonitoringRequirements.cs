@@ -1,0 +1,153 @@
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Manifests.Policy;
+
+/// <summary>
+/// ServiceMonitors that find something. What does not match here is not an error to Kubernetes: the pool is there and stays empty, or
+/// Prometheus never hears of it.
+/// </summary>
+internal sealed class ScrapingRequirement : IManifestRequirement
+{
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
+    {
+        var services = manifests.All<Service>().ToList();
+        var monitors = manifests.All<ServiceMonitor>().ToList();
+        return monitors.SelectMany(monitor => CheckMonitor(monitor, services))
+            .Concat(services.Where(service => !monitors.Any(monitor => monitor.Selects(service))).Select(service => new PolicyViolation(
+                "service-not-monitored",
+                $"{service}",
+                "no ServiceMonitor selects it",
+                "add one whose selector matches the Service's own labels (not the pods')")));
+    }
+
+    private static IEnumerable<PolicyViolation> CheckMonitor(ServiceMonitor monitor, List<Service> services)
+    {
+        if (monitor.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
+        {
+            yield return new(
+                "monitor-release-label",
+                $"{monitor}",
+                "it lacks the label by which Prometheus chooses ServiceMonitors",
+                $"set the label release: {ManifestPolicy.MonitoringRelease}");
+        }
+
+        if (monitor.Endpoints.Count == 0)
+        {
+            yield return new("monitor-endpoints", $"{monitor}", "it has no endpoints", "add an endpoint with the Service's port name");
+        }
+
+        var selected = services.Where(monitor.Selects).ToList();
+        if (selected.Count == 0)
+        {
+            yield return new(
+                "monitor-selector",
+                $"{monitor}",
+                $"its selector ({monitor.Selector}) chooses no Service of the overlay",
+                "select by labels that the Service itself has");
+        }
+
+        foreach (var violation in monitor.Endpoints.SelectMany(endpoint => CheckEndpoint(monitor, endpoint, selected)))
+        {
+            yield return violation;
+        }
+    }
+
+    private static IEnumerable<PolicyViolation> CheckEndpoint(
+        ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, List<Service> selected)
+    {
+        if (selected.FirstOrDefault(service => !service.Ports.Any(port => Leads(endpoint, port))) is { } without)
+        {
+            var names = string.Join(", ", without.Ports.Select(port => $"'{port.Name}'"));
+            yield return new(
+                "monitor-port",
+                $"{monitor}",
+                $"it scrapes port '{endpoint.Port ?? endpoint.TargetPort}', and {without} has {names}",
+                "name the Service's port, not its number");
+        }
+
+        if (endpoint is { ScrapeTimeout: { } timeout, Interval: { } interval } && timeout > interval)
+        {
+            yield return new(
+                "scrape-timeout",
+                $"{monitor}",
+                $"its scrapeTimeout {PrometheusDuration.Format(timeout)} exceeds its interval {PrometheusDuration.Format(interval)}",
+                "shorten scrapeTimeout, or the operator refuses the object");
+        }
+    }
+
+    private static bool Leads(ServiceMonitorEndpoint endpoint, ServicePort port) =>
+        endpoint.Port is null ? endpoint.TargetPort == port.TargetPort : endpoint.Port == port.Name;
+}
+
+/// <summary>Alerts that Prometheus takes and that tell a person what to do.</summary>
+internal sealed class AlertRequirement : IManifestRequirement
+{
+    private static readonly string[] Severities = ["critical", "warning", "info"];
+
+    private static readonly string[] Annotations = ["summary", "description", "runbook_url"];
+
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
+        manifests.All<PrometheusRule>().SelectMany(rules => CheckObject(rules)
+            .Concat(Alerts(rules).SelectMany(alert => CheckAlert(rules, alert))));
+
+    private static IEnumerable<PolicyViolation> CheckObject(PrometheusRule rules)
+    {
+        if (rules.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
+        {
+            yield return new(
+                "rule-release-label",
+                $"{rules}",
+                "it lacks the label by which Prometheus chooses PrometheusRules: it would never be loaded",
+                $"set the label release: {ManifestPolicy.MonitoringRelease}");
+        }
+
+        foreach (var name in Repeated(rules.Groups.Select(group => group.Name)))
+        {
+            yield return new("group-name", $"{rules}", $"group {name} is there more than once", "give each group its own name");
+        }
+
+        foreach (var name in Repeated(Alerts(rules).Select(alert => alert.Name)))
+        {
+            yield return new("alert-name", $"{rules}", $"alert {name} is there more than once", "give each alert its own name");
+        }
+
+        foreach (var group in rules.Groups.Where(group => group.Rules.Count == 0))
+        {
+            yield return new("group-empty", $"{rules}, group {group.Name}", "it has no rules", "add a rule, or remove the group");
+        }
+    }
+
+    private static IEnumerable<PolicyViolation> CheckAlert(PrometheusRule rules, Rule rule)
+    {
+        var place = $"{rules}, alert {rule.Alert}";
+        var severity = rule.Labels.GetValueOrDefault("severity");
+        if (!Severities.Contains(severity))
+        {
+            yield return new(
+                "alert-severity",
+                place,
+                $"its severity is '{severity}'",
+                $"set the label severity to one of {string.Join(", ", Severities)}");
+        }
+
+        foreach (var annotation in Annotations.Where(name => string.IsNullOrWhiteSpace(rule.Annotations.GetValueOrDefault(name))))
+        {
+            yield return new("alert-annotation", place, $"it has no {annotation}", $"add the annotation {annotation}");
+        }
+
+        if (rule.Annotations.TryGetValue("runbook_url", out var url) && !Uri.IsWellFormedUriString(url, UriKind.Absolute))
+        {
+            yield return new(
+                "alert-runbook",
+                place,
+                $"its runbook_url '{url}' is no URL",
+                "give the absolute URL of its page in docs/runbooks");
+        }
+    }
+
+    private static IEnumerable<Rule> Alerts(PrometheusRule rules) =>
+        rules.Groups.SelectMany(group => group.Rules).Where(rule => rule.Alert is not null);
+
+    private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
+        names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
+}

@@ -64,7 +64,8 @@ public sealed partial class DocumentTests
         string[] folders = ["", "build", "build/Build", "build/Delivery"];
         var classes = ((string[])["build", "src"])
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Select(Path.GetFileNameWithoutExtension)
+            .SelectMany(file => Declared().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["name"].Value)
             .ToHashSet();
         var named = File.ReadLines(Path.Combine(Repository.Root, page)).Where(line => line.StartsWith('|'))
             .SelectMany(line => Named().Matches(line)).Select(match => match.Groups["name"].Value).ToList();
@@ -88,6 +89,9 @@ public sealed partial class DocumentTests
     /// <summary>A class, or a path that is not one of what a run makes.</summary>
     [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z]+|(?!artifacts/)[\w.]+(/[\w.]+)+)`")]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"^(public |internal |sealed |static |abstract |partial |readonly )*(class|record|record struct|enum|interface|struct) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declared();
 
     [GeneratedRegex(@"\b[A-Z]+(_[A-Z]+)+\b")]
     private static partial Regex Secrets();

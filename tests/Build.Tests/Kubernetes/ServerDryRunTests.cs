@@ -12,7 +12,9 @@ public sealed class ServerDryRunTests
     private const string DryRun =
         "kubectl --context k3s apply --server-side --dry-run=server --validate=strict --field-manager gitops-demo-build --force-conflicts --filename -";
 
-    private const string Rules = "{apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata: {name: r}, spec: {groups: []}}";
+    private const string Overlay = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: gitops-demo}";
+
+    private const string Rules = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: r}\nspec: {groups: []}";
 
     [Fact]
     public async Task The_overlay_and_the_rules_are_asked_about()
@@ -22,7 +24,7 @@ public sealed class ServerDryRunTests
 
         await AskAsync(cluster);
 
-        Assert.Equal(["kind: Deployment", Rules], cluster.Script.InputsOf(DryRun));
+        Assert.Equal([Overlay, Rules], cluster.Script.InputsOf(DryRun));
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class ServerDryRunTests
     private static async Task AskAsync(ClusterFixture cluster)
     {
         var renderer = Substitute.For<IManifestRenderer>();
-        renderer.RenderAsync(default!, default).ReturnsForAnyArgs("kind: Deployment");
+        renderer.RenderAsync(default!, default).ReturnsForAnyArgs(Overlay);
         cluster.Write("monitoring/alerts.yaml", Rules);
         await new ServerDryRun(cluster.Get<ClusterSettings>(), cluster.Get<IKubectl>(), renderer, cluster.Log)
             .RequireAsync("k8s/overlays/dev", cluster.Paths.Alerts, default);

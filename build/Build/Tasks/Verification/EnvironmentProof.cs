@@ -50,11 +50,11 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         {
             var proofs = await PrepareAsync(context, environment, family);
             await engine.ProveAsync(proofs, options.Timeout, Report, context.CancellationToken);
-            await RecordAsync(environment, family, passed, failure: null, context.CancellationToken);
+            await RecordAsync(context, environment, family, passed, failure: null);
         }
         catch (DeliveryException exception)
         {
-            await RecordAsync(environment, family, passed, exception.What, context.CancellationToken);
+            await RecordAsync(context, environment, family, passed, exception.What);
             throw;
         }
 
@@ -65,12 +65,22 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         }
     }
 
-    /// <summary>Writes down how a family came out for the image that runs; where no pod can be asked what it runs, nothing is known of an image.</summary>
-    private async Task RecordAsync(string environment, ProofFamily family, int passed, string? failure, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes down how a family came out for the image that runs; where no pod can be asked what it runs, nothing is known of an image. A
+    /// smoke check may have the right to ask Prometheus alone: that changes nothing of what it found.
+    /// </summary>
+    private async Task RecordAsync(BuildContext context, string environment, ProofFamily family, int passed, string? failure)
     {
-        if (await platform.LiveAsync(environment, cancellationToken) is { Replicas.Count: > 0 } live)
+        try
         {
-            ledger.Record(environment, ImageReference.DigestIn(live.Image), family, new(passed, time.GetUtcNow()) { Failure = failure });
+            if (await platform.LiveAsync(environment, context.CancellationToken) is { Replicas.Count: > 0 } live)
+            {
+                ledger.Record(environment, ImageReference.DigestIn(live.Image), family, new(passed, time.GetUtcNow()) { Failure = failure });
+            }
+        }
+        catch (DeliveryException exception)
+        {
+            context.DeliveryLog.Warning($"for Promote this proof does not count: {exception.Message}");
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider t
         if (await ChangedAsync(awaited, cancellationToken) is { } changed)
         {
             var what = awaited.Item?.ToString() ?? "the release of the monitoring";
-            known.Add($"{what} was changed {StepProgress.Seconds(time.GetUtcNow() - changed)} ago, and has not arrived");
+            known.Add($"{what} was changed {StepProgress.Seconds(time.GetUtcNow() - changed)} ago");
         }
 
         if (awaited.Item is { } item)

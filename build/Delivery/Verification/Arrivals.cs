@@ -29,7 +29,7 @@ public interface IArrivals
     /// <summary>How much longer something may take to arrive; zero when it was not changed lately, so that it must be there.</summary>
     Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken);
 
-    /// <summary>What is known of something that has not arrived in time: when it was applied, how whoever brings it is; empty when nothing is.</summary>
+    /// <summary>What is known of something that a check has waited for in vain: when it was applied, how whoever brings it is; empty when nothing is.</summary>
     Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken);
 }
 

@@ -54,7 +54,7 @@ public sealed class ClusterArrivalsTests
             .On(Operators, Answers.List("""{"kind":"Deployment","metadata":{"name":"operator","namespace":"monitoring"},"spec":{"replicas":0},"status":{}}"""));
 
         Assert.Matches(
-            "^PrometheusRule rules was changed 31[0-9] s ago, and has not arrived; InvalidConfiguration: PrometheusRule rules was rejected; "
+            "^PrometheusRule rules was changed 31[0-9] s ago; InvalidConfiguration: PrometheusRule rules was rejected; "
             + "the operator monitoring/operator has 0 of 0 replicas ready$",
             await ArrivalsOf(cluster).ExplainAsync(Awaited, default));
     }

@@ -79,6 +79,20 @@ public sealed class TargetProofTests : IAsyncLifetime
         Assert.Equal("targets/old", Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Id);
     }
 
+    [Theory]
+    [InlineData("endpoint", "web", "port: expected http, found web")]
+    [InlineData("scrapeInterval", "15s", "interval: expected 5 s, found 15 s")]
+    [InlineData("scrapeUrl", "http://10.0.0.1:8080/old", "path: expected /metrics, found /old")]
+    public async Task A_target_of_an_earlier_version_of_the_ServiceMonitor_is_no_proof_of_this_one(string field, string value, string difference)
+    {
+        var target = _prometheus.Targets["activeTargets"]![1]!;
+        (field == "endpoint" ? target["labels"] : target)![field] = value;
+
+        var failed = Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail);
+
+        Assert.Equal(("targets/b", difference), (failed.Id, failed.Evidence));
+    }
+
     [Fact]
     public async Task A_target_that_comes_near_its_sample_limit_is_a_warning_and_no_failure()
     {

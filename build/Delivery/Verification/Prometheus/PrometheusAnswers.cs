@@ -66,6 +66,7 @@ internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, I
 /// <param name="LastScrapeDuration">In seconds.</param>
 /// <param name="Health"><c>up</c>, <c>down</c>, or <c>unknown</c> before the first scrape.</param>
 /// <param name="ScrapeTimeout">Such as <c>10s</c>.</param>
+/// <param name="ScrapeInterval">Such as <c>30s</c>.</param>
 public sealed record ActiveTarget(
     IReadOnlyDictionary<string, string> Labels,
     string ScrapePool,
@@ -74,7 +75,8 @@ public sealed record ActiveTarget(
     DateTimeOffset LastScrape,
     double LastScrapeDuration,
     string Health,
-    string? ScrapeTimeout);
+    string? ScrapeTimeout,
+    string? ScrapeInterval);
 
 /// <summary>A target that was discovered and dropped while relabeling.</summary>
 /// <param name="DiscoveredLabels">What was discovered of it.</param>

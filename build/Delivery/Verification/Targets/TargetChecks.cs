@@ -1,7 +1,9 @@
 using System.Globalization;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Verification.Rules;
 
 namespace GitOpsDemo.Delivery.Verification.Targets;
 
@@ -25,15 +27,16 @@ internal static class ReplicaCheck
     }
 }
 
-/// <summary>A target is a replica of now, is up, and answers well within its timeout.</summary>
+/// <summary>A target is a replica of now, is scraped as its ServiceMonitor says now, is up, and answers well within its timeout.</summary>
 internal static class TargetCheck
 {
     /// <summary>The share of its timeout that a scrape may take before it is worth a word.</summary>
     private const double SlowShare = 0.5;
 
     /// <param name="target">The target.</param>
+    /// <param name="endpoint">What its ServiceMonitor says.</param>
     /// <param name="replicas">The pods that are live; none where no cluster can be asked which.</param>
-    public static CheckResult Of(ActiveTarget target, IReadOnlyList<LiveReplica> replicas)
+    public static CheckResult Of(ActiveTarget target, ServiceMonitorEndpoint endpoint, IReadOnlyList<LiveReplica> replicas)
     {
         var name = NameOf(target);
         var id = $"targets/{name}";
@@ -44,6 +47,14 @@ internal static class TargetCheck
             return CheckResult.Fail(
                 id, title, $"expected one of {string.Join(", ", replicas.Select(replica => replica.Pod))}, found {name} at {target.ScrapeUrl}",
                 "Prometheus still scrapes a replica that was replaced", "wait for its discovery and verify again");
+        }
+
+        var differences = DifferencesOf(target, endpoint);
+        if (!differences.AreNone)
+        {
+            return CheckResult.Fail(
+                id, title, $"{differences}", "Prometheus scrapes it as another version of the ServiceMonitor says",
+                "./build.sh --target=Deploy brings the ServiceMonitor of the overlay");
         }
 
         return target.Health switch
@@ -59,6 +70,29 @@ internal static class TargetCheck
     /// <summary>What a person calls the target.</summary>
     public static string NameOf(ActiveTarget target) =>
         target.Labels.GetValueOrDefault("pod") ?? target.Labels.GetValueOrDefault("instance") ?? target.ScrapeUrl;
+
+    /// <summary>What the ServiceMonitor leaves to the server is not compared.</summary>
+    private static Differences DifferencesOf(ActiveTarget target, ServiceMonitorEndpoint endpoint)
+    {
+        var differences = new Differences();
+        differences.Compare("path", endpoint.Path, Uri.TryCreate(target.ScrapeUrl, UriKind.Absolute, out var url) ? url.AbsolutePath : target.ScrapeUrl);
+        if (target.Labels.TryGetValue("endpoint", out var port))
+        {
+            differences.Compare("port", endpoint.Port ?? endpoint.TargetPort ?? "", port);
+        }
+
+        Compare("interval", endpoint.Interval, target.ScrapeInterval);
+        Compare("scrapeTimeout", endpoint.ScrapeTimeout, target.ScrapeTimeout);
+        return differences;
+
+        void Compare(string what, TimeSpan? expected, string? found)
+        {
+            if (expected is { } wanted && PrometheusDuration.TryParse(found ?? "", out var scraped))
+            {
+                differences.Compare(what, wanted, scraped.TotalSeconds);
+            }
+        }
+    }
 
     private static CheckResult Up(ActiveTarget target, string id, string title, string asked)
     {

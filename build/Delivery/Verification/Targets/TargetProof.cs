@@ -29,12 +29,12 @@ public static class TargetProof
         foreach (var monitor in manifests.All<ServiceMonitor>())
         {
             var arrival = new Awaited(Part.Targets, monitor.Metadata with { Namespace = monitor.Metadata.Namespace ?? live.Namespace });
-            for (var index = 0; index < monitor.Endpoints.Count; index++)
+            foreach (var (index, endpoint) in monitor.Endpoints.Index())
             {
-                var scraped = (2 * (monitor.Endpoints[index].Interval ?? PrometheusConfiguration.DefaultInterval)) + Discovery;
+                var scraped = (2 * (endpoint.Interval ?? PrometheusConfiguration.DefaultInterval)) + Discovery;
                 var active = targets[monitor.PoolName(index)].ToList();
                 findings.Add(new(await PoolCheck.OfAsync(prometheus, manifests, monitor, index, pools, active.Count, cancellationToken), scraped, arrival));
-                findings.AddRange(active.Select(target => new Finding(TargetCheck.Of(target, live.Replicas), scraped, arrival)));
+                findings.AddRange(active.Select(target => new Finding(TargetCheck.Of(target, endpoint, live.Replicas), scraped, arrival)));
                 if (monitor.SampleLimit is { } limit)
                 {
                     findings.AddRange((await SampleLimitCheck.OfAsync(prometheus, active, limit, cancellationToken)).Select(warning => new Finding(warning, TimeSpan.Zero)));

@@ -163,7 +163,7 @@ public sealed class HealthyLab : IAsyncDisposable
     ];
 
     internal Task<IReadOnlyList<CheckResult>> ProveTargetsAsync(TimeProvider? time = null, LiveEnvironment? live = null) =>
-        Proving.MakeAsync(TargetProof.Of(PrometheusClient, live ?? Live), time ?? new QuickTime());
+        Proving.MakeAsync(TargetProof.Of(PrometheusClient, InFastTime(live ?? Live)), time ?? new QuickTime());
 
     internal Task<IReadOnlyList<CheckResult>> ProveRulesAsync(TimeProvider? time = null) =>
         Proving.MakeAsync(RuleProof.Of(PrometheusClient, Rules, time ?? new QuickTime()), time ?? new QuickTime());
@@ -269,6 +269,18 @@ public sealed class HealthyLab : IAsyncDisposable
     {
         await _processes.StopAsync(Prometheus, TimeSpan.FromSeconds(10), default);
         await StartMonitoringAsync();
+    }
+
+    /// <summary>The healthy manifests with the interval and the timeout at which they are scraped here; those of a fault have their own.</summary>
+    private static LiveEnvironment InFastTime(LiveEnvironment live)
+    {
+        var interval = PrometheusDuration.Format(Scale.Of(TimeSpan.FromSeconds(5)));
+        return live.Manifests != Healthy.Text ? live : live with
+        {
+            Manifests = Healthy.Text
+                .Replace("interval: 5s", $"interval: {interval}", StringComparison.Ordinal)
+                .Replace("scrapeTimeout: 4s", $"scrapeTimeout: {interval}", StringComparison.Ordinal),
+        };
     }
 
     private Uri AddressOf(string name) => new($"http://localhost:{_ports[name]}/");

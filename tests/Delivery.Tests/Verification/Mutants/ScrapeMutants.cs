@@ -21,8 +21,8 @@ internal static class ScrapeMutants
         (string Name, string Check, string Named, ScrapedNamespace Made)[] faults =
         [
             Endpoint("asks for another port", Pool, "found 0 and 2 dropped", endpoint => endpoint with { Port = "web" }),
-            Endpoint("asks for another path", "targets/gitops-demo-a", "404", endpoint => endpoint with { Path = "/nothing" }),
-            Endpoint("gives up at once", "targets/gitops-demo-a", "is down", endpoint => endpoint with { ScrapeTimeout = TimeSpan.FromMilliseconds(1) }),
+            Endpoint("asks for another path", "targets/gitops-demo-a", "path: expected /metrics, found /nothing", endpoint => endpoint with { Path = "/nothing" }),
+            Endpoint("gives up at once", "targets/gitops-demo-a", "scrapeTimeout: expected 4 s, found 0.001 s", endpoint => endpoint with { ScrapeTimeout = TimeSpan.FromMilliseconds(1) }),
             Endpoint("asks by https", "targets/gitops-demo-a", "is down", endpoint => endpoint with { Scheme = "https" }),
             Monitor("selects another label", Pool, "app=gitops-demo", monitor => monitor with { Selector = LabelSelector.ByLabels(new Dictionary<string, string> { ["app"] = "other" }) }),
             Monitor("is of another name", Pool, "Prometheus was not given", monitor => monitor with { Metadata = monitor.Metadata with { Name = "other" } }),

@@ -49,6 +49,9 @@ public sealed record BuildOptions(
     /// <summary>Whether a drill may be held: where users would suffer from it, only when that was agreed to.</summary>
     public bool AllowsDrill => !IsProduction || Cluster.IsConfirmed;
 
+    /// <summary>What was given besides the targets, each as <c>--name=value</c>: what another build gets that is to do the same elsewhere.</summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
+
     /// <summary>By what images are signed, and whose signature counts.</summary>
     public SigningSettings Signing { get; init; } = new(null, null, null, null);
 
@@ -70,6 +73,7 @@ public sealed record BuildOptions(
         ShowsProgress = !line.Has(KnownOptions.NoProgress) && line[KnownOptions.Wordiness]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
         IsExclusive = line.Has(KnownOptions.Exclusive),
         ShowsTimings = line.Has(KnownOptions.Timings),
+        Given = [.. line.Arguments.Where(argument => !argument.StartsWith($"--{KnownOptions.Target.Name}=", StringComparison.Ordinal))],
         Signing = SigningOptions.From(line),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };

@@ -1,0 +1,254 @@
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
+using Xunit.Abstractions;
+
+namespace GitOpsDemo.Cluster.Tests;
+
+/// <summary>
+/// What a person does with a cluster, and what they see, from nothing to nothing. Each test changes what the repository has, and not what
+/// the test before has left: one that fails hides no other.
+/// </summary>
+[Trait(Traits.Category, Traits.Integration)]
+[TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.Cluster.Tests")]
+public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+{
+    private const string Alerts = "monitoring/alerts.yaml";
+    private const string Dev = $"{ServiceClone.Service}-dev";
+
+    /// <summary>What the operator, the kubelet and the reloader may need.</summary>
+    private static readonly TimeSpan LongestArrival = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long a wait is that is to fail.</summary>
+    private const string Short = "--timeout=60s";
+
+    private GivenCluster Cluster => given.Cluster;
+
+    private ServiceClone Clone => given.Clone;
+
+    [ClusterFact]
+    [Step(1)]
+    public async Task Doctor_finds_everything_that_a_Deploy_needs()
+    {
+        var run = await SucceedAsync("--target=Doctor");
+
+        Assert.Contains("the cluster answers: Kubernetes v", run.Output, StringComparison.Ordinal);
+    }
+
+    [ClusterFact]
+    [Step(2)]
+    public async Task The_monitoring_is_installed_and_a_second_time_there_is_nothing_to_do()
+    {
+        await SucceedAsync("--target=InstallMonitoring");
+        var before = await Cluster.ReleasesAsync();
+
+        await SucceedAsync("--target=InstallMonitoring", "--exclusive");
+
+        Assert.Equal(before, await Cluster.ReleasesAsync());
+        Assert.InRange(Seconds("InstallMonitoring"), 0, 5);
+    }
+
+    [ClusterFact]
+    [Step(3)]
+    public async Task Argo_CD_follows_the_repository()
+    {
+        await SucceedAsync("--target=InstallArgoCd");
+
+        await Eventually.HoldsAsync(
+            async () => (await Cluster.ListAsync("applications.argoproj.io", "--namespace", "argocd")).Any(application =>
+                (string?)application["metadata"]!["name"] == Dev && application["status"]?["reconciledAt"] is not null),
+            $"a controller of Argo CD has looked at {Dev}",
+            TimeSpan.FromMinutes(5));
+    }
+
+    [ClusterFact]
+    [Step(4)]
+    public async Task A_Deploy_is_proven()
+    {
+        await DeployAsync();
+
+        Assert.Matches("@sha256:[0-9a-f]{64}$", Clone.Report().GetProperty("image").GetProperty("reference").GetString());
+    }
+
+    [ClusterFact]
+    [Step(5)]
+    public async Task A_Deploy_of_nothing_new_makes_no_commit_and_is_proven()
+    {
+        await DeployAsync();
+
+        Assert.False(Clone.Report().GetProperty("commit").GetProperty("isNew").GetBoolean());
+    }
+
+    [ClusterFact]
+    [Step(6)]
+    public async Task A_changed_threshold_is_proven()
+    {
+        Clone.Change(Alerts, "> 0.1", "> 0.11");
+
+        await ProveRulesAsync();
+    }
+
+    [ClusterFact]
+    [Step(7)]
+    public async Task A_new_rule_is_proven_and_so_is_that_it_is_gone()
+    {
+        File.AppendAllText(Clone[Alerts], Rule("absent(up{job=\"cluster-test\"})"));
+        await ProveRulesAsync();
+
+        await Clone.RestoreAsync(Alerts);
+        await ProveRulesAsync();
+    }
+
+    [ClusterFact]
+    [Step(8)]
+    public async Task A_changed_line_of_the_service_runs()
+    {
+        var before = Clone.Report().TryGetProperty("image", out var image) ? image.GetProperty("reference").GetString() : "";
+        Clone.Change("src/GitOpsDemo.Api/Program.cs", "return 2;", "return 3;");
+        await Clone.CommitAsync("Another exit code for what the configuration lacks");
+
+        await DeployAsync();
+
+        Assert.NotEqual(before, Clone.Report().GetProperty("image").GetProperty("reference").GetString());
+    }
+
+    [ClusterFact]
+    [Step(9)]
+    public async Task A_changed_ServiceMonitor_is_proven()
+    {
+        await Clone.PushAsync(work => Edit(work, "k8s/overlays/dev/kustomization.yaml", "value: 5s", "value: 6s"), "Scrape every 6 s");
+
+        await SucceedAsync(SyncAndVerify);
+
+        Output($"from the sync to the proof: {Seconds("VerifyTargets"):0.0} s");
+        Assert.InRange(Seconds("VerifyTargets"), 0, LongestArrival.TotalSeconds);
+    }
+
+    [ClusterFact]
+    [Step(20)]
+    public async Task What_is_proven_stays_proven()
+    {
+        await Clone.RestoreAsync(Alerts);
+        await ProveRulesAsync();
+
+        for (var proof = 0; proof < 20; proof++)
+        {
+            await SucceedAsync("--exclusive", "--target=VerifyTargets", "--target=VerifyAlerts");
+        }
+    }
+
+    [ClusterFact]
+    [Step(21)]
+    public async Task An_image_is_promoted_and_rolled_back()
+    {
+        Require(("Grafana", await HasGrafanaAsync()), ("Loki", await HasLokiAsync()));
+
+        await SucceedAsync("--target=Promote", "--from=dev", "--to=staging");
+        await SucceedAsync("--target=Rollback", "--environment=dev", "--reason=a test");
+    }
+
+    [ClusterFact]
+    [Step(22)]
+    public async Task Alerts_are_seen_to_fire_to_arrive_and_to_resolve()
+    {
+        await SucceedAsync("--target=FireDrill", "--alert=HighErrorRate", "--alert=ServiceDown");
+
+        Assert.Equal(2, Clone.Report().GetProperty("checks").EnumerateArray().Count(check => check.GetProperty("verdict").GetString() == "Pass"));
+    }
+
+    [ClusterFact]
+    [Step(23)]
+    public async Task Status_and_Diff_change_nothing()
+    {
+        await SucceedAsync("--target=Status");
+        var run = await BuildAsync("--target=Diff");
+
+        Assert.Contains(run.ExitCode, (int[])[0, 3]);
+    }
+
+    [ClusterFact]
+    [Step(30)]
+    public async Task Uninstall_takes_the_releases_away()
+    {
+        Skip.If(given.HadMonitoring, "the monitoring was here before the tests: it is left");
+
+        await SucceedAsync("--target=Uninstall", "--yes");
+
+        Assert.Empty(await Cluster.ReleasesAsync());
+    }
+
+    private static string Rule(string expression) => $"""
+
+                - alert: ClusterTest
+                  expr: {expression}
+                  for: 1m
+                  labels:
+                    severity: warning
+                  annotations:
+                    summary: A rule of the tests
+                    description: It is there for some minutes.
+                    runbook_url: https://gitea.example.com/team/cluster-test/src/branch/main/docs/runbooks/ServiceDown.md
+
+        """;
+
+    private static void Edit(string work, string file, string text, string replacement)
+    {
+        var path = Path.Combine(work, file);
+        Assert.Contains(text, File.ReadAllText(path), StringComparison.Ordinal);
+        File.WriteAllText(path, File.ReadAllText(path).Replace(text, replacement, StringComparison.Ordinal));
+    }
+
+    private static void Require(params (string Part, bool IsThere)[] parts)
+    {
+        var lacking = parts.Where(part => !part.IsThere).Select(part => part.Part).ToList();
+        Skip.If(lacking.Count > 0, $"the cluster has no {string.Join(" and no ", lacking)}");
+    }
+
+    /// <summary>Deploy as a whole; where the cluster lacks Grafana or Loki, all of it but their proofs, and that is said.</summary>
+    private async Task DeployAsync()
+    {
+        if (await HasGrafanaAsync() && await HasLokiAsync())
+        {
+            await SucceedAsync("--target=Deploy");
+            return;
+        }
+
+        Output("Deploy without VerifyDashboards and VerifyLogs: the cluster has no Grafana or no Loki");
+        string[] targets = ["UnitTest", "Publish", "BuildImage", "PushImage", "BumpImage", "ApplyAlerts", "WaitForSync", "VerifyTargets", "VerifyAlerts"];
+        await SucceedAsync(["--exclusive", "--target=Restore", "--target=Compile", .. targets.Select(target => $"--target={target}")]);
+    }
+
+    private async Task ProveRulesAsync()
+    {
+        await SucceedAsync("--exclusive", "--target=ApplyAlerts", "--target=VerifyAlerts");
+        Output($"from the apply to the proof: {Seconds("VerifyAlerts"):0.0} s");
+        Assert.InRange(Seconds("VerifyAlerts"), 0, LongestArrival.TotalSeconds);
+    }
+
+    /// <summary>A stand-in answers too, but says no version.</summary>
+    private async Task<bool> HasGrafanaAsync() => (await Cluster.AskAsync("prometheus-grafana:80", "api/health"))?["version"] is not null;
+
+    private async Task<bool> HasLokiAsync() => (await Cluster.AskAsync("loki:3100", "loki/api/v1/status/buildinfo"))?["version"] is not null;
+
+    private async Task<CommandResult> SucceedAsync(params string[] arguments)
+    {
+        var run = await BuildAsync(arguments);
+        Assert.True(run.ExitCode == 0, run.Error.Length > 0 ? run.Error : run.Output);
+        return run;
+    }
+
+    /// <summary>Runs what is to fail, with a message that says all of this.</summary>
+    private async Task FailAsync(string[] arguments, params string[] words)
+    {
+        var run = await BuildAsync(arguments);
+        Assert.Equal(1, run.ExitCode);
+        var message = Clone.Report().GetProperty("failure").GetString()!;
+        Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
+    }
+
+    private Task<CommandResult> BuildAsync(params string[] arguments) => Clone.BuildAsync(Output, arguments);
+
+    private void Output(string text) => output.WriteLine(text);
+
+    private double Seconds(string task) => Clone.Report().GetProperty("tasks").EnumerateArray()
+        .Single(candidate => candidate.GetProperty("name").GetString() == task).GetProperty("seconds").GetDouble();
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Cluster.Tests;
+
+/// <summary>A clone of HEAD whose service has a name, namespaces, rules and a branch of the GitOps repository of its own.</summary>
+internal sealed class ServiceClone : IDisposable
+{
+    /// <summary>The service, as Argo CD, the cluster and Prometheus know it. No rule of <c>gitops-demo-.*</c> takes it for its own.</summary>
+    public const string Service = "cluster-test";
+
+    private const string Original = "gitops-demo";
+    private const string Settings = "cluster-test.json";
+
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(30);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly CommandRunner _runner = new(new RecordingLog());
+    private readonly GivenCluster _cluster;
+    private readonly string _branch = $"{Service}-{Guid.NewGuid():N}"[..21];
+
+    private ServiceClone(GivenCluster cluster) => _cluster = cluster;
+
+    private string Root => _folder["clone"];
+
+    /// <summary>The absolute path of something in it.</summary>
+    public string this[params string[] parts] => Path.Combine([Root, .. parts]);
+
+    /// <summary>Makes one, and pushes its branch.</summary>
+    public static async Task<ServiceClone> MakeAsync(GivenCluster cluster)
+    {
+        var clone = new ServiceClone(cluster);
+        await clone._runner.RunAsync(new Command("git", "clone", "--quiet", Repository.Root, clone.Root));
+        await clone._runner.RunAsync(new Command("bash", "-c", "cp --archive --parents build/Build/bin/host \"$0\"; touch \"$0\"/build/Build/bin/host/bin/Build/release/.built-*", clone.Root)
+        {
+            WorkingDirectory = Repository.Root,
+        });
+        if (Directory.Exists(Path.Combine(Repository.Root, ".tools")))
+        {
+            Directory.CreateSymbolicLink(clone[".tools"], Path.Combine(Repository.Root, ".tools"));
+        }
+
+        clone.Rename();
+        await clone.CommitAsync("A service of its own");
+        return clone;
+    }
+
+    /// <summary>Runs <c>build.sh</c> with the options of the cluster and some more.</summary>
+    /// <param name="say">Told what it said.</param>
+    /// <param name="arguments">Its other arguments.</param>
+    public async Task<CommandResult> BuildAsync(Action<string> say, params IEnumerable<string> arguments)
+    {
+        var watch = Stopwatch.StartNew();
+        List<string> ours = [.. arguments, $"--settings={Settings}", $"--gitops-branch={_branch}"];
+        var run = await _runner.RunAsync(new Command(this["build.sh"], [.. ours, .. _cluster.Options.Where(option => !IsOverridden(option, ours))])
+        {
+            Timeout = LongestRun,
+            SuccessCodes = null,
+        });
+        say($"{string.Join(' ', arguments)}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
+        return run;
+    }
+
+    /// <summary>What the last build has reported.</summary>
+    public JsonElement Report() => JsonDocument.Parse(File.ReadAllText(this["artifacts", "report.json"])).RootElement;
+
+    /// <summary>Changes a file, and nothing when it does not have the text.</summary>
+    public void Change(string file, string text, string replacement)
+    {
+        var old = File.ReadAllText(this[file]);
+        Assert.Contains(text, old, StringComparison.Ordinal);
+        File.WriteAllText(this[file], old.Replace(text, replacement, StringComparison.Ordinal));
+    }
+
+    /// <summary>Puts a file back as the last commit has it.</summary>
+    public Task RestoreAsync(string file) => GitAsync("checkout", "--quiet", "HEAD", "--", file);
+
+    /// <summary>Commits everything.</summary>
+    public async Task CommitAsync(string message)
+    {
+        await GitAsync("add", "--all");
+        await GitAsync("-c", "user.name=A person", "-c", "user.email=person@example.com", "commit", "--quiet", "--message", message);
+    }
+
+    /// <summary>Brings a change of the manifests to the branch that Argo CD follows, as a person would: what BumpImage wrote there stays.</summary>
+    /// <returns>The commit.</returns>
+    public async Task<string> PushAsync(Action<string> change, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var work = folder["work"];
+        await GitAsync("clone", "--quiet", "--branch", _branch, _cluster.Repository, work);
+        change(work);
+        await GitAsync("-C", work, "-c", "user.name=A person", "-c", "user.email=person@example.com", "commit", "--quiet", "--all", "--message", message);
+        await GitAsync("-C", work, "push", "--quiet", "origin", _branch);
+        return (await GitAsync("-C", work, "rev-parse", "HEAD")).Trim();
+    }
+
+    /// <summary>Begins the branch that Argo CD follows.</summary>
+    public Task PushBranchAsync() => GitAsync("push", "--quiet", _cluster.Repository, $"HEAD:refs/heads/{_branch}");
+
+    /// <summary>Removes the branch.</summary>
+    public Task RemoveBranchAsync() => GitAsync("push", "--quiet", _cluster.Repository, "--delete", _branch);
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    private static bool IsOverridden(string option, IEnumerable<string> arguments) => arguments.Any(argument => argument.Split('=')[0] == option.Split('=')[0]);
+
+    private void Rename()
+    {
+        string[] folders = ["k8s", "monitoring"];
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(this[folder], "*", SearchOption.AllDirectories)))
+        {
+            File.WriteAllText(file, File.ReadAllText(file).Replace(Original, Service, StringComparison.Ordinal));
+        }
+
+        File.Move(this["monitoring", "dashboards", $"{Original}.json"], this["monitoring", "dashboards", $"{Service}.json"]);
+        File.WriteAllText(this[Settings], File.ReadAllText(this["build", "settings.json"]).Replace(Original, Service, StringComparison.Ordinal)
+            .Replace("settings.schema.json", "build/settings.schema.json", StringComparison.Ordinal));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Manifests")))
+        {
+            File.Copy(file, this["monitoring", Path.GetFileName(file)], overwrite: true);
+        }
+    }
+
+    private async Task<string> GitAsync(params string[] arguments) =>
+        (await _runner.RunAsync(new Command("git", arguments) { WorkingDirectory = Root, Environment = Login() })).Output;
+
+    /// <summary>The token of the build, as a header that no other process sees.</summary>
+    private static Dictionary<string, string?> Login() => Environment.GetEnvironmentVariable("GITOPS_TOKEN") is not { Length: > 0 } token ? [] : new()
+    {
+        ["GIT_CONFIG_COUNT"] = "1",
+        ["GIT_CONFIG_KEY_0"] = "http.extraHeader",
+        ["GIT_CONFIG_VALUE_0"] = $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"token:{token}"))}",
+    };
+}

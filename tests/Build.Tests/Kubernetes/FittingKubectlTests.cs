@@ -64,8 +64,8 @@ public sealed class FittingKubectlTests : IDisposable
             Checksums = "http://127.0.0.1:6/sums",
             Programs = new Dictionary<Tool, string> { [Tool.Kubectl] = "kubectl" },
         };
-        var manifest = new ToolManifest(
-            new Dictionary<Tool, ToolRequirement> { [Tool.Kubectl] = new(["kubectl"], new Version(1, 31), ["version", "--client"]) }, [package]) { BaseImage = "localhost/base" };
+        var requirements = new Dictionary<Tool, ToolRequirement> { [Tool.Kubectl] = new(["kubectl"], new Version(1, 31), ["version", "--client"]) };
+        var manifest = new ToolManifest(requirements, [package]) { BaseImage = "localhost/base" };
         var environment = new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), Delivery.Tools.Platform.Current);
         var runner = new CommandRunner(_log);
         using var debian = new DebianPackages(environment, runner, _log);

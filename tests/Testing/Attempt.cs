@@ -9,7 +9,7 @@ namespace GitOpsDemo.Testing;
 public sealed record Attempt(Exception? Failure, TimeSpan Duration, long AllocatedBytes)
 {
     /// <summary>The longest that a call on any input may take.</summary>
-    public static readonly TimeSpan LongestDuration = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan HardLimit = TimeSpan.FromSeconds(15);
 

@@ -272,16 +272,9 @@ public sealed class HealthyLab : IAsyncDisposable
     }
 
     /// <summary>The healthy manifests with the interval and the timeout at which they are scraped here; those of a fault have their own.</summary>
-    private static LiveEnvironment InFastTime(LiveEnvironment live)
-    {
-        var interval = PrometheusDuration.Format(Scale.Of(TimeSpan.FromSeconds(5)));
-        return live.Manifests != Healthy.Text ? live : live with
-        {
-            Manifests = Healthy.Text
-                .Replace("interval: 5s", $"interval: {interval}", StringComparison.Ordinal)
-                .Replace("scrapeTimeout: 4s", $"scrapeTimeout: {interval}", StringComparison.Ordinal),
-        };
-    }
+    private static LiveEnvironment InFastTime(LiveEnvironment live) => live.Manifests != Healthy.Text
+        ? live
+        : live with { Manifests = Healthy.ScrapedEvery(PrometheusDuration.Format(Scale.Of(TimeSpan.FromSeconds(5)))) };
 
     private Uri AddressOf(string name) => new($"http://localhost:{_ports[name]}/");
 

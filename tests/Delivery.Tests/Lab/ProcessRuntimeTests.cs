@@ -14,7 +14,7 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Delivery.Tests.Lab;
 
 [Trait(Traits.Category, Traits.Integration)]
-public sealed class ProcessRuntimeTests : IAsyncDisposable
+public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
 {
     private const string Known = "gitops-demo-0123456789-bcdfg";
     private const string Stray = "gitops-demo-0123456789-zxwvt";
@@ -24,13 +24,19 @@ public sealed class ProcessRuntimeTests : IAsyncDisposable
 
     private BackgroundProcesses Processes => new(_folder["run"], new Wait(new RecordingLog(), TimeProvider.System));
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // By IAsyncLifetime: xunit 2 does not call IAsyncDisposable.
+    public async Task DisposeAsync()
     {
         foreach (var process in Processes.All)
         {
             await Processes.StopAsync(process.Name, TimeSpan.Zero, CancellationToken.None);
         }
+    }
 
+    public void Dispose()
+    {
         _registry.Dispose();
         _folder.Dispose();
     }

@@ -33,7 +33,7 @@ public static class ForeignJson
     public static JsonNode Read(string json, string what, string next) => Read(json, what, next, node => node);
 
     /// <summary>Whether an exception is what System.Text.Json throws of content, rather than what is wrong with this program.</summary>
-    internal static bool IsOfContent(Exception exception) =>
+    public static bool IsOfContent(Exception exception) =>
         exception is JsonException or InvalidOperationException or FormatException or OverflowException or KeyNotFoundException;
 
     /// <summary>An escape of half a character is right JSON, and an exception wherever the text is asked for.</summary>

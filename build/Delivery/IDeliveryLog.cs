@@ -33,5 +33,5 @@ public sealed record StepProgress(string What, string Seen)
     public override string ToString() => Limit is { } limit ? $"{What} ({Seconds(Elapsed)} of {Seconds(limit)}): {Seen}" : $"{What}: {Seen}";
 
     /// <summary>A time as it is shown, in whole seconds.</summary>
-    internal static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
+    public static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
 }

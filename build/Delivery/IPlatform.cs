@@ -1,8 +1,8 @@
-using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Verification;
-using GitOpsDemo.Delivery.Verification.Logs;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Delivery;
 
@@ -42,7 +42,7 @@ public interface IPlatform
     Task<ILogStore> LogsAsync(CancellationToken cancellationToken);
 
     /// <summary>The proof that Grafana shows dashboards, where there is one.</summary>
-    Task<Proof> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+    Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 
     /// <summary>How long what was applied lately may take until the monitoring has it.</summary>
     IArrivals Arrivals { get; }

@@ -1,4 +1,4 @@
-using GitOpsDemo.Delivery.Diff;
+using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Delivery;
 

@@ -23,7 +23,7 @@ public static class ServiceClient
 }
 
 /// <summary>What an HTTP client throws when a server is away, silent, or breaks off.</summary>
-internal static class HttpFailure
+public static class HttpFailure
 {
     /// <summary>Whether an exception is such a failure: not the end that a caller asked for.</summary>
     public static bool Is(Exception exception) =>

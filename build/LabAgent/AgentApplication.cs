@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using GitOpsDemo.Delivery.Lab.Agent;
 using GitOpsDemo.LabAgent.Forwarding;
 using GitOpsDemo.LabAgent.Measuring;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent;
 

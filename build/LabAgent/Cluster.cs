@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using GitOpsDemo.Delivery.Lab.Agent;
 using GitOpsDemo.LabAgent.Forwarding;
 using GitOpsDemo.LabAgent.Measuring;
+using GitOpsDemo.LabContract;
 using Prometheus;
 
 namespace GitOpsDemo.LabAgent;

@@ -1,5 +1,5 @@
 using System.Net;
-using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.LabContract;
 using Prometheus;
 
 namespace GitOpsDemo.LabAgent;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent;
 

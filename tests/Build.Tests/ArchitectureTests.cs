@@ -10,10 +10,14 @@ public sealed class ArchitectureTests
     private const int MostLines = 400;
 
     [Theory]
-    [InlineData("build/Build/Build.csproj", "Cake.Docker Cake.Frosting Cake.Helm Cake.Kubectl Delivery")]
+    [InlineData("build/Build/Build.csproj", "Cake.Docker Cake.Frosting Cake.Helm Cake.Kubectl Kubernetes Lab")]
+    [InlineData("build/Kubernetes/Kubernetes.csproj", "Drill")]
+    [InlineData("build/Lab/Lab.csproj", "Drill LabContract")]
+    [InlineData("build/LabContract/LabContract.csproj", "")]
+    [InlineData("build/Drill/Drill.csproj", "Delivery")]
     [InlineData("build/Delivery/Delivery.csproj", "")]
     [InlineData("src/GitOpsDemo.Api/GitOpsDemo.Api.csproj", "")]
-    [InlineData("build/LabAgent/LabAgent.csproj", "Delivery")]
+    [InlineData("build/LabAgent/LabAgent.csproj", "LabContract")]
     [InlineData("build/Cake/Cake.Frosting/Cake.Frosting.csproj", "")]
     [InlineData("build/Cake/Cake.CommandLine/Cake.CommandLine.csproj", "")]
     [InlineData("build/Cake/Cake.Docker/Cake.Docker.csproj", "Cake.CommandLine")]

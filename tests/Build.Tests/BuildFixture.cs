@@ -1,6 +1,6 @@
 using Cake.Core;
+using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Delivery;

@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Lab;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests;

@@ -1,8 +1,8 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using GitOpsDemo.Delivery.Status;
-using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Report.Status;
 using GitOpsDemo.Testing;
 using NSubstitute;
 

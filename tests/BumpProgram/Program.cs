@@ -1,6 +1,6 @@
 using GitOpsDemo.BumpProgram;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 // Bumps the image `app` of one overlay several times, as a build in a process of its own would: what many builds do at once, or one
 // that is killed. Prints a line `<commit> <tries>` for each.

@@ -1,4 +1,4 @@
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Cluster.Tests;

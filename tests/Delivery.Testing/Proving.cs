@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Testing;
 
@@ -10,7 +10,7 @@ public static class Proving
     /// <param name="time">The clock of the waits.</param>
     /// <param name="left">How long everything that it awaits may still take to arrive.</param>
     /// <param name="log">Takes the progress.</param>
-    public static async Task<IReadOnlyList<CheckResult>> MakeAsync(Proof proof, TimeProvider time, TimeSpan left = default, RecordingLog? log = null)
+    public static async Task<IReadOnlyList<CheckResult>> MakeAsync(Claim proof, TimeProvider time, TimeSpan left = default, RecordingLog? log = null)
     {
         IReadOnlyList<CheckResult>? checks = null;
         try

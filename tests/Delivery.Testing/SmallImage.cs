@@ -1,7 +1,7 @@
 using System.Text;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Bases;
-using GitOpsDemo.Delivery.Images.Layers;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Build.Bases;
 
 namespace GitOpsDemo.Testing;
 

@@ -1,4 +1,4 @@
-using GitOpsDemo.Delivery.Tests.Verification.Mutants;
+using GitOpsDemo.Delivery.Tests.Proof.Mutants;
 using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("GitOpsDemo.Delivery.Tests.LongestFirst", "GitOpsDemo.Delivery.Tests")]

@@ -1,5 +1,5 @@
 using System.Text;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.EndToEnd.Tests;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.EndToEnd.Tests;

@@ -1,6 +1,7 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Registry;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.EndToEnd.Tests;

@@ -1,5 +1,5 @@
 using System.Net;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 

@@ -4,9 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Lab.Agent;
-using GitOpsDemo.Delivery.Processes;
-using GitOpsDemo.Delivery.Waiting;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab;
+using GitOpsDemo.Lab.Agent;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests;

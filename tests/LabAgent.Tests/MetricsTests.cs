@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent.Tests;
 

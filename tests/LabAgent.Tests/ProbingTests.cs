@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using GitOpsDemo.Delivery.Lab.Agent;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using GitOpsDemo.Delivery.Lab.Agent;
-using GitOpsDemo.Delivery.Processes;
 using GitOpsDemo.LabAgent.Measuring;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
 

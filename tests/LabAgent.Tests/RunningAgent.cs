@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using GitOpsDemo.Delivery.Files;
-using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Builder;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using GitOpsDemo.Delivery.Lab.Agent;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests;

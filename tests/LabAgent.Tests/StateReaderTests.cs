@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent.Tests;
 

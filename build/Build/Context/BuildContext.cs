@@ -1,5 +1,6 @@
 using Cake.Core;
 using Cake.Frosting;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.Code;

@@ -1,8 +1,8 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using GitOpsDemo.Delivery.Verification.Alertmanager;
-using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Alerts;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
 
 namespace GitOpsDemo.Build.Context;
 

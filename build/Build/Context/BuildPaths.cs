@@ -1,5 +1,5 @@
 using GitOpsDemo.Build.Settings;
-using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Context;
 

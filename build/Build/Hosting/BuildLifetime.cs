@@ -1,13 +1,13 @@
 using Cake.Core;
 using Cake.Frosting;
+using GitOpsDemo.Build.Output;
+using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
-using GitOpsDemo.Delivery.Files;
-using GitOpsDemo.Delivery.Processes;
-using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Build.Hosting;
 

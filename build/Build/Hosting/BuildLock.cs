@@ -1,6 +1,5 @@
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Files;
-using GitOpsDemo.Delivery.Waiting;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Hosting;
 

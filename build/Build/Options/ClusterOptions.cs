@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Options;
 

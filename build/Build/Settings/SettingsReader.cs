@@ -1,7 +1,7 @@
 using System.Text.Json;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Settings;
 

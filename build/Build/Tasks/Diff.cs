@@ -1,8 +1,8 @@
 using Cake.Frosting;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Tasks.GitOps;
-using GitOpsDemo.Delivery.Diff;
+using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Build.Tasks;
 

@@ -1,6 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery.Doctor;
+using GitOpsDemo.Delivery.Report.Doctor;
 
 namespace GitOpsDemo.Build.Tasks;
 

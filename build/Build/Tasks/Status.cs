@@ -1,11 +1,11 @@
 using Cake.Core;
 using Cake.Frosting;
+using GitOpsDemo.Build.Output;
+using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Hosting;
-using GitOpsDemo.Build.Hosting.Live;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
-using GitOpsDemo.Delivery.Status;
+using GitOpsDemo.Delivery.Report.Status;
+using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks;
 

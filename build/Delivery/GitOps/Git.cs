@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Runs git without prompts, translations, hooks or conversions of content, and with the credentials out of sight.</summary>
-internal sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
+public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
 {
     /// <summary>Prints the user name or the token, only to a prompt for the remote's own host (not where a redirect leads).</summary>
     public const string AskPassScript =

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using GitOpsDemo.Delivery.Files;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.GitOps;
 

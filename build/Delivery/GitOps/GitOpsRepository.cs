@@ -1,6 +1,4 @@
-using GitOpsDemo.Delivery.Files;
-using GitOpsDemo.Delivery.Processes;
-using GitOpsDemo.Delivery.Waiting;
+using GitOpsDemo.Delivery.Programs;
 using Polly;
 using Polly.Retry;
 

@@ -91,7 +91,7 @@ public static class OverlayEditor
 public sealed record OverlayEdit(byte[] Content, IReadOnlyList<ImageEntry> Before, IReadOnlyList<ImageEntry> After);
 
 /// <summary>Where an environment's overlay lies in the repository.</summary>
-internal static class OverlayFile
+public static class OverlayFile
 {
     /// <summary>The names that kustomize looks for in a folder.</summary>
     public static readonly IReadOnlyList<string> Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];

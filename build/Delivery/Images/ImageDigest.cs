@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Images;
 

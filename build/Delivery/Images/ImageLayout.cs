@@ -1,5 +1,5 @@
 using System.Text;
-using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Images;
 

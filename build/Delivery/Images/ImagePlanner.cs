@@ -1,5 +1,5 @@
-using GitOpsDemo.Delivery.Images.Builders;
-using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Delivery.Images;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using GitOpsDemo.Delivery.Files;
-using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Delivery.Images;
 

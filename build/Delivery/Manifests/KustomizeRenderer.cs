@@ -1,4 +1,4 @@
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Manifests;
 

@@ -1,4 +1,4 @@
-using GitOpsDemo.Delivery.Promql;
+using GitOpsDemo.Delivery.Monitoring.Promql;
 
 namespace GitOpsDemo.Delivery.Monitoring;
 

@@ -1,6 +1,6 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using GitOpsDemo.Delivery.Promql;
+using GitOpsDemo.Delivery.Monitoring.Promql;
 
 namespace GitOpsDemo.Delivery.Monitoring;
 

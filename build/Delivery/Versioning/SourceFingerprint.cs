@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Versioning;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Versioning;
 

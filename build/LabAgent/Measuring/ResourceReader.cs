@@ -1,5 +1,5 @@
 using System.Globalization;
-using GitOpsDemo.Delivery.Lab.Agent;
+using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent.Measuring;
 

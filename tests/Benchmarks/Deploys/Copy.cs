@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Benchmarks.Deploys;

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Benchmarks.Overlays;

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using GitOpsDemo.Delivery.Verification;
-using GitOpsDemo.Delivery.Verification.Prometheus;
-using GitOpsDemo.Delivery.Verification.Rules;
-using GitOpsDemo.Delivery.Verification.Targets;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Monitoring.Targets;
+using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Benchmarks.Proof;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.ArgoCd;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Kubernetes;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Kubernetes;
+using GitOpsDemo.Kubernetes.ArgoCd;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
 

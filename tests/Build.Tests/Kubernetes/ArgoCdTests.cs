@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
-using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Kubernetes;
+using GitOpsDemo.Kubernetes.ArgoCd;
+using GitOpsDemo.Kubernetes.Charts;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;

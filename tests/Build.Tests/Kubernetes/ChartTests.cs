@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
-using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Kubernetes;
+using GitOpsDemo.Kubernetes.Charts;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;

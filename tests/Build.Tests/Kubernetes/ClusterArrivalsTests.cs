@@ -1,6 +1,6 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using GitOpsDemo.Delivery.Verification;
+using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 

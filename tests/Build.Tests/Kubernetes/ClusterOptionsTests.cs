@@ -1,6 +1,6 @@
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 

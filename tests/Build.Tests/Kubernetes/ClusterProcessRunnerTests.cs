@@ -3,8 +3,8 @@ using Cake.CommandLine;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
-using GitOpsDemo.Build.Kubernetes;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Build.CakeTools;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 using NSubstitute;
 

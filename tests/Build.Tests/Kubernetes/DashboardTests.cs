@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Dashboards;
-using GitOpsDemo.Delivery.Kubernetes.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Kubernetes.Dashboards;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
 

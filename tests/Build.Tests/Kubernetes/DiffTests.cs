@@ -1,8 +1,8 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Dashboards;
-using GitOpsDemo.Delivery.Diff;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Report.Diff;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;

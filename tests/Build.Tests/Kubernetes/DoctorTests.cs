@@ -1,7 +1,7 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Doctor;
-using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Delivery.Report.Doctor;
+using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 

@@ -1,6 +1,6 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Kubernetes.Charts;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes.Charts;
+using GitOpsDemo.Kubernetes.Charts;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;

@@ -1,6 +1,6 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 

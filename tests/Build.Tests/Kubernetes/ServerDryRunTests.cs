@@ -1,7 +1,7 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Kubernetes;
 using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;

@@ -1,8 +1,8 @@
 using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Processes;
-using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Report;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;

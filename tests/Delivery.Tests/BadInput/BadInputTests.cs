@@ -1,5 +1,4 @@
-using GitOpsDemo.Delivery.Tests.GitOps;
-using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 

@@ -6,7 +6,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Tests.GitOps;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 

@@ -1,21 +1,21 @@
 using System.Text;
-using GitOpsDemo.Delivery.ArgoCd;
-using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Builders;
-using GitOpsDemo.Delivery.Images.Registry;
-using GitOpsDemo.Delivery.Kubernetes;
-using GitOpsDemo.Delivery.Kubernetes.Charts;
-using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Manifests.Policy;
-using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Promql;
-using GitOpsDemo.Delivery.Tools;
-using GitOpsDemo.Delivery.Verification.Alertmanager;
-using GitOpsDemo.Delivery.Verification.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Alerts;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Promql;
+using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Programs.Tools;
+using GitOpsDemo.Kubernetes;
+using GitOpsDemo.Kubernetes.ArgoCd;
+using GitOpsDemo.Kubernetes.Charts;
+using GitOpsDemo.Lab;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.BadInput;
@@ -89,7 +89,7 @@ internal sealed class Readers(TemporaryFolder folder)
     [
         new("a kustomization", Kustomization, content => OverlayEditor.SetImages(content, [Wanted], "kustomization.yaml")),
         new("the images of a kustomization", Kustomization, content => OverlayEditor.ReadImages(content, "kustomization.yaml")),
-        new("manifests", Repo("tests", "Delivery.Tests", "Manifests", "healthy.yaml"), File("manifests.yaml", path =>
+        new("manifests", Repo("tests", "Delivery.Testing", "healthy.yaml"), File("manifests.yaml", path =>
             ManifestPolicy.CheckOverlay(ManifestSet.Load(path), new ManifestPolicyOptions(RequireDigest: true, IsProduction: true)))),
         new("manifests in memory", Repo("k8s", "base", "deployment.yaml"), content => ManifestSet.Parse(Text(content), "memory")),
         new("alerts.yaml", Repo("monitoring", "alerts.yaml"), File("alerts.yaml", path =>
@@ -153,7 +153,7 @@ internal sealed class Readers(TemporaryFolder folder)
         new("an answer of Grafana", """{"status":"x","message":"y","uid":"z"}""", content =>
         {
             using var http = InMemory.Answering(content);
-            var client = new GitOpsDemo.Delivery.Kubernetes.Dashboards.GrafanaClient(http, new Uri("http://localhost/"), new GrafanaCredentials("u", "p"));
+            var client = new Kubernetes.Dashboards.GrafanaClient(http, new Uri("http://localhost/"), new GrafanaCredentials("u", "p"));
             var (status, answer) = client.SendAsync(HttpMethod.Get, "api/x", null, default).GetAwaiter().GetResult();
             throw client.Refused("a dashboard", status, answer);
         }),
@@ -177,7 +177,7 @@ internal sealed class Readers(TemporaryFolder folder)
     private static string Repo(params string[] path) => System.IO.File.ReadAllText(Path.Combine([Repository.Root, .. path]));
 
     private static string State(string name) =>
-        System.Text.Json.Nodes.JsonNode.Parse(Repo("tests", "Delivery.Tests", "ArgoCd", "States", name))![0]!.ToJsonString();
+        System.Text.Json.Nodes.JsonNode.Parse(Repo("tests", "Kubernetes.Tests", "ArgoCd", "States", name))![0]!.ToJsonString();
 
     /// <summary>As a program's output is read.</summary>
     private static string Text(byte[] content) => Encoding.UTF8.GetString(content);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GitOpsDemo.Delivery.Verification.Alertmanager;
+using GitOpsDemo.Delivery.Monitoring.Alerts;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 

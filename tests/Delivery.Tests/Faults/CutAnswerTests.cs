@@ -1,7 +1,7 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Delivery.Tests.Images;
-using GitOpsDemo.Delivery.Verification.Prometheus;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Faults;

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using GitOpsDemo.Delivery.ArgoCd;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Tests.ArgoCd;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Tests.GitOps;
-using GitOpsDemo.Delivery.Tests.Verification;
-using GitOpsDemo.Delivery.Verification.Prometheus;
-using GitOpsDemo.Delivery.Waiting;
+using GitOpsDemo.Delivery.Tests.Monitoring.Prometheus;
+using GitOpsDemo.Kubernetes.ArgoCd;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Tests.Images;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;

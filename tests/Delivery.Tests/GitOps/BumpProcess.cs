@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.GitOps;
 

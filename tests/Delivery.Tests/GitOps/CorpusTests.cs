@@ -1,6 +1,6 @@
 using System.Text;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.GitOps;

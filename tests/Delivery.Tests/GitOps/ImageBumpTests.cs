@@ -1,5 +1,5 @@
-using GitOpsDemo.Delivery.ArgoCd;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Kubernetes.ArgoCd;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.GitOps;

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
-using GitOpsDemo.Delivery.Images.Bases;
-using GitOpsDemo.Delivery.Processes;
-using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Delivery.Images.Build.Bases;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

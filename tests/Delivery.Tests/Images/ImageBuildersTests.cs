@@ -1,6 +1,6 @@
-using GitOpsDemo.Delivery.Images.Bases;
-using GitOpsDemo.Delivery.Images.Builders;
-using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Build.Bases;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Layers;
+using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

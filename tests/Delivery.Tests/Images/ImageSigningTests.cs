@@ -1,7 +1,7 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Registry;
 using GitOpsDemo.Delivery.Images.Signing;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

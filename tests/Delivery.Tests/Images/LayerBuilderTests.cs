@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.Versioning;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Layers;
+using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

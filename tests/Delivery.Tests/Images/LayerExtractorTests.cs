@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using GitOpsDemo.Delivery.Images.Unpacking;
+using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

@@ -1,4 +1,4 @@
-using GitOpsDemo.Delivery.Images.Builders;
+using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

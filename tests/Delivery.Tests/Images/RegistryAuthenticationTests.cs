@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Registry;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
 

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Bases;
-using GitOpsDemo.Delivery.Images.Builders;
-using GitOpsDemo.Delivery.Images.Layers;
-using GitOpsDemo.Delivery.Images.Registry;
-using GitOpsDemo.Delivery.Images.Sbom;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Build.Bases;
+using GitOpsDemo.Delivery.Images.Build.Sbom;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

@@ -1,8 +1,8 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Bases;
-using GitOpsDemo.Delivery.Images.Builders;
-using GitOpsDemo.Delivery.Images.Registry;
-using GitOpsDemo.Delivery.Images.Unpacking;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Build.Bases;
+using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;

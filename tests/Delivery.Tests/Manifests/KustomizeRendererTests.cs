@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Manifests;

@@ -1,8 +1,8 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Processes;
-using GitOpsDemo.Delivery.Tests.Manifests;
+using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring;

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using GitOpsDemo.Delivery.Files;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Tests.Manifests;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

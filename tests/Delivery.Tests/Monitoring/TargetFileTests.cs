@@ -1,7 +1,7 @@
 using System.Text.Json;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Tests.Manifests;
+using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring;
 

@@ -1,7 +1,8 @@
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Tests.Manifests;
+using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Tests.Monitoring.Rules;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Testing;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Tests.GitOps;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Testing;

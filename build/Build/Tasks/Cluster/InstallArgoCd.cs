@@ -1,7 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Kubernetes.ArgoCd;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
 

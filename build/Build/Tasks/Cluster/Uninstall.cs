@@ -1,7 +1,7 @@
 using Cake.Frosting;
+using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Hosting.Live;
-using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
 

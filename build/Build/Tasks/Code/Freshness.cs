@@ -1,7 +1,7 @@
 using Cake.Core.IO;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Settings;
-using GitOpsDemo.Delivery.Files;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Versioning;
 using Path = System.IO.Path;
 

@@ -1,7 +1,7 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 

@@ -1,7 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery.Reporting;
-using GitOpsDemo.Delivery.Tools;
+using GitOpsDemo.Delivery.Programs.Tools;
+using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 

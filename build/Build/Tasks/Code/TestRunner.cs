@@ -7,7 +7,7 @@ using Cake.Core.IO;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Report;
 using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tasks.Code;

@@ -1,9 +1,9 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Dashboards;
-using GitOpsDemo.Delivery.Diff;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 

@@ -1,7 +1,7 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Builders;
+using GitOpsDemo.Delivery.Images.Build;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 

@@ -1,9 +1,9 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Sbom;
+using GitOpsDemo.Delivery.Images.Build.Sbom;
 using GitOpsDemo.Delivery.Images.Signing;
-using GitOpsDemo.Delivery.Reporting;
+using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 

@@ -1,6 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery.Lab;
+using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Tasks.Lab;
 

@@ -1,8 +1,8 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
-using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 

@@ -2,6 +2,7 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Monitoring.Rules;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 

@@ -1,8 +1,8 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
-using GitOpsDemo.Delivery.Kubernetes;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 

@@ -1,22 +1,21 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Dashboards;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Verification;
-using GitOpsDemo.Delivery.Verification.Alerting;
-using GitOpsDemo.Delivery.Verification.Dashboards;
-using GitOpsDemo.Delivery.Verification.Logs;
-using GitOpsDemo.Delivery.Verification.Rules;
-using GitOpsDemo.Delivery.Verification.Targets;
+using GitOpsDemo.Delivery.Monitoring.Alerts;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Monitoring.Targets;
+using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>Proves an environment, family by family, and writes down how each came out.</summary>
 public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, ProofLedger ledger, BuildOptions options, TimeProvider time)
 {
-    private readonly List<Func<CancellationToken, Task<IReadOnlyList<Proof>>>> _made = [];
+    private readonly List<Func<CancellationToken, Task<IReadOnlyList<Claim>>>> _made = [];
 
     /// <summary>The last task of this run that proves something: with <c>--watch</c> it goes on with all that the run has proven.</summary>
     internal string? LastTask { get; set; }
@@ -84,10 +83,10 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         }
     }
 
-    private async Task<IReadOnlyList<Proof>> RoundAsync(CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<Claim>> RoundAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(_made.Select(prepare => prepare(cancellationToken)))).SelectMany(proofs => proofs)];
 
-    private Task<IReadOnlyList<Proof>> PrepareAsync(BuildContext context, string environment, ProofFamily family) => family switch
+    private Task<IReadOnlyList<Claim>> PrepareAsync(BuildContext context, string environment, ProofFamily family) => family switch
     {
         ProofFamily.Targets => TargetsAsync(context, environment),
         ProofFamily.Alerts => AlertsAsync(context, environment),
@@ -95,7 +94,7 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         _ => LogsAsync(context, environment),
     };
 
-    private async Task<IReadOnlyList<Proof>> TargetsAsync(BuildContext context, string environment)
+    private async Task<IReadOnlyList<Claim>> TargetsAsync(BuildContext context, string environment)
     {
         var prometheus = await context.PrometheusAsync(platform);
         var live = await context.LiveAsync(platform, environment);
@@ -104,7 +103,7 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         return [TargetProof.Of(prometheus, live)];
     }
 
-    private async Task<IReadOnlyList<Proof>> AlertsAsync(BuildContext context, string environment)
+    private async Task<IReadOnlyList<Claim>> AlertsAsync(BuildContext context, string environment)
     {
         var expected = context.AlertRules();
         var prometheus = await context.PrometheusAsync(platform);
@@ -117,7 +116,7 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         ];
     }
 
-    private async Task<IReadOnlyList<Proof>> DashboardsAsync(BuildContext context, string environment)
+    private async Task<IReadOnlyList<Claim>> DashboardsAsync(BuildContext context, string environment)
     {
         var dashboards = Dashboard.LoadAll(context.Paths.Dashboards);
         var prometheus = await context.PrometheusAsync(platform);
@@ -129,7 +128,7 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         ];
     }
 
-    private async Task<IReadOnlyList<Proof>> LogsAsync(BuildContext context, string environment)
+    private async Task<IReadOnlyList<Claim>> LogsAsync(BuildContext context, string environment)
     {
         var store = await platform.LogsAsync(context.CancellationToken);
         var live = await context.LiveAsync(platform, environment);

@@ -1,7 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Drill;
+using GitOpsDemo.Drill;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 

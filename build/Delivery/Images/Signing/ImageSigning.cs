@@ -1,6 +1,6 @@
-using GitOpsDemo.Delivery.Images.Builders;
-using GitOpsDemo.Delivery.Images.Registry;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Images.Signing;
 

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace GitOpsDemo.Delivery.Manifests.Reading;
 
 /// <summary>Reads YAML text into trees, within limits.</summary>
-internal static class YamlDocuments
+public static class YamlDocuments
 {
     /// <summary>10 MiB, far above what an API server takes (1.5 MiB an object).</summary>
     public const int MaximumLength = 10 * 1024 * 1024;

@@ -1,13 +1,14 @@
 using Cake.Core;
 using Cake.Core.IO;
 using Cake.Frosting;
+using GitOpsDemo.Build.CakeTools;
+using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
-using GitOpsDemo.Build.Kubernetes;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Kubernetes;
+using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Processes;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes.Fixtures;

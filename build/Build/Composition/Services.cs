@@ -1,0 +1,196 @@
+using GitOpsDemo.Build.CakeTools;
+using GitOpsDemo.Build.Output;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Build.Tasks.Image;
+using GitOpsDemo.Build.Tasks.Verification;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Build.Bases;
+using GitOpsDemo.Delivery.Images.Build.Sbom;
+using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Programs.Tools;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Report.Diff;
+using GitOpsDemo.Delivery.Report.Status;
+using GitOpsDemo.Delivery.Versioning;
+using GitOpsDemo.Drill;
+using GitOpsDemo.Kubernetes;
+using GitOpsDemo.Kubernetes.Drill;
+using GitOpsDemo.Lab;
+using GitOpsDemo.Lab.Drill;
+using GitOpsDemo.Lab.Replicas;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Path = System.IO.Path;
+
+namespace GitOpsDemo.Build.Composition;
+
+/// <summary>Puts the build together. Nothing here looks at the computer: each part does when a task first asks it.</summary>
+internal static class Services
+{
+    /// <summary>Adds everything that tasks ask for.</summary>
+    public static void AddBuild(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Settings.Service);
+        services.AddSingleton(paths);
+        services.AddHosting(options, paths);
+        services.AddSingleton(new HttpClient(ServiceClient.Handler(TimeSpan.FromSeconds(5))) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
+        services.AddTools(paths);
+        services.AddImages(options, paths);
+        services.AddLab(options, paths);
+        services.AddCluster(options, paths);
+        services.AddDrill(options);
+        services.AddDoctor(options, paths);
+        services.AddViews(options);
+        services.TryAddSingleton<RunOutcome>();
+        services.AddSingleton<Freshness>();
+        services.AddSingleton<SharedCompiler>();
+        services.AddSingleton<GitOpsWork>();
+        services.AddSingleton<Release>();
+        services.AddSingleton<FailedDeploy>();
+        services.AddSingleton<ImageWork>();
+        services.AddSingleton<ManifestValidation>();
+        services.AddSingleton<DashboardValidation>();
+        services.AddSingleton(provider => provider.GetRequiredService<IPlatform>().Arrivals);
+        services.AddSingleton<ProofEngine>();
+        services.AddSingleton(new ProofLedger(paths.Proofs));
+        services.AddSingleton<EnvironmentProof>();
+    }
+
+    private static void AddTools(this IServiceCollection services, BuildPaths paths)
+    {
+        services.AddSingleton(ToolEnvironment.Here(paths.Root));
+        services.AddSingleton<DebianPackages>();
+        services.AddSingleton(_ => ToolManifest.Read(paths.ToolManifest));
+        services.AddSingleton(provider => new Toolbox(
+            provider.GetRequiredService<ToolManifest>(),
+            provider.GetRequiredService<ToolEnvironment>(),
+            provider.GetRequiredService<DebianPackages>(),
+            provider.GetRequiredService<ICommandRunner>(),
+            provider.GetRequiredService<IDeliveryLog>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Lazy<Toolbox>(provider.GetRequiredService<Toolbox>));
+        services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(provider.GetRequiredService<ICommandRunner>(), provider.Finding(Tool.Kubectl)));
+        services.AddSingleton(provider => new Promtool(provider.GetRequiredService<ICommandRunner>(), provider.Finding(Tool.Promtool)));
+        services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
+        services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
+    }
+
+    private static void AddImages(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        var bases = Path.Combine(paths.Tools, "images");
+        services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>(), Credentials(options)));
+        services.AddSingleton<IDistributionPackages, DistributionPackages>();
+        services.AddSingleton(provider => new BaseImages(
+            [
+                new RegistryBaseImage(
+                    new(() => ImageReference.Parse(provider.GetRequiredService<ToolManifest>().BaseImage)), ImagePlatform.LinuxAmd64, bases, provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>()),
+                new PackagesBaseImage(provider.GetRequiredService<IDistributionPackages>(), bases, provider.GetRequiredService<IDeliveryLog>()),
+            ],
+            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton<IContainerEngine, CakeDocker>();
+        services.AddSingleton(provider => new ImageBuilders(
+            provider.GetRequiredService<IContainerEngine>(),
+            new DockerImageBuilder(
+                provider.GetRequiredService<BaseImages>(),
+                provider.GetRequiredService<IContainerEngine>(),
+                paths.Dockerfile,
+                paths.ImageContext,
+                provider.GetRequiredService<RegistryClient>(),
+                Credentials(options),
+                provider.GetRequiredService<IDeliveryLog>()),
+            ActivatorUtilities.CreateInstance<SdkImageBuilder>(provider, paths.Image),
+            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton<ImagePlanner>();
+        services.AddSingleton(provider => new ImageSigning(
+            options.Signing,
+            SecretVariables.ValueOf(SecretVariables.CosignPassword),
+            Credentials(options),
+            provider.GetRequiredService<ICommandRunner>(),
+            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new ImageSbom(
+            provider.GetRequiredService<BaseImages>(),
+            new Referrers(provider.GetRequiredService<RegistryClient>(), paths.Attached),
+            paths.Sbom,
+            provider.GetRequiredService<IDeliveryLog>()));
+    }
+
+    private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        services.AddSingleton(paths.Lab);
+        services.AddSingleton(provider => new BackgroundProcesses(paths.Lab.Run, provider.GetRequiredService<Wait>()));
+        services.AddSingleton<LabServices>();
+        services.AddSingleton<LabRegistry>();
+        services.AddSingleton<LabManifests>();
+        services.AddSingleton<LabMonitoring>();
+        services.AddSingleton(provider => new LabAgentService(paths.Lab, provider.GetRequiredService<LabServices>(), paths.LabAgent));
+        services.AddSingleton<BareRepository>();
+        services.AddSingleton(provider => new LabGitOps(
+            provider.GetRequiredService<BareRepository>(),
+            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsWork.Author) { Folders = [options.GitOps.Path] },
+            paths.Root));
+        services.AddSingleton(provider => new ImageUnpacker(provider.GetRequiredService<RegistryClient>(), paths.Lab.Images));
+        services.AddSingleton<ProcessRuntime>();
+        services.AddSingleton<ContainerRuntime>();
+        services.AddSingleton<ReplicaRuntimes>();
+        services.AddSingleton<LabControl>();
+        services.AddSingleton<LabPlatform>();
+    }
+
+    /// <summary>Finds a program, or brings it, when it is first needed.</summary>
+    public static Func<CancellationToken, Task<string>> Finding(this IServiceProvider provider, Tool tool) =>
+        cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
+
+    private static RegistryCredentials? Credentials(BuildOptions options) =>
+        (options.Image.Registry, SecretVariables.ValueOf(SecretVariables.RegistryUser), SecretVariables.ValueOf(SecretVariables.RegistryPassword)) is
+            ({ } registry, { } user, { } password)
+            ? new(registry, user, password)
+            : null;
+}
+
+/// <summary>Puts fire drills together.</summary>
+internal static class DrillServices
+{
+    /// <summary>Adds the drill, and the ground that the options ask for.</summary>
+    public static void AddDrill(this IServiceCollection services, BuildOptions options)
+    {
+        services.AddSingleton<LabDrillGround>();
+        services.AddSingleton<ClusterDrillGround>();
+        services.AddSingleton<IDrillGround>(provider =>
+            options.Cluster.DeliversToLab ? provider.GetRequiredService<LabDrillGround>() : provider.GetRequiredService<ClusterDrillGround>());
+        services.AddSingleton<AlertDrill>();
+    }
+}
+
+/// <summary>What looks at a platform without changing it: Status, Diff, and the page of the report.</summary>
+internal static class ViewServices
+{
+    /// <summary>Adds them, for the platform that the options ask for.</summary>
+    public static void AddViews(this IServiceCollection services, BuildOptions options)
+    {
+        services.AddSingleton<TextDiff>();
+        services.AddSingleton<OverlayPreview>();
+        services.AddSingleton<LabView>();
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<IPlatformView>(provider => options.Cluster.DeliversToLab
+            ? provider.GetRequiredService<LabView>()
+            : provider.GetRequiredService<ClusterView>());
+        services.AddSingleton<StatusReader>();
+        services.AddSingleton<PanelReader>();
+        services.AddSingleton<ReportPage>();
+        services.AddSingleton<PendingChanges>();
+        services.AddSingleton<DeployPlanner>();
+    }
+}

@@ -1,0 +1,56 @@
+namespace GitOpsDemo.Delivery.Images.Build.Bases;
+
+/// <summary>The first base image that can be had, found once for each run.</summary>
+/// <param name="sources">The ways to get one, best first; the last one's failure is reported.</param>
+/// <param name="log">Says which one it is, and why not a better one.</param>
+public sealed class BaseImages(IReadOnlyList<IBaseImageSource> sources, IDeliveryLog log) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private BaseImage? _found;
+
+    /// <summary>The base image.</summary>
+    /// <exception cref="DeliveryException">No source has one.</exception>
+    public async Task<BaseImage> GetAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return _found ??= await FindAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<BaseImage> FindAsync(CancellationToken cancellationToken)
+    {
+        foreach (var source in sources.SkipLast(1))
+        {
+            try
+            {
+                return await source.GetAsync(cancellationToken);
+            }
+            catch (DeliveryException exception)
+            {
+                log.Information($"base image {source.Name} is not available ({exception.Why}); trying the next one");
+            }
+        }
+
+        return await sources[^1].GetAsync(cancellationToken);
+    }
+}
+
+/// <summary>A way to get an image to build upon.</summary>
+public interface IBaseImageSource
+{
+    /// <summary>What it would bring, for messages.</summary>
+    string Name { get; }
+
+    /// <summary>Brings the image.</summary>
+    /// <exception cref="DeliveryException">It can't be had from here.</exception>
+    Task<BaseImage> GetAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using GitOpsDemo.Delivery.Programs.Tools;
+
+namespace GitOpsDemo.Delivery.Images.Build.Bases;
+
+/// <summary>
+/// A base image of one layer from the distribution's packages: what a self-contained .NET service needs of an operating system and
+/// nothing more, no shell. It is made once and kept by the digest of its recipe.
+/// </summary>
+/// <param name="packages">Where the packages come from.</param>
+/// <param name="folder">Where base images are kept, such as <c>.tools/images</c>.</param>
+/// <param name="log">Says that packages are brought.</param>
+public sealed class PackagesBaseImage(IDistributionPackages packages, string folder, IDeliveryLog log) : IBaseImageSource
+{
+    /// <summary>Changes whenever the recipe below does, so that kept images of an older recipe are not used.</summary>
+    private const string Recipe = "2";
+
+    private static readonly string[] Names = ["libc6", "libgcc-s1", "libstdc++6", "libssl3", "ca-certificates", "tzdata"];
+
+    private string Folder => Path.Combine(folder, ImageDigest.Of(Encoding.UTF8.GetBytes(string.Join(' ', [Recipe, .. Names]))).FileName);
+
+    /// <inheritdoc/>
+    public string Name => $"the distribution's {string.Join(' ', Names)}";
+
+    /// <inheritdoc/>
+    public async Task<BaseImage> GetAsync(CancellationToken cancellationToken)
+    {
+        var layout = new ImageLayout(Folder);
+        return new BaseImage(Name, layout, layout.Read() ?? await MakeAsync(layout, cancellationToken));
+    }
+
+    private async Task<StoredImage> MakeAsync(ImageLayout layout, CancellationToken cancellationToken)
+    {
+        if (!packages.IsAvailable)
+        {
+            throw new DeliveryException(
+                "a base image can't be made",
+                "this computer has no apt, or another processor than the image is for",
+                "let it reach the base image's registry, or build once on Debian or Ubuntu for amd64");
+        }
+
+        RemoveLeftovers();
+        log.Information($"making a base image from {Name}");
+        var scratch = Directory.CreateDirectory(Path.Combine(folder, $".{Path.GetRandomFileName()}")).FullName;
+        try
+        {
+            await packages.UnpackAsync(Names, scratch, cancellationToken);
+            var layer = await OperatingSystemLayer.Of(scratch)
+                .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
+            return await ImageAssembler.WriteAsync(
+                layout, null, [layer], OperatingSystemLayer.Container, ImagePlatform.LinuxAmd64, created: null, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    /// <summary>What builds that were killed have left. Two builds of a checkout never run at once.</summary>
+    private void RemoveLeftovers()
+    {
+        foreach (var leftover in Directory.Exists(folder) ? Directory.GetDirectories(folder, ".*") : [])
+        {
+            Directory.Delete(leftover, recursive: true);
+        }
+    }
+}
+
+/// <summary>The packages of the distribution that this computer runs, without installing them.</summary>
+public interface IDistributionPackages
+{
+    /// <summary>Whether this computer runs such a distribution, on the processor that images are made for.</summary>
+    bool IsAvailable { get; }
+
+    /// <summary>Brings packages and unpacks their files into one folder; nothing of them is run.</summary>
+    /// <exception cref="DeliveryException">A package is unknown or can't be downloaded.</exception>
+    Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken);
+}
+
+/// <summary>The packages of Debian, or of a distribution made from it.</summary>
+/// <param name="debian">Downloads and unpacks them.</param>
+/// <param name="computer">Says what they are made for: apt brings those of the computer that it runs on.</param>
+public sealed class DistributionPackages(DebianPackages debian, ToolEnvironment computer) : IDistributionPackages
+{
+    /// <inheritdoc/>
+    public bool IsAvailable => debian.IsAvailable && computer.Platform.Architecture == ImagePlatform.LinuxAmd64.Architecture;
+
+    /// <inheritdoc/>
+    public async Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+    {
+        var downloads = Directory.CreateDirectory($"{folder}.downloads").FullName;
+        try
+        {
+            foreach (var file in await debian.DownloadAsync(packages, downloads, cancellationToken))
+            {
+                await debian.ExtractAsync(file.Path, folder, cancellationToken);
+                await KeepRecordAsync(file, folder, cancellationToken);
+            }
+        }
+        finally
+        {
+            Directory.Delete(downloads, recursive: true);
+        }
+    }
+
+    /// <summary>Where images without dpkg have what scanners and the SBOM look for.</summary>
+    private async Task KeepRecordAsync(DebianPackageFile file, string folder, CancellationToken cancellationToken)
+    {
+        var records = Directory.CreateDirectory(Path.Combine(folder, "var", "lib", "dpkg", "status.d")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(records, file.Package), await debian.RecordAsync(file.Path, cancellationToken), cancellationToken);
+    }
+}

@@ -1,0 +1,85 @@
+namespace GitOpsDemo.Delivery.Images.Build;
+
+/// <summary>Puts a base image, further layers and a configuration together to an image in a layout.</summary>
+public static class ImageAssembler
+{
+    /// <summary>Writes an image. The same parts give the same digest.</summary>
+    /// <param name="layout">Where the further layers already are and the image goes.</param>
+    /// <param name="origin">The base image; null for an image of its own.</param>
+    /// <param name="layers">The layers above it, lowest first.</param>
+    /// <param name="container">What containers start with; see <see cref="Over"/>.</param>
+    /// <param name="platform">What the image runs on.</param>
+    /// <param name="created">When the sources were committed, not when the image was made; null leaves it out.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async Task<StoredImage> WriteAsync(
+        ImageLayout layout,
+        BaseImage? origin,
+        IReadOnlyList<ImageLayer> layers,
+        ContainerConfiguration container,
+        ImagePlatform platform,
+        DateTimeOffset? created,
+        CancellationToken cancellationToken)
+    {
+        if (origin is not null)
+        {
+            await layout.CopyFromAsync(origin.Layout, origin.Image.Manifest.Layers, cancellationToken);
+        }
+
+        var when = created is { } time ? OciJson.Time(time) : null;
+        IReadOnlyList<ImageLayer> all = [.. (origin?.Image.Layers ?? []).Select(AsOci), .. layers];
+        var configuration = new ImageConfiguration(
+            platform.Architecture, platform.Os, new RootFileSystem("layers", [.. all.Select(layer => layer.DiffId)]))
+        {
+            Created = when,
+            Container = container,
+            History = [.. all.Select(layer => new HistoryEntry { Created = when, CreatedBy = layer.What })],
+        };
+        var manifest = new ImageManifest(
+            2, layout.Add(MediaTypes.Configuration, OciJson.Write(configuration)), [.. all.Select(layer => layer.Descriptor)])
+        {
+            MediaType = MediaTypes.Manifest,
+        };
+        var descriptor = layout.Add(MediaTypes.Manifest, OciJson.Write(manifest)) with { Platform = platform };
+        layout.SetImage(descriptor);
+        return new StoredImage(descriptor, manifest, configuration);
+    }
+
+    /// <summary>
+    /// A configuration on top of the base image's: environment and labels add to it and win, everything else that is set replaces.
+    /// </summary>
+    public static ContainerConfiguration Over(ContainerConfiguration origin, ContainerConfiguration own) => new()
+    {
+        User = own.User ?? origin.User,
+        ExposedPorts = own.ExposedPorts ?? origin.ExposedPorts,
+        Environment = Merged(origin.Environment ?? [], own.Environment ?? []),
+        EntryPoint = own.EntryPoint ?? origin.EntryPoint,
+        Arguments = own.EntryPoint is null ? own.Arguments ?? origin.Arguments : own.Arguments,
+        WorkingDirectory = own.WorkingDirectory ?? origin.WorkingDirectory,
+        Labels = Merged(origin.Labels, own.Labels),
+        StopSignal = own.StopSignal ?? origin.StopSignal,
+    };
+
+    /// <summary>Docker's name for the same bytes has no place in an OCI manifest.</summary>
+    private static ImageLayer AsOci(ImageLayer layer) => layer.Descriptor.MediaType == MediaTypes.DockerLayer
+        ? layer with { Descriptor = layer.Descriptor with { MediaType = MediaTypes.Layer } }
+        : layer;
+
+    private static IReadOnlyList<string> Merged(IReadOnlyList<string> origin, IReadOnlyList<string> own)
+    {
+        static string NameOf(string variable) => variable.Split('=', 2)[0];
+        var replaced = own.Select(NameOf).ToHashSet();
+        return [.. origin.Where(variable => !replaced.Contains(NameOf(variable))), .. own];
+    }
+
+    private static SortedDictionary<string, string> Merged(
+        IReadOnlyDictionary<string, string>? origin, IReadOnlyDictionary<string, string>? own)
+    {
+        var merged = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in (origin ?? new Dictionary<string, string>()).Concat(own ?? new Dictionary<string, string>()))
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
+}

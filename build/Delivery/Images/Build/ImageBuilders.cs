@@ -1,0 +1,67 @@
+namespace GitOpsDemo.Delivery.Images.Build;
+
+/// <summary>Chooses the builder for <c>--image-builder</c>.</summary>
+/// <param name="engine">Asked whether it can be reached.</param>
+/// <param name="docker">The builder that uses it.</param>
+/// <param name="sdk">The builder that needs none.</param>
+/// <param name="log">Says which one it is.</param>
+public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker, IImageBuilder sdk, IDeliveryLog log)
+{
+    /// <summary>The builder of that name; <c>auto</c> is the engine's when one answers.</summary>
+    /// <param name="name"><c>auto</c>, <c>docker</c> or <c>sdk</c>.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="DeliveryException"><c>docker</c> is asked for and no engine answers.</exception>
+    public async Task<IImageBuilder> ChooseAsync(string name, CancellationToken cancellationToken)
+    {
+        if (name == sdk.Name)
+        {
+            return sdk;
+        }
+
+        if (await engine.VersionAsync(cancellationToken) is { } version)
+        {
+            log.Detail($"container engine {version} answers");
+            return docker;
+        }
+
+        return name == docker.Name
+            ? throw new DeliveryException(
+                "no image can be built with a container engine",
+                "`docker version` finds none",
+                "start the engine, or use --image-builder=sdk")
+            : sdk;
+    }
+}
+
+/// <summary>Makes the service's image and brings it to a registry.</summary>
+public interface IImageBuilder
+{
+    /// <summary>The value of <c>--image-builder</c> that stands for it.</summary>
+    string Name { get; }
+
+    /// <summary>Makes the image on this computer.</summary>
+    Task BuildAsync(ImageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Pushes the image that was made last, and reads back what the registry then has.</summary>
+    /// <param name="image">The repository and tag that it was built for.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken);
+}
+
+/// <summary>What to make an image of.</summary>
+/// <param name="Image">Its repository and tag.</param>
+/// <param name="PublishFolder">What <c>dotnet publish -r linux-x64 --self-contained</c> wrote.</param>
+/// <param name="Program">The program in that folder that a container starts.</param>
+/// <param name="Labels">Where it comes from.</param>
+public sealed record ImageRequest(ImageReference Image, string PublishFolder, string Program, ImageLabels Labels)
+{
+    /// <summary>The port that the program listens on, which the image exposes; that of .NET's images unless another is said.</summary>
+    public int Port { get; init; } = 8080;
+}
+
+/// <summary>An image as its registry holds it, read back after the push.</summary>
+/// <param name="Reference">The tag with the digest that the registry gave for it.</param>
+/// <param name="Size">Bytes that a first pull moves.</param>
+/// <param name="Layers">The layers, lowest first.</param>
+/// <param name="UploadedBytes">Bytes of the blobs that the registry did not have before.</param>
+public sealed record PushedImage(ImageReference Reference, long Size, IReadOnlyList<ImageLayer> Layers, long UploadedBytes);

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.Images.Build.Bases;
+using GitOpsDemo.Delivery.Images.Transfer;
+
+namespace GitOpsDemo.Delivery.Images.Build;
+
+/// <summary>
+/// Makes images without a container engine, from what the SDK published. The same files give the same digest, and a change of our code
+/// moves one small layer; <c>-t:PublishContainer</c> makes one layer of everything and stamps it with the time of the build.
+/// </summary>
+/// <param name="bases">What to build upon.</param>
+/// <param name="folder">The image layout to write, such as <c>artifacts/image</c>.</param>
+/// <param name="registry">The client that pushes.</param>
+/// <param name="log">Says what was made.</param>
+public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryClient registry, IDeliveryLog log) : IImageBuilder
+{
+    private const string Home = "app";
+
+    private readonly ImageLayout _layout = new(folder);
+
+    /// <inheritdoc/>
+    public string Name => "sdk";
+
+    /// <inheritdoc/>
+    public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
+    {
+        var output = PublishOutput.Read(request.PublishFolder, request.Program);
+        var origin = await bases.GetAsync(cancellationToken);
+        var known = Present();
+        var runtime = await LayerOf(output, isStable: true).WriteAsync(_layout, PublishOutput.StablePart, known, cancellationToken);
+        var service = await LayerOf(output, isStable: false).WriteAsync(_layout, request.Labels.Title, known, cancellationToken);
+        var image = await ImageAssembler.WriteAsync(
+            _layout,
+            origin,
+            [runtime, service],
+            ImageAssembler.Over(origin.Image.Configuration.Container, Container(request)),
+            ImagePlatform.LinuxAmd64,
+            request.Labels.Created,
+            cancellationToken);
+        log.Information($"built {request.Image} on {origin.Name}: {Mebibytes(image.Size)} MiB in {image.Layers.Count} layers");
+    }
+
+    /// <inheritdoc/>
+    public async Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        var transfer = new ImageTransfer(registry);
+        var sent = await transfer.PushAsync(_layout, image, log, cancellationToken);
+        var held = await transfer.ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
+        return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, held.Layers, sent);
+    }
+
+    /// <summary>The layers of the image that is here from before. A damaged one is made anew.</summary>
+    private IReadOnlyList<ImageLayer> Present()
+    {
+        try
+        {
+            return _layout.Read()?.Layers ?? [];
+        }
+        catch (DeliveryException exception)
+        {
+            log.Detail($"not reused: {exception.Message}");
+            return [];
+        }
+    }
+
+    private static LayerBuilder LayerOf(PublishOutput output, bool isStable) =>
+        new LayerBuilder().AddFolder(output.Folder, path =>
+            Directory.Exists(Path.Combine(output.Folder, path)) || output.IsStable(path) != isStable ? null : $"{Home}/{path}");
+
+    private static ContainerConfiguration Container(ImageRequest request) => new()
+    {
+        User = OperatingSystemLayer.User.ToString(CultureInfo.InvariantCulture),
+        WorkingDirectory = $"/{Home}",
+        EntryPoint = [$"/{Home}/{request.Program}"],
+        ExposedPorts = new Dictionary<string, JsonObject> { [string.Create(CultureInfo.InvariantCulture, $"{request.Port}/tcp")] = [] },
+        Labels = request.Labels.ToDictionary(),
+    };
+
+    private static string Mebibytes(long bytes) => (bytes / (1024.0 * 1024)).ToString("0.0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Proof;
+
+namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
+
+/// <summary>Proves that every panel of the dashboards draws something: each of its queries is executed as Grafana would.</summary>
+public static class DashboardProof
+{
+    /// <summary>What the exporters of the cluster need until they have said everything twice.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+
+    /// <summary>The proof of every panel, for an environment: a check per query.</summary>
+    /// <param name="prometheus">The server that answers PromQL.</param>
+    /// <param name="logs">Finds the store that answers LogQL, if a panel asks for it.</param>
+    /// <param name="dashboards">The dashboards.</param>
+    /// <param name="live">What runs: its namespace is the one that is chosen.</param>
+    /// <param name="time">Says where a panel's range ends.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async Task<Claim> OfAsync(
+        PrometheusClient prometheus,
+        Func<CancellationToken, Task<ILogStore>> logs,
+        IReadOnlyList<Dashboard> dashboards,
+        LiveEnvironment live,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var scraped = (2 * DashboardQuery.ScrapeInterval(live)) + Margin;
+        var queries = dashboards.SelectMany(dashboard => DashboardQuery.Of(dashboard, live)).ToList();
+        var store = queries.All(query => query.Query.IsPromQL) ? null : await logs(cancellationToken);
+        Awaited[] targets =
+        [
+            .. ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>()
+                .Select(monitor => new Awaited(Part.Targets, monitor.Metadata with { Namespace = monitor.Metadata.Namespace ?? live.Namespace })),
+        ];
+        return new($"{queries.Count} queries of panels", LookAsync);
+
+        async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
+        {
+            var findings = new List<Finding>();
+            foreach (var query in queries)
+            {
+                var check = query.Query.IsPromQL
+                    ? PanelCheck.OfAsync(prometheus, query, time.GetUtcNow(), token)
+                    : LogPanelCheck.OfAsync(store!, query, time.GetUtcNow(), token);
+                findings.Add(new(await check, scraped, targets));
+            }
+
+            return findings;
+        }
+    }
+}
+
+/// <summary>A query of a panel returns something to draw.</summary>
+internal static class PanelCheck
+{
+    /// <param name="prometheus">The server that is asked.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="now">The end of the range.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async Task<CheckResult> OfAsync(
+        PrometheusClient prometheus, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (id, text) = ($"panels/{query.Id}", query.Text);
+        var title = $"panel {query.Panel.Title} has data";
+        var next = $"run the query at {new Uri(prometheus.Address, "graph")} and mend it in its dashboard";
+        try
+        {
+            var series = await prometheus.QueryRangeAsync(text, now - query.Range, now, query.Step, cancellationToken);
+            var samples = series.Sum(line => line.Values?.Count ?? 0);
+            var numbers = series.Sum(line => line.Values?.Count(sample => !double.IsNaN(sample.Value)) ?? 0);
+            return (samples, numbers) switch
+            {
+                (0, _) => CheckResult.Fail(id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
+                (_, 0) => CheckResult.Fail(id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by nothing", next),
+                _ => CheckResult.Pass(id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),
+            };
+        }
+        catch (DeliveryException exception) when (exception.InnerException is RefusedQueryException)
+        {
+            return CheckResult.Fail(id, title, $"{text}: {exception.Why}", "Prometheus refuses the query", next);
+        }
+    }
+}
+
+/// <summary>A query of a panel of logs returns something to show.</summary>
+internal static class LogPanelCheck
+{
+    /// <param name="logs">The store that is asked.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="now">The end of the range.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async Task<CheckResult> OfAsync(ILogStore logs, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (id, text) = ($"panels/{query.Id}", query.Text);
+        var title = $"panel {query.Panel.Title} has data";
+        try
+        {
+            return await logs.HasResultAsync(text, now - query.Range, now, cancellationToken) switch
+            {
+                null => CheckResult.Skip(id, title, $"{logs.Name} knows no queries: VerifyLogs proves that lines arrive"),
+                true => CheckResult.Pass(id, title, $"{logs.Name} has lines: {text}"),
+                false => CheckResult.Fail(id, title, $"{text} returned nothing", "nothing was written, or the collector gives it other labels", "./build.sh --target=VerifyLogs follows a line from the service to its store"),
+            };
+        }
+        catch (DeliveryException exception)
+        {
+            return CheckResult.Fail(id, title, $"{text}: {exception.What}", exception.Why, exception.Next);
+        }
+    }
+}

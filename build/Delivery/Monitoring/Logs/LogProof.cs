@@ -1,0 +1,104 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Proof;
+
+namespace GitOpsDemo.Delivery.Monitoring.Logs;
+
+/// <summary>Proves that what the service writes can be found: a request of an own trace is sent, and its line looked for.</summary>
+public static class LogProof
+{
+    private const string Id = "logs/request";
+
+    /// <summary>How long a line may take from the service through the collector until it can be found.</summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sends a request, and returns the proof of the way of its line: one check.</summary>
+    /// <param name="store">Where it must arrive.</param>
+    /// <param name="service">Where the service answers; <c>/version</c> is asked.</param>
+    /// <param name="live">What runs.</param>
+    /// <param name="time">Says from when on lines count.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async Task<Claim> OfAsync(ILogStore store, Uri service, LiveEnvironment live, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var trace = NewTraceId();
+        var since = time.GetUtcNow() - TimeSpan.FromSeconds(1);
+        var asked = new Uri(service, "version");
+        if (await RequestAsync(asked, trace, cancellationToken) is { } trouble)
+        {
+            return Claim.Known(CheckResult.Fail(
+                Id, Title(store), $"GET {asked}: {trouble}", "the service does not answer, so that there is nothing to find", "./build.sh --target=VerifyTargets tells more"));
+        }
+
+        return new("a line of the log", LookAsync) { Unreachable = Arrival };
+
+        async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
+        {
+            var line = await store.FindAsync(live, trace, since, token);
+            return [new(line is null ? Missing(store, asked, trace) : CheckResult.Pass(Id, Title(store), $"GET {asked} with trace {trace}, found in {line.Where}: {line.Text}"), Arrival)];
+        }
+    }
+
+    private static string Title(ILogStore store) => $"the line of a request is found in {store.Name}";
+
+    private static CheckResult Missing(ILogStore store, Uri asked, string trace) => CheckResult.Fail(
+        Id, Title(store), $"GET {asked} was answered, no line has its trace {trace}",
+        "the service does not log requests (AccessLog__Enabled), the collector does not run, or its labels are others",
+        "kubectl logs shows whether the service wrote it; ./build.sh --target=InstallMonitoring brings the collector");
+
+    private static async Task<string?> RequestAsync(Uri address, string trace, CancellationToken cancellationToken)
+    {
+        using var http = ServiceClient.For(address);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(RequestTimeout);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+
+        // https://www.w3.org/TR/trace-context/#traceparent-header
+        request.Headers.Add("traceparent", $"00-{trace}-{trace[..16]}-01");
+        try
+        {
+            using var response = await http.SendAsync(request, timeout.Token);
+            return response.IsSuccessStatusCode ? null : $"status {(int)response.StatusCode}";
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"no answer within {RequestTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private static string NewTraceId() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+}
+
+/// <summary>A line of a log.</summary>
+/// <param name="Where">The stream with its labels, or the file.</param>
+/// <param name="Text">The line.</param>
+public sealed record FoundLine(string Where, string Text);
+
+/// <summary>Where the lines end up that the service writes.</summary>
+public interface ILogStore
+{
+    /// <summary>What a person calls it, with its address.</summary>
+    string Name { get; }
+
+    /// <summary>Looks for a line of the service in an environment.</summary>
+    /// <param name="live">What runs.</param>
+    /// <param name="text">What the line contains.</param>
+    /// <param name="since">How old it may be.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The line; null when there is none, or not yet.</returns>
+    /// <exception cref="DeliveryException">The store did not answer.</exception>
+    Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Whether a query of a panel (LogQL) returns something.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="from">The first moment.</param>
+    /// <param name="to">The end; it does not count.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>Null where the store does not understand queries.</returns>
+    /// <exception cref="DeliveryException">The store did not answer, or refuses the query.</exception>
+    Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+}

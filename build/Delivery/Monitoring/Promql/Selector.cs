@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+
+namespace GitOpsDemo.Delivery.Monitoring.Promql;
+
+/// <summary>The series that a PromQL expression asks for in one place: a metric, and conditions on its labels.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Matchers">The conditions.</param>
+internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Matchers)
+{
+    /// <summary>Words that stand before a list of labels.</summary>
+    private static readonly FrozenSet<string> LabelLists = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "by", "without", "on", "ignoring", "group_left", "group_right");
+
+    /// <summary>Words that are no metrics where they stand alone.</summary>
+    private static readonly FrozenSet<string> Keywords = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "and", "or", "unless", "bool", "offset", "inf", "nan", "atan2", "start", "end");
+
+    /// <summary>
+    /// Those of an expression, each once, in the order in which they stand. Servers before Prometheus 3 cannot be asked
+    /// (<c>/api/v1/parse_query</c>); whether the expression is one, the server has judged before.
+    /// </summary>
+    public static IReadOnlyList<Selector> In(string expression)
+    {
+        var tokens = PromqlTokens.ReadMeaningful(expression);
+        var selectors = new List<Selector>();
+        for (var at = 0; at < tokens.Count;)
+        {
+            var next = at + 1 < tokens.Count ? tokens[at + 1].Text : "";
+            if (tokens[at].Text == "{")
+            {
+                at = ReadMatchers(tokens, at, out var matchers);
+                if (matchers.FirstOrDefault(matcher => matcher is { Label: "__name__", Operator: "=" }) is { } name)
+                {
+                    selectors.Add(new(name.Value[1..^1], [.. matchers.Where(matcher => matcher != name)]));
+                }
+            }
+            else if (tokens[at].Kind != PromqlTokenKind.Word || Keywords.Contains(tokens[at].Text))
+            {
+                at++;
+            }
+            else if (LabelLists.Contains(tokens[at].Text))
+            {
+                at = next == "(" ? tokens.FindIndex(at, token => token.Text == ")") is var end and >= 0 ? end + 1 : tokens.Count : at + 1;
+            }
+            else if (next == "(" || next.Equals("by", StringComparison.OrdinalIgnoreCase) || next.Equals("without", StringComparison.OrdinalIgnoreCase))
+            {
+                // A function, or an aggregation.
+                at++;
+            }
+            else
+            {
+                var metric = tokens[at].Text;
+                IReadOnlyList<LabelMatcher> matchers = [];
+                at = next == "{" ? ReadMatchers(tokens, at + 1, out matchers) : at + 1;
+                selectors.Add(new(metric, matchers));
+            }
+        }
+
+        return [.. selectors.DistinctBy(selector => selector.ToString())];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Matchers.Count == 0 ? Metric : $"{Metric}{{{string.Join(", ", Matchers)}}}";
+
+    private static int ReadMatchers(List<PromqlToken> tokens, int open, out IReadOnlyList<LabelMatcher> matchers)
+    {
+        var end = tokens.FindIndex(open, token => token.Text == "}");
+        end = end < 0 ? tokens.Count : end;
+        var found = new List<LabelMatcher>();
+        for (var at = open + 1; at + 2 < end; at++)
+        {
+            if (tokens[at].Kind == PromqlTokenKind.Word && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~" && tokens[at + 2].Kind == PromqlTokenKind.String)
+            {
+                found.Add(new(tokens[at].Text, tokens[at + 1].Text, tokens[at + 2].Text));
+                at += 2;
+            }
+        }
+
+        matchers = found;
+        return end + 1;
+    }
+}
+
+/// <summary>A condition on a label of the series that are selected.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Operator"><c>=</c>, <c>!=</c>, <c>=~</c> or <c>!~</c>.</param>
+/// <param name="Value">The value, in its quotes.</param>
+internal sealed record LabelMatcher(string Label, string Operator, string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Label}{Operator}{Value}";
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Promql;
+using GitOpsDemo.Delivery.Proof;
+
+namespace GitOpsDemo.Delivery.Monitoring.Rules;
+
+/// <summary>A group is loaded once, with its rules in their order and its interval.</summary>
+internal static class RuleGroupCheck
+{
+    public static CheckResult Of(RuleGroup group, TimeSpan interval, LoadedRules loaded, string repair)
+    {
+        var id = $"groups/{group.Name}";
+        var title = $"rule group {group.Name} is loaded once, with its rules and interval";
+        var found = loaded.Groups(group.Name).ToList();
+        if (found is not [var only])
+        {
+            return CheckResult.Fail(
+                id, title, $"/api/v1/rules has {found.Count} groups of this name among {loaded.GroupCount}",
+                found.Count == 0 ? "the rules were not loaded" : $"it is loaded from {string.Join(" and ", found.Select(other => other.File))}",
+                found.Count == 0 ? "./build.sh --target=ApplyAlerts" : "remove the file or PrometheusRule that should not be there");
+        }
+
+        var differences = new Differences();
+        differences.Compare("interval", interval, only.Interval);
+        differences.Compare("rules", string.Join(", ", group.Rules.Select(rule => rule.Name)), string.Join(", ", only.Rules.Select(rule => rule.Name)));
+        return differences.AreNone
+            ? CheckResult.Pass(id, title, $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}, from {only.File}")
+            : CheckResult.Fail(id, title, $"{differences}", $"{only.File} is not what alerts.yaml says", repair);
+    }
+}
+
+/// <summary>A loaded rule says what the file says.</summary>
+internal static class RuleDefinitionCheck
+{
+    /// <summary>In what it differs.</summary>
+    public static async Task<Differences> OfAsync(PrometheusClient prometheus, Rule rule, LoadedRule found, CancellationToken cancellationToken)
+    {
+        var differences = new Differences();
+        differences.Compare("type", rule.Alert is null ? "recording" : "alerting", found.Type);
+        if (!IsSame(rule.Expression, found.Query))
+        {
+            // Durations, numbers and quotes can be written in several ways: Prometheus' own parser prints both in one.
+            var (expected, loaded) = (await prometheus.FormatQueryAsync(rule.Expression, cancellationToken), await prometheus.FormatQueryAsync(found.Query, cancellationToken));
+            if (!IsSame(expected, loaded))
+            {
+                differences.Compare("expression", OnOneLine(expected), OnOneLine(loaded));
+            }
+        }
+
+        differences.Compare("for", rule.For, found.Duration);
+        differences.Compare("keep_firing_for", rule.KeepFiringFor, found.KeepFiringFor);
+        differences.Compare("labels", rule.Labels, found.Labels);
+        differences.Compare("annotations", rule.Annotations, found.Annotations);
+        return differences;
+    }
+
+    private static bool IsSame(string one, string other) => Pieces(one).SequenceEqual(Pieces(other));
+
+    private static IEnumerable<string> Pieces(string expression) => PromqlTokens.ReadMeaningful(expression).Select(token => token.Text);
+
+    private static string OnOneLine(string expression) =>
+        string.Join(' ', expression.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}
+
+/// <summary>A rule is not loaded a second time under another group: it would fire twice.</summary>
+internal static class RuleCopyCheck
+{
+    /// <summary>Where else it stands, in words; null when nowhere. Another rule of the same name is somebody else's.</summary>
+    public static string? Of(RuleGroup group, LoadedRule found, LoadedRules loaded) => loaded.Rules(found.Name)
+        .Where(other => other.Group.Name != group.Name && other.Rule.Query == found.Query)
+        .Select(other => $"it stands in group {other.Group.Name} of {other.Group.File} too")
+        .FirstOrDefault();
+}
+
+/// <summary>A rule is evaluated without error, and was so lately.</summary>
+internal static class RuleHealthCheck
+{
+    public static CheckResult Of(PrometheusClient prometheus, string id, string title, LoadedRule found, TimeSpan interval, TimeSpan margin, DateTimeOffset now)
+    {
+        var age = now - found.LastEvaluation;
+        var evaluated = age > TimeSpan.FromDays(1) ? "never evaluated" : $"evaluated {Differences.Seconds(Math.Max(0, age.TotalSeconds))} ago";
+        var evidence = $"expected health ok, found {found.Health}, {evaluated}{(found.State is null ? "" : ", state " + found.State)}";
+        return found switch
+        {
+            { Health: "ok" } when age < (3 * interval) + margin =>
+                CheckResult.Pass(id, title, $"health ok, {evaluated}, {found.State ?? "recording"}"),
+            { Health: "ok" } => CheckResult.Fail(
+                id, title, evidence,
+                $"the group has missed its evaluations, one every {Differences.Seconds(interval.TotalSeconds)}",
+                "look at Prometheus' log: is it overloaded or stopped?"),
+            { Health: "err" } => CheckResult.Fail(
+                id, title, evidence,
+                $"the evaluation fails: {found.LastError}",
+                $"run the expression at {new Uri(prometheus.Address, "graph")} and mend it in alerts.yaml"),
+            _ => CheckResult.Fail(
+                id, title, evidence,
+                "it has not been evaluated since it was loaded",
+                $"wait one interval ({Differences.Seconds(interval.TotalSeconds)}) and verify again"),
+        };
+    }
+}
+
+/// <summary>No recording rule of somebody else writes series under the name of a metric that our rules read.</summary>
+internal static class RecordingCheck
+{
+    /// <summary>A failure for each that does.</summary>
+    public static IEnumerable<CheckResult> Of(IEnumerable<Selector> selectors, IReadOnlySet<string> groups, LoadedRules loaded) =>
+        from metric in selectors.Select(selector => selector.Metric).Distinct()
+        from other in loaded.Rules(metric)
+        where other.Rule.Type == "recording" && !groups.Contains(other.Group.Name)
+        select CheckResult.Fail(
+            $"series/{metric}/recorded",
+            $"{metric} comes from what is scraped alone",
+            $"recording rule {metric} = {other.Rule.Query} in group {other.Group.Name} of {other.Group.File}",
+            "it writes series under the name of a metric that our rules read",
+            "give the recorded series a name of its own, such as level:metric:operation");
+}
+
+/// <summary>Rules of others that fail: nothing of ours, but worth a word.</summary>
+internal static class OtherRulesCheck
+{
+    private const int Named = 3;
+
+    /// <summary>A warning; null when all others are well.</summary>
+    public static CheckResult? Of(IReadOnlySet<string> groups, LoadedRules loaded)
+    {
+        var failing = loaded.All.Where(other => other.Rule.Health == "err" && !groups.Contains(other.Group.Name)).ToList();
+        return failing.Count == 0
+            ? null
+            : CheckResult.Warn(
+                "rules/others",
+                "the rules of others are evaluated without error",
+                $"{failing.Count} fail: {string.Join("; ", failing.Take(Named).Select(other => $"{other.Rule.Name} in {other.Group.Name}: {other.Rule.LastError}"))}",
+                "they are not of this repository",
+                "tell whoever owns them");
+    }
+}
+
+/// <summary>Collects in what something differs from what is expected, in words.</summary>
+internal sealed class Differences
+{
+    private readonly List<string> _found = [];
+
+    /// <summary>Whether there are none.</summary>
+    public bool AreNone => _found.Count == 0;
+
+    /// <summary>Compares two values as they are written.</summary>
+    public void Compare(string what, string expected, string found)
+    {
+        if (expected != found)
+        {
+            _found.Add($"{what}: expected {expected}, found {found}");
+        }
+    }
+
+    /// <summary>Compares labels or annotations, in whatever order.</summary>
+    public void Compare(string what, IReadOnlyDictionary<string, string> expected, IReadOnlyDictionary<string, string>? found) =>
+        Compare(what, Sorted(expected), Sorted(found ?? new Dictionary<string, string>()));
+
+    /// <summary>Compares times in seconds.</summary>
+    public void Compare(string what, TimeSpan expected, double found) => Compare(what, Seconds(expected.TotalSeconds), Seconds(found));
+
+    /// <summary>A time in seconds, for people.</summary>
+    public static string Seconds(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join("; ", _found);
+
+    private static string Sorted(IReadOnlyDictionary<string, string> pairs) =>
+        "{" + string.Join(", ", pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}=\"{pair.Value}\"")) + "}";
+}
+
+/// <summary>All rules that Prometheus has loaded, found by name: there may be thousands.</summary>
+internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
+{
+    private readonly ILookup<string, LoadedGroup> _groups = groups.ToLookup(group => group.Name);
+
+    private readonly ILookup<string, (LoadedGroup Group, LoadedRule Rule)> _rules =
+        groups.SelectMany(group => group.Rules.Select(rule => (Group: group, Rule: rule))).ToLookup(pair => pair.Rule.Name);
+
+    /// <summary>How many groups there are.</summary>
+    public int GroupCount => groups.Count;
+
+    /// <summary>Every rule with its group.</summary>
+    public IEnumerable<(LoadedGroup Group, LoadedRule Rule)> All => _rules.SelectMany(rules => rules);
+
+    /// <summary>The groups of a name: two when two files have one.</summary>
+    public IEnumerable<LoadedGroup> Groups(string name) => _groups[name];
+
+    /// <summary>The rules of a name, wherever they stand.</summary>
+    public IEnumerable<(LoadedGroup Group, LoadedRule Rule)> Rules(string name) => _rules[name];
+}

@@ -1,0 +1,83 @@
+namespace GitOpsDemo.Delivery.Programs;
+
+/// <summary>Writes files so that a reader, or a next run after a crash, sees the old content or the new, never a half.</summary>
+public static class AtomicFile
+{
+    /// <summary>Replaces the content of a file, making its folder when it is missing.</summary>
+    /// <exception cref="DeliveryException">It can't be written. The old content is still there.</exception>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (WriteFailure.Is(exception))
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
+            throw WriteFailure.Of(path, exception);
+        }
+    }
+
+    /// <summary>Replaces the content of a file with text in UTF-8 without a byte order mark.</summary>
+    public static void WriteAllText(string path, string content) => WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Replaces the content of a file only where it differs, and says whether it did.</summary>
+    public static bool WriteIfChanged(string path, string content)
+    {
+        if (File.Exists(path) && File.ReadAllText(path) == content)
+        {
+            return false;
+        }
+
+        WriteAllText(path, content);
+        return true;
+    }
+}
+
+/// <summary>Reads files that people write by hand, or that a build has left: none of them is large.</summary>
+public static class SmallFile
+{
+    /// <summary>In bytes: 16 MiB.</summary>
+    public const int Largest = 16 * 1024 * 1024;
+
+    /// <summary>The whole content.</summary>
+    /// <exception cref="IOException">The file is missing, can't be read, or is larger.</exception>
+    public static byte[] Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.Length > Largest)
+        {
+            throw new IOException($"it is larger than {Largest / 1024 / 1024} MiB");
+        }
+
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
+    }
+}
+
+/// <summary>What it means that something can't be written: a full disk, a folder that is read-only or another user's.</summary>
+public static class WriteFailure
+{
+    /// <summary>Whether an exception is one of the file system.</summary>
+    public static bool Is(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    /// <summary>In words.</summary>
+    /// <param name="path">What was to be written.</param>
+    /// <param name="exception">What the file system says.</param>
+    public static DeliveryException Of(string path, Exception exception) => new(
+        $"{path} can't be written", exception.Message, $"look at `df` and `ls -ld {Path.GetDirectoryName(path)}`: make room, or let this user write there", exception);
+}

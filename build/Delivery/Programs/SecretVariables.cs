@@ -1,0 +1,45 @@
+namespace GitOpsDemo.Delivery.Programs;
+
+/// <summary>
+/// The environment variables that hold secrets of the build. No program inherits them: one that needs a secret is given it in its
+/// <see cref="Command.Environment"/>, on its standard input or in a file of mode 0600.
+/// </summary>
+public static class SecretVariables
+{
+    /// <summary>The token by which git pushes over https.</summary>
+    public const string GitOpsToken = "GITOPS_TOKEN";
+
+    /// <summary>The user of the registry.</summary>
+    public const string RegistryUser = "REGISTRY_USERNAME";
+
+    /// <summary>The password of the registry's user, or a token.</summary>
+    public const string RegistryPassword = "REGISTRY_PASSWORD";
+
+    /// <summary>The password of Grafana's administrator.</summary>
+    public const string GrafanaPassword = "GRAFANA_ADMIN_PASSWORD";
+
+    /// <summary>What Argo CD and a forge sign their webhook with.</summary>
+    public const string WebhookSecret = "ARGOCD_WEBHOOK_SECRET";
+
+    /// <summary>The address of Slack's webhook, which is as good as a password.</summary>
+    public const string SlackAddress = "ALERT_SLACK_URL";
+
+    /// <summary>The password of cosign's private key.</summary>
+    public const string CosignPassword = "COSIGN_PASSWORD";
+
+    /// <summary>Their names.</summary>
+    public static readonly IReadOnlyList<string> Names =
+        [GitOpsToken, RegistryUser, RegistryPassword, GrafanaPassword, WebhookSecret, SlackAddress, CosignPassword];
+
+    /// <summary>The value of one in the environment of this program; null when it is not set or empty.</summary>
+    public static string? ValueOf(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>Takes them out of what a program inherits.</summary>
+    public static void RemoveFrom(IDictionary<string, string?> inherited)
+    {
+        foreach (var name in Names)
+        {
+            inherited.Remove(name);
+        }
+    }
+}

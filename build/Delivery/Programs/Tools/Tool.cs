@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GitOpsDemo.Delivery.Programs.Tools;
+
+/// <summary>The external programs that a delivery can need. Files and messages call them by <see cref="ToolNames.Name"/>.</summary>
+[JsonConverter(typeof(ToolNameConverter))]
+public enum Tool
+{
+    /// <summary>Helm, for charts.</summary>
+    Helm,
+
+    /// <summary>The Kubernetes client, which also renders overlays (<c>kubectl kustomize</c>).</summary>
+    Kubectl,
+
+    /// <summary>The Prometheus server.</summary>
+    Prometheus,
+
+    /// <summary>Checks and tests rules.</summary>
+    Promtool,
+
+    /// <summary>The Alertmanager server.</summary>
+    Alertmanager,
+
+    /// <summary>Checks Alertmanager's configuration and routes.</summary>
+    Amtool,
+
+    /// <summary>The CNCF distribution server: an OCI registry.</summary>
+    DockerRegistry,
+}
+
+/// <summary>Names of tools for people and files.</summary>
+public static class ToolNames
+{
+    /// <summary>The program's usual name, such as <c>docker-registry</c>.</summary>
+    public static string Name(this Tool tool) => JsonNamingPolicy.KebabCaseLower.ConvertName(tool.ToString());
+}
+
+/// <summary>Writes <see cref="Tool.DockerRegistry"/> as <c>docker-registry</c>; reads nothing but these names.</summary>
+internal sealed class ToolNameConverter() : JsonStringEnumConverter<Tool>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
+
+/// <summary>What is asked of a program, wherever it comes from.</summary>
+/// <param name="Programs">The file names under which it may stand on PATH, without <c>.exe</c>.</param>
+/// <param name="Minimum">The oldest version that serves.</param>
+/// <param name="VersionArguments">The arguments that make it print its version.</param>
+public sealed record ToolRequirement(IReadOnlyList<string> Programs, Version Minimum, IReadOnlyList<string> VersionArguments);

@@ -1,0 +1,46 @@
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
+namespace GitOpsDemo.Delivery.Proof;
+
+/// <summary>What others, such as an operator, bring to the monitoring some time after it was applied.</summary>
+public enum Part
+{
+    /// <summary>A PrometheusRule.</summary>
+    Rules,
+
+    /// <summary>A ServiceMonitor.</summary>
+    Targets,
+
+    /// <summary>The configuration of Alertmanager, and of Prometheus about it.</summary>
+    Alerting,
+
+    /// <summary>A dashboard.</summary>
+    Dashboards,
+}
+
+/// <summary>Something that a check needs, and that may be on its way.</summary>
+/// <param name="Part">What it is.</param>
+/// <param name="Item">The object that was applied; null where it is none of this repository.</param>
+public sealed record Awaited(Part Part, ObjectMetadata? Item = null);
+
+/// <summary>Knows how long a platform takes to bring what was applied lately.</summary>
+public interface IArrivals
+{
+    /// <summary>How much longer something may take to arrive; zero when it was not changed lately, so that it must be there.</summary>
+    Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken);
+
+    /// <summary>What is known of something that did not arrive in time: when it was applied, how whoever brings it is; empty when nothing is.</summary>
+    Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// For the lab, which reloads its servers before it says that something is applied, and where no cluster can be asked: a check fails at its first look.
+/// </summary>
+public sealed class NothingOnItsWay : IArrivals
+{
+    /// <inheritdoc/>
+    public Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken) => Task.FromResult(TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken) => Task.FromResult("");
+}

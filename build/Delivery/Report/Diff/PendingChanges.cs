@@ -1,0 +1,72 @@
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+
+namespace GitOpsDemo.Delivery.Report.Diff;
+
+/// <summary>Puts what a Deploy would bring beside what is there.</summary>
+public sealed class PendingChanges(IPlatformView view, OverlayPreview preview)
+{
+    /// <summary>What would change; nothing is changed, and no platform is started for it.</summary>
+    public async Task<IReadOnlyList<Difference>> FindAsync(PlannedDeploy deploy, CancellationToken cancellationToken)
+    {
+        var images = await new OverlayReader(deploy.Repository, deploy.Path).ReadAsync(deploy.Environment, commit: null, cancellationToken);
+        var wanted = new WantedState(
+            deploy.Environment, await RenderAsync(deploy, images, cancellationToken), deploy.Rules, deploy.Dashboards);
+        return
+        [
+            .. OverlayDifference(deploy, images.FirstOrDefault(image => image.Name == deploy.Service)),
+            .. await view.CompareAsync(wanted, cancellationToken),
+        ];
+    }
+
+    private async Task<ManifestSet> RenderAsync(PlannedDeploy deploy, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken) =>
+        deploy.WorkTree is { } folder
+            ? await preview.RenderAsync(folder, deploy.Environment, [.. images, .. deploy.Entry], cancellationToken)
+            : await deploy.Repository.AtAsync(
+                await deploy.Repository.TipAsync(cancellationToken),
+                (checkout, token) => preview.RenderAsync(Path.Combine(checkout, deploy.Path), deploy.Environment, deploy.Entry, token),
+                cancellationToken);
+
+    private static IEnumerable<Difference> OverlayDifference(PlannedDeploy deploy, ImageEntry? before)
+    {
+        var after = deploy.Entry is [var known] ? known.ToString() : $"{deploy.Image.Reference} with the digest that the build makes";
+        return before?.ToString() == after ? [] : [new($"overlay {deploy.Environment}", $"-{before}\n+{after}")];
+    }
+}
+
+/// <summary>Something that a Deploy would change.</summary>
+/// <param name="Subject">What, such as <c>chart loki</c>.</param>
+/// <param name="Text">How: a unified diff, or a sentence.</param>
+public sealed record Difference(string Subject, string Text);
+
+/// <summary>A Deploy that has not been run.</summary>
+/// <param name="Service">The service's name.</param>
+/// <param name="Environment">The environment.</param>
+/// <param name="Image">The image that it would build, or has built.</param>
+/// <param name="Repository">The repository whose overlay it would bump.</param>
+/// <param name="Path">The folder with <c>base/</c> and <c>overlays/</c> in that repository.</param>
+public sealed record PlannedDeploy(string Service, string Environment, ImagePlan Image, GitOpsRepository Repository, string Path)
+{
+    /// <summary>The folder of the work tree whose manifests it would push first, as in the lab; null where others push them.</summary>
+    public string? WorkTree { get; init; }
+
+    /// <summary>The alert rules that it would apply.</summary>
+    public required ManifestSet Rules { get; init; }
+
+    /// <summary>The dashboards that it would apply.</summary>
+    public required IReadOnlyList<Dashboard> Dashboards { get; init; }
+
+    /// <summary>The entry that the bump would write; none while the digest is not known, because the image is not built yet.</summary>
+    internal IReadOnlyList<ImageEntry> Entry => Image.Existing is { Reference: var image }
+        ? [new(Service, image.Name, image.Tag, image.Digest?.ToString())]
+        : [];
+}
+
+/// <summary>What a Deploy would bring to its platform.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Manifests">Its overlay, rendered.</param>
+/// <param name="Rules">The alert rules.</param>
+/// <param name="Dashboards">The dashboards.</param>
+public sealed record WantedState(string Environment, ManifestSet Manifests, ManifestSet Rules, IReadOnlyList<Dashboard> Dashboards);

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Programs.Tools;
+
+namespace GitOpsDemo.Delivery.Report.Doctor;
+
+/// <summary>The .NET SDK that <c>global.json</c> asks for (<see href="https://learn.microsoft.com/dotnet/core/tools/global-json"/>).</summary>
+/// <param name="root">The folder of <c>global.json</c>.</param>
+/// <param name="runner">Runs <c>dotnet</c>.</param>
+public sealed class SdkRequirement(string root, ICommandRunner runner) : IRequirement
+{
+    private readonly Lazy<string> _wanted = new(() => WantedBy(Path.Combine(root, "global.json")));
+
+    /// <inheritdoc/>
+    public string Name => ".NET SDK";
+
+    /// <inheritdoc/>
+    public string Needs => $"{_wanted.Value} or a later one of {string.Join('.', _wanted.Value.Split('.').Take(2))} (global.json)";
+
+    /// <inheritdoc/>
+    public async Task<string> FindAsync(CancellationToken cancellationToken)
+    {
+        var command = new Command("dotnet", "--version") { WorkingDirectory = root, Hint = "install it from https://dot.net/download" };
+        return (await runner.RunAsync(command, cancellationToken)).Output.Trim();
+    }
+
+    private static string WantedBy(string file)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        return json.RootElement.GetProperty("sdk").GetProperty("version").GetString()!;
+    }
+}
+
+/// <summary>git, which versions come from and commits go through.</summary>
+public sealed partial class GitRequirement(ICommandRunner runner) : IRequirement
+{
+    private const string Remedy = "install git from your distribution, or from https://git-scm.com/downloads";
+
+    /// <summary>The first with <c>git sparse-checkout</c> and partial clones as the bump uses them.</summary>
+    private static readonly Version Oldest = new(2, 27);
+
+    /// <inheritdoc/>
+    public string Name => "git";
+
+    /// <inheritdoc/>
+    public string Needs => $"{Oldest} or newer";
+
+    /// <inheritdoc/>
+    public async Task<string> FindAsync(CancellationToken cancellationToken)
+    {
+        var answer = (await runner.RunAsync(new Command("git", "--version") { Hint = Remedy }, cancellationToken)).Output.Trim();
+        return Number().Match(answer) is { Success: true } match && Version.Parse(match.Value) >= Oldest
+            ? match.Value
+            : throw new DeliveryException("git does not serve", $"found {answer}", Remedy);
+    }
+
+    [GeneratedRegex(@"\d+\.\d+(\.\d+)?")]
+    private static partial Regex Number();
+}
+
+/// <summary>An external program of <c>build/tools.json</c>. One that is not here yet, and can be brought, is no obstacle: the build brings it.</summary>
+public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequirement
+{
+    /// <inheritdoc/>
+    public string Name => tool.Name();
+
+    /// <inheritdoc/>
+    public string Needs => $"{toolbox.Value.MinimumOf(tool)} or newer";
+
+    /// <inheritdoc/>
+    public bool IsOptional => Open is not null;
+
+    private ToolWay? Open => toolbox.Value.WaysTo(tool).FirstOrDefault(way => way.Obstacle is null);
+
+    /// <inheritdoc/>
+    public async Task<string> FindAsync(CancellationToken cancellationToken) =>
+        await toolbox.Value.LocateAsync(tool, cancellationToken) is { } found
+            ? $"{found.Version} at {found.Path}"
+            : throw (Open is { } way
+                ? Missing("none yet", $"nothing: the first task that needs it brings {way.Title} to .tools")
+                : Missing(
+                    string.Join("; ", toolbox.Value.WaysTo(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend("found none, and no way to bring it")),
+                    "install it and put it on PATH"));
+
+    private DeliveryException Missing(string why, string next) => new($"{tool.Name()} is missing", why, next);
+}
+
+/// <summary>Room for what is compiled, brought, and kept by the lab.</summary>
+/// <param name="folder">A folder on the disk that is meant.</param>
+/// <param name="bytes">How much has to be free.</param>
+public sealed class DiskRequirement(string folder, long bytes) : IRequirement
+{
+    private const double Gigabyte = 1e9;
+
+    /// <inheritdoc/>
+    public string Name => "disk space";
+
+    /// <inheritdoc/>
+    public string Needs => $"{Gigabytes(bytes)} free at {folder}";
+
+    /// <inheritdoc/>
+    public Task<string> FindAsync(CancellationToken cancellationToken)
+    {
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        return free >= bytes
+            ? Task.FromResult($"{Gigabytes(free)} free")
+            : throw new DeliveryException("the disk is full", $"found {Gigabytes(free)} free", "make room, or work in a checkout on another disk");
+    }
+
+    private static string Gigabytes(long bytes) => (bytes / Gigabyte).ToString("0.0", CultureInfo.InvariantCulture) + " GB";
+}
+
+/// <summary>A container engine, without which the SDK builds the image and the lab's replicas are processes.</summary>
+/// <param name="engine">Is asked.</param>
+/// <param name="isNeeded">Whether it can't be done without: the image is to be built with it, or this computer runs no Linux programs.</param>
+public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : IRequirement
+{
+    /// <inheritdoc/>
+    public string Name => "container engine";
+
+    /// <inheritdoc/>
+    public string Needs => isNeeded ? "one that `docker version` reaches" : "nothing: the SDK builds the image without one";
+
+    /// <inheritdoc/>
+    public bool IsOptional => !isNeeded;
+
+    /// <inheritdoc/>
+    public async Task<string> FindAsync(CancellationToken cancellationToken) =>
+        await engine.VersionAsync(cancellationToken) is { } version
+            ? $"engine {version}"
+            : throw new DeliveryException("no container engine", "none answers `docker version`", "start one (DOCKER_HOST and `docker context` say which is asked)");
+}

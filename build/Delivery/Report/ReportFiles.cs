@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Report.Html;
+
+namespace GitOpsDemo.Delivery.Report;
+
+/// <summary>Writes a report as <c>report.json</c> for programs, <c>report.md</c> for CI summaries, <c>report.html</c> for people, and <c>junit/checks.xml</c> for CI.</summary>
+public static class ReportFiles
+{
+    /// <summary>Writes the four files under a folder.</summary>
+    public static void Write(DeliveryReport report, string folder)
+    {
+        AtomicFile.WriteAllBytes(Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.DeliveryReport));
+        AtomicFile.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(report));
+        AtomicFile.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Of(report));
+        AtomicFile.WriteAllText(Path.Combine(folder, "junit", "checks.xml"), JunitReport.Of(report));
+    }
+}
+
+/// <summary>The checks as JUnit XML, which every CI system reads: a suite per kind of check, a case per check.</summary>
+internal static class JunitReport
+{
+    public static string Of(DeliveryReport report)
+    {
+        var suites = report.Checks.GroupBy(check => check.Id.Split('/')[0]).Select(suite => new XElement(
+            "testsuite",
+            new XAttribute("name", suite.Key),
+            new XAttribute("tests", suite.Count()),
+            new XAttribute("failures", suite.Count(check => check.Verdict == Verdict.Fail)),
+            new XAttribute("skipped", suite.Count(check => check.Verdict == Verdict.Skipped)),
+            new XAttribute("timestamp", report.Started.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)),
+            suite.Select(Case)));
+        return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + new XElement("testsuites", suites) + "\n";
+    }
+
+    private static XElement Case(CheckResult check) => new(
+        "testcase",
+        new XAttribute("classname", check.Id.Split('/')[0]),
+        new XAttribute("name", Printable(check.Id)),
+        check.Verdict switch
+        {
+            Verdict.Fail => new XElement(
+                "failure",
+                new XAttribute("message", Printable(check.Title + ": " + check.Cause)),
+                Printable($"{check.Evidence}\nNext: {check.Next}")),
+            Verdict.Skipped => new XElement("skipped", new XAttribute("message", Printable(check.Evidence))),
+            _ => null,
+        },
+        new XElement("system-out", Printable(check.Evidence)));
+
+    /// <summary>XML has no control characters, not even escaped.</summary>
+    private static string Printable(string text) =>
+        text.Aggregate(new StringBuilder(text.Length), (builder, c) => builder.Append(System.Xml.XmlConvert.IsXmlChar(c) ? c : '?')).ToString();
+}
+
+/// <summary>The report as Markdown, as CI systems show it in a job's summary.</summary>
+internal static partial class MarkdownReport
+{
+    public static string Of(DeliveryReport report)
+    {
+        var text = new StringBuilder();
+        var seconds = report.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
+        text.AppendLine($"# {string.Join(", ", report.Targets)}: {(report.Succeeded ? "succeeded" : "failed")}");
+        text.AppendLine();
+        text.AppendLine($"{report.Environment} on {report.Platform}, {report.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {seconds} s");
+        if (report.Failure is { } failure)
+        {
+            text.AppendLine().AppendLine("```").AppendLine(failure).AppendLine("```");
+        }
+
+        Facts(text, report);
+        Checks(text, report.Checks);
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static void Facts(StringBuilder text, DeliveryReport report)
+    {
+        var facts = ReportFacts.Of(report);
+        if (facts.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine().AppendLine("| | |").AppendLine("|---|---|");
+        foreach (var (name, value) in facts)
+        {
+            text.AppendLine($"| {name} | {Cell(value)} |");
+        }
+    }
+
+    private static void Checks(StringBuilder text, IReadOnlyList<CheckResult> checks)
+    {
+        if (checks.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine().AppendLine("| check | verdict | evidence |").AppendLine("|---|---|---|");
+        foreach (var check in checks)
+        {
+            var trouble = check.Verdict == Verdict.Fail ? $"\n{check.Cause}\nNext: {check.Next}" : "";
+            text.AppendLine($"| {Cell($"{check.Id}\n{check.Title}")} | {check.Verdict.ToString().ToLowerInvariant()} | {Cell(check.Evidence + trouble)} |");
+        }
+    }
+
+    /// <summary>Text as it stands, though it has letters that mean something in Markdown, as selectors of PromQL do.</summary>
+    private static string Cell(string text) => Mark().Replace(text.Replace("<", "&lt;", StringComparison.Ordinal), @"\$0").ReplaceLineEndings("<br>");
+
+    [GeneratedRegex(@"[\\|*`]")]
+    private static partial Regex Mark();
+}
+
+/// <summary>The facts of a report as pairs of name and value, the same on the console and in Markdown.</summary>
+public static class ReportFacts
+{
+    private const double Mebibyte = 1024 * 1024;
+
+    /// <summary>Those that are known, in the order in which they came to be.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Of(DeliveryReport report)
+    {
+        var facts = new List<(string, string)>();
+        if (report.Image is { } image)
+        {
+            facts.Add(("version", image.Version));
+            facts.Add(("image", image.Reference));
+            facts.Add(("size", $"{Size(image.Size)} in {image.Layers.Count} layer{(image.Layers.Count == 1 ? "" : "s")}, {(image.Uploaded == 0 ? "all of it there already" : $"{Size(image.Uploaded)} uploaded")}"));
+        }
+
+        if (report.Commit is { } commit)
+        {
+            facts.Add(("commit", $"{commit.Id[..12]} in {commit.Repository}, {(commit.AwaitsMergeOn is { } branch ? $"on branch {branch} until it is merged, " : "")}{(commit.IsNew ? string.Join(", ", commit.Changes) : "there already")}"));
+        }
+
+        if (report.Live is { } live)
+        {
+            facts.Add(("runs", $"{live.Replicas.Count(replica => replica.IsRunning)} of {live.Replicas.Count} replicas in {live.Namespace} on {report.Platform}"));
+            facts.AddRange(live.Replicas.Select(replica => ("", $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not running")}")));
+        }
+
+        if (report.Hosts is { } hosts)
+        {
+            facts.Add(("/etc/hosts", hosts));
+        }
+
+        facts.AddRange(report.Urls.Select(url => (url.Key, url.Value)));
+        return facts;
+    }
+
+    private static string Size(long bytes) => (bytes / Mebibyte).ToString("0.0", CultureInfo.InvariantCulture) + " MiB";
+}
+
+/// <summary>
+/// Checks that are not proven as lines that GitHub and Gitea show beside the run
+/// (<see href="https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message"/>).
+/// </summary>
+public static class Annotations
+{
+    /// <summary>A line for each failure and each warning.</summary>
+    public static IEnumerable<string> Of(IEnumerable<CheckResult> checks) =>
+        from check in checks
+        let command = check.Verdict switch { Verdict.Fail => "error", Verdict.Warning => "warning", _ => null }
+        where command is not null
+        select $"::{command} title={Property(check.Id)}::{Data($"{check.Evidence}. {check.Cause}. Next: {check.Next}")}";
+
+    private static string Data(string text) =>
+        text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private static string Property(string text) =>
+        Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+}

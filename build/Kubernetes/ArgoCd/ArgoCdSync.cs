@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Programs;
+
+namespace GitOpsDemo.Kubernetes.ArgoCd;
+
+/// <summary>Lets Argo CD bring a commit live: tells it of the push, starts the sync where that is not automated, and waits for its end.</summary>
+public sealed class ArgoCdSync(
+    DeliveredService service,
+    WatchedRepository watched,
+    WebhookSecret secret,
+    ServiceAddresses addresses,
+    KubectlApplications applications,
+    IKubectl kubectl,
+    HttpClient http,
+    Wait wait,
+    IDeliveryLog log)
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>What a forge calls the commit before the first one. Argo CD uses it only for a cache.</summary>
+    private static readonly string NoCommit = new('0', 40);
+
+    /// <summary>Brings the commit live.</summary>
+    /// <exception cref="DeliveryException">It did not come live; the message names what blocks it.</exception>
+    public async Task RunAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        var application = service.In(request.Environment);
+        var overlays = new OverlayReader(request.Repository, request.Path);
+        var image = await overlays.ReadAsync(request.Environment, service.Name, request.Commit, cancellationToken);
+        var digest = image?.Digest ?? throw new DeliveryException(
+            $"{request.Environment} can't be waited for",
+            $"its overlay at {request.Commit[..12]} names no digest for {service.Name}",
+            "./build.sh --target=BumpImage writes it");
+        var told = await TellAsync(application, request, cancellationToken);
+        await StartAsync(application, request.Commit, cancellationToken);
+        await new SyncWait(applications, new OverlayHistory(request.Repository, overlays, request.Environment, service.Name), wait).UntilLiveAsync(
+            new SyncExpectation(application, request.Commit, digest) { RepositoryUrl = watched.Url, ReconciledBefore = told.ReconciledBefore },
+            request.Timeout ?? DefaultTimeout,
+            cancellationToken);
+    }
+
+    private async Task<RefreshResult> TellAsync(string application, SyncRequest request, CancellationToken cancellationToken)
+    {
+        var refresh = new ArgoCdRefresh(applications, http, await WebhookAsync(cancellationToken), wait, log);
+        var result = await refresh.RequestAsync(
+            new(application, watched.Branch, NoCommit, request.Commit, [$"{request.Path}/overlays/{request.Environment}/kustomization.yaml"]) { RepositoryUrl = watched.Url },
+            cancellationToken);
+        log.Information($"Argo CD looks at {application}, by {result.Trigger.ToString().ToLowerInvariant()}");
+        return result;
+    }
+
+    /// <summary>Where webhooks go; null where its server is not found or can't be reached, and the annotation has to do.</summary>
+    private async Task<WebhookOptions?> WebhookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(await addresses.OfAsync(ServiceApi.ArgoCd, cancellationToken), secret.Value);
+        }
+        catch (DeliveryException exception)
+        {
+            log.Detail(exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Starts the sync of an Application that is not automated, with the options that it has for every sync.</summary>
+    private async Task StartAsync(string application, string commit, CancellationToken cancellationToken)
+    {
+        var json = await applications.GetAsync(application, cancellationToken);
+        if (ApplicationState.Parse(json) is not { IsAutomated: false, IsOperating: false })
+        {
+            return;
+        }
+
+        var policy = ForeignJson.Read(json, "the Application", "look at it in Argo CD").At("spec", "syncPolicy");
+        var operation = new JsonObject
+        {
+            ["initiatedBy"] = new JsonObject { ["username"] = "gitops-demo-build" },
+            ["sync"] = new JsonObject
+            {
+                ["revision"] = commit,
+                ["prune"] = true,
+                ["syncOptions"] = policy.At("syncOptions")?.DeepClone() ?? new JsonArray(),
+            },
+            ["retry"] = policy.At("retry")?.DeepClone() ?? new JsonObject(),
+        };
+        var patch = new JsonObject
+        {
+            ["apiVersion"] = "argoproj.io/v1alpha1",
+            ["kind"] = "Application",
+            ["metadata"] = new JsonObject { ["name"] = application, ["namespace"] = ClusterSettings.ArgoCdNamespace },
+            ["operation"] = operation,
+        };
+        await kubectl.ApplyAsync(patch.ToJsonString(), cancellationToken);
+        log.Information($"{application} syncs only by hand: its sync to {commit[..12]} is started");
+    }
+}
+
+/// <summary>Argo CD's Applications, asked for with kubectl.</summary>
+public sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplications
+{
+    /// <summary>The kind of an Application.</summary>
+    public const string Kind = "applications.argoproj.io";
+
+    /// <inheritdoc/>
+    public async Task<string> GetAsync(string application, CancellationToken cancellationToken) =>
+        await kubectl.GetAsync(new(Kind, ClusterSettings.ArgoCdNamespace) { Name = application }, cancellationToken) is [var found]
+            ? found.ToJsonString()
+            : throw new DeliveryException(
+                $"Application {application} can't be read",
+                $"namespace {ClusterSettings.ArgoCdNamespace} has none of that name",
+                "./build.sh --target=InstallArgoCd brings Argo CD and the Applications");
+
+    /// <inheritdoc/>
+    public Task AnnotateAsync(string application, string key, string value, CancellationToken cancellationToken) =>
+        kubectl.AnnotateAsync(Kind, application, ClusterSettings.ArgoCdNamespace, $"{key}={value}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> GetResourceAsync(ApplicationResource resource, CancellationToken cancellationToken)
+    {
+        var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
+        try
+        {
+            var found = await kubectl.GetAsync(
+                new(kind, resource.Namespace.Length == 0 ? null : resource.Namespace) { Name = resource.Name }, cancellationToken);
+            return found is [var only] ? only.ToJsonString() : null;
+        }
+        catch (DeliveryException)
+        {
+            return null;
+        }
+    }
+}

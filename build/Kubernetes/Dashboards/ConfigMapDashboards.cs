@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Report.Diff;
+
+namespace GitOpsDemo.Kubernetes.Dashboards;
+
+/// <summary>Brings dashboards as ConfigMaps, which the sidecar of Grafana gathers by their label.</summary>
+public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : IDashboardDelivery
+{
+    /// <summary>As in monitoring/prometheus-values.yaml.</summary>
+    private const string Label = "grafana_dashboard";
+
+    private const string FolderAnnotation = "grafana_folder";
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
+    {
+        var present = await kubectl.GetAsync(new("configmaps", Namespace: null) { Selector = $"{Label}=1" }, cancellationToken);
+        foreach (var dashboard in dashboards)
+        {
+            var own = (ClusterSettings.MonitoringNamespace, NameOf(dashboard));
+            RefuseClash(dashboard, present.Where(map => (map.Namespace(), map.Name()) != own));
+        }
+
+        await kubectl.ApplyAsync(Manifests(dashboards), cancellationToken);
+        log.Information($"Grafana's sidecar is given {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        !await kubectl.ExistsAsync("namespaces", ClusterSettings.MonitoringNamespace, ns: null, cancellationToken)
+            ? [new("dashboards", $"namespace {ClusterSettings.MonitoringNamespace} is not there: {dashboards.Count} are new")]
+            : await kubectl.DiffAsync(Manifests(dashboards), cancellationToken) is { Length: > 0 } text ? [new("dashboards", text)] : [];
+
+    /// <summary>The ConfigMap that a dashboard is brought in.</summary>
+    internal static ObjectMetadata ObjectOf(Dashboard dashboard) =>
+        new("v1", "ConfigMap", ClusterSettings.MonitoringNamespace, NameOf(dashboard), new Dictionary<string, string> { [Label] = "1" });
+
+    private static string Manifests(IReadOnlyList<Dashboard> dashboards) =>
+        KubectlExtensions.Manifest(dashboards.Select(Manifest));
+
+    private static void RefuseClash(Dashboard dashboard, IEnumerable<JsonNode> others)
+    {
+        foreach (var other in others)
+        {
+            if (other.Map("data").Values.Any(text => Dashboard.UidIn(text) == dashboard.Uid))
+            {
+                throw new DeliveryException(
+                    $"{dashboard.FileName} can't be brought to Grafana",
+                    $"ConfigMap {other.Namespace()}/{other.Name()} has a dashboard with the uid {dashboard.Uid} too, "
+                    + "and Grafana would change neither",
+                    "give one of them another uid, or remove that ConfigMap");
+            }
+        }
+    }
+
+    private static string NameOf(Dashboard dashboard) => $"dashboard-{Path.GetFileNameWithoutExtension(dashboard.FileName).ToLowerInvariant()}";
+
+    private static JsonObject Manifest(Dashboard dashboard) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "ConfigMap",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = NameOf(dashboard),
+            ["namespace"] = ClusterSettings.MonitoringNamespace,
+            ["labels"] = new JsonObject { [Label] = "1" },
+            ["annotations"] = new JsonObject { [FolderAnnotation] = Dashboard.Folder },
+        },
+        ["data"] = new JsonObject { [dashboard.FileName] = dashboard.Text },
+    };
+}
+
+/// <summary>A way to bring dashboards to Grafana. There must be one only: a dashboard that two ways bring can't be changed by either.</summary>
+public interface IDashboardDelivery
+{
+    /// <summary>Brings dashboards, which replace those with the same uid.</summary>
+    Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+
+    /// <summary>What bringing them would change.</summary>
+    Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+}

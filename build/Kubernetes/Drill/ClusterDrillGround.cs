@@ -1,0 +1,143 @@
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Monitoring.Alerts;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Drill;
+
+namespace GitOpsDemo.Kubernetes.Drill;
+
+/// <summary>Drills on a cluster, in true time: with its own Prometheus and Alertmanager, on the pods of the environment.</summary>
+public sealed class ClusterDrillGround(
+    ClusterSettings settings, Preflight preflight, ServiceAddresses addresses, PortForwards forwards, IKubectl kubectl, IDeliveryLog log, TimeProvider time) : IDrillGround
+{
+    /// <inheritdoc/>
+    public async Task<IDrillSite> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Drill(live.Namespace), cancellationToken);
+        if (live.Replicas.Count == 0 || live.Replicas.Any(replica => !replica.IsRunning))
+        {
+            throw new DeliveryException(
+                $"{live.Environment} can't be drilled",
+                $"of its pods {string.Join(", ", live.Replicas.Where(replica => !replica.IsRunning).Select(replica => replica.Pod).DefaultIfEmpty("none"))} is not ready",
+                "./build.sh --target=Status shows what runs");
+        }
+
+        var deployment = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").Only<Deployment>();
+        var port = deployment.Template.Containers[0].Ports[0].Number;
+        var replicas = new List<DrillReplica>();
+        foreach (var pod in live.Replicas.Select(replica => replica.Pod))
+        {
+            replicas.Add(new(pod, await forwards.StartAsync(new(live.Namespace, pod, port) { Kind = "pod" }, cancellationToken)));
+        }
+
+        var outage = new ClusterOutage(kubectl, settings.Context, live.Namespace, deployment, log, time);
+        return new ClusterDrillSite(
+            live,
+            replicas,
+            outage,
+            await addresses.OfAsync(ServiceApi.Prometheus, cancellationToken),
+            await addresses.OfAsync(ServiceApi.Alertmanager, cancellationToken));
+    }
+}
+
+/// <summary>The pods of an environment, and the cluster's own monitoring. Whom Alertmanager tells is not asked: arrival there has to do.</summary>
+internal sealed class ClusterDrillSite : IDrillSite
+{
+    private readonly HttpClient _prometheus;
+    private readonly HttpClient _alertmanager;
+
+    public ClusterDrillSite(LiveEnvironment live, IReadOnlyList<DrillReplica> replicas, IOutage outage, Uri prometheus, Uri alertmanager)
+    {
+        (Environment, Namespace, Replicas, Outage) = (live.Environment, live.Namespace, replicas, outage);
+        (_prometheus, _alertmanager) = (ServiceClient.For(prometheus), ServiceClient.For(alertmanager));
+        (Prometheus, Alertmanager) = (new(_prometheus), new(_alertmanager));
+    }
+
+    public string Environment { get; }
+
+    public string Namespace { get; }
+
+    public TimeScale Scale => TimeScale.TrueTime;
+
+    public IReadOnlyList<DrillReplica> Replicas { get; }
+
+    public PrometheusClient Prometheus { get; }
+
+    public AlertmanagerClient Alertmanager { get; }
+
+    public WebhookReceiver? Receiver => null;
+
+    public IOutage Outage { get; }
+
+    public ValueTask DisposeAsync()
+    {
+        _prometheus.Dispose();
+        _alertmanager.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>A Deployment without pods. Argo CD puts them back where it heals what drifts: they are taken away again until the end.</summary>
+internal sealed class ClusterOutage(
+    IKubectl kubectl, string? context, string @namespace, Deployment deployment, IDeliveryLog log, TimeProvider time) : IOutage
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private bool _hasBegun;
+    private Func<Task> _letGo = () => Task.CompletedTask;
+
+    private string Name => deployment.Metadata.Name;
+
+    public string EndsByHand =>
+        $"kubectl --context {context} --namespace {@namespace} scale deployment/{Name} --replicas {deployment.Replicas}";
+
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _hasBegun = true;
+        await kubectl.ScaleAsync(Name, @namespace, 0, cancellationToken);
+        var end = new CancellationTokenSource();
+        var holding = HoldAsync(end.Token);
+        _letGo = async () =>
+        {
+            await end.CancelAsync();
+            await holding;
+            end.Dispose();
+        };
+    }
+
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_hasBegun)
+        {
+            await _letGo();
+            await kubectl.ScaleAsync(Name, @namespace, deployment.Replicas, cancellationToken);
+        }
+    }
+
+    private async Task HoldAsync(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(Interval, time, end);
+                var found = await kubectl.GetAsync(new("deployments.apps", @namespace) { Name = Name }, end);
+                if (found is [var live] && live.Text("spec", "replicas") != "0")
+                {
+                    log.Detail($"{deployment} was given its pods back; they are taken away again");
+                    await kubectl.ScaleAsync(Name, @namespace, 0, end);
+                }
+            }
+            catch (DeliveryException exception)
+            {
+                log.Detail(exception.Message);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                // The outage is over.
+            }
+        }
+    }
+}

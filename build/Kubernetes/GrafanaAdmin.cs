@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
+
+namespace GitOpsDemo.Kubernetes;
+
+/// <summary>Makes the Secret with Grafana's administrator, once: Grafana reads it only when its database is new.</summary>
+/// <param name="kubectl">Creates it.</param>
+/// <param name="password">The password that is wished for; null for one that is made by chance.</param>
+/// <param name="log">Where it is said.</param>
+public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLog log)
+{
+    /// <summary>The Secret, as in monitoring/prometheus-values.yaml.</summary>
+    public const string SecretName = "grafana-admin";
+
+    private const string User = "admin";
+    private const string PasswordKey = "admin-password";
+    private const int GeneratedLength = 32;
+    private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+
+    /// <summary>Whom Grafana knows as its administrator: by the password that is wished for, or else by the Secret.</summary>
+    /// <exception cref="DeliveryException">There is neither.</exception>
+    public async Task<GrafanaCredentials> CredentialsAsync(CancellationToken cancellationToken)
+    {
+        if (password is not null)
+        {
+            return new(User, password);
+        }
+
+        var found = await kubectl.GetAsync(new("secrets", ClusterSettings.MonitoringNamespace) { Name = SecretName }, cancellationToken);
+        return found is [var secret] && secret.Text("data", PasswordKey) is { } encoded
+            ? new(User, Encoding.UTF8.GetString(Convert.FromBase64String(encoded)))
+            : throw new DeliveryException(
+                "Grafana can't be asked",
+                $"its password is unknown: there is no Secret {ClusterSettings.MonitoringNamespace}/{SecretName}",
+                "set GRAFANA_ADMIN_PASSWORD");
+    }
+
+    /// <summary>Makes sure that the Secret exists.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        var ns = ClusterSettings.MonitoringNamespace;
+        if (await kubectl.ExistsAsync("secret", SecretName, ns, cancellationToken))
+        {
+            return;
+        }
+
+        var secret = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Secret",
+            ["metadata"] = new JsonObject { ["name"] = SecretName, ["namespace"] = ns },
+            ["stringData"] = new JsonObject
+            {
+                ["admin-user"] = User,
+                [PasswordKey] = password ?? RandomNumberGenerator.GetString(Alphabet, GeneratedLength),
+            },
+        };
+        await kubectl.CreateAsync(secret.ToJsonString(), cancellationToken);
+        log.Information(password is null
+            ? $"Grafana's administrator got a password by chance; the Secret {ns}/{SecretName} has it"
+            : $"Grafana's administrator got the password of GRAFANA_ADMIN_PASSWORD; the Secret {ns}/{SecretName} has it");
+    }
+}
+
+/// <summary>Grafana's administrator. Its text form does not show the password.</summary>
+/// <param name="user">The name.</param>
+/// <param name="password">The password.</param>
+public sealed class GrafanaCredentials(string user, string password)
+{
+    /// <summary>The name.</summary>
+    public string User { get; } = user;
+
+    /// <summary>The password.</summary>
+    public string Password { get; } = password;
+}

@@ -1,0 +1,93 @@
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Kubernetes.ArgoCd;
+using GitOpsDemo.Kubernetes.Dashboards;
+
+namespace GitOpsDemo.Kubernetes;
+
+/// <summary>A Kubernetes cluster as a place to deliver to, by helm, kubectl and Argo CD.</summary>
+public sealed class KubernetesPlatform(
+    ClusterSettings settings,
+    DeliveredService service,
+    Preflight preflight,
+    MonitoringInstallation monitoring,
+    RuleSelection selection,
+    IDashboardDelivery delivery,
+    IKubectl kubectl,
+    ServiceAddresses addresses,
+    ArgoCdSync sync,
+    LiveState live,
+    ExpectedState expected,
+    ShownDashboards shown,
+    ClusterArrivals arrivals,
+    HostsLine hosts,
+    IDeliveryLog log) : IPlatform
+{
+    /// <inheritdoc/>
+    public string Name => settings.Context is { } context ? $"cluster {context}" : "the servers that options name";
+
+    /// <inheritdoc/>
+    public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Delivery, cancellationToken);
+        return new(ImageRegistry: null, GitOpsRepository: null);
+    }
+
+    /// <inheritdoc/>
+    public Task InstallMonitoringAsync(CancellationToken cancellationToken) => monitoring.EnsureAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Rules, cancellationToken);
+        var objects = rules.All<PrometheusRule>().ToList();
+        await selection.EnsureAsync(objects, cancellationToken);
+        await kubectl.ApplyAsync(rules.Yaml, cancellationToken);
+        log.Information($"applied {string.Join(", ", objects)}");
+    }
+
+    /// <inheritdoc/>
+    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        delivery.ApplyAsync(dashboards, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        await preflight.EnsureAsync(Accesses.Delivery, cancellationToken);
+        await sync.RunAsync(request, cancellationToken);
+        return await live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
+            $"{request.Environment} can't be read", "Argo CD says that it is live, but its Deployment is not found", "./build.sh --target=Status shows more");
+    }
+
+    /// <inheritdoc/>
+    public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) => settings.Context is null
+        ? await expected.ReadAsync(environment, cancellationToken)
+        : await live.ReadAsync(environment, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
+        settings.Context is null ? Task.FromResult(environment.Url) : addresses.OfApplicationAsync(environment, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
+        new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken)), service);
+
+    /// <inheritdoc/>
+    public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => shown.ProofAsync(dashboards, cancellationToken);
+
+    /// <inheritdoc/>
+    public IArrivals Arrivals => settings.Context is null ? new NothingOnItsWay() : arrivals;
+
+    /// <inheritdoc/>
+    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);
+}

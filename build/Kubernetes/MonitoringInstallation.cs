@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Kubernetes.Charts;
+
+namespace GitOpsDemo.Kubernetes;
+
+/// <summary>
+/// Brings the monitoring of a cluster up: the namespace, the Secrets, chart by chart, and what the operator makes of them. What somebody
+/// else has brought is used as it is.
+/// </summary>
+public sealed class MonitoringInstallation(
+    ClusterSettings settings,
+    ChartCatalog catalog,
+    ExistingInstallations existing,
+    ChartInstaller installer,
+    Preflight preflight,
+    GrafanaAdmin admin,
+    SlackSecret slack,
+    OperatedServers servers,
+    IKubectl kubectl,
+    IDeliveryLog log)
+{
+    /// <summary>Makes sure that all of it is there, and that what this build brings is ready.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await preflight.VersionAsync(cancellationToken);
+        var missing = new List<Chart>();
+        foreach (var chart in catalog.Monitoring)
+        {
+            if (await IsToBeBroughtAsync(chart, cancellationToken))
+            {
+                missing.Add(chart);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
+        }
+
+        await kubectl.EnsureNamespaceAsync(ClusterSettings.MonitoringNamespace, cancellationToken);
+        var bringsStack = missing.Any(chart => chart.Name == ExistingInstallations.Stack);
+        if (bringsStack)
+        {
+            await admin.EnsureAsync(cancellationToken);
+            await slack.EnsureAsync(cancellationToken);
+        }
+        else if (settings.AlertReceiver is { } receiver)
+        {
+            log.Warning($"--alert-receiver is left out: whether Alertmanager tells {receiver.Address} is up to whoever has installed it");
+        }
+
+        foreach (var chart in missing)
+        {
+            await installer.EnsureAsync(chart, cancellationToken);
+        }
+
+        if (bringsStack)
+        {
+            await servers.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Whether a chart is this build's to install or upgrade.</summary>
+    private async Task<bool> IsToBeBroughtAsync(Chart chart, CancellationToken cancellationToken)
+    {
+        var found = await existing.FindAsync(chart, cancellationToken);
+        if (found is { IsOurs: false } || (found is not null && settings.UsesExistingMonitoring))
+        {
+            log.Information($"{chart.Release}: {found} is there already; it is used, and left as it is");
+            return false;
+        }
+
+        if (settings.UsesExistingMonitoring)
+        {
+            log.Warning($"{chart.Release}: nothing like {chart.Name} is found in the cluster, and the settings file lets nothing be installed");
+        }
+
+        return !settings.UsesExistingMonitoring;
+    }
+}
+
+/// <summary>Waits for Prometheus and Alertmanager, which the operator starts only after helm, which waits for the operator alone, is done.</summary>
+public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait)
+{
+    private const string Kinds = "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events";
+
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    private static readonly string[] Operated = ["Prometheus", "Alertmanager"];
+
+    /// <summary>Waits until both are available.</summary>
+    /// <exception cref="DeliveryException">One is not in time; the message has the pods that are not ready.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken) => wait.UntilAsync(
+        "Prometheus and Alertmanager to be available",
+        settings.Timeout ?? DefaultTimeout,
+        Interval,
+        async token => Look(await kubectl.GetAsync(new(Kinds, ClusterSettings.MonitoringNamespace), token)),
+        $"kubectl --context {settings.Context} --namespace {ClusterSettings.MonitoringNamespace} get pods,events shows more; "
+            + "raise --timeout if it only needs longer",
+        cancellationToken);
+
+    private static Observation<bool> Look(IReadOnlyList<JsonNode> objects)
+    {
+        var missing = Operated.Where(kind => !objects.Any(item => item.Kind() == kind && item.HasCondition("Available"))).ToList();
+        if (missing.Count == 0)
+        {
+            return Observation.Done(true);
+        }
+
+        var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
+        return Observation.NotYet<bool>($"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
+    }
+}
+
+/// <summary>Brings the address of Slack's incoming webhook, which is a secret, to where Alertmanager reads it.</summary>
+/// <param name="kubectl">Applies it.</param>
+/// <param name="settings">What is asked for.</param>
+/// <param name="address">The address; null when none was given.</param>
+public sealed class SlackSecret(IKubectl kubectl, ClusterSettings settings, string? address)
+{
+    /// <summary>Makes sure of the Secret where alerts go to Slack.</summary>
+    /// <exception cref="DeliveryException">There is none, and no address to make one with.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (settings.AlertReceiver is not { IsSlack: true } receiver)
+        {
+            return;
+        }
+
+        var ns = ClusterSettings.MonitoringNamespace;
+        if (address is not null)
+        {
+            var secret = new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Secret",
+                ["metadata"] = new JsonObject { ["name"] = AlertReceiver.SlackSecret, ["namespace"] = ns },
+                ["stringData"] = new JsonObject { [AlertReceiver.SlackKey] = address },
+            };
+            await kubectl.ApplyAsync(secret.ToJsonString(), cancellationToken);
+        }
+        else if (!await kubectl.ExistsAsync("secret", AlertReceiver.SlackSecret, ns, cancellationToken))
+        {
+            throw new DeliveryException(
+                $"alerts can't go to {receiver.Address}",
+                $"there is no Secret {ns}/{AlertReceiver.SlackSecret} with the address of Slack's incoming webhook",
+                "set ALERT_SLACK_URL");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
+
+namespace GitOpsDemo.Kubernetes;
+
+/// <summary>
+/// Watches the pods of a release while helm waits for them, for helm itself only says that the time is over: it shows those that are not
+/// ready, remembers what was last seen of them, and ends helm where waiting can't help.
+/// </summary>
+public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog log)
+{
+    private const int LogLines = 8;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>Runs helm, and tells of the pods of a namespace as long as it lasts.</summary>
+    /// <param name="release">The release that helm works on.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="timeout">How long helm waits.</param>
+    /// <param name="run">Runs helm; its token asks helm to put back what was there.</param>
+    /// <param name="cancellationToken">Ends the watch at once.</param>
+    /// <exception cref="DeliveryException">It failed; the message has the pods that were not ready when they were last seen, and what they said.</exception>
+    public async Task DuringAsync(string release, string ns, TimeSpan timeout, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
+        var before = await LookAsync(ns, cancellationToken);
+        var troubles = new Dictionary<string, Trouble>();
+        PodState? hopeless = null;
+        var patience = TimeSpan.Zero;
+        using var stop = new CancellationTokenSource();
+        var start = time.GetTimestamp();
+        var running = run(stop.Token);
+        while (await Task.WhenAny(running, Task.Delay(Interval, time, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
+        {
+            // From then on pods go because helm takes them away.
+            if (hopeless is not null)
+            {
+                log.Progress(new StepProgress($"waiting for helm to put {release} back", $"{hopeless}") { Elapsed = time.GetElapsedTime(start) });
+                continue;
+            }
+
+            var pods = await LookAsync(ns, cancellationToken) ?? [];
+            log.Progress(new StepProgress($"waiting for {release} to be ready", Summary(pods)) { Elapsed = time.GetElapsedTime(start), Limit = timeout });
+            foreach (var pod in pods.Where(pod => !pod.IsLeaving))
+            {
+                await NoteAsync(troubles, ns, pod, cancellationToken);
+            }
+
+            // What was in trouble before helm began may be what it is to mend, or another's.
+            hopeless = before is null ? null : pods.FirstOrDefault(pod =>
+                pod is { InVain: not null, IsLeaving: false } && pod.Release == release && before.All(old => old.Uid != pod.Uid));
+            if (hopeless is not null)
+            {
+                patience = time.GetElapsedTime(start);
+                log.Warning($"{hopeless.Name} can't get ready: {hopeless.InVain}; helm is ended and puts back what was there");
+                await stop.CancelAsync();
+            }
+        }
+
+        try
+        {
+            await running;
+        }
+        catch (DeliveryException exception) when (troubles.Count > 0)
+        {
+            var seen = $"pods that were not ready:{string.Concat(troubles.Values.Select(trouble => $"\n  {trouble}"))}";
+            throw hopeless is null
+                ? new DeliveryException(exception.What, $"{exception.Why}\n  {seen}", exception.Next, exception)
+                : new DeliveryException(
+                    $"{release} can't get ready",
+                    $"{hopeless.Name}: {hopeless.InVain}; helm was ended after {StepProgress.Seconds(patience)} and said: {exception.Why}\n  {seen}",
+                    "mend that, then run the task again",
+                    exception);
+        }
+    }
+
+    /// <summary>Remembers a pod that is not ready, with the log of a container that has ended: both are gone once helm has put the release back.</summary>
+    private async Task NoteAsync(Dictionary<string, Trouble> troubles, string ns, PodState pod, CancellationToken cancellationToken)
+    {
+        if (pod.IsReady)
+        {
+            troubles.Remove(pod.Name);
+            return;
+        }
+
+        var known = troubles.GetValueOrDefault(pod.Name);
+        var isNews = known is null || known.Pod.Reason != pod.Reason || known.Pod.Restarts != pod.Restarts;
+        troubles[pod.Name] = new(pod, isNews ? await SaidAsync(ns, pod, cancellationToken) ?? known?.Said : known!.Said);
+        if (pod.LastEvent is not null && (known?.Pod.LastEvent is null || known.Pod.Reason != pod.Reason))
+        {
+            log.Information($"  {pod}");
+        }
+    }
+
+    private async Task<string?> SaidAsync(string ns, PodState pod, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return pod.FailedContainer is { } container ? await kubectl.LogsAsync(pod.Name, container, ns, LogLines, cancellationToken) : null;
+        }
+        catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
+        {
+            log.Detail(exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>A look that fails tells nothing; what it is about will fail by itself if it must.</summary>
+    private async Task<IReadOnlyList<PodState>?> LookAsync(string ns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PodState.Read(await kubectl.GetAsync(new("pods,events,jobs.batch", ns), cancellationToken));
+        }
+        catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
+        {
+            log.Detail(exception.Message);
+            return null;
+        }
+    }
+
+    private static string Summary(IReadOnlyList<PodState> pods)
+    {
+        var waiting = pods.Where(pod => !pod.IsReady).Select(pod => $"; {pod.Name} {pod.Reason}").ToList();
+        return $"{pods.Count - waiting.Count} of {pods.Count} pods ready{string.Concat(waiting)}";
+    }
+
+    /// <summary>A pod that is not ready, and the last lines that a container of it wrote before it ended.</summary>
+    private sealed record Trouble(PodState Pod, string? Said)
+    {
+        public override string ToString() => Said is null or ""
+            ? $"{Pod}"
+            : $"{Pod}; {Pod.FailedContainer} said last:{string.Concat(Said.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"))}";
+    }
+}
+
+/// <summary>A pod as a person wants to see it while waiting.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsReady">Whether it is ready, or has done its work.</param>
+/// <param name="Reason">Why it is not ready, in a word, such as <c>ImagePullBackOff</c>.</param>
+/// <param name="LastEvent">What the cluster said of it last, or null.</param>
+public sealed record PodState(string Name, bool IsReady, string Reason, string? LastEvent)
+{
+    private const int LongestEvent = 160;
+
+    /// <summary>A container that ended so often does not get better by being started again.</summary>
+    private const int MostRestarts = 3;
+
+    /// <summary>What registries and container runtimes say of a name that leads to no image. Another failure to pull one may pass.</summary>
+    private static readonly string[] SignsOfNoImage = ["not found", "manifest unknown", "name unknown", "does not exist"];
+
+    /// <summary>By which the cluster tells it from a later pod of the same name.</summary>
+    public required string Uid { get; init; }
+
+    /// <summary>The release that it is of, as far as its labels or its Job say it.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>Whether it is being removed.</summary>
+    public bool IsLeaving { get; init; }
+
+    /// <summary>The container that has ended with an error, and has left a log; null when none has.</summary>
+    public string? FailedContainer { get; init; }
+
+    /// <summary>How often its containers were started again.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>Why it never gets ready however long it is waited for; null as long as it may.</summary>
+    public string? InVain { get; init; }
+
+    /// <summary>Reads the pods among objects, each with its last event and what its Job says.</summary>
+    /// <param name="objects">Pods, events and Jobs of one namespace.</param>
+    public static IReadOnlyList<PodState> Read(IReadOnlyList<JsonNode> objects)
+    {
+        var events = objects.Where(item => item.Kind() == "Event")
+            .OrderBy(Time, StringComparer.Ordinal)
+            .ToLookup(item => item.Text("involvedObject", "uid"));
+        var hooks = objects.Where(item => item.Kind() == "Job" && item.Text("metadata", "annotations", "helm.sh/hook") is not null)
+            .ToDictionary(job => job.Text("metadata", "uid") ?? "");
+        return [.. objects.Where(item => item.Kind() == "Pod").Select(pod => Read(pod, [.. events[pod.Text("metadata", "uid")]], HookOf(pod, hooks)))];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {(IsReady ? "is ready" : Reason)}{(LastEvent is null ? "" : $" ({LastEvent})")}";
+
+    private static PodState Read(JsonNode pod, IReadOnlyList<JsonNode> events, JsonNode? hook)
+    {
+        var containers = new[] { "initContainerStatuses", "containerStatuses" }.SelectMany(list => pod.Items("status", list)).ToList();
+        return new(pod.Name(), IsReadyOrDone(pod), ReasonOf(pod, containers), Last(events))
+        {
+            Uid = pod.Text("metadata", "uid") ?? "",
+            Release = ReleaseOf(pod) ?? ReleaseOf(hook),
+            IsLeaving = pod.At("metadata", "deletionTimestamp") is not null,
+            FailedContainer = containers.FirstOrDefault(container => HasFailed(container, "state") || HasFailed(container, "lastState")).Text("name"),
+            Restarts = containers.Sum(RestartsOf),
+            InVain = hook?.HasCondition("Failed") == true
+                ? $"its Job {hook.Name()}, which helm waits for, has failed"
+                : containers.Select(container => InVainOf(container, events)).FirstOrDefault(why => why is not null),
+        };
+    }
+
+    private static bool IsReadyOrDone(JsonNode pod) => pod.Text("status", "phase") == "Succeeded" || pod.HasCondition("Ready");
+
+    private static JsonNode? HookOf(JsonNode pod, Dictionary<string, JsonNode> hooks) =>
+        pod.Items("metadata", "ownerReferences").Select(owner => hooks.GetValueOrDefault(owner.Text("uid") ?? "")).FirstOrDefault(hook => hook is not null);
+
+    /// <summary>Charts label what they bring with their release, newer ones by the first name and older ones by the second.</summary>
+    private static string? ReleaseOf(JsonNode? item) =>
+        item.Text("metadata", "labels", "app.kubernetes.io/instance") ?? item.Text("metadata", "labels", "release");
+
+    /// <summary>Between two starts the kubelet shows a container as waiting (<c>CrashLoopBackOff</c>), or still as ended.</summary>
+    private static string? InVainOf(JsonNode container, IEnumerable<JsonNode> events) => ReasonOfContainer(container) switch
+    {
+        _ when RestartsOf(container) >= MostRestarts && (HasFailed(container, "state") || ReasonOfContainer(container) == "CrashLoopBackOff") =>
+            $"its container {container.Text("name")} was started again {RestartsOf(container)} times, and ended each time",
+        "InvalidImageName" => $"{container.Text("image")} is not the name of an image",
+        "ErrImagePull" or "ImagePullBackOff" when SaysNoImage(container.Text("state", "waiting", "message"))
+                || events.Any(item => item.Text("reason") == "Failed" && SaysNoImage(item.Text("message"))) =>
+            $"there is no image {container.Text("image")}",
+        _ => null,
+    };
+
+    private static bool SaysNoImage(string? message) =>
+        message is not null && SignsOfNoImage.Any(sign => message.Contains(sign, StringComparison.OrdinalIgnoreCase));
+
+    private static int RestartsOf(JsonNode container) =>
+        int.TryParse(container.Text("restartCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+
+    private static bool HasFailed(JsonNode container, string state) =>
+        container.At(state, "terminated") is { } end && end.Text("exitCode") != "0";
+
+    private static string ReasonOf(JsonNode pod, IEnumerable<JsonNode> containers) =>
+        containers.Select(ReasonOfContainer).FirstOrDefault(reason => reason is not null and not "PodInitializing")
+        ?? pod.Items("status", "conditions")
+            .FirstOrDefault(condition => condition.Text("type") == "PodScheduled" && condition.Text("status") == "False")
+            .Text("reason")
+        ?? (pod.Text("status", "phase") == "Running" ? "is not ready yet" : pod.Text("status", "phase") ?? "Unknown");
+
+    private static string? ReasonOfContainer(JsonNode container) =>
+        container.Text("state", "waiting", "reason")
+        ?? (HasFailed(container, "state") ? container.Text("state", "terminated", "reason") : null);
+
+    private static string? Last(IReadOnlyList<JsonNode> events)
+    {
+        var text = events is [.., var last] ? $"{last.Text("reason")}: {last.Text("message")?.ReplaceLineEndings(" ")}" : null;
+        return text is { Length: > LongestEvent } ? text[..LongestEvent] + "…" : text;
+    }
+
+    /// <summary>Newer components set only <c>eventTime</c>, older ones only <c>lastTimestamp</c>.</summary>
+    private static string Time(JsonNode item) =>
+        item.Text("lastTimestamp") ?? item.Text("eventTime") ?? item.Text("metadata", "creationTimestamp") ?? "";
+}

@@ -1,0 +1,168 @@
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Lab.Replicas;
+
+namespace GitOpsDemo.Lab;
+
+/// <summary>This computer as a place to deliver to: everything real that needs no cluster, on 127.0.0.1, left running after the build.</summary>
+public sealed class LabPlatform(
+    LabPaths paths,
+    DeliveredService service,
+    LabRegistry registry,
+    LabAgentService agent,
+    LabMonitoring monitoring,
+    LabServices services,
+    LabManifests manifests,
+    LabGitOps gitops,
+    ReplicaRuntimes runtimes,
+    IManifestRenderer renderer,
+    HttpClient http,
+    Wait wait,
+    TimeProvider time,
+    IDeliveryLog log) : IPlatform
+{
+    /// <summary>Beyond this a service that is not ready is broken, however the Deployment's <c>progressDeadlineSeconds</c> is set.</summary>
+    private static readonly TimeSpan ReplicaTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>What the lab understands; the rest of the manifests is for clusters.</summary>
+    private static readonly Type[] Understood = [typeof(Deployment), typeof(Service), typeof(ServiceMonitor), typeof(PrometheusRule)];
+
+    /// <inheritdoc/>
+    public string Name => "the lab";
+
+    /// <inheritdoc/>
+    public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
+    {
+        TakeOver();
+        var address = await registry.EnsureAsync(cancellationToken);
+        await gitops.EnsureAsync(cancellationToken);
+        return new(address.Authority, paths.Repository);
+    }
+
+    /// <inheritdoc/>
+    public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
+    {
+        TakeOver();
+        await monitoring.EnsureAsync(await agent.EnsureAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) =>
+        monitoring.ApplyAsync([.. rules.All<PrometheusRule>()], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
+    {
+        log.Information($"not shown in the lab, which has no Grafana: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        var yaml = await request.Repository.AtAsync(
+            request.Commit,
+            (checkout, token) => renderer.RenderAsync(Path.Combine(checkout, request.Path, "overlays", request.Environment), token),
+            cancellationToken);
+        var set = ManifestSet.Parse(yaml, $"overlay {request.Environment} at {request.Commit[..12]}");
+        var spec = ReplicaSpec.Of(set.Only<Deployment>());
+        SayWhatIsLeftOut(set);
+        await monitoring.WatchAsync(request.Environment, set, cancellationToken);
+
+        var agentAddress = services.AddressOf(LabAgentService.Name);
+        var traffic = new LabTraffic(request.Environment, service, set, request.Commit, paths, agentAddress, http, wait, time);
+        var runtime = await runtimes.ChooseAsync(cancellationToken);
+        var environments = LabState.Load(paths).Environments;
+        await EndStraysAsync(runtime, environments, spec, cancellationToken);
+        var current = environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
+        await new ReplicaRollout(runtime, traffic, wait, log).RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
+        manifests.Keep(request.Environment, yaml);
+        var state = LabState.Load(paths);
+        state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
+        runtime.RemoveUnusedImages(state.Environments.Values.SelectMany(environment => environment.Replicas));
+        return (await LiveAsync(request.Environment, cancellationToken))!;
+    }
+
+    /// <inheritdoc/>
+    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken)
+    {
+        var state = Own();
+        return Task.FromResult(state.Environments.TryGetValue(environment, out var live)
+            ? new LiveEnvironment(
+                environment,
+                live.Namespace,
+                live.Commit,
+                live.Image,
+                new($"http://localhost:{state.Ports[LabTraffic.PortName(environment)]}/"),
+                [.. live.Replicas.Select(replica => new LiveReplica(replica.Pod, replica.Image, replica.IsRunning, replica.Runtime))],
+                manifests.TextOf(environment))
+            : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken)
+    {
+        Own();
+        return Task.FromResult(services.AddressOf(NameOf(api)));
+    }
+
+    /// <inheritdoc/>
+    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) => Task.FromResult(environment.Url);
+
+    /// <inheritdoc/>
+    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => Task.FromResult(Claim.Known(
+        [.. dashboards.Select(dashboard => CheckResult.Skip($"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana"))]));
+
+    /// <inheritdoc/>
+    public IArrivals Arrivals { get; } = new NothingOnItsWay();
+
+    /// <inheritdoc/>
+    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
+
+    private LabState Own() => LabState.Load(paths).For(service);
+
+    private void TakeOver()
+    {
+        if (Own() is { Service: null } unclaimed)
+        {
+            (unclaimed with { Service = service.Name }).Save(paths);
+        }
+    }
+
+    private static string NameOf(ServiceApi api) => api switch
+    {
+        ServiceApi.Prometheus => LabMonitoring.Prometheus,
+        ServiceApi.Alertmanager => LabMonitoring.Alertmanager,
+        _ => $"{api}",
+    };
+
+    private async Task EndStraysAsync(
+        IReplicaRuntime runtime, IReadOnlyDictionary<string, LabEnvironment> environments, ReplicaSpec spec, CancellationToken cancellationToken)
+    {
+        var known = environments.Values.SelectMany(environment => environment.Replicas).Select(replica => replica.Pod).ToHashSet();
+        foreach (var stray in await runtime.EndStraysAsync(known, spec.Deployment.Template.TerminationGracePeriod, cancellationToken))
+        {
+            log.Information($"{stray} was left by a build that was interrupted, and has ended");
+        }
+    }
+
+    private void SayWhatIsLeftOut(ManifestSet set)
+    {
+        var leftOut = set.Objects.Where(item => !Understood.Contains(item.GetType())).Select(item => item.Metadata.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (leftOut.Count > 0)
+        {
+            log.Information($"not run in the lab: {string.Join(", ", leftOut)}");
+        }
+    }
+}

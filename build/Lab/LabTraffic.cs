@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab.Replicas;
+using GitOpsDemo.LabContract;
+
+namespace GitOpsDemo.Lab;
+
+/// <summary>Tells the lab agent and Prometheus which pods an environment has, and remembers them.</summary>
+/// <param name="environment">The environment.</param>
+/// <param name="service">The service: its port on 127.0.0.1 is its container's port where that is free.</param>
+/// <param name="manifests">Its rendered manifests.</param>
+/// <param name="commit">The commit that they were rendered from.</param>
+/// <param name="paths">The lab's folders.</param>
+/// <param name="agent">Where the agent is.</param>
+/// <param name="http">Asks the agent.</param>
+/// <param name="wait">Waits for the agent to follow.</param>
+/// <param name="time">The clock.</param>
+public sealed class LabTraffic(
+    string environment,
+    DeliveredService service,
+    ManifestSet manifests,
+    string commit,
+    LabPaths paths,
+    Uri agent,
+    HttpClient http,
+    Wait wait,
+    TimeProvider time) : ITraffic
+{
+    private static readonly TimeSpan FollowTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private readonly Dictionary<string, long> _seenReady = [];
+    private TimeSpan _minReady;
+
+    /// <summary>The name under which the environment's port is remembered.</summary>
+    public static string PortName(string environment) => $"service-{environment}";
+
+    /// <inheritdoc/>
+    public async Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken)
+    {
+        _minReady = spec.Deployment.MinReady;
+        var state = Remember(spec, replicas);
+        WriteTargets(spec, replicas);
+        var generation = WriteAgentState(spec, replicas, state.Ports[PortName(environment)]);
+        await wait.UntilAsync(
+            "the lab agent to follow",
+            FollowTimeout,
+            Poll,
+            async token => await ReportAsync(token) is { } report && report.ObservedGeneration >= generation
+                ? Observation.Done(true)
+                : Observation.NotYet<bool>($"it has not seen generation {generation}"),
+            $"look at {Path.Combine(paths.Run, LabAgentService.Name)}.log",
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken)
+    {
+        var pod = (await ReportAsync(cancellationToken))?.Pods.FirstOrDefault(pod => pod.Name == replica.Pod);
+        if (pod is not { IsReady: true })
+        {
+            _seenReady.Remove(replica.Pod);
+            return pod?.Reason ?? "the lab agent has not seen it";
+        }
+
+        // Of a pod that was ready before, the agent's clock tells how long; of one that was not, this process's own does, which nobody sets.
+        _seenReady.TryAdd(replica.Pod, time.GetTimestamp());
+        var isAvailable = time.GetUtcNow() - pod.Since >= _minReady || time.GetElapsedTime(_seenReady[replica.Pod]) >= _minReady;
+        return isAvailable ? null : string.Create(CultureInfo.InvariantCulture, $"not ready for {_minReady.TotalSeconds:0.#} s yet");
+    }
+
+    private async Task<AgentReport?> ReportAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.GetFromJsonAsync(new Uri(agent, "endpoints"), AgentJson.Default.AgentReport, cancellationToken);
+        }
+        catch (Exception exception) when (HttpFailure.Is(exception))
+        {
+            return null;
+        }
+    }
+
+    private LabState Remember(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas)
+    {
+        var state = LabState.Load(paths);
+        var name = PortName(environment);
+        var port = state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(service.Port, state.Ports.Values);
+        var live = new LabEnvironment(spec.Deployment.Metadata.Namespace ?? "default", commit, spec.Image.ToString(), replicas);
+        state = state.With(environment, live) with
+        {
+            Ports = new Dictionary<string, int>(state.Ports) { [name] = port },
+            Urls = new Dictionary<string, string>(state.Urls) { [name] = $"http://localhost:{port}/" },
+        };
+        state.Save(paths);
+        return state;
+    }
+
+    private void WriteTargets(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas)
+    {
+        var @namespace = spec.Deployment.Metadata.Namespace ?? "default";
+        var pods = replicas.Select(replica => new PodTarget(
+            @namespace,
+            replica.Pod,
+            spec.Deployment.Template.Labels,
+            "Running",
+            IsReady: true,
+            [new PodPort(spec.Container.Name, spec.Port.Name, spec.Port.Number, $"127.0.0.1:{replica.Port}")]));
+        AtomicFile.WriteIfChanged(TargetFile.PathOf(paths.Targets, @namespace), TargetFile.Write(manifests.All<Service>(), pods));
+    }
+
+    private long WriteAgentState(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, int port)
+    {
+        var file = LabAgentService.StateFile(paths);
+        var before = File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), AgentJson.Default.AgentState)! : new AgentState(0, [], [], []);
+        var metadata = spec.Deployment.Metadata;
+        var @namespace = metadata.Namespace ?? "default";
+        var services = manifests.All<Service>()
+            .Where(service => service.Selects(spec.Deployment.Template.Labels))
+            .Select(service => new AgentService(@namespace, service.Metadata.Name, port, [.. replicas.Select(replica => replica.Pod)]));
+        var after = new AgentState(
+            before.Generation + 1,
+            [.. before.Services.Where(service => service.Namespace != @namespace), .. services],
+            [.. before.Pods.Where(pod => pod.Namespace != @namespace), .. replicas.Select(replica => Pod(spec, replica, @namespace))],
+            [.. before.Deployments.Where(deployment => deployment.Namespace != @namespace), new(@namespace, metadata.Name, spec.Deployment.Replicas)]);
+        AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(after, AgentJson.Default.AgentState));
+        return after.Generation;
+    }
+
+    private static AgentPod Pod(ReplicaSpec spec, LabReplica replica, string @namespace) =>
+        new(@namespace, replica.Pod, spec.Container.Name, replica.Image, new($"http://127.0.0.1:{replica.Port}"))
+        {
+            Deployment = spec.Deployment.Metadata.Name,
+            Process = new ProcessIdentity(replica.ProcessId, replica.ProcessStarted),
+            ContainerId = replica.Container,
+            MemoryLimitBytes = spec.MemoryLimit,
+            Readiness = Probe(spec.Container.ReadinessProbe),
+            OtherProbes = [.. new[] { Probe(spec.Container.StartupProbe), Probe(spec.Container.LivenessProbe) }.OfType<AgentProbe>()],
+        };
+
+    private static AgentProbe? Probe(Probe? probe) => probe?.HttpGet is { } request
+        ? new(request.Path)
+        {
+            PeriodSeconds = probe.Period.TotalSeconds,
+            TimeoutSeconds = probe.Timeout.TotalSeconds,
+            SuccessThreshold = probe.SuccessThreshold,
+            FailureThreshold = probe.FailureThreshold,
+        }
+        : null;
+}

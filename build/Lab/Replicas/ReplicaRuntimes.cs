@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.LabContract;
+
+namespace GitOpsDemo.Lab.Replicas;
+
+/// <summary>Chooses how pods run: as containers where an engine answers, as processes on Linux where none does.</summary>
+public sealed class ReplicaRuntimes(IContainerEngine engine, ContainerRuntime containers, ProcessRuntime processes)
+{
+    /// <summary>The way that pods run on this computer.</summary>
+    /// <exception cref="DeliveryException">There is none.</exception>
+    public async Task<IReplicaRuntime> ChooseAsync(CancellationToken cancellationToken)
+    {
+        if (await engine.VersionAsync(cancellationToken) is not null)
+        {
+            return containers;
+        }
+
+        return OperatingSystem.IsLinux()
+            ? processes
+            : throw new DeliveryException(
+                "no replica can run in the lab", "the image is for Linux, and no container engine answers here", "start a container engine such as Docker Desktop");
+    }
+
+    /// <summary>Ends every container of the lab, where an engine answers.</summary>
+    public async Task RemoveContainersAsync(CancellationToken cancellationToken)
+    {
+        if (await engine.VersionAsync(cancellationToken) is not null)
+        {
+            await containers.RemoveAllAsync(cancellationToken);
+        }
+    }
+}
+
+/// <summary>Runs pods: as containers where an engine answers, as processes where none does.</summary>
+public interface IReplicaRuntime
+{
+    /// <summary>Brings an image here from its registry, by digest.</summary>
+    Task PullAsync(ImageReference image, CancellationToken cancellationToken);
+
+    /// <summary>Starts a pod that listens on a port of 127.0.0.1.</summary>
+    Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken);
+
+    /// <summary>Asks a pod to end, as the kubelet does: SIGTERM, and SIGKILL after the grace period. Then forgets it.</summary>
+    Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken);
+
+    /// <summary>Ends every pod of the lab that is not known: a build that dies while it starts or replaces one leaves it running.</summary>
+    /// <param name="known">The names of the pods that stay.</param>
+    /// <param name="gracePeriod">Between SIGTERM and SIGKILL: one of them may still have requests to answer.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The names of those that were ended.</returns>
+    Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken);
+
+    /// <summary>Removes what is kept of images that no pod runs any more.</summary>
+    /// <param name="pods">Every pod of the lab.</param>
+    void RemoveUnusedImages(IEnumerable<LabReplica> pods);
+
+    /// <summary>Makes a pod stand still: its port is open, and nothing answers. Does no harm to one that stands still already.</summary>
+    Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken);
+
+    /// <summary>Lets it go on. Does no harm to one that never stood still.</summary>
+    Task ThawAsync(LabReplica replica, CancellationToken cancellationToken);
+
+    /// <summary>The pod's last lines of output.</summary>
+    Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken);
+
+    /// <summary>The first line of a pod's output that contains a text; null when there is none.</summary>
+    /// <param name="replica">The pod.</param>
+    /// <param name="text">What the line contains.</param>
+    /// <param name="since">How old the line may be; a runtime that can't tell looks at all of them.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken);
+}
+
+/// <summary>A pod of the lab: a process, or a container.</summary>
+/// <param name="Pod">Its name, which is also the name of its process or container.</param>
+/// <param name="TemplateHash">Which version of the pod template it was made from.</param>
+/// <param name="Image">The image with its digest.</param>
+/// <param name="Port">Its port on 127.0.0.1.</param>
+/// <param name="ProcessId">Its process, or the container's first one.</param>
+/// <param name="ProcessStarted">The start of that process, as <see cref="ProcessIdentity.Started"/>.</param>
+/// <param name="Container">The container's id; null for a process.</param>
+public sealed record LabReplica(string Pod, string TemplateHash, string Image, int Port, int ProcessId, string ProcessStarted, string? Container)
+{
+    /// <summary>Whether it runs at this moment.</summary>
+    public bool IsRunning => new ProcessIdentity(ProcessId, ProcessStarted).IsRunning;
+
+    /// <summary>What it is, for people.</summary>
+    public string Runtime => (Container is null ? $"process {ProcessId}" : $"container {Container[..12]}, process {ProcessId}") + $" on http://localhost:{Port}";
+}
+
+/// <summary>The names of pods, as a Deployment's controllers make them: <c>deployment-templatehash-suffix</c>.</summary>
+internal static partial class PodName
+{
+    private const int SuffixLength = 5;
+    private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
+
+    /// <summary>A name that no other pod has.</summary>
+    public static string New(ReplicaSpec spec) =>
+        $"{spec.Deployment.Metadata.Name}-{spec.TemplateHash}-{RandomNumberGenerator.GetString(SuffixLetters, SuffixLength)}";
+
+    /// <summary>Whether a name is one of a pod: nothing else in the lab is called so.</summary>
+    public static bool Is(string name) => Pattern().IsMatch(name);
+
+    [GeneratedRegex(@"^.+-[0-9a-f]{10}-[" + SuffixLetters + @"]{5}\z")]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GitOpsDemo.LabContract;
+
+/// <summary>
+/// What the lab wants of its agent, as the content of the agent's state file. The lab replaces the file as a whole; the agent follows
+/// within 200 ms and says so by <see cref="AgentReport.ObservedGeneration"/>.
+/// </summary>
+/// <param name="Generation">A number that grows with every change.</param>
+/// <param name="Services">Where requests are taken, and which pods they are spread over.</param>
+/// <param name="Pods">What runs, and is probed and measured.</param>
+/// <param name="Deployments">What the pods belong to.</param>
+public sealed record AgentState(
+    long Generation,
+    IReadOnlyList<AgentService> Services,
+    IReadOnlyList<AgentPod> Pods,
+    IReadOnlyList<AgentDeployment> Deployments);
+
+/// <summary>A Deployment.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Replicas">The number of pods that are wanted.</param>
+public sealed record AgentDeployment(string Namespace, string Name, int Replicas);
+
+/// <summary>How the lab and its agent write to each other.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(AgentState))]
+[JsonSerializable(typeof(AgentReport))]
+public sealed partial class AgentJson : JsonSerializerContext;
+
+/// <summary>A pod of one container: a process, or a container of an engine.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Container">The name of its container in the manifest.</param>
+/// <param name="Image">The image with its digest.</param>
+/// <param name="Address">Where it answers: <c>http://127.0.0.1:&lt;port&gt;</c>.</param>
+public sealed record AgentPod(string Namespace, string Name, string Container, string Image, Uri Address)
+{
+    /// <summary>The Deployment that it belongs to; none when null.</summary>
+    public string? Deployment { get; init; }
+
+    /// <summary>Its (main) process. Null when it can't be seen from here, as in an engine's virtual machine on macOS or Windows.</summary>
+    public ProcessIdentity? Process { get; init; }
+
+    /// <summary>The engine's id of the container; null for a plain process.</summary>
+    public string? ContainerId { get; init; }
+
+    /// <summary>When it is ready; as long as it runs when null.</summary>
+    public AgentProbe? Readiness { get; init; }
+
+    /// <summary>Its startup and liveness probes. They have to succeed before it is ready for the first time: the lab restarts nothing.</summary>
+    public IReadOnlyList<AgentProbe> OtherProbes { get; init => field = value ?? field; } = [];
+
+    /// <summary>The memory limit of the manifest in bytes; none when null. The agent reports it, it does not enforce it.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>The CPU limit of the manifest in cores; none when null.</summary>
+    public double? CpuLimitCores { get; init; }
+
+    /// <summary>Whether it is about to be ended: it gets no further request.</summary>
+    public bool IsTerminating { get; init; }
+}
+
+/// <summary>
+/// An HTTP probe with the defaults of Kubernetes. Unlike there, seconds may have a fraction: drills run with a time scale.
+/// </summary>
+/// <param name="Path">The path to ask for; a status from 200 to 399 is a success.</param>
+/// <param name="PeriodSeconds">The time between two probes.</param>
+/// <param name="TimeoutSeconds">How long an answer may take.</param>
+/// <param name="SuccessThreshold">How many successes in a row make it succeed.</param>
+/// <param name="FailureThreshold">How many failures in a row make it fail.</param>
+public sealed record AgentProbe(
+    string Path, double PeriodSeconds = 10, double TimeoutSeconds = 1, int SuccessThreshold = 1, int FailureThreshold = 3);
+
+/// <summary>A Service: one port of 127.0.0.1 in front of pods.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Port">The port on 127.0.0.1 that the agent listens on.</param>
+/// <param name="Pods">The names of the pods, in the same namespace, that its selector matches.</param>
+public sealed record AgentService(string Namespace, string Name, int Port, IReadOnlyList<string> Pods);

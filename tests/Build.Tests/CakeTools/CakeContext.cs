@@ -1,0 +1,29 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Delivery.Programs;
+using NSubstitute;
+
+namespace GitOpsDemo.Build.Tests.CakeTools;
+
+/// <summary>Cake's context on a computer that has docker, with the build's own process runner.</summary>
+internal static class CakeContext
+{
+    /// <summary>One whose programs are run by <paramref name="runner"/>.</summary>
+    /// <param name="root">The top folder of what is built.</param>
+    /// <param name="runner">Runs them.</param>
+    /// <param name="cancellation">Ends them.</param>
+    public static ICakeContext With(string root, ICommandRunner runner, Cancellation cancellation)
+    {
+        var context = Substitute.For<ICakeContext>();
+        context.Environment.WorkingDirectory.Returns("/");
+        context.FileSystem.GetFile(Arg.Any<FilePath>()).Exists.Returns(true);
+        context.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/usr/bin/docker"));
+        var paths = new BuildPaths(root, SampleSettings.Value);
+        var processes = new BoundedProcessRunner(runner, context.Environment, Substitute.For<ICakeLog>(), Substitute.For<IConsole>(), paths, cancellation);
+        context.ProcessRunner.Returns(processes);
+        return context;
+    }
+}

@@ -1,0 +1,91 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Delivery;
+using NSubstitute;
+
+namespace GitOpsDemo.Build.Tests.Hosting;
+
+public sealed class TaskFailuresTests : IDisposable
+{
+    private readonly Cancellation _cancellation = new();
+    private readonly TaskFailures _failures;
+
+    public TaskFailuresTests() => _failures = new TaskFailures(
+        new DefaultExecutionStrategy(Substitute.For<ICakeLog>(), Substitute.For<ICakeReportPrinter>()),
+        _cancellation,
+        BuildOptions.From(CommandLine.Parse(["--target=Deploy"], BuildTasks.Names)));
+
+    public void Dispose() => _cancellation.Dispose();
+
+    [Fact]
+    public async Task What_was_under_way_what_stays_and_what_to_do_is_said_once()
+    {
+        // Given two tasks that are done
+        await RunAsync("Restore", () => { });
+        await RunAsync("Compile", () => { });
+
+        // When
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => RunAsync("PushImage", InterruptedBy(new OperationCanceledException())));
+
+        // Then
+        Assert.Equal(
+            "PushImage was interrupted: Ctrl-C or SIGTERM asked for it; the 2 tasks before it are done and stay, and it left nothing half done that the next "
+            + "run would not finish. Next: run it again, what is done is not done twice: ./build.sh --target=Deploy with the same options",
+            failure.Message);
+    }
+
+    [Fact]
+    public async Task A_task_that_only_looks_has_changed_nothing_and_what_could_not_be_undone_is_said()
+    {
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => RunAsync("VerifyAlerts", InterruptedBy(new DeliveryException("a fault stayed", "its replica is gone", "end it"))));
+
+        Assert.Contains("nothing was done before it, and it changes nothing; a fault stayed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_without_a_signal_stays_what_it_is() =>
+        await Assert.ThrowsAsync<TimeoutException>(() => RunAsync("PushImage", () => throw new TimeoutException()));
+
+    [Fact]
+    public async Task A_program_that_failed_is_told_with_the_task_that_ran_it_and_what_to_do()
+    {
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => RunAsync("Compile", () => throw new CakeException(".NET CLI: Process returned an error (exit code 1).")));
+
+        Assert.Equal(
+            "Compile failed: .NET CLI: Process returned an error (exit code 1). Next: mend what the lines above name",
+            failure.Message);
+    }
+
+    [Fact]
+    public void A_wait_before_a_task_is_interrupted_too()
+    {
+        var setup = Substitute.For<ITaskSetupContext>();
+        setup.Task.Name.Returns("Restore");
+
+        var failure = Assert.Throws<DeliveryException>(() => _failures.PerformTaskSetup(_ => InterruptedBy(new OperationCanceledException())(), setup));
+
+        Assert.StartsWith("Restore was interrupted", failure.Message, StringComparison.Ordinal);
+    }
+
+    private Action InterruptedBy(Exception exception) => () =>
+    {
+        _cancellation.Cancel();
+        throw exception;
+    };
+
+    private Task RunAsync(string name, Action body)
+    {
+        var task = new CakeTask(name);
+        task.Actions.Add(_ =>
+        {
+            body();
+            return Task.CompletedTask;
+        });
+        return _failures.ExecuteAsync(task, Substitute.For<ICakeContext>());
+    }
+}

@@ -1,0 +1,80 @@
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab;
+
+namespace GitOpsDemo.Testing;
+
+/// <summary>A bare repository with three overlays in a folder of the test's own, and what the tests ask of it.</summary>
+public sealed class Forge : IDisposable
+{
+    public const string OldDigest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    public const string NewDigest = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public RecordingLog Log { get; } = new();
+
+    public string WorkTree => _folder["work tree"];
+
+    public string Bare => _folder["gitops.git"];
+
+    public ICommandRunner Runner => new CommandRunner(Log);
+
+    public string this[params string[] parts] => _folder[parts];
+
+    public static async Task<Forge> StartAsync(params string[] environments)
+    {
+        var forge = new Forge();
+        forge.Write("k8s/base/kustomization.yaml", "resources: []\n");
+        foreach (var environment in environments.Length > 0 ? environments : ["dev", "staging", "prod"])
+        {
+            forge.Write(Overlay(environment), OverlayText(environment));
+        }
+
+        await forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default);
+        return forge;
+    }
+
+    public static string Overlay(string environment) => $"k8s/overlays/{environment}/kustomization.yaml";
+
+    public static string OverlayText(string environment) =>
+        $"# {environment}\r\nimages:\r\n- name: app # the app\r\n  newTag: \"1.3.0\"\r\n  digest: {OldDigest}\r\nnamespace: {environment}\r\n";
+
+    public static ImageEntry App(string tag, string? digest = null) => new("app", "localhost:5000/app", tag, digest ?? NewDigest);
+
+    public static BumpRequest Bump(string environment, string tag, string? digest = null) => new(environment, App(tag, digest));
+
+    public GitOpsSettings Settings(string clone = "clone") =>
+        new(Bare, "main", _folder["clones", clone], new GitIdentity("A Build", "build@example.com")) { Folders = ["k8s"] };
+
+    public BareRepository BareRepository() => new(Runner, Log, TimeProvider.System);
+
+    public GitOpsRepository Repository(string clone = "clone", ICommandRunner? runner = null) =>
+        new(Settings(clone), runner ?? Runner, Log, TimeProvider.System);
+
+    public ImageBump ImageBump(string clone = "clone") => new(Repository(clone), Log);
+
+    /// <summary>Nobody asks for signatures.</summary>
+    public ImageSigning NoSigning() => Signing(publicKey: null, Runner);
+
+    /// <summary>A signature is asked for, and cosign finds none. What it was asked is <see cref="DeliveryException.What"/>.</summary>
+    public ImageSigning SigningOfNothing() => Signing(
+        "cosign.pub",
+        new InterceptingRunner(Runner) { Before = command => throw new DeliveryException($"{command}", "no matching signatures", "sign it") });
+
+    public string Write(string path, string content) => _folder.Write(Path.Combine("work tree", path), content);
+
+    /// <summary>What git says of the bare repository.</summary>
+    public async Task<string> GitAsync(params string[] arguments) =>
+        (await Runner.RunAsync(new Command("git", [$"--git-dir={Bare}", .. arguments]))).Output.TrimEnd('\n');
+
+    public Task<string> TipAsync() => GitAsync("rev-parse", "main");
+
+    public async Task<int> CommitsAsync() => int.Parse(await GitAsync("rev-list", "--count", "main"));
+
+    public void Dispose() => _folder.Dispose();
+
+    private ImageSigning Signing(string? publicKey, ICommandRunner runner) => new(new(null, publicKey, null, null), null, null, runner, Log);
+}

@@ -1,7 +1,0 @@
-namespace GitOpsDemo.Delivery.Tests.GitOps;
-
-/// <summary>How much a test does: a slice in every run, all of it with <c>GITOPSDEMO_FULL_TESTS=1</c>.</summary>
-internal static class Scale
-{
-    public static int Of(int slice, int full) => Environment.GetEnvironmentVariable("GITOPSDEMO_FULL_TESTS") is "1" ? full : slice;
-}

@@ -1,0 +1,51 @@
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Programs.Tools;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Delivery.Tests.Programs.Tools;
+
+/// <summary>
+/// Every tool, really brought, by two builds at once, to a computer that has npm, apt-get and dpkg-deb but none of the tools.
+/// </summary>
+public sealed class BroughtTools : IAsyncLifetime, IDisposable
+{
+    private static readonly string[] Bringers = ["npm", "apt-get", "dpkg-deb"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public RecordingLog Log { get; } = new();
+
+    /// <summary>The paths that the two builds found.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<Tool, string>> Found { get; private set; } = [];
+
+    public ToolEnvironment Environment => new(_folder[".tools"], new SearchPath([_folder["bin"]]), Platform.Current);
+
+    public ToolManifest Manifest { get; } = ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json"));
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(_folder["bin"]);
+        foreach (var program in Bringers)
+        {
+            if (SearchPath.FromEnvironment().First(program) is { } installed)
+            {
+                File.CreateSymbolicLink(_folder["bin", program], installed);
+            }
+        }
+
+        Found = await Task.WhenAll(BringAllAsync(), BringAllAsync());
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<IReadOnlyDictionary<Tool, string>> BringAllAsync()
+    {
+        var runner = new CommandRunner(Log);
+        using var packages = new DebianPackages(Environment, runner, Log);
+        var toolbox = new Toolbox(Manifest, Environment, packages, runner, Log, TimeProvider.System);
+        var found = await Task.WhenAll(Enum.GetValues<Tool>().Select(async tool => (tool, path: await toolbox.FindAsync(tool, default))));
+        return found.ToDictionary(each => each.tool, each => each.path);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.Versioning;
+using System.Text;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab.Replicas;
+using GitOpsDemo.Testing;
+
+namespace GitOpsDemo.Lab.Tests;
+
+[Trait(Traits.Category, Traits.Integration)]
+public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
+{
+    private const string Known = "gitops-demo-0123456789-bcdfg";
+    private const string Stray = "gitops-demo-0123456789-zxwvt";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly RegistryClient _registry = new(new RecordingLog(), TimeProvider.System);
+
+    private BackgroundProcesses Processes => new(_folder["run"], new Wait(new RecordingLog(), TimeProvider.System));
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // By IAsyncLifetime: xunit 2 does not call IAsyncDisposable.
+    public async Task DisposeAsync()
+    {
+        foreach (var process in Processes.All)
+        {
+            await Processes.StopAsync(process.Name, TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    public void Dispose()
+    {
+        _registry.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_pod_that_nobody_knows_is_ended_and_nothing_else()
+    {
+        // Given two pods of which the lab remembers one, what is left of a third, and a service
+        var (known, stray, service) = (await SleepAsync(Known), await SleepAsync(Stray), await SleepAsync("drill-prometheus"));
+        _folder.Write(Path.Combine("run", "gitops-demo-9876543210-22222.pid"), "1\n1\n");
+
+        // When
+        var ended = await Runtime().EndStraysAsync([Known], TimeSpan.FromSeconds(5), default);
+
+        // Then
+        Assert.Equal([Stray], ended);
+        Assert.False(stray.IsRunning);
+        Assert.True(known.IsRunning && service.IsRunning);
+        Assert.Equal(["drill-prometheus", Known], Processes.All.Select(process => process.Name));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task An_image_that_names_its_program_by_CMD_alone_runs_with_it()
+    {
+        // Given an image that was unpacked before
+        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        Keep(spec.Image, new() { Arguments = ["/app/run", "now"] });
+        File.SetUnixFileMode(_folder.Write(PathIn(spec.Image, "rootfs/app/run"), "#!/bin/sh\nexec sleep 60\n"), ImageFileMode.Executable);
+
+        var replica = await Runtime().StartAsync(spec, Known, port: 1, default);
+
+        Assert.True(replica.IsRunning);
+    }
+
+    [Fact]
+    public async Task An_image_without_a_program_is_refused_in_words()
+    {
+        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        Keep(spec.Image, new());
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Runtime().StartAsync(spec, Known, port: 1, default));
+
+        Assert.Contains("names a program", failure.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_that_no_pod_runs_any_more_is_removed()
+    {
+        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        Keep(spec.Image, new());
+        Keep(spec.Image.AtDigest(ImageDigest.Of("an older one"u8)), new());
+
+        Runtime().RemoveUnusedImages([new(Known, spec.TemplateHash, $"{spec.Image}", 1, 1, "1", Container: null)]);
+
+        Assert.Equal([spec.Image.Digest!.FileName], Directory.GetDirectories(_folder["images"]).Select(Path.GetFileName));
+    }
+
+    private static string PathIn(ImageReference image, string path) => Path.Combine("images", image.Digest!.FileName, path);
+
+    private void Keep(ImageReference image, ContainerConfiguration container)
+    {
+        var configuration = new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [])) { Container = container };
+        _folder.Write(PathIn(image, "config.json"), Encoding.UTF8.GetString(OciJson.Write(configuration)));
+        Directory.CreateDirectory(_folder[PathIn(image, "rootfs")]);
+    }
+
+    private ProcessRuntime Runtime() => new(Processes, new ImageUnpacker(_registry, _folder["images"]));
+
+    private Task<BackgroundProcess> SleepAsync(string name) => Processes.StartAsync(name, new Command("sleep", "60"), default);
+}

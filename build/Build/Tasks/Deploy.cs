@@ -11,10 +11,10 @@ namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>From source to proof, in this order. (An aggregate has no body and no criteria: Cake fails when a target is skipped.)</summary>
 [TaskName(nameof(Deploy))]
-[TaskDescription("From source to a proven deployment: tests, image, push, bump, monitoring, sync, proof.")]
+[TaskDescription("From source to a proven deployment: checks, tests, image, push, bump, monitoring, sync, proof.")]
 [IsDependentOn(typeof(CheckRequirements))]
-[IsDependentOn(typeof(UnitTest))]
 [IsDependentOn(typeof(Validate))]
+[IsDependentOn(typeof(UnitTest))]
 [IsDependentOn(typeof(PushImage))]
 [IsDependentOn(typeof(BumpImage))]
 [IsDependentOn(typeof(InstallMonitoring))]

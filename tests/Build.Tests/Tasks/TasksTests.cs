@@ -52,7 +52,7 @@ public sealed class TasksTests
     [Fact]
     public void Deploy_goes_from_source_to_proof_in_this_order() => Assert.Equal(
         [
-            "CheckRequirements", "Restore", "Compile", "UnitTest", "ValidateManifests", "TestRules", "LintDashboards", "Validate", "Publish", "BuildImage",
+            "CheckRequirements", "ValidateManifests", "TestRules", "LintDashboards", "Validate", "Restore", "Compile", "UnitTest", "Publish", "BuildImage",
             "PushImage", "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync", "VerifyTargets", "VerifyAlerts",
             "VerifyDashboards", "VerifyLogs", "Verify", "Deploy",
         ],

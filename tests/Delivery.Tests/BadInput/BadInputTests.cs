@@ -11,7 +11,7 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
     private const int LongestMessage = 8_000;
 
     /// <summary>Places of each document that are damaged.</summary>
-    private static readonly int Places = Scale.Of(6, 1_000);
+    private static readonly int Places = Scale.Of(3, 1_000);
 
     private readonly TemporaryFolder _folder = new();
 

@@ -15,10 +15,10 @@ namespace GitOpsDemo.Delivery.Tests.BadInput;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Cases = Scale.Of(50_000, 1_000_000);
+    private static readonly int Cases = Scale.Of(15_000, 1_000_000);
 
     /// <summary>Each is written to the disk, which is ten times slower.</summary>
-    private static readonly int Files = Scale.Of(1_000, 100_000);
+    private static readonly int Files = Scale.Of(400, 100_000);
 
     private static readonly ImageEntry Wanted = new("gitops-demo", "localhost:5000/app", "1.10", Forge.NewDigest);
 

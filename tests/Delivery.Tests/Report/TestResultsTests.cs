@@ -44,27 +44,6 @@ public sealed class TestResultsTests : IDisposable
             TestSummary.Read(_folder.Path).WithFailures().Split('\n'));
     }
 
-    [Fact]
-    public void A_line_counts_once_and_is_covered_when_any_project_ran_it()
-    {
-        // Given one source file that two test projects load, and a generated one
-        var source = _folder.Write(Path.Combine("src", "A.cs"), "");
-        _folder.Write(Path.Combine("src", "obj", "G.cs"), "");
-        _folder.Write(Path.Combine("one", "coverage.cobertura.xml"), Cobertura("src/A.cs", (1, 1), (2, 0), (3, 0)));
-        _folder.Write(Path.Combine("two", "coverage.cobertura.xml"), Cobertura("src/A.cs", (2, 5)));
-        _folder.Write(Path.Combine("three", "coverage.cobertura.xml"), Cobertura("src/obj/G.cs", (1, 0)));
-
-        // When
-        var coverage = LineCoverage.Read(_folder.Path, [Path.GetDirectoryName(source)!]).Values.Single();
-
-        // Then
-        Assert.Equal(new LineCoverage(2, 3), coverage);
-        Assert.Equal(66.7, coverage.Percent, 0.1);
-    }
-
     private static string Trx(params string[] outcomes) =>
         $"""<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>{string.Concat(outcomes.Select(outcome => $"""<UnitTestResult outcome="{outcome}" />"""))}</Results></TestRun>""";
-
-    private string Cobertura(string file, params (int Number, int Hits)[] lines) =>
-        $"""<coverage><sources><source>{_folder.Path}</source></sources><packages><package><classes><class filename="{file}"><lines>{string.Concat(lines.Select(line => $"""<line number="{line.Number}" hits="{line.Hits}" />"""))}</lines></class></classes></package></packages></coverage>""";
 }

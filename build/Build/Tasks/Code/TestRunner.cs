@@ -20,13 +20,9 @@ internal static class TestRunner
     public static TestSummary RunFast(BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
         TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = "Category!=Integration" }));
 
-    /// <summary>Runs all tests of a solution and notes which lines ran: an assembly at a time, because the collector looks at the first one only.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="name">Of the folder of results.</param>
-    /// <param name="solution">The solution.</param>
-    /// <param name="measured">The projects whose tests are watched, which costs a third of their time: no others touch the lines that count.</param>
+    /// <summary>Runs all tests of a solution, as many assemblies at once as there are processors.</summary>
     /// <exception cref="DeliveryException">A test failed, or left something behind. All assemblies have been run.</exception>
-    public static TestSummary RunWithCoverage(BuildContext context, string name, Solution solution, IReadOnlyCollection<string> measured)
+    public static TestSummary RunAll(BuildContext context, string name, Solution solution)
     {
         using var temporary = new TestTemporaryFolder();
         var summary = Judge(context, name, results =>
@@ -38,7 +34,11 @@ internal static class TestRunner
                     context,
                     [assembly],
                     Path.Combine(results, assembly.GetFilenameWithoutExtension().FullPath),
-                    Everything(context, temporary.Path, measured.Contains(ProjectOf(assembly)))))
+                    new DotNetVSTestSettings
+                    {
+                        TestCaseFilter = "Category!=Endurance",
+                        EnvironmentVariables = new Dictionary<string, string> { [BoundedProcessRunner.TemporaryFolderVariable] = temporary.Path },
+                    }))
                 .ToList()
                 .TrueForAll(succeeded => succeeded));
         temporary.RequireEmpty();
@@ -59,9 +59,6 @@ internal static class TestRunner
     private static IEnumerable<FilePath> LongestFirst(IReadOnlyList<FilePath> assemblies) => assemblies
         .OrderByDescending(file => file.GetFilename().FullPath.Contains("EndToEnd", StringComparison.Ordinal))
         .ThenByDescending(file => new FileInfo(file.FullPath).Length);
-
-    /// <summary>What an assembly tests: <c>Delivery</c> for that of <c>tests/Delivery.Tests</c>.</summary>
-    private static string ProjectOf(FilePath assembly) => Path.GetFileNameWithoutExtension(assembly.Segments[^5]);
 
     private static TestSummary Judge(BuildContext context, string name, Func<string, bool> run)
     {
@@ -93,32 +90,6 @@ internal static class TestRunner
             // The runner's own lines have been shown; all assemblies are run before the task fails.
             return false;
         }
-    }
-
-    private static DotNetVSTestSettings Everything(BuildContext context, string temporary, bool withCoverage)
-    {
-        var settings = new DotNetVSTestSettings
-        {
-            TestCaseFilter = "Category!=Endurance",
-            EnvironmentVariables = new Dictionary<string, string> { [BoundedProcessRunner.TemporaryFolderVariable] = temporary },
-        };
-        if (withCoverage)
-        {
-            settings.Settings = Path.Combine(context.Paths.Root, "tests", "coverage.runsettings");
-            settings.ArgumentCustomization = arguments => arguments
-                .AppendSwitchQuoted("--Collect", ":", "XPlat Code Coverage")
-                .AppendSwitchQuoted("--TestAdapterPath", ":", Collector(context));
-        }
-
-        return settings;
-    }
-
-    private static string Collector(BuildContext context)
-    {
-        var packages = context.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
-            ? given
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return context.GetFiles(Path.Combine(packages, "coverlet.collector", "*", "build", "net*", "coverlet.collector.dll")).Last().GetDirectory().FullPath;
     }
 }
 

@@ -13,8 +13,8 @@ namespace GitOpsDemo.Build.Tasks.Image;
 /// <summary>Publishes the service for the image: with its own runtime, compiled ahead of time.</summary>
 [TaskName(nameof(Publish))]
 [TaskDescription("Publishes the service, self-contained and ready to run, into artifacts/publish.")]
-[IsDependentOn(typeof(UnitTest))]
 [IsDependentOn(typeof(Validate))]
+[IsDependentOn(typeof(UnitTest))]
 public sealed class Publish(ImageWork image) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

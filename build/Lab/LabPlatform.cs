@@ -4,6 +4,7 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Lab.Replicas;
 
@@ -31,6 +32,9 @@ public sealed class LabPlatform(
 
     /// <summary>What the lab understands; the rest of the manifests is for clusters.</summary>
     private static readonly Type[] Understood = [typeof(Deployment), typeof(Service), typeof(ServiceMonitor), typeof(PrometheusRule)];
+
+    /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
+    public static IReadOnlyList<Tool> Programs { get; } = [Tool.Kubectl, Tool.Promtool, Tool.DockerRegistry, Tool.Prometheus, Tool.Alertmanager];
 
     /// <inheritdoc/>
     public string Name => "the lab";

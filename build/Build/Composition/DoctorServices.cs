@@ -24,7 +24,6 @@ internal static class DoctorServices
 
     private static readonly HttpClient Web = new(ServiceClient.Handler());
 
-    private static readonly Tool[] ToolsOfLab = [Tool.Kubectl, Tool.Promtool, Tool.Prometheus, Tool.Alertmanager, Tool.DockerRegistry];
     private static readonly Tool[] ToolsOfCluster = [Tool.Kubectl, Tool.Helm, Tool.Promtool];
 
     /// <summary>Adds the examination and what it looks for.</summary>
@@ -46,7 +45,7 @@ internal static class DoctorServices
     }
 
     private static IEnumerable<IRequirement> OfLab(IServiceProvider provider, BuildOptions options, BuildPaths paths) =>
-        Programs(provider, ToolsOfLab).Append(new PortRequirement(paths.Lab, options.Environment, options.Settings.Service));
+        Programs(provider, LabPlatform.Programs).Append(new PortRequirement(paths.Lab, options.Environment, options.Settings.Service));
 
     private static IEnumerable<IRequirement> OfCluster(IServiceProvider provider, BuildOptions options)
     {
@@ -81,7 +80,7 @@ internal static class DoctorServices
         }
     }
 
-    private static IEnumerable<IRequirement> Programs(IServiceProvider provider, Tool[] tools) =>
+    private static IEnumerable<IRequirement> Programs(IServiceProvider provider, IEnumerable<Tool> tools) =>
         tools.Select(tool => new ProgramRequirement(tool, provider.GetRequiredService<Lazy<Toolbox>>()));
 
     /// <summary>A doctor looks once: what the first try shows is what there is to mend.</summary>

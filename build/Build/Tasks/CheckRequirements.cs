@@ -1,15 +1,26 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Report.Doctor;
+using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Tasks;
 
-/// <summary>The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well.</summary>
+/// <summary>
+/// The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well. What has to be brought for the lab
+/// begins to come, beside the compile.
+/// </summary>
 [TaskName(nameof(CheckRequirements))]
 [TaskDescription("Checks what a Deploy needs, as far as a quick look can tell; Doctor looks further.")]
-public sealed class CheckRequirements(Examination examination) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class CheckRequirements(Examination examination, Lazy<Toolbox> tools) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
-    public override async Task RunAsync(BuildContext context) =>
+    public override async Task RunAsync(BuildContext context)
+    {
         context.DeliveryLog.Information($"{await examination.RequireAsync(context.CancellationToken)} requirements are met");
+        if (context.Options.Cluster.DeliversToLab)
+        {
+            tools.Value.BringAhead(LabPlatform.Programs, context.CancellationToken);
+        }
+    }
 }

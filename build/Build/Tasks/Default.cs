@@ -8,6 +8,6 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>What runs without a target: nothing that is felt outside <c>artifacts/</c>.</summary>
 [TaskName(nameof(Default))]
 [TaskDescription("UnitTest and Validate: changes nothing outside artifacts/.")]
-[IsDependentOn(typeof(UnitTest))]
 [IsDependentOn(typeof(Validate))]
+[IsDependentOn(typeof(UnitTest))]
 public sealed class Default : FrostingTask<BuildContext>;

@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 /// <summary>Checks the dashboards.</summary>
 [TaskName(nameof(LintDashboards))]
 [TaskDescription("Checks every panel: type, data source, unit, known metrics, and its query with promtool.")]
-[IsDependentOn(typeof(Restore))]
 public sealed class LintDashboards(Freshness freshness, DashboardValidation validation) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

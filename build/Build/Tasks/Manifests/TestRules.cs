@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 /// <summary>Tests the alert rules.</summary>
 [TaskName(nameof(TestRules))]
 [TaskDescription("Checks the alert rules and runs their tests with promtool.")]
-[IsDependentOn(typeof(Restore))]
 public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 /// <summary>Checks what would be deployed.</summary>
 [TaskName(nameof(ValidateManifests))]
 [TaskDescription("Renders every overlay and checks it against the API, field by field, and the policy: security, probes, monitoring.")]
-[IsDependentOn(typeof(Restore))]
 public sealed class ValidateManifests(Freshness freshness, ManifestValidation validation, ServerDryRun cluster)
     : AsyncFrostingTask<BuildContext>
 {

@@ -24,6 +24,7 @@ public sealed class Toolbox
     private readonly Wait _wait;
     private readonly IDeliveryLog _log;
     private readonly ConcurrentDictionary<Tool, FoundTool> _found = new();
+    private readonly ConcurrentDictionary<Tool, Lazy<Task<FoundTool>>> _sought = new();
 
     /// <summary>Takes what it works with; looks for nothing yet.</summary>
     public Toolbox(
@@ -48,8 +49,30 @@ public sealed class Toolbox
 
     /// <summary>The absolute path of a program in a version that serves, brought here if need be.</summary>
     /// <exception cref="DeliveryException">It is not here and could not be brought; the message says what was tried.</exception>
-    public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) =>
-        (await LocateAsync(tool, cancellationToken) ?? _found.GetOrAdd(tool, await BringAsync(tool, cancellationToken))).Path;
+    public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken)
+    {
+        var search = _sought.GetOrAdd(tool, _ => new(() => LocateOrBringAsync(tool, cancellationToken)));
+        try
+        {
+            return (await search.Value.WaitAsync(cancellationToken)).Path;
+        }
+        catch
+        {
+            _sought.TryRemove(new(tool, search));
+            throw;
+        }
+    }
+
+    /// <summary>Begins to bring programs, one after another, while the caller goes on. Whoever needs one waits for it, and is told what failed.</summary>
+    public void BringAhead(IReadOnlyList<Tool> tools, CancellationToken cancellationToken) => _ = Task.Run(
+        async () =>
+        {
+            foreach (var tool in tools)
+            {
+                await FindAsync(tool, cancellationToken).ContinueWith(_ => { }, TaskContinuationOptions.ExecuteSynchronously);
+            }
+        },
+        cancellationToken);
 
     /// <summary>The program in the version that is nearest to what is wanted; one is brought where none of those that are here is near enough.</summary>
     /// <param name="tool">The program.</param>
@@ -86,6 +109,9 @@ public sealed class Toolbox
 
         return await LocateAllAsync(tool, cancellationToken).FirstOrDefaultAsync(cancellationToken) is { } found ? _found.GetOrAdd(tool, found) : null;
     }
+
+    private async Task<FoundTool> LocateOrBringAsync(Tool tool, CancellationToken cancellationToken) =>
+        await LocateAsync(tool, cancellationToken) ?? _found.GetOrAdd(tool, await BringAsync(tool, cancellationToken));
 
     /// <summary>Every version of the program that is here and serves: those on PATH first.</summary>
     private async IAsyncEnumerable<FoundTool> LocateAllAsync(Tool tool, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -47,6 +47,32 @@ public sealed class ToolboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_is_brought_ahead_is_waited_for_and_not_brought_again()
+    {
+        // Given
+        await using var server = await ReleaseServer.StartAsync();
+        server.Publish(Archive, ReleaseServer.TarGz("./linux/helm", FakeProgram.Printing("4.1.4")));
+        var toolbox = _fixture.Create([ToolboxFixture.Release(server, Archive, "linux/helm")]);
+
+        // When
+        toolbox.BringAhead([Tool.Helm], default);
+        await toolbox.FindAsync(Tool.Helm, default);
+
+        // Then
+        Assert.Single(_fixture.Log.Lines, line => line.StartsWith("bringing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_can_not_be_brought_ahead_fails_where_it_is_needed()
+    {
+        var toolbox = _fixture.Create([]);
+
+        toolbox.BringAhead([Tool.Helm], default);
+
+        await Assert.ThrowsAsync<DeliveryException>(() => toolbox.FindAsync(Tool.Helm, default));
+    }
+
+    [Fact]
     public async Task A_program_that_is_nowhere_is_brought_once_and_then_found_in_the_tools_folder()
     {
         // Given

@@ -23,7 +23,7 @@ try {
     Invoke-Expression "& dotnet $(& dotnet msbuild build/Build/Build.csproj -getProperty:EndCompiler)" | Out-Null
     if (-not $compiles) {
         $log | ForEach-Object { [Console]::Error.WriteLine($_) }
-        [Console]::Error.WriteLine('build.ps1: the build project does not compile. Next: mend what the lines above name.')
+        [Console]::Error.WriteLine('build.ps1: the build project does not compile. Next: fix what the lines above name.')
         exit 1
     }
 }

@@ -55,7 +55,7 @@ if [ "$(listed)" != "$(cat "$built" 2>/dev/null)" ] || [ -n "$(sources -newer "$
   eval "dotnet $(dotnet msbuild build/Build/Build.csproj -getProperty:EndCompiler)" >/dev/null 2>&1 || true
   if [ $compiles = false ]; then
     cat "$host/.log" >&2
-    echo "build.sh: the build project does not compile. Next: mend what the lines above name." >&2
+    echo "build.sh: the build project does not compile. Next: fix what the lines above name." >&2
     exit 1
   fi
   mv "$host/.building" "$built"

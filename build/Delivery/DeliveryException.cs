@@ -5,7 +5,7 @@ namespace GitOpsDemo.Delivery;
 /// </summary>
 /// <param name="what">What failed, in a few words, without a full stop.</param>
 /// <param name="why">Why, with what was last seen or the tool's own last lines.</param>
-/// <param name="next">The command or setting that mends it.</param>
+/// <param name="next">The command or setting that fixes it.</param>
 /// <param name="cause">The exception behind it, if any.</param>
 public sealed class DeliveryException(string what, string why, string next, Exception? cause = null)
     : Exception(Printable($"{what}: {why.TrimEnd('.', ' ', '\n')}. Next: {next}"), cause)
@@ -16,7 +16,7 @@ public sealed class DeliveryException(string what, string why, string next, Exce
     /// <summary>Why it failed.</summary>
     public string Why { get; } = why;
 
-    /// <summary>What mends it.</summary>
+    /// <summary>What fixes it.</summary>
     public string Next { get; } = next;
 
     /// <summary>What programs and servers said is shown on terminals: nothing of it may move the cursor or hide a line.</summary>

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Drill;
 /// <summary>A cause that is begun once, and ended once, whatever happens between.</summary>
 /// <param name="cause">The cause.</param>
 /// <param name="timelines">The alerts that are to fire by it.</param>
-/// <param name="log">Says what goes wrong, and how it is mended.</param>
+/// <param name="log">Says what goes wrong, and how it is fixed.</param>
 internal sealed class CauseRun(ICause cause, IReadOnlyList<AlertTimeline> timelines, IDeliveryLog log)
 {
     /// <summary>How long the end of a cause may take. Ctrl-C does not shorten it: a second one does.</summary>

@@ -99,7 +99,7 @@ internal sealed class DrillRun
 
                 return Observation.Done(true);
             },
-            "mend that first, or choose other alerts with --alert",
+            "fix that first, or choose other alerts with --alert",
             cancellationToken);
     }
 

@@ -2,10 +2,10 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Kubernetes;
 
-/// <summary>Turns what kubectl and helm say when they fail into one message: the reason in their own words, and what mends it.</summary>
+/// <summary>Turns what kubectl and helm say when they fail into one message: the reason in their own words, and what fixes it.</summary>
 public static class ClusterFailure
 {
-    /// <summary>What their messages have in common, each with what mends it. The first that fits counts.</summary>
+    /// <summary>What their messages have in common, each with what fixes it. The first that fits counts.</summary>
     private static readonly (string[] Signs, Func<string, string> Next)[] Known =
     [
         (["context was not found", "context \""],
@@ -13,7 +13,7 @@ public static class ClusterFailure
         (["You must be logged in", "Unauthorized", "getting credentials", "certificate has expired"],
             context => $"log in to the cluster again, until `kubectl --context {context} get namespaces` answers"),
         (["field not declared in schema", "unknown field", " is invalid: ", "denied the request"],
-            _ => "mend in the manifests what the message names"),
+            _ => "fix in the manifests what the message names"),
         (["Forbidden", "forbidden:"],
             context => $"let an administrator grant that, or take another context than {context} with --kube-context"),
         (["was refused", "no such host", "i/o timeout", "no route to host", "cluster unreachable", "context deadline exceeded (Client.Timeout", "TLS handshake timeout", "Unable to connect", ": EOF"],

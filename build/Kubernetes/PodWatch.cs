@@ -46,7 +46,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
                 await NoteAsync(troubles, ns, pod, cancellationToken);
             }
 
-            // What was in trouble before helm began may be what it is to mend, or another's.
+            // What was in trouble before helm began may be what it is to fix, or another's.
             hopeless = before is null ? null : pods.FirstOrDefault(pod =>
                 pod is { InVain: not null, IsLeaving: false } && pod.Release == release && before.All(old => old.Uid != pod.Uid));
             if (hopeless is not null)
@@ -69,7 +69,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
                 : new DeliveryException(
                     $"{release} can't get ready",
                     $"{hopeless.Name}: {hopeless.InVain}; helm was ended after {StepProgress.Seconds(patience)} and said: {exception.Why}\n  {seen}",
-                    "mend that, then run the task again",
+                    "fix that, then run the task again",
                     exception);
         }
     }

@@ -29,7 +29,7 @@ public sealed partial class LabStory
         Assert.Contains(said, line => line.Contains("> 0.1, found", StringComparison.Ordinal) && line.Contains("> 0.3", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("Next: ./build.sh --target=ApplyAlerts", StringComparison.Ordinal));
 
-        // And what it says mends it (the Deploys that follow verify it)
+        // And what it says fixes it (the Deploys that follow verify it)
         Assert.Equal(0, (await BuildAsync("--target=ApplyAlerts")).ExitCode);
         Assert.Equal(right, await File.ReadAllTextAsync(file));
     }

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-/// <summary>What can go wrong with a lab that is up, what the build says of it, and what mends it.</summary>
+/// <summary>What can go wrong with a lab that is up, what the build says of it, and what fixes it.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 [TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.EndToEnd.Tests")]
 public sealed partial class LabStory(DeployedClone story, ITestOutputHelper output) : Story(story.Checkout, output), IClassFixture<DeployedClone>

@@ -64,7 +64,7 @@ public sealed class ProbingTests : AgentTests
         await Eventually.HoldsAsync(async () => !(await Agent.ReportAsync("a")).IsReady, "it is not ready");
         Assert.True((await Agent.ReportAsync("a")).Since > since);
 
-        // When it is mended
+        // When it is fixed
         Backend.Readiness = HttpStatusCode.OK;
         await Eventually.HoldsAsync(async () => (await Agent.ReportAsync("a")).IsReady, "it is ready again");
         Assert.Equal(0, (await Agent.ReportAsync("a")).Restarts);

@@ -52,7 +52,7 @@ public sealed class StateFileTests : AgentTests
         await Eventually.HoldsAsync(async () => await HealthAsync() == HttpStatusCode.ServiceUnavailable, "it is not healthy");
         Assert.Equal("backend", await Agent.Client.GetStringAsync("/"));
 
-        // When it is mended
+        // When it is fixed
         await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a"));
         await Eventually.HoldsAsync(async () => await HealthAsync() == HttpStatusCode.OK, "it is healthy again");
     }

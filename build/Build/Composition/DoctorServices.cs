@@ -83,7 +83,7 @@ internal static class DoctorServices
     private static IEnumerable<IRequirement> Programs(IServiceProvider provider, IEnumerable<Tool> tools) =>
         tools.Select(tool => new ProgramRequirement(tool, provider.GetRequiredService<Lazy<Toolbox>>()));
 
-    /// <summary>A doctor looks once: what the first try shows is what there is to mend.</summary>
+    /// <summary>A doctor looks once: what the first try shows is what there is to fix.</summary>
     private static GitOpsRepository Open(IServiceProvider provider, GitOpsOptions options, BuildPaths paths) =>
         provider.GetRequiredService<GitOpsWork>().Open(options, options.Repository!, paths.GitOpsClone, patience: TimeSpan.Zero);
 }

@@ -26,7 +26,7 @@ internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation 
         }
         catch (CakeException exception)
         {
-            throw new DeliveryException($"{task.Name} failed", exception.Message, "mend what the lines above name", exception);
+            throw new DeliveryException($"{task.Name} failed", exception.Message, "fix what the lines above name", exception);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class KustomizeRenderer(ICommandRunner runner, Func<CancellationTo
         {
             // Neither a wrong kubeconfig of the user nor its cluster has a say in what is rendered.
             Environment = new Dictionary<string, string?> { ["KUBECONFIG"] = null },
-            Hint = $"mend the kustomization in {folder}",
+            Hint = $"fix the kustomization in {folder}",
         };
         return (await runner.RunAsync(command, cancellationToken)).Output;
     }

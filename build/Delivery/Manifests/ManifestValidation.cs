@@ -50,7 +50,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
         if (violations.Count > 0)
         {
             var lines = string.Join("\n  ", violations.Select(violation => violation.ToString()).Prepend(""));
-            throw new DeliveryException("the manifests can't be deployed", lines, "mend what each line names");
+            throw new DeliveryException("the manifests can't be deployed", lines, "fix what each line names");
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class JsonApi(HttpClient http, string server)
     public DeliveryException Failure(string asked, string why, Exception? cause = null) => new(
         $"{server} at {Address} did not answer {asked}",
         why,
-        $"curl -s {new Uri(Address, asked)} shows what answers there; start {server} or mend the address",
+        $"curl -s {new Uri(Address, asked)} shows what answers there; start {server} or fix the address",
         cause);
 
     /// <summary>One attempt at the whole answer.</summary>

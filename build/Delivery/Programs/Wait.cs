@@ -8,7 +8,7 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
     /// <param name="timeout">The upper bound of the whole wait.</param>
     /// <param name="interval">The pause between two looks.</param>
     /// <param name="look">One look. What it throws ends the wait: a look turns what is transient into <see cref="Observation.NotYet{T}"/> itself.</param>
-    /// <param name="next">What to do when the wait is in vain.</param>
+    /// <param name="next">What to do when the time is over.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <exception cref="DeliveryException">The time is over; the message has what was last seen.</exception>
     public async Task<T> UntilAsync<T>(
@@ -40,7 +40,7 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new DeliveryException($"waited {StepProgress.Seconds(timeout)} for {what} in vain", $"last seen: {seen}", next);
+            throw new DeliveryException($"timed out after {StepProgress.Seconds(timeout)} waiting for {what}", $"last seen: {seen}", next);
         }
     }
 }
@@ -49,7 +49,7 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
 /// <typeparam name="T">What the wait is for.</typeparam>
 /// <param name="Value">The result, when <paramref name="IsDone"/>.</param>
 /// <param name="IsDone">Whether the wait is over.</param>
-/// <param name="Seen">What was seen, in a few words: shown as progress, and at the end of a wait that was in vain.</param>
+/// <param name="Seen">What was seen, in a few words: shown as progress, and when the wait times out.</param>
 public sealed record Observation<T>(T? Value, bool IsDone, string Seen)
 {
     /// <summary>How long after its begin the wait will be given up, where the look knows of an earlier end than the bound of the wait.</summary>

@@ -173,7 +173,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
             return needed > TimeSpan.Zero ? timeout ?? needed : TimeSpan.Zero;
         }
 
-        /// <summary>A final result; of one that waited in vain for something that was applied, with what is known of that.</summary>
+        /// <summary>A final result; of one that timed out waiting for something that was applied, with what is known of that.</summary>
         public async Task<CheckResult> ExplainAsync(Finding finding, CancellationToken cancellationToken)
         {
             var result = finding.Result;

@@ -125,7 +125,7 @@ public sealed record ApplicationOperation(string Phase, string Message, IReadOnl
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => Phase is "Running" or "Terminating";
 
-    /// <summary>Whether it ended in vain.</summary>
+    /// <summary>Whether it failed.</summary>
     public bool HasFailed => Phase is "Failed" or "Error";
 }
 

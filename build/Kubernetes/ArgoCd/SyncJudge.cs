@@ -31,7 +31,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
     {
         var errors = state.Conditions.Where(condition => condition.IsError).ToList();
 
-        // An error that is older than our commit may be what the commit mends. A wrong spec keeps Argo CD from looking at all.
+        // An error that is older than our commit may be what the commit fixes. A wrong spec keeps Argo CD from looking at all.
         var isNew = hasOurs || (state.ReconciledAt is { } at && !(at <= expected.ReconciledBefore));
         return errors.FirstOrDefault(error => isNew || error.Type is "InvalidSpecError") is { } error
             ? SyncVerdict.Failed($"{error.Type}: {error.Message}", NextFor(error.Type))
@@ -41,8 +41,8 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
     private static string NextFor(string condition) => condition switch
     {
         "ComparisonError" => "render the overlay with --target=ValidateManifests, and look whether Argo CD can reach the repository",
-        "InvalidSpecError" => "mend the Application or its AppProject (k8s/argocd/)",
-        _ => "look at the message; after mending it, sync by hand or push another commit: Argo CD tries each commit once",
+        "InvalidSpecError" => "fix the Application or its AppProject (k8s/argocd/)",
+        _ => "look at the message; after fixing it, sync by hand or push another commit: Argo CD tries each commit once",
     };
 
     private async Task<SyncVerdict?> FailedSyncAsync(ApplicationState state, CancellationToken cancellationToken) =>
@@ -177,7 +177,7 @@ internal enum SyncOutcome
 /// <summary>What one look at an Application means.</summary>
 /// <param name="Outcome">How far the sync is.</param>
 /// <param name="Seen">What was seen, in a few words.</param>
-/// <param name="Next">What mends it, where that is known.</param>
+/// <param name="Next">What fixes it, where that is known.</param>
 internal sealed record SyncVerdict(SyncOutcome Outcome, string Seen, string? Next = null)
 {
     public static SyncVerdict Done(string seen) => new(SyncOutcome.Done, seen);
@@ -193,7 +193,7 @@ internal sealed record SyncVerdict(SyncOutcome Outcome, string Seen, string? Nex
 /// <param name="Reason">Why, such as <c>it has no address</c>.</param>
 internal sealed record BlockingResource(ApplicationResource Resource, string Health, string Reason)
 {
-    /// <summary>What usually mends it, where that is known.</summary>
+    /// <summary>What usually fixes it, where that is known.</summary>
     public string? Fix => (Resource.Kind, Health) switch
     {
         ("Ingress", "Progressing") =>

@@ -14,7 +14,7 @@ public sealed class SyncWait(IArgoCdApplications applications, ISyncHistory hist
     /// Waits until the commit, or a later one, is synced and healthy with its image running. A look that is not answered is taken again:
     /// the Application may not have been made yet.
     /// </summary>
-    /// <exception cref="DeliveryException">It failed, or the time is over; the message names what blocks it and what mends it.</exception>
+    /// <exception cref="DeliveryException">It failed, or the time is over; the message names what blocks it and what fixes it.</exception>
     public async Task<ApplicationState> UntilLiveAsync(SyncExpectation expected, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var judge = new SyncJudge(expected, applications, history);

@@ -105,7 +105,7 @@ internal static class YamlToJson
         }
         catch (Exception exception) when (exception is JsonException || YamlDocuments.IsOfContent(exception))
         {
-            throw new DeliveryException($"{path} can't be used", Untrusted.Shown(exception.Message), "mend the file", exception);
+            throw new DeliveryException($"{path} can't be used", Untrusted.Shown(exception.Message), "fix the file", exception);
         }
     }
 }

@@ -103,7 +103,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
                 if (!replica.IsRunning)
                 {
                     throw new DeliveryException(
-                        $"{replica.Pod} ended before it was ready", await runtime.LogTailAsync(replica, token), "mend the service, or its configuration in the overlay, and deploy again");
+                        $"{replica.Pod} ended before it was ready", await runtime.LogTailAsync(replica, token), "fix the service, or its configuration in the overlay, and deploy again");
                 }
 
                 if (await traffic.ObstacleAsync(replica, token) is { } obstacle)

@@ -57,7 +57,7 @@ public sealed class TaskFailuresTests : IDisposable
             () => RunAsync("Compile", () => throw new CakeException(".NET CLI: Process returned an error (exit code 1).")));
 
         Assert.Equal(
-            "Compile failed: .NET CLI: Process returned an error (exit code 1). Next: mend what the lines above name",
+            "Compile failed: .NET CLI: Process returned an error (exit code 1). Next: fix what the lines above name",
             failure.Message);
     }
 

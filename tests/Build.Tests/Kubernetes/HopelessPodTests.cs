@@ -73,7 +73,7 @@ public sealed class HopelessPodTests
         Assert.Contains("its Job argocd-redis-secret-init, which helm waits for, has failed", failure.Why, StringComparison.Ordinal);
     }
 
-    /// <summary>Two restarts, a registry that is away, a pod of another release, and one that crashed before helm began, which this upgrade may be to mend.</summary>
+    /// <summary>Two restarts, a registry that is away, a pod of another release, and one that crashed before helm began, which this upgrade may be to fix.</summary>
     [Theory]
     [InlineData(2, "")]
     [InlineData(3, "other")]

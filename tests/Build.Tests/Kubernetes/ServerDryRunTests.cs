@@ -37,7 +37,7 @@ public sealed class ServerDryRunTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => AskAsync(cluster));
 
-        Assert.Equal((said, "mend in the manifests what the message names"), (failure.Why, failure.Next));
+        Assert.Equal((said, "fix in the manifests what the message names"), (failure.Why, failure.Next));
     }
 
     [Theory]

@@ -151,7 +151,7 @@ public sealed class RollbackTests
     [Fact]
     public async Task A_version_of_the_overlay_that_nobody_can_read_is_passed_over()
     {
-        // Given an overlay that somebody broke by hand, and that was mended by the next deployment
+        // Given an overlay that somebody broke by hand, and that was fixed by the next deployment
         using var forge = await DeployedAsync("1.4.0");
         var whole = await forge.GitAsync("show", $"main:{Forge.Overlay("dev")}");
         await CommitAsync(forge, "images: [\n");

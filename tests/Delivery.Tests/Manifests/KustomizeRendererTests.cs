@@ -28,7 +28,7 @@ public sealed class KustomizeRendererTests
         var exception = await Assert.ThrowsAsync<DeliveryException>(() => Renderer().RenderAsync(folder.Path));
 
         Assert.Contains("missing.yaml", exception.Message, StringComparison.Ordinal);
-        Assert.Contains($"mend the kustomization in {folder.Path}", exception.Next, StringComparison.Ordinal);
+        Assert.Contains($"fix the kustomization in {folder.Path}", exception.Next, StringComparison.Ordinal);
     }
 
     private static KustomizeRenderer Renderer() =>

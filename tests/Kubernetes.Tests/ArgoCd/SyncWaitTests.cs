@@ -24,7 +24,7 @@ public sealed class SyncWaitTests
     [Theory]
     [InlineData("already-live", 1)]
     [InlineData("sync-before-health", 7)]
-    [InlineData("old-comparison-error-is-mended", 7)]
+    [InlineData("old-comparison-error-is-fixed", 7)]
     [InlineData("older-sync-failed", 5)]
     [InlineData("degraded-from-the-start", 5)]
     [InlineData("newer-commit-of-another-file", 3)]
@@ -74,7 +74,7 @@ public sealed class SyncWaitTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => WaitAsync(applications, Expected));
 
-        Assert.Contains("waited 60 s for gitops-demo-dev", failure.What);
+        Assert.Contains("timed out after 60 s waiting for gitops-demo-dev", failure.What);
         Assert.Contains(why, failure.Why);
         Assert.Contains(next, failure.Next);
         Assert.InRange(applications.Looks, 25, 35);

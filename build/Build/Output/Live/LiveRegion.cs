@@ -2,7 +2,7 @@ namespace GitOpsDemo.Build.Output.Live;
 
 /// <summary>
 /// The last lines of a terminal, which are drawn anew in their place; all other text goes above them. Each change is one write, so that
-/// nobody sees half of it, and the cursor is never hidden, so that a build that is killed leaves nothing to mend.
+/// nobody sees half of it, and the cursor is never hidden, so that a build that is killed leaves nothing to fix.
 /// </summary>
 /// <remarks>
 /// Rows are cleared one by one as they are written over: the sequence that clears a screen, sent from its first row, makes tmux keep what

@@ -67,11 +67,11 @@ public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction
 /// <param name="Id">The requirement, such as <c>run-as-non-root</c>.</param>
 /// <param name="Subject">The object, and the container or rule in it.</param>
 /// <param name="What">What was found.</param>
-/// <param name="Mend">How to mend it.</param>
-public sealed record PolicyViolation(string Id, string Subject, string What, string Mend)
+/// <param name="Fix">How to fix it.</param>
+public sealed record PolicyViolation(string Id, string Subject, string What, string Fix)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Subject}: {What} [{Id}]. Next: {Mend}";
+    public override string ToString() => $"{Subject}: {What} [{Id}]. Next: {Fix}";
 }
 
 /// <summary>The containers of a set of manifests, each with its place for messages.</summary>

@@ -106,7 +106,7 @@ internal sealed class ManifestNode(YamlNode? node, string path, string origin)
         {
             if (!fields.Contains(key))
             {
-                throw this[key].Broken("the field is not known here", $"mend its name, one of {string.Join(", ", fields!)}, or remove it");
+                throw this[key].Broken("the field is not known here", $"fix its name, one of {string.Join(", ", fields!)}, or remove it");
             }
         }
     }

@@ -69,7 +69,7 @@ public static class YamlDocuments
     public static DeliveryException NotValid(string source, Exception exception)
     {
         var place = exception is YamlException { Start: var mark } ? $"line {mark.Line}, column {mark.Column}: " : "";
-        return new($"{source} is not valid YAML", place + Untrusted.Shown(exception.InnerException?.Message ?? exception.Message), "mend the file at that place", exception);
+        return new($"{source} is not valid YAML", place + Untrusted.Shown(exception.InnerException?.Message ?? exception.Message), "fix the file at that place", exception);
     }
 
     private static DeliveryException TooLarge(string source) =>

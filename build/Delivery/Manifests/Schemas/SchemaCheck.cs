@@ -174,6 +174,6 @@ internal sealed class SchemaCheck
     /// <summary>What a Secret holds is shown nowhere.</summary>
     private string Shown(JsonValue value) => _metadata.Kind == "Secret" ? "its value" : $"'{Untrusted.Shown(value.Text)}'";
 
-    private void Add(string id, string path, string what, string mend) =>
-        _found.Add(new(id, $"{Untrusted.Shown(_metadata.ToString())}, {Untrusted.Shown(path)}", what, mend));
+    private void Add(string id, string path, string what, string fix) =>
+        _found.Add(new(id, $"{Untrusted.Shown(_metadata.ToString())}, {Untrusted.Shown(path)}", what, fix));
 }

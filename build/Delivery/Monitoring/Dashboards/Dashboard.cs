@@ -37,11 +37,11 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
     private static Dashboard Load(string path)
     {
         var text = Encoding.UTF8.GetString(SmallFile.Read(path)).TrimStart(ByteOrderMark);
-        var (uid, title) = ForeignJson.Read(text, path, "mend the file", Names);
+        var (uid, title) = ForeignJson.Read(text, path, "fix the file", Names);
         return uid is { Length: > 0 and <= LongestUid } && title is not null
             ? new(Path.GetFileName(path), uid, title, text)
             : throw new DeliveryException(
-                $"{path} can't be used", $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "mend the file");
+                $"{path} can't be used", $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "fix the file");
     }
 
     /// <summary>The uid in a text that may be a dashboard's; null where it is none.</summary>
@@ -49,7 +49,7 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
     {
         try
         {
-            return ForeignJson.Read(text, "the dashboard", "mend the file", Names).Uid;
+            return ForeignJson.Read(text, "the dashboard", "fix the file", Names).Uid;
         }
         catch (DeliveryException)
         {

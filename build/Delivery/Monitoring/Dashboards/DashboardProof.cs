@@ -66,7 +66,7 @@ internal static class PanelCheck
     {
         var (id, text) = ($"panels/{query.Id}", query.Text);
         var title = $"panel {query.Panel.Title} has data";
-        var next = $"run the query at {new Uri(prometheus.Address, "graph")} and mend it in its dashboard";
+        var next = $"run the query at {new Uri(prometheus.Address, "graph")} and fix it in its dashboard";
         try
         {
             var series = await prometheus.QueryRangeAsync(text, now - query.Range, now, query.Step, cancellationToken);

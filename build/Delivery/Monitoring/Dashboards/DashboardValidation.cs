@@ -23,7 +23,7 @@ public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
         if (problems.Count > 0)
         {
             throw new DeliveryException(
-                $"{problems.Count} faults in the dashboards", string.Join("\n", problems), "mend the panels, in Grafana or in the file");
+                $"{problems.Count} faults in the dashboards", string.Join("\n", problems), "fix the panels, in Grafana or in the file");
         }
 
         foreach (var dashboard in dashboards)

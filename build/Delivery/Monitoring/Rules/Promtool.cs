@@ -11,12 +11,12 @@ public sealed class Promtool(ICommandRunner runner, Func<CancellationToken, Task
     /// <returns>What promtool said.</returns>
     /// <exception cref="DeliveryException">It is wrong; the message has promtool's own words.</exception>
     public Task<string> CheckRulesAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync("mend the rule", ["check", "rules", "--lint=all", "--lint-fatal", path], cancellationToken);
+        RunAsync("fix the rule", ["check", "rules", "--lint=all", "--lint-fatal", path], cancellationToken);
 
     /// <summary>Runs a file of rule tests.</summary>
     /// <inheritdoc cref="CheckRulesAsync"/>
     public Task<string> TestRulesAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync("mend the rule, or the test", ["test", "rules", path], cancellationToken);
+        RunAsync("fix the rule, or the test", ["test", "rules", path], cancellationToken);
 
     private async Task<string> RunAsync(string hint, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

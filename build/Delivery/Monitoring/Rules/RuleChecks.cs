@@ -93,7 +93,7 @@ internal static class RuleHealthCheck
             { Health: "err" } => CheckResult.Fail(
                 id, title, evidence,
                 $"the evaluation fails: {found.LastError}",
-                $"run the expression at {new Uri(prometheus.Address, "graph")} and mend it in alerts.yaml"),
+                $"run the expression at {new Uri(prometheus.Address, "graph")} and fix it in alerts.yaml"),
             _ => CheckResult.Fail(
                 id, title, evidence,
                 "it has not been evaluated since it was loaded",

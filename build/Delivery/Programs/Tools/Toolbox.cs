@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Delivery.Programs.Tools;
 
 /// <summary>
-/// Finds the external programs that a delivery needs: on PATH, then in <c>.tools</c>. What is in neither in a version that serves
+/// Finds the external programs that a delivery needs: on PATH, then in <c>.tools</c>. What is in neither, or is too old,
 /// is brought to <c>.tools</c>, without root. Several builds may look at once.
 /// </summary>
 public sealed class Toolbox
@@ -47,7 +47,7 @@ public sealed class Toolbox
             new ReleaseFetcher(Http, environment.Platform, log));
     }
 
-    /// <summary>The absolute path of a program in a version that serves, brought here if need be.</summary>
+    /// <summary>The absolute path of a program in a version that is new enough; it is brought here where it is missing.</summary>
     /// <exception cref="DeliveryException">It is not here and could not be brought; the message says what was tried.</exception>
     public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ public sealed class Toolbox
         return found.MinBy(candidate => distance(candidate.Version))!;
     }
 
-    /// <summary>Where the program is now, in a version that serves; null when it would have to be brought.</summary>
+    /// <summary>Where the program is now, in a version that is new enough; null when it would have to be brought.</summary>
     public async Task<FoundTool?> LocateAsync(Tool tool, CancellationToken cancellationToken)
     {
         if (_found.TryGetValue(tool, out var known))
@@ -128,7 +128,7 @@ public sealed class Toolbox
         }
     }
 
-    /// <summary>The oldest version of a program that serves.</summary>
+    /// <summary>The oldest version of a program that can be used.</summary>
     public Version MinimumOf(Tool tool) => _manifest.Tools[tool].Minimum;
 
     /// <summary>Where a program can be brought from, best first, and what stands in the way of each.</summary>
@@ -197,7 +197,7 @@ public sealed class Toolbox
         await _installer.InstallAsync(source, cancellationToken);
         _versions.Forget(path);
         return await ServesAsync(tool, path, cancellationToken) ?? throw new DeliveryException(
-            $"{path} does not serve",
+            $"{path} can't be used",
             $"it does not run here, or is older than {_manifest.Tools[tool].Minimum}",
             "take another package in build/tools.json");
     }
@@ -207,7 +207,7 @@ public sealed class Toolbox
             or IOException or InvalidDataException or UnauthorizedAccessException;
 }
 
-/// <summary>A program that serves.</summary>
+/// <summary>A program that can be used.</summary>
 /// <param name="Path">Its absolute path.</param>
 /// <param name="Version">Its version, as it says itself.</param>
 public sealed record FoundTool(string Path, Version Version);

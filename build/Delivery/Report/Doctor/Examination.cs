@@ -3,7 +3,7 @@ namespace GitOpsDemo.Delivery.Report.Doctor;
 /// <summary>Looks for every requirement, all at once, and says of each what was found, what is needed, and how to get it.</summary>
 public sealed class Examination(Lazy<Requirements> requirements, IDeliveryLog log, TimeProvider time)
 {
-    /// <summary>Whoever has not answered by then does not serve.</summary>
+    /// <summary>How long an answer may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>Tells of every requirement.</summary>
@@ -76,7 +76,7 @@ public interface IRequirement
 
     /// <summary>Looks, and changes nothing.</summary>
     /// <returns>What was found.</returns>
-    /// <exception cref="DeliveryException">It is not there, or does not serve: <see cref="DeliveryException.Why"/> is what was found instead, <see cref="DeliveryException.Next"/> how to get it.</exception>
+    /// <exception cref="DeliveryException">It is missing or unusable: <see cref="DeliveryException.Why"/> is what was found instead, <see cref="DeliveryException.Next"/> how to get it.</exception>
     Task<string> FindAsync(CancellationToken cancellationToken);
 }
 
@@ -87,7 +87,7 @@ public sealed record Requirements(IReadOnlyList<IRequirement> Quick, IReadOnlyLi
 
 /// <summary>What came of looking for a requirement.</summary>
 /// <param name="Requirement">What was looked for.</param>
-/// <param name="Found">What was found, instead where it does not serve.</param>
+/// <param name="Found">What was found, or what was found instead.</param>
 /// <param name="Remedy">How to get it; null when it is there.</param>
 public sealed record Diagnosis(IRequirement Requirement, string Found, string? Remedy)
 {

@@ -54,7 +54,7 @@ public sealed partial class GitRequirement(ICommandRunner runner) : IRequirement
         var answer = (await runner.RunAsync(new Command("git", "--version") { Hint = Remedy }, cancellationToken)).Output.Trim();
         return Number().Match(answer) is { Success: true } match && Version.Parse(match.Value) >= Oldest
             ? match.Value
-            : throw new DeliveryException("git does not serve", $"found {answer}", Remedy);
+            : throw new DeliveryException("git is too old", $"found {answer}", Remedy);
     }
 
     [GeneratedRegex(@"\d+\.\d+(\.\d+)?")]

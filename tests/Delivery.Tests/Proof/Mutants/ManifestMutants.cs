@@ -24,6 +24,6 @@ internal static class ManifestMutants
     {
         var violations = ManifestPolicy.CheckOverlay(ManifestSet.Parse(Healthy.With(old, @new, everywhere), "k8s/overlays/dev"), Options);
         return Task.FromResult<IReadOnlyList<CheckResult>>(
-            [.. violations.Select(violation => CheckResult.Fail($"manifests/{violation.Id}", violation.Subject, violation.What, violation.ToString(), violation.Mend))]);
+            [.. violations.Select(violation => CheckResult.Fail($"manifests/{violation.Id}", violation.Subject, violation.What, violation.ToString(), violation.Fix))]);
     });
 }

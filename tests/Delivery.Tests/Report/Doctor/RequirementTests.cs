@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.Delivery.Tests.Report.Doctor;
 
-/// <summary>Each requirement: found, and missing with what mends it.</summary>
+/// <summary>Each requirement: found, and missing with what fixes it.</summary>
 public sealed class RequirementTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -15,7 +15,7 @@ try
     var line = CommandLine.Parse(args, BuildTasks.Names, new SettingsReader(root));
     if (line.AsksForHelp)
     {
-        new Help(Console.Out, Terminal.ColumnsHere).Write(line.Settings, BuildTasks.All);
+        new Help(Console.Out, Terminal.ColumnsHere).Write(line.Settings, BuildTasks.All, line.AsksForAllOptions);
         return ExitCode.Success;
     }
 

@@ -93,7 +93,7 @@ public sealed record BuildOptions(
 public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
 {
     internal static GitOpsOptions From(CommandLine line) => new(
-        line[KnownOptions.GitOpsRepository] ?? line.Settings.GitOpsRepository,
+        line[KnownOptions.GitOpsRepository],
         line.ValueOf(KnownOptions.GitOpsBranch),
         line.ValueOf(KnownOptions.GitOpsPath),
         line[KnownOptions.PullRequestBranch]);

@@ -28,7 +28,7 @@ public sealed record ClusterOptions(ClusterSettings Settings)
         IsConfirmed = line.Has(KnownOptions.Yes),
     };
 
-    private static ClusterSettings SettingsOf(CommandLine line) => new(line[KnownOptions.KubeContext])
+    private static ClusterSettings SettingsOf(CommandLine line) => new(line[KnownOptions.KubeContext] is { } context and not CommandLine.NoContext ? context : null)
     {
         Addresses = KnownOptions.Addresses
             .Where(pair => line[pair.Value] is not null)

@@ -10,6 +10,9 @@ internal sealed class CommandLine
 
     private CommandLine(BuildSettings settings) => Settings = settings;
 
+    /// <summary>The value of <c>--kube-context</c> that means the lab, whatever the settings file says.</summary>
+    public const string NoContext = "none";
+
     /// <summary>What the settings file says that it names, or the one that is read otherwise.</summary>
     public BuildSettings Settings { get; }
 
@@ -23,8 +26,16 @@ internal sealed class CommandLine
     /// <summary>The targets, in the order they were given; <c>Default</c> when none was.</summary>
     public IReadOnlyList<string> Targets { get; private set; } = [];
 
-    /// <summary>The value of an option; null when it was not given.</summary>
-    public string? this[Option option] => _values.TryGetValue(option, out var values) ? values[^1] : null;
+    /// <summary>Whether the help is to show every option.</summary>
+    public bool AsksForAllOptions { get; private init; }
+
+    /// <summary>The value of an option, from the command line or else from what the settings file says of the place; null when neither has it.</summary>
+    public string? this[Option option] => Given(option) ?? (option.Setting is { } key && Given(KnownOptions.KubeContext) != NoContext ? Settings.Places.Of(Place, key) : null);
+
+    /// <summary>The environment whose place is meant: where something is brought to.</summary>
+    private string Place => (Targets.Contains("Promote")
+        ? Given(KnownOptions.To) ?? Settings.After(Given(KnownOptions.From)?.ToLowerInvariant() ?? "")
+        : Given(KnownOptions.Environment))?.ToLowerInvariant() ?? Settings.Environments[0];
 
     /// <summary>The value of an option; when it was not given, its default by the settings file.</summary>
     public string ValueOf(Option option) => this[option] ?? option.With(Settings).Default;
@@ -46,15 +57,18 @@ internal sealed class CommandLine
         var line = new CommandLine(reader.Read(FileIn(given)))
         {
             AsksForHelp = given.Exists(argument => argument.Option == KnownOptions.Help),
+            AsksForAllOptions = given.Exists(argument => argument is { Option: var option, Value: "all" } && option == KnownOptions.Help),
         };
         foreach (var (option, value) in given)
         {
-            line.Add(option, value);
+            line.Add(option, option == KnownOptions.Help && value is "all" ? null : value);
         }
 
         line.Targets = line._values.TryGetValue(KnownOptions.Target, out var targets) ? targets.ConvertAll(target => TaskNamed(target, tasks)) : ["Default"];
         return line;
     }
+
+    private string? Given(Option option) => _values.TryGetValue(option, out var values) ? values[^1] : null;
 
     private static IEnumerable<(Option Option, string? Value)> Read(IReadOnlyList<string> arguments)
     {

@@ -11,7 +11,10 @@ internal sealed class Help(TextWriter writer, int width)
     private const int NarrowMargin = 6;
 
     /// <summary>Writes it, with the defaults that the settings file gives.</summary>
-    public void Write(BuildSettings settings, IEnumerable<(string Name, string Description)> tasks)
+    /// <param name="settings">What the settings file says.</param>
+    /// <param name="tasks">The tasks with their descriptions.</param>
+    /// <param name="isWhole">Whether every option is shown, and not only those that people type.</param>
+    public void Write(BuildSettings settings, IEnumerable<(string Name, string Description)> tasks, bool isWhole)
     {
         writer.WriteLine("""
             GitOpsDemo: takes a service from source to a proven deployment.
@@ -22,16 +25,15 @@ internal sealed class Help(TextWriter writer, int width)
               ./build.sh --target=VerifyAlerts  a smoke check of the alert rules
               ./build.sh --target=LabDown       end what Deploy started on this computer
 
-            Options:
             """);
-        foreach (var option in KnownOptions.All.Select(option => option.With(settings)))
+        WriteOptions(isWhole ? "Options:" : "Options (--help=all shows every one):", KnownOptions.Common, settings);
+        if (isWhole)
         {
-            var allowed = option.Allowed.Count > 0 ? $" One of {string.Join(", ", option.Allowed)}." : "";
-            var standard = option.IsFlag ? "" : $" Default: {option.Default}.";
-            WriteEntry("--" + option.Name, $"{option.Meaning}{allowed}{standard}");
+            var rest = KnownOptions.All.Except(KnownOptions.Common).ToLookup(option => option.Setting is not null);
+            WriteOptions("What describes a place, also a key of the settings file (docs/your-service.md):", rest[true], settings);
+            WriteOptions("The rest:", rest[false], settings);
         }
 
-        writer.WriteLine();
         writer.WriteLine("Tasks:");
         foreach (var (name, description) in tasks)
         {
@@ -46,6 +48,19 @@ internal sealed class Help(TextWriter writer, int width)
             Exit codes: 0 success, all is proven; 1 a task failed; 2 the command line or
             the settings file is wrong; 3 Diff found a difference.
             """);
+    }
+
+    private void WriteOptions(string title, IEnumerable<Option> options, BuildSettings settings)
+    {
+        writer.WriteLine(title);
+        foreach (var option in options.Select(option => option.With(settings)))
+        {
+            var allowed = option.Allowed.Count > 0 ? $" One of {string.Join(", ", option.Allowed)}." : "";
+            var standard = option.IsFlag ? "" : $" Default: {option.Default}.";
+            WriteEntry("--" + option.Name, $"{option.Meaning}{allowed}{standard}");
+        }
+
+        writer.WriteLine();
     }
 
     /// <summary>A name, and beside it what it means, in as many lines as that takes.</summary>

@@ -26,8 +26,9 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option KubeContext = new(
-        "kube-context", "none, which means the lab", "The context of the kubeconfig to deliver to. The current context is never used unasked.")
+        "kube-context", "none, which means the lab", "The context of the kubeconfig to deliver to; none: the lab, whatever the settings file says. The current context is never used unasked.")
     {
+        Setting = "kubeContext",
         Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not the name of a context",
     };
 
@@ -35,6 +36,7 @@ internal static partial class KnownOptions
 
     public static readonly Option ImageRegistry = new("image-registry", "the lab's registry", "Registry to push to, such as ghcr.io or localhost:5000.")
     {
+        Setting = "imageRegistry",
         Check = value => ImageReference.IsRegistry(value) ? null : $"'{value}' is not a registry: host[:port], without a scheme or path, the host with a dot or a port, or localhost",
     };
 
@@ -60,32 +62,35 @@ internal static partial class KnownOptions
     public static readonly Option CosignKey = new(
         "cosign-key", "none", "Sign the pushed image with cosign, by this private key: a file, or an address such as awskms://…. Its password: COSIGN_PASSWORD.")
     {
+        Setting = "cosignKey",
         Check = ProblemOfKey,
     };
 
     public static readonly Option CosignPublicKey = new("cosign-public-key", "none", "Deploy only what is signed with this key, as cosign finds: a file or an address.")
     {
+        Setting = "cosignPublicKey",
         Check = ProblemOfKey,
     };
 
     public static readonly Option CosignIdentity = new(
         "cosign-identity", "none", "Deploy only what was signed by this identity without a key, as cosign finds, such as a workflow's address.")
     {
+        Setting = "cosignIdentity",
         Check = value => IdentityPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not an identity",
     };
 
-    public static readonly Option CosignIssuer = new("cosign-issuer", "none", "Who vouches for --cosign-identity: the address of the OpenID issuer.") { Check = ProblemOfAddress };
+    public static readonly Option CosignIssuer = new("cosign-issuer", "none", "Who vouches for --cosign-identity: the address of the OpenID issuer.") { Setting = "cosignIssuer", Check = ProblemOfAddress };
 
     public static readonly Option GitOpsRepository = new(
         "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
     {
-        DefaultBy = settings => settings.GitOpsRepository,
+        Setting = "gitOpsRepository",
         Check = ProblemOfRepository,
     };
 
     public static readonly Option GitOpsBranch = new("gitops-branch", "main", "The branch of it that Argo CD follows.")
     {
-        DefaultBy = settings => settings.GitOpsBranch,
+        Setting = "gitOpsBranch",
         Check = value => BranchPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not a branch name",
     };
 
@@ -98,6 +103,7 @@ internal static partial class KnownOptions
     public static readonly Option PullRequestBranch = new(
         "pull-request-branch", "none", "Push commits to this branch instead, and print the link that opens a pull request.")
     {
+        Setting = "pullRequestBranch",
         Check = GitOpsBranch.Check,
     };
 
@@ -147,6 +153,7 @@ internal static partial class KnownOptions
 
     public static readonly Option ClusterKind = new("cluster-kind", "k3s", "The kind of cluster: only the control plane of a self-managed one can be scraped.")
     {
+        Setting = "clusterKind",
         Allowed = ["k3s", "kind", "managed", "self-managed"],
     };
 
@@ -155,6 +162,7 @@ internal static partial class KnownOptions
         "where they are published",
         "Where the charts are taken from: a folder of .tgz archives, an http(s) folder of them, or an oci:// registry.")
     {
+        Setting = "chartsFrom",
         Check = value => !value.Contains("://", StringComparison.Ordinal) ? null
             : !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "oci") ? $"'{value}' is neither a folder nor an http, https or oci address"
             : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
@@ -163,19 +171,22 @@ internal static partial class KnownOptions
 
     public static readonly Option IngressClass = new("ingress-class", "that of the cluster", "The class of the ingresses, such as traefik or cilium.")
     {
+        Setting = "ingressClass",
         Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is not the name of an ingress class",
     };
 
     public static readonly Option Domain = new(
         "domain", "the service's name and .local", "The domain of the ingresses: grafana.<domain>, alerts.<domain>, argocd.<domain>.")
     {
-        DefaultBy = settings => settings.Domain,
+        Setting = "domain",
+        DefaultBy = settings => $"{settings.Service.Name}.local",
         Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is not a domain: lower-case letters, digits, '-' and '.'",
     };
 
     public static readonly Option DashboardsBy = new(
         "dashboards-by", "configmap", "How dashboards get into Grafana: by a ConfigMap for its sidecar, or by its API.")
     {
+        Setting = "dashboardsBy",
         Allowed = ["configmap", "api"],
     };
 
@@ -184,6 +195,7 @@ internal static partial class KnownOptions
         "nobody",
         "Whom Alertmanager notifies: the address of a webhook, an e-mail address, or a #channel of Slack.")
     {
+        Setting = "alertReceiver",
         Check = value => ChannelPattern().IsMatch(value) || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
             ? null
             : $"'{value}' is neither an http(s) address without a password, nor an e-mail address, nor a #channel",
@@ -192,6 +204,7 @@ internal static partial class KnownOptions
     public static readonly Option AlertSmarthost = new(
         "alert-smarthost", "none", "The mail server, host:port, for an --alert-receiver that is an e-mail address.")
     {
+        Setting = "alertSmarthost",
         Check = value => HostAndPortPattern().IsMatch(value) ? null : $"'{value}' is not a host:port",
     };
 
@@ -214,14 +227,18 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
-    public static readonly Option Help = new("help", "off", "Show this help.") { IsFlag = true };
+    public static readonly Option Help = new("help", "off", "Show what people type; --help=all shows every option.") { IsFlag = true };
+
+    private static readonly Option DryRun = new("dryrun", "off", "Show which tasks would run, and run nothing.") { IsFlag = true };
+
+    private static readonly Option Tree = new("tree", "off", "Show what depends on what.") { IsFlag = true };
 
     /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =
     [
-        new("dryrun", "off", "Show which tasks would run, and run nothing.") { IsFlag = true },
+        DryRun,
         new("description", "off", "List the tasks with what they do.") { IsFlag = true },
-        new("tree", "off", "Show what depends on what.") { IsFlag = true },
+        Tree,
         Wordiness,
         Exclusive,
         new("version", "off", "Show the version of Cake.") { IsFlag = true },
@@ -236,6 +253,13 @@ internal static partial class KnownOptions
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
         AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, .. OfCake,
+    ];
+
+    /// <summary>Those that people type, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Option> Common =
+    [
+        Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert, TimeScale, Yes,
+        Timeout, Watch, NoProgress, DryRun, Tree, Help,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>
@@ -257,6 +281,7 @@ internal static partial class KnownOptions
     private static Option AddressOf(ServiceApi api) => new(
         $"{api.ToString().ToLowerInvariant()}-url", "through the cluster", $"The address of {(api == ServiceApi.ArgoCd ? "Argo CD" : api.ToString())}, if this computer reaches it directly.")
     {
+        Setting = $"{(api == ServiceApi.ArgoCd ? "argoCd" : api.ToString().ToLowerInvariant())}Url",
         Check = ProblemOfAddress,
     };
 

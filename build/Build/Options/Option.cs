@@ -19,6 +19,9 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>The only values that it takes by the settings file; null where the file has no say.</summary>
     public Func<BuildSettings, IReadOnlyList<string>>? AllowedBy { get; init; }
 
+    /// <summary>The key of the settings file that gives it for a place; null where only the command line does.</summary>
+    public string? Setting { get; init; }
+
     /// <summary>Whether it takes no value.</summary>
     public bool IsFlag { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>The option as a settings file makes it.</summary>
     public Option With(BuildSettings settings) => this with
     {
-        Default = DefaultBy?.Invoke(settings) ?? Default,
+        Default = (Setting is { } key ? settings.Places.ForAll.GetValueOrDefault(key) : null) ?? DefaultBy?.Invoke(settings) ?? Default,
         Allowed = AllowedBy?.Invoke(settings) ?? Allowed,
     };
 

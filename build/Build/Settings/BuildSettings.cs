@@ -38,17 +38,11 @@ public sealed record BuildSettings
     /// <summary>The environment that users depend on.</summary>
     public required string Production { get; init; }
 
-    /// <summary>The default of <c>--gitops-repository</c>; null for the platform's own.</summary>
-    public string? GitOpsRepository { get; init; }
-
-    /// <summary>The default of <c>--gitops-branch</c>.</summary>
-    public required string GitOpsBranch { get; init; }
-
     /// <summary>The default of <c>--gitops-path</c>.</summary>
     public required string GitOpsPath { get; init; }
 
-    /// <summary>The default of <c>--domain</c>.</summary>
-    public required string Domain { get; init; }
+    /// <summary>What describes the places that are delivered to.</summary>
+    public PlaceSettings Places { get; init; } = PlaceSettings.None;
 
     /// <summary>The environment after another one; null after the last.</summary>
     public string? After(string environment) => Environments.SkipWhile(candidate => candidate != environment).Skip(1).FirstOrDefault();

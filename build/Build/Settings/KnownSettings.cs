@@ -24,12 +24,9 @@ internal static partial class KnownSettings
     public static readonly Setting Monitoring = new("monitoring", Text(ProblemOfPath));
     public static readonly Setting Charts = new("charts", Text(ProblemOfPath));
     public static readonly Setting ClusterMonitoring = new("clusterMonitoring", Text(ProblemOfMonitoring));
-    public static readonly Setting Environments = new("environments", List(ProblemOfName));
+    public static readonly Setting Environments = new("environments", ProblemOfEnvironments);
     public static readonly Setting Production = new("production", Text(ProblemOfName));
-    public static readonly Setting GitOpsRepository = new("gitOpsRepository", Text(KnownOptions.GitOpsRepository.ProblemWith));
-    public static readonly Setting GitOpsBranch = new("gitOpsBranch", Text(KnownOptions.GitOpsBranch.ProblemWith));
     public static readonly Setting GitOpsPath = new("gitOpsPath", Text(KnownOptions.GitOpsPath.ProblemWith));
-    public static readonly Setting Domain = new("domain", Text(KnownOptions.Domain.ProblemWith));
 
     /// <summary>For editors: what describes the file.</summary>
     private static readonly Setting Schema = new("$schema", Text(_ => null));
@@ -38,7 +35,7 @@ internal static partial class KnownSettings
     public static readonly IReadOnlyList<Setting> All =
     [
         Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments, Production,
-        GitOpsRepository, GitOpsBranch, GitOpsPath, Domain,
+        GitOpsPath, .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
 
     private static Func<JsonElement, string?> Text(Func<string, string?> problem) => value =>
@@ -56,6 +53,13 @@ internal static partial class KnownSettings
             : items.Distinct().Count() < items.Count ? "an item stands in it twice"
             : items.Select(problem).FirstOrDefault(found => found is not null);
     };
+
+    /// <summary>Names in a list, or as the keys of an object that says of each what its place has of its own.</summary>
+    private static string? ProblemOfEnvironments(JsonElement value) => value.ValueKind != JsonValueKind.Object
+        ? List(ProblemOfName)(value)
+        : value.EnumerateObject().Count() is var count && count is 0 or > MostItems
+            ? $"it has {count} items, from 1 to {MostItems} are meant"
+            : value.EnumerateObject().Select(place => ProblemOfName(place.Name) ?? PlaceSettings.ProblemOf(place)).FirstOrDefault(found => found is not null);
 
     private static string? ProblemOfPort(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and <= LargestPort

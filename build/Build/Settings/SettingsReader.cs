@@ -61,7 +61,7 @@ internal sealed class SettingsReader(string root)
     {
         var name = Text(KnownSettings.Service)!;
         var manifests = Text(KnownSettings.Manifests) ?? "k8s";
-        var environments = Texts(KnownSettings.Environments) ?? ["dev", "staging", "prod"];
+        var environments = Names(KnownSettings.Environments) ?? ["dev", "staging", "prod"];
         var production = Text(KnownSettings.Production);
         if (production is not null && !environments.Contains(production))
         {
@@ -80,14 +80,14 @@ internal sealed class SettingsReader(string root)
             UsesExistingMonitoring = Text(KnownSettings.ClusterMonitoring) == KnownSettings.Existing,
             Environments = environments,
             Production = production ?? environments[^1],
-            GitOpsRepository = Text(KnownSettings.GitOpsRepository),
-            GitOpsBranch = Text(KnownSettings.GitOpsBranch) ?? "main",
             GitOpsPath = Text(KnownSettings.GitOpsPath) ?? manifests,
-            Domain = Text(KnownSettings.Domain) ?? $"{name}.local",
+            Places = PlaceSettings.From(values),
         };
 
         string? Text(Setting setting) => values.TryGetValue(setting.Key, out var value) ? value.GetString() : null;
-        List<string>? Texts(Setting setting) => values.TryGetValue(setting.Key, out var value) ? [.. value.EnumerateArray().Select(item => item.GetString()!)] : null;
+        List<string>? Names(Setting setting) => !values.TryGetValue(setting.Key, out var value) ? null
+            : value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject().Select(item => item.Name)]
+            : [.. value.EnumerateArray().Select(item => item.GetString()!)];
     }
 
     /// <summary>What no Deploy can do without: a slip in a path is found here, not by a program minutes later.</summary>

@@ -113,10 +113,33 @@ public sealed class CommandLineTests
     {
         using var writer = new StringWriter();
 
-        new Help(writer, int.MaxValue).Write(SampleSettings.Value, [("Deploy", "Deploys.")]);
+        new Help(writer, int.MaxValue).Write(SampleSettings.Value, [("Deploy", "Deploys.")], isWhole: true);
 
         Assert.All(KnownOptions.All, option => Assert.Contains($"  --{option.Name} ", writer.ToString(), StringComparison.Ordinal));
         Assert.Contains("Deploys.", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_short_help_has_what_people_type_and_says_where_the_rest_is()
+    {
+        using var writer = new StringWriter();
+
+        new Help(writer, int.MaxValue).Write(SampleSettings.Value, [("Deploy", "Deploys.")], isWhole: false);
+
+        Assert.Equal(20, KnownOptions.Common.Count);
+        Assert.All(KnownOptions.All, option => Assert.Equal(
+            KnownOptions.Common.Contains(option), writer.ToString().Contains($"  --{option.Name} ", StringComparison.Ordinal)));
+        Assert.Contains("--help=all", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", false)]
+    [InlineData("--help=all", true)]
+    public void The_help_is_asked_for_in_short_or_whole(string argument, bool isWhole)
+    {
+        var line = CommandLine.Parse([argument], Tasks);
+
+        Assert.Equal((true, isWhole), (line.AsksForHelp, line.AsksForAllOptions));
     }
 
     [Theory]
@@ -145,7 +168,7 @@ public sealed class CommandLineTests
     {
         using var writer = new StringWriter();
 
-        new Help(writer, width).Write(SampleSettings.Value, [("Deploy", string.Join(' ', Enumerable.Repeat("word", 40)))]);
+        new Help(writer, width).Write(SampleSettings.Value, [("Deploy", string.Join(' ', Enumerable.Repeat("word", 40)))], isWhole: false);
 
         var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n').ToList();
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));

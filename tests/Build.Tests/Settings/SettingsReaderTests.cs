@@ -29,8 +29,8 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(("gitops-demo", 8080), (settings.Service.Name, settings.Service.Port));
         Assert.Equal(("k8s", "monitoring", "build/charts.json"), (settings.Manifests, settings.Monitoring, settings.Charts));
         Assert.Equal(["dev", "staging", "prod"], settings.Environments);
-        Assert.Equal(("prod", "gitops-demo.local", "main", "k8s"), (settings.Production, settings.Domain, settings.GitOpsBranch, settings.GitOpsPath));
-        Assert.Null(settings.GitOpsRepository);
+        Assert.Equal(("prod", "k8s"), (settings.Production, settings.GitOpsPath));
+        Assert.Equal(("gitops-demo.local", "main", null), (settings.Places.Of("dev", "domain"), settings.Places.Of("dev", "gitOpsBranch"), settings.Places.Of("dev", "kubeContext")));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SettingsReaderTests : IDisposable
         var settings = Read($"{{{Required}}}");
 
         Assert.Equal(("shop", 8080), (settings.Service.Name, settings.Service.Port));
-        Assert.Equal(("shop", "shop.local", "k8s"), (settings.ImageRepository, settings.Domain, settings.GitOpsPath));
+        Assert.Equal(("shop", "k8s"), (settings.ImageRepository, settings.GitOpsPath));
         Assert.Equal("shop-staging", settings.Service.In("staging"));
         Assert.Equal(("staging", null), (settings.After("dev"), settings.After("prod")));
     }
@@ -51,6 +51,34 @@ public sealed class SettingsReaderTests : IDisposable
 
         Assert.Equal(("deploy", "live", "test"), (settings.GitOpsPath, settings.Production, settings.Environments[0]));
         Assert.Equal(9000, settings.Service.Port);
+    }
+
+    [Fact]
+    public void An_environment_has_its_own_place_before_that_of_all()
+    {
+        var settings = Read($$"""
+            { {{Required}}, "imageRegistry": "ghcr.io", "environments": { "dev": {}, "staging": { "kubeContext": "stage", "imageRegistry": "localhost:5000" } } }
+            """);
+
+        Assert.Equal(["dev", "staging"], settings.Environments);
+        Assert.Equal((null, "ghcr.io"), (settings.Places.Of("dev", "kubeContext"), settings.Places.Of("dev", "imageRegistry")));
+        Assert.Equal(("stage", "localhost:5000"), (settings.Places.Of("staging", "kubeContext"), settings.Places.Of("staging", "imageRegistry")));
+    }
+
+    [Theory]
+    [InlineData("--environment=staging", "stage", "ghcr.io")]
+    [InlineData("--environment=staging --kube-context=other", "other", "ghcr.io")]
+    [InlineData("--environment=staging --kube-context=none", null, null)]
+    [InlineData("--environment=dev", null, "ghcr.io")]
+    [InlineData("--target=Promote --from=dev", "stage", "ghcr.io")]
+    [InlineData("--target=Promote --from=staging --to=dev", null, "ghcr.io")]
+    public void An_environment_needs_no_other_option_and_the_command_line_overrides_the_file(string arguments, string? context, string? registry)
+    {
+        Read($$"""{ {{Required}}, "imageRegistry": "ghcr.io", "environments": { "dev": {}, "staging": { "kubeContext": "stage" } } }""");
+
+        var options = BuildOptions.From(CommandLine.Parse(arguments.Split(' '), ["Default", "Promote"], new SettingsReader(_root.Path)));
+
+        Assert.Equal((context, registry), (options.Cluster.KubeContext, options.Image.Registry));
     }
 
     [Theory]
@@ -78,6 +106,13 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "environments": [] }""", "environments: it has 0 items")]
     [InlineData("""{ "environments": ["dev", "dev"] }""", "environments: an item stands in it twice")]
     [InlineData("""{ "environments": ["../dev"] }""", "environments: '../dev' is not a name")]
+    [InlineData("""{ "environments": {} }""", "environments: it has 0 items")]
+    [InlineData("""{ "environments": { "../dev": {} } }""", "environments: '../dev' is not a name")]
+    [InlineData("""{ "environments": { "dev": "x" } }""", "environments: dev has to be an object")]
+    [InlineData("""{ "environments": { "dev": { "kubeContxt": "x" } } }""", "environments: dev.kubeContxt: there is no key of that name for one environment. Did you mean kubeContext?")]
+    [InlineData("""{ "environments": { "dev": { "kubeContext": 1 } } }""", "environments: dev.kubeContext: it has to be a text")]
+    [InlineData("""{ "environments": { "dev": { "clusterKind": "k8s" } } }""", "environments: dev.clusterKind: 'k8s' is none of k3s, kind, managed, self-managed")]
+    [InlineData("""{ "kubeContext": "../x" }""", "kubeContext: '../x' is not the name of a context")]
     [InlineData("""{ "manifests": "../k8s" }""", "manifests: '../k8s' is not a path inside the repository")]
     [InlineData("""{ "manifests": "k8s/../../k8s" }""", "is not a path inside the repository")]
     [InlineData("""{ "monitoring": "/etc" }""", "monitoring: '/etc' is not a path inside the repository")]

@@ -10,6 +10,20 @@ public sealed class SettingsSchemaTests
 {
     private static readonly JsonObject Schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "build", "settings.schema.json")))!.AsObject();
 
+    /// <summary>For keys that do not take any text.</summary>
+    private static readonly Dictionary<string, string> Examples = new()
+    {
+        ["imageRegistry"] = "ghcr.io",
+        ["cosignIssuer"] = "https://x/",
+        ["prometheusUrl"] = "https://x/",
+        ["alertmanagerUrl"] = "https://x/",
+        ["grafanaUrl"] = "https://x/",
+        ["lokiUrl"] = "https://x/",
+        ["argoCdUrl"] = "https://x/",
+        ["alertReceiver"] = "#alerts",
+        ["alertSmarthost"] = "mail.example.com:25",
+    };
+
     private static JsonObject Properties => Schema["properties"]!.AsObject();
 
     [Fact]
@@ -32,6 +46,10 @@ public sealed class SettingsSchemaTests
     });
 
     [Fact]
+    public void An_environment_may_have_the_keys_of_a_place_of_its_own() => Assert.Equal(
+        PlaceSettings.Options.Select(option => option.Setting), Schema["$defs"]!["place"]!["properties"]!.AsObject().Select(property => property.Key));
+
+    [Fact]
     public void The_page_on_a_service_of_ones_own_names_every_key()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "your-service.md"));
@@ -42,13 +60,13 @@ public sealed class SettingsSchemaTests
     [Fact]
     public void The_types_of_the_schema_are_those_that_the_reader_takes() => Assert.All(KnownSettings.All, setting =>
     {
-        var type = Properties[setting.Key]!["type"]!.GetValue<string>();
+        var type = (Properties[setting.Key]!["type"] ?? Properties[setting.Key]!["anyOf"]![0]!["type"])!.GetValue<string>();
         var (right, wrong) = type switch
         {
             _ when Properties[setting.Key]!["enum"] is { } values => (values[0]!.ToJsonString(), "\"x\""),
             "integer" => ("8080", "\"x\""),
             "array" => ("[\"x\"]", "\"x\""),
-            _ => ("\"x\"", "8080"),
+            _ => ($"\"{Examples.GetValueOrDefault(setting.Key, "x")}\"", "8080"),
         };
 
         Assert.Null(setting.Problem(JsonDocument.Parse(right).RootElement));

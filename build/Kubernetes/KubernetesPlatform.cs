@@ -21,14 +21,13 @@ public sealed class KubernetesPlatform(
     ServiceAddresses addresses,
     ArgoCdSync sync,
     LiveState live,
-    ExpectedState expected,
     ShownDashboards shown,
     ClusterArrivals arrivals,
     HostsLine hosts,
     IDeliveryLog log) : IPlatform
 {
     /// <inheritdoc/>
-    public string Name => settings.Context is { } context ? $"cluster {context}" : "the servers that options name";
+    public string Name => $"cluster {settings.Context}";
 
     /// <inheritdoc/>
     public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
@@ -64,16 +63,14 @@ public sealed class KubernetesPlatform(
     }
 
     /// <inheritdoc/>
-    public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) => settings.Context is null
-        ? await expected.ReadAsync(environment, cancellationToken)
-        : await live.ReadAsync(environment, cancellationToken);
+    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) => live.ReadAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
-        settings.Context is null ? Task.FromResult(environment.Url) : addresses.OfApplicationAsync(environment, cancellationToken);
+        addresses.OfApplicationAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
@@ -83,7 +80,7 @@ public sealed class KubernetesPlatform(
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => shown.ProofAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
-    public IArrivals Arrivals => settings.Context is null ? new NothingOnItsWay() : arrivals;
+    public IArrivals Arrivals => arrivals;
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);

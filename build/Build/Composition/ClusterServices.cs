@@ -56,8 +56,10 @@ internal static class ClusterServices
             Path.Combine(paths.Manifests, "argocd")));
         services.AddSingleton<ClusterReleases>();
         services.AddSingleton<KubernetesPlatform>();
-        services.AddSingleton<IPlatform>(provider =>
-            cluster.DeliversToLab ? provider.GetRequiredService<LabPlatform>() : provider.GetRequiredService<KubernetesPlatform>());
+        services.AddSingleton<NamedServers>();
+        services.AddSingleton<IPlatform>(provider => cluster.DeliversToLab ? provider.GetRequiredService<LabPlatform>()
+            : cluster.KubeContext is null ? provider.GetRequiredService<NamedServers>()
+            : provider.GetRequiredService<KubernetesPlatform>());
     }
 
     private static void AddClusterTools(this IServiceCollection services, string? context, BuildPaths paths)

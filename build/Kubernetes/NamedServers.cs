@@ -1,0 +1,66 @@
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Kubernetes.Dashboards;
+
+namespace GitOpsDemo.Kubernetes;
+
+/// <summary>
+/// Servers that options name (<c>--prometheus-url</c> …), without a cluster: what can be asked of them is proven, against this repository's own manifests.
+/// Nothing is delivered.
+/// </summary>
+public sealed class NamedServers(
+    DeliveredService service, IDashboardDelivery delivery, ServiceAddresses addresses, ExpectedState expected, ShownDashboards shown) : IPlatform
+{
+    /// <inheritdoc/>
+    public string Name => "the servers that options name";
+
+    /// <inheritdoc/>
+    public IArrivals Arrivals { get; } = new NothingOnItsWay();
+
+    /// <inheritdoc/>
+    public Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken) => throw NoCluster("nothing can be delivered");
+
+    /// <inheritdoc/>
+    public Task InstallMonitoringAsync(CancellationToken cancellationToken) => throw NoCluster("the monitoring can't be installed");
+
+    /// <inheritdoc/>
+    public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) => throw NoCluster("the rules can't be applied");
+
+    /// <inheritdoc/>
+    public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        delivery.ApplyAsync(dashboards, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
+        throw NoCluster($"{request.Environment} can't be brought live");
+
+    /// <inheritdoc/>
+    public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
+        await expected.ReadAsync(environment, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) => Task.FromResult(environment.Url);
+
+    /// <inheritdoc/>
+    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
+        new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken)), service);
+
+    /// <inheritdoc/>
+    public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        shown.ProofAsync(dashboards, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);
+
+    private static DeliveryException NoCluster(string what) => new(
+        what, "options name servers, and no cluster", "name a context of the kubeconfig with --kube-context, or leave out the addresses for the lab");
+}

@@ -19,6 +19,12 @@ try
         return ExitCode.Success;
     }
 
+    if (line[KnownOptions.Completion] is { } shell)
+    {
+        Console.Out.WriteLine(new Completion(line.Settings, BuildTasks.Names).ScriptFor(shell));
+        return ExitCode.Success;
+    }
+
     var paths = new BuildPaths(root, line.Settings);
     var options = BuildOptions.From(line);
     options = options with { Drill = options.Drill.Of(paths.Alerts) };

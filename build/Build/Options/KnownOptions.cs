@@ -227,6 +227,11 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
+    public static readonly Option Completion = new("completion", "none", "Print a script that completes targets, options and values in a shell.")
+    {
+        Allowed = ["bash", "zsh", "pwsh"],
+    };
+
     public static readonly Option Help = new("help", "off", "Show what people type; --help=all shows every option.") { IsFlag = true };
 
     private static readonly Option DryRun = new("dryrun", "off", "Show which tasks would run, and run nothing.") { IsFlag = true };
@@ -252,7 +257,7 @@ internal static partial class KnownOptions
         CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, .. OfCake,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,
     ];
 
     /// <summary>Those that people type, in the order of the help.</summary>

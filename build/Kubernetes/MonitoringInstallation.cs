@@ -25,15 +25,8 @@ public sealed class MonitoringInstallation(
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await preflight.VersionAsync(cancellationToken);
-        var missing = new List<Chart>();
-        foreach (var chart in catalog.Monitoring)
-        {
-            if (await IsToBeBroughtAsync(chart, cancellationToken))
-            {
-                missing.Add(chart);
-            }
-        }
-
+        var found = await Task.WhenAll(catalog.Monitoring.Select(chart => existing.FindAsync(chart, cancellationToken)));
+        var missing = catalog.Monitoring.Zip(found).Where(pair => IsToBeBrought(pair.First, pair.Second)).Select(pair => pair.First).ToList();
         if (missing.Count > 0)
         {
             await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
@@ -51,7 +44,7 @@ public sealed class MonitoringInstallation(
             log.Warning($"--alert-receiver is left out: whether Alertmanager tells {receiver.Address} is up to whoever has installed it");
         }
 
-        foreach (var chart in missing)
+        foreach (var chart in await installer.OutdatedAsync(missing, cancellationToken))
         {
             await installer.EnsureAsync(chart, cancellationToken);
         }
@@ -63,9 +56,8 @@ public sealed class MonitoringInstallation(
     }
 
     /// <summary>Whether a chart is this build's to install or upgrade.</summary>
-    private async Task<bool> IsToBeBroughtAsync(Chart chart, CancellationToken cancellationToken)
+    private bool IsToBeBrought(Chart chart, ExistingInstallation? found)
     {
-        var found = await existing.FindAsync(chart, cancellationToken);
         if (found is { IsOurs: false } || (found is not null && settings.UsesExistingMonitoring))
         {
             log.Information($"{chart.Release}: {found} is there already; it is used, and left as it is");

@@ -25,15 +25,8 @@ public sealed class MonitoringInstallation(
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await preflight.VersionAsync(cancellationToken);
-        var missing = new List<Chart>();
-        foreach (var chart in catalog.Monitoring)
-        {
-            if (await IsToBeBroughtAsync(chart, cancellationToken))
-            {
-                missing.Add(chart);
-            }
-        }
-
+        var found = await Task.WhenAll(catalog.Monitoring.Select(chart => existing.FindAsync(chart, cancellationToken)));
+        var missing = catalog.Monitoring.Zip(found).Where(pair => IsToBeBrought(pair.First, pair.Second)).Select(pair => pair.First).ToList();
         if (missing.Count > 0)
         {
             await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
@@ -51,7 +44,7 @@ public sealed class MonitoringInstallation(
             log.Warning($"--alert-receiver is left out: whether Alertmanager tells {receiver.Address} is up to whoever has installed it");
         }
 
-        foreach (var chart in missing)
+        foreach (var chart in await installer.OutdatedAsync(missing, cancellationToken))
         {
             await installer.EnsureAsync(chart, cancellationToken);
         }
@@ -63,9 +56,8 @@ public sealed class MonitoringInstallation(
     }
 
     /// <summary>Whether a chart is this build's to install or upgrade.</summary>
-    private async Task<bool> IsToBeBroughtAsync(Chart chart, CancellationToken cancellationToken)
+    private bool IsToBeBrought(Chart chart, ExistingInstallation? found)
     {
-        var found = await existing.FindAsync(chart, cancellationToken);
         if (found is { IsOurs: false } || (found is not null && settings.UsesExistingMonitoring))
         {
             log.Information($"{chart.Release}: {found} is there already; it is used, and left as it is");
@@ -82,35 +74,57 @@ public sealed class MonitoringInstallation(
 }
 
 /// <summary>Waits for Prometheus and Alertmanager, which the operator starts only after helm, which waits for the operator alone, is done.</summary>
-public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait)
+public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait, TimeProvider time, IDeliveryLog log)
 {
     private const string Kinds = "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events";
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long an old pod may stay until the operator has made a new one of what helm has changed.</summary>
+    private static readonly TimeSpan Replacement = TimeSpan.FromSeconds(30);
+
     private static readonly string[] Operated = ["Prometheus", "Alertmanager"];
 
     /// <summary>Waits until both are available.</summary>
-    /// <exception cref="DeliveryException">One is not in time; the message has the pods that are not ready.</exception>
-    public Task WaitAsync(CancellationToken cancellationToken) => wait.UntilAsync(
-        "Prometheus and Alertmanager to be available",
-        settings.Timeout ?? DefaultTimeout,
-        Interval,
-        async token => Look(await kubectl.GetAsync(new(Kinds, ClusterSettings.MonitoringNamespace), token)),
-        $"kubectl --context {settings.Context} --namespace {ClusterSettings.MonitoringNamespace} get pods,events shows more; "
-            + "raise --timeout if it only needs longer",
-        cancellationToken);
-
-    private static Observation<bool> Look(IReadOnlyList<JsonNode> objects)
+    /// <exception cref="DeliveryException">One is not in time, or can't get so; the message has the pods that are not ready.</exception>
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var missing = Operated.Where(kind => !objects.Any(item => item.Kind() == kind && item.HasCondition("Available"))).ToList();
-        if (missing.Count == 0)
-        {
-            return Observation.Done(true);
-        }
+        (string? Pod, long Since) hopeless = default;
+        await wait.UntilAsync(
+            "Prometheus and Alertmanager to be available",
+            settings.Timeout ?? DefaultTimeout,
+            Interval,
+            LookAsync,
+            $"kubectl --context {settings.Context} --namespace {ClusterSettings.MonitoringNamespace} get pods,events shows more; "
+                + "raise --timeout if it only needs longer",
+            cancellationToken);
 
-        var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
-        return Observation.NotYet<bool>($"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
+        async Task<Observation<bool>> LookAsync(CancellationToken token)
+        {
+            var objects = await kubectl.GetAsync(new(Kinds, ClusterSettings.MonitoringNamespace), token);
+            var missing = Operated.Where(kind => !objects.Any(item => item.Kind() == kind && item.HasCondition("Available"))).ToList();
+            if (missing.Count == 0)
+            {
+                return Observation.Done(true);
+            }
+
+            // The operator labels pods with the name of the object that they are made of, as charts do with that of the release.
+            var servers = objects.Where(item => missing.Contains(item.Kind())).Select(item => item.Name()).ToHashSet();
+            var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
+            var stuck = pods.FirstOrDefault(pod => pod is { InVain: not null, IsLeaving: false, Release: { } server } && servers.Contains(server));
+            if (stuck?.Uid != hopeless.Pod)
+            {
+                hopeless = (stuck?.Uid, time.GetTimestamp());
+            }
+            else if (stuck is not null && time.GetElapsedTime(hopeless.Since) >= Replacement)
+            {
+                var trouble = await PodTrouble.OfAsync(stuck, ClusterSettings.MonitoringNamespace, kubectl, log, token);
+                throw new DeliveryException($"{stuck.Release} can't get ready", $"{stuck.Name}: {stuck.InVain}\n  {trouble}", "mend that, then run the task again");
+            }
+
+            return Observation.NotYet<bool>($"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
+        }
     }
 }
 

@@ -10,8 +10,6 @@ namespace GitOpsDemo.Kubernetes;
 /// </summary>
 public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog log)
 {
-    private const int LogLines = 8;
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs helm, and tells of the pods of a namespace as long as it lasts.</summary>
@@ -24,7 +22,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
     public async Task DuringAsync(string release, string ns, TimeSpan timeout, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         var before = await LookAsync(ns, cancellationToken);
-        var troubles = new Dictionary<string, Trouble>();
+        var troubles = new Dictionary<string, PodTrouble>();
         PodState? hopeless = null;
         var patience = TimeSpan.Zero;
         using var stop = new CancellationTokenSource();
@@ -75,7 +73,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
     }
 
     /// <summary>Remembers a pod that is not ready, with the log of a container that has ended: both are gone once helm has put the release back.</summary>
-    private async Task NoteAsync(Dictionary<string, Trouble> troubles, string ns, PodState pod, CancellationToken cancellationToken)
+    private async Task NoteAsync(Dictionary<string, PodTrouble> troubles, string ns, PodState pod, CancellationToken cancellationToken)
     {
         if (pod.IsReady)
         {
@@ -85,23 +83,11 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
 
         var known = troubles.GetValueOrDefault(pod.Name);
         var isNews = known is null || known.Pod.Reason != pod.Reason || known.Pod.Restarts != pod.Restarts;
-        troubles[pod.Name] = new(pod, isNews ? await SaidAsync(ns, pod, cancellationToken) ?? known?.Said : known!.Said);
+        var trouble = isNews ? await PodTrouble.OfAsync(pod, ns, kubectl, log, cancellationToken) : new(pod, Said: null);
+        troubles[pod.Name] = trouble with { Said = trouble.Said ?? known?.Said };
         if (pod.LastEvent is not null && (known?.Pod.LastEvent is null || known.Pod.Reason != pod.Reason))
         {
             log.Information($"  {pod}");
-        }
-    }
-
-    private async Task<string?> SaidAsync(string ns, PodState pod, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return pod.FailedContainer is { } container ? await kubectl.LogsAsync(pod.Name, container, ns, LogLines, cancellationToken) : null;
-        }
-        catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
-        {
-            log.Detail(exception.Message);
-            return null;
         }
     }
 
@@ -124,14 +110,30 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         var waiting = pods.Where(pod => !pod.IsReady).Select(pod => $"; {pod.Name} {pod.Reason}").ToList();
         return $"{pods.Count - waiting.Count} of {pods.Count} pods ready{string.Concat(waiting)}";
     }
+}
 
-    /// <summary>A pod that is not ready, and the last lines that a container of it wrote before it ended.</summary>
-    private sealed record Trouble(PodState Pod, string? Said)
+/// <summary>A pod that is not ready, and the last lines that a container of it wrote before it ended.</summary>
+internal sealed record PodTrouble(PodState Pod, string? Said)
+{
+    private const int LogLines = 8;
+
+    /// <summary>Asks for the log of the container that has ended; where it is not to be had, the trouble stands without it.</summary>
+    public static async Task<PodTrouble> OfAsync(PodState pod, string ns, IKubectl kubectl, IDeliveryLog log, CancellationToken cancellationToken)
     {
-        public override string ToString() => Said is null or ""
-            ? $"{Pod}"
-            : $"{Pod}; {Pod.FailedContainer} said last:{string.Concat(Said.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"))}";
+        try
+        {
+            return new(pod, pod.FailedContainer is { } container ? await kubectl.LogsAsync(pod.Name, container, ns, LogLines, cancellationToken) : null);
+        }
+        catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
+        {
+            log.Detail(exception.Message);
+            return new(pod, Said: null);
+        }
     }
+
+    public override string ToString() => Said is null or ""
+        ? $"{Pod}"
+        : $"{Pod}; {Pod.FailedContainer} said last:{string.Concat(Said.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"))}";
 }
 
 /// <summary>A pod as a person wants to see it while waiting.</summary>

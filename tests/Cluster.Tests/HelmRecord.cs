@@ -8,14 +8,14 @@ namespace GitOpsDemo.Cluster.Tests;
 /// <summary>A revision of a release as helm keeps it: a Secret with the release as JSON, compressed and encoded.</summary>
 internal static class HelmRecord
 {
-    /// <summary>The revision after one, as helm writes it down before it upgrades anything.</summary>
+    /// <summary>The revision after one, as helm wrote it down an hour ago, before it upgraded anything.</summary>
     public static JsonNode Pending(JsonNode secret, int revision)
     {
         var release = Decode((string)secret["data"]!["release"]!);
         release["version"] = revision;
         release["info"]!["status"] = "pending-upgrade";
         release["info"]!["description"] = "Preparing upgrade";
-        release["info"]!["last_deployed"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture);
+        release["info"]!["last_deployed"] = DateTimeOffset.UtcNow.AddHours(-1).ToString("O", CultureInfo.InvariantCulture);
         var labels = secret["metadata"]!["labels"]!.DeepClone();
         labels["status"] = "pending-upgrade";
         labels["version"] = $"{revision}";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
@@ -114,7 +115,9 @@ internal sealed class ServiceClone : IDisposable
         string[] folders = ["k8s", "monitoring"];
         foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(this[folder], "*", SearchOption.AllDirectories)))
         {
-            File.WriteAllText(file, File.ReadAllText(file).Replace(Original, Service, StringComparison.Ordinal));
+            // In the values of charts only what is named after the service: the receiver of alerts has one name for every service.
+            var name = file.EndsWith("-values.yaml", StringComparison.Ordinal) ? $"{Original}(?=[-.])" : Original;
+            File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), name, Service));
         }
 
         File.Move(this["monitoring", "dashboards", $"{Original}.json"], this["monitoring", "dashboards", $"{Service}.json"]);

@@ -32,11 +32,21 @@ public sealed class ChartInstaller(
 
     private TimeSpan Timeout => settings.Timeout ?? DefaultTimeout;
 
+    /// <summary>Those of some charts that are not installed in their version with their values. Of the others it is said that there is nothing to do.</summary>
+    public async Task<IReadOnlyList<Chart>> OutdatedAsync(IReadOnlyList<Chart> charts, CancellationToken cancellationToken)
+    {
+        var namespaces = charts.Select(chart => chart.Namespace).Distinct();
+        var releases = (await Task.WhenAll(namespaces.Select(ns => helm.ListAsync(ns, cancellationToken)))).SelectMany(list => list).ToList();
+        var current = await Task.WhenAll(charts.Select(chart => IsCurrentAsync(
+            chart, releases.Find(release => release.Name == chart.Release && release.Namespace == chart.Namespace), cancellationToken)));
+        return [.. charts.Zip(current).Where(pair => !pair.Second).Select(pair => pair.First)];
+    }
+
     /// <summary>Makes sure that a chart is installed in its version with its values, and ready.</summary>
     /// <exception cref="DeliveryException">It did not become ready in time. What was there before is back.</exception>
     public async Task EnsureAsync(Chart chart, CancellationToken cancellationToken)
     {
-        var marker = new HelmMarker(state, settings.Context ?? "", chart);
+        var marker = MarkerOf(chart);
         var wanted = new HelmInstallation(chart.Release, chart.Namespace, chart.Source(settings.ChartsFrom), values.Of(chart));
         var release = await FindAsync(chart, cancellationToken);
         if (release is { IsPending: true })
@@ -45,10 +55,8 @@ public sealed class ChartInstaller(
             release = await FindAsync(chart, cancellationToken);
         }
 
-        if (release is { IsDeployed: true } && release.Chart == chart.Id && await HasValuesAsync(wanted, cancellationToken))
+        if (await IsCurrentAsync(chart, release, cancellationToken))
         {
-            marker.End();
-            log.Information($"{chart.Release}: {chart.Id} is installed with these values: nothing to do");
             return;
         }
 
@@ -103,6 +111,21 @@ public sealed class ChartInstaller(
         : release.Chart == chart.Id ? $"upgrading {chart.Id} to other values"
         : $"upgrading {release.Chart} to {chart.Id}";
 
+    private HelmMarker MarkerOf(Chart chart) => new(state, settings.Context ?? "", chart);
+
+    private async Task<bool> IsCurrentAsync(Chart chart, HelmRelease? release, CancellationToken cancellationToken)
+    {
+        if (release is not { IsDeployed: true } || release.Chart != chart.Id
+            || !JsonNode.DeepEquals(await helm.ValuesAsync(chart.Release, chart.Namespace, cancellationToken), values.Of(chart)))
+        {
+            return false;
+        }
+
+        MarkerOf(chart).End();
+        log.Information($"{chart.Release}: {chart.Id} is installed with these values: nothing to do");
+        return true;
+    }
+
     private async Task UpgradeAsync(Chart chart, HelmInstallation wanted, CancellationToken cancellationToken)
     {
         try
@@ -135,9 +158,6 @@ public sealed class ChartInstaller(
 
     private async Task<HelmRelease?> FindAsync(Chart chart, CancellationToken cancellationToken) =>
         (await helm.ListAsync(chart.Namespace, cancellationToken)).FirstOrDefault(release => release.Name == chart.Release);
-
-    private async Task<bool> HasValuesAsync(HelmInstallation wanted, CancellationToken cancellationToken) =>
-        JsonNode.DeepEquals(await helm.ValuesAsync(wanted.Release, wanted.Namespace, cancellationToken), wanted.Values);
 }
 
 /// <summary>

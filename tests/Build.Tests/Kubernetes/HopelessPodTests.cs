@@ -1,5 +1,7 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.Charts;
 using GitOpsDemo.Testing;
 
@@ -15,6 +17,9 @@ public sealed class HopelessPodTests
     private const string Upgrade = Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait --rollback-on-failure --timeout 600s";
     private const string PutBack = "Error: release argocd failed, and has been uninstalled due to rollback-on-failure being set: context canceled";
     private const string Labels = ",\"labels\":{\"app.kubernetes.io/instance\":\"argocd\"}";
+
+    private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
+    private const string Prometheus = """{"kind":"Prometheus","metadata":{"name":"main"},"status":{"conditions":[{"type":"Available","status":"False"}]}}""";
 
     private const string Hook = """{"kind":"Job","metadata":{"name":"argocd-redis-secret-init","uid":"j","labels":{"app.kubernetes.io/instance":"argocd"},"annotations":{"helm.sh/hook":"pre-install"}},"status":{}}""";
 
@@ -73,6 +78,38 @@ public sealed class HopelessPodTests
         Assert.Contains("its Job argocd-redis-secret-init, which helm waits for, has failed", failure.Why, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_Prometheus_that_crashes_is_waited_for_no_longer_than_the_operator_may_need_to_replace_it()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script.On(Servers, Answers.List(Prometheus, Operated("prometheus-main-0", "main"))).On(LogOf("prometheus-main-0"), "opening the storage failed");
+        var time = new HurryingTime();
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => WaitAsync(cluster, time));
+
+        Assert.InRange(time.GetUtcNow() - DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
+        Assert.Equal("main can't get ready", failure.What);
+        Assert.Equal(
+            "prometheus-main-0: its container server was started again 3 times, and ended each time"
+                + "\n  prometheus-main-0 CrashLoopBackOff; server said last:\n    opening the storage failed",
+            failure.Why);
+    }
+
+    [Fact]
+    public async Task A_Prometheus_beside_which_something_else_crashes_or_whose_pod_is_replaced_is_waited_for()
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script.On(Servers, Answers.List(Prometheus, Operated("prometheus-main-0", "main"), Operated("other-0", "other")));
+        for (var look = 0; look < 15; look++)
+        {
+            cluster.Script.On(Servers, Answers.List(Prometheus, Operated("other-0", "other")));
+        }
+
+        cluster.Script.On(Servers, Answers.List(Available("Prometheus"), Available("Alertmanager")));
+
+        await WaitAsync(cluster, new HurryingTime());
+    }
+
     /// <summary>Two restarts, a registry that is away, a pod of another release, and one that crashed before helm began, which this upgrade may be to fix.</summary>
     [Theory]
     [InlineData(2, "")]
@@ -115,6 +152,20 @@ public sealed class HopelessPodTests
     }
 
     private static Task EnsureAsync(ClusterFixture cluster) => cluster.Get<ChartInstaller>().EnsureAsync(cluster.Get<ChartCatalog>().ArgoCd, default);
+
+    private static Task WaitAsync(ClusterFixture cluster, TimeProvider time) =>
+        cluster.With<OperatedServers>(time, new Wait(cluster.Log, time)).WaitAsync(default);
+
+    private static string LogOf(string pod) => $"kubectl --context k3s --namespace monitoring logs {pod} --container server --tail 8";
+
+    private static string Available(string kind) =>
+        $$$"""{"kind":"{{{kind}}}","metadata":{"name":"main"},"status":{"conditions":[{"type":"Available","status":"True"}]}}""";
+
+    private static string Operated(string pod, string server) => $$$"""
+        {"kind":"Pod","metadata":{"name":"{{{pod}}}","uid":"{{{pod}}}","labels":{"app.kubernetes.io/instance":"{{{server}}}"} },
+         "status":{"phase":"Running","containerStatuses":[{"name":"server","restartCount":3,
+           "state":{"waiting":{"reason":"CrashLoopBackOff"} },"lastState":{"terminated":{"exitCode":1,"reason":"Error"} } }]} }
+        """;
 
     private static string Crashing(int restarts, string labels, string state = """{"waiting":{"reason":"CrashLoopBackOff"}}""") => $$$"""
         {"kind":"Pod","metadata":{"name":"argocd-redis-secret-init-x","uid":"p"{{{labels}}},"ownerReferences":[{"kind":"Job","uid":"j"}]},

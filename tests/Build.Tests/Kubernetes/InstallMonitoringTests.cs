@@ -47,16 +47,20 @@ public sealed class InstallMonitoringTests
         // When
         await cluster.Platform.InstallMonitoringAsync(default);
 
-        // Then
+        // Then it has asked for what is there, side by side, and has brought the rest one after the other
+        var lines = cluster.Script.Lines;
+        string[] found = [Existing.Prometheus, Existing.Operator, Existing.Loki, Existing.Collector];
+        Assert.Equal(found.Order(), lines[1..5].Order());
         Assert.Equal(
             [
-                Version, Existing.Prometheus, Existing.Operator, Existing.Loki, Existing.Collector, MayAll, HasNamespace, Apply, HasSecret, Create,
-                HelmVersion, List, Template, Apply, Watch, Upgrade,
+                Version, MayAll, HasNamespace, Apply, HasSecret, Create,
+                HelmVersion, List,
+                List, Template, Apply, Watch, Upgrade,
                 List, Watch, UpgradeLoki,
                 List, AddRepository, TemplateAlloy, Watch, AddRepository, UpgradeAlloy,
                 Servers,
             ],
-            cluster.Script.Lines);
+            [lines[0], .. lines[5..]]);
         Assert.Equal("kind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}", cluster.Script.InputOf(Apply));
         Assert.Equal("prometheus: installing kube-prometheus-stack-88.5.3", cluster.Log.Lines.First(line => line.Contains("installing", StringComparison.Ordinal)));
         Assert.Contains(cluster.Log.Lines, line => Regex.IsMatch(line, @"^prometheus: installed kube-prometheus-stack-88\.5\.3 in \d+ s$"));
@@ -104,6 +108,9 @@ public sealed class InstallMonitoringTests
 
         Assert.DoesNotContain(cluster.Script.Lines, line => line.Contains(" upgrade ", StringComparison.Ordinal));
         Assert.Contains("prometheus: kube-prometheus-stack-88.5.3 is installed with these values: nothing to do", cluster.Log.Lines);
+
+        // Each question costs a program and a way to the cluster, and the whole is to take no more than 5 s.
+        Assert.Single(cluster.Script.Lines, line => line == List);
     }
 
     [Fact]

@@ -102,6 +102,19 @@ public sealed class CodeTaskTests : IDisposable
     }
 
     [Fact]
+    public void A_Deploy_runs_the_tests_of_the_service_and_none_of_the_build()
+    {
+        GivenASolution();
+        _folder.Write("tests/GitOpsDemo.Api.Tests/bin/Release/net10.0/GitOpsDemo.Api.Tests.dll", "");
+        _folder.Write("tests/Build.Tests/bin/Release/net10.0/GitOpsDemo.Build.Tests.dll", "");
+        using var build = Build("--target=Deploy");
+
+        var tested = Assert.Single(TestRunner.Assemblies(build.Context, build.Context.Service));
+
+        Assert.Equal("GitOpsDemo.Api.Tests.dll", tested.GetFilename().FullPath);
+    }
+
+    [Fact]
     public void Tests_that_were_not_compiled_are_not_taken_for_passed()
     {
         GivenASolution();

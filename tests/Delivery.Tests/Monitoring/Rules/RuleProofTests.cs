@@ -73,6 +73,18 @@ public sealed class RuleProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_wrong_rule_fails_within_ten_seconds_where_nothing_was_applied_lately()
+    {
+        _prometheus.Rule["query"] = "sum(m) > 0.2";
+        var time = new HurryingTime();
+
+        var results = await VerifyAsync(time: time);
+
+        Assert.Contains(results, result => result.Verdict == Verdict.Fail);
+        Assert.InRange(time.GetUtcNow() - DateTimeOffset.UnixEpoch, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task An_evaluation_that_fails_is_said_in_Prometheus_words()
     {
         (_prometheus.Rule["health"], _prometheus.Rule["lastError"]) = ("err", "many-to-many matching not allowed");

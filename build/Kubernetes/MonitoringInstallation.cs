@@ -120,7 +120,7 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
             else if (stuck is not null && time.GetElapsedTime(hopeless.Since) >= Replacement)
             {
                 var trouble = await PodTrouble.OfAsync(stuck, ClusterSettings.MonitoringNamespace, kubectl, log, token);
-                throw new DeliveryException($"{stuck.Release} can't get ready", $"{stuck.Name}: {stuck.InVain}\n  {trouble}", "mend that, then run the task again");
+                throw new DeliveryException($"{stuck.Release} can't get ready", $"{stuck.Name}: {stuck.InVain}\n  {trouble}", "fix that, then run the task again");
             }
 
             return Observation.NotYet<bool>($"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");

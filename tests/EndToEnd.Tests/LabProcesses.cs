@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.EndToEnd.Tests;

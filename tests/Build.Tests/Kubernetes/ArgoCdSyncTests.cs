@@ -3,7 +3,6 @@ using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Programs;
-using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.ArgoCd;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;

@@ -24,7 +24,7 @@ public static partial class PromqlTokens
         """
         (?<Space>\s+) |
         (?<Comment>\#[^\r\n]*) |
-        (?<String>"(?>\\.|[^"\\])*"? | '(?>\\.|[^'\\])*'? | `[^`]*`?) |
+        (?<Quoted>"(?>\\.|[^"\\])*"? | '(?>\\.|[^'\\])*'? | `[^`]*`?) |
         (?<Duration>(?:[0-9]+(?:ms|[smhdwy]))+) |
         (?<Number>0[xX][0-9a-fA-F_]+ | (?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?) |
         (?<Word>:*[a-zA-Z_][a-zA-Z0-9_:]*) |
@@ -49,7 +49,7 @@ public enum PromqlTokenKind
     Comment,
 
     /// <summary>Text with its quotes.</summary>
-    String,
+    Quoted,
 
     /// <summary>A duration, such as <c>5m</c> or <c>1h30m</c>.</summary>
     Duration,

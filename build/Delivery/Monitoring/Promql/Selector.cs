@@ -69,7 +69,7 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
         var found = new List<LabelMatcher>();
         for (var at = open + 1; at + 2 < end; at++)
         {
-            if (tokens[at].Kind == PromqlTokenKind.Word && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~" && tokens[at + 2].Kind == PromqlTokenKind.String)
+            if (tokens[at].Kind == PromqlTokenKind.Word && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~" && tokens[at + 2].Kind == PromqlTokenKind.Quoted)
             {
                 found.Add(new(tokens[at].Text, tokens[at + 1].Text, tokens[at + 2].Text));
                 at += 2;

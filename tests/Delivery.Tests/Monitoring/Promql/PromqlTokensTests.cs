@@ -15,8 +15,8 @@ public sealed class PromqlTokensTests
         PromqlToken[] expected =
         [
             new(Kind.Word, "rate"), new(Kind.Punctuation, "("), new(Kind.Word, "x_total"), new(Kind.Punctuation, "{"),
-            new(Kind.Word, "code"), new(Kind.Punctuation, "=~"), new(Kind.String, "\"5..\""), new(Kind.Punctuation, ","), new(Kind.Space, " "),
-            new(Kind.Word, "a"), new(Kind.Punctuation, "!="), new(Kind.String, "'b'"), new(Kind.Punctuation, "}"),
+            new(Kind.Word, "code"), new(Kind.Punctuation, "=~"), new(Kind.Quoted, "\"5..\""), new(Kind.Punctuation, ","), new(Kind.Space, " "),
+            new(Kind.Word, "a"), new(Kind.Punctuation, "!="), new(Kind.Quoted, "'b'"), new(Kind.Punctuation, "}"),
             new(Kind.Punctuation, "["), new(Kind.Duration, "5m"), new(Kind.Punctuation, "]"), new(Kind.Punctuation, ")"),
             new(Kind.Space, " "), new(Kind.Punctuation, ">="), new(Kind.Space, " "), new(Kind.Number, "1e-3"),
         ];
@@ -37,10 +37,10 @@ public sealed class PromqlTokensTests
     [InlineData("job:errors:rate5m", nameof(Kind.Word))]
     [InlineData(":recorded", nameof(Kind.Word))]
     [InlineData("m5m", nameof(Kind.Word))]
-    [InlineData("\"a 5m \\\" b\"", nameof(Kind.String))]
-    [InlineData("`a 5m \\`", nameof(Kind.String))]
+    [InlineData("\"a 5m \\\" b\"", nameof(Kind.Quoted))]
+    [InlineData("`a 5m \\`", nameof(Kind.Quoted))]
     [InlineData("# until the line ends: 5m \"", nameof(Kind.Comment))]
-    [InlineData("\"never closed 5m", nameof(Kind.String))]
+    [InlineData("\"never closed 5m", nameof(Kind.Quoted))]
     public void A_piece_has_a_kind(string text, string kind) =>
         Assert.Equal([new(Enum.Parse<Kind>(kind), text)], PromqlTokens.Read(text));
 

@@ -19,7 +19,7 @@ internal static class RuleMutants
             ("an operator", changed => WithLast(changed, token => token.Text is ">" or "==", text => text == ">" ? ">=" : "!="), "expression"),
             ("a threshold", changed => WithLast(changed, token => token.Kind == PromqlTokenKind.Number, text => $"1{text}"), "expression"),
             ("a metric", changed => WithMetric(changed), "_renamed"),
-            ("a label's value", changed => WithFirst(changed, token => token.Kind == PromqlTokenKind.String, text => text[..^1] + "x\""), "expression"),
+            ("a label's value", changed => WithFirst(changed, token => token.Kind == PromqlTokenKind.Quoted, text => text[..^1] + "x\""), "expression"),
             ("a range", changed => WithFirst(changed, token => token.Kind == PromqlTokenKind.Duration, _ => "7s"), "[7s]"),
             ("for", changed => changed with { For = changed.For + TimeSpan.FromSeconds(1) }, "for: expected"),
             ("keep_firing_for", changed => changed with { KeepFiringFor = TimeSpan.FromSeconds(3) }, "keep_firing_for: expected"),

@@ -143,7 +143,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
             ["HELM_REPOSITORY_CACHE"] = Path.Combine(folder, "cache"),
         };
         using var late = new CancellationTokenSource();
-        using var registration = cancellationToken.Register(() => late.CancelAfter(GracePeriod));
+        await using var registration = cancellationToken.Register(() => late.CancelAfter(GracePeriod));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(settings.StopToken, cancellationToken);
         (settings.StopToken, settings.CancellationToken) = (stop.Token, late.Token);
         if (settings is not HelmVersionSettings)

@@ -17,17 +17,17 @@ internal sealed class ReportPrinter(
     IConsole console,
     Terminal terminal,
     ConsoleReport consoleReport,
-    RunReport report,
+    RunReport run,
     RecordedCommandRunner programs,
     BuildOptions options,
     BuildPaths paths) : ICakeReportPrinter
 {
-    public void Write(CakeReport cakeReport)
+    public void Write(CakeReport report)
     {
-        tasks.Write(cakeReport);
+        tasks.Write(report);
         if (options.ShowsTimings)
         {
-            foreach (var line in Timings.Of(programs.Runs, new TimeSpan(cakeReport.Sum(entry => entry.Duration.Ticks))))
+            foreach (var line in Timings.Of(programs.Runs, new TimeSpan(report.Sum(entry => entry.Duration.Ticks))))
             {
                 console.WriteLine("{0}", line);
             }
@@ -35,13 +35,13 @@ internal sealed class ReportPrinter(
             console.WriteLine();
         }
 
-        if (report.IsEmpty)
+        if (run.IsEmpty)
         {
             return;
         }
 
-        var snapshot = report.Snapshot(failure: null);
-        consoleReport.Write(snapshot, report.IsKept ? Path.Combine(paths.Artifacts, "report.html") : null);
+        var snapshot = run.Snapshot(failure: null);
+        consoleReport.Write(snapshot, run.IsKept ? Path.Combine(paths.Artifacts, "report.html") : null);
         if (LogGroups.IsActions(Environment.GetEnvironmentVariable))
         {
             foreach (var line in Annotations.Of(snapshot.Checks))

@@ -131,7 +131,7 @@ internal static class DockerArchive
                 Layers = origin.Image.Manifest.Layers.Select(NameOf).ToArray(),
             },
         };
-        using var description = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest));
+        await using var description = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest));
         await archive.WriteEntryAsync(File("manifest.json", description), cancellationToken);
         foreach (var blob in origin.Image.Manifest.Blobs)
         {

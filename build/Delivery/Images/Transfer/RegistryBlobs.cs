@@ -104,7 +104,7 @@ internal static class BoundedContent
     /// <summary>The first bytes of a body, for a message.</summary>
     public static async Task<byte[]> UpToAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
+        await using var content = new MemoryStream();
         var buffer = new byte[BufferSize];
         while (content.Length < limit && await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
@@ -71,7 +72,7 @@ public sealed class LabPlatform(
     {
         var yaml = await request.Repository.AtAsync(
             request.Commit,
-            (checkout, token) => renderer.RenderAsync(Path.Combine(checkout, request.Path, "overlays", request.Environment), token),
+            (checkout, token) => renderer.RenderAsync(Path.Combine(checkout, OverlayFile.Folder(request.Path, request.Environment)), token),
             cancellationToken);
         var set = ManifestSet.Parse(yaml, $"overlay {request.Environment} at {request.Commit[..12]}");
         var spec = ReplicaSpec.Of(set.Only<Deployment>());

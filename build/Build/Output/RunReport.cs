@@ -108,6 +108,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         Hosts = Hosts,
         Checks = _checks,
         Tasks = _tasks,
+        TurnedOff = options.Settings.Policy.Off,
         Urls = _urls,
     };
 

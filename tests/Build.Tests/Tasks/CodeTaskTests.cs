@@ -120,7 +120,7 @@ public sealed class CodeTaskTests : IDisposable
         GivenASolution();
         using var build = Build();
 
-        var missing = Assert.Throws<DeliveryException>(() => TestRunner.Assemblies(build.Context, build.Context.Service));
+        var missing = Assert.Throws<DeliveryException>(() => CompiledProject.TestsOf(build.Context, build.Context.Service));
 
         Assert.Contains("it is not compiled for Release", missing.Message, StringComparison.Ordinal);
     }

@@ -17,8 +17,7 @@ public sealed class ValidateManifests(Freshness freshness, ManifestValidation va
     {
         var (paths, settings) = (context.Paths, context.Options.Settings);
         await freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
-            paths.Manifests, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
-        var overlay = Path.Combine(paths.Manifests, "overlays", context.Options.Environment);
-        await cluster.RequireAsync(overlay, paths.Alerts, context.CancellationToken);
+            paths.ManifestFolders, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
+        await cluster.RequireAsync(paths.ManifestFolders.PathOf(context.Options.Environment), paths.Alerts, context.CancellationToken);
     }
 }

@@ -13,5 +13,5 @@ public sealed class ApplyAlerts(IPlatform platform) : AsyncFrostingTask<BuildCon
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        platform.ApplyAlertsAsync(ManifestSet.Load(context.Paths.Alerts), context.CancellationToken);
+        platform.ApplyAlertsAsync(context.AlertManifests(), context.CancellationToken);
 }

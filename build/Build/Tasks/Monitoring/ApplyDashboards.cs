@@ -13,5 +13,5 @@ public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<Buil
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        platform.ApplyDashboardsAsync(Dashboard.LoadAll(context.Paths.Dashboards), context.CancellationToken);
+        platform.ApplyDashboardsAsync(context.Dashboards(), context.CancellationToken);
 }

@@ -20,6 +20,18 @@ public sealed record Deployment(
     int? RevisionHistoryLimit,
     PodTemplate Template) : ManifestObject(Metadata);
 
+/// <summary>An autoscaling HorizontalPodAutoscaler.</summary>
+/// <param name="Metadata">What the object is called.</param>
+/// <param name="TargetKind">What it scales, such as <c>Deployment</c>.</param>
+/// <param name="TargetName">The name of that.</param>
+/// <param name="MinReplicas">How many pods it leaves at least; 1 when not said.</param>
+public sealed record HorizontalPodAutoscaler(ObjectMetadata Metadata, string TargetKind, string TargetName, int MinReplicas) : ManifestObject(Metadata)
+{
+    /// <summary>Whether it scales a Deployment.</summary>
+    public bool Scales(Deployment deployment) =>
+        (TargetKind, TargetName, Metadata.Namespace) == (deployment.Metadata.Kind, deployment.Metadata.Name, deployment.Metadata.Namespace);
+}
+
 /// <summary>How a Deployment replaces its pods.</summary>
 /// <param name="Type"><c>RollingUpdate</c> (also when not said) or <c>Recreate</c>.</param>
 /// <param name="MaxUnavailable">How many pods may be missing, as a number or per cent; <c>25%</c> when not said.</param>

@@ -9,31 +9,41 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 /// </summary>
 public static class ManifestPolicy
 {
-    /// <summary>The value of the label <c>release</c> by which Prometheus, as the chart installs it, chooses its objects.</summary>
-    public const string MonitoringRelease = "prometheus";
-
     /// <summary>Checks a rendered overlay.</summary>
-    /// <returns>Every violation, each with its object; empty when there is none.</returns>
+    /// <returns>Every violation, each with its object, also of what is turned off; empty when there is none.</returns>
     public static IReadOnlyList<PolicyViolation> CheckOverlay(ManifestSet manifests, ManifestPolicyOptions options) =>
-        manifests.All<Deployment>().Any() ? Check(manifests, Requirements(options)) : [Missing(manifests, nameof(Deployment))];
+        manifests.All<Deployment>().Any() ? Check(OwnOf(manifests, options.Service), Requirements(options)) : [Missing(manifests, nameof(Deployment))];
+
+    /// <summary>The objects without those of other workloads that stand beside the service, such as a cache of its own.</summary>
+    private static ManifestSet OwnOf(ManifestSet manifests, DeliveredService? service)
+    {
+        var others = manifests.All<Deployment>().Where(deployment => deployment.Metadata.Name != service?.Name).ToList();
+        var own = manifests.All<Deployment>().Except(others).ToList();
+        return own.Count == 0 ? manifests : manifests.Where(item => item switch
+        {
+            Deployment deployment => own.Contains(deployment),
+            Service offer => !others.Exists(other => offer.Selects(other.Template.Labels)) || own.Exists(mine => offer.Selects(mine.Template.Labels)),
+            _ => true,
+        });
+    }
 
     /// <summary>Checks a file of PrometheusRules.</summary>
     /// <inheritdoc cref="CheckOverlay" path="/returns"/>
-    public static IReadOnlyList<PolicyViolation> CheckRules(ManifestSet manifests) =>
-        manifests.All<PrometheusRule>().Any() ? Check(manifests, [new AlertRequirement()]) : [Missing(manifests, nameof(PrometheusRule))];
+    public static IReadOnlyList<PolicyViolation> CheckRules(ManifestSet manifests, PolicySettings settings) =>
+        manifests.All<PrometheusRule>().Any() ? Check(manifests, [new AlertRequirement(settings)]) : [Missing(manifests, nameof(PrometheusRule))];
 
     private static IManifestRequirement[] Requirements(ManifestPolicyOptions options) =>
     [
         new PodSecurityRequirement(),
         new ImageRequirement(options.RequireDigest),
         new ResourceRequirement(),
-        new ProbeRequirement(),
+        new ProbeRequirement(options.Service),
         new RolloutRequirement(),
         new AvailabilityRequirement(),
         new ServiceRequirement(),
         new ExposureRequirement(options.IsProduction),
-        new ScrapingRequirement(),
-        new AlertRequirement(),
+        new ScrapingRequirement(options.Policy),
+        new AlertRequirement(options.Policy),
         .. options.Service is { } service ? [new IdentityRequirement(service)] : Array.Empty<IManifestRequirement>(),
     ];
 
@@ -61,6 +71,9 @@ public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction
 {
     /// <summary>The service whose manifests they have to be; anybody's when null.</summary>
     public DeliveredService? Service { get; init; }
+
+    /// <summary>What the settings file says of the policy.</summary>
+    public PolicySettings Policy { get; init; } = new();
 }
 
 /// <summary>A requirement that a manifest does not meet.</summary>
@@ -82,6 +95,14 @@ internal static class DeploymentContainers
         from deployment in manifests.All<Deployment>()
         from container in deployment.Template.Containers
         select ($"{deployment}, container {container.Name}", deployment, container);
+
+    /// <summary>The containers that requests are sent to: those with the service's port; all where none has it.</summary>
+    public static IEnumerable<(string Place, Deployment Deployment, Container Container)> Serving(ManifestSet manifests, DeliveredService? service)
+    {
+        var all = Of(manifests).ToList();
+        var serving = all.FindAll(found => found.Container.Ports.Any(port => port.Number == service?.Port));
+        return serving.Count > 0 ? serving : all;
+    }
 
     /// <summary>Every container, those that only prepare included.</summary>
     public static IEnumerable<(string Place, Deployment Deployment, Container Container)> AllOf(ManifestSet manifests) =>

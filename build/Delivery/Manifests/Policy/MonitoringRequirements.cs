@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 /// ServiceMonitors that find something. What does not match here is not an error to Kubernetes: the pool is there and stays empty, or
 /// Prometheus never hears of it.
 /// </summary>
-internal sealed class ScrapingRequirement : IManifestRequirement
+internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRequirement
 {
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
     {
@@ -20,15 +20,15 @@ internal sealed class ScrapingRequirement : IManifestRequirement
                 "add one whose selector matches the Service's own labels (not the pods')")));
     }
 
-    private static IEnumerable<PolicyViolation> CheckMonitor(ServiceMonitor monitor, List<Service> services)
+    private IEnumerable<PolicyViolation> CheckMonitor(ServiceMonitor monitor, List<Service> services)
     {
-        if (monitor.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
+        if (monitor.Metadata.Labels.GetValueOrDefault("release") != settings.MonitoringRelease)
         {
             yield return new(
                 "monitor-release-label",
                 $"{monitor}",
                 "it lacks the label by which Prometheus chooses ServiceMonitors",
-                $"set the label release: {ManifestPolicy.MonitoringRelease}");
+                $"set the label release: {settings.MonitoringRelease}, or name the cluster's own with monitoringRelease in the settings file");
         }
 
         if (monitor.Endpoints.Count == 0)
@@ -80,25 +80,23 @@ internal sealed class ScrapingRequirement : IManifestRequirement
 }
 
 /// <summary>Alerts that Prometheus takes and that tell a person what to do.</summary>
-internal sealed class AlertRequirement : IManifestRequirement
+internal sealed class AlertRequirement(PolicySettings settings) : IManifestRequirement
 {
-    private static readonly string[] Severities = ["critical", "warning", "info"];
-
     private static readonly string[] Annotations = ["summary", "description", "runbook_url"];
 
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
         manifests.All<PrometheusRule>().SelectMany(rules => CheckObject(rules)
             .Concat(Alerts(rules).SelectMany(alert => CheckAlert(rules, alert))));
 
-    private static IEnumerable<PolicyViolation> CheckObject(PrometheusRule rules)
+    private IEnumerable<PolicyViolation> CheckObject(PrometheusRule rules)
     {
-        if (rules.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
+        if (rules.Metadata.Labels.GetValueOrDefault("release") != settings.MonitoringRelease)
         {
             yield return new(
                 "rule-release-label",
                 $"{rules}",
                 "it lacks the label by which Prometheus chooses PrometheusRules: it would never be loaded",
-                $"set the label release: {ManifestPolicy.MonitoringRelease}");
+                $"set the label release: {settings.MonitoringRelease}, or name the cluster's own with monitoringRelease in the settings file");
         }
 
         foreach (var name in Repeated(rules.Groups.Select(group => group.Name)))
@@ -117,17 +115,17 @@ internal sealed class AlertRequirement : IManifestRequirement
         }
     }
 
-    private static IEnumerable<PolicyViolation> CheckAlert(PrometheusRule rules, Rule rule)
+    private IEnumerable<PolicyViolation> CheckAlert(PrometheusRule rules, Rule rule)
     {
         var place = $"{rules}, alert {rule.Alert}";
         var severity = rule.Labels.GetValueOrDefault("severity");
-        if (!Severities.Contains(severity))
+        if (!settings.Severities.Contains(severity))
         {
             yield return new(
                 "alert-severity",
                 place,
                 $"its severity is '{severity}'",
-                $"set the label severity to one of {string.Join(", ", Severities)}");
+                $"set the label severity to one of {string.Join(", ", settings.Severities)}, or name yours with severities in the settings file");
         }
 
         foreach (var annotation in Annotations.Where(name => string.IsNullOrWhiteSpace(rule.Annotations.GetValueOrDefault(name))))

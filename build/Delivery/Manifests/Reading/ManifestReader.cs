@@ -16,8 +16,10 @@ internal static partial class ManifestReader
             ("apps/v1", "Deployment") => WorkloadReader.Deployment(metadata, node["spec"].Required()),
             ("v1", "Service") => NetworkReader.Service(metadata, node["spec"].Required()),
             ("networking.k8s.io/v1", "Ingress") => NetworkReader.Ingress(metadata, node["spec"].Required()),
+            ("gateway.networking.k8s.io/v1" or "gateway.networking.k8s.io/v1beta1", "HTTPRoute") => NetworkReader.HttpRoute(metadata, node["spec"].Required()),
             ("networking.k8s.io/v1", "NetworkPolicy") => NetworkReader.NetworkPolicy(metadata, node["spec"].Required()),
             ("policy/v1", "PodDisruptionBudget") => WorkloadReader.PodDisruptionBudget(metadata, node["spec"].Required()),
+            ("autoscaling/v1" or "autoscaling/v2", "HorizontalPodAutoscaler") => WorkloadReader.Autoscaler(metadata, node["spec"].Required()),
             ("monitoring.coreos.com/v1", "ServiceMonitor") => MonitoringReader.ServiceMonitor(metadata, node["spec"].Required()),
             ("monitoring.coreos.com/v1", "PrometheusRule") => MonitoringReader.PrometheusRule(metadata, node["spec"].Required()),
             _ => new OtherObject(metadata),
@@ -128,6 +130,17 @@ internal static class NetworkReader
         [.. spec["rules"].Items.SelectMany(rule => rule["http"]["paths"].Items).Select(Path)],
         spec["defaultBackend"].Exists);
 
+    public static HttpRoute HttpRoute(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        [
+            .. from rule in spec["rules"].Items
+               from path in RoutePaths(rule)
+               from service in rule["backendRefs"].Items
+               where (service["kind"].OptionalText ?? "Service") == "Service"
+                   && (service["namespace"].OptionalText ?? metadata.Namespace) == metadata.Namespace
+               select new IngressPath(path.Path, path.Type, service["name"].Text, service["port"].OptionalText),
+        ]);
+
     public static NetworkPolicy NetworkPolicy(ObjectMetadata metadata, ManifestNode spec) => new(
         metadata,
         ManifestReader.Selector(spec["podSelector"]),
@@ -138,6 +151,26 @@ internal static class NetworkReader
         port["name"].OptionalText,
         port["port"].Required().Integer!.Value,
         port["targetPort"].OptionalText ?? port["port"].Text);
+
+    /// <summary>What a rule matches, as the service sees it: a filter may put another path in the place of the one that was asked.</summary>
+    private static IEnumerable<(string Path, string Type)> RoutePaths(ManifestNode rule)
+    {
+        var rewrite = rule["filters"].Items.Select(filter => filter["urlRewrite"]["path"]).FirstOrDefault(path => path.Exists);
+        if (rewrite?["replaceFullPath"].OptionalText is { } whole)
+        {
+            return [(whole, "Exact")];
+        }
+
+        if (rewrite?["replacePrefixMatch"].OptionalText is { } prefix)
+        {
+            return [(prefix.Length == 0 ? "/" : prefix, "Prefix")];
+        }
+
+        return rule["matches"].Items is { Count: > 0 } matches
+            ? matches.Select(match => match["path"]).Select(path =>
+                (path["value"].OptionalText ?? "/", path["type"].OptionalText switch { null or "PathPrefix" => "Prefix", var type => type }))
+            : [("/", "Prefix")];
+    }
 
     private static IngressPath Path(ManifestNode path)
     {
@@ -171,6 +204,12 @@ internal static class WorkloadReader
         ManifestReader.Selector(spec["selector"]),
         spec["minAvailable"].OptionalText,
         spec["maxUnavailable"].OptionalText);
+
+    public static HorizontalPodAutoscaler Autoscaler(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        spec["scaleTargetRef"]["kind"].Text,
+        spec["scaleTargetRef"]["name"].Text,
+        spec["minReplicas"].Integer ?? 1);
 
     private static DeploymentStrategy Strategy(ManifestNode strategy) => new(
         strategy["type"].OptionalText ?? "RollingUpdate",

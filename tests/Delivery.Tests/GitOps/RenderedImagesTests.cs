@@ -48,7 +48,7 @@ public sealed class RenderedImagesTests : IDisposable
         var refused = await Assert.ThrowsAsync<DeliveryException>(BumpAsync);
 
         // Then
-        Assert.Contains("they run ghcr.io/acme/fixed:7", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("they run envoy:1, ghcr.io/acme/fixed:7", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await _forge.TipAsync());
     }
 

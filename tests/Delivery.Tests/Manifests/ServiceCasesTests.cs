@@ -181,6 +181,7 @@ public sealed class ServiceCasesTests : IDisposable
     {
         Append(Dev, "helmGlobals: {chartHome: ../../charts}\nhelmCharts: [{name: extra, releaseName: extra}]\n");
         _folder.Write("k8s/charts/extra/Chart.yaml", "apiVersion: v2\nname: extra\nversion: 1.0.0\n");
+        _folder.Write("k8s/charts/extra/values.yaml", "");
         _folder.Write("k8s/charts/extra/templates/account.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n");
 
         await RefusedAsync("helmCharts", "set kustomizeHelm to true in the settings file");

@@ -179,10 +179,10 @@ public sealed class ServiceCasesTests : IDisposable
     [FactWithTool("kubectl")]
     public async Task A_chart_among_the_resources_needs_a_setting_and_then_helm()
     {
-        Append(Dev, "helmGlobals: {chartHome: ../../charts}\nhelmCharts: [{name: extra, releaseName: extra}]\n");
-        _folder.Write("k8s/charts/extra/Chart.yaml", "apiVersion: v2\nname: extra\nversion: 1.0.0\n");
-        _folder.Write("k8s/charts/extra/values.yaml", "");
-        _folder.Write("k8s/charts/extra/templates/account.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n");
+        Append(Dev, "helmCharts: [{name: extra, releaseName: extra}]\n");
+        _folder.Write("k8s/overlays/dev/charts/extra/Chart.yaml", "apiVersion: v2\nname: extra\nversion: 1.0.0\n");
+        _folder.Write("k8s/overlays/dev/charts/extra/values.yaml", "");
+        _folder.Write("k8s/overlays/dev/charts/extra/templates/account.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n");
 
         await RefusedAsync("helmCharts", "set kustomizeHelm to true in the settings file");
         if (TestTools.Find("helm") is { } helm)

@@ -2,7 +2,6 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Report.Diff;
 

@@ -1,7 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 

@@ -67,6 +67,6 @@ public sealed class LabView(LabPaths paths, DeliveredService service, LabService
         }
 
         var loaded = await File.ReadAllTextAsync(file, cancellationToken);
-        return await diff.CompareAsync(loaded, PrometheusRuleFile.Write(rule), cancellationToken) is { } text ? new(subject, text) : null;
+        return await diff.CompareAsync(loaded, PrometheusRuleFile.Write(rule, PrometheusRuleFile.ReaderOf(loaded)), cancellationToken) is { } text ? new(subject, text) : null;
     }
 }

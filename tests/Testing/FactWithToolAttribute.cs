@@ -14,3 +14,11 @@ public sealed class FactWithToolAttribute : FactAttribute
     /// <summary>The programs' names.</summary>
     public IReadOnlyList<string> Tools { get; }
 }
+
+/// <summary>A test with several cases that needs external programs; skipped where one is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TheoryWithToolAttribute : TheoryAttribute
+{
+    /// <param name="tools">Their names, such as <c>kubectl</c>.</param>
+    public TheoryWithToolAttribute(params string[] tools) => Skip = TestTools.WhyMissing(tools);
+}

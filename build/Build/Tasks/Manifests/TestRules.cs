@@ -16,9 +16,16 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
     {
         var rules = context.AlertRules();
         KnownMetrics.Load(context.Paths.KnownMetrics).Require(rules);
-        var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules);
-        await promtool.CheckRulesAsync(files.Rules, context.CancellationToken);
+        var version = await promtool.VersionAsync(context.CancellationToken);
+        var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules, version);
+        await promtool.CheckRulesAsync(files.Rules, rules, context.CancellationToken);
         await promtool.TestRulesAsync(files.Tests, context.CancellationToken);
-        context.DeliveryLog.Information($"{rules.Groups.Sum(group => group.Rules.Count)} rules checked and tested");
+        var summary = files.Summary(rules);
+        foreach (var leftOut in PrometheusRuleFile.LeftOut(rules, version))
+        {
+            context.DeliveryLog.Warning(leftOut);
+        }
+
+        context.DeliveryLog.Information(summary);
     });
 }

@@ -9,7 +9,14 @@ public sealed record PrometheusRule(ObjectMetadata Metadata, IReadOnlyList<RuleG
 /// <param name="Name">The group's name, unique in its file.</param>
 /// <param name="Interval">The time between two evaluations, or null for the server's.</param>
 /// <param name="Rules">The rules.</param>
-public sealed record RuleGroup(string Name, TimeSpan? Interval, IReadOnlyList<Rule> Rules);
+public sealed record RuleGroup(string Name, TimeSpan? Interval, IReadOnlyList<Rule> Rules)
+{
+    /// <summary>How many alerts or series a rule may make, or null for as many as there are.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>How far back in time the expressions are evaluated, or null for the server's.</summary>
+    public TimeSpan? QueryOffset { get; init; }
+}
 
 /// <summary>A rule: an alert, or a recorded series.</summary>
 /// <param name="Alert">The alert's name, or null for a recording rule.</param>
@@ -17,7 +24,7 @@ public sealed record RuleGroup(string Name, TimeSpan? Interval, IReadOnlyList<Ru
 /// <param name="Expression">The PromQL expression, exactly as written.</param>
 /// <param name="For">How long the expression must hold before the alert fires; 0 when not said.</param>
 /// <param name="KeepFiringFor">How long the alert stays after the expression holds no more; 0 when not said.</param>
-/// <param name="Labels">Labels that the alert or the series gets.</param>
+/// <param name="Labels">Labels that the alert or the series gets, those of its group included.</param>
 /// <param name="Annotations">Texts for people, as templates.</param>
 public sealed record Rule(
     string? Alert,

@@ -9,6 +9,14 @@ internal static partial class ManifestReader
 {
     public static ManifestObject Read(YamlNode document, string source)
     {
+        var top = new ManifestNode(document, "", source);
+        if (document is YamlMappingNode && top["groups"].Exists && !top["kind"].Exists)
+        {
+            throw top.Broken(
+                "it is a rule file of Prometheus, whose groups stand at the top, and no PrometheusRule",
+                "put it into one: apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata with a name and a namespace, and groups below spec");
+        }
+
         var metadata = Metadata(document, source);
         var node = new ManifestNode(document, "", $"{source}: {metadata}");
         return (metadata.ApiVersion, metadata.Kind) switch
@@ -95,11 +103,22 @@ internal static class MonitoringReader
 
     private static RuleGroup Group(ManifestNode group)
     {
-        group.AllowOnly("name", "interval", "rules");
-        return new RuleGroup(group["name"].Text, group["interval"].Duration, [.. group["rules"].Items.Select(Rule)]);
+        group.AllowOnly("name", "interval", "rules", "limit", "labels", "query_offset", "partial_response_strategy");
+        if (group["partial_response_strategy"] is { OptionalText: not (null or "" or "warn" or "abort") } strategy)
+        {
+            throw strategy.Broken("it is neither warn nor abort", "write one of the two, for Thanos; Prometheus has no such field");
+        }
+
+        var labels = group["labels"].Map;
+        return new RuleGroup(group["name"].Text, group["interval"].Duration, [.. group["rules"].Items.Select(rule => Rule(rule, labels))])
+        {
+            Limit = group["limit"].Integer is > 0 and var limit ? limit : null,
+            QueryOffset = group["query_offset"].Duration,
+        };
     }
 
-    private static Rule Rule(ManifestNode rule)
+    /// <summary>Labels of the group become those of the rule, as in Prometheus 3: older ones do not know them, and evaluate the same this way.</summary>
+    private static Rule Rule(ManifestNode rule, IReadOnlyDictionary<string, string> labelsOfGroup)
     {
         rule.AllowOnly("alert", "record", "expr", "for", "keep_firing_for", "labels", "annotations");
         return rule["alert"].Exists == rule["record"].Exists
@@ -110,7 +129,7 @@ internal static class MonitoringReader
                 rule["expr"].Text,
                 rule["for"].Duration ?? TimeSpan.Zero,
                 rule["keep_firing_for"].Duration ?? TimeSpan.Zero,
-                rule["labels"].Map,
+                labelsOfGroup.Concat(rule["labels"].Map).GroupBy(label => label.Key).ToDictionary(label => label.Key, label => label.Last().Value),
                 rule["annotations"].Map);
     }
 }

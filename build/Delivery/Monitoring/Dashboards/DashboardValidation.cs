@@ -30,7 +30,7 @@ public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
         {
             var file = Path.Combine(folder, $"panels-{dashboard.Uid}.yaml");
             AtomicFile.WriteAllText(file, PrometheusRuleFile.Write(AsRules(dashboard)));
-            await promtool.CheckRulesAsync(file, cancellationToken);
+            await promtool.CheckRulesAsync(file, cancellationToken: cancellationToken);
         }
 
         log.Information($"{dashboards.Count} dashboard{(dashboards.Count == 1 ? "" : "s")}, {dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count)} panels, 0 faults");

@@ -16,6 +16,7 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
     {
         var rules = context.AlertRules();
         KnownMetrics.Load(context.Paths.KnownMetrics).Require(rules);
+        RuleDuplicates.Refuse(rules, context.Paths.Alerts);
         var version = await promtool.VersionAsync(context.CancellationToken);
         var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules, version);
         await promtool.CheckRulesAsync(files.Rules, rules, context.CancellationToken);

@@ -160,6 +160,17 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
         Assert.Equal(["series/job:up:sum{jobb=\"x\"}"], (await FailedAsync(rules, rules)).Select(result => result.Id));
     }
 
+    [Theory]
+    [InlineData("- {alert: A, expr: up, labels: {a: b}}\n- {alert: A, expr: up, labels: {a: b}}", "A{a=\"b\"} in group g")]
+    [InlineData("- {alert: A, expr: up, labels: {a: b}}\n- {alert: A, expr: up, labels: {a: c}}", null)]
+    [InlineData("- {record: 'a:b', expr: 'up{a=\"1\"}'}\n- {record: 'a:b', expr: 'up{a=\"2\"}'}", null)]
+    public void A_rule_that_stands_twice_in_a_file_is_named_with_it(string rules, string? named)
+    {
+        var failure = Record.Exception(() => RuleDuplicates.Refuse(Read(rules), "alerts.yaml"));
+
+        Assert.Equal(named is null ? null : $"alerts.yaml has a rule twice: {named}. Next: keep one of each, or give them other labels", failure?.Message);
+    }
+
     [Fact]
     public void An_alert_without_a_test_is_named_and_what_was_tested_is_said()
     {

@@ -30,7 +30,8 @@ internal static class BuildContextExtensions
     private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
     {
         context.ShowAddresses(platform, api);
-        return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken));
+        var access = context.Options.Cluster.DeliversToLab ? null : ServerAccess.Of(api.ToString());
+        return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken), access);
     }
 
     /// <summary>Reports where a person can open these APIs after the run.</summary>

@@ -43,11 +43,11 @@ internal static class RuleGroupCheck
 
     private static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>();
 
-    /// <summary>Rules of one name are told apart by their labels.</summary>
+    /// <summary>Rules of one name that have other labels are told apart by them.</summary>
     private static string Names(IEnumerable<(string Name, IReadOnlyDictionary<string, string> Labels)> rules)
     {
-        var all = rules.ToList();
-        return string.Join(", ", all.Select(rule => all.Count(other => other.Name == rule.Name) > 1 && rule.Labels.Count > 0 ? rule.Name + Differences.Sorted(rule.Labels) : rule.Name));
+        var all = rules.Select(rule => (rule.Name, Labels: Differences.Sorted(rule.Labels))).ToList();
+        return string.Join(", ", all.Select(rule => all.Exists(other => other.Name == rule.Name && other.Labels != rule.Labels) ? rule.Name + rule.Labels : rule.Name));
     }
 }
 

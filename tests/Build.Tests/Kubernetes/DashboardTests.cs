@@ -195,7 +195,7 @@ public sealed class DashboardTests
         var unknown = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.ApplyDashboardsAsync([Demo], default));
         var silent = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.ApplyDashboardsAsync([Demo], default));
 
-        Assert.Equal("set GRAFANA_ADMIN_PASSWORD", unknown.Next);
+        Assert.Equal("set GRAFANA_ADMIN_PASSWORD, or GRAFANA_TOKEN to the token of a service account", unknown.Next);
         Assert.EndsWith("did not answer", silent.What, StringComparison.Ordinal);
     }
 

@@ -17,11 +17,12 @@ public sealed class ServerAccess
     public static ServerAccess Of(string server, Func<string, string?>? variable = null)
     {
         variable ??= SecretVariables.ValueOf;
-        var (token, user, password) = (variable(SecretVariables.Of(server, "TOKEN")), variable(SecretVariables.Of(server, "USERNAME")), variable(SecretVariables.Of(server, "PASSWORD")));
+        var (token, user, password) = (Set("TOKEN"), Set("USERNAME"), Set("PASSWORD"));
         var headers = new List<KeyValuePair<string, string>>();
         if (token is not null && user is not null)
         {
-            throw Unusable($"{SecretVariables.Of(server, "TOKEN")} and {SecretVariables.Of(server, "USERNAME")} can't both be used", "both are set", "unset one of them");
+            throw Unusable(
+                $"{SecretVariables.Of(server, "TOKEN")} and {SecretVariables.Of(server, "USERNAME")} can't both be used", "both are set", "unset one of them");
         }
 
         if ((token ?? (user is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))) is { } shown)
@@ -40,7 +41,10 @@ public sealed class ServerAccess
         using var probe = new HttpRequestMessage();
         return headers.TrueForAll(header => probe.Headers.TryAddWithoutValidation(header.Key, header.Value) && Untrusted.IsPlain(header.Value))
             ? new(headers)
-            : throw Unusable($"what is set for {server} can't be used", "a header has characters that none may have", $"fix {name} or the credentials beside it");
+            : throw Unusable(
+                $"what is set for {server} can't be used", "a header has characters that none may have", $"fix {name} or the credentials beside it");
+
+        string? Set(string part) => variable(SecretVariables.Of(server, part));
     }
 
     /// <summary>Puts it on a request.</summary>

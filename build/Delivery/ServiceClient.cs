@@ -23,7 +23,11 @@ public static class ServiceClient
     /// <param name="address">Where it is.</param>
     /// <param name="access">What the server is shown; null for nothing.</param>
     public static HttpClient For(Uri address, ServerAccess? access = null) =>
-        new(access is null ? Shared : new AccessHandler(Guarded, address, access), disposeHandler: false) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        new(access is null ? Shared : new AccessHandler(Guarded, address, access), disposeHandler: false)
+        {
+            BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     private static SocketsHttpHandler Unredirected()
     {

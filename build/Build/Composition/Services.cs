@@ -83,7 +83,9 @@ internal static class Services
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Lazy<Toolbox>(provider.GetRequiredService<Toolbox>));
         services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(provider.GetRequiredService<ICommandRunner>(), provider.Finding(Tool.Kubectl)));
-        services.AddSingleton(provider => new Promtool(provider.GetRequiredService<ICommandRunner>(), token => provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));
+        services.AddSingleton(provider => new Promtool(
+            provider.GetRequiredService<ICommandRunner>(),
+            cancellationToken => provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, cancellationToken)));
         services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
         services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
     }

@@ -84,10 +84,15 @@ internal sealed class JsonApi(HttpClient http, string server)
                 $"it answered 429: too many questions{(HttpRetry.RetryAfter(answer) is { } pause ? $"; it asks for a pause of {pause.TotalSeconds:0} s" : "")}",
                 next: "wait, and run it again; or raise its limit"),
             HttpStatusCode.NotFound when isPage || answer.Content.Headers.ContentType?.MediaType is "text/plain" => Failure(
-                asked, "it answered 404: there is no such API at this address", next: $"fix the address: Mimir's ends in /prometheus; curl -s {new Uri(Address, asked)} shows what answers there"),
+                asked,
+                "it answered 404: there is no such API at this address",
+                next: $"fix the address: Mimir's ends in /prometheus; curl -s {new Uri(Address, asked)} shows what answers there"),
             _ when (int)answer.StatusCode is >= 300 and < 400 => Failure(
                 asked, $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed", next: "give the address that it redirects to"),
-            HttpStatusCode.OK when isPage => Failure(asked, "it answered 200 with a page in HTML, such as one to log in with, and not with the API's JSON", next: $"{show}; curl -s {new Uri(Address, asked)} shows the page"),
+            HttpStatusCode.OK when isPage => Failure(
+                asked,
+                "it answered 200 with a page in HTML, such as one to log in with, and not with the API's JSON",
+                next: $"{show}; curl -s {new Uri(Address, asked)} shows the page"),
             _ => null,
         };
     }

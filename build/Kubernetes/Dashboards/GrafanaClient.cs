@@ -25,7 +25,8 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
                 ? throw new DeliveryException(
                     $"Grafana at {address} refuses its administrator or service account",
                     $"{(int)response.StatusCode} for {path}",
-                    "set GRAFANA_ADMIN_PASSWORD to the password that Grafana was first started with, or GRAFANA_TOKEN to the token of a service account that may edit")
+                    "set GRAFANA_ADMIN_PASSWORD to the password that Grafana was first started with, "
+                    + "or GRAFANA_TOKEN to the token of a service account that may edit")
                 : (response.StatusCode, Json(text));
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })

@@ -24,7 +24,6 @@ public sealed class DashboardTests
         Assert.All(Dashboard.LoadAll(Path.Combine(Repository.Root, "monitoring", "dashboards")), dashboard => Assert.NotEmpty(dashboard.Uid));
 
     [Theory]
-    [InlineData("""{"title":"no uid"}""")]
     [InlineData("""{"uid":"no-title"}""")]
     [InlineData("""{"uid":"a-uid-that-is-longer-than-forty-characters","title":"t"}""")]
     [InlineData("[]")]

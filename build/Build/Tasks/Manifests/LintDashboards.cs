@@ -14,5 +14,8 @@ public sealed class LintDashboards(Freshness freshness, DashboardValidation vali
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(LintDashboards), context.Inputs.Manifests, () =>
         validation.RequireAsync(
-            Dashboard.LoadAll(context.Paths.Dashboards), KnownMetrics.Load(context.Paths.KnownMetrics).And(context.AlertRules()), context.Paths.Rules, context.CancellationToken));
+            Dashboard.LoadAll(context.Paths.Dashboards),
+            KnownMetrics.Load(context.Paths.KnownMetrics).And(context.AlertRules()),
+            context.Paths.Rules,
+            context.CancellationToken));
 }

@@ -45,7 +45,9 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
         var root = ForeignJson.Read(text, path, "fix the file") as JsonObject
             ?? throw Unusable(path, "it is no JSON object, and so no dashboard", "export the dashboard from Grafana again");
         var model = Unwrapped(root, path);
-        var uid = Value(model["uid"]) is { Length: > 0 } given ? given : Value((root["metadata"] as JsonObject)?["name"]) ?? UidOf(Path.GetFileNameWithoutExtension(path));
+        var uid = Value(model["uid"]) is { Length: > 0 } given
+            ? given
+            : Value((root["metadata"] as JsonObject)?["name"]) ?? UidOf(Path.GetFileNameWithoutExtension(path));
         if (uid.Length is 0 or > LongestUid || Value(model["title"]) is not { Length: > 0 } title)
         {
             throw Unusable(path, $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "fix the file");
@@ -130,7 +132,8 @@ public sealed record DashboardPanel(string Title, string Type, string? Unit, IRe
     public TimeSpan? Range { get; init; }
 
     /// <summary>The queries that Grafana sends: hidden ones only where an expression reads them.</summary>
-    public IEnumerable<PanelQuery> Sent => Queries.Where(query => query is { Expression.Length: > 0, IsAsked: true } && (!query.IsHidden || IsRead(query.RefId)));
+    public IEnumerable<PanelQuery> Sent => Queries.Where(query =>
+        query is { Expression.Length: > 0, IsAsked: true } && (!query.IsHidden || IsRead(query.RefId)));
 
     private bool IsRead(string refId) => Queries.Any(query => query.Kind == QueryKind.Expression
         && (query.Expression == refId || Regex.IsMatch(query.Expression, $@"\$(\{{{Regex.Escape(refId)}\}}|{Regex.Escape(refId)}\b)")));

@@ -62,7 +62,9 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
             Text(panel, "fieldConfig", "defaults", "unit") ?? Text(panel, "format") ?? Text(Items(At(panel, "yaxes")).FirstOrDefault(), "format"),
             [.. Items(At(panel, "targets")).Select(query => Query(query, isMixed ? default : source, variables))])
         {
-            HasUnitsOfSeries = Items(At(panel, "fieldConfig", "overrides")).SelectMany(each => Items(At(each, "properties"))).Any(property => Text(property, "id") is "unit"),
+            HasUnitsOfSeries = Items(At(panel, "fieldConfig", "overrides"))
+                .SelectMany(each => Items(At(each, "properties")))
+                .Any(property => Text(property, "id") is "unit"),
             Repeat = repeat,
             Library = At(panel, "libraryPanel") is { } library ? Text(library, "name") ?? Text(library, "uid") ?? "without a name" : null,
             Range = RangeOf(Text(panel, "timeFrom") is { } from ? $"now-{from.Replace("now-", "", StringComparison.Ordinal)}" : null),
@@ -72,8 +74,9 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
     private static PanelQuery Query(JsonNode query, (string? Type, string? Uid) ofPanel, IReadOnlyList<DashboardVariable> variables)
     {
         var (type, uid) = At(query, "datasource") is { } own ? SourceOf(own, variables) : ofPanel;
-        return new(
-            Text(query, "refId") ?? "", type, uid, Text(query, "expr") ?? (type is "__expr__" || uid is "__expr__" ? Text(query, "expression") : null) ?? "", Text(query, "legendFormat"))
+        var isExpression = type is "__expr__" || uid is "__expr__";
+        var expression = Text(query, "expr") ?? (isExpression ? Text(query, "expression") : null) ?? "";
+        return new(Text(query, "refId") ?? "", type, uid, expression, Text(query, "legendFormat"))
         {
             IsHidden = Text(query, "hide") is "true",
         };
@@ -88,7 +91,8 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
     }
 
     /// <summary>Whether a text is the value of a variable, in one of the ways to write it.</summary>
-    internal static bool IsReference(string? text, string variable) => text is not null && (text == $"${{{variable}}}" || text == $"${variable}" || text == $"[[{variable}]]");
+    internal static bool IsReference(string? text, string variable) =>
+        text is not null && (text == $"${{{variable}}}" || text == $"${variable}" || text == $"[[{variable}]]");
 
     private static DashboardVariable Variable(JsonNode variable) => new(
         Text(variable, "name") ?? "",

@@ -41,15 +41,20 @@ public sealed partial class DashboardInterpolation(
     public Func<string, string, Match, string?> Unknown { get; init; } = (_, _, _) => null;
 
     /// <summary>The expression as it is sent. A variable that nobody knows stays as it is, and the server refuses it.</summary>
-    public string Apply(string expression) => Variable().Replace(
-        expression,
-        match => BuiltIn(Name(match), Format(match)) ?? (values.TryGetValue(Name(match), out var value) ? Formatted(Name(match), value, Format(match)) : Unknown(Name(match), expression, match)) ?? match.Value);
+    public string Apply(string expression) => Variable().Replace(expression, match => ValueOf(match, expression) ?? match.Value);
 
     /// <summary>The variables of an expression that are neither built in nor among these; what stands for a group of a pattern (<c>$1</c>) is none.</summary>
     public static IEnumerable<string> UnknownIn(string expression, IReadOnlyCollection<string> known) => Variable().Matches(expression)
         .Select(Name)
         .Where(name => !known.Contains(name) && !name.StartsWith("__", StringComparison.Ordinal) && !name.All(char.IsAsciiDigit))
         .Distinct();
+
+    private string? ValueOf(Match match, string expression)
+    {
+        var (name, format) = (Name(match), Format(match));
+        return BuiltIn(name, format)
+            ?? (values.TryGetValue(name, out var value) ? Formatted(name, value, format) : Unknown(name, expression, match));
+    }
 
     private static string Name(Match match) => match.Groups["name"].Value;
 
@@ -109,7 +114,8 @@ public sealed partial class DashboardInterpolation(
     private static string Pattern(IReadOnlyList<string> values, Func<string, string> escape) =>
         values.Count == 1 ? escape(values[0]) : $"({string.Join('|', values.Select(escape))})";
 
-    private static string Quoted(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Quoted(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Escaped(string value) => Special().Replace(value, @"\$0");
 

@@ -92,7 +92,8 @@ internal static class PanelCheck
             var numbers = series.Sum(line => line.Values?.Count(sample => !double.IsNaN(sample.Value)) ?? 0);
             return (samples, numbers) switch
             {
-                (0, _) when await HasNotHappenedAsync(prometheus, text, cancellationToken) is { } counted => CheckResult.Pass(id, title, $"nothing yet: {counted} is counted, but not this; {text}"),
+                (0, _) when await HasNotHappenedAsync(prometheus, text, cancellationToken) is { } counted =>
+                    CheckResult.Pass(id, title, $"nothing yet: {counted} is counted, but not this; {text}"),
                 (0, _) => CheckResult.Fail(id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
                 (_, 0) => CheckResult.Fail(id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by nothing", next),
                 _ => CheckResult.Pass(id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),

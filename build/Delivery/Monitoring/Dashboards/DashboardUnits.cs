@@ -16,6 +16,9 @@ internal sealed record Quantity(string Unit, bool IsPerSecond = false, double Fa
     private const string Count = "1";
     private const string Share = "ratio";
 
+    /// <summary>Parts of names of seconds that are a moment, or those of a processor in a second.</summary>
+    private static readonly string[] Misleading = ["timestamp", "_time_", "cpu"];
+
     private static readonly string[] Passing =
     [
         "sum", "avg", "min", "max", "topk", "bottomk", "quantile", "stddev", "limitk",
@@ -29,11 +32,13 @@ internal sealed record Quantity(string Unit, bool IsPerSecond = false, double Fa
     private static Quantity? Of(PromqlNode node) => node switch
     {
         PromqlSeries series => OfMetric(series.Selector),
-        PromqlCall { Function: "rate" or "irate", Arguments: [var counter] } => Of(counter) is { IsPerSecond: false } counted ? counted with { IsPerSecond = true } : null,
+        PromqlCall { Function: "rate" or "irate", Arguments: [var counter] } =>
+            Of(counter) is { IsPerSecond: false } counted ? counted with { IsPerSecond = true } : null,
         PromqlCall { Function: "histogram_quantile" } quantile => OfBuckets(quantile),
         PromqlCall call when Passing.Contains(call.Function) => Of(call.Arguments),
         PromqlAggregation aggregation when Passing.Contains(aggregation.Function) => Of(aggregation.Arguments),
-        PromqlBinary { Operator: "or" } binary when binary.Right.All().OfType<PromqlSeries>().Any() => Of(binary.Left) is { } left && left.IsLike(Of(binary.Right)) ? left : null,
+        PromqlBinary { Operator: "or" } either when either.Right.All().OfType<PromqlSeries>().Any() =>
+            Of(either.Left) is { } left && left.IsLike(Of(either.Right)) ? left : null,
         PromqlBinary { Operator: "or" or "and" or "unless" or ">" or "<" or ">=" or "<=" or "==" or "!=" } binary => Of(binary.Left),
         PromqlBinary { Operator: "+" or "-" } sum => Sum(sum),
         PromqlBinary { Operator: "*", Left: var left, Right: PromqlNumber number } => Of(left)?.Times(number.Value),
@@ -44,7 +49,8 @@ internal sealed record Quantity(string Unit, bool IsPerSecond = false, double Fa
     };
 
     /// <summary>Of arguments the series are those that are no number or text.</summary>
-    private static Quantity? Of(IReadOnlyList<PromqlNode> arguments) => arguments.FirstOrDefault(argument => argument is not (PromqlNumber or PromqlText)) is { } series ? Of(series) : null;
+    private static Quantity? Of(IReadOnlyList<PromqlNode> arguments) =>
+        arguments.FirstOrDefault(argument => argument is not (PromqlNumber or PromqlText)) is { } series ? Of(series) : null;
 
     private static Quantity? Quotient(Quantity? left, Quantity? right) => (left, right) switch
     {
@@ -72,8 +78,7 @@ internal sealed record Quantity(string Unit, bool IsPerSecond = false, double Fa
             "kube_pod_container_resource_limits" or "kube_pod_container_resource_requests" =>
                 selector.Matchers.Any(matcher => matcher is { Label: "resource", Operator: "=", Value: "\"memory\"" }) ? new(Bytes) : null,
             _ when Ends("_count") || Ends("_bucket") => new(Count) { Counter = metric },
-            // What a moment is, is shown as one; seconds of a processor in a second are no time.
-            _ when metric.Contains("timestamp", StringComparison.Ordinal) || metric.Contains("_time_", StringComparison.Ordinal) || metric.Contains("cpu", StringComparison.Ordinal) => null,
+            _ when Misleading.Any(part => metric.Contains(part, StringComparison.Ordinal)) => null,
             _ when Ends("_seconds") || Ends("_seconds_sum") || Ends("_seconds_total") => new(Seconds),
             _ when Ends("_bytes") || Ends("_bytes_sum") || Ends("_bytes_total") => new(Bytes),
             _ when Ends("_total") => new(Count) { Counter = metric },
@@ -93,7 +98,9 @@ internal sealed record Quantity(string Unit, bool IsPerSecond = false, double Fa
     private Quantity? Times(double factor) => double.IsFinite(factor) ? this with { Factor = Factor * factor } : null;
 
     /// <summary>Whether both are of one unit; what is multiplied with 0 stands for nothing of it.</summary>
-    private bool IsLike(Quantity? other) => other is not null && (Unit, IsPerSecond, Counter) == (other.Unit, other.IsPerSecond, other.Counter) && (Factor == other.Factor || other.Factor == 0);
+    private bool IsLike(Quantity? other) => other is not null
+        && (Unit, IsPerSecond, Counter) == (other.Unit, other.IsPerSecond, other.Counter)
+        && (Factor == other.Factor || other.Factor == 0);
 }
 
 /// <summary>The unit of a panel against what its queries measure.</summary>
@@ -119,7 +126,9 @@ internal static class DashboardUnits
             return null;
         }
 
-        var wrong = expressions.Select(Quantity.Of).OfType<Quantity>().Select(quantity => Expected(quantity, unit)).FirstOrDefault(expected => expected is not null);
+        var wrong = expressions.Select(Quantity.Of).OfType<Quantity>()
+            .Select(quantity => Expected(quantity, unit))
+            .FirstOrDefault(expected => expected is not null);
         return wrong is null ? null : $"its unit is {unit}, and its query gives {wrong}";
     }
 
@@ -129,7 +138,7 @@ internal static class DashboardUnits
     private static string? Expected(Quantity quantity, string unit) => quantity switch
     {
         { Unit: "s", IsPerSecond: false } when !Times.TryGetValue(unit, out var factor) => NameOf(quantity.Factor),
-        { Unit: "s", IsPerSecond: false, Factor: var factor } when Times.Values.Contains(factor) && !IsClose(Times[unit], factor) => NameOf(factor),
+        { Unit: "s", IsPerSecond: false, Factor: var factor } when Times.ContainsValue(factor) && !IsClose(Times[unit], factor) => NameOf(factor),
         // A speed may be told in bytes: bytes in bits a second are left alone.
         { Unit: "B", IsPerSecond: false } when Times.ContainsKey(unit) || Shares.Contains(unit) => "bytes",
         { Unit: "B", IsPerSecond: true } when Times.ContainsKey(unit) || Shares.Contains(unit) => "bytes a second",

@@ -20,7 +20,8 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
         InWords(isFault: false).ForEach(log.Warning);
         if (InWords(isFault: true) is { Count: > 0 } faults)
         {
-            throw new DeliveryException($"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} in the dashboards", string.Join("\n", faults), "fix the panels, in Grafana or in the file");
+            throw new DeliveryException(
+                $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} in the dashboards", string.Join("\n", faults), "fix the panels, in Grafana or in the file");
         }
 
         foreach (var dashboard in dashboards)
@@ -31,7 +32,11 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
         log.Information($"{dashboards.Count} dashboard{(dashboards.Count == 1 ? "" : "s")}, {dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count)} panels, 0 faults");
 
         List<string> InWords(bool isFault) =>
-            [.. findings.SelectMany(each => LintFinding.InWords(each.Value.Where(finding => finding.IsFault == isFault)).Select(text => $"{each.Key.FileName}: {text}"))];
+        [
+            .. from each in findings
+               from text in LintFinding.InWords(each.Value.Where(finding => finding.IsFault == isFault))
+               select $"{each.Key.FileName}: {text}",
+        ];
     }
 
     /// <summary>Gives promtool each query as a recording rule; what it says of one is said of the panel.</summary>
@@ -44,8 +49,8 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
             .Select((each, at) => (each.Panel, each.Query, Rule: new Rule(null, $"panel:{at}", readable[at], TimeSpan.Zero, TimeSpan.Zero, none, none)))
             .Where(each => each.Query is { IsPromQL: true, Expression.Length: > 0 })
             .ToList();
-        var rules = new PrometheusRule(
-            new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", null, dashboard.Uid, none), [new RuleGroup(dashboard.Uid, null, [.. queries.Select(each => each.Rule)])]);
+        var metadata = new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", null, dashboard.Uid, none);
+        var rules = new PrometheusRule(metadata, [new RuleGroup(dashboard.Uid, null, [.. queries.Select(each => each.Rule)])]);
         var file = Path.Combine(folder, $"panels-{dashboard.Uid}.yaml");
         AtomicFile.WriteAllText(file, PrometheusRuleFile.Write(rules));
         try
@@ -57,8 +62,10 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
             throw new DeliveryException($"{dashboard.FileName} can't be used", InWordsOfPanels(exception.Why), "fix the query, in Grafana or in the file", exception);
         }
 
-        string InWordsOfPanels(string said) => OfRule().Replace(
-            Place().Replace(said, ""), match => queries.FirstOrDefault(each => each.Rule.Name == match.Groups["name"].Value) is { Panel: { } panel, Query: var query } ? $"panel {panel.Name}, query {query.RefId}" : match.Value);
+        string InWordsOfPanels(string said) => OfRule().Replace(Place().Replace(said, ""), match =>
+            queries.FirstOrDefault(each => each.Rule.Name == match.Groups["name"].Value) is { Panel: { } panel, Query: var query }
+                ? $"panel {panel.Name}, query {query.RefId}"
+                : match.Value);
     }
 
     [GeneratedRegex("""(?:group "[^"]*", rule \d+, )?"?(?<name>panel:\d+)"?""")]

@@ -38,34 +38,44 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
         return values;
     }
 
-    private async Task<VariableValue?> ReadAsync(DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken) => variable.Type switch
+    private async Task<VariableValue?> ReadAsync(
+        DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken) => variable.Type switch
     {
         "query" when prometheus is not null => await AskedAsync(variable, values, cancellationToken),
         "query" => variable.AllValue is { } all ? new VariableValue(all) { IsRaw = true } : null,
         "custom" => Listed(variable, [.. Options(variable.Query)]),
-        "interval" => Listed(variable with { IsMultiple = false }, [.. (variable.Query ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]),
+        "interval" => Listed(variable with { IsMultiple = false }, [.. Options(variable.Query)]),
         "adhoc" or "groupby" => new VariableValue("") { IsRaw = true },
         _ => new VariableValue(variable.Current is [var current, ..] && variable.Type != "constant" ? current : variable.Query ?? ""),
     };
 
     private VariableValue Listed(DashboardVariable variable, IReadOnlyList<string> options)
     {
-        IReadOnlyList<string> taken = variable.Current.Contains(All) || (variable.Current.Count == 0 && variable.HasAll) ? options : variable.Current is { Count: > 0 } current ? current : [.. options.Take(1)];
-        var isAll = variable.AllValue is not null && taken.Count == options.Count && variable.Current.Contains(All);
-        taken = taken is ["auto"] || taken is [var auto] && auto.StartsWith("$__auto", StringComparison.Ordinal) ? [PrometheusDuration.Format(scrapeInterval)] : taken;
+        IReadOnlyList<string> taken = IsAll(variable) ? options : variable.Current is { Count: > 0 } current ? current : [.. options.Take(1)];
+        var isAll = variable.AllValue is not null && variable.Current.Contains(All);
+        if (taken is ["auto"] || (taken is [var auto] && auto.StartsWith("$__auto", StringComparison.Ordinal)))
+        {
+            taken = [PrometheusDuration.Format(scrapeInterval)];
+        }
+
         return isAll
-            ? new VariableValue(variable.AllValue!) { IsRaw = true, OfACopy = options.FirstOrDefault() }
-            : new VariableValue([.. taken.DefaultIfEmpty("")]) { IsMultiple = variable.IsMultiple, OfACopy = taken.FirstOrDefault() };
+            ? new VariableValue(variable.AllValue!) { IsRaw = true, OfACopy = First(options) }
+            : new VariableValue([.. taken.DefaultIfEmpty("")]) { IsMultiple = variable.IsMultiple, OfACopy = First(taken) };
     }
+
+    private static bool IsAll(DashboardVariable variable) => variable.Current.Contains(All) || (variable.Current.Count == 0 && variable.HasAll);
+
+    private static string? First(IReadOnlyList<string> values) => values is [var first, ..] ? first : null;
 
     /// <summary>Texts, of which each may be written as <c>name : value</c>.</summary>
     private static IEnumerable<string> Options(string? list) => (list ?? "")
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(option => option.Split(" : ", 2, StringSplitOptions.TrimEntries) is [_, var value] ? value : option);
 
-    private async Task<VariableValue> AskedAsync(DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken)
+    private async Task<VariableValue> AskedAsync(
+        DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken)
     {
-        var isAll = variable.Current.Contains(All) || (variable.Current.Count == 0 && variable.HasAll);
+        var isAll = IsAll(variable);
         if (isAll && content.Panels.All(panel => panel.Repeat != variable.Name))
         {
             return new VariableValue(variable.AllValue ?? ".*") { IsRaw = true };
@@ -74,22 +84,25 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
         var options = await OptionsAsync(variable, values, cancellationToken);
         if (isAll)
         {
-            return new VariableValue(variable.AllValue ?? ".*") { IsRaw = true, OfACopy = options.FirstOrDefault() };
+            return new VariableValue(variable.AllValue ?? ".*") { IsRaw = true, OfACopy = First(options) };
         }
 
         // As Grafana does when a dashboard is opened where what was chosen does not exist.
-        var taken = variable.Current.Where(options.Contains).DefaultIfEmpty(options.FirstOrDefault() ?? variable.Current.FirstOrDefault() ?? "").ToList();
+        var taken = variable.Current.Where(options.Contains).DefaultIfEmpty(First(options) ?? First(variable.Current) ?? "").ToList();
         return new VariableValue(taken) { IsMultiple = variable.IsMultiple, OfACopy = taken[0] };
     }
 
-    private async Task<IReadOnlyList<string>> OptionsAsync(DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> OptionsAsync(
+        DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken)
     {
-        var asked = new DashboardInterpolation(values, content.Range, content.Range / DashboardQuery.Points, scrapeInterval, now).Apply(variable.Query ?? "").Trim();
-        var found = Function().Match(asked) switch
+        var interpolation = new DashboardInterpolation(values, content.Range, content.Range / DashboardQuery.Points, scrapeInterval, now);
+        var function = Function().Match(interpolation.Apply(variable.Query ?? "").Trim());
+        var argument = function.Groups["argument"].Value.Trim();
+        var found = function.Groups["function"].Value switch
         {
-            { Success: true, Groups: var parts } when parts["function"].Value == "label_values" => await LabelsAsync(parts["argument"].Value, cancellationToken),
-            { Success: true, Groups: var parts } when parts["function"].Value == "metrics" => await ValuesAsync($"{{__name__=~\"{parts["argument"].Value.Trim()}\"}}", "__name__", cancellationToken),
-            { Success: true, Groups: var parts } => [.. (await SeriesAsync(parts["argument"].Value, cancellationToken)).Select(Written)],
+            "label_values" => await LabelsAsync(argument, cancellationToken),
+            "metrics" => await ValuesAsync($"{{__name__=~\"{argument}\"}}", "__name__", cancellationToken),
+            "query_result" => [.. (await SeriesAsync(argument, cancellationToken)).Select(Written)],
             _ => (IReadOnlyList<string>)[],
         };
         return [.. found.Select(value => Taken(value, variable.Pattern)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
@@ -104,7 +117,11 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
     }
 
     private async Task<IReadOnlyList<string>> ValuesAsync(string series, string label, CancellationToken cancellationToken) =>
-        [.. (await SeriesAsync($"group by ({label}) ({series})", cancellationToken)).Select(one => one.Metric.GetValueOrDefault(label)).OfType<string>()];
+    [
+        .. (await SeriesAsync($"group by ({label}) ({series})", cancellationToken))
+            .Select(one => one.Metric.GetValueOrDefault(label))
+            .OfType<string>(),
+    ];
 
     private async Task<IReadOnlyList<Series>> SeriesAsync(string query, CancellationToken cancellationToken)
     {
@@ -122,7 +139,8 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
     private static string Written(Series series)
     {
         var labels = series.Metric.Where(label => label.Key != "__name__").Select(label => $"{label.Key}=\"{label.Value}\"");
-        return string.Create(CultureInfo.InvariantCulture, $"{series.Metric.GetValueOrDefault("__name__")}{{{string.Join(',', labels)}}} {series.Value?.Value} {series.Value?.UnixSeconds * 1000:0}");
+        var name = series.Metric.GetValueOrDefault("__name__");
+        return string.Create(CultureInfo.InvariantCulture, $"{name}{{{string.Join(',', labels)}}} {series.Value?.Value} {series.Value?.UnixSeconds * 1000:0}");
     }
 
     /// <summary>What a pattern takes of a value; null where it does not match.</summary>
@@ -136,7 +154,8 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
         try
         {
             var match = Regex.Match(value, Slashes().Replace(pattern, "${pattern}"), RegexOptions.None, Patience);
-            return !match.Success ? null : match.Groups["value"] is { Success: true } named ? named.Value : match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value;
+            var group = match.Groups["value"] is { Success: true } named ? named : match.Groups[1] is { Success: true } first ? first : match;
+            return match.Success ? group.Value : null;
         }
         catch (Exception exception) when (exception is ArgumentException or RegexMatchTimeoutException)
         {

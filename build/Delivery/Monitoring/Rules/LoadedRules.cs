@@ -35,11 +35,13 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
             [] => new(null, [], GroupCount, new Dictionary<int, LoadedRule>()),
             [var ours, .. var others] => new(
                 ours,
-                [.. others.Where(other => other.Rules.Any(rule => ours.Rules.Any(rule.IsSameAs)) && !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.File))],
+                [.. others.Where(other => IsCopy(other, ours) && !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.File))],
                 GroupCount,
                 Pairs(group, ours)),
         };
     }
+
+    private static bool IsCopy(LoadedGroup group, LoadedGroup ours) => group.Rules.Any(rule => ours.Rules.Any(rule.IsSameAs));
 
     /// <summary>
     /// Each rule with the one that stands for it. Rules are known by their place; two of one name are told apart by their labels first, so that
@@ -61,11 +63,11 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
             for (var own = 0; own < group.Rules.Count; own++)
             {
                 var at = own;
-                var match = pairs.ContainsKey(own) ? [] : free.Where(other => loaded.Rules[other].Name == group.Rules[at].Name && isLike(at, other)).Order().Take(1).ToList();
-                if (match is [var other])
+                var likely = free.Where(other => loaded.Rules[other].Name == group.Rules[at].Name && isLike(at, other)).Order();
+                if (!pairs.ContainsKey(own) && likely.Select(other => (int?)other).FirstOrDefault() is { } match)
                 {
-                    pairs[own] = loaded.Rules[other];
-                    free.Remove(other);
+                    pairs[own] = loaded.Rules[match];
+                    free.Remove(match);
                 }
             }
         }

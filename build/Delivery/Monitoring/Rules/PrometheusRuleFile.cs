@@ -31,7 +31,8 @@ public static partial class PrometheusRuleFile
 
     /// <summary>Whether a file is that of an object in another namespace.</summary>
     public static bool IsOfAnotherNamespace(ObjectMetadata owner, string path) =>
-        Operators().Match(path) is { Success: true } match && !match.Groups["owner"].Value.StartsWith($"{owner.Namespace ?? "default"}-", StringComparison.Ordinal);
+        Operators().Match(path) is { Success: true } match
+        && !match.Groups["owner"].Value.StartsWith($"{owner.Namespace ?? "default"}-", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(\A|[/\\])(?<owner>[^/\\]+)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.yaml\z")]
     private static partial Regex Operators();

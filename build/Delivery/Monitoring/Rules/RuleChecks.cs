@@ -19,11 +19,11 @@ internal static class RuleGroupCheck
         var title = $"rule group {group.Name} is loaded once, with its rules, interval and limit";
         if (place.Group is not { } only || place.Copies.Count > 0)
         {
-            var found = place.Copies.Count + (place.Group is null ? 0 : 1);
+            var found = place.Group is null ? [] : place.Copies.Prepend(place.Group).Select(other => other.File).ToList();
             return CheckResult.Fail(
-                id, title, $"/api/v1/rules has {found} groups of this name among {place.Among}",
-                found == 0 ? "the rules were not loaded" : $"it is loaded from {string.Join(" and ", place.Copies.Prepend(place.Group!).Select(other => other.File))}",
-                found == 0 ? "./build.sh --target=ApplyAlerts" : "remove the file or PrometheusRule that should not be there");
+                id, title, $"/api/v1/rules has {found.Count} groups of this name among {place.Among}",
+                found.Count == 0 ? "the rules were not loaded" : $"it is loaded from {string.Join(" and ", found)}",
+                found.Count == 0 ? "./build.sh --target=ApplyAlerts" : "remove the file or PrometheusRule that should not be there");
         }
 
         var differences = new Differences();
@@ -33,8 +33,12 @@ internal static class RuleGroupCheck
         }
 
         differences.Compare("limit", $"{group.Limit ?? 0}", $"{only.Limit}");
-        differences.Compare("rules", Names(group.Rules.Select(rule => (rule.Name, rule.Labels))), Names(only.Rules.Select(rule => (rule.Name, rule.Labels ?? Nothing))));
-        var evidence = $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}{(interval is null ? " (the server does not tell its own interval)" : "")}"
+        differences.Compare(
+            "rules",
+            Names(group.Rules.Select(rule => (rule.Name, rule.Labels))),
+            Names(only.Rules.Select(rule => (rule.Name, rule.Labels ?? Nothing))));
+        var evidence = $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}"
+            + $"{(interval is null ? " (the server does not tell its own interval)" : "")}"
             + $"{(group.QueryOffset is null ? "" : ", query_offset, which no API tells, not compared")}, from {only.File}";
         return differences.AreNone
             ? CheckResult.Pass(id, title, evidence)
@@ -47,7 +51,9 @@ internal static class RuleGroupCheck
     private static string Names(IEnumerable<(string Name, IReadOnlyDictionary<string, string> Labels)> rules)
     {
         var all = rules.Select(rule => (rule.Name, Labels: Differences.Sorted(rule.Labels))).ToList();
-        return string.Join(", ", all.Select(rule => all.Exists(other => other.Name == rule.Name && other.Labels != rule.Labels) ? rule.Name + rule.Labels : rule.Name));
+        return string.Join(", ", all.Select(rule => HasNamesake(rule) ? rule.Name + rule.Labels : rule.Name));
+
+        bool HasNamesake((string Name, string Labels) rule) => all.Exists(other => other.Name == rule.Name && other.Labels != rule.Labels);
     }
 }
 
@@ -87,9 +93,13 @@ internal static class RuleDefinitionCheck
 /// <summary>A rule is not loaded a second time under another group: it would fire twice.</summary>
 internal static class RuleCopyCheck
 {
-    /// <summary>Where else it stands, in words; null when nowhere. A rule of the same name with anything else in it, or in another namespace, is somebody else's.</summary>
+    /// <summary>
+    /// Where else it stands, in words; null when nowhere. A rule of the same name with anything else in it, or in another namespace, is
+    /// somebody else's.
+    /// </summary>
     public static string? Of(ObjectMetadata owner, RulePlace place, LoadedRule found, LoadedRules loaded) => loaded.Rules(found.Name)
-        .Where(other => other.Group.Name != place.Group!.Name && found.IsSameAs(other.Rule) && !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.Group.File))
+        .Where(other => other.Group.Name != place.Group!.Name && found.IsSameAs(other.Rule))
+        .Where(other => !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.Group.File))
         .Select(other => $"it stands in group {other.Group.Name} of {other.Group.File} too")
         .FirstOrDefault();
 }
@@ -125,8 +135,12 @@ internal static class RuleHealthCheck
 /// <summary>No recording rule of somebody else writes series under the name of a metric that our rules read.</summary>
 internal static class RecordingCheck
 {
-    /// <summary>A failure for each that does. What we record ourselves, and what is recorded by its name (<c>level:metric:operation</c>), is not scraped.</summary>
-    public static IEnumerable<CheckResult> Of(IEnumerable<Selector> selectors, IReadOnlyList<Rule> ours, IReadOnlySet<LoadedGroup> groups, LoadedRules loaded) =>
+    /// <summary>
+    /// A failure for each that does. What we record ourselves, and what is recorded by its name (<c>level:metric:operation</c>), is not
+    /// scraped.
+    /// </summary>
+    public static IEnumerable<CheckResult> Of(
+        IEnumerable<Selector> selectors, IReadOnlyList<Rule> ours, IReadOnlySet<LoadedGroup> groups, LoadedRules loaded) =>
         from metric in selectors.Select(selector => selector.Metric).Distinct()
         where !metric.Contains(':') && ours.All(rule => rule.Record != metric)
         from other in loaded.Rules(metric)

@@ -13,9 +13,11 @@ public static class RuleDuplicates
     {
         var twice =
             from pair in rules.Groups.SelectMany(@group => @group.Rules, (@group, rule) => (Group: @group.Name, Rule: rule))
-            group pair.Group by (pair.Rule.Name, IsAlert: pair.Rule.Alert is not null, pair.Rule.Expression, pair.Rule.For, Labels: Differences.Sorted(pair.Rule.Labels)) into same
+            let rule = pair.Rule
+            group pair.Group by (rule.Name, rule.Record, rule.Expression, rule.For, Labels: Differences.Sorted(rule.Labels)) into same
             where same.Count() > 1
-            select $"{same.Key.Name}{(same.Key.Labels is "{}" ? "" : same.Key.Labels)} in {string.Join(" and ", same.Distinct().Select(name => $"group {name}"))}";
+            let groups = same.Distinct().Select(name => $"group {name}")
+            select $"{same.Key.Name}{(same.Key.Labels is "{}" ? "" : same.Key.Labels)} in {string.Join(" and ", groups)}";
         if (twice.ToList() is { Count: > 0 } duplicates)
         {
             throw new DeliveryException($"{file} has a rule twice", string.Join("; ", duplicates), "keep one of each, or give them other labels");

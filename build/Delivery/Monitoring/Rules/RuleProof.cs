@@ -94,7 +94,10 @@ public sealed class RuleProof
         return new(RuleHealthCheck.Of(_prometheus, id, title, found, evaluated, Margin, _time.GetUtcNow()), (2 * evaluated) + Margin, _arrival);
     }
 
-    /// <summary>What tells a rule from the others: its name, with its labels where there are several of the name, and its group where that is not enough.</summary>
+    /// <summary>
+    /// What tells a rule from the others: its name, with its labels where there are several of the name, and its place where that is not
+    /// enough.
+    /// </summary>
     private string NameOf(RuleGroup group, Rule rule)
     {
         if (_rules.Count(other => other.Name == rule.Name) == 1)
@@ -114,7 +117,8 @@ public sealed class RuleProof
     {
         var scraped = PrometheusConfiguration.DefaultInterval + Margin;
         var findings = new List<Finding>();
-        foreach (var required in _rules.SelectMany(rule => DemandedSeries.Of(rule.Expression)).Select(SeriesCheck.Required).DistinctBy(selector => selector.ToString()))
+        var demanded = _rules.SelectMany(rule => DemandedSeries.Of(rule.Expression)).Select(SeriesCheck.Required);
+        foreach (var required in demanded.DistinctBy(selector => selector.ToString()))
         {
             if (await RecordedSeries.ArePossibleAsync(_prometheus, required, _rules, cancellationToken))
             {

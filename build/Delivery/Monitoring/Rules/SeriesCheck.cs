@@ -14,7 +14,8 @@ internal static class DemandedSeries
 
     /// <summary>Each once, in the order in which they stand.</summary>
     public static IEnumerable<Selector> Of(string expression) =>
-        (PromqlNode.Parse(expression) is { } tree ? In(tree) : Selector.In(expression)).Where(selector => selector.Metric.Length > 0 && !OfAlerts.Contains(selector.Metric));
+        (PromqlNode.Parse(expression) is { } tree ? In(tree) : Selector.In(expression))
+            .Where(selector => selector.Metric.Length > 0 && !OfAlerts.Contains(selector.Metric));
 
     private static IEnumerable<Selector> In(PromqlNode node) => node switch
     {
@@ -34,11 +35,12 @@ internal static class RecordedSeries
     /// Whether series can be demanded. Those that a rule of ours records, and of which there are none at all yet, can't: what they are made of is
     /// demanded itself, and a share of errors has no value before the first error.
     /// </summary>
-    public static async Task<bool> ArePossibleAsync(PrometheusClient prometheus, Selector required, IReadOnlyList<Rule> rules, CancellationToken cancellationToken)
+    public static async Task<bool> ArePossibleAsync(
+        PrometheusClient prometheus, Selector required, IReadOnlyList<Rule> rules, CancellationToken cancellationToken)
     {
         foreach (var recorder in rules.Where(rule => rule.Record == required.Metric && Allows(rule, required)))
         {
-            var all = new Selector(required.Metric, [.. recorder.Labels.Select(label => new LabelMatcher(label.Key, "=", System.Text.Json.JsonSerializer.Serialize(label.Value)))]);
+            var all = new Selector(required.Metric, [.. recorder.Labels.Select(label => new LabelMatcher(label.Key, "=", Quoted(label.Value)))]);
             if (await prometheus.ValueAsync($"count({all})", cancellationToken) is not > 0)
             {
                 return false;
@@ -47,6 +49,9 @@ internal static class RecordedSeries
 
         return true;
     }
+
+    private static string Quoted(string value) =>
+        $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static bool Allows(Rule rule, Selector required) =>
         required.Matchers.All(matcher => matcher.Operator != "=" || !rule.Labels.TryGetValue(matcher.Label, out var value) || value == matcher.Value[1..^1]);

@@ -221,7 +221,7 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
     private Task<IReadOnlyList<CheckResult>> FailedAsync(PrometheusRule expected, params PrometheusRule[] loaded) => server.FailedAsync(expected, loaded);
 
     /// <summary>A Prometheus that scrapes itself and a small service, and reads other rules for each test.</summary>
-    public sealed class Server : IAsyncLifetime
+    public sealed class Server : IAsyncLifetime, IDisposable
     {
         private readonly TemporaryFolder _folder = new();
         private HttpStub? _service;
@@ -251,8 +251,9 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
         {
             await (_prometheus?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (_service?.DisposeAsync() ?? ValueTask.CompletedTask);
-            _folder.Dispose();
         }
+
+        public void Dispose() => _folder.Dispose();
 
         private async Task<PrometheusServer> StartAsync()
         {

@@ -59,7 +59,12 @@ internal static class DashboardMutants
         try
         {
             await new DashboardValidation(RealPromtool.New(), log).RequireAsync([With(panel, change)], Known, folder.Path, default);
-            return [.. log.Lines.Where(line => line.Contains(named, StringComparison.Ordinal) && line.Contains(orNamed, StringComparison.Ordinal)).Select(advice => CheckResult.Fail("lint", advice, advice, "", ""))];
+            return
+            [
+                .. log.Lines
+                    .Where(line => line.Contains(named, StringComparison.Ordinal) && line.Contains(orNamed, StringComparison.Ordinal))
+                    .Select(advice => CheckResult.Fail("lint", advice, advice, "", "")),
+            ];
         }
         catch (DeliveryException exception)
         {

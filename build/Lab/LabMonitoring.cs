@@ -79,8 +79,10 @@ public sealed class LabMonitoring(
     /// <summary>Rule files with their texts, by path. Of two objects of one name the first counts.</summary>
     private async Task<Dictionary<string, string>> FilesOfAsync(IEnumerable<PrometheusRule> rules, CancellationToken cancellationToken)
     {
-        var reader = (await tools.FindProgramAsync(Tool.Prometheus, cancellationToken)).Version;
         var wanted = rules.DistinctBy(PrometheusRuleFile.Name).ToList();
+        var reader = wanted.Exists(PrometheusRuleFile.DependsOnItsReader)
+            ? (await tools.FindProgramAsync(Tool.Prometheus, cancellationToken)).Version
+            : null;
         foreach (var leftOut in wanted.SelectMany(rule => PrometheusRuleFile.LeftOut(rule, reader)))
         {
             log.Warning(leftOut);

@@ -41,15 +41,18 @@ public static partial class PrometheusRuleFile
     /// <param name="rule">The rules.</param>
     /// <param name="reader">The version of the program that reads it: what it does not know is left out. Null for one that knows all.</param>
     public static string Write(PrometheusRule rule, Version? reader = null) =>
-        string.Concat((reader is null ? [] : LeftOut(rule, reader)).Select(line => $"# {line}\n"))
+        string.Concat(LeftOut(rule, reader).Select(line => $"# {line}\n"))
         + YamlText.Write(new Dictionary<string, object> { ["groups"] = rule.Groups.Select(group => Group(group, reader)).ToList() });
 
     /// <summary>The version that a file was written for, where that made a difference.</summary>
     public static Version? ReaderOf(string text) =>
         Reader().Match(text) is { Success: true } match && Version.TryParse(match.Groups["version"].Value, out var version) ? version : null;
 
+    /// <summary>Whether some program that reads rules does not know all of these.</summary>
+    public static bool DependsOnItsReader(PrometheusRule rule) => rule.Groups.Any(group => group.QueryOffset is not null);
+
     /// <summary>What is left out for a reader, in words, for each group that has it.</summary>
-    public static IEnumerable<string> LeftOut(PrometheusRule rule, Version reader) =>
+    public static IEnumerable<string> LeftOut(PrometheusRule rule, Version? reader) =>
         from @group in rule.Groups
         where @group.QueryOffset is not null && reader < QueryOffsets
         select $"group {@group.Name}: its query_offset is left out, which Prometheus knows from {QueryOffsets} on; this is {reader}";

@@ -32,6 +32,9 @@ public sealed class ManifestSet
     public IEnumerable<T> All<T>()
         where T : ManifestObject => Objects.OfType<T>();
 
+    /// <summary>The same without some of its objects.</summary>
+    public ManifestSet Where(Func<ManifestObject, bool> stays) => new(Source, Yaml, [.. Objects.Where(stays)]);
+
     /// <summary>The only object of a kind.</summary>
     /// <exception cref="DeliveryException">There is none, or more than one.</exception>
     public T Only<T>()

@@ -64,7 +64,7 @@ public sealed class ManifestPolicyTests
     [InlineData("service", "Deployment", "  selector:\n    app: gitops-demo\n", "  selector:\n    app: other\n")]
     [InlineData("service-target-port", "Service", "    targetPort: http\n", "    targetPort: web\n")]
     [InlineData("service-port-name", "Service", "  - name: http\n    port: 80\n", "  - port: 80\n")]
-    [InlineData("service-not-monitored", "Service", "kind: ServiceMonitor\n", "kind: PodMonitor\n")]
+    [InlineData("service-not-monitored", "Service", "kind: ServiceMonitor\n", "kind: Probe\n")]
     [InlineData("monitor-release-label", "ServiceMonitor", "    release: prometheus\n", "")]
     [InlineData("monitor-port", "ServiceMonitor", "    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout")]
     [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n  selector:\n    matchLabels:\n      app: gitops-demo\n", "  selector:\n    matchLabels:\n      app: other\n")]

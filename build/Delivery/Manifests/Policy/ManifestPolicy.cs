@@ -14,8 +14,11 @@ public static class ManifestPolicy
 
     /// <summary>Checks a rendered overlay.</summary>
     /// <returns>Every violation, each with its object; empty when there is none.</returns>
-    public static IReadOnlyList<PolicyViolation> CheckOverlay(ManifestSet manifests, ManifestPolicyOptions options) =>
-        manifests.All<Deployment>().Any() ? Check(manifests, Requirements(options)) : [Missing(manifests, nameof(Deployment))];
+    public static IReadOnlyList<PolicyViolation> CheckOverlay(ManifestSet manifests, ManifestPolicyOptions options)
+    {
+        var own = options.Service is { } service ? WorkloadsBeside.Without(manifests, service.Name) : manifests;
+        return own.All<Deployment>().Any() ? Check(own, Requirements(options)) : [Missing(manifests, nameof(Deployment))];
+    }
 
     /// <summary>Checks a file of PrometheusRules.</summary>
     /// <inheritdoc cref="CheckOverlay" path="/returns"/>
@@ -43,8 +46,33 @@ public static class ManifestPolicy
     private static PolicyViolation Missing(ManifestSet manifests, string kind) => new(
         $"{kind.ToLowerInvariant()}-missing",
         manifests.Source,
-        $"there is no {kind}",
+        manifests.Objects.FirstOrDefault(item => item.Metadata.Kind is "StatefulSet" or "DaemonSet" or "Rollout") is { } other && kind == nameof(Deployment)
+            ? $"there is no {kind}, and {other} is none: neither the lab nor a cluster's proof knows its replicas"
+            : $"there is no {kind}",
         $"add a {kind}, or its file to the resources of the kustomization");
+}
+
+/// <summary>What an overlay has beside the service, such as its database: the policy is the service's, and the API server judges the rest.</summary>
+internal static class WorkloadsBeside
+{
+    /// <summary>The objects without the Deployments of others, and without the Services that lead to nothing else.</summary>
+    public static ManifestSet Without(ManifestSet manifests, string service)
+    {
+        var beside = Of(manifests, service).ToList();
+        return beside.Count == 0 ? manifests : manifests.Where(item => item switch
+        {
+            Deployment deployment => !beside.Contains(deployment),
+            Service lead => manifests.All<Deployment>().Except(beside).Any(deployment => lead.Selects(deployment.Template.Labels)),
+            _ => true,
+        });
+    }
+
+    /// <summary>The Deployments that are not the service's: those of another name, where one has its own.</summary>
+    public static IEnumerable<Deployment> Of(ManifestSet manifests, string service)
+    {
+        var all = manifests.All<Deployment>().ToList();
+        return all.Exists(deployment => deployment.Metadata.Name == service) ? all.Where(deployment => deployment.Metadata.Name != service) : [];
+    }
 }
 
 /// <summary>One subject of the policy.</summary>

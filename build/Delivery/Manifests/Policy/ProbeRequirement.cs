@@ -14,23 +14,33 @@ internal sealed class ProbeRequirement : IManifestRequirement
     private const double DefaultDrain = 20;
 
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
-        DeploymentContainers.Of(manifests).SelectMany(found =>
+        DeploymentContainers.Of(manifests).Where(found => Serves(found.Deployment, found.Container, manifests)).SelectMany(found =>
             CheckProbes(found.Place, found.Container).Concat(CheckEnd(found.Place, found.Deployment.Template, found.Container)));
+
+    /// <summary>A container that no Service leads to, beside one that a Service does, only helps: what it needs is its own affair.</summary>
+    private static bool Serves(Deployment deployment, Container container, ManifestSet manifests)
+    {
+        var ports = manifests.All<Service>().Where(service => service.Selects(deployment.Template.Labels)).SelectMany(service => service.Ports).ToList();
+        return IsLedTo(container) || !deployment.Template.Containers.Any(IsLedTo);
+
+        bool IsLedTo(Container candidate) =>
+            candidate.Ports.Any(port => ports.Exists(lead => lead.TargetPort == port.Name || lead.TargetPort == $"{port.Number}"));
+    }
 
     private static IEnumerable<PolicyViolation> CheckProbes(string place, Container container)
     {
         foreach (var (name, probe) in Probes(container))
         {
-            if (probe?.HttpGet is not { } request)
+            if (probe is null or { HttpGet: null, TcpPort: null, IsOfAnotherType: false })
             {
-                yield return new($"{name}-probe", place, $"it has no {name} probe by HTTP", $"add {name}Probe.httpGet");
+                yield return new($"{name}-probe", place, $"it has no {name} probe", $"add {name}Probe.httpGet");
             }
-            else if (container.PortNumber(request.Port) is null)
+            else if (probe.Port is { } port && container.PortNumber(port) is null)
             {
                 yield return new(
                     $"{name}-probe-port",
                     place,
-                    $"its {name} probe asks on port '{request.Port}', which is none of its ports",
+                    $"its {name} probe asks on port '{port}', which is none of its ports",
                     "name one of the container's ports");
             }
         }

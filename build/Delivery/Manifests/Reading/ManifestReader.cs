@@ -19,6 +19,8 @@ internal static partial class ManifestReader
             ("networking.k8s.io/v1", "NetworkPolicy") => NetworkReader.NetworkPolicy(metadata, node["spec"].Required()),
             ("policy/v1", "PodDisruptionBudget") => WorkloadReader.PodDisruptionBudget(metadata, node["spec"].Required()),
             ("monitoring.coreos.com/v1", "ServiceMonitor") => MonitoringReader.ServiceMonitor(metadata, node["spec"].Required()),
+            ("monitoring.coreos.com/v1", "PodMonitor") => MonitoringReader.PodMonitor(metadata, node["spec"].Required()),
+            ("v1", "ConfigMap" or "Secret") => ConfigurationReader.Configuration(metadata, node),
             ("monitoring.coreos.com/v1", "PrometheusRule") => MonitoringReader.PrometheusRule(metadata, node["spec"].Required()),
             _ => new OtherObject(metadata),
         };
@@ -56,15 +58,33 @@ internal static partial class ManifestReader
 internal static class MonitoringReader
 {
     private static readonly string[] MonitorFields =
-        ["selector", "namespaceSelector", "jobLabel", "targetLabels", "podTargetLabels", "sampleLimit", "endpoints"];
+        ["selector", "namespaceSelector", "jobLabel", "targetLabels", "podTargetLabels", "sampleLimit", "keepDroppedTargets", "endpoints"];
+
+    /// <summary>Fields that are Prometheus' own settings: how the operator calls each, how Prometheus does, and how its value is read.</summary>
+    private static readonly (string Field, string Key, Func<ManifestNode, object?> Read)[] EndpointSettings =
+    [
+        ("honorTimestamps", "honor_timestamps", node => node.Boolean),
+        ("params", "params", node => node.Exists ? node.Keys.ToDictionary(key => key, key => node[key].Texts) : null),
+        ("followRedirects", "follow_redirects", node => node.Boolean),
+        ("enableHttp2", "enable_http2", node => node.Boolean),
+    ];
+
+    private static readonly (string Field, string Key, Func<ManifestNode, object?> Read)[] MonitorLimits =
+    [
+        ("targetLimit", "target_limit", node => node.Integer),
+        ("labelLimit", "label_limit", node => node.Integer),
+        ("labelNameLengthLimit", "label_name_length_limit", node => node.Integer),
+        ("labelValueLengthLimit", "label_value_length_limit", node => node.Integer),
+        ("bodySizeLimit", "body_size_limit", node => node.OptionalText),
+    ];
 
     private static readonly string[] EndpointFields =
-        ["port", "targetPort", "path", "scheme", "interval", "scrapeTimeout", "honorLabels"];
+        ["port", "targetPort", "path", "scheme", "interval", "scrapeTimeout", "honorLabels", "filterRunning", "relabelings", "metricRelabelings"];
 
     public static ServiceMonitor ServiceMonitor(ObjectMetadata metadata, ManifestNode spec)
     {
         var endpoints = spec["endpoints"].Required().Items;
-        var otherOfEndpoints = endpoints.SelectMany(endpoint => endpoint.Keys.Except(EndpointFields));
+        var otherOfEndpoints = endpoints.SelectMany(endpoint => endpoint.Keys.Except(EndpointFields).Except(EndpointSettings.Select(setting => setting.Field)));
         return new ServiceMonitor(
             metadata,
             ManifestReader.Selector(spec["selector"].Required()),
@@ -75,8 +95,17 @@ internal static class MonitoringReader
             spec["podTargetLabels"].Texts,
             spec["sampleLimit"].Integer,
             [.. endpoints.Select(Endpoint)],
-            [.. spec.Keys.Except(MonitorFields), .. otherOfEndpoints.Select(field => $"endpoints.{field}")]);
+            [.. spec.Keys.Except(MonitorFields).Except(MonitorLimits.Select(limit => limit.Field)), .. otherOfEndpoints.Select(field => $"endpoints.{field}")])
+        {
+            Limits = Settings(spec, MonitorLimits),
+        };
     }
+
+    public static PodMonitor PodMonitor(ObjectMetadata metadata, ManifestNode spec) => new(
+        metadata,
+        ManifestReader.Selector(spec["selector"].Required()),
+        spec["namespaceSelector"]["any"].Boolean ?? false,
+        spec["namespaceSelector"]["matchNames"].Texts);
 
     public static PrometheusRule PrometheusRule(ObjectMetadata metadata, ManifestNode spec)
     {
@@ -91,7 +120,30 @@ internal static class MonitoringReader
         endpoint["scheme"].OptionalText ?? "http",
         endpoint["interval"].Duration,
         endpoint["scrapeTimeout"].Duration,
-        endpoint["honorLabels"].Boolean ?? false);
+        endpoint["honorLabels"].Boolean ?? false)
+    {
+        Settings = Settings(endpoint, EndpointSettings),
+        OnlyRunning = endpoint["filterRunning"].Boolean ?? true,
+        Relabellings = Relabellings(endpoint["relabelings"]),
+        MetricRelabellings = Relabellings(endpoint["metricRelabelings"]),
+    };
+
+    private static IReadOnlyDictionary<string, object> Settings(ManifestNode node, (string Field, string Key, Func<ManifestNode, object?> Read)[] known)
+    {
+        var found = known.Select(setting => (setting.Key, Value: setting.Read(node[setting.Field]))).Where(setting => setting.Value is not null).ToList();
+        return found.Count == 0 ? NoSettings.Instance : found.ToDictionary(setting => setting.Key, setting => setting.Value!);
+    }
+
+    private static IReadOnlyList<Relabelling> Relabellings(ManifestNode list) => list.Items is { Count: > 0 } steps ? [.. steps.Select(Relabelling)] : [];
+
+    private static Relabelling Relabelling(ManifestNode step) => new(
+        step["sourceLabels"].Texts,
+        step["separator"].OptionalText,
+        step["targetLabel"].OptionalText,
+        step["regex"].OptionalText,
+        step["modulus"].Integer,
+        step["replacement"].OptionalText,
+        step["action"].OptionalText);
 
     private static RuleGroup Group(ManifestNode group)
     {
@@ -157,6 +209,8 @@ internal static class WorkloadReader
     private static readonly TimeSpan DefaultProbePeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultProbeTimeout = TimeSpan.FromSeconds(1);
 
+    private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     public static Deployment Deployment(ObjectMetadata metadata, ManifestNode spec) => new(
         metadata,
         spec["replicas"].Integer ?? 1,
@@ -185,10 +239,47 @@ internal static class WorkloadReader
             spec["terminationGracePeriodSeconds"].Seconds ?? DefaultGracePeriod,
             new[] { "hostNetwork", "hostPID", "hostIPC" }.Any(field => spec[field].Boolean == true),
             Security(spec["securityContext"]),
-            [.. spec["volumes"].Items.Select(volume => volume.Keys.FirstOrDefault(key => key != "name") ?? "emptyDir")],
+            [.. spec["volumes"].Items.Select(volume => Volume(volume).Type)],
             [.. spec["initContainers"].Items.Select(Container)],
-            [.. spec["containers"].Required().Items.Select(Container)]);
+            [.. spec["containers"].Required().Items.Select(Container)])
+        {
+            Annotations = template["metadata"]["annotations"].Map,
+            ServiceAccount = spec["serviceAccountName"].OptionalText ?? spec["serviceAccount"].OptionalText ?? "default",
+            Volumes = [.. spec["volumes"].Items.Select(Volume)],
+        };
     }
+
+    private static Volume Volume(ManifestNode volume)
+    {
+        var type = volume.Keys.FirstOrDefault(key => key != "name") ?? "emptyDir";
+        var node = volume[type];
+        return new(
+            volume["name"].Text,
+            type,
+            type switch
+            {
+                "configMap" or "secret" => [VolumeSource(type, node)],
+                "projected" =>
+                [
+                    .. from source in node["sources"].Items
+                       from key in source.Keys
+                       where key is "configMap" or "secret"
+                       select VolumeSource(key, source[key]),
+                ],
+                _ => [],
+            },
+            Mode(node["defaultMode"]) ?? DefaultMode,
+            node["sizeLimit"].OptionalText);
+    }
+
+    private static VolumeSource VolumeSource(string type, ManifestNode node) => new(
+        ConfigurationReader.Reference(type == "secret" ? "Secret" : "ConfigMap", node, node["secretName"].Exists ? "secretName" : "name"),
+        [.. node["items"].Items.Select(item => new VolumeItem(item["key"].Text, item["path"].Text, Mode(item["mode"])))]);
+
+    /// <summary>Permissions, which YAML takes as octal where they begin with 0.</summary>
+    private static UnixFileMode? Mode(ManifestNode node) => node.OptionalText is ['0', .. { Length: > 0 } digits] && digits.All(digit => digit is >= '0' and <= '7')
+        ? (UnixFileMode)Convert.ToInt32(digits, 8)
+        : (UnixFileMode?)node.Integer;
 
     private static Container Container(ManifestNode container) => new(
         container["name"].Text,
@@ -204,12 +295,33 @@ internal static class WorkloadReader
         Security(container["securityContext"]))
     {
         PreStopSleep = container["lifecycle"]["preStop"]["sleep"]["seconds"].Seconds,
+        EnvironmentFrom = [.. container["envFrom"].Items.Select(EnvironmentSource)],
+        Mounts = [.. container["volumeMounts"].Items.Select(Mount)],
+        WorkingDirectory = container["workingDir"].OptionalText,
     };
+
+    private static VolumeMount Mount(ManifestNode mount) => new(
+        mount["name"].Text, mount["mountPath"].Text, mount["subPath"].OptionalText, mount["readOnly"].Boolean ?? false);
+
+    private static EnvironmentSource EnvironmentSource(ManifestNode source) => new(
+        source["secretRef"].Exists
+            ? ConfigurationReader.Reference("Secret", source["secretRef"])
+            : ConfigurationReader.Reference("ConfigMap", source["configMapRef"].Required()),
+        source["prefix"].OptionalText ?? "");
 
     private static EnvironmentVariable Variable(ManifestNode variable) => new(
         variable["name"].Text,
         variable["valueFrom"].Exists ? null : variable["value"].OptionalText ?? "",
-        variable["valueFrom"]["fieldRef"]["fieldPath"].OptionalText);
+        variable["valueFrom"]["fieldRef"]["fieldPath"].OptionalText)
+    {
+        Key = Key("Secret", variable["valueFrom"]["secretKeyRef"]) ?? Key("ConfigMap", variable["valueFrom"]["configMapKeyRef"]),
+        Resource = variable["valueFrom"]["resourceFieldRef"] is { Exists: true } field
+            ? new(field["resource"].Text, field["divisor"].OptionalText is { } divisor and not "0" ? divisor : "1")
+            : null,
+    };
+
+    private static ConfigurationKey? Key(string kind, ManifestNode node) =>
+        node.Exists ? new(ConfigurationReader.Reference(kind, node), node["key"].Text) : null;
 
     private static ContainerPort Port(ManifestNode port) =>
         new(port["name"].OptionalText, port["containerPort"].Required().Integer!.Value, port["hostPort"].Integer);
@@ -219,11 +331,22 @@ internal static class WorkloadReader
         probe["periodSeconds"].Seconds ?? DefaultProbePeriod,
         probe["timeoutSeconds"].Seconds ?? DefaultProbeTimeout,
         probe["failureThreshold"].Integer ?? 3,
-        probe["successThreshold"].Integer ?? 1);
+        probe["successThreshold"].Integer ?? 1)
+    {
+        TcpPort = probe["tcpSocket"]["port"].OptionalText,
+        IsOfAnotherType = probe["exec"].Exists || probe["grpc"].Exists,
+        InitialDelay = probe["initialDelaySeconds"].Seconds ?? TimeSpan.Zero,
+    };
 
     private static HttpGetAction? HttpGet(ManifestNode action) => !action.Exists ? null : new HttpGetAction(
         action["path"].OptionalText ?? "/",
-        action["port"].Text);
+        action["port"].Text)
+    {
+        Scheme = action["scheme"].OptionalText ?? "HTTP",
+        Headers = action["httpHeaders"].Items is { Count: > 0 } headers
+            ? [.. headers.Select(header => KeyValuePair.Create(header["name"].Text, header["value"].Text))]
+            : [],
+    };
 
     private static SecurityContext Security(ManifestNode context) => new(
         context["runAsNonRoot"].Boolean,
@@ -233,5 +356,10 @@ internal static class WorkloadReader
         context["privileged"].Boolean,
         context["seccompProfile"]["type"].OptionalText,
         context["capabilities"]["add"].Texts,
-        context["capabilities"]["drop"].Texts);
+        context["capabilities"]["drop"].Texts)
+    {
+        RunAsGroup = context["runAsGroup"].Integer,
+        FsGroup = context["fsGroup"].Integer,
+        SupplementalGroups = context["supplementalGroups"].Texts,
+    };
 }

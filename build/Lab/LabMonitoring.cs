@@ -35,7 +35,7 @@ public sealed class LabMonitoring(
         var alertmanager = await services.EnsureAsync(new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
         if (areRoutesNew)
         {
-            await ReloadAsync(alertmanager, "Alertmanager", $"amtool check-config {MonitoringPrograms.RoutesOf(paths)} names the place", cancellationToken);
+            await ReloadAsync(alertmanager, "Alertmanager", "the routes are made by the build: report it, with this message", cancellationToken);
         }
 
         routes.End();
@@ -91,8 +91,7 @@ public sealed class LabMonitoring(
         var prometheus = await find();
         if (mustRead)
         {
-            var next = $"promtool check config {MonitoringPrograms.ConfigurationOf(paths)} names the place";
-            await ReloadAsync(prometheus, "Prometheus", next, cancellationToken);
+            await ReloadAsync(prometheus, "Prometheus", "fix what the message names in the overlay's ServiceMonitor or rules", cancellationToken);
         }
 
         pending.End();

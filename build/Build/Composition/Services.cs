@@ -29,6 +29,7 @@ using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.Drill;
 using GitOpsDemo.Lab;
 using GitOpsDemo.Lab.Drill;
+using GitOpsDemo.Lab.Fields;
 using GitOpsDemo.Lab.Replicas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -146,6 +147,8 @@ internal static class Services
         services.AddSingleton<ContainerRuntime>();
         services.AddSingleton<ReplicaRuntimes>();
         services.AddSingleton<LabControl>();
+        services.AddSingleton(options.Settings.LabSecrets);
+        services.AddSingleton<LabCheck>();
         services.AddSingleton<LabPlatform>();
     }
 

@@ -96,7 +96,7 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     public string Tools => Path.Combine(Root, ".tools");
 
     /// <summary>The lab's folder.</summary>
-    public LabPaths Lab => new(Path.Combine(Root, ".lab"));
+    public LabPaths Lab => new(Path.Combine(Root, ".lab")) { Logs = Logs };
 
     private string Monitoring => Path.Combine(Root, Settings.Monitoring);
 

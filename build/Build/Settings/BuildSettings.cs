@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
 
@@ -43,6 +44,9 @@ public sealed record BuildSettings
 
     /// <summary>What describes the places that are delivered to.</summary>
     public PlaceSettings Places { get; init; } = PlaceSettings.None;
+
+    /// <summary>The Secrets that the overlays lack, for the lab.</summary>
+    public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
 
     /// <summary>The environment after another one; null after the last.</summary>
     public string? After(string environment) => Environments.SkipWhile(candidate => candidate != environment).Skip(1).FirstOrDefault();

@@ -28,6 +28,11 @@ internal static partial class KnownSettings
     public static readonly Setting Production = new("production", Text(ProblemOfName));
     public static readonly Setting GitOpsPath = new("gitOpsPath", Text(KnownOptions.GitOpsPath.ProblemWith));
 
+    public static readonly Setting Lab = new("lab", ProblemOfLab);
+
+    /// <summary>The key of <see cref="Lab"/> that names environment variables for Secrets.</summary>
+    public const string LabSecrets = "secrets";
+
     /// <summary>For editors: what describes the file.</summary>
     private static readonly Setting Schema = new("$schema", Text(_ => null));
 
@@ -35,7 +40,7 @@ internal static partial class KnownSettings
     public static readonly IReadOnlyList<Setting> All =
     [
         Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments, Production,
-        GitOpsPath, .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
+        GitOpsPath, Lab, .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
 
     private static Func<JsonElement, string?> Text(Func<string, string?> problem) => value =>
@@ -76,6 +81,29 @@ internal static partial class KnownSettings
     private static string? ProblemOfPath(string value) =>
         PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is not a path inside the repository");
 
+    /// <summary>Secrets by name, their keys, and for each the name of an environment variable: a value would stand in the repository.</summary>
+    private static string? ProblemOfLab(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return $"it is {Shape(value)} and has to be an object";
+        }
+
+        if (value.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => name != LabSecrets) is { } unknown)
+        {
+            return $"there is no key '{Untrusted.Shown(unknown)}' in it, only {LabSecrets}";
+        }
+
+        var secrets = value.EnumerateObject().Select(property => property.Value).ToList();
+        return secrets.Exists(all => all.ValueKind != JsonValueKind.Object || all.EnumerateObject().Any(secret => secret.Value.ValueKind != JsonValueKind.Object))
+            ? $"{LabSecrets} has to be an object of Secrets, each an object of its keys"
+            : secrets.SelectMany(all => all.EnumerateObject()).SelectMany(secret => secret.Value.EnumerateObject().Select(key => (Secret: secret.Name, Key: key)))
+                .Where(found => found.Key.Value.ValueKind != JsonValueKind.String || !VariablePattern().IsMatch(found.Key.Value.GetString()!))
+                .Select(found => $"{LabSecrets}.{Untrusted.Shown(found.Secret)}.{Untrusted.Shown(found.Key.Name)} has to be the name of an environment "
+                    + "variable, never a value")
+                .FirstOrDefault();
+    }
+
     private static string Shape(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => "a number",
@@ -87,6 +115,9 @@ internal static partial class KnownSettings
 
     [GeneratedRegex(@"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?\z")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex VariablePattern();
 }
 
 /// <summary>One key of the settings file.</summary>

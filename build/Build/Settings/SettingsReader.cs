@@ -2,6 +2,7 @@ using System.Text.Json;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
 
@@ -82,6 +83,11 @@ internal sealed class SettingsReader(string root)
             Production = production ?? environments[^1],
             GitOpsPath = Text(KnownSettings.GitOpsPath) ?? manifests,
             Places = PlaceSettings.From(values),
+            LabSecrets = values.TryGetValue(KnownSettings.Lab.Key, out var lab) && lab.TryGetProperty(KnownSettings.LabSecrets, out var secrets)
+                ? new(secrets.EnumerateObject().ToDictionary(
+                    secret => secret.Name,
+                    secret => (IReadOnlyDictionary<string, string>)secret.Value.EnumerateObject().ToDictionary(key => key.Name, key => key.Value.GetString()!)))
+                : LabSecrets.None,
         };
 
         string? Text(Setting setting) => values.TryGetValue(setting.Key, out var value) ? value.GetString() : null;

@@ -66,6 +66,7 @@ public sealed class SettingsSchemaTests
             _ when Properties[setting.Key]!["enum"] is { } values => (values[0]!.ToJsonString(), "\"x\""),
             "integer" => ("8080", "\"x\""),
             "array" => ("[\"x\"]", "\"x\""),
+            "object" => ("{}", "\"x\""),
             _ => ($"\"{Examples.GetValueOrDefault(setting.Key, "x")}\"", "8080"),
         };
 

@@ -9,6 +9,8 @@ public static class ServiceClient
     // The connections of the whole run: what is asked again every two seconds is not asked over new ones.
     private static readonly SocketsHttpHandler Shared = Handler();
 
+    private static readonly SocketsHttpHandler Guarded = Unredirected();
+
     /// <summary>The proxy of every client of the build.</summary>
     internal static IWebProxy Proxy => new LoopbackBypass(HttpClient.DefaultProxy);
 
@@ -18,8 +20,21 @@ public static class ServiceClient
         new() { ConnectTimeout = connectTimeout ?? Timeout.InfiniteTimeSpan, Proxy = Proxy };
 
     /// <summary>A client for the API at an address. Each question has a time limit of its own.</summary>
-    public static HttpClient For(Uri address) =>
-        new(Shared, disposeHandler: false) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    /// <param name="address">Where it is.</param>
+    /// <param name="access">What the server is shown; null for nothing.</param>
+    public static HttpClient For(Uri address, ServerAccess? access = null) =>
+        new(access is null ? Shared : new AccessHandler(Guarded, address, access), disposeHandler: false)
+        {
+            BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+
+    private static SocketsHttpHandler Unredirected()
+    {
+        var handler = Handler();
+        handler.AllowAutoRedirect = false;
+        return handler;
+    }
 }
 
 /// <summary>What an HTTP client throws when a server is away, silent, or breaks off.</summary>

@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Kubernetes;
 
@@ -23,6 +25,11 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
     /// <exception cref="DeliveryException">There is neither.</exception>
     public async Task<GrafanaCredentials> CredentialsAsync(CancellationToken cancellationToken)
     {
+        if (SecretVariables.ValueOf(SecretVariables.GrafanaToken) is { } token)
+        {
+            return new(token);
+        }
+
         if (password is not null)
         {
             return new(User, password);
@@ -34,7 +41,7 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
             : throw new DeliveryException(
                 "Grafana can't be asked",
                 $"its password is unknown: there is no Secret {ClusterSettings.MonitoringNamespace}/{SecretName}",
-                "set GRAFANA_ADMIN_PASSWORD");
+                "set GRAFANA_ADMIN_PASSWORD, or GRAFANA_TOKEN to the token of a service account");
     }
 
     /// <summary>Makes sure that the Secret exists.</summary>
@@ -64,14 +71,16 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
     }
 }
 
-/// <summary>Grafana's administrator. Its text form does not show the password.</summary>
-/// <param name="user">The name.</param>
-/// <param name="password">The password.</param>
-public sealed class GrafanaCredentials(string user, string password)
+/// <summary>Whom Grafana knows: its administrator, or a service account. Its text form does not show the secret.</summary>
+public sealed class GrafanaCredentials
 {
-    /// <summary>The name.</summary>
-    public string User { get; } = user;
+    /// <summary>The administrator.</summary>
+    public GrafanaCredentials(string user, string password) =>
+        Header = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
-    /// <summary>The password.</summary>
-    public string Password { get; } = password;
+    /// <summary>A service account.</summary>
+    public GrafanaCredentials(string token) => Header = new("Bearer", token);
+
+    /// <summary>What Grafana is shown.</summary>
+    internal AuthenticationHeaderValue Header { get; }
 }

@@ -74,7 +74,7 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
-        new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken)), service);
+        new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), ServerAccess.Of("Loki")), service);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => shown.ProofAsync(dashboards, cancellationToken);

@@ -64,14 +64,14 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
 
 /// <summary>What should run in an environment, by this repository's own manifests: where only the monitoring can be asked, and no cluster.</summary>
 /// <param name="renderer">Renders the overlay.</param>
-/// <param name="manifests">The folder of <c>base/</c> and <c>overlays/</c>.</param>
+/// <param name="manifests">Where the manifests are.</param>
 /// <param name="service">The service.</param>
-public sealed class ExpectedState(IManifestRenderer renderer, string manifests, DeliveredService service)
+public sealed class ExpectedState(IManifestRenderer renderer, ManifestFolders manifests, DeliveredService service)
 {
     /// <summary>The environment, without its pods: which run, nobody here can tell.</summary>
     public async Task<LiveEnvironment> ReadAsync(string environment, CancellationToken cancellationToken)
     {
-        var yaml = await renderer.RenderAsync(Path.Combine(manifests, "overlays", environment), cancellationToken);
+        var yaml = await renderer.RenderAsync(manifests.PathOf(environment), cancellationToken);
         var deployment = ManifestSet.Parse(yaml, $"overlay {environment}").Only<Deployment>();
         return new(
             environment,

@@ -16,7 +16,7 @@ public sealed partial class ServerDryRun(ClusterSettings settings, IKubectl kube
 {
     /// <summary>Asks about the overlay of an environment and the alert rules.</summary>
     /// <param name="overlay">The folder of the overlay.</param>
-    /// <param name="rules">The file of the alert rules.</param>
+    /// <param name="rules">The file of the alert rules, which need not be there.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">The API server would refuse something; the message has its own words.</exception>
     public async Task RequireAsync(string overlay, string rules, CancellationToken cancellationToken)
@@ -27,7 +27,10 @@ public sealed partial class ServerDryRun(ClusterSettings settings, IKubectl kube
         }
 
         await AskAsync(await renderer.RenderAsync(overlay, cancellationToken), overlay, cancellationToken);
-        await AskAsync(ManifestSet.Load(rules).Yaml, rules, cancellationToken);
+        if (File.Exists(rules))
+        {
+            await AskAsync(ManifestSet.Load(rules).Yaml, rules, cancellationToken);
+        }
     }
 
     private async Task AskAsync(string manifests, string source, CancellationToken cancellationToken)

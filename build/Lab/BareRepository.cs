@@ -49,20 +49,27 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     }
 
     /// <summary>
-    /// Brings what has changed in the work tree's folders into the repository, as one commit; nothing when they are equal. The entries of
-    /// <c>images:</c> that the repository's kustomizations have stay as they are, so that no bump is undone.
+    /// Brings what has changed in the work tree's folders into the repository, as one commit; nothing when they are equal. What a bump has
+    /// written stays; everything else is as in the work tree, and what was removed there is removed.
     /// </summary>
     /// <param name="settings">As for <see cref="CreateAsync"/>.</param>
     /// <param name="workTree">The folder that has those folders.</param>
+    /// <param name="bumped">Says of the folder of a kustomization which of its images bumps write; null where none is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public Task<GitOpsCommit> PublishAsync(GitOpsSettings settings, string workTree, CancellationToken cancellationToken)
+    public Task<GitOpsCommit> PublishAsync(
+        GitOpsSettings settings, string workTree, Func<string, CancellationToken, Task<string?>> bumped, CancellationToken cancellationToken)
     {
         RemoveStaleLocks(settings.Remote);
         var repository = new GitOpsRepository(settings, runner, log, time);
         return repository.ApplyAsync(
-            checkout =>
+            async (checkout, token) =>
             {
-                var changed = settings.Folders.SelectMany(folder => Mirror(workTree, checkout, folder)).ToList();
+                var changed = new List<string>();
+                foreach (var folder in settings.Folders)
+                {
+                    changed.AddRange(await MirrorAsync(workTree, checkout, folder, bumped, token));
+                }
+
                 return new GitOpsChange(changed, new CommitMessage($"Publish {string.Join(", ", settings.Folders)}", []));
             },
             cancellationToken);
@@ -107,33 +114,39 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
             (await git.RunAsync(repository, tree, arguments, null, cancellationToken)).Output.Trim();
     }
 
-    private static IEnumerable<string> Mirror(string workTree, string checkout, string folder)
+    private static async Task<IReadOnlyList<string>> MirrorAsync(
+        string workTree, string checkout, string folder, Func<string, CancellationToken, Task<string?>> bumped, CancellationToken cancellationToken)
     {
+        var changed = new List<string>();
         var wanted = Files(workTree, folder);
         var present = Files(checkout, folder);
         foreach (var path in wanted)
         {
-            var content = File.ReadAllBytes(Path.Combine(workTree, path));
+            var content = await File.ReadAllBytesAsync(Path.Combine(workTree, path), cancellationToken);
             var target = Path.Combine(checkout, path);
-            var old = File.Exists(target) ? File.ReadAllBytes(target) : null;
-            if (old is not null && OverlayFile.Names.Contains(Path.GetFileName(path)))
+            var old = File.Exists(target) ? await File.ReadAllBytesAsync(target, cancellationToken) : null;
+            if (old is not null && OverlayFile.Names.Contains(Path.GetFileName(path)) && !content.AsSpan().SequenceEqual(old)
+                && OverlayEditor.ReadImages(old, path).Where(entry => entry.Digest is not null).ToList() is { Count: > 0 } deployed
+                && await bumped(Path.GetDirectoryName(path)!.Replace('\\', '/'), cancellationToken) is { } image)
             {
-                content = OverlayEditor.SetImages(content, OverlayEditor.ReadImages(old, path), path).Content;
+                content = OverlayEditor.SetImages(content, [.. deployed.Where(entry => entry.Name == image)], path).Content;
             }
 
             if (old is null || !content.AsSpan().SequenceEqual(old))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.WriteAllBytes(target, content);
-                yield return path;
+                await File.WriteAllBytesAsync(target, content, cancellationToken);
+                changed.Add(path);
             }
         }
 
         foreach (var path in present.Except(wanted))
         {
             File.Delete(Path.Combine(checkout, path));
-            yield return path;
+            changed.Add(path);
         }
+
+        return changed;
     }
 
     /// <summary>The files under a folder, from the top, with slashes.</summary>

@@ -35,7 +35,7 @@ public sealed class LabMonitoring(
         var alertmanager = await services.EnsureAsync(new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
         if (areRoutesNew)
         {
-            await ReloadAsync(alertmanager, "Alertmanager", $"amtool check-config {MonitoringPrograms.RoutesOf(paths)} names the place", cancellationToken);
+            await ReloadAsync(alertmanager, "Alertmanager", "the routes are made by the build: report it, with this message", cancellationToken);
         }
 
         routes.End();
@@ -50,7 +50,7 @@ public sealed class LabMonitoring(
     /// <summary>Gives Prometheus the rule files of PrometheusRules, beside those of what is live, and takes those away that are of none.</summary>
     public async Task ApplyAsync(IReadOnlyList<PrometheusRule> rules, CancellationToken cancellationToken)
     {
-        var wanted = FilesOf(rules.Concat(manifests.All().Values.SelectMany(live => live.All<PrometheusRule>())));
+        var wanted = await FilesOfAsync(rules.Concat(manifests.All().Values.SelectMany(live => live.All<PrometheusRule>())), cancellationToken);
         var hasLoaded = await LoadAsync(Write, () => Task.FromResult(services.AddressOf(Prometheus)), cancellationToken);
         log.Information(hasLoaded
             ? $"Prometheus has loaded {string.Join(", ", wanted.Keys.Select(Path.GetFileName))}"
@@ -65,20 +65,31 @@ public sealed class LabMonitoring(
     }
 
     /// <summary>Gives Prometheus the ServiceMonitors and rules of an environment that is being brought live, beside those of the others.</summary>
-    public Task WatchAsync(string environment, ManifestSet coming, CancellationToken cancellationToken)
+    public async Task WatchAsync(string environment, ManifestSet coming, CancellationToken cancellationToken)
     {
         var all = new Dictionary<string, ManifestSet>(manifests.All()) { [environment] = coming };
         var (agent, alertmanager) = (services.AddressOf(LabAgentService.Name), services.AddressOf(Alertmanager));
-        return LoadAsync(
-            () => WriteAll(FilesOf(coming.All<PrometheusRule>())) | Configure(all, agent, alertmanager),
+        var files = await FilesOfAsync(coming.All<PrometheusRule>(), cancellationToken);
+        await LoadAsync(
+            () => WriteAll(files) | Configure(all, agent, alertmanager),
             () => Task.FromResult(services.AddressOf(Prometheus)),
             cancellationToken);
     }
 
     /// <summary>Rule files with their texts, by path. Of two objects of one name the first counts.</summary>
-    private Dictionary<string, string> FilesOf(IEnumerable<PrometheusRule> rules) => rules
-        .DistinctBy(PrometheusRuleFile.Name)
-        .ToDictionary(rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), PrometheusRuleFile.Write);
+    private async Task<Dictionary<string, string>> FilesOfAsync(IEnumerable<PrometheusRule> rules, CancellationToken cancellationToken)
+    {
+        var wanted = rules.DistinctBy(PrometheusRuleFile.Name).ToList();
+        var reader = wanted.Exists(PrometheusRuleFile.DependsOnItsReader)
+            ? (await tools.FindProgramAsync(Tool.Prometheus, cancellationToken)).Version
+            : null;
+        foreach (var leftOut in wanted.SelectMany(rule => PrometheusRuleFile.LeftOut(rule, reader)))
+        {
+            log.Warning(leftOut);
+        }
+
+        return wanted.ToDictionary(rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), rule => PrometheusRuleFile.Write(rule, reader));
+    }
 
     private static bool WriteAll(IReadOnlyDictionary<string, string> files) => files.Select(file => AtomicFile.WriteIfChanged(file.Key, file.Value)).ToList().Contains(true);
 
@@ -91,8 +102,7 @@ public sealed class LabMonitoring(
         var prometheus = await find();
         if (mustRead)
         {
-            var next = $"promtool check config {MonitoringPrograms.ConfigurationOf(paths)} names the place";
-            await ReloadAsync(prometheus, "Prometheus", next, cancellationToken);
+            await ReloadAsync(prometheus, "Prometheus", "fix what the message names in the overlay's ServiceMonitor or rules", cancellationToken);
         }
 
         pending.End();

@@ -4,6 +4,9 @@ namespace GitOpsDemo.Lab;
 /// <param name="Root">The absolute path of <c>.lab/</c>.</param>
 public sealed record LabPaths(string Root)
 {
+    /// <summary>What stays of pods that never became ready.</summary>
+    public string Logs { get; init; } = Path.Combine(Root, "logs");
+
     /// <summary>What runs and where; for people and for the next build.</summary>
     public string State => Path.Combine(Root, "state.json");
 

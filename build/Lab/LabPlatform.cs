@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
@@ -6,6 +7,7 @@ using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Lab.Fields;
 using GitOpsDemo.Lab.Replicas;
 
 namespace GitOpsDemo.Lab;
@@ -21,6 +23,8 @@ public sealed class LabPlatform(
     LabManifests manifests,
     LabGitOps gitops,
     ReplicaRuntimes runtimes,
+    LabCheck check,
+    LabSecrets secrets,
     IManifestRenderer renderer,
     HttpClient http,
     Wait wait,
@@ -29,9 +33,6 @@ public sealed class LabPlatform(
 {
     /// <summary>Beyond this a service that is not ready is broken, however the Deployment's <c>progressDeadlineSeconds</c> is set.</summary>
     private static readonly TimeSpan ReplicaTimeout = TimeSpan.FromSeconds(60);
-
-    /// <summary>What the lab understands; the rest of the manifests is for clusters.</summary>
-    private static readonly Type[] Understood = [typeof(Deployment), typeof(Service), typeof(ServiceMonitor), typeof(PrometheusRule)];
 
     /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
     public static IReadOnlyList<Tool> Programs { get; } = [Tool.Kubectl, Tool.Promtool, Tool.DockerRegistry, Tool.Prometheus, Tool.Alertmanager];
@@ -71,11 +72,15 @@ public sealed class LabPlatform(
     {
         var yaml = await request.Repository.AtAsync(
             request.Commit,
-            (checkout, token) => renderer.RenderAsync(Path.Combine(checkout, request.Path, "overlays", request.Environment), token),
+            (checkout, token) => renderer.RenderAsync(Path.Combine(checkout, OverlayFile.Folder(request.Path, request.Environment)), token),
             cancellationToken);
         var set = ManifestSet.Parse(yaml, $"overlay {request.Environment} at {request.Commit[..12]}");
-        var spec = ReplicaSpec.Of(set.Only<Deployment>());
-        SayWhatIsLeftOut(set);
+        foreach (var leftOut in await check.RequireAsync(set, cancellationToken))
+        {
+            log.Information(leftOut);
+        }
+
+        var spec = ReplicaSpec.Of(set, secrets) with { ServicePort = service.Port };
         await monitoring.WatchAsync(request.Environment, set, cancellationToken);
 
         var agentAddress = services.AddressOf(LabAgentService.Name);
@@ -84,7 +89,7 @@ public sealed class LabPlatform(
         var environments = LabState.Load(paths).Environments;
         await EndStraysAsync(runtime, environments, spec, cancellationToken);
         var current = environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
-        await new ReplicaRollout(runtime, traffic, wait, log).RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
+        await new ReplicaRollout(runtime, traffic, paths.Logs, wait, log).RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
         manifests.Keep(request.Environment, yaml);
         var state = LabState.Load(paths);
         state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
@@ -158,15 +163,6 @@ public sealed class LabPlatform(
         foreach (var stray in await runtime.EndStraysAsync(known, spec.Deployment.Template.TerminationGracePeriod, cancellationToken))
         {
             log.Information($"{stray} was left by a build that was interrupted, and has ended");
-        }
-    }
-
-    private void SayWhatIsLeftOut(ManifestSet set)
-    {
-        var leftOut = set.Objects.Where(item => !Understood.Contains(item.GetType())).Select(item => item.Metadata.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (leftOut.Count > 0)
-        {
-            log.Information($"not run in the lab: {string.Join(", ", leftOut)}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 
@@ -44,22 +45,37 @@ public sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices servi
 /// <summary>The lab's bare repository, in the place of the forge. Changes of the work tree's manifests are brought there as a developer's push would.</summary>
 /// <param name="repository">Makes and fills it.</param>
 /// <param name="settings">Where it is.</param>
-/// <param name="workTree">The folder that has the manifests.</param>
-public sealed class LabGitOps(BareRepository repository, GitOpsSettings settings, string workTree)
+/// <param name="source">The manifests of the work tree.</param>
+/// <param name="environments">The environments.</param>
+/// <param name="rendered">Knows which image of an overlay is bumped.</param>
+public sealed class LabGitOps(
+    BareRepository repository, GitOpsSettings settings, ManifestFolders source, IReadOnlyList<string> environments, RenderedImages rendered)
 {
+    private readonly Dictionary<string, string> _bumped = [];
+
     /// <summary>Makes sure that it is there and has the manifests of the work tree.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        if (!await repository.CreateAsync(settings, workTree, cancellationToken))
+        if (!await repository.CreateAsync(settings, source.Top, cancellationToken))
         {
-            await repository.PublishAsync(settings, workTree, cancellationToken);
+            await repository.PublishAsync(settings, source.Top, BumpedAsync, cancellationToken);
         }
     }
 
-    /// <summary>Whether an environment has the same manifests at a commit as at the branch's newest.</summary>
+    /// <summary>Whether an environment has the same manifests at a commit as at the branch's newest. Overlays of others do not count.</summary>
     public Task<bool> IsNewestAsync(string environment, string commit, CancellationToken cancellationToken) => repository.AreEqualAsync(
         settings,
         commit,
-        [.. settings.Folders.SelectMany(folder => (string[])[$"{folder}/base", $"{folder}/overlays/{environment}"])],
+        [.. settings.Folders, .. environments.Where(other => other != environment).Select(other => $":(exclude){source.OverlayOf(other)}")],
         cancellationToken);
+
+    private async Task<string?> BumpedAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (!_bumped.TryGetValue(folder, out var name) && environments.FirstOrDefault(environment => source.OverlayOf(environment) == folder) is { } found)
+        {
+            _bumped[folder] = name = await rendered.NameAsync(source, found, cancellationToken);
+        }
+
+        return name;
+    }
 }

@@ -141,6 +141,25 @@ internal static class LabPorts
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>A port that the operating system hands out, for each of these.</summary>
+    public static IReadOnlyDictionary<int, int> AnyFor(IReadOnlyList<int> numbers)
+    {
+        // All are open at a time, so that no two are the same.
+        var listeners = numbers.ToDictionary(number => number, _ => new TcpListener(IPAddress.Loopback, 0));
+        foreach (var listener in listeners.Values)
+        {
+            listener.Start();
+        }
+
+        var ports = listeners.ToDictionary(listener => listener.Key, listener => ((IPEndPoint)listener.Value.LocalEndpoint).Port);
+        foreach (var listener in listeners.Values)
+        {
+            listener.Dispose();
+        }
+
+        return ports;
+    }
+
     private static bool CanBind(int port)
     {
         try

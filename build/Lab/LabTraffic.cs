@@ -110,7 +110,10 @@ public sealed class LabTraffic(
             spec.Deployment.Template.Labels,
             "Running",
             IsReady: true,
-            [new PodPort(spec.Container.Name, spec.Port.Name, spec.Port.Number, $"127.0.0.1:{replica.Port}")]));
+            [.. spec.Container.Ports.Select(port => new PodPort(spec.Container.Name, port.Name, port.Number, $"127.0.0.1:{replica.PortOf(port.Number)}"))])
+        {
+            Annotations = spec.Deployment.Template.Annotations,
+        });
         AtomicFile.WriteIfChanged(TargetFile.PathOf(paths.Targets, @namespace), TargetFile.Write(manifests.All<Service>(), pods));
     }
 
@@ -122,6 +125,8 @@ public sealed class LabTraffic(
         var @namespace = metadata.Namespace ?? "default";
         var services = manifests.All<Service>()
             .Where(service => service.Selects(spec.Deployment.Template.Labels))
+            .Where(service => service.Ports.Any(lead => spec.Container.PortNumber(lead.TargetPort) == spec.Port.Number))
+            .Take(1)
             .Select(service => new AgentService(@namespace, service.Metadata.Name, port, [.. replicas.Select(replica => replica.Pod)]));
         var after = new AgentState(
             before.Generation + 1,
@@ -139,17 +144,42 @@ public sealed class LabTraffic(
             Process = new ProcessIdentity(replica.ProcessId, replica.ProcessStarted),
             ContainerId = replica.Container,
             MemoryLimitBytes = spec.MemoryLimit,
-            Readiness = Probe(spec.Container.ReadinessProbe),
-            OtherProbes = [.. new[] { Probe(spec.Container.StartupProbe), Probe(spec.Container.LivenessProbe) }.OfType<AgentProbe>()],
+            CpuLimitCores = spec.CpuLimit,
+            Readiness = Probe("readinessProbe", spec.Container.ReadinessProbe, spec, replica),
+            OtherProbes =
+            [
+                .. new[]
+                {
+                    Probe("startupProbe", spec.Container.StartupProbe, spec, replica),
+
+                    // To be asked later would only keep the pod from being ready: it is a restart that the delay keeps away.
+                    Probe("livenessProbe", spec.Container.LivenessProbe, spec, replica) is { } liveness ? liveness with { InitialDelaySeconds = 0 } : null,
+                }.OfType<AgentProbe>(),
+            ],
         };
 
-    private static AgentProbe? Probe(Probe? probe) => probe?.HttpGet is { } request
-        ? new(request.Path)
+    private static AgentProbe? Probe(string name, Probe? probe, ReplicaSpec spec, LabReplica replica)
+    {
+        if (probe?.Port is not { } port)
         {
+            return null;
+        }
+
+        var number = spec.Container.PortNumber(port) ?? throw new DeliveryException(
+            $"{spec.Deployment} can't run in the lab", $"its {name} asks on port '{port}', which is none of the container's", "name one of the container's ports");
+        var request = probe.HttpGet;
+        return new(request?.Path ?? "/")
+        {
+            Name = name,
+            Address = new($"{(request?.Scheme ?? "http").ToLowerInvariant()}://127.0.0.1:{replica.PortOf(number)}"),
+            Port = port == $"{number}" ? port : $"{port} ({number})",
+            Headers = [.. (request?.Headers ?? []).Select(header => new AgentHeader(header.Key, header.Value))],
+            IsConnection = request is null,
+            InitialDelaySeconds = probe.InitialDelay.TotalSeconds,
             PeriodSeconds = probe.Period.TotalSeconds,
             TimeoutSeconds = probe.Timeout.TotalSeconds,
             SuccessThreshold = probe.SuccessThreshold,
             FailureThreshold = probe.FailureThreshold,
-        }
-        : null;
+        };
+    }
 }

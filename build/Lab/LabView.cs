@@ -67,6 +67,7 @@ public sealed class LabView(LabPaths paths, DeliveredService service, LabService
         }
 
         var loaded = await File.ReadAllTextAsync(file, cancellationToken);
-        return await diff.CompareAsync(loaded, PrometheusRuleFile.Write(rule), cancellationToken) is { } text ? new(subject, text) : null;
+        var wanted = PrometheusRuleFile.Write(rule, PrometheusRuleFile.ReaderOf(loaded));
+        return await diff.CompareAsync(loaded, wanted, cancellationToken) is { } text ? new(subject, text) : null;
     }
 }

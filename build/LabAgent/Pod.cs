@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent;
@@ -102,11 +100,9 @@ internal sealed class PodSnapshot(Pod pod)
     /// <summary>What is seen of it.</summary>
     public PodReport Seen { get; } = pod.Report();
 
-    /// <summary>As a cluster gives one to every pod; the same as long as the pod has its name.</summary>
-    public string Uid { get; } = UidOf($"{pod.Description.Namespace}/{pod.Description.Name}");
+    /// <summary>Its uid.</summary>
+    public string Uid { get; } = PodUid.Of(pod.Description.Namespace, pod.Description.Name);
 
     /// <summary>A pod whose process ended has failed: the lab does not restart it.</summary>
     public string Phase => Seen.IsRunning ? "Running" : "Failed";
-
-    private static string UidOf(string name) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)).ToString();
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -67,7 +69,7 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
 }
 
 /// <summary>
-/// An HTTP probe with the defaults of Kubernetes. Unlike there, seconds may have a fraction: drills run with a time scale.
+/// A probe with the defaults of Kubernetes. Unlike there, seconds may have a fraction: drills run with a time scale.
 /// </summary>
 /// <param name="Path">The path to ask for; a status from 200 to 399 is a success.</param>
 /// <param name="PeriodSeconds">The time between two probes.</param>
@@ -75,7 +77,31 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
 /// <param name="SuccessThreshold">How many successes in a row make it succeed.</param>
 /// <param name="FailureThreshold">How many failures in a row make it fail.</param>
 public sealed record AgentProbe(
-    string Path, double PeriodSeconds = 10, double TimeoutSeconds = 1, int SuccessThreshold = 1, int FailureThreshold = 3);
+    string Path, double PeriodSeconds = 10, double TimeoutSeconds = 1, int SuccessThreshold = 1, int FailureThreshold = 3)
+{
+    /// <summary>What the manifest calls it, such as <c>readinessProbe</c>; null where that does not matter.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where it asks, with the scheme; the pod's own address when null.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>What the manifest calls the port, for messages.</summary>
+    public string? Port { get; init; }
+
+    /// <summary>The headers that it sends.</summary>
+    public IReadOnlyList<AgentHeader> Headers { get; init => field = value ?? field; } = [];
+
+    /// <summary>Whether a connection is all that it asks for.</summary>
+    public bool IsConnection { get; init; }
+
+    /// <summary>The time from the pod's start to the first one.</summary>
+    public double InitialDelaySeconds { get; init; }
+}
+
+/// <summary>A header of a probe.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+public sealed record AgentHeader(string Name, string Value);
 
 /// <summary>A Service: one port of 127.0.0.1 in front of pods.</summary>
 /// <param name="Namespace">Its namespace.</param>
@@ -83,3 +109,10 @@ public sealed record AgentProbe(
 /// <param name="Port">The port on 127.0.0.1 that the agent listens on.</param>
 /// <param name="Pods">The names of the pods, in the same namespace, that its selector matches.</param>
 public sealed record AgentService(string Namespace, string Name, int Port, IReadOnlyList<string> Pods);
+
+/// <summary>The uid of a pod, as a cluster gives one to every pod; the same as long as the pod has its name.</summary>
+public static class PodUid
+{
+    /// <summary>Of a name in a namespace.</summary>
+    public static string Of(string @namespace, string pod) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{@namespace}/{pod}")).AsSpan(0, 16)).ToString();
+}

@@ -38,12 +38,34 @@ public sealed class BareRepositoryTests
         forge.Write("k8s/base/new.yaml", "x: 1\n");
         File.Delete(Path.Combine(forge.WorkTree, Forge.Overlay("prod")));
 
-        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, default);
+        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
 
         Assert.Equal(["k8s/base/new.yaml", Forge.Overlay("dev"), Forge.Overlay("prod")], commit.ChangedPaths);
         Assert.Equal(3, await forge.CommitsAsync());
         Assert.Equal(Forge.App("1.4.0"), await new OverlayReader(forge.Repository()).ReadAsync("dev", "app", null, default));
         Assert.EndsWith("# more\n", await forge.Repository().ReadAsync(Forge.Overlay("dev"), null, default));
+    }
+
+    [Fact]
+    public async Task What_was_removed_or_changed_in_the_work_tree_is_here_too_and_only_a_bump_stays()
+    {
+        // Given a repository with a bump, an image that the overlay pins and one of the base
+        using var forge = await Forge.StartAsync();
+        const string Base = "k8s/base/kustomization.yaml";
+        forge.Write(Base, "resources: []\nimages:\n  - name: sidecar\n    newTag: \"1\"\n");
+        forge.Write(Forge.Overlay("dev"), Forge.OverlayText("dev").Replace("namespace:", "- name: redis\r\n  newTag: \"6\"\r\nnamespace:", StringComparison.Ordinal));
+        await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
+        await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
+        await forge.ImageBump().BumpAsync(new("dev", new("redis", NewTag: "6", Digest: Forge.NewDigest)), default);
+
+        // When both are changed in the work tree
+        forge.Write(Base, "resources: []\nimages:\n  - name: sidecar\n    newTag: \"2\"\n");
+        forge.Write(Forge.Overlay("dev"), Forge.OverlayText("dev"));
+        await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
+
+        // Then
+        Assert.Equal([Forge.App("1.4.0")], await new OverlayReader(forge.Repository()).ReadAsync("dev", null, default));
+        Assert.Contains("newTag: \"2\"", await forge.Repository().ReadAsync(Base, null, default), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +77,7 @@ public sealed class BareRepositoryTests
         File.SetLastWriteTimeUtc(stale, DateTime.UtcNow.AddSeconds(-5));
         forge.Write("k8s/base/new.yaml", "x: 1\n");
 
-        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, default);
+        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
 
         Assert.Equal((commit.Id, 1), (await forge.TipAsync(), commit.Tries));
     }
@@ -66,8 +88,12 @@ public sealed class BareRepositoryTests
         using var forge = await Forge.StartAsync();
         var bump = await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
 
-        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, default);
+        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
 
         Assert.Equal((bump.Commit.Id, false), (commit.Id, commit.IsNew));
     }
+
+    /// <summary>The overlays' image; the base has none that is bumped.</summary>
+    private static Task<string?> Bumped(string folder, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(folder.Contains("/overlays/", StringComparison.Ordinal) ? "app" : null);
 }

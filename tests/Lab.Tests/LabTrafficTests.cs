@@ -1,8 +1,6 @@
 using System.Text.Json;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Lab.Replicas;
 using GitOpsDemo.LabContract;
@@ -57,6 +55,42 @@ public sealed class LabTrafficTests : IDisposable
         Assert.Equal("/ready answers 503", await (await TrafficAsync(agent)).ObstacleAsync(Replica, default));
     }
 
+    [Fact]
+    public async Task Requests_scrapes_and_probes_each_go_to_their_own_port_in_whichever_order_ports_stand()
+    {
+        // Given a port for metrics that stands first, a Service with both, and a probe on it
+        var set = ManifestSet.Parse(
+            Healthy.Text
+                .Replace("        - containerPort: 8080\n", "        - containerPort: 9100\n          name: metrics\n        - containerPort: 8080\n", StringComparison.Ordinal)
+                .Replace("    targetPort: http\n", "    targetPort: http\n  - name: metrics\n    port: 9100\n    targetPort: metrics\n", StringComparison.Ordinal)
+                .Replace("            path: /health\n            port: http\n", "            path: /health\n            port: metrics\n", StringComparison.Ordinal),
+            "dev");
+        await using var agent = await AgentAsync(since: _time.GetUtcNow());
+        var paths = new LabPaths(_folder["lab"]);
+        var traffic = new LabTraffic(
+            "dev", new DeliveredService("gitops-demo", 8080), set, "commit", paths, agent.Address, new HttpClient(), new Wait(new RecordingLog(), TimeProvider.System), _time);
+
+        // When
+        await traffic.RouteAsync(
+            ReplicaSpec.Of(set, LabSecrets.None) with { ServicePort = 8080 },
+            [Replica with { Port = 41000, Ports = new Dictionary<int, int> { [9100] = 41001, [8080] = 41000 } }],
+            default);
+
+        // Then
+        var state = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(LabAgentService.StateFile(paths)), AgentJson.Default.AgentState)!;
+        Assert.Equal(new Uri("http://127.0.0.1:41000"), state.Pods[0].Address);
+        Assert.Equal("http://127.0.0.1:41000/ http", $"{state.Pods[0].Readiness!.Address} {state.Pods[0].Readiness!.Port!.Split(' ')[0]}");
+        Assert.Equal(
+            ["startupProbe http://127.0.0.1:41001/ metrics (9100)", "livenessProbe http://127.0.0.1:41001/ metrics (9100)"],
+            state.Pods[0].OtherProbes.Select(probe => $"{probe.Name} {probe.Address} {probe.Port}"));
+        Assert.Single(state.Services);
+        using var targets = JsonDocument.Parse(await File.ReadAllTextAsync(Directory.GetFiles(paths.Targets).Single()));
+        Assert.Equal(
+            ["http 127.0.0.1:41000", "metrics 127.0.0.1:41001"],
+            targets.RootElement.EnumerateArray()
+                .Select(target => $"{target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_port_name")} {target.GetProperty("targets")[0]}").Order());
+    }
+
     private static Task<HttpStub> AgentAsync(DateTimeOffset since, bool isReady = true)
     {
         var pod = new PodReport("ns", Replica.Pod, IsRunning: true, isReady, IsTerminating: false, since, isReady ? "" : "/ready answers 503", 0, 0);
@@ -68,8 +102,8 @@ public sealed class LabTrafficTests : IDisposable
         var manifests = ManifestSet.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Delivery.Testing", "healthy.yaml")), "healthy");
         var traffic = new LabTraffic(
             "dev", new DeliveredService("gitops-demo", 8080), manifests, "commit", new LabPaths(_folder["lab"]), agent.Address, new HttpClient(), new Wait(new RecordingLog(), TimeProvider.System), _time);
-        var deployment = manifests.Only<Deployment>() with { MinReady = MinReady };
-        await traffic.RouteAsync(new ReplicaSpec(deployment, deployment.Template.Containers[0], ImageReference.Parse($"localhost:5000/demo:1@{ImageDigest.Of("x"u8)}"), "hash"), [], default);
+        var spec = ReplicaSpec.Of(manifests, LabSecrets.None);
+        await traffic.RouteAsync(spec with { Deployment = spec.Deployment with { MinReady = MinReady } }, [], default);
         return traffic;
     }
 }

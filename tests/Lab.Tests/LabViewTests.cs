@@ -47,7 +47,7 @@ public sealed class LabViewTests : IDisposable
         _paths = new(_folder[".lab"]);
         _manifests = new(_paths);
         var settings = new GitOpsSettings(_paths.Repository, "main", _paths.Checkout, new("Ada", "ada@localhost")) { Folders = ["k8s"] };
-        _gitops = new(new BareRepository(_runner, log, time), settings, _folder.Path);
+        _gitops = new(new BareRepository(_runner, log, time), settings, new(_folder.Path, ["k8s"], "k8s"), ["dev", "staging", "prod"], rendered: null!);
         var services = new LabServices(_paths, new BackgroundProcesses(_paths.Run, wait), _http, wait, log);
         _view = new(_paths, new DeliveredService("gitops-demo", 8080), services, _manifests, _gitops, new TextDiff(_runner));
     }

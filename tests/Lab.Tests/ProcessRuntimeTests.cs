@@ -5,7 +5,7 @@ using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
-using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Lab.Replicas;
 using GitOpsDemo.Testing;
@@ -17,6 +17,8 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
 {
     private const string Known = "gitops-demo-0123456789-bcdfg";
     private const string Stray = "gitops-demo-0123456789-zxwvt";
+
+    private static readonly Dictionary<int, int> Ports = new() { [8080] = 1 };
 
     private readonly TemporaryFolder _folder = new();
     private readonly RegistryClient _registry = new(new RecordingLog(), TimeProvider.System);
@@ -62,11 +64,11 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
     public async Task An_image_that_names_its_program_by_CMD_alone_runs_with_it()
     {
         // Given an image that was unpacked before
-        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
         Keep(spec.Image, new() { Arguments = ["/app/run", "now"] });
         File.SetUnixFileMode(_folder.Write(PathIn(spec.Image, "rootfs/app/run"), "#!/bin/sh\nexec sleep 60\n"), ImageFileMode.Executable);
 
-        var replica = await Runtime().StartAsync(spec, Known, port: 1, default);
+        var replica = await Runtime().StartAsync(spec, Known, Ports, default);
 
         Assert.True(replica.IsRunning);
     }
@@ -74,18 +76,54 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task An_image_without_a_program_is_refused_in_words()
     {
-        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
         Keep(spec.Image, new());
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Runtime().StartAsync(spec, Known, port: 1, default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Runtime().StartAsync(spec, Known, Ports, default));
 
         Assert.Contains("names a program", failure.Why, StringComparison.Ordinal);
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_pod_has_the_variables_of_its_image_and_manifest_and_none_of_whoever_runs_the_build()
+    {
+        // Given a variable of the build, and an image that prints what it gets
+        const string Stranger = "GITOPSDEMO_VARIABLE_OF_THE_BUILD";
+        Environment.SetEnvironmentVariable(Stranger, "x");
+        var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
+        Keep(spec.Image, new() { EntryPoint = ["/app/run"], Environment = ["OF_THE_IMAGE=1"] });
+        File.SetUnixFileMode(_folder.Write(PathIn(spec.Image, "rootfs/app/run"), "#!/bin/sh\nenv\nexec sleep 60\n"), ImageFileMode.Executable);
+
+        var replica = await Runtime().StartAsync(spec, Known, Ports, default);
+
+        await Eventually.HoldsAsync(
+            async () => (await Runtime().LogAsync(replica, default)).Split('\n').ToHashSet() is var lines
+                && lines.IsSupersetOf(["OF_THE_IMAGE=1", $"HOSTNAME={Known}", $"POD_NAME={Known}", "ASPNETCORE_URLS=http://127.0.0.1:1"]),
+            "it has its variables");
+        Assert.DoesNotContain(Stranger, await Runtime().LogAsync(replica, default), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dotnet", "published self-contained")]
+    [InlineData("/usr/bin/missing", "no such program (/usr/bin/missing)")]
+    public async Task A_command_that_the_image_does_not_have_says_what_to_write(string program, string why)
+    {
+        // Given an image that starts by its own program
+        var set = ManifestSet.Parse(Healthy.With("        livenessProbe:", $"        command: [{program}, Hello.dll]\n        livenessProbe:"), "dev");
+        var spec = ReplicaSpec.Of(set, LabSecrets.None);
+        Keep(spec.Image, new() { EntryPoint = ["/app/Hello"] });
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Runtime().StartAsync(spec, Known, Ports, default));
+
+        Assert.Contains(why, failure.Why, StringComparison.Ordinal);
+        Assert.Contains("leave command out of the Deployment", failure.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_image_that_no_pod_runs_any_more_is_removed()
     {
-        var spec = ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>());
+        var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
         Keep(spec.Image, new());
         Keep(spec.Image.AtDigest(ImageDigest.Of("an older one"u8)), new());
 

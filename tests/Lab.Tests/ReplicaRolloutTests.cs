@@ -1,6 +1,5 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Lab.Replicas;
 using GitOpsDemo.LabContract;
@@ -15,12 +14,41 @@ public sealed class ReplicaRolloutTests
     {
         // Given a lab agent that follows once and then no more
         var runtime = new Pods();
-        var rollout = new ReplicaRollout(runtime, new BrokenTraffic(), new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
+        var rollout = new ReplicaRollout(runtime, new BrokenTraffic(), logs: "", new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
 
         await Assert.ThrowsAsync<DeliveryException>(
-            () => rollout.RunAsync(ReplicaSpec.Of(Healthy.Manifests.Only<Deployment>()), [], TimeSpan.FromSeconds(1), default));
+            () => rollout.RunAsync(ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None), [], TimeSpan.FromSeconds(1), default));
 
         Assert.Equal(Assert.Single(runtime.Started), Assert.Single(runtime.Stopped));
+    }
+
+    [Fact]
+    public async Task A_pod_that_never_became_ready_leaves_its_log_and_the_message_has_the_end_of_it()
+    {
+        // Given a pod whose probe finds nobody
+        using var folder = new TemporaryFolder();
+        var runtime = new Pods();
+        var rollout = new ReplicaRollout(runtime, new NobodyAnswers(), folder["logs"], new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => rollout.RunAsync(ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None), [], TimeSpan.FromSeconds(1), default));
+
+        // Then
+        var file = folder[$"logs/{runtime.Started[0]}.log"];
+        Assert.Contains("startupProbe /health on port health (9081): Connection refused", failure.Why, StringComparison.Ordinal);
+        Assert.Contains("names port 9081", failure.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain("line 2\n", failure.Why, StringComparison.Ordinal);
+        Assert.Contains("line 3\n", failure.Why, StringComparison.Ordinal);
+        Assert.Contains(file, failure.Next, StringComparison.Ordinal);
+        Assert.Contains("line 1\n", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
+    private sealed class NobodyAnswers : ITraffic
+    {
+        public Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken) =>
+            Task.FromResult<string?>("startupProbe /health on port health (9081): Connection refused");
     }
 
     private sealed class BrokenTraffic : ITraffic
@@ -42,11 +70,11 @@ public sealed class ReplicaRolloutTests
 
         public Task PullAsync(ImageReference image, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken)
+        public Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
         {
             Started.Add(pod);
             var self = ProcessIdentity.Of(Environment.ProcessId)!;
-            return Task.FromResult(new LabReplica(pod, spec.TemplateHash, $"{spec.Image}", port, self.Id, self.Started, Container: null));
+            return Task.FromResult(new LabReplica(pod, spec.TemplateHash, $"{spec.Image}", ports[8080], self.Id, self.Started, Container: null) { UntoldPorts = [9081] });
         }
 
         public Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken)
@@ -64,7 +92,8 @@ public sealed class ReplicaRolloutTests
 
         public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken) => Task.FromResult("");
+        public Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken) =>
+            Task.FromResult(string.Join('\n', Enumerable.Range(1, 12).Select(number => $"line {number}")));
 
         public Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -80,6 +80,47 @@ public sealed class ProbingTests : AgentTests
     }
 
     [Fact]
+    public async Task A_probe_says_which_one_it_is_and_asks_on_its_own_port_with_its_own_headers()
+    {
+        // Given a management port that wants a header
+        await using var management = await Backend.StartAsync("management", context =>
+        {
+            context.Response.StatusCode = context.Request.Headers["X-Probe"] == "yes" ? 204 : 403;
+            return Task.CompletedTask;
+        });
+        var probe = new AgentProbe("/health") { Name = "startupProbe", Port = "health (9081)", Address = management.Address };
+        await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a") with { OtherProbes = [probe] });
+        await SeenAsync("startupProbe /health on port health (9081) answers 403");
+
+        // When
+        await Agent.ApplyUntilReadyAsync(RunningAgent.PodOf(Backend, "a") with { OtherProbes = [probe with { Headers = [new("X-Probe", "yes")] }] });
+    }
+
+    [Fact]
+    public async Task A_probe_of_a_port_where_nobody_listens_fails_and_says_so()
+    {
+        var nobody = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var probe = new AgentProbe("/") { Name = "readinessProbe", Port = "health", Address = nobody };
+        await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a") with { Readiness = probe });
+        await Eventually.HoldsAsync(
+            async () => (await Agent.ReportAsync("a")).Reason.StartsWith("readinessProbe / on port health: Connection refused", StringComparison.Ordinal), "it is refused");
+
+        await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a") with { Readiness = probe with { IsConnection = true } });
+        await Eventually.HoldsAsync(
+            async () => (await Agent.ReportAsync("a")).Reason.StartsWith("readinessProbe connection on port health: Connection refused", StringComparison.Ordinal), "it is refused");
+
+        await Agent.ApplyUntilReadyAsync(RunningAgent.PodOf(Backend, "a") with { Readiness = probe with { IsConnection = true, Address = Backend.Address } });
+    }
+
+    [Fact]
+    public async Task A_probe_waits_for_as_long_as_it_says_after_the_start()
+    {
+        await Agent.ApplyAsync(Pod(new AgentProbe("/ready") { Name = "readinessProbe", InitialDelaySeconds = 3600 }));
+
+        await SeenAsync("readinessProbe begins 3600 s after the start");
+    }
+
+    [Fact]
     public async Task A_pod_without_a_probe_is_ready_as_long_as_its_process_runs()
     {
         // Given

@@ -14,3 +14,18 @@ public sealed class FactWithToolAttribute : FactAttribute
     /// <summary>The programs' names.</summary>
     public IReadOnlyList<string> Tools { get; }
 }
+
+/// <summary>The same for a test with several inputs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TheoryWithToolAttribute : TheoryAttribute
+{
+    /// <param name="tools">The programs' names.</param>
+    public TheoryWithToolAttribute(params string[] tools)
+    {
+        Tools = tools;
+        Skip = TestTools.WhyMissing(tools);
+    }
+
+    /// <summary>The programs' names.</summary>
+    public IReadOnlyList<string> Tools { get; }
+}

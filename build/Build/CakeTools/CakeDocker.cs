@@ -43,6 +43,7 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
         new DockerImageBuildSettings
         {
             Tag = [build.Image.ToString()],
+            File = build.Dockerfile,
             BuildArg = [.. build.Arguments.Select(argument => $"{argument.Key}={argument.Value}")],
             Label = [.. build.Labels.Select(label => $"{label.Key}={label.Value}")],
             EnvironmentVariables = new Dictionary<string, string>

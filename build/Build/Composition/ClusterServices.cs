@@ -37,7 +37,7 @@ internal static class ClusterServices
             cluster.SavesDashboardsByApi ? provider.GetRequiredService<ApiDashboards>() : provider.GetRequiredService<ConfigMapDashboards>());
         services.AddSingleton<LiveState>();
         services.AddSingleton(provider => new ExpectedState(
-            provider.GetRequiredService<IManifestRenderer>(), paths.Manifests, options.Settings.Service));
+            provider.GetRequiredService<IManifestRenderer>(), paths.ManifestFolders, options.Settings.Service));
         services.AddSingleton<ShownDashboards>();
         services.AddSingleton<ClusterArrivals>();
         services.AddSingleton<HostsLine>();
@@ -47,7 +47,7 @@ internal static class ClusterServices
             provider.GetRequiredService<IKubectl>(), provider.GetRequiredService<ClusterSettings>(), SecretVariables.ValueOf(SecretVariables.SlackAddress)));
         services.AddSingleton<OperatedServers>();
         services.AddSingleton<MonitoringInstallation>();
-        services.AddSingleton(new WatchedRepository(options.GitOps.Repository, options.GitOps.Branch, options.GitOps.Path));
+        services.AddSingleton(new WatchedRepository(options.GitOps.Repository, options.GitOps.Branch, options.GitOps.Overlays));
         services.AddSingleton(new WebhookSecret(SecretVariables.ValueOf(SecretVariables.WebhookSecret)));
         services.AddSingleton<KubectlApplications>();
         services.AddSingleton<ArgoCdSync>();
@@ -76,7 +76,7 @@ internal static class ClusterServices
     private static void AddCharts(this IServiceCollection services, BuildPaths paths)
     {
         services.AddSingleton(_ => ChartCatalog.Read(paths.ChartCatalog));
-        services.AddSingleton(provider => new ChartValues(paths.Root, provider.GetRequiredService<ClusterSettings>()));
+        services.AddSingleton(provider => new ChartValues(paths.ChartsTop, provider.GetRequiredService<ClusterSettings>()));
         services.AddSingleton<CustomResourceDefinitions>();
         services.AddSingleton<ExistingInstallations>();
         services.AddSingleton<PendingRelease>();

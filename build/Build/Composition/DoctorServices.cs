@@ -41,7 +41,7 @@ internal static class DoctorServices
         var needsEngine = options.Image.Builder == "docker" || (options.Cluster.DeliversToLab && !OperatingSystem.IsLinux());
         yield return new GitRequirement(runner);
         yield return new EngineRequirement(provider.GetRequiredService<IContainerEngine>(), needsEngine);
-        yield return new DiskRequirement(paths.Root, FreeBytes);
+        yield return new DiskRequirement(paths.Home, FreeBytes);
     }
 
     private static IEnumerable<IRequirement> OfLab(IServiceProvider provider, BuildOptions options, BuildPaths paths) =>
@@ -61,7 +61,7 @@ internal static class DoctorServices
     private static IEnumerable<IRequirement> FarAway(IServiceProvider provider, BuildOptions options, BuildPaths paths)
     {
         // The script that started this run has found it already: no need to ask for it before a Deploy.
-        yield return new SdkRequirement(paths.Root, provider.GetRequiredService<ICommandRunner>());
+        yield return new SdkRequirement(paths.Home, provider.GetRequiredService<ICommandRunner>());
         var registry = provider.GetRequiredService<RegistryClient>();
         if (options.Image.Registry is { } name)
         {

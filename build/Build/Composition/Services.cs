@@ -2,6 +2,7 @@ using GitOpsDemo.Build.CakeTools;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Image;
@@ -29,6 +30,7 @@ using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.Drill;
 using GitOpsDemo.Lab;
 using GitOpsDemo.Lab.Drill;
+using GitOpsDemo.Lab.Fields;
 using GitOpsDemo.Lab.Replicas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,10 +46,11 @@ internal static class Services
     {
         services.AddSingleton(options);
         services.AddSingleton(options.Settings.Service);
+        services.AddSingleton(options.Settings.Policy);
         services.AddSingleton(paths);
         services.AddHosting(options, paths);
         services.AddSingleton(new HttpClient(ServiceClient.Handler(TimeSpan.FromSeconds(5))) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
-        services.AddTools(paths);
+        services.AddTools(options, paths);
         services.AddImages(options, paths);
         services.AddLab(options, paths);
         services.AddCluster(options, paths);
@@ -57,6 +60,7 @@ internal static class Services
         services.TryAddSingleton<RunOutcome>();
         services.AddSingleton<Freshness>();
         services.AddSingleton<SharedCompiler>();
+        services.AddSingleton<RenderedImages>();
         services.AddSingleton<GitOpsWork>();
         services.AddSingleton<Release>();
         services.AddSingleton<FailedDeploy>();
@@ -69,9 +73,9 @@ internal static class Services
         services.AddSingleton<EnvironmentProof>();
     }
 
-    private static void AddTools(this IServiceCollection services, BuildPaths paths)
+    private static void AddTools(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
-        services.AddSingleton(ToolEnvironment.Here(paths.Root));
+        services.AddSingleton(ToolEnvironment.Here(paths.Home));
         services.AddSingleton<DebianPackages>();
         services.AddSingleton(_ => ToolManifest.Read(paths.ToolManifest));
         services.AddSingleton(provider => new Toolbox(
@@ -82,24 +86,25 @@ internal static class Services
             provider.GetRequiredService<IDeliveryLog>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Lazy<Toolbox>(provider.GetRequiredService<Toolbox>));
-        services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(provider.GetRequiredService<ICommandRunner>(), provider.Finding(Tool.Kubectl)));
-        services.AddSingleton(provider => new Promtool(provider.GetRequiredService<ICommandRunner>(), provider.Finding(Tool.Promtool)));
+        services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(
+            provider.GetRequiredService<ICommandRunner>(),
+            provider.Finding(Tool.Kubectl),
+            options.Settings.UsesHelmCharts ? HelmOf(provider, paths) : null));
+        services.AddSingleton(provider => new Promtool(
+            provider.GetRequiredService<ICommandRunner>(), token => provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));
         services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
         services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
     }
+
+    private static Func<CancellationToken, Task<string>> HelmOf(IServiceProvider provider, BuildPaths paths) =>
+        async cancellationToken => KustomizeHelm.Write(paths.Helm, await provider.Finding(Tool.Helm)(cancellationToken));
 
     private static void AddImages(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         var bases = Path.Combine(paths.Tools, "images");
         services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>(), Credentials(options)));
         services.AddSingleton<IDistributionPackages, DistributionPackages>();
-        services.AddSingleton(provider => new BaseImages(
-            [
-                new RegistryBaseImage(
-                    new(() => ImageReference.Parse(provider.GetRequiredService<ToolManifest>().BaseImage)), ImagePlatform.LinuxAmd64, bases, provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>()),
-                new PackagesBaseImage(provider.GetRequiredService<IDistributionPackages>(), bases, provider.GetRequiredService<IDeliveryLog>()),
-            ],
-            provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new BaseImages(BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<IContainerEngine, CakeDocker>();
         services.AddSingleton(provider => new ImageBuilders(
             provider.GetRequiredService<IContainerEngine>(),
@@ -111,7 +116,12 @@ internal static class Services
                 provider.GetRequiredService<RegistryClient>(),
                 Credentials(options),
                 provider.GetRequiredService<IDeliveryLog>()),
-            ActivatorUtilities.CreateInstance<SdkImageBuilder>(provider, paths.Image),
+            new SdkImageBuilder(
+                provider.GetRequiredService<BaseImages>(), paths.Image, provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<IDeliveryLog>())
+            {
+                Unread = paths.Dockerfile,
+                HasCultures = options.Settings.Image.HasCultures,
+            },
             provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<ImagePlanner>();
         services.AddSingleton(provider => new ImageSigning(
@@ -127,6 +137,21 @@ internal static class Services
             provider.GetRequiredService<IDeliveryLog>()));
     }
 
+    /// <summary>The image that the settings file names and no other; otherwise the build's own, or one of the distribution's packages. The build's own has no ICU.</summary>
+    private static IReadOnlyList<IBaseImageSource> BaseImageSources(IServiceProvider provider, ImageSettings image, string folder)
+    {
+        var (log, time) = (provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>());
+        var packages = new PackagesBaseImage(provider.GetRequiredService<IDistributionPackages>(), folder, log, image.HasCultures);
+        return image switch
+        {
+            { BaseImage: { } named } => [FromRegistry(() => named)],
+            { HasCultures: true } => [packages],
+            _ => [FromRegistry(() => provider.GetRequiredService<ToolManifest>().BaseImage), packages],
+        };
+
+        RegistryBaseImage FromRegistry(Func<string> name) => new(new(() => ImageReference.Parse(name())), ImagePlatform.LinuxAmd64, folder, log, time);
+    }
+
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton(paths.Lab);
@@ -139,13 +164,17 @@ internal static class Services
         services.AddSingleton<BareRepository>();
         services.AddSingleton(provider => new LabGitOps(
             provider.GetRequiredService<BareRepository>(),
-            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsWork.Author) { Folders = [options.GitOps.Path] },
-            paths.Root));
+            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsWork.Author) { Folders = options.GitOps.Folders },
+            paths.ManifestFolders with { Folders = options.GitOps.Folders, Overlays = options.GitOps.Overlays },
+            options.Settings.Environments,
+            provider.GetRequiredService<RenderedImages>()));
         services.AddSingleton(provider => new ImageUnpacker(provider.GetRequiredService<RegistryClient>(), paths.Lab.Images));
         services.AddSingleton<ProcessRuntime>();
         services.AddSingleton<ContainerRuntime>();
         services.AddSingleton<ReplicaRuntimes>();
         services.AddSingleton<LabControl>();
+        services.AddSingleton(options.Settings.LabSecrets);
+        services.AddSingleton<LabCheck>();
         services.AddSingleton<LabPlatform>();
     }
 

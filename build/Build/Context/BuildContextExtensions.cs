@@ -1,7 +1,9 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring.Alerts;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
 
 namespace GitOpsDemo.Build.Context;
@@ -23,14 +25,42 @@ internal static class BuildContextExtensions
         await platform.LiveAsync(environment, context.CancellationToken) ?? throw new DeliveryException(
             $"{environment} can't be verified", $"nothing was ever deployed to it on {platform.Name}", $"./build.sh --target=Deploy --environment={environment}");
 
-    /// <summary>The alert rules of the repository.</summary>
+    /// <summary>The file of the alert rules; empty where the settings file says why there is none.</summary>
+    /// <exception cref="DeliveryException">It can't be read.</exception>
+    public static ManifestSet AlertManifests(this BuildContext context) =>
+        context.ReasonForNo(PolicySettings.Alerts, context.Paths.Alerts) is null
+            ? ManifestSet.Load(context.Paths.Alerts)
+            : ManifestSet.Parse("", context.Paths.Alerts);
+
+    /// <summary>The alert rules; null where the settings file says why there are none.</summary>
     /// <exception cref="DeliveryException">Their file can't be read.</exception>
-    public static PrometheusRule AlertRules(this BuildContext context) => ManifestSet.Load(context.Paths.Alerts).Only<PrometheusRule>();
+    public static PrometheusRule? AlertRules(this BuildContext context) =>
+        context.AlertManifests() is { Objects.Count: > 0 } manifests ? manifests.Only<PrometheusRule>() : null;
+
+    /// <summary>The dashboards; none where the settings file says why.</summary>
+    /// <exception cref="DeliveryException">They can't be read, or there are none without a reason.</exception>
+    public static IReadOnlyList<Dashboard> Dashboards(this BuildContext context)
+    {
+        if (context.ReasonForNo(PolicySettings.Dashboards, context.Paths.Dashboards) is not null)
+        {
+            return [];
+        }
+
+        return Dashboard.LoadAll(context.Paths.Dashboards) is { Count: > 0 } dashboards ? dashboards : throw new DeliveryException(
+            $"{context.Paths.Dashboards} has no dashboard",
+            "nobody could see how the service is",
+            "put one there, or say in the settings file why there is none: \"policy\": { \"dashboards\": \"why\" }");
+    }
+
+    /// <summary>Why the settings file does without something that is not there; null where it is there, or has to be.</summary>
+    public static string? ReasonForNo(this BuildContext context, string id, string path) =>
+        File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) ? null : context.Options.Settings.Policy.ReasonOff(id);
 
     private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
     {
         context.ShowAddresses(platform, api);
-        return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken));
+        var access = context.Options.Cluster.DeliversToLab ? null : ServerAccess.Of(api.ToString());
+        return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken), access);
     }
 
     /// <summary>Reports where a person can open these APIs after the run.</summary>

@@ -1,24 +1,38 @@
 using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Context;
 
-/// <summary>Where everything of the repository is. Absolute paths.</summary>
-/// <param name="Root">The top folder.</param>
-/// <param name="Settings">Where in it the service is.</param>
-public sealed record BuildPaths(string Root, BuildSettings Settings)
+/// <summary>Where everything is. Absolute paths.</summary>
+/// <param name="Home">The top folder of this build's own repository.</param>
+/// <param name="Settings">Where the service is.</param>
+public sealed record BuildPaths(string Home, BuildSettings Settings)
 {
+    /// <summary>The top folder of the service's repository, which need not be the build's.</summary>
+    public string Root => Settings.Root ?? Home;
+
+    /// <summary>The settings file, from the top folder of the service's repository.</summary>
+    public string SettingsFile => Path.GetRelativePath(Root, Path.Combine(Home, Settings.File)).Replace('\\', '/');
+
+    /// <summary>Which build this is, where the sources of the service do not tell.</summary>
+    public string Revision => Settings.Root is null ? "" : $"{typeof(BuildPaths).Assembly.ManifestModule.ModuleVersionId}";
+
+    /// <summary>What tells of each project that is compiled what became of it.</summary>
+    public string CompiledProjectTargets => Path.Combine(Home, "build", "compiled-projects.targets");
+
+    /// <summary>Where it is told, for a solution.</summary>
+    public string CompiledProjects(string solution, string configuration) => Path.Combine(Artifacts, "projects", $"{solution}-{configuration}");
+
     /// <summary>The solution, or the solution filter, of the service.</summary>
     public string Solution => Path.Combine(Root, Settings.Solution);
 
     /// <summary>The project of the service.</summary>
     public string ServiceProject => Path.Combine(Root, Settings.Project);
 
-    /// <summary>The program that publishing the project makes.</summary>
-    public string Program => Path.GetFileNameWithoutExtension(ServiceProject);
-
     /// <summary>Results: reports, logs, the published service, the image.</summary>
-    public string Artifacts => Path.Combine(Root, "artifacts");
+    public string Artifacts => Path.Combine(Home, "artifacts");
 
     /// <summary>The published service.</summary>
     public string Publish => Path.Combine(Artifacts, "publish");
@@ -41,8 +55,10 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     /// <summary>The build context for a container engine.</summary>
     public string ImageContext => Path.Combine(Artifacts, "image-context");
 
-    /// <summary>How a container engine builds the image: beside the project.</summary>
-    public string Dockerfile => Path.Combine(Path.GetDirectoryName(ServiceProject)!, "Dockerfile");
+    /// <summary>How a container engine builds the image: beside the project, where the settings file names no other.</summary>
+    public UserDockerfile Dockerfile => new(
+        Settings.Image.Dockerfile is { } named ? Path.Combine(Root, named) : Path.Combine(Path.GetDirectoryName(ServiceProject)!, "Dockerfile"),
+        Settings.Image.DockerContext is { } context ? Path.GetFullPath(Path.Combine(Root, context)) : null);
 
     /// <summary>What external programs said.</summary>
     public string Logs => Path.Combine(Artifacts, "logs");
@@ -56,6 +72,9 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     /// <summary>The manifests: base and overlays.</summary>
     public string Manifests => Path.Combine(Root, Settings.Manifests);
 
+    /// <summary>The manifests' folders, and where in them the overlays are.</summary>
+    public ManifestFolders ManifestFolders => new(Root, [Settings.Manifests, .. Settings.SharedManifests], $"{Settings.Manifests}/{Settings.Layout}");
+
     /// <summary>The alert rules.</summary>
     public string Alerts => Path.Combine(Monitoring, "alerts.yaml");
 
@@ -66,19 +85,22 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     public string KnownMetrics => Path.Combine(Monitoring, "metrics.txt");
 
     /// <summary>The project of this program.</summary>
-    public string Host => Path.Combine(Root, "build", "Build", "Build.csproj");
+    public string Host => Path.Combine(Home, "build", "Build", "Build.csproj");
 
     /// <summary>The lab agent, as it was compiled together with this program.</summary>
-    public string LabAgent => Path.Combine(Root, "build", "Build", "bin", "host", "bin", "LabAgent", "release", "GitOpsDemo.LabAgent.dll");
+    public string LabAgent => Path.Combine(Home, "build", "Build", "bin", "host", "bin", "LabAgent", "release", "GitOpsDemo.LabAgent.dll");
 
     /// <summary>The programs that a delivery needs, and where they come from.</summary>
-    public string ToolManifest => Path.Combine(Root, "build", "tools.json");
+    public string ToolManifest => Path.Combine(Home, "build", "tools.json");
 
     /// <summary>The dashboards of Grafana.</summary>
     public string Dashboards => Path.Combine(Monitoring, "dashboards");
 
     /// <summary>The charts, pinned.</summary>
-    public string ChartCatalog => Path.Combine(Root, Settings.Charts);
+    public string ChartCatalog => Path.Combine(ChartsTop, Settings.Charts);
+
+    /// <summary>From where the catalog names the files of the charts' values: the repository that has it.</summary>
+    public string ChartsTop => File.Exists(Path.Combine(Root, Settings.Charts)) ? Root : Home;
 
     /// <summary>What helm keeps between runs.</summary>
     public string Helm => Path.Combine(Tools, "helm-state");
@@ -93,10 +115,10 @@ public sealed record BuildPaths(string Root, BuildSettings Settings)
     public string Proofs => Path.Combine(Artifacts, "environments");
 
     /// <summary>Programs that the build brought itself.</summary>
-    public string Tools => Path.Combine(Root, ".tools");
+    public string Tools => Path.Combine(Home, ".tools");
 
     /// <summary>The lab's folder.</summary>
-    public LabPaths Lab => new(Path.Combine(Root, ".lab"));
+    public LabPaths Lab => new(Path.Combine(Home, ".lab")) { Logs = Logs };
 
     private string Monitoring => Path.Combine(Root, Settings.Monitoring);
 

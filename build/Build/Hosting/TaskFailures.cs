@@ -1,5 +1,6 @@
 using Cake.Core;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Delivery;
 
@@ -23,6 +24,16 @@ internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation 
         catch (Exception exception) when (cancellation.Token.IsCancellationRequested)
         {
             throw Interrupted(task.Name, exception);
+        }
+        catch (DeliveryException exception)
+        {
+            var fitting = new NextStep(options).Of(exception);
+            if (ReferenceEquals(fitting, exception))
+            {
+                throw;
+            }
+
+            throw fitting;
         }
         catch (CakeException exception)
         {

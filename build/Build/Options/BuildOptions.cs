@@ -1,6 +1,7 @@
 using System.Globalization;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
@@ -92,11 +93,21 @@ public sealed record BuildOptions(
 /// <param name="PullRequestBranch">The branch that commits are pushed to for a pull request; null to push to <paramref name="Branch"/>.</param>
 public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
 {
+    /// <summary>The folder of an overlay in it, as <see cref="OverlayFile.Folder"/> reads it.</summary>
+    public string Overlays { get; init; } = Path;
+
+    /// <summary>All folders of it that overlays are made of.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [Path];
+
     internal static GitOpsOptions From(CommandLine line) => new(
         line[KnownOptions.GitOpsRepository],
         line.ValueOf(KnownOptions.GitOpsBranch),
         line.ValueOf(KnownOptions.GitOpsPath),
-        line[KnownOptions.PullRequestBranch]);
+        line[KnownOptions.PullRequestBranch])
+    {
+        Overlays = $"{line.ValueOf(KnownOptions.GitOpsPath)}/{line.Settings.Layout}",
+        Folders = [line.ValueOf(KnownOptions.GitOpsPath), .. line.Settings.SharedManifests],
+    };
 }
 
 /// <summary>What the image is called and how it is built.</summary>

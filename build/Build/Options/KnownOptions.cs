@@ -14,9 +14,11 @@ internal static partial class KnownOptions
 
     public static readonly Option Target = new("target", "Default", "The task to run; several run in the order they are given.") { IsRepeatable = true };
 
-    public static readonly Option Settings = new("settings", SettingsReader.DefaultFile, "The file that says which service is built and delivered.")
+    public static readonly Option Settings = new("settings", SettingsReader.DefaultFile, "The file that says which service is built and delivered; an absolute path may be in another repository.")
     {
-        Check = value => RepositoryPath.IsInside(value) ? null : $"'{value}' is not a file inside the repository",
+        Check = value => RepositoryPath.IsInside(value) || System.IO.Path.IsPathFullyQualified(value)
+            ? null
+            : $"'{value}' is not a file inside the repository, nor an absolute path",
     };
 
     public static readonly Option Environment = new("environment", "the first one", "The environment: which overlay is meant.")

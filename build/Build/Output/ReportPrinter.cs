@@ -89,7 +89,7 @@ public sealed class ReportPage(IPlatform platform, PanelReader reader)
 
         try
         {
-            var dashboards = Dashboard.LoadAll(context.Paths.Dashboards);
+            var dashboards = context.Dashboards();
             return report with
             {
                 Panels = await reader.ReadAsync(await context.PrometheusAsync(platform), dashboards, live, context.CancellationToken),

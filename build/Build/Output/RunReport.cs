@@ -67,6 +67,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     public void Prove(IReadOnlyList<CheckResult> checks)
     {
         Add(checks);
+        checks = [.. checks.Select(new NextStep(options).Of)];
         if (CheckSummary.FailureOf(checks) is { } failure)
         {
             throw failure;
@@ -76,6 +77,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     /// <summary>Adds checks and shows each; those that passed in sum where the eye follows, for the report has their evidence.</summary>
     public void Add(IReadOnlyList<CheckResult> checks)
     {
+        checks = [.. checks.Select(new NextStep(options).Of)];
         _checks.AddRange(checks);
         foreach (var check in checks.Where(check => !view.IsShown || check.Verdict != Verdict.Pass))
         {
@@ -108,6 +110,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         Hosts = Hosts,
         Checks = _checks,
         Tasks = _tasks,
+        TurnedOff = options.Settings.Policy.Off,
         Urls = _urls,
     };
 

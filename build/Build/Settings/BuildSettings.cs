@@ -1,12 +1,18 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
 
-/// <summary>What makes this the build of one service and not of another: the content of <c>build/settings.json</c>. All paths are relative to the repository's top folder.</summary>
+/// <summary>What makes this the build of one service and not of another: the content of <c>build/settings.json</c>. All paths are relative to the top folder of the repository that the file is in.</summary>
 public sealed record BuildSettings
 {
     /// <summary>The file that says all this.</summary>
     public string File { get; init; } = SettingsReader.DefaultFile;
+
+    /// <summary>The top folder of another repository that the service is in; null where it is in the build's.</summary>
+    public string? Root { get; init; }
 
     /// <summary>The service.</summary>
     public required DeliveredService Service { get; init; }
@@ -44,6 +50,37 @@ public sealed record BuildSettings
     /// <summary>What describes the places that are delivered to.</summary>
     public PlaceSettings Places { get; init; } = PlaceSettings.None;
 
+    /// <summary>How the image is made.</summary>
+    public required ImageSettings Image { get; init; }
+
+    /// <summary>Where in <see cref="Manifests"/> an environment's overlay is.</summary>
+    public required string Layout { get; init; }
+
+    /// <summary>Folders beside <see cref="Manifests"/> that overlays are made of, too.</summary>
+    public required IReadOnlyList<string> SharedManifests { get; init; }
+
+    /// <summary>Whether kustomize renders charts.</summary>
+    public required bool UsesHelmCharts { get; init; }
+
+    /// <summary>What is asked of manifests, rules and the rest.</summary>
+    public required PolicySettings Policy { get; init; }
+
+    /// <summary>The request whose line is looked for in the log.</summary>
+    public required LogRequest Request { get; init; }
+
+    /// <summary>Whether there are alerts or dashboards: not where the file says why there are neither.</summary>
+    internal bool HasMonitoring => Policy.ReasonOff(PolicySettings.Alerts) is null || Policy.ReasonOff(PolicySettings.Dashboards) is null;
+    /// <summary>The Secrets that the overlays lack, for the lab.</summary>
+    public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
+
     /// <summary>The environment after another one; null after the last.</summary>
     public string? After(string environment) => Environments.SkipWhile(candidate => candidate != environment).Skip(1).FirstOrDefault();
 }
+
+/// <summary>How the image is made, by the settings file.</summary>
+/// <param name="Dockerfile">The user's Dockerfile; the one beside the project when null.</param>
+/// <param name="DockerContext">The folder that it is built in; null where the build prepares one from what was published.</param>
+/// <param name="BaseImage">What the image is built upon; the build's own choice when null.</param>
+/// <param name="HasCultures">Whether the service needs the data of cultures (ICU) in its image.</param>
+/// <param name="UserId">The id of the user that it runs as.</param>
+public sealed record ImageSettings(string? Dockerfile, string? DockerContext, string? BaseImage, bool HasCultures, int UserId);

@@ -2,6 +2,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests.Policy;
 
 namespace GitOpsDemo.Build.Settings;
 
@@ -14,6 +17,7 @@ internal static partial class KnownSettings
     private const string Installed = "installed";
     private const int LargestPort = 65_535;
     private const int MostItems = 20;
+    private const int LongestReason = 300;
 
     public static readonly Setting Service = new("service", Text(ProblemOfName)) { IsRequired = true };
     public static readonly Setting Port = new("port", ProblemOfPort);
@@ -28,6 +32,25 @@ internal static partial class KnownSettings
     public static readonly Setting Production = new("production", Text(ProblemOfName));
     public static readonly Setting GitOpsPath = new("gitOpsPath", Text(KnownOptions.GitOpsPath.ProblemWith));
 
+    public static readonly Setting Layout = new("layout", Text(ProblemOfLayout));
+    public static readonly Setting SharedManifests = new("sharedManifests", List(ProblemOfPath));
+    public static readonly Setting KustomizeHelm = new("kustomizeHelm", Flag);
+    public static readonly Setting Policy = new("policy", ProblemOfPolicy);
+    public static readonly Setting MonitoringRelease = new("monitoringRelease", Text(ProblemOfLabel));
+    public static readonly Setting Severities = new("severities", List(ProblemOfLabel));
+    public static readonly Setting RequestPath = new("requestPath", Text(ProblemOfRequestPath));
+    public static readonly Setting LogTraceId = new("logTraceId", Flag);
+
+    public static readonly Setting Dockerfile = new("dockerfile", Text(ProblemOfPath));
+    public static readonly Setting DockerContext = new("dockerContext", Text(value => value == "." ? null : ProblemOfPath(value)));
+    public static readonly Setting BaseImage = new("baseImage", Text(ProblemOfImage));
+    public static readonly Setting InvariantGlobalization = new("invariantGlobalization", Flag);
+    public static readonly Setting UserId = new("userId", ProblemOfUserId);
+    public static readonly Setting Lab = new("lab", ProblemOfLab);
+
+    /// <summary>The key of <see cref="Lab"/> that names environment variables for Secrets.</summary>
+    public const string LabSecrets = "secrets";
+
     /// <summary>For editors: what describes the file.</summary>
     private static readonly Setting Schema = new("$schema", Text(_ => null));
 
@@ -35,7 +58,9 @@ internal static partial class KnownSettings
     public static readonly IReadOnlyList<Setting> All =
     [
         Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments, Production,
-        GitOpsPath, .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
+        GitOpsPath, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath, LogTraceId,
+        Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, Lab,
+        .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
 
     private static Func<JsonElement, string?> Text(Func<string, string?> problem) => value =>
@@ -61,6 +86,51 @@ internal static partial class KnownSettings
             ? $"it has {count} items, from 1 to {MostItems} are meant"
             : value.EnumerateObject().Select(place => ProblemOfName(place.Name) ?? PlaceSettings.ProblemOf(place)).FirstOrDefault(found => found is not null);
 
+    private static string? Flag(JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"it is {Shape(value)} and has to be true or false";
+
+    private static string? ProblemOfPolicy(JsonElement value) => value.ValueKind != JsonValueKind.Object
+        ? $"it is {Shape(value)} and has to be an object of requirements and reasons"
+        : value.EnumerateObject().Select(ProblemOfExemption).FirstOrDefault(found => found is not null);
+
+    private static string? ProblemOfExemption(JsonProperty exemption)
+    {
+        var id = Untrusted.Shown(exemption.Name);
+        return !PolicySettings.Ids.Contains(exemption.Name)
+            ? $"no requirement that can be turned off is called '{id}'{Nearest.Hint(id, PolicySettings.Ids).TrimEnd('.')}"
+            : exemption.Value.ValueKind != JsonValueKind.String ? $"{id}: it is {Shape(exemption.Value)} and has to be the reason, as a text"
+            : PlainValue.ProblemOf(exemption.Value.GetString()!) is { } problem ? $"{id}: {problem}"
+            : exemption.Value.GetString()!.Trim().Length is 0 or > LongestReason ? $"{id}: the reason has from 1 to {LongestReason} characters"
+            : null;
+    }
+
+    private static string? ProblemOfLayout(string value) =>
+        PlainValue.ProblemOf(value)
+        ?? (value.Split(OverlayFile.Placeholder) is [_, _] && RepositoryPath.IsInside(value.Replace(OverlayFile.Placeholder, "e", StringComparison.Ordinal))
+            ? null
+            : $"'{value}' is not a path with {OverlayFile.Placeholder} in it once, such as env/{OverlayFile.Placeholder}");
+
+    private static string? ProblemOfLabel(string value) =>
+        PlainValue.ProblemOf(value) ?? (LabelPattern().IsMatch(value) ? null : $"'{value}' is not the value of a label");
+
+    private static string? ProblemOfRequestPath(string value) =>
+        PlainValue.ProblemOf(value) ?? (RequestPathPattern().IsMatch(value) ? null : $"'{value}' is not a path that begins with /");
+
+    private static string? ProblemOfImage(string value)
+    {
+        try
+        {
+            return PlainValue.ProblemOf(value) ?? (ImageReference.Parse(value) is { Tag: null, Digest: null } ? "it names neither a tag nor a digest" : null);
+        }
+        catch (DeliveryException exception)
+        {
+            return exception.Why;
+        }
+    }
+
+    private static string? ProblemOfUserId(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id > 0 ? null : "it is not the id of a user other than root, a whole number above 0";
+
     private static string? ProblemOfPort(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and <= LargestPort
             ? null
@@ -76,17 +146,49 @@ internal static partial class KnownSettings
     private static string? ProblemOfPath(string value) =>
         PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is not a path inside the repository");
 
+    /// <summary>Secrets by name, their keys, and for each the name of an environment variable: a value would stand in the repository.</summary>
+    private static string? ProblemOfLab(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return $"it is {Shape(value)} and has to be an object";
+        }
+
+        if (value.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => name != LabSecrets) is { } unknown)
+        {
+            return $"there is no key '{Untrusted.Shown(unknown)}' in it, only {LabSecrets}";
+        }
+
+        var secrets = value.EnumerateObject().Select(property => property.Value).ToList();
+        return secrets.Exists(all => all.ValueKind != JsonValueKind.Object || all.EnumerateObject().Any(secret => secret.Value.ValueKind != JsonValueKind.Object))
+            ? $"{LabSecrets} has to be an object of Secrets, each an object of its keys"
+            : secrets.SelectMany(all => all.EnumerateObject()).SelectMany(secret => secret.Value.EnumerateObject().Select(key => (Secret: secret.Name, Key: key)))
+                .Where(found => found.Key.Value.ValueKind != JsonValueKind.String || !VariablePattern().IsMatch(found.Key.Value.GetString()!))
+                .Select(found => $"{LabSecrets}.{Untrusted.Shown(found.Secret)}.{Untrusted.Shown(found.Key.Name)} has to be the name of an environment "
+                    + "variable, never a value")
+                .FirstOrDefault();
+    }
+
     private static string Shape(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => "a number",
         JsonValueKind.Array => "a list",
         JsonValueKind.Object => "an object",
         JsonValueKind.Null => "null",
+        JsonValueKind.String => "a text",
         _ => "true or false",
     };
 
     [GeneratedRegex(@"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?\z")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
+    private static partial Regex LabelPattern();
+
+    [GeneratedRegex(@"^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*\z")]
+    private static partial Regex RequestPathPattern();
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex VariablePattern();
 }
 
 /// <summary>One key of the settings file.</summary>

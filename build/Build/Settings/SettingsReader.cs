@@ -1,7 +1,12 @@
 using System.Text.Json;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
 
@@ -15,7 +20,7 @@ internal sealed class SettingsReader(string root)
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     /// <summary>Reads a file.</summary>
-    /// <param name="file">Its path from the top folder; null for <see cref="DefaultFile"/>.</param>
+    /// <param name="file">Its path from the top folder, or its absolute path in another repository; null for <see cref="DefaultFile"/>.</param>
     /// <exception cref="CommandLineException">It is missing or not right: a key that is unknown, missing or there twice, a value that is none, a path that leads nowhere.</exception>
     public BuildSettings Read(string? file)
     {
@@ -23,7 +28,7 @@ internal sealed class SettingsReader(string root)
         try
         {
             using var document = JsonDocument.Parse(SmallFile.Read(Path.Combine(root, file)), Strict);
-            var settings = Of(Checked(document.RootElement)) with { File = file };
+            var settings = Of(Checked(document.RootElement)) with { File = file, Root = OtherTop(file) };
             RequireFiles(settings);
             return settings;
         }
@@ -32,6 +37,26 @@ internal sealed class SettingsReader(string root)
             throw new CommandLineException(
                 $"{file} can't be used: {Nearest.Sentence(Untrusted.Shown(exception.Message))} Next: correct it; build/settings.schema.json describes every key.");
         }
+    }
+
+    /// <summary>The top folder of another repository that a file is in; null for the build's own.</summary>
+    private string? OtherTop(string file)
+    {
+        var full = Path.GetFullPath(Path.Combine(root, file));
+        if (full.StartsWith(Path.GetFullPath(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        for (var at = Path.GetDirectoryName(full); at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (Path.Exists(Path.Combine(at, ".git")))
+            {
+                return at;
+            }
+        }
+
+        throw new JsonException("it is in no git repository, from whose top folder its paths could begin");
     }
 
     private static Dictionary<string, JsonElement> Checked(JsonElement file)
@@ -81,13 +106,49 @@ internal sealed class SettingsReader(string root)
             Environments = environments,
             Production = production ?? environments[^1],
             GitOpsPath = Text(KnownSettings.GitOpsPath) ?? manifests,
+            Layout = Text(KnownSettings.Layout) ?? $"overlays/{OverlayFile.Placeholder}",
+            SharedManifests = Texts(KnownSettings.SharedManifests) ?? [],
+            UsesHelmCharts = Flag(KnownSettings.KustomizeHelm) ?? false,
+            Policy = PolicyOf(values),
+            Image = new(
+                Text(KnownSettings.Dockerfile),
+                Text(KnownSettings.DockerContext),
+                Text(KnownSettings.BaseImage),
+                HasCultures: Flag(KnownSettings.InvariantGlobalization) == false,
+                values.TryGetValue(KnownSettings.UserId.Key, out var user) ? user.GetInt32() : ImageRequest.DefaultUserId),
+            Request = new(Text(KnownSettings.RequestPath) ?? LogRequest.Default.Path, Flag(KnownSettings.LogTraceId) ?? LogRequest.Default.HasTraceId),
             Places = PlaceSettings.From(values),
+            LabSecrets = values.TryGetValue(KnownSettings.Lab.Key, out var lab) && lab.TryGetProperty(KnownSettings.LabSecrets, out var secrets)
+                ? new(secrets.EnumerateObject().ToDictionary(
+                    secret => secret.Name,
+                    secret => (IReadOnlyDictionary<string, string>)secret.Value.EnumerateObject().ToDictionary(key => key.Name, key => key.Value.GetString()!)))
+                : LabSecrets.None,
         };
 
         string? Text(Setting setting) => values.TryGetValue(setting.Key, out var value) ? value.GetString() : null;
+        bool? Flag(Setting setting) => values.TryGetValue(setting.Key, out var value) ? value.GetBoolean() : null;
+        List<string>? Texts(Setting setting) => values.TryGetValue(setting.Key, out var value) ? [.. value.EnumerateArray().Select(item => item.GetString()!)] : null;
         List<string>? Names(Setting setting) => !values.TryGetValue(setting.Key, out var value) ? null
             : value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject().Select(item => item.Name)]
             : [.. value.EnumerateArray().Select(item => item.GetString()!)];
+    }
+
+    private static PolicySettings PolicyOf(Dictionary<string, JsonElement> values)
+    {
+        var policy = new PolicySettings();
+        if (values.TryGetValue(KnownSettings.Policy.Key, out var off))
+        {
+            policy = policy with { Off = off.EnumerateObject().ToDictionary(exemption => exemption.Name, exemption => exemption.Value.GetString()!) };
+        }
+
+        if (values.TryGetValue(KnownSettings.MonitoringRelease.Key, out var release))
+        {
+            policy = policy with { MonitoringRelease = release.GetString()! };
+        }
+
+        return values.TryGetValue(KnownSettings.Severities.Key, out var severities)
+            ? policy with { Severities = [.. severities.EnumerateArray().Select(severity => severity.GetString()!)] }
+            : policy;
     }
 
     /// <summary>What no Deploy can do without: a slip in a path is found here, not by a program minutes later.</summary>
@@ -98,12 +159,16 @@ internal sealed class SettingsReader(string root)
             (KnownSettings.Solution, settings.Solution),
             (KnownSettings.Project, settings.Project),
             (KnownSettings.Manifests, settings.Manifests),
-            (KnownSettings.Monitoring, settings.Monitoring),
+            .. settings.HasMonitoring ? [(KnownSettings.Monitoring, settings.Monitoring)] : Array.Empty<(Setting, string)>(),
             (KnownSettings.Charts, settings.Charts),
+            .. settings.Image.Dockerfile is { } dockerfile ? [(KnownSettings.Dockerfile, dockerfile)] : Array.Empty<(Setting, string)>(),
+            .. settings.Image.DockerContext is { } context ? [(KnownSettings.DockerContext, context)] : Array.Empty<(Setting, string)>(),
+            .. settings.SharedManifests.Select(folder => (KnownSettings.SharedManifests, folder)),
         ];
         foreach (var (setting, path) in needed)
         {
-            if (!Path.Exists(Path.Combine(root, path)))
+            // A repository without charts of its own uses the build's.
+            if (!Path.Exists(Path.Combine(settings.Root ?? root, path)) && !(setting == KnownSettings.Charts && Path.Exists(Path.Combine(root, path))))
             {
                 throw new JsonException($"{setting.Key}: {path} is not there");
             }

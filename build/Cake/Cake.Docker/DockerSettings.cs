@@ -18,6 +18,9 @@ public sealed class DockerImageBuildSettings : AutoToolSettings
     /// <summary>Build arguments, <c>NAME=value</c>. The image keeps them: never a secret.</summary>
     public string[]? BuildArg { get; set; }
 
+    /// <summary>The Dockerfile; <c>Dockerfile</c> in the context when null.</summary>
+    public string? File { get; set; }
+
     /// <summary>Labels of the image, <c>name=value</c>.</summary>
     public string[]? Label { get; set; }
 

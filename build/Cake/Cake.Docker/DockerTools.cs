@@ -20,6 +20,7 @@ internal sealed class DockerBuilder(ICakeContext context) : DockerTool<DockerIma
     public void Build(DockerImageBuildSettings settings, string path) =>
         Run(settings, arguments => arguments
             .AppendOptions("--build-arg", settings.BuildArg)
+            .AppendOption("--file", settings.File)
             .AppendOptions("--label", settings.Label)
             .AppendOptions("--tag", settings.Tag)
             .AppendRequired(path));

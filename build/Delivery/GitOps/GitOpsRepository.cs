@@ -34,7 +34,11 @@ public sealed class GitOpsRepository
     /// <param name="edit">Gets the checkout's folder and changes files in it. It may run several times, on different commits.</param>
     /// <param name="cancellationToken">Ends the work; the branch has the whole commit or none of it.</param>
     /// <exception cref="DeliveryException">The remote can't be reached or refuses, or every try was overtaken.</exception>
-    public Task<GitOpsCommit> ApplyAsync(Func<string, GitOpsChange> edit, CancellationToken cancellationToken)
+    public Task<GitOpsCommit> ApplyAsync(Func<string, GitOpsChange> edit, CancellationToken cancellationToken) =>
+        ApplyAsync((checkout, _) => Task.FromResult(edit(checkout)), cancellationToken);
+
+    /// <inheritdoc cref="ApplyAsync(Func{string, GitOpsChange}, CancellationToken)"/>
+    public Task<GitOpsCommit> ApplyAsync(Func<string, CancellationToken, Task<GitOpsChange>> edit, CancellationToken cancellationToken)
     {
         GitOpsCommit? pushed = null;
         return WithCloneAsync(TryAsync, cancellationToken);
@@ -49,7 +53,7 @@ public sealed class GitOpsRepository
             }
 
             await _clone.CheckOutAsync(tip, token);
-            var change = edit(_clone.Folder);
+            var change = await edit(_clone.Folder, token);
             if (change.Paths.Count == 0 || await _clone.CommitAsync(change, tip, token) is not { } commit)
             {
                 var present = new GitOpsCommit(tip, IsNew: false, [], tries);

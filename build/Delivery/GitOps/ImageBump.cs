@@ -1,16 +1,21 @@
+using GitOpsDemo.Delivery.Manifests;
+
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Writes an image into the overlay of an environment, as one commit.</summary>
-public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log)
+/// <param name="repository">Where it is written.</param>
+/// <param name="log">Says what was changed.</param>
+/// <param name="rendered">Finds the entry by what the overlay runs, and makes sure that it then runs the image; null to take the request's word.</param>
+public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log, RenderedImages? rendered = null)
 {
     /// <summary>
-    /// Edits <c>overlays/&lt;environment&gt;/kustomization.yaml</c>, commits and pushes. Where nothing differs there is no commit.
+    /// Edits the overlay's <c>kustomization.yaml</c>, commits and pushes. Where nothing differs there is no commit.
     /// </summary>
-    /// <exception cref="DeliveryException">The overlay is missing or can't be edited, or the push failed for good.</exception>
+    /// <exception cref="DeliveryException">The overlay is missing, can't be edited or does not run the image then, or the push failed for good.</exception>
     public async Task<BumpResult> BumpAsync(BumpRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<OverlayChange> overlays = [];
-        var commit = await repository.ApplyAsync(Edit, cancellationToken);
+        var commit = await repository.ApplyAsync(EditAsync, cancellationToken);
         foreach (var overlay in overlays)
         {
             log.Detail(overlay.ToString());
@@ -18,22 +23,26 @@ public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log)
 
         return new BumpResult(commit, overlays);
 
-        GitOpsChange Edit(string checkout)
+        async Task<GitOpsChange> EditAsync(string checkout, CancellationToken token)
         {
-            var writer = new OverlayWriter(checkout, request.Path);
+            var folders = new ManifestFolders(checkout, [], request.Path);
+            var image = rendered is null
+                ? request.Image
+                : request.Image with { Name = await rendered.NameAsync(folders, request.Environment, token) };
             var paths = new List<string>();
-            overlays = writer.Write(request.Environment, [request.Image], paths);
-            return new GitOpsChange(paths, request.Message());
+            overlays = new OverlayWriter(checkout, request.Path).Write(request.Environment, [image], paths);
+            await (rendered?.RequireAsync(folders, request.Environment, image, token) ?? Task.CompletedTask);
+            return new GitOpsChange(paths, (request with { Image = image }).Message());
         }
     }
 }
 
 /// <summary>Which image is to run in which environment, and what the commit says about it.</summary>
-/// <param name="Environment">The folder under <c>overlays/</c>.</param>
+/// <param name="Environment">The environment.</param>
 /// <param name="Image">What it gets.</param>
 public sealed record BumpRequest(string Environment, ImageEntry Image)
 {
-    /// <summary>The folder with <c>base/</c> and <c>overlays/</c>, from the repository's top.</summary>
+    /// <summary>The overlays' folder from the repository's top, as <see cref="OverlayFile.Folder"/> reads it.</summary>
     public string Path { get; init; } = "k8s";
 
     /// <summary>The commit that the image was built from.</summary>

@@ -96,8 +96,16 @@ public static class OverlayFile
     /// <summary>The names that kustomize looks for in a folder.</summary>
     public static readonly IReadOnlyList<string> Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+    /// <summary>What stands for the environment where a path says itself where its overlay is.</summary>
+    public const string Placeholder = "{environment}";
+
     /// <summary>The overlay's folder from the repository's top, such as <c>k8s/overlays/dev</c>.</summary>
-    public static string Folder(string root, string environment) => $"{root.Trim('/')}/overlays/{environment}".TrimStart('/');
+    /// <param name="path">The folder of <c>overlays/</c>, such as <c>k8s</c>; or that of the overlay itself, such as <c>k8s/env/{environment}</c>.</param>
+    /// <param name="environment">The environment.</param>
+    public static string Folder(string path, string environment) =>
+        (path.Contains(Placeholder, StringComparison.Ordinal)
+            ? path.Replace(Placeholder, environment, StringComparison.Ordinal)
+            : $"{path.Trim('/')}/overlays/{environment}").TrimStart('/');
 
     /// <summary>The exception for a folder without a kustomization.</summary>
     public static DeliveryException Missing(string folder) => new(

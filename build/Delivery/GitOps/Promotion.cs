@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
@@ -7,7 +8,9 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="proofs">Knows what was proven.</param>
 /// <param name="signing">Knows whose signature counts.</param>
 /// <param name="log">Says what was promoted.</param>
-public sealed class Promotion(GitOpsRepository repository, ProofLedger proofs, ImageSigning signing, IDeliveryLog log)
+/// <param name="rendered">As for <see cref="ImageBump"/>.</param>
+public sealed class Promotion(
+    GitOpsRepository repository, ProofLedger proofs, ImageSigning signing, IDeliveryLog log, RenderedImages? rendered = null)
 {
     /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
     /// <exception cref="DeliveryException">The image has no digest or is not proven where it runs, is not signed as it has to be, or the push failed.</exception>
@@ -23,14 +26,19 @@ public sealed class Promotion(GitOpsRepository repository, ProofLedger proofs, I
         var evidence = Proof(request, image);
         await signing.VerifyAsync(image, cancellationToken);
         IReadOnlyList<OverlayChange> overlays = [];
-        var commit = await repository.ApplyAsync(Edit, cancellationToken);
+        var commit = await repository.ApplyAsync(EditAsync, cancellationToken);
         log.Information($"{request.From} is the source: {evidence}");
         return new BumpResult(commit, overlays);
 
-        GitOpsChange Edit(string checkout)
+        async Task<GitOpsChange> EditAsync(string checkout, CancellationToken token)
         {
+            var folders = new ManifestFolders(checkout, [], request.Path);
+            var entry = rendered is not null && await rendered.NameAsync(folders, request.To, token) is var name && name != image.Name
+                ? image with { Name = name, NewName = image.Repository }
+                : image;
             var paths = new List<string>();
-            overlays = new OverlayWriter(checkout, request.Path).Write(request.To, [image], paths);
+            overlays = new OverlayWriter(checkout, request.Path).Write(request.To, [entry], paths);
+            await (rendered?.RequireAsync(folders, request.To, entry, token) ?? Task.CompletedTask);
             return new GitOpsChange(paths, Message(request, image, evidence));
         }
     }

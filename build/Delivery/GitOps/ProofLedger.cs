@@ -75,6 +75,9 @@ public sealed record ProofOutcome(int Passed, DateTimeOffset At)
 {
     /// <summary>Why the family is not proven; null when it is.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>Why nothing is asked, by the settings file; null where something is.</summary>
+    public string? TurnedOff { get; init; }
 }
 
 /// <summary>What was proven last of the image that runs in an environment.</summary>
@@ -89,7 +92,7 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
     {
         get
         {
-            var failed = All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is not { Failure: null, Passed: > 0 }).ToList();
+            var failed = All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null }).ToList();
             if (failed.Count > 0)
             {
                 return string.Join("; ", failed.Select(family => $"Verify{family} failed at {Time(Families[family].At)}: {Families[family].Failure ?? "no check passed"}"));

@@ -5,18 +5,56 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// <summary>Renders with <c>kubectl kustomize</c>, which needs no cluster and no kubeconfig.</summary>
 /// <param name="runner">Runs kubectl.</param>
 /// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
-public sealed class KustomizeRenderer(ICommandRunner runner, Func<CancellationToken, Task<string>> kubectl) : IManifestRenderer
+/// <param name="helm">The path of helm, by which charts of a kustomization are rendered; null where they are not.</param>
+public sealed class KustomizeRenderer(
+    ICommandRunner runner, Func<CancellationToken, Task<string>> kubectl, Func<CancellationToken, Task<string>>? helm = null) : IManifestRenderer
 {
+    private const string HelmFlag = "--enable-helm";
+
     /// <inheritdoc/>
     public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var command = new Command(await kubectl(cancellationToken), "kustomize", folder)
+        string[] charts = helm is null ? [] : [HelmFlag, "--helm-command", await helm(cancellationToken)];
+        var command = new Command(await kubectl(cancellationToken), ["kustomize", .. charts, folder])
         {
             // Neither a wrong kubeconfig of the user nor its cluster has a say in what is rendered.
             Environment = new Dictionary<string, string?> { ["KUBECONFIG"] = null },
             Hint = $"fix the kustomization in {folder}",
         };
-        return (await runner.RunAsync(command, cancellationToken)).Output;
+        try
+        {
+            return (await runner.RunAsync(command, cancellationToken)).Output;
+        }
+        catch (DeliveryException failure) when (helm is null && failure.Message.Contains(HelmFlag, StringComparison.Ordinal))
+        {
+            throw new DeliveryException(
+                $"the kustomization in {folder} can't be rendered",
+                "it has helmCharts, and kustomize reads them only when it is told to",
+                "set kustomizeHelm to true in the settings file (on a cluster, Argo CD needs kustomize.buildOptions: --enable-helm, too)",
+                failure);
+        }
+    }
+}
+
+/// <summary>Helm as kustomize calls it. Kustomize 5 takes helm 3 alone, by its version; <c>template</c> and <c>pull</c>, which it then runs, are the same in helm 4.</summary>
+public static class KustomizeHelm
+{
+    /// <summary>Writes the program that kustomize is given.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="helm">The path of helm.</param>
+    /// <returns>Its path; that of helm on Windows, where no script takes its place.</returns>
+    public static string Write(string folder, string helm)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return helm;
+        }
+
+        var path = Path.Combine(folder, "kustomize-helm");
+        var quoted = $"'{helm.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        AtomicFile.WriteAllText(path, $"#!/bin/sh\n[ \"$1\" = version ] && exec echo v3.14.0\nexec {quoted} \"$@\"\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
     }
 }
 

@@ -8,50 +8,114 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// Checks every overlay, as it would be deployed, the alert rules and what Argo CD gets: field by field against the API, then against the
 /// policy.
 /// </summary>
-public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredService service, IDeliveryLog log)
+public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredService service, PolicySettings settings, IDeliveryLog log)
 {
     /// <summary>Checks them all before it says what is wrong.</summary>
-    /// <param name="folder">The folder with <c>base/</c> and <c>overlays/</c>.</param>
+    /// <param name="folders">Where the manifests are.</param>
     /// <param name="environments">The environments, each of which has to have an overlay.</param>
     /// <param name="production">The one that users depend on.</param>
     /// <param name="rules">The file of the alert rules.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">An overlay does not render, or something violates the policy; the message has every violation.</exception>
     public async Task RequireAsync(
-        string folder, IReadOnlyList<string> environments, string production, string rules, CancellationToken cancellationToken)
+        ManifestFolders folders, IReadOnlyList<string> environments, string production, string rules, CancellationToken cancellationToken)
     {
-        var overlays = Path.Combine(folder, "overlays");
-        if (environments.FirstOrDefault(environment => !Directory.Exists(Path.Combine(overlays, environment))) is { } missing)
+        if (environments.FirstOrDefault(environment => !folders.HasOverlay(environment)) is { } missing)
         {
             throw new DeliveryException(
-                $"{missing} can't be deployed to", $"{overlays} has no folder {missing}", "make one, or take it out of the environments in the settings file");
+                $"{missing} can't be deployed to",
+                $"there is no kustomization in {folders.OverlayOf(missing)}",
+                "make one, take it out of the environments in the settings file, or say with layout where the overlays are");
         }
 
-        var violations = Check(YamlDocuments.ReadFile(rules), Shown(rules), ManifestPolicy.CheckRules).ToList();
-        foreach (var overlay in Directory.GetDirectories(overlays).Order(StringComparer.Ordinal))
+        List<PolicyViolation> violations = [.. CheckRules(rules)];
+        using (var copy = new ManifestCopy(folders))
         {
-            var environment = Path.GetFileName(overlay);
-
-            // The digest is what a deployment will write; before the first one there is none.
-            var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production) { Service = service };
-            violations.AddRange(Check(
-                await renderer.RenderAsync(overlay, cancellationToken),
-                $"{Path.GetFileName(folder)}/overlays/{environment}",
-                manifests => ManifestPolicy.CheckOverlay(manifests, options)));
+            foreach (var environment in environments)
+            {
+                // The digest is what a deployment will write; before the first one there is none.
+                var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production) { Service = service, Policy = settings };
+                violations.AddRange(Check(
+                    await RenderAsync(folders, copy, environment, cancellationToken),
+                    folders.OverlayOf(environment),
+                    manifests => ManifestPolicy.CheckOverlay(manifests, options)));
+            }
         }
 
-        var applications = Path.Combine(folder, "argocd");
+        var applications = Path.Combine(folders.Top, folders.Folders[0], "argocd");
         var files = Directory.Exists(applications) ? Directory.GetFiles(applications, "*.yaml") : [];
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             violations.AddRange(Check(YamlDocuments.ReadFile(file), Shown(file), policy: _ => []));
         }
 
-        if (violations.Count > 0)
+        Judge(violations);
+    }
+
+    /// <summary>Says what is turned off where it would have been found, and refuses the rest.</summary>
+    private void Judge(List<PolicyViolation> violations)
+    {
+        foreach (var violation in violations.Where(violation => settings.ReasonOff(violation.Id) is not null))
         {
-            var lines = string.Join("\n  ", violations.Select(violation => violation.ToString()).Prepend(""));
-            throw new DeliveryException("the manifests can't be deployed", lines, "fix what each line names");
+            log.Information($"{violation.Subject}: {violation.What}; {violation.Id} is turned off: {settings.ReasonOff(violation.Id)}");
         }
+
+        var left = violations.FindAll(violation => settings.ReasonOff(violation.Id) is null);
+        if (left.Count > 0)
+        {
+            var lines = string.Join("\n  ", left.Select(violation => violation.ToString()).Prepend(""));
+            var canBeOff = left.Select(violation => violation.Id).FirstOrDefault(PolicySettings.Ids.Contains);
+            throw new DeliveryException(
+                "the manifests can't be deployed",
+                lines,
+                "fix what each line names"
+                + (canBeOff is null ? "" : $", or turn a requirement off in the settings file, with the reason: \"policy\": {{ \"{canBeOff}\": \"why\" }}"));
+        }
+    }
+
+    private IReadOnlyList<PolicyViolation> CheckRules(string rules)
+    {
+        if (!File.Exists(rules) && settings.ReasonOff(PolicySettings.Alerts) is { } reason)
+        {
+            log.Information($"there are no alert rules: {reason}");
+            return [];
+        }
+
+        return File.Exists(rules)
+            ? Check(YamlDocuments.ReadFile(rules), Shown(rules), manifests => ManifestPolicy.CheckRules(manifests, settings))
+            : [new(PolicySettings.Alerts, Shown(rules), "the file is not there, so that nobody hears of a failure", "write it, with one alert at least")];
+    }
+
+    /// <summary>Renders what is delivered: the manifests' own folders and nothing else of the repository.</summary>
+    private async Task<string> RenderAsync(ManifestFolders folders, ManifestCopy copy, string environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await renderer.RenderAsync(copy.Folders.PathOf(environment), cancellationToken);
+        }
+        catch (DeliveryException failure)
+        {
+            await RequireInside(folders, environment, failure, cancellationToken);
+            throw new DeliveryException(copy.Known(failure.What), copy.Known(failure.Why), copy.Known(failure.Next), failure);
+        }
+    }
+
+    private async Task RequireInside(ManifestFolders folders, string environment, DeliveryException failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await renderer.RenderAsync(folders.PathOf(environment), cancellationToken);
+        }
+        catch (DeliveryException)
+        {
+            return;
+        }
+
+        throw new DeliveryException(
+            $"the overlay {folders.OverlayOf(environment)} can't be delivered",
+            $"it needs files outside of {string.Join(", ", folders.Folders)}, and only these folders are brought to the lab's GitOps repository and checked out of yours",
+            "name the other folder in the settings file: \"sharedManifests\": [\"deploy/common\"]",
+            failure);
     }
 
     /// <summary>What the API would refuse; when it takes all, what violates the policy.</summary>

@@ -47,6 +47,12 @@ internal sealed class JsonApi(HttpClient http, string server)
         {
             throw Failure(asked, $"the answer is larger than {MaximumAnswer / (1024 * 1024)} MiB", exception);
         }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw Failure(
+                asked, $"its certificate is not trusted here: {exception.InnerException?.Message ?? exception.Message}", exception,
+                "SSL_CERT_FILE=<the file of its CA> ./build.sh … trusts it; fix the name in the address if the certificate is for another");
+        }
         catch (HttpRequestException exception)
         {
             throw Failure(asked, exception.InnerException?.Message ?? exception.Message, exception);
@@ -58,11 +64,38 @@ internal sealed class JsonApi(HttpClient http, string server)
     }
 
     /// <summary>Says that the server did not answer as it should.</summary>
-    public DeliveryException Failure(string asked, string why, Exception? cause = null) => new(
+    public DeliveryException Failure(string asked, string why, Exception? cause = null, string? next = null) => new(
         $"{server} at {Address} did not answer {asked}",
         why,
-        $"curl -s {new Uri(Address, asked)} shows what answers there; start {server} or fix the address",
+        next ?? $"curl -s {new Uri(Address, asked)} shows what answers there; start {server} or fix the address",
         cause);
+
+    /// <summary>What a door before the server means by its answer; null where the answer is the server's own.</summary>
+    private DeliveryException? AtTheDoor(HttpResponseMessage answer, string asked)
+    {
+        var (name, isPage) = (server.ToUpperInvariant(), answer.Content.Headers.ContentType?.MediaType is "text/html");
+        var show = $"set {name}_TOKEN, or {name}_USERNAME and {name}_PASSWORD; {name}_HEADERS='X-Scope-OrgID: team' for other headers";
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => Failure(asked, "it answered 401: it wants to be shown who asks, or does not know whom it was shown", next: show),
+            HttpStatusCode.Forbidden => Failure(asked, "it answered 403: who asks may not ask this", next: $"{show}; or let them read"),
+            HttpStatusCode.TooManyRequests => Failure(
+                asked,
+                $"it answered 429: too many questions{(HttpRetry.RetryAfter(answer) is { } pause ? $"; it asks for a pause of {pause.TotalSeconds:0} s" : "")}",
+                next: "wait, and run it again; or raise its limit"),
+            HttpStatusCode.NotFound when isPage || answer.Content.Headers.ContentType?.MediaType is "text/plain" => Failure(
+                asked,
+                "it answered 404: there is no such API at this address",
+                next: $"fix the address: Mimir's ends in /prometheus; curl -s {new Uri(Address, asked)} shows what answers there"),
+            _ when (int)answer.StatusCode is >= 300 and < 400 => Failure(
+                asked, $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed", next: "give the address that it redirects to"),
+            HttpStatusCode.OK when isPage => Failure(
+                asked,
+                "it answered 200 with a page in HTML, such as one to log in with, and not with the API's JSON",
+                next: $"{show}; curl -s {new Uri(Address, asked)} shows the page"),
+            _ => null,
+        };
+    }
 
     /// <summary>One attempt at the whole answer.</summary>
     private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellationToken)
@@ -85,6 +118,11 @@ internal sealed class JsonApi(HttpClient http, string server)
         where T : class
     {
         var status = $"it answered {(int)response.StatusCode}";
+        if (AtTheDoor(response, asked) is { } closed)
+        {
+            throw closed;
+        }
+
         if (!accepts(response.StatusCode))
         {
             throw Failure(asked, $"{status} {response.ReasonPhrase}");

@@ -5,6 +5,13 @@ namespace GitOpsDemo.Delivery.Monitoring;
 /// <summary>The metrics that somebody exposes, by the list in <c>monitoring/metrics.txt</c>.</summary>
 public sealed class KnownMetrics
 {
+    /// <summary>What Prometheus itself makes, of alerts and of each target.</summary>
+    private static readonly string[] Own =
+    [
+        "ALERTS", "ALERTS_FOR_STATE", "up",
+        "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling", "scrape_series_added",
+    ];
+
     private readonly string _path;
     private readonly HashSet<string> _names;
 
@@ -16,7 +23,7 @@ public sealed class KnownMetrics
     {
         try
         {
-            return new(path, [.. File.ReadLines(path).Select(line => line.Split('#')[0].Trim()).Where(name => name.Length > 0)]);
+            return new(path, [.. File.ReadLines(path).Select(line => line.Split('#')[0].Trim()).Where(name => name.Length > 0), .. Own]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -27,6 +34,10 @@ public sealed class KnownMetrics
     /// <summary>The metrics of an expression that are not in the list.</summary>
     public IEnumerable<string> UnknownIn(string expression) =>
         Selector.In(expression).Select(selector => selector.Metric).Where(metric => !_names.Contains(metric)).Distinct();
+
+    /// <summary>These, and what rules record.</summary>
+    public KnownMetrics And(Manifests.Kinds.PrometheusRule rules) =>
+        new(_path, [.. _names, .. rules.Groups.SelectMany(group => group.Rules).Select(rule => rule.Record).OfType<string>()]);
 
     /// <summary>Refuses rules on metrics that are not in the list.</summary>
     /// <exception cref="DeliveryException">There are some.</exception>

@@ -47,6 +47,11 @@ internal static class ServiceMonitorScrape
             configuration["scrape_timeout"] = PrometheusDuration.Format(timeout);
         }
 
+        foreach (var (key, value) in endpoint.Settings.Concat(monitor.Limits))
+        {
+            configuration[key] = value;
+        }
+
         if (monitor.SampleLimit is { } limit)
         {
             configuration["sample_limit"] = limit;
@@ -56,8 +61,35 @@ internal static class ServiceMonitorScrape
         {
             new Dictionary<string, object> { ["files"] = Files(monitor, targetFolder), ["refresh_interval"] = RefreshInterval },
         };
-        configuration["relabel_configs"] = Relabelling(monitor, endpoint).ToList();
+        configuration["relabel_configs"] = Relabelling(monitor, endpoint).Concat(endpoint.Relabellings.Select(Step)).ToList();
+        if (endpoint.MetricRelabellings.Count > 0)
+        {
+            configuration["metric_relabel_configs"] = endpoint.MetricRelabellings.Select(Step).ToList();
+        }
+
         return configuration;
+    }
+
+    /// <summary>A step of the ServiceMonitor's own, with what it says and nothing else: the rest is Prometheus' default.</summary>
+    private static Dictionary<string, object> Step(Relabelling step)
+    {
+        var written = new Dictionary<string, object>();
+        Add("source_labels", step.SourceLabels.Count > 0 ? step.SourceLabels : null);
+        Add("separator", step.Separator);
+        Add("target_label", step.TargetLabel is "" ? null : step.TargetLabel);
+        Add("regex", step.Regex is "" ? null : step.Regex);
+        Add("modulus", step.Modulus is 0 ? null : step.Modulus);
+        Add("replacement", step.Replacement);
+        Add("action", step.Action is "" ? null : step.Action?.ToLowerInvariant());
+        return written;
+
+        void Add(string key, object? value)
+        {
+            if (value is not null)
+            {
+                written[key] = value;
+            }
+        }
     }
 
     private static List<string> Files(ServiceMonitor monitor, string folder) => monitor switch
@@ -87,7 +119,11 @@ internal static class ServiceMonitorScrape
         yield return Copy("__meta_kubernetes_service_name", "service");
         yield return Copy("__meta_kubernetes_pod_name", "pod");
         yield return Copy("__meta_kubernetes_pod_container_name", "container");
-        yield return Filter("drop", "(Failed|Succeeded)", "__meta_kubernetes_pod_phase");
+        if (endpoint.OnlyRunning)
+        {
+            yield return Filter("drop", "(Failed|Succeeded)", "__meta_kubernetes_pod_phase");
+        }
+
         foreach (var label in monitor.TargetLabels)
         {
             yield return CopyPart("(.+)", TargetFile.Sanitize(label), ServiceLabel(label));

@@ -27,7 +27,15 @@ public sealed record TimeScale(int Factor)
     /// <summary>Rules: the intervals of their groups, their <c>for</c> and <c>keep_firing_for</c>, and their expressions.</summary>
     public PrometheusRule Of(PrometheusRule rule) => rule with
     {
-        Groups = [.. rule.Groups.Select(group => group with { Interval = Of(group.Interval), Rules = [.. group.Rules.Select(Of)] })],
+        Groups =
+        [
+            .. rule.Groups.Select(group => group with
+            {
+                Interval = Of(group.Interval),
+                QueryOffset = Of(group.QueryOffset),
+                Rules = [.. group.Rules.Select(Of)],
+            }),
+        ],
     };
 
     /// <summary>

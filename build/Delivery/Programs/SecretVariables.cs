@@ -18,6 +18,9 @@ public static class SecretVariables
     /// <summary>The password of Grafana's administrator.</summary>
     public const string GrafanaPassword = "GRAFANA_ADMIN_PASSWORD";
 
+    /// <summary>The token of a service account of Grafana, in place of its administrator.</summary>
+    public const string GrafanaToken = "GRAFANA_TOKEN";
+
     /// <summary>What Argo CD and a forge sign their webhook with.</summary>
     public const string WebhookSecret = "ARGOCD_WEBHOOK_SECRET";
 
@@ -29,7 +32,15 @@ public static class SecretVariables
 
     /// <summary>Their names.</summary>
     public static readonly IReadOnlyList<string> Names =
-        [GitOpsToken, RegistryUser, RegistryPassword, GrafanaPassword, WebhookSecret, SlackAddress, CosignPassword];
+    [
+        GitOpsToken, RegistryUser, RegistryPassword, GrafanaPassword, GrafanaToken, WebhookSecret, SlackAddress, CosignPassword,
+        .. from server in (string[])["Prometheus", "Alertmanager", "Loki"]
+           from part in (string[])["TOKEN", "USERNAME", "PASSWORD", "HEADERS"]
+           select Of(server, part),
+    ];
+
+    /// <summary>The variable of a server behind a door, such as <c>PROMETHEUS_TOKEN</c>.</summary>
+    public static string Of(string server, string part) => $"{server.ToUpperInvariant()}_{part}";
 
     /// <summary>The value of one in the environment of this program; null when it is not set or empty.</summary>
     public static string? ValueOf(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

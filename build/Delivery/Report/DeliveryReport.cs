@@ -52,6 +52,9 @@ public sealed record DeliveryReport
     [JsonIgnore]
     public IReadOnlyList<ReportedPanel> Panels { get; init; } = [];
 
+    /// <summary>The requirements that the settings file turns off, each with its reason.</summary>
+    public IReadOnlyDictionary<string, string> TurnedOff { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What a person can open, by name.</summary>
     public IReadOnlyDictionary<string, string> Urls { get; init; } = new Dictionary<string, string>();
 }

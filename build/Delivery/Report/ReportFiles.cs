@@ -147,6 +147,7 @@ public static class ReportFacts
             facts.Add(("/etc/hosts", hosts));
         }
 
+        facts.AddRange(report.TurnedOff.Select(off => ("turned off", $"{off.Key}: {off.Value}")));
         facts.AddRange(report.Urls.Select(url => (url.Key, url.Value)));
         return facts;
     }

@@ -45,7 +45,7 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
             throw new DeliveryException(
                 $"{replica.Pod} takes no faults",
                 $"they are off in {environment}",
-                $"switch them on with Faults__Enabled in k8s/overlays/{environment}/deployment.yaml, or drill another environment");
+                $"switch them on with Faults__Enabled in the overlay of {environment}, or drill another environment");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Kubernetes.Charts;
 
 namespace GitOpsDemo.Kubernetes.ArgoCd;
@@ -98,7 +99,7 @@ public sealed class ArgoCdInstallation(
 
         source["repoURL"] = url;
         source["targetRevision"] = repository.Branch;
-        source["path"] = $"{repository.Path}/overlays/{{{{ .environment }}}}";
+        source["path"] = OverlayFile.Folder(repository.Path, "{{ .environment }}");
         project["spec"]!["sourceRepos"] = new JsonArray(url);
     }
 
@@ -119,7 +120,7 @@ public sealed class ArgoCdInstallation(
 /// <summary>The repository that Argo CD watches.</summary>
 /// <param name="Url">Its address, as Argo CD reaches it; null for the one that the manifests name.</param>
 /// <param name="Branch">The branch that is followed.</param>
-/// <param name="Path">The folder that holds <c>base/</c> and <c>overlays/</c>.</param>
+/// <param name="Path">The folder of an overlay, as <see cref="OverlayFile.Folder"/> reads it.</param>
 public sealed record WatchedRepository(string? Url, string Branch, string Path);
 
 /// <summary>What webhooks are signed with. Its text form does not show it.</summary>

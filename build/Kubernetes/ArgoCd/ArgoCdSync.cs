@@ -45,7 +45,7 @@ public sealed class ArgoCdSync(
     {
         var refresh = new ArgoCdRefresh(applications, http, await WebhookAsync(cancellationToken), wait, log);
         var result = await refresh.RequestAsync(
-            new(application, watched.Branch, NoCommit, request.Commit, [$"{request.Path}/overlays/{request.Environment}/kustomization.yaml"]) { RepositoryUrl = watched.Url },
+            new(application, watched.Branch, NoCommit, request.Commit, [$"{OverlayFile.Folder(request.Path, request.Environment)}/kustomization.yaml"]) { RepositoryUrl = watched.Url },
             cancellationToken);
         log.Information($"Argo CD looks at {application}, by {result.Trigger.ToString().ToLowerInvariant()}");
         return result;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery;
@@ -16,8 +15,7 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
         HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path));
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
+        request.Headers.Authorization = credentials.Header;
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         try
         {
@@ -25,9 +23,10 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 ? throw new DeliveryException(
-                    $"Grafana at {address} refuses its administrator",
+                    $"Grafana at {address} refuses its administrator or service account",
                     $"{(int)response.StatusCode} for {path}",
-                    "set GRAFANA_ADMIN_PASSWORD to the password that Grafana was first started with")
+                    "set GRAFANA_ADMIN_PASSWORD to the password that Grafana was first started with, "
+                    + "or GRAFANA_TOKEN to the token of a service account that may edit")
                 : (response.StatusCode, Json(text));
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })

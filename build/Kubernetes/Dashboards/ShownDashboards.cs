@@ -75,5 +75,8 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
     }
 
     private static List<string> Queries(JsonNode dashboard) =>
-        [.. dashboard.Items("panels").SelectMany(panel => panel.Items("targets")).Select(target => target.Text("expr") ?? "")];
+        [.. PanelsOf(dashboard).SelectMany(panel => panel.Items("targets")).Select(target => target.Text("expr") ?? "")];
+
+    /// <summary>Also those of rows that are folded up.</summary>
+    private static IEnumerable<JsonNode> PanelsOf(JsonNode parent) => parent.Items("panels").SelectMany(panel => PanelsOf(panel).Prepend(panel));
 }

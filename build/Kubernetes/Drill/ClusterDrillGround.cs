@@ -51,7 +51,8 @@ internal sealed class ClusterDrillSite : IDrillSite
     public ClusterDrillSite(LiveEnvironment live, IReadOnlyList<DrillReplica> replicas, IOutage outage, Uri prometheus, Uri alertmanager)
     {
         (Environment, Namespace, Replicas, Outage) = (live.Environment, live.Namespace, replicas, outage);
-        (_prometheus, _alertmanager) = (ServiceClient.For(prometheus), ServiceClient.For(alertmanager));
+        _prometheus = ServiceClient.For(prometheus, ServerAccess.Of("Prometheus"));
+        _alertmanager = ServiceClient.For(alertmanager, ServerAccess.Of("Alertmanager"));
         (Prometheus, Alertmanager) = (new(_prometheus), new(_alertmanager));
     }
 

@@ -47,7 +47,8 @@ internal sealed class DrillMonitoring(
         var alertmanager = await services.EnsureAsync(
             new(AlertmanagerName, AlertmanagerPort, "-/ready", programs.Alertmanager),
             cancellationToken);
-        AtomicFile.WriteAllText(Path.Combine(_own.Rules, PrometheusRuleFile.Name(rules)), PrometheusRuleFile.Write(rules));
+        var reader = (await tools.FindProgramAsync(Tool.Prometheus, cancellationToken)).Version;
+        AtomicFile.WriteAllText(Path.Combine(_own.Rules, PrometheusRuleFile.Name(rules)), PrometheusRuleFile.Write(rules, reader));
         AtomicFile.WriteAllText(MonitoringPrograms.ConfigurationOf(_own), scale.Of(Configuration(monitors, agent, alertmanager)).ToYaml());
         var prometheus = await services.EnsureAsync(
             new(PrometheusName, PrometheusPort, "-/ready", port => programs.Prometheus(port, scale)), cancellationToken);

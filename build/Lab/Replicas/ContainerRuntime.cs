@@ -1,5 +1,6 @@
 using System.Globalization;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.LabContract;
 
@@ -12,7 +13,10 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     public const string Label = "gitopsdemo.lab";
 
     private const string Docker = "docker";
-    private const int TailLines = 12;
+    private const int LogLines = 10_000;
+
+    /// <summary>Of a Linux computer.</summary>
+    private const int LongestHostName = 63;
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -20,12 +24,39 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         await runner.RunAsync(new Command(Docker, "pull", "--quiet", ByDigest(image)) { Timeout = PullTimeout }, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken)
+    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
     {
-        var id = (await runner.RunAsync(new Command(Docker, [.. RunArguments(spec, pod, port)]), cancellationToken)).Output.Trim();
-        var state = await runner.RunAsync(new Command(Docker, "inspect", "--format", "{{.State.Pid}}", id), cancellationToken);
-        var processId = int.Parse(state.Output.Trim(), CultureInfo.InvariantCulture);
-        return new(pod, spec.TemplateHash, spec.Image.ToString(), port, processId, ProcessIdentity.Of(processId)?.Started ?? "", id);
+        var environment = spec.EnvironmentOf(pod);
+        var file = EnvironmentFile(pod, environment);
+        try
+        {
+            var run = new Command(Docker, [.. RunArguments(spec, pod, ports, environment, file)])
+            {
+                // A file of variables has no values of several lines.
+                Hint = spec.CommandOf(environment) is [var program, ..]
+                    ? $"look whether the image has the program {program}: a service that is published self-contained has no dotnet and starts by its own "
+                        + "program, so leave command out of the Deployment"
+                    : null,
+                Environment = environment.Where(variable => variable.Value.Contains('\n'))
+                    .ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
+            };
+            var id = (await runner.RunAsync(run, cancellationToken)).Output.Trim();
+            var state = await runner.RunAsync(new Command(Docker, "inspect", "--format", "{{.State.Pid}}", id), cancellationToken);
+            var processId = int.Parse(state.Output.Trim(), CultureInfo.InvariantCulture);
+            var started = ProcessIdentity.Of(processId)?.Started ?? "";
+            return new(pod, spec.TemplateHash, spec.Image.ToString(), ports[spec.Port.Number], processId, started, id) { Ports = ports };
+        }
+        catch
+        {
+            // A container whose program can't be started stays, without having run.
+            await RemoveAsync([pod], CancellationToken.None);
+            RemoveVolumes([pod]);
+            throw;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     /// <inheritdoc/>
@@ -33,6 +64,7 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     {
         await StopAsync([replica.Container!], gracePeriod, cancellationToken);
         await RemoveAsync([replica.Container!], cancellationToken);
+        RemoveVolumes([replica.Pod]);
     }
 
     /// <inheritdoc/>
@@ -43,6 +75,7 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         {
             await StopAsync(strays, gracePeriod, cancellationToken);
             await RemoveAsync(strays, cancellationToken);
+            RemoveVolumes(strays);
         }
 
         return strays;
@@ -61,10 +94,10 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) => FreezeAsync(replica, "unpause", "running", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken)
+    public async Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var result = await runner.RunAsync(
-            new Command(Docker, "logs", "--tail", TailLines.ToString(CultureInfo.InvariantCulture), replica.Container!) { SuccessCodes = null }, cancellationToken);
+            new Command(Docker, "logs", "--tail", LogLines.ToString(CultureInfo.InvariantCulture), replica.Container!) { SuccessCodes = null }, cancellationToken);
         return (result.Output + result.Error).Trim();
     }
 
@@ -124,15 +157,60 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     /// <summary>An engine's registry client takes a name with both a tag and a digest for neither: the digest says it all.</summary>
     private static string ByDigest(ImageReference image) => $"{image.Name}@{image.Digest}";
 
-    private IEnumerable<string> RunArguments(ReplicaSpec spec, string pod, int port)
+    private string VolumesOf(string pod) => Path.Combine(paths.Root, "volumes", pod);
+
+    private void RemoveVolumes(IEnumerable<string> pods)
     {
-        var security = spec.Container.SecurityContext.Over(spec.Deployment.Template.SecurityContext);
-        yield return "run";
-        yield return "--detach";
-        yield return $"--name={pod}";
-        yield return $"--label={Label}={paths.Root}";
-        yield return $"--publish=127.0.0.1:{port}:{spec.Port.Number}";
-        yield return "--tmpfs=/tmp";
+        foreach (var folder in pods.Select(VolumesOf).Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Values may be secrets, and everybody on this computer sees arguments.</summary>
+    private string EnvironmentFile(string pod, IReadOnlyDictionary<string, string> environment)
+    {
+        Directory.CreateDirectory(paths.Run);
+        var file = Path.Combine(paths.Run, $"{pod}.env");
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(file, options);
+        foreach (var (name, value) in environment.Where(variable => !variable.Value.Contains('\n')))
+        {
+            writer.Write($"{name}={value}\n");
+        }
+
+        return file;
+    }
+
+    private IEnumerable<string> RunArguments(
+        ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, IReadOnlyDictionary<string, string> environment, string environmentFile) =>
+    [
+        "run",
+        "--detach",
+        $"--name={pod}",
+        $"--hostname={(pod.Length > LongestHostName ? pod[..LongestHostName].TrimEnd('-', '.') : pod)}",
+        $"--label={Label}={paths.Root}",
+        .. ports.Select(port => $"--publish=127.0.0.1:{port.Value}:{port.Key}"),
+        .. OperatingSystem.IsWindows() ? [] : PodVolumes.Arguments(spec, VolumesOf(pod)),
+        .. SecurityArguments(spec.Container.SecurityContext.Over(spec.Deployment.Template.SecurityContext)),
+        .. spec.MemoryLimit is { } bytes ? [$"--memory={bytes}"] : Array.Empty<string>(),
+        .. spec.CpuLimit is { } cores ? [string.Create(CultureInfo.InvariantCulture, $"--cpus={Math.Min(cores, Environment.ProcessorCount)}")] : Array.Empty<string>(),
+        $"--env-file={environmentFile}",
+        .. environment.Where(variable => variable.Value.Contains('\n')).Select(variable => $"--env={variable.Key}"),
+        .. spec.Container.WorkingDirectory is { } folder ? [$"--workdir={folder}"] : Array.Empty<string>(),
+        .. spec.CommandOf(environment) is [var program, ..] ? [$"--entrypoint={program}"] : Array.Empty<string>(),
+        ByDigest(spec.Image),
+        .. spec.CommandOf(environment).Skip(1),
+        .. spec.ArgumentsOf(environment),
+    ];
+
+    private static IEnumerable<string> SecurityArguments(SecurityContext security)
+    {
         if (security.ReadOnlyRootFilesystem == true)
         {
             yield return "--read-only";
@@ -140,7 +218,12 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
 
         if (security.RunAsUser is { } user)
         {
-            yield return $"--user={user}";
+            yield return security.RunAsGroup is { } group ? $"--user={user}:{group}" : $"--user={user}";
+        }
+
+        foreach (var group in security.SupplementalGroups.Concat(security.FsGroup is { } ofVolumes ? [ofVolumes.ToString(CultureInfo.InvariantCulture)] : []))
+        {
+            yield return $"--group-add={group}";
         }
 
         if (security.AllowPrivilegeEscalation == false)
@@ -153,25 +236,9 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
             yield return $"--cap-drop={capability}";
         }
 
-        if (spec.MemoryLimit is { } bytes)
+        foreach (var capability in security.AddedCapabilities)
         {
-            yield return $"--memory={bytes}";
-        }
-
-        foreach (var (name, value) in spec.EnvironmentOf(pod))
-        {
-            yield return $"--env={name}={value}";
-        }
-
-        if (spec.Container.Command.Count > 0)
-        {
-            yield return $"--entrypoint={spec.Container.Command[0]}";
-        }
-
-        yield return ByDigest(spec.Image);
-        foreach (var argument in spec.Container.Command.Skip(1).Concat(spec.Container.Args))
-        {
-            yield return argument;
+            yield return $"--cap-add={capability}";
         }
     }
 }

@@ -1,7 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Lab.Replicas;
@@ -9,15 +8,19 @@ namespace GitOpsDemo.Lab.Replicas;
 /// <summary>Runs pods without a container engine: the image is pulled and unpacked, and its program started as a process of this user.</summary>
 public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker unpacker) : IReplicaRuntime
 {
+    private const int LogBytes = 1024 * 1024;
+
     /// <inheritdoc/>
     public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) => await unpacker.UnpackAsync(image, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken)
+    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
     {
         var image = await unpacker.UnpackAsync(spec.Image, cancellationToken);
         var configuration = image.Configuration.Container ?? new ContainerConfiguration();
-        if (CommandLineOf(spec.Container, configuration) is not [var program, .. var arguments])
+        var told = new ToldPorts(ports);
+        var environment = Environment(spec, pod, configuration);
+        if (told.In(CommandLineOf(spec, spec.EnvironmentOf(pod), configuration)) is not [var program, .. var arguments])
         {
             throw new DeliveryException(
                 $"{pod} can't be started", $"neither {spec.Image} nor its Deployment names a program", "give the image an ENTRYPOINT, or the container a command");
@@ -25,13 +28,17 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
 
         var started = await processes.StartAsync(
             pod,
-            new Command(Inside(image.RootFolder, program), arguments)
+            new Command(ProgramOf(image.RootFolder, program, configuration), arguments)
             {
-                WorkingDirectory = Inside(image.RootFolder, configuration.WorkingDirectory ?? "/"),
-                Environment = EnvironmentOf(spec, pod, port, configuration),
+                WorkingDirectory = Inside(image.RootFolder, spec.Container.WorkingDirectory ?? configuration.WorkingDirectory ?? "/"),
+                Environment = Clean(told.In(environment)),
             },
             cancellationToken);
-        return new(pod, spec.TemplateHash, spec.Image.ToString(), port, started.Identity.Id, started.Identity.Started, Container: null);
+        return new(pod, spec.TemplateHash, spec.Image.ToString(), ports[spec.Port.Number], started.Identity.Id, started.Identity.Started, Container: null)
+        {
+            Ports = ports,
+            UntoldPorts = told.Untold,
+        };
     }
 
     /// <inheritdoc/>
@@ -57,8 +64,18 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Continue);
 
     /// <inheritdoc/>
-    public Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken) =>
-        Task.FromResult(processes.Find(replica.Pod)?.LogTail() ?? "it left no log");
+    public async Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken)
+    {
+        if (processes.Find(replica.Pod) is not { } process)
+        {
+            return "";
+        }
+
+        await using var log = new FileStream(process.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        log.Seek(-Math.Min(log.Length, LogBytes), SeekOrigin.End);
+        using var reader = new StreamReader(log);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken)
@@ -82,32 +99,57 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     }
 
     /// <summary>A container's command replaces all that the image starts with, its arguments the image's arguments alone.</summary>
-    private static string[] CommandLineOf(Container container, ContainerConfiguration image) => container switch
-    {
-        { Command.Count: > 0 } => [.. container.Command, .. container.Args],
-        { Args.Count: > 0 } => [.. image.EntryPoint ?? [], .. container.Args],
-        _ => [.. image.EntryPoint ?? [], .. image.Arguments ?? []],
-    };
-
-    /// <summary>
-    /// The image's variables, then the manifest's. Pods of one computer share an address: each gets a port of its own, on 127.0.0.1 only,
-    /// in the place of the container's port.
-    /// </summary>
-    private static Dictionary<string, string?> EnvironmentOf(ReplicaSpec spec, string pod, int port, ContainerConfiguration configuration)
-    {
-        var environment = new Dictionary<string, string?>();
-        foreach (var (name, value) in (configuration.Environment ?? []).Select(line => line.Split('=', 2)).Where(pair => pair[0] != "PATH").Select(pair => (pair[0], pair[^1])))
+    private static IReadOnlyList<string> CommandLineOf(
+        ReplicaSpec spec, IReadOnlyDictionary<string, string> environment, ContainerConfiguration image) => spec.Container switch
         {
-            environment[name] = value;
-        }
+            { Command.Count: > 0 } => [.. spec.CommandOf(environment), .. spec.ArgumentsOf(environment)],
+            { Args.Count: > 0 } => [.. image.EntryPoint ?? [], .. spec.ArgumentsOf(environment)],
+            _ => [.. image.EntryPoint ?? [], .. image.Arguments ?? []],
+        };
 
+    /// <summary>A program of the image; without a path it is looked for where the image does.</summary>
+    /// <exception cref="DeliveryException">The image does not have it.</exception>
+    private static string ProgramOf(string root, string program, ContainerConfiguration configuration)
+    {
+        const string Variable = "PATH=";
+        var path = (configuration.Environment ?? []).FirstOrDefault(line => line.StartsWith(Variable, StringComparison.Ordinal))?[Variable.Length..]
+            ?? "/usr/local/bin:/usr/bin:/bin";
+        var places = program.Contains('/', StringComparison.Ordinal)
+            ? [Inside(root, Path.Combine(configuration.WorkingDirectory ?? "/", program))]
+            : path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Inside(root, Path.Combine(folder, program))).ToList();
+        return places.FirstOrDefault(File.Exists) ?? throw new DeliveryException(
+            $"{program} can't be started",
+            program == "dotnet"
+                ? "the image has no program dotnet: the service is published self-contained, and its own program is what starts it"
+                : $"the image has no such program ({string.Join(", ", places.Select(place => place[root.Length..]))})",
+            configuration.EntryPoint is { Count: > 0 } entry
+                ? $"leave command out of the Deployment, or write command: [\"{string.Join("\", \"", entry)}\"]"
+                : "name a program of the image in the container's command");
+    }
+
+    /// <summary>The image's variables, then the manifest's. What the image's programs are found by means other folders here.</summary>
+    private static Dictionary<string, string> Environment(ReplicaSpec spec, string pod, ContainerConfiguration configuration)
+    {
+        var environment = (configuration.Environment ?? []).Select(line => line.Split('=', 2)).Where(pair => pair[0] != "PATH")
+            .GroupBy(pair => pair[0]).ToDictionary(same => same.Key, same => same.Last()[^1]);
+        environment["HOSTNAME"] = pod;
         foreach (var (name, value) in spec.EnvironmentOf(pod))
         {
             environment[name] = value;
         }
 
-        environment["ASPNETCORE_HTTP_PORTS"] = null;
-        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        return environment;
+    }
+
+    /// <summary>Nothing of the environment of whoever runs the build reaches a pod, but what programs need to find their files.</summary>
+    private static Dictionary<string, string?> Clean(Dictionary<string, string?> environment)
+    {
+        var all = System.Environment.GetEnvironmentVariables().Keys.Cast<string>();
+        foreach (var inherited in all.Where(name => name is not ("PATH" or "HOME" or "TMPDIR")))
+        {
+            environment.TryAdd(inherited, null);
+        }
+
         return environment;
     }
 

@@ -7,8 +7,15 @@ namespace GitOpsDemo.Lab.Replicas;
 /// Brings the pods of a Deployment to a new template one after another, as Kubernetes does with <c>maxSurge: 1</c> and
 /// <c>maxUnavailable: 0</c>: an old pod goes only when a new one has been ready for <c>minReadySeconds</c>.
 /// </summary>
-public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wait wait, IDeliveryLog log)
+/// <param name="runtime">Runs pods.</param>
+/// <param name="traffic">Leads requests to them.</param>
+/// <param name="logs">The folder where the log of a pod that never became ready is kept.</param>
+/// <param name="wait">Waits for them.</param>
+/// <param name="log">Is told of each.</param>
+public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, string logs, Wait wait, IDeliveryLog log)
 {
+    private const int TailLines = 10;
+    private const int LineLength = 240;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs it.</summary>
@@ -62,7 +69,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
     private async Task<LabReplica> StartOneAsync(ReplicaSpec spec, int before, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var pod = PodName.New(spec);
-        var replica = await runtime.StartAsync(spec, pod, LabPorts.Any(), cancellationToken);
+        var replica = await runtime.StartAsync(spec, pod, LabPorts.AnyFor(spec.PortNumbers), cancellationToken);
         try
         {
             await traffic.RouteAsync(spec, [.. others, replica], cancellationToken);
@@ -91,31 +98,58 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, Wa
     /// <param name="wanted">How many are to be ready in the end.</param>
     /// <param name="timeout">The upper bound.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private Task<bool> WaitUntilReadyAsync(
-        IReadOnlyList<LabReplica> replicas, int before, int wanted, TimeSpan timeout, CancellationToken cancellationToken) => wait.UntilAsync(
-        $"{string.Join(", ", replicas.Select(replica => replica.Pod))} to be ready",
-        timeout,
-        Poll,
-        async token =>
+    private async Task WaitUntilReadyAsync(
+        IReadOnlyList<LabReplica> replicas, int before, int wanted, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var culprit = replicas[^1];
+        try
         {
-            foreach (var (ready, replica) in replicas.Index())
-            {
-                if (!replica.IsRunning)
+            await wait.UntilAsync(
+                $"{string.Join(", ", replicas.Select(replica => replica.Pod))} to be ready",
+                timeout,
+                Poll,
+                async token =>
                 {
-                    throw new DeliveryException(
-                        $"{replica.Pod} ended before it was ready", await runtime.LogTailAsync(replica, token), "fix the service, or its configuration in the overlay, and deploy again");
-                }
+                    foreach (var (ready, replica) in replicas.Index())
+                    {
+                        culprit = replica;
+                        if (!replica.IsRunning)
+                        {
+                            throw new DeliveryException($"{replica.Pod} ended before it was ready", "its program has ended", "");
+                        }
 
-                if (await traffic.ObstacleAsync(replica, token) is { } obstacle)
-                {
-                    return Observation.NotYet<bool>($"{before + ready} of {wanted} replicas ready; {replica.Pod}: {obstacle}");
-                }
-            }
+                        if (await traffic.ObstacleAsync(replica, token) is { } obstacle)
+                        {
+                            return Observation.NotYet<bool>($"{before + ready} of {wanted} replicas ready; {replica.Pod}: {obstacle}");
+                        }
+                    }
 
-            return Observation.Done(true);
-        },
-        $"look at the log of {replicas[^1].Pod} in .lab/run/, or with docker logs",
-        cancellationToken);
+                    return Observation.Done(true);
+                },
+                next: "",
+                cancellationToken);
+        }
+        catch (DeliveryException failure) when (failure.Next.Length == 0)
+        {
+            throw await WithLogAsync(failure, culprit);
+        }
+    }
+
+    /// <summary>The pod is ended, and what it said with it: its log is kept, and the last of it is in the message.</summary>
+    private async Task<DeliveryException> WithLogAsync(DeliveryException failure, LabReplica replica)
+    {
+        var said = (await runtime.LogAsync(replica, CancellationToken.None)).TrimEnd();
+        var file = Path.Combine(logs, $"{replica.Pod}.log");
+        AtomicFile.WriteAllText(file, said + "\n");
+        var untold = string.Join(", ", replica.UntoldPorts);
+        var ports = untold.Length == 0 ? "" : $"; no variable and no argument names port {untold}, so the process could not be told the number that it has here";
+        var tail = said.Length == 0
+            ? "it wrote nothing"
+            : string.Join("\n    ", said.Split('\n').TakeLast(TailLines).Select(Shortened).Prepend("the end of its log:"));
+        return new(failure.What, $"{failure.Why}{ports}; {tail}", $"fix what the probe or the log names; the whole log is {file}", failure);
+    }
+
+    private static string Shortened(string line) => line.Length > LineLength ? $"{line[..LineLength]}…" : line;
 
     /// <summary>Takes the first of the leaving pods out of the traffic and asks it to end. The task that comes back is its end.</summary>
     private async Task<Task> RetireAsync(ReplicaSpec spec, List<LabReplica> leaving, List<LabReplica> staying, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
@@ -14,7 +15,7 @@ public sealed class ReplicaRuntimes(IContainerEngine engine, ContainerRuntime co
     /// <exception cref="DeliveryException">There is none.</exception>
     public async Task<IReplicaRuntime> ChooseAsync(CancellationToken cancellationToken)
     {
-        if (await engine.VersionAsync(cancellationToken) is not null)
+        if (await HasEngineAsync(cancellationToken))
         {
             return containers;
         }
@@ -25,10 +26,13 @@ public sealed class ReplicaRuntimes(IContainerEngine engine, ContainerRuntime co
                 "no replica can run in the lab", "the image is for Linux, and no container engine answers here", "start a container engine such as Docker Desktop");
     }
 
+    /// <summary>Whether a container engine runs them.</summary>
+    public async Task<bool> HasEngineAsync(CancellationToken cancellationToken) => await engine.VersionAsync(cancellationToken) is not null;
+
     /// <summary>Ends every container of the lab, where an engine answers.</summary>
     public async Task RemoveContainersAsync(CancellationToken cancellationToken)
     {
-        if (await engine.VersionAsync(cancellationToken) is not null)
+        if (await HasEngineAsync(cancellationToken))
         {
             await containers.RemoveAllAsync(cancellationToken);
         }
@@ -41,8 +45,12 @@ public interface IReplicaRuntime
     /// <summary>Brings an image here from its registry, by digest.</summary>
     Task PullAsync(ImageReference image, CancellationToken cancellationToken);
 
-    /// <summary>Starts a pod that listens on a port of 127.0.0.1.</summary>
-    Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, int port, CancellationToken cancellationToken);
+    /// <summary>Starts a pod.</summary>
+    /// <param name="spec">What it is.</param>
+    /// <param name="pod">Its name.</param>
+    /// <param name="ports">By each port of the container, the one on 127.0.0.1 where it is reached.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken);
 
     /// <summary>Asks a pod to end, as the kubelet does: SIGTERM, and SIGKILL after the grace period. Then forgets it.</summary>
     Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken);
@@ -64,8 +72,8 @@ public interface IReplicaRuntime
     /// <summary>Lets it go on. Does no harm to one that never stood still.</summary>
     Task ThawAsync(LabReplica replica, CancellationToken cancellationToken);
 
-    /// <summary>The pod's last lines of output.</summary>
-    Task<string> LogTailAsync(LabReplica replica, CancellationToken cancellationToken);
+    /// <summary>What the pod has written; of a long log the end.</summary>
+    Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken);
 
     /// <summary>The first line of a pod's output that contains a text; null when there is none.</summary>
     /// <param name="replica">The pod.</param>
@@ -85,6 +93,16 @@ public interface IReplicaRuntime
 /// <param name="Container">The container's id; null for a process.</param>
 public sealed record LabReplica(string Pod, string TemplateHash, string Image, int Port, int ProcessId, string ProcessStarted, string? Container)
 {
+    /// <summary>By each port of the container, the one on 127.0.0.1 where it is reached.</summary>
+    public IReadOnlyDictionary<int, int> Ports { get; init => field = value ?? field; } = new Dictionary<int, int>();
+
+    /// <summary>Ports of the container that its process could not be told to have another number.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> UntoldPorts { get; init; } = [];
+
+    /// <summary>Where a port of the container is reached.</summary>
+    public int PortOf(int number) => Ports.GetValueOrDefault(number, Port);
+
     /// <summary>Whether it runs at this moment.</summary>
     public bool IsRunning => new ProcessIdentity(ProcessId, ProcessStarted).IsRunning;
 

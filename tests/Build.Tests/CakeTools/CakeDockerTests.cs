@@ -79,10 +79,10 @@ public sealed class CakeDockerTests : IDisposable
         var arguments = new Dictionary<string, string> { ["BASE"] = "base:1" };
         var labels = new Dictionary<string, string> { ["a"] = "b c" };
         await Docker(script).BuildAsync(
-            new EngineBuild(Image, "/context", arguments, labels, DateTimeOffset.FromUnixTimeSeconds(7)), default);
+            new EngineBuild(Image, "/context", arguments, labels, DateTimeOffset.FromUnixTimeSeconds(7)) { Dockerfile = "/src/Dockerfile" }, default);
 
         var command = Assert.Single(script.Commands);
-        Assert.Equal(["build", "--build-arg", "BASE=base:1", "--label", "a=b c", "--tag", Image.ToString(), "/context"], command.Arguments);
+        Assert.Equal(["build", "--build-arg", "BASE=base:1", "--file", "/src/Dockerfile", "--label", "a=b c", "--tag", Image.ToString(), "/context"], command.Arguments);
         Assert.Equal("7", command.Environment["SOURCE_DATE_EPOCH"]);
     }
 

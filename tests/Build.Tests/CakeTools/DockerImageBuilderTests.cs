@@ -50,7 +50,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
         using var bases = new BaseImages([SmallImage.Source(await OperatingSystemAsync())], _log);
         var dockerfile = Path.Combine(Repository.Root, "src", "GitOpsDemo.Api", "Dockerfile");
         var engine = new CakeDocker(CakeContext.With(_folder.Path, Runner, _cancellation));
-        var builder = new DockerImageBuilder(bases, engine, dockerfile, _folder["docker"], _client, credentials: null, _log);
+        var builder = new DockerImageBuilder(bases, engine, new(dockerfile, null), _folder["docker"], _client, credentials: null, _log);
 
         // When
         var first = await BuildAndPushAsync(builder, "1.0", "our code");

@@ -50,6 +50,19 @@ public sealed class TaskFailuresTests : IDisposable
     public async Task A_failure_without_a_signal_stays_what_it_is() =>
         await Assert.ThrowsAsync<TimeoutException>(() => RunAsync("PushImage", () => throw new TimeoutException()));
 
+    [Theory]
+    [InlineData("./build.sh --target=Deploy replaces it", "./build.sh --target=LabStatus shows what runs and where its logs are; fix what the message names, and run this again")]
+    [InlineData("./build.sh --target=Deploy brings it; fix its labels", "fix its labels")]
+    [InlineData("kubectl get pods shows what runs; look at its log", "look at its log")]
+    [InlineData("./build.sh --target=Deploy --environment=staging", "./build.sh --target=Deploy --environment=staging")]
+    [InlineData("./build.sh --target=LabDown, then deploy again", "./build.sh --target=LabDown, then deploy again")]
+    public async Task The_way_out_is_neither_the_command_that_has_just_failed_nor_one_of_another_place(string next, string expected)
+    {
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => RunAsync("WaitForSync", () => throw new DeliveryException("it failed", "so", next)));
+
+        Assert.Equal(expected, failure.Next);
+    }
+
     [Fact]
     public async Task A_program_that_failed_is_told_with_the_task_that_ran_it_and_what_to_do()
     {

@@ -71,7 +71,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("--settings=../settings.json", "is not a file inside the repository")]
-    [InlineData("--settings=/etc/passwd", "is not a file inside the repository")]
+    [InlineData("--settings=/etc/passwd", "/etc/passwd can't be used")]
     [InlineData("--settings=build/seting.json", "build/seting.json can't be used")]
     [InlineData("--settings=build/tools.json", "build/tools.json can't be used: ")]
     [InlineData("--settings", "--settings needs a value")]

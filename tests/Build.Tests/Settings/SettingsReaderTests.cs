@@ -1,4 +1,5 @@
 using System.Text;
+using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Testing;
@@ -81,6 +82,43 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal((context, registry), (options.Cluster.KubeContext, options.Image.Registry));
     }
 
+    [Fact]
+    public void What_the_service_does_otherwise_is_a_setting_with_its_reason()
+    {
+        var settings = Read($$"""
+            { {{Required}}, "layout": "env/{environment}", "sharedManifests": ["deploy"], "kustomizeHelm": true, "monitoringRelease": "mine",
+              "policy": { "pre-stop": "nais runs its own", "alerts": "no", "dashboards": "no" }, "monitoring": "nowhere",
+              "severities": ["page"], "requestPath": "/", "logTraceId": false,
+              "dockerfile": "deploy/x", "dockerContext": ".", "baseImage": "example.test/base:1", "invariantGlobalization": false, "userId": 1000 }
+            """);
+
+        Assert.Equal(("env/{environment}", true, "mine"), (settings.Layout, settings.UsesHelmCharts, settings.Policy.MonitoringRelease));
+        Assert.Equal("nais runs its own", settings.Policy.ReasonOff("pre-stop"));
+        Assert.Equal(["deploy"], settings.SharedManifests);
+        Assert.Equal(["page"], settings.Policy.Severities);
+        Assert.Equal(new("/", HasTraceId: false), settings.Request);
+        Assert.Equal(new("deploy/x", ".", "example.test/base:1", HasCultures: true, 1000), settings.Image);
+    }
+
+    [Fact]
+    public void A_service_in_another_repository_has_that_as_the_top_of_its_paths_and_the_builds_charts()
+    {
+        using var other = new TemporaryFolder();
+        var file = other.Write("deploy/settings.json", $"{{{Required}, \"manifests\": \"k8s\"}}");
+        foreach (var needed in (string[])["Shop.sln", "src/Shop/Shop.csproj", "k8s/base/x", "monitoring/x"])
+        {
+            other.Write(needed, "");
+        }
+
+        Assert.Contains("it is in no git repository", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(file)).Message, StringComparison.Ordinal);
+        Directory.CreateDirectory(other[".git"]);
+        var settings = new SettingsReader(_root.Path).Read(file);
+
+        var paths = new BuildPaths(_root.Path, settings);
+        Assert.Equal((other.Path, other["k8s"], "deploy/settings.json"), (settings.Root, paths.Manifests, paths.SettingsFile));
+        Assert.Equal((_root["artifacts"], _root["build", "charts.json"]), (paths.Artifacts, paths.ChartCatalog));
+    }
+
     [Theory]
     [InlineData("", "does not contain any JSON")]
     [InlineData("[]", "it is not a JSON object")]
@@ -124,8 +162,25 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "gitOpsRepository": "ext::sh -c id" }""", "is not a repository")]
     [InlineData("""{ "gitOpsBranch": "a..b" }""", "is not a branch name")]
     [InlineData("""{ "domain": "-" }""", "domain:")]
+    [InlineData("""{ "lab": [] }""", "lab: it is a list and has to be an object")]
+    [InlineData("""{ "lab": { "secret": {} } }""", "lab: there is no key 'secret' in it, only secrets")]
+    [InlineData("""{ "lab": { "secrets": { "db": "x" } } }""", "lab: secrets has to be an object of Secrets")]
+    [InlineData("""{ "lab": { "secrets": { "db": { "password": "Host=db;Password=x" } } } }""", "lab: secrets.db.password has to be the name of an environment variable, never a value")]
     [InlineData("""{ "service": "\ud800" }""", "can't be used")]
     [InlineData("""{ "\ud800": "x" }""", "can't be used")]
+    [InlineData("""{ "policy": { "prestop": "why" } }""", "policy: no requirement that can be turned off is called 'prestop'. Did you mean pre-stop?")]
+    [InlineData("""{ "policy": { "service-name": "why" } }""", "no requirement that can be turned off is called 'service-name'")]
+    [InlineData("""{ "policy": { "pre-stop": " " } }""", "policy: pre-stop: the reason has from 1 to 300 characters")]
+    [InlineData("""{ "policy": { "pre-stop": true } }""", "policy: pre-stop: it is true or false and has to be the reason, as a text")]
+    [InlineData("""{ "policy": ["pre-stop"] }""", "policy: it is a list and has to be an object")]
+    [InlineData("""{ "layout": "env" }""", "layout: 'env' is not a path with {environment} in it once")]
+    [InlineData("""{ "layout": "../{environment}" }""", "layout: '../{environment}' is not a path with {environment} in it once")]
+    [InlineData("""{ "kustomizeHelm": "yes" }""", "kustomizeHelm: it is a text and has to be true or false")]
+    [InlineData("""{ "userId": 0 }""", "userId: it is not the id of a user other than root")]
+    [InlineData("""{ "baseImage": "example.test/base" }""", "baseImage: it names neither a tag nor a digest")]
+    [InlineData("""{ "dockerContext": ".." }""", "dockerContext: '..' is not a path inside the repository")]
+    [InlineData("""{ "requestPath": "version" }""", "requestPath: 'version' is not a path that begins with /")]
+    [InlineData("""{ "severities": ["pa ge"] }""", "severities: 'pa ge' is not the value of a label")]
     [InlineData("// a comment\n{}", "can't be used")]
     public void What_is_wrong_is_said_in_one_sentence_with_what_mends_it(string content, string problem)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Settings;
@@ -55,6 +56,7 @@ public sealed class SettingsSchemaTests
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "your-service.md"));
 
         Assert.All(KnownSettings.All.Where(setting => setting.Key != "$schema"), setting => Assert.Contains($"`{setting.Key}`", page, StringComparison.Ordinal));
+        Assert.All(PolicySettings.Ids, id => Assert.Contains($"`{id}`", page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,6 +68,10 @@ public sealed class SettingsSchemaTests
             _ when Properties[setting.Key]!["enum"] is { } values => (values[0]!.ToJsonString(), "\"x\""),
             "integer" => ("8080", "\"x\""),
             "array" => ("[\"x\"]", "\"x\""),
+            "boolean" => ("true", "\"x\""),
+            "object" => ("{}", "\"x\""),
+            _ when Properties[setting.Key]!["default"] is { } value => (value.ToJsonString(), "8080"),
+            _ when setting.Key == "baseImage" => ("\"example.test/runtime-deps:10.0\"", "8080"),
             _ => ($"\"{Examples.GetValueOrDefault(setting.Key, "x")}\"", "8080"),
         };
 

@@ -105,11 +105,16 @@ public sealed class CodeTaskTests : IDisposable
     public void A_Deploy_runs_the_tests_of_the_service_and_none_of_the_build()
     {
         GivenASolution();
-        _folder.Write("tests/GitOpsDemo.Api.Tests/bin/Release/net10.0/GitOpsDemo.Api.Tests.dll", "");
-        _folder.Write("tests/Build.Tests/bin/Release/net10.0/GitOpsDemo.Build.Tests.dll", "");
         using var build = Build("--target=Deploy");
+        foreach (var project in build.Context.Service.Projects)
+        {
+            var name = System.IO.Path.GetFileNameWithoutExtension(project);
+            _folder.Write(
+                $"artifacts/projects/Service-Release/{name}.txt",
+                $"project={project}\nassembly={_folder[$"{name}.dll"]}\nisTest={name.EndsWith(".Tests", StringComparison.Ordinal)}\nisTestingPlatform=\n");
+        }
 
-        var tested = Assert.Single(TestRunner.Assemblies(build.Context, build.Context.Service));
+        var tested = Assert.Single(CompiledProject.TestsOf(build.Context, build.Context.Service));
 
         Assert.Equal("GitOpsDemo.Api.Tests.dll", tested.GetFilename().FullPath);
     }
@@ -120,7 +125,7 @@ public sealed class CodeTaskTests : IDisposable
         GivenASolution();
         using var build = Build();
 
-        var missing = Assert.Throws<DeliveryException>(() => TestRunner.Assemblies(build.Context, build.Context.Service));
+        var missing = Assert.Throws<DeliveryException>(() => CompiledProject.TestsOf(build.Context, build.Context.Service));
 
         Assert.Contains("it is not compiled for Release", missing.Message, StringComparison.Ordinal);
     }

@@ -32,14 +32,13 @@ public sealed class SolutionTests : IDisposable
     [Theory]
     [InlineData("Shop.sln", Sln)]
     [InlineData("Shop.slnx", Slnx)]
-    public void A_solution_is_its_projects_some_of_which_have_tests(string file, string content)
+    public void A_solution_is_its_projects(string file, string content)
     {
         var solution = Solution.Read(_folder.Write(file, content));
 
         Assert.Equal("Shop", solution.Name);
         Assert.Equal(solution.File, solution.Whole);
         Assert.Equal([_folder["src/Shop"], _folder["tests/Shop.Tests"]], solution.Folders);
-        Assert.Equal([_folder["tests/Shop.Tests/Shop.Tests.csproj"]], solution.TestProjects);
     }
 
     [Fact]

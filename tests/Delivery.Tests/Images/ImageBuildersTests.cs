@@ -32,7 +32,7 @@ public sealed class ImageBuildersTests
         var client = new RegistryClient(log, TimeProvider.System);
         return new ImageBuilders(
             engine,
-            new DockerImageBuilder(bases, engine, "Dockerfile", "docker", client, credentials: null, log),
+            new DockerImageBuilder(bases, engine, new("Dockerfile", null), "docker", client, credentials: null, log),
             new SdkImageBuilder(bases, "image", client, log),
             log);
     }

@@ -17,7 +17,8 @@ public sealed class IdentityRequirementTests
     {
         var found = Violations(Healthy.Text, new("shop", 8080));
 
-        Assert.Equal(2, found.Count(violation => violation.Id == "service-name"));
+        Assert.Equal(3, found.Count(violation => violation.Id == "service-name"));
+        Assert.Contains(found, violation => violation.What == "no Deployment is called shop");
         Assert.Equal(2, found.Count(violation => violation.Id == "service-namespace"));
         Assert.Contains("Service gitops-demo-dev/gitops-demo: its label app.kubernetes.io/name is not shop [service-name]", $"{found.First(violation => violation.Subject.StartsWith("Service", StringComparison.Ordinal))}", StringComparison.Ordinal);
     }
@@ -35,8 +36,8 @@ public sealed class IdentityRequirementTests
     public void A_wait_before_the_end_may_be_the_kubelets()
     {
         Assert.Empty(Ends("{sleep: {seconds: 3}}"));
-        Assert.Equal("readiness-delay", Assert.Single(Ends("{sleep: {seconds: 2}}")));
-        Assert.Equal("readiness-delay", Assert.Single(Ends("{exec: {command: [sleep, '3']}}")));
+        Assert.Equal("pre-stop", Assert.Single(Ends("{sleep: {seconds: 2}}")));
+        Assert.Equal("pre-stop", Assert.Single(Ends("{exec: {command: [sleep, '3']}}")));
         Assert.Equal("grace-period", Assert.Single(Ends("{sleep: {seconds: 30}}")));
 
         static IEnumerable<string> Ends(string preStop) =>

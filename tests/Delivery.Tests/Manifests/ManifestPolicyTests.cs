@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Manifests;
 
-public sealed class ManifestPolicyTests
+public sealed partial class ManifestPolicyTests
 {
     private const string Digest = "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private const string Delay = "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"3\"\n";
@@ -52,8 +53,8 @@ public sealed class ManifestPolicyTests
     [InlineData("readiness-probe-port", "            path: /ready\n            port: http\n", "            path: /ready\n            port: metrics\n")]
     [InlineData("readiness-is-not-liveness", "            path: /ready\n", "            path: /health\n")]
     [InlineData("named-ports", "        - containerPort: 8080\n          name: http\n", "        - containerPort: 8080\n")]
-    [InlineData("readiness-delay", Delay, "")]
-    [InlineData("readiness-delay", Delay, "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"2\"\n")]
+    [InlineData("pre-stop", Delay, "")]
+    [InlineData("pre-stop", Delay, "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"2\"\n")]
     [InlineData("grace-period", "      terminationGracePeriodSeconds: 30\n", "      terminationGracePeriodSeconds: 3\n")]
     [InlineData("grace-period", "      terminationGracePeriodSeconds: 30\n", "      terminationGracePeriodSeconds: 21\n")]
     public void A_fault_of_a_container_is_found_and_the_container_named(string id, string old, string @new) =>
@@ -64,7 +65,7 @@ public sealed class ManifestPolicyTests
     [InlineData("service", "Deployment", "  selector:\n    app: gitops-demo\n", "  selector:\n    app: other\n")]
     [InlineData("service-target-port", "Service", "    targetPort: http\n", "    targetPort: web\n")]
     [InlineData("service-port-name", "Service", "  - name: http\n    port: 80\n", "  - port: 80\n")]
-    [InlineData("service-not-monitored", "Service", "kind: ServiceMonitor\n", "kind: PodMonitor\n")]
+    [InlineData("service-not-monitored", "Service", "kind: ServiceMonitor\n", "kind: Probe\n")]
     [InlineData("monitor-release-label", "ServiceMonitor", "    release: prometheus\n", "")]
     [InlineData("monitor-port", "ServiceMonitor", "    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout")]
     [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n  selector:\n    matchLabels:\n      app: gitops-demo\n", "  selector:\n    matchLabels:\n      app: other\n")]
@@ -107,7 +108,7 @@ public sealed class ManifestPolicyTests
         var nothing = ManifestSet.Parse("", "k8s/overlays/dev");
 
         Assert.Equal("deployment-missing", Assert.Single(ManifestPolicy.CheckOverlay(nothing, Options)).Id);
-        Assert.Equal("prometheusrule-missing", Assert.Single(ManifestPolicy.CheckRules(nothing)).Id);
+        Assert.Equal("prometheusrule-missing", Assert.Single(ManifestPolicy.CheckRules(nothing, new())).Id);
     }
 
     [Fact]
@@ -125,7 +126,7 @@ public sealed class ManifestPolicyTests
 
     [Fact]
     public void The_alerts_of_the_repository_have_no_violation() =>
-        Assert.Empty(ManifestPolicy.CheckRules(ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml"))));
+        Assert.Empty(ManifestPolicy.CheckRules(ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml")), new()));
 
     [Theory]
     [InlineData("rule-release-label", "  labels: {release: prometheus}", "  labels: {app: x}", "")]
@@ -155,11 +156,23 @@ public sealed class ManifestPolicyTests
               - name: b
                 rules: [{record: up:sum, expr: sum(up)}]
             """;
-        Assert.Empty(ManifestPolicy.CheckRules(ManifestSet.Parse(Yaml, "r.yaml")));
+        Assert.Empty(ManifestPolicy.CheckRules(ManifestSet.Parse(Yaml, "r.yaml"), new()));
 
-        var found = ManifestPolicy.CheckRules(ManifestSet.Parse(Yaml.Replace(old, @new, StringComparison.Ordinal), "r.yaml"));
+        var found = ManifestPolicy.CheckRules(ManifestSet.Parse(Yaml.Replace(old, @new, StringComparison.Ordinal), "r.yaml"), new());
 
         Assert.Contains(found, violation => violation.Id == id && violation.Subject == $"PrometheusRule r{place}");
+    }
+
+    [Fact]
+    public void Every_requirement_that_is_found_is_known_to_the_settings_file_or_one_that_nothing_works_without()
+    {
+        string[] always = ["deployment-missing", "prometheusrule-missing", "image-by-digest", "selector", "quantity", "request-above-limit", "scrape-timeout", "group-name", "group-empty",
+            "service-name", "service-namespace", "service-port", "service-target-port", "readiness-probe-port", "startup-probe-port", "liveness-probe-port"];
+        var folder = Path.Combine(Repository.Root, "build", "Delivery", "Manifests", "Policy");
+        var found = Directory.GetFiles(folder, "*Requirement*.cs").SelectMany(file => RequirementId().Matches(File.ReadAllText(file)).Select(match => match.Groups["id"].Value));
+
+        Assert.Empty(found.Except([.. PolicySettings.Ids, .. always]));
+        Assert.Equal(PolicySettings.Ids.Order(StringComparer.Ordinal), PolicySettings.Ids);
     }
 
     [Fact]
@@ -169,6 +182,9 @@ public sealed class ManifestPolicyTests
 
         Assert.Equal("Deployment a/b: it has 1 replicas [replicas]. Next: set replicas to 2", violation.ToString());
     }
+
+    [GeneratedRegex("""new\(\s*"(?<id>[a-z-]+)",""")]
+    private static partial Regex RequirementId();
 
     private static void AssertFound(string id, string subject, string yaml)
     {

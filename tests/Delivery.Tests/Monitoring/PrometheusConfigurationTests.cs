@@ -44,6 +44,64 @@ public sealed class PrometheusConfigurationTests
         Assert.Contains("it uses endpoints.basicAuth", exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>An endpoint with all that is Prometheus' own.</summary>
+    private static ServiceMonitorEndpoint Relabelled => ManifestSet.Parse(
+        Healthy.With(
+            "    scrapeTimeout: 4s\n",
+            """
+                scrapeTimeout: 4s
+                honorTimestamps: false
+                followRedirects: false
+                enableHttp2: false
+                filterRunning: false
+                params: {module: [a, b]}
+                relabelings:
+                - {sourceLabels: [__meta_kubernetes_pod_node_name], targetLabel: instance}
+                - {action: LabelDrop, regex: pod_template_hash}
+                - {action: hashmod, sourceLabels: [a, b], separator: "", modulus: 2, targetLabel: shard}
+                metricRelabelings:
+                - {action: drop, sourceLabels: [__name__], regex: go_.*}
+                - {targetLabel: kept, replacement: ""}
+
+            """),
+        "dev").Only<ServiceMonitor>().Endpoints[0];
+
+    [Fact]
+    public void Relabelling_of_a_ServiceMonitor_follows_that_of_the_operator_and_says_what_it_says()
+    {
+        var yaml = Configuration(Monitor with { Endpoints = [Relabelled] }).ToYaml();
+
+        Assert.Contains(
+            """
+              - target_label: endpoint
+                replacement: http
+              - source_labels:
+                - __meta_kubernetes_pod_node_name
+                target_label: instance
+              - regex: pod_template_hash
+                action: labeldrop
+              - source_labels:
+                - a
+                - b
+                separator: ""
+                target_label: shard
+                modulus: 2
+                action: hashmod
+              metric_relabel_configs:
+              - source_labels:
+                - __name__
+                regex: go_.*
+                action: drop
+              - target_label: kept
+                replacement: ""
+            """,
+            yaml,
+            StringComparison.Ordinal);
+        Assert.Contains("  honor_timestamps: false\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("  params:\n    module:\n    - a\n    - b\n", yaml, StringComparison.Ordinal);
+        Assert.DoesNotContain("Failed|Succeeded", yaml, StringComparison.Ordinal);
+    }
+
     [Trait(Traits.Category, Traits.Integration)]
     [FactWithTool("promtool")]
     public async Task Promtool_accepts_everything_that_can_be_generated()
@@ -64,7 +122,9 @@ public sealed class PrometheusConfigurationTests
             [
                 new(null, "8080", "/m", "http", null, null, true),
                 new(null, "web", "/m", "https", TimeSpan.FromMilliseconds(500), null, false),
+                Relabelled,
             ],
+            Limits = new Dictionary<string, object> { ["label_limit"] = 50, ["body_size_limit"] = "10MB" },
         };
         var configuration = Configuration(Monitor, rich with { Metadata = rich.Metadata with { Name = "rich" } }) with
         {

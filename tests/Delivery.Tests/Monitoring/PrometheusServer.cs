@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring;
@@ -12,15 +13,20 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     private PrometheusServer(Process process, HttpClient client) => (_process, _client) = (process, client);
 
-    public static async Task<PrometheusServer> StartAsync(TemporaryFolder folder, string configuration)
+    public static Task<PrometheusServer> StartAsync(TemporaryFolder folder, string configuration) => StartAsync(folder, _ => configuration);
+
+    /// <param name="folder">Where it keeps everything.</param>
+    /// <param name="configuration">Its configuration, made with its port.</param>
+    public static async Task<PrometheusServer> StartAsync(TemporaryFolder folder, Func<int, string> configuration)
     {
         var port = FreePort.Next();
         var start = new ProcessStartInfo(
             TestTools.Find("prometheus")!,
             [
-                $"--config.file={folder.Write("prometheus.yml", configuration)}",
+                $"--config.file={folder.Write("prometheus.yml", configuration(port))}",
                 $"--storage.tsdb.path={folder["data"]}",
                 $"--web.listen-address=127.0.0.1:{port}",
+                "--web.enable-lifecycle",
             ])
         {
             RedirectStandardError = true,
@@ -31,6 +37,15 @@ internal sealed class PrometheusServer : IAsyncDisposable
         server._process.BeginOutputReadLine();
         await Eventually.HoldsAsync(server.IsReadyAsync, "Prometheus is ready", TimeSpan.FromSeconds(30));
         return server;
+    }
+
+    public PrometheusClient Api => new(_client);
+
+    /// <summary>Lets it read its files again.</summary>
+    public async Task ReloadAsync()
+    {
+        using var answer = await _client.PostAsync(new Uri("/-/reload", UriKind.Relative), content: null);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     public async Task<JsonElement> GetAsync(string path)

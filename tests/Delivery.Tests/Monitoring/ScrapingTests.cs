@@ -61,6 +61,34 @@ public sealed class ScrapingTests
     }
 
     [FactWithTool("prometheus")]
+    public async Task A_replica_is_found_by_its_own_port_and_has_the_labels_and_samples_that_the_ServiceMonitor_leaves_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var replica = await StartReplicaAsync();
+        await using var prometheus = await StartAsync(
+            folder,
+            Healthy.With(
+                "    port: http\n    scrapeTimeout",
+                """
+                    targetPort: 8080
+                    relabelings: [{sourceLabels: [__meta_kubernetes_pod_node_name], targetLabel: instance}]
+                    metricRelabelings: [{action: drop, sourceLabels: [__name__], regex: answers_.*}]
+                    scrapeTimeout
+                """.TrimEnd()),
+            replica);
+
+        await Eventually.HoldsAsync(async () => await HealthAsync(prometheus) == "up", "the replica is up", TimeSpan.FromSeconds(20));
+
+        var labels = Assert.Single(await ActiveAsync(prometheus)).GetProperty("labels");
+        Assert.Equal(System.Net.Dns.GetHostName(), labels.GetProperty("instance").GetString());
+        Assert.Equal("8080", labels.GetProperty("endpoint").GetString());
+        await Eventually.HoldsAsync(
+            async () => (await prometheus.GetAsync("/api/v1/query?query=scrape_samples_post_metric_relabeling%20%3D%3D%200")).GetProperty("result").GetArrayLength() == 1,
+            "no sample is left",
+            TimeSpan.FromSeconds(20));
+    }
+
+    [FactWithTool("prometheus")]
     public Task A_wrong_port_name_gives_a_pool_with_dropped_targets_only() =>
         AssertOnlyDroppedAsync(Healthy.With("    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout"));
 

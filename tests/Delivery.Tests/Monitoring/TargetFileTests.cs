@@ -44,11 +44,10 @@ public sealed class TargetFileTests
     }
 
     [Fact]
-    public void Pods_of_others_and_ports_that_no_Service_offers_are_no_targets()
+    public void Pods_of_others_are_no_targets()
     {
         Assert.Empty(Read([Pod with { Labels = new Dictionary<string, string> { ["app"] = "other" } }]));
         Assert.Empty(Read([Pod with { Namespace = "gitops-demo-prod" }]));
-        Assert.Empty(Read([Pod with { Ports = [new PodPort("app", "admin", 9999, "127.0.0.1:1")] }]));
     }
 
     [Fact]
@@ -62,6 +61,37 @@ public sealed class TargetFileTests
         Assert.Equal(1, document.RootElement.GetArrayLength());
     }
 
-    private static List<JsonElement> Read(IEnumerable<PodTarget> pods) =>
-        [.. JsonDocument.Parse(TargetFile.Write([Service], pods)).RootElement.EnumerateArray()];
+    [Theory]
+    [InlineData("http", "metrics")]
+    [InlineData("metrics", "http")]
+    public void Each_port_of_a_Service_leads_to_its_own_of_the_pod_in_whichever_order_they_stand(params string[] order)
+    {
+        var service = Service with { Ports = [new("http", 8000, "http"), new("metrics", 9100, "9100")] };
+        var ports = new Dictionary<string, PodPort> { ["http"] = new("app", "http", 9000, "127.0.0.1:1"), ["metrics"] = new("app", "metrics", 9100, "127.0.0.1:2") };
+
+        var targets = Read([Pod with { Ports = [.. order.Select(name => ports[name])] }], service);
+
+        Assert.Equal(
+            ["http 127.0.0.1:1", "metrics 127.0.0.1:2"],
+            targets.Select(target => $"{target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_port_name")} {target.GetProperty("targets")[0]}").Order());
+    }
+
+    [Fact]
+    public void A_port_that_no_Service_leads_to_is_a_target_by_the_pods_own_name_of_it()
+    {
+        var targets = Read([Pod with { Ports = [.. Pod.Ports, new PodPort("app", "admin", 9999, "127.0.0.1:1")] }]);
+
+        var labels = targets[1].GetProperty("labels");
+        Assert.Equal("admin", labels.GetProperty("__meta_kubernetes_pod_container_port_name").GetString());
+        Assert.Equal("9999", labels.GetProperty("__meta_kubernetes_pod_container_port_number").GetString());
+        Assert.False(labels.TryGetProperty("__meta_kubernetes_endpointslice_port_name", out _));
+    }
+
+    [Fact]
+    public void Every_label_of_a_target_is_one_that_relabelling_may_read() => Assert.All(
+        Read([Pod with { Annotations = new Dictionary<string, string> { ["a.b/c"] = "d" } }])[0].GetProperty("labels").EnumerateObject(),
+        label => Assert.True(TargetFile.Knows(label.Name), label.Name));
+
+    private static List<JsonElement> Read(IEnumerable<PodTarget> pods, Service? service = null) =>
+        [.. JsonDocument.Parse(TargetFile.Write([service ?? Service], pods)).RootElement.EnumerateArray()];
 }

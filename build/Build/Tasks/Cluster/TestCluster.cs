@@ -28,7 +28,7 @@ public sealed class TestCluster : FrostingTask<BuildContext>
             $"{options.Cluster.KubeContext} looks like a cluster that users depend on, and the tests stop its operator and drill alerts", "name another context, or agree with --yes");
         Refuse(!options.Given.Any(option => option.StartsWith("--image-registry=", StringComparison.Ordinal)), "no registry was named that the cluster pulls from", "name one with --image-registry");
         Refuse(!options.Given.Any(option => option.StartsWith("--gitops-repository=", StringComparison.Ordinal)), "no repository was named that Argo CD can clone", "name one with --gitops-repository");
-        context.DotNetTest(Path.Combine(context.Paths.Root, "tests", "Cluster.Tests"), new DotNetTestSettings
+        context.DotNetTest(Path.Combine(context.Paths.Home, "tests", "Cluster.Tests"), new DotNetTestSettings
         {
             Configuration = options.Configuration,
             ResultsDirectory = Path.Combine(context.Paths.TestResults, nameof(TestCluster)),

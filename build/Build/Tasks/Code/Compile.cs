@@ -1,3 +1,4 @@
+using Cake.Common.IO;
 using Cake.Common.Tools.DotNet;
 using Cake.Common.Tools.DotNet.Build;
 using Cake.Common.Tools.DotNet.MSBuild;
@@ -21,6 +22,8 @@ public sealed class Compile(Freshness freshness, SharedCompiler compiler) : Asyn
 
     private async Task BuildAsync(BuildContext context, Solution solution)
     {
+        var told = context.Paths.CompiledProjects(solution.Name, context.Options.Configuration);
+        context.CleanDirectory(told);
         try
         {
             context.DotNetBuild(solution.File, new DotNetBuildSettings
@@ -28,7 +31,10 @@ public sealed class Compile(Freshness freshness, SharedCompiler compiler) : Asyn
                 Configuration = context.Options.Configuration,
                 NoRestore = true,
                 NoLogo = true,
-                MSBuildSettings = new DotNetMSBuildSettings().WithProperty("UseSharedCompilation", "true"),
+                MSBuildSettings = new DotNetMSBuildSettings()
+                    .WithProperty("UseSharedCompilation", "true")
+                    .WithProperty("CustomAfterMicrosoftCommonTargets", context.Paths.CompiledProjectTargets)
+                    .WithProperty("CompiledProjects", told),
 
                 // A compiler that runs for seconds gains nothing from profiling itself.
                 EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },

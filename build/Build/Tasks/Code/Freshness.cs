@@ -48,7 +48,7 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
         foreach (var assembly in assemblies)
         {
             var compiled = await ContentDigest.OfFolderAsync(assembly.GetDirectory().FullPath, "*.dll", context.CancellationToken);
-            var stamp = Stamp(context, step, $"{step}-{assembly.GetFilenameWithoutExtension()}", compiled + read);
+            var stamp = Stamp(context, step, $"{step}-{assembly.GetFilenameWithoutExtension()}-{assembly.GetDirectory().GetDirectoryName()}", compiled + read);
             if (!stamp.IsFresh)
             {
                 changed.Add((assembly, stamp));
@@ -70,7 +70,7 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
 
     private FreshnessStamp Stamp(BuildContext context, string step, string part, string inputs) => new(
         Path.Combine(paths.Artifacts, "fresh", $"{part}-{context.Options.Configuration}"),
-        $"{context.Options.Settings.Service.Name} {inputs}",
+        $"{context.Options.Settings.Service.Name} {paths.Revision} {inputs}",
         context.Options.Targets.Contains(step));
 }
 
@@ -107,10 +107,10 @@ internal sealed class Inputs(BuildPaths paths, BuildSettings settings)
     public IReadOnlyList<string> CodeOf(Solution solution) => [.. solution.Folders.Select(Relative), .. PackagesOf(solution)];
 
     /// <summary>What tests of the service look at beside the code.</summary>
-    public IReadOnlyList<string> ReadByTests { get; } = [settings.Manifests, settings.Monitoring];
+    public IReadOnlyList<string> ReadByTests { get; } = [settings.Manifests, .. settings.SharedManifests, settings.Monitoring];
 
     /// <summary>Manifests, alert rules, the file by which they are judged, and the code that does.</summary>
-    public IReadOnlyList<string> Manifests { get; } = [settings.Manifests, settings.Monitoring, settings.File, "build"];
+    public IReadOnlyList<string> Manifests { get; } = [settings.Manifests, .. settings.SharedManifests, settings.Monitoring, paths.SettingsFile, "build"];
 
     private string Relative(string path) => Path.GetRelativePath(paths.Root, path).Replace('\\', '/');
 }

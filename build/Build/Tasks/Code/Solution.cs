@@ -16,10 +16,6 @@ internal sealed partial record Solution(string File, string Whole, IReadOnlyList
     /// <summary>The folders of its projects.</summary>
     public IEnumerable<string> Folders => Projects.Select(project => Path.GetDirectoryName(project)!);
 
-    /// <summary>The projects that have tests.</summary>
-    public IEnumerable<string> TestProjects =>
-        Projects.Where(project => Path.GetFileNameWithoutExtension(project).EndsWith(".Tests", StringComparison.Ordinal));
-
     /// <exception cref="DeliveryException">It can't be read, or has no project.</exception>
     public static Solution Read(string file)
     {

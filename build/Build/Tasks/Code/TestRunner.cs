@@ -15,10 +15,13 @@ namespace GitOpsDemo.Build.Tasks.Code;
 /// <summary>Runs compiled tests and says how many ran.</summary>
 internal static class TestRunner
 {
+    /// <summary>xUnit and NUnit call it a category, MSTest a test category. What has none is fast.</summary>
+    private const string Fast = "Category!=Integration&TestCategory!=Integration";
+
     /// <summary>Runs the fast tests of some assemblies in one go, which is quickest.</summary>
     /// <exception cref="DeliveryException">A test failed.</exception>
     public static TestSummary RunFast(BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
-        TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = "Category!=Integration" }));
+        TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = Fast }));
 
     /// <summary>Runs all tests of a solution, as many assemblies at once as there are processors.</summary>
     /// <exception cref="DeliveryException">A test failed, or left something behind. All assemblies have been run.</exception>
@@ -27,7 +30,7 @@ internal static class TestRunner
         using var temporary = new TestTemporaryFolder();
         var summary = Judge(context, name, results =>
             // One after another from the list, so that nothing waits behind the longest run.
-            Partitioner.Create(LongestFirst(Assemblies(context, solution)), EnumerablePartitionerOptions.NoBuffering)
+            Partitioner.Create(LongestFirst(CompiledProject.TestsOf(context, solution)), EnumerablePartitionerOptions.NoBuffering)
                 .AsParallel()
                 .WithDegreeOfParallelism(Environment.ProcessorCount)
                 .Select(assembly => TryRun(
@@ -44,16 +47,6 @@ internal static class TestRunner
         temporary.RequireEmpty();
         return summary;
     }
-
-    /// <summary>The assembly of each test project.</summary>
-    /// <exception cref="DeliveryException">One was not compiled.</exception>
-    public static IReadOnlyList<FilePath> Assemblies(BuildContext context, Solution solution) => [.. solution.TestProjects.Select(project => AssemblyOf(context, project))];
-
-    /// <summary>Not its copies in the folders of others, and those of others in its folder.</summary>
-    private static FilePath AssemblyOf(BuildContext context, string project) =>
-        context.GetFiles($"{Path.GetDirectoryName(project)}/bin/{context.Options.Configuration}/net10.0/*.Tests.dll")
-            .FirstOrDefault(file => file.GetFilenameWithoutExtension().FullPath.EndsWith(Path.GetFileNameWithoutExtension(project), StringComparison.Ordinal))
-        ?? throw new DeliveryException($"{project} can't be tested", $"it is not compiled for {context.Options.Configuration}", "./build.sh --target=Compile");
 
     /// <summary>Whole Deploys, then the most tests.</summary>
     private static IEnumerable<FilePath> LongestFirst(IReadOnlyList<FilePath> assemblies) => assemblies

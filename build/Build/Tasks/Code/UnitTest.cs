@@ -1,5 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests.Policy;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
@@ -10,9 +12,35 @@ namespace GitOpsDemo.Build.Tasks.Code;
 public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => freshness.TestChangedAsync(
-        context,
-        nameof(UnitTest),
-        TestRunner.Assemblies(context, context.Service),
-        assemblies => context.DeliveryLog.Information(TestRunner.RunFast(context, nameof(UnitTest), assemblies).ToString()));
+    public override async Task RunAsync(BuildContext context)
+    {
+        var tests = CompiledProject.TestsOf(context, context.Service);
+        if (tests.Count == 0)
+        {
+            RequireReason(context, $"no project of {context.Options.Settings.Solution} has any (IsTestProject, which the package Microsoft.NET.Test.Sdk sets)");
+            return;
+        }
+
+        await freshness.TestChangedAsync(context, nameof(UnitTest), tests, changed =>
+        {
+            var summary = TestRunner.RunFast(context, nameof(UnitTest), changed);
+            context.DeliveryLog.Information($"{summary}");
+            if (summary is { Passed: 0, Skips.Count: 0 })
+            {
+                RequireReason(context, $"{string.Join(", ", changed.Select(assembly => assembly.GetFilename()))} has none outside of the category Integration");
+            }
+        });
+    }
+
+    /// <summary>Nothing that was tested is no pass, unless somebody says so.</summary>
+    private static void RequireReason(BuildContext context, string why)
+    {
+        if (context.Options.Settings.Policy.ReasonOff(PolicySettings.Tests) is not { } reason)
+        {
+            throw new DeliveryException(
+                "no test was run", why, "write one, or say in the settings file why there is none: \"policy\": { \"tests\": \"why\" }");
+        }
+
+        context.DeliveryLog.Information($"no test was run: {reason}");
+    }
 }

@@ -12,7 +12,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(BumpImage))]
 [TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
-public sealed class BumpImage(GitOpsWork gitops, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class BumpImage(GitOpsWork gitops, RenderedImages rendered, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -27,10 +27,10 @@ public sealed class BumpImage(GitOpsWork gitops, ImageSigning signing, IDelivery
             NewTag = pushed.Reference.Tag,
             Digest = pushed.Reference.Digest!.ToString(),
         };
-        var result = await new ImageBump(repository, log).BumpAsync(
+        var result = await new ImageBump(repository, log, rendered).BumpAsync(
             new BumpRequest(context.Options.Environment, entry)
             {
-                Path = context.Options.GitOps.Path,
+                Path = context.Options.GitOps.Overlays,
                 SourceCommit = pushed.Revision,
                 BuildUrl = GitOpsWork.BuildUrl,
             },

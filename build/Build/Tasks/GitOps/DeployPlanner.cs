@@ -1,14 +1,13 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Says what a Deploy with the same options would be about.</summary>
-public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsWork gitops)
+public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsWork gitops, RenderedImages rendered)
 {
     /// <summary>The Deploy; null where nothing of the lab runs, to which it would go.</summary>
     /// <exception cref="DeliveryException">No option says where it would go.</exception>
@@ -26,11 +25,15 @@ public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImageP
         var image = await planner.PlanAsync(
             registry, options.Image.Repository, options.Image.Tag, options.Image.Builder, paths.ImageRecord, context.CancellationToken);
         var repository = gitops.Open(options.GitOps, remote, isLab ? paths.Lab.Checkout : paths.GitOpsClone);
-        return new(options.Settings.Service.Name, options.Environment, image, repository, options.GitOps.Path)
+        var name = isLab
+            ? await rendered.NameAsync(paths.ManifestFolders, options.Environment, context.CancellationToken)
+            : await gitops.ImageNameAsync(context, repository, options.Environment);
+        return new(name, options.Environment, image, repository, options.GitOps.Overlays)
         {
-            WorkTree = isLab ? paths.Manifests : null,
-            Rules = ManifestSet.Load(paths.Alerts),
-            Dashboards = Dashboard.LoadAll(paths.Dashboards),
+            Folders = options.GitOps.Folders,
+            WorkTree = isLab ? paths.ManifestFolders : null,
+            Rules = context.AlertManifests(),
+            Dashboards = context.Dashboards(),
         };
     }
 }

@@ -19,10 +19,12 @@ public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, ImageSig
 
         try
         {
+            var environment = context.Options.Environment;
             var (repository, address) = await gitops.OpenAsync(context);
-            var request = new RollbackRequest(context.Options.Environment, context.Options.Settings.Service.Name, failure.Message.Split('\n')[0])
+            var request = new RollbackRequest(
+                environment, await gitops.ImageNameAsync(context, repository, environment), failure.Message.Split('\n')[0])
             {
-                Path = context.Options.GitOps.Path,
+                Path = context.Options.GitOps.Overlays,
                 OnlyIfDigest = ImageReference.Parse(image.Reference).Digest!.ToString(),
                 BuildUrl = GitOpsWork.BuildUrl,
             };

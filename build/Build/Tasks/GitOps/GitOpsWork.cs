@@ -2,12 +2,13 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>What the GitOps tasks share: the repository that Argo CD watches, made from the options.</summary>
-public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+public sealed class GitOpsWork(IPlatform platform, RenderedImages rendered, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
     private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
 
@@ -26,12 +27,19 @@ public sealed class GitOpsWork(IPlatform platform, ICommandRunner runner, IDeliv
     {
         var settings = new GitOpsSettings(remote, options.Branch, clone, Author)
         {
-            Folders = [options.Path],
+            Folders = options.Folders,
             PullRequestBranch = options.PullRequestBranch,
             Credentials = new GitCredentials(SecretVariables.ValueOf(SecretVariables.GitOpsToken)),
         };
         return new(patience is { } limit ? settings with { Patience = limit } : settings, runner, log, time);
     }
+
+    /// <summary>What the overlay of an environment calls the service's image.</summary>
+    internal async Task<string> ImageNameAsync(BuildContext context, GitOpsRepository repository, string environment) => await repository.AtAsync(
+        await repository.TipAsync(context.CancellationToken),
+        (checkout, token) => rendered.NameAsync(
+            new ManifestFolders(checkout, context.Options.GitOps.Folders, context.Options.GitOps.Overlays), environment, token),
+        context.CancellationToken);
 
     /// <summary>The page of this build, where its CI system says so.</summary>
     internal static string? BuildUrl => Ci.Url;

@@ -4,6 +4,7 @@ using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Lab.Fields;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
@@ -11,18 +12,26 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(Promote))]
 [TaskDescription("Moves the image that is proven in --from to --to, or to the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class Promote(GitOpsWork gitops, Release release, ProofLedger ledger, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class Promote(
+    GitOpsWork gitops, RenderedImages rendered, Release release, ProofLedger ledger, ImageSigning signing, LabCheck lab, IDeliveryLog log)
+    : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options.Release;
         var (from, to) = (options.From!, options.To!);
+        var overlay = context.Paths.ManifestFolders.PathOf(to);
+        if (context.Options.Cluster.DeliversToLab && Directory.Exists(overlay))
+        {
+            await lab.RequireAsync(overlay, $"overlay {to}", context.CancellationToken);
+        }
+
         var (repository, address) = await gitops.OpenAsync(context);
-        var result = await new Promotion(repository, ledger, signing, log).PromoteAsync(
-            new PromotionRequest(from, to, context.Options.Settings.Service.Name)
+        var result = await new Promotion(repository, ledger, signing, log, rendered).PromoteAsync(
+            new PromotionRequest(from, to, await gitops.ImageNameAsync(context, repository, from))
             {
-                Path = context.Options.GitOps.Path,
+                Path = context.Options.GitOps.Overlays,
                 AllowUnproven = options.AllowsUnproven,
                 BuildUrl = GitOpsWork.BuildUrl,
             },

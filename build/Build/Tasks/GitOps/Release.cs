@@ -17,7 +17,7 @@ public sealed class Release(IPlatform platform, EnvironmentProof proof)
             return;
         }
 
-        var request = new SyncRequest(environment, repository, commit.Id, context.Options.GitOps.Path, context.Options.Timeout);
+        var request = new SyncRequest(environment, repository, commit.Id, context.Options.GitOps.Overlays, context.Options.Timeout);
         context.Report.Live = await platform.SyncAsync(request, context.CancellationToken);
         await proof.ProveAllAsync(context, environment);
     }

@@ -21,9 +21,9 @@ public sealed class RollBack(GitOpsWork gitops, Release release, ImageSigning si
         var environment = context.Options.Environment;
         var (repository, address) = await gitops.OpenAsync(context);
         var result = await new Rollback(repository, signing, log).RollBackAsync(
-            new RollbackRequest(environment, context.Options.Settings.Service.Name, context.Options.Release.Reason ?? NoReason)
+            new RollbackRequest(environment, await gitops.ImageNameAsync(context, repository, environment), context.Options.Release.Reason ?? NoReason)
             {
-                Path = context.Options.GitOps.Path,
+                Path = context.Options.GitOps.Overlays,
                 To = context.Options.Release.To,
                 BuildUrl = GitOpsWork.BuildUrl,
             },

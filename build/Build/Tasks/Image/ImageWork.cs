@@ -1,4 +1,5 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build;
@@ -18,6 +19,18 @@ public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
         return await planner.PlanAsync(registry, options.Repository, options.Tag, options.Builder, context.Paths.ImageRecord, context.CancellationToken);
     }
 
+    /// <summary>Whether the image is made by the user's own Dockerfile, from the sources and not from what was published.</summary>
+    internal static bool IsOfDockerfile(BuildContext context, ImagePlan plan) => plan.Builder is DockerImageBuilder && context.Paths.Dockerfile.Context is not null;
+
+    /// <summary>The program that publishing makes: as the project calls its assembly.</summary>
+    private static string ProgramOf(BuildContext context)
+    {
+        var project = context.Paths.ServiceProject;
+        return CompiledProject.Of(context, context.Service).FirstOrDefault(compiled => compiled.Project == project) is { } compiled
+            ? Path.GetFileNameWithoutExtension(compiled.Assembly)
+            : Path.GetFileNameWithoutExtension(project);
+    }
+
     /// <summary>What the image of a plan is made of.</summary>
     internal static ImageRequest RequestOf(BuildContext context, ImagePlan plan)
     {
@@ -26,6 +39,10 @@ public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
             Revision = plan.Version.Revision,
             Source = plan.Version.Source,
         };
-        return new ImageRequest(plan.Reference, context.Paths.Publish, context.Paths.Program, labels) { Port = context.Options.Settings.Service.Port };
+        return new ImageRequest(plan.Reference, context.Paths.Publish, ProgramOf(context), labels) 
+        {
+            Port = context.Options.Settings.Service.Port,
+            UserId = context.Options.Settings.Image.UserId,
+        };
     }
 }

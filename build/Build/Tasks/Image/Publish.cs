@@ -21,7 +21,7 @@ public sealed class Publish(ImageWork image) : AsyncFrostingTask<BuildContext>
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);
-        if (plan.Existing is not null)
+        if (plan.Existing is not null || ImageWork.IsOfDockerfile(context, plan))
         {
             return;
         }
@@ -39,6 +39,8 @@ public sealed class Publish(ImageWork image) : AsyncFrostingTask<BuildContext>
             // Intermediate files of its own: the runtime and version that it is published with must not make the next Compile start over.
             ArgumentCustomization = arguments => arguments.AppendSwitchQuoted("--artifacts-path", context.Paths.PublishIntermediate),
             MSBuildSettings = new DotNetMSBuildSettings { Version = plan.Version.Text, ContinuousIntegrationBuild = true }
+                // The image's layers are its files: what changes seldom is a layer of its own.
+                .WithProperty("PublishSingleFile", "false")
                 .WithProperty("SourceRevisionId", plan.Version.Revision ?? "unknown")
                 .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),
         });

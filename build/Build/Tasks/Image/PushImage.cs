@@ -30,7 +30,15 @@ public sealed class PushImage(ImageWork image, ImageSbom sbom, ImageSigning sign
     {
         var pushed = await plan.Builder.PushAsync(plan.Reference, context.CancellationToken);
         context.DeliveryLog.Information($"pushed {pushed.Reference}");
-        await sbom.AttachAsync(pushed.Reference, ImageWork.RequestOf(context, plan), context.CancellationToken);
+        if (ImageWork.IsOfDockerfile(context, plan))
+        {
+            context.DeliveryLog.Information($"no SBOM: only {context.Paths.Dockerfile.Path} knows what the image is made of");
+        }
+        else
+        {
+            await sbom.AttachAsync(pushed.Reference, ImageWork.RequestOf(context, plan), context.CancellationToken);
+        }
+
         var reported = new ReportedImage(
             pushed.Reference.ToString(),
             plan.Version.Text,

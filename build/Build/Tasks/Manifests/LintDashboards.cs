@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 
@@ -12,7 +13,16 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 public sealed class LintDashboards(Freshness freshness, DashboardValidation validation) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(LintDashboards), context.Inputs.Manifests, () =>
-        validation.RequireAsync(
-            Dashboard.LoadAll(context.Paths.Dashboards), KnownMetrics.Load(context.Paths.KnownMetrics), context.Paths.Rules, context.CancellationToken));
+    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(LintDashboards), context.Inputs.Manifests, async () =>
+    {
+        if (context.ReasonForNo(PolicySettings.Dashboards, context.Paths.Dashboards) is { } reason)
+        {
+            context.DeliveryLog.Information($"there are no dashboards: {reason}");
+            return;
+        }
+
+        var known = KnownMetrics.Load(context.Paths.KnownMetrics);
+        await validation.RequireAsync(
+            context.Dashboards(), context.AlertRules() is { } rules ? known.And(rules) : known, context.Paths.Rules, context.CancellationToken);
+    });
 }

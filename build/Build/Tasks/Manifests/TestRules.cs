@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Monitoring.Rules;
 
@@ -14,11 +15,24 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(TestRules), context.Inputs.Manifests, async () =>
     {
-        var rules = context.AlertRules();
+        if (context.AlertRules() is not { } rules)
+        {
+            context.DeliveryLog.Information($"there are no alert rules: {context.Options.Settings.Policy.ReasonOff(PolicySettings.Alerts)}");
+            return;
+        }
+
         KnownMetrics.Load(context.Paths.KnownMetrics).Require(rules);
-        var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules);
-        await promtool.CheckRulesAsync(files.Rules, context.CancellationToken);
+        RuleDuplicates.Refuse(rules, context.Paths.Alerts);
+        var version = await promtool.VersionAsync(context.CancellationToken);
+        var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules, version);
+        await promtool.CheckRulesAsync(files.Rules, rules, context.CancellationToken);
         await promtool.TestRulesAsync(files.Tests, context.CancellationToken);
-        context.DeliveryLog.Information($"{rules.Groups.Sum(group => group.Rules.Count)} rules checked and tested");
+        var summary = files.Summary(rules);
+        foreach (var leftOut in PrometheusRuleFile.LeftOut(rules, version))
+        {
+            context.DeliveryLog.Warning(leftOut);
+        }
+
+        context.DeliveryLog.Information(summary);
     });
 }

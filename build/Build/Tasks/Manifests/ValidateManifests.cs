@@ -3,22 +3,28 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Kubernetes;
+using GitOpsDemo.Lab.Fields;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
 /// <summary>Checks what would be deployed.</summary>
 [TaskName(nameof(ValidateManifests))]
-[TaskDescription("Renders every overlay and checks it against the API, field by field, and the policy: security, probes, monitoring.")]
-public sealed class ValidateManifests(Freshness freshness, ManifestValidation validation, ServerDryRun cluster)
+[TaskDescription("Renders every overlay and checks it against the API, field by field, the policy (security, probes, monitoring), and what the lab can do.")]
+public sealed class ValidateManifests(Freshness freshness, ManifestValidation validation, LabCheck lab, ServerDryRun cluster)
     : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var (paths, settings) = (context.Paths, context.Options.Settings);
+        var overlay = paths.ManifestFolders.PathOf(context.Options.Environment);
+        if (context.Options.Cluster.DeliversToLab && Directory.Exists(overlay))
+        {
+            await lab.RequireAsync(overlay, $"overlay {context.Options.Environment}", context.CancellationToken);
+        }
+
         await freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
-            paths.Manifests, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
-        var overlay = Path.Combine(paths.Manifests, "overlays", context.Options.Environment);
+            paths.ManifestFolders, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
         await cluster.RequireAsync(overlay, paths.Alerts, context.CancellationToken);
     }
 }

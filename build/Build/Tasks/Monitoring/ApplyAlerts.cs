@@ -1,7 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
@@ -13,5 +12,5 @@ public sealed class ApplyAlerts(IPlatform platform) : AsyncFrostingTask<BuildCon
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        platform.ApplyAlertsAsync(ManifestSet.Load(context.Paths.Alerts), context.CancellationToken);
+        platform.ApplyAlertsAsync(context.AlertManifests(), context.CancellationToken);
 }

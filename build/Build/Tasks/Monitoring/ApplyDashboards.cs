@@ -1,7 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
@@ -13,5 +12,5 @@ public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<Buil
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
-        platform.ApplyDashboardsAsync(Dashboard.LoadAll(context.Paths.Dashboards), context.CancellationToken);
+        platform.ApplyDashboardsAsync(context.Dashboards(), context.CancellationToken);
 }

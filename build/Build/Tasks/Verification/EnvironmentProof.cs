@@ -3,6 +3,7 @@ using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring.Alerts;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Monitoring.Logs;
@@ -74,7 +75,11 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         {
             if (await platform.LiveAsync(environment, context.CancellationToken) is { Replicas.Count: > 0 } live)
             {
-                ledger.Record(environment, ImageReference.DigestIn(live.Image), family, new(passed, time.GetUtcNow()) { Failure = failure });
+                ledger.Record(environment, ImageReference.DigestIn(live.Image), family, new(passed, time.GetUtcNow())
+                {
+                    Failure = failure,
+                    TurnedOff = passed == 0 ? ReasonForNone(family) : null,
+                });
             }
         }
         catch (DeliveryException exception)
@@ -82,6 +87,14 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
             context.DeliveryLog.Warning($"for Promote this proof does not count: {exception.Message}");
         }
     }
+
+    private string? ReasonForNone(ProofFamily family) => family switch
+    {
+        ProofFamily.Alerts => options.Settings.Policy.ReasonOff(PolicySettings.Alerts),
+        ProofFamily.Dashboards => options.Settings.Policy.ReasonOff(PolicySettings.Dashboards),
+        ProofFamily.Logs => options.Settings.Policy.ReasonOff(PolicySettings.LogLine),
+        _ => null,
+    };
 
     private async Task<IReadOnlyList<Claim>> RoundAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(_made.Select(prepare => prepare(cancellationToken)))).SelectMany(proofs => proofs)];
@@ -105,7 +118,11 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
 
     private async Task<IReadOnlyList<Claim>> AlertsAsync(BuildContext context, string environment)
     {
-        var expected = context.AlertRules();
+        if (context.AlertRules() is not { } expected)
+        {
+            return [TurnedOff("rules/none", "the alert rules are loaded", PolicySettings.Alerts)];
+        }
+
         var prometheus = await context.PrometheusAsync(platform);
         var alertmanager = options.Cluster.Knows(ServiceApi.Alertmanager) ? await context.AlertmanagerAsync(platform) : null;
         var known = options.Cluster.DeliversToLab ? alertmanager?.Address : null;
@@ -118,7 +135,12 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
 
     private async Task<IReadOnlyList<Claim>> DashboardsAsync(BuildContext context, string environment)
     {
-        var dashboards = Dashboard.LoadAll(context.Paths.Dashboards);
+        var dashboards = context.Dashboards();
+        if (dashboards.Count == 0)
+        {
+            return [TurnedOff("panels/none", "the panels of the dashboards have data", PolicySettings.Dashboards)];
+        }
+
         var prometheus = await context.PrometheusAsync(platform);
         var live = await context.LiveAsync(platform, environment);
         return
@@ -130,8 +152,17 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
 
     private async Task<IReadOnlyList<Claim>> LogsAsync(BuildContext context, string environment)
     {
+        if (options.Settings.Policy.ReasonOff(PolicySettings.LogLine) is not null)
+        {
+            return [TurnedOff("logs/request", "the line of a request is found in the log", PolicySettings.LogLine)];
+        }
+
         var store = await platform.LogsAsync(context.CancellationToken);
         var live = await context.LiveAsync(platform, environment);
-        return [await LogProof.OfAsync(store, await platform.ServiceAddressAsync(live, context.CancellationToken), live, time, context.CancellationToken)];
+        var address = await platform.ServiceAddressAsync(live, context.CancellationToken);
+        return [await LogProof.OfAsync(store, address, options.Settings.Request, live, time, context.CancellationToken)];
     }
+
+    private Claim TurnedOff(string id, string title, string requirement) =>
+        Claim.Known(CheckResult.Skip(id, title, $"{requirement} is turned off: {options.Settings.Policy.ReasonOff(requirement)}"));
 }

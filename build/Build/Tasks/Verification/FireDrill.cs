@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Drill;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
@@ -21,7 +22,8 @@ public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrost
         }
 
         var live = await context.LiveAsync(platform, options.Environment);
-        var rules = context.AlertRules();
+        var rules = context.AlertRules() ?? throw new DeliveryException(
+            "no drill can be held", $"the settings file says that there are no alerts: {options.Settings.Policy.ReasonOff(PolicySettings.Alerts)}", "write alert rules");
         var request = new DrillRequest(options.Drill.Alerts, options.Drill.Scale, options.Timeout);
         context.Report.Prove(await drill.RunAsync(live, rules, request, context.CancellationToken));
     }

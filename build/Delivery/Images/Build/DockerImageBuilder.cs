@@ -1,17 +1,20 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images.Build.Bases;
 using GitOpsDemo.Delivery.Images.Transfer;
 
 namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>
-/// Makes images with a container engine, from the same files and in the same layers as <see cref="SdkImageBuilder"/>.
+/// Makes images with a container engine: from the same files and in the same layers as <see cref="SdkImageBuilder"/>, or as the user's own
+/// Dockerfile says, in the context that its author means.
 /// Docker's classic builder stamps images with the time of the build: the digest stays the same only as long as its cache does.
 /// </summary>
 /// <param name="bases">What to build upon.</param>
 /// <param name="engine">The engine.</param>
-/// <param name="dockerfile">The path of the Dockerfile.</param>
+/// <param name="dockerfile">The user's Dockerfile.</param>
 /// <param name="folder">The build context to write, such as <c>artifacts/image-context</c>.</param>
 /// <param name="registry">The client that reads back what was pushed.</param>
 /// <param name="credentials">For the registry; the engine's own when null.</param>
@@ -19,12 +22,14 @@ namespace GitOpsDemo.Delivery.Images.Build;
 public sealed class DockerImageBuilder(
     BaseImages bases,
     IContainerEngine engine,
-    string dockerfile,
+    UserDockerfile dockerfile,
     string folder,
     RegistryClient registry,
     RegistryCredentials? credentials,
     IDeliveryLog log) : IImageBuilder
 {
+    private readonly UserDockerfile _dockerfile = dockerfile;
+
     /// <summary>The folders of the build context, as the Dockerfile names them.</summary>
     private const string Runtime = "runtime";
     private const string Service = "service";
@@ -35,19 +40,25 @@ public sealed class DockerImageBuilder(
     /// <inheritdoc/>
     public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
-        var output = PublishOutput.Read(request.PublishFolder, request.Program);
-        var origin = await bases.GetAsync(cancellationToken);
-        var context = Context(output);
+        _dockerfile.RequireUsable();
+        if (_dockerfile.Context is { } own)
+        {
+            var given = _dockerfile.TakesBase ? await BaseAsync(cancellationToken) : [];
+            await engine.BuildAsync(
+                new EngineBuild(request.Image, own, given, request.Labels.ToDictionary(), request.Labels.Created) { Dockerfile = _dockerfile.Path },
+                cancellationToken);
+            log.Information($"built {request.Image} by {_dockerfile.Path} in {own} with the container engine");
+            return;
+        }
+
+        var context = Context(PublishOutput.Read(request.PublishFolder, request.Program), request);
         await engine.BuildAsync(
-            new EngineBuild(
-                request.Image,
-                context,
-                new Dictionary<string, string> { ["BASE"] = await LoadedAsync(origin, cancellationToken) },
-                request.Labels.ToDictionary(),
-                request.Labels.Created),
-            cancellationToken);
-        log.Information($"built {request.Image} on {origin.Name} with the container engine");
+            new EngineBuild(request.Image, context, await BaseAsync(cancellationToken), request.Labels.ToDictionary(), request.Labels.Created), cancellationToken);
+        log.Information($"built {request.Image} on {(await bases.GetAsync(cancellationToken)).Name} with the container engine");
     }
+
+    private async Task<Dictionary<string, string>> BaseAsync(CancellationToken cancellationToken) =>
+        new() { [UserDockerfile.BaseArgument] = await LoadedAsync(await bases.GetAsync(cancellationToken), cancellationToken) };
 
     /// <inheritdoc/>
     public async Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken)
@@ -55,7 +66,7 @@ public sealed class DockerImageBuilder(
         var sent = await engine.PushAsync(image, credentials, cancellationToken);
         var held = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
         var bytes = held.Layers.Where(layer => sent.Any(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
-        return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, Named(held.Layers, image), bytes);
+        return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, _dockerfile.Context is null ? Named(held.Layers, image) : held.Layers, bytes);
     }
 
     /// <summary>The engine's history has the Dockerfile's words; the last two layers are those that both builders make.</summary>
@@ -82,7 +93,7 @@ public sealed class DockerImageBuilder(
     }
 
     /// <summary>Writes the build context anew.</summary>
-    private string Context(PublishOutput output)
+    private string Context(PublishOutput output, ImageRequest request)
     {
         var context = Path.Combine(Path.GetFullPath(folder), "context");
         if (Directory.Exists(context))
@@ -103,9 +114,58 @@ public sealed class DockerImageBuilder(
         }
 
         Directory.CreateDirectory(Path.Combine(context, Runtime));
-        File.Copy(dockerfile, Path.Combine(context, "Dockerfile"));
+        File.WriteAllText(Path.Combine(context, "Dockerfile"), _dockerfile.TextFor(request));
         return context;
     }
+}
+
+/// <summary>How a container engine is to build the image.</summary>
+/// <param name="Path">The path of the Dockerfile. Where there is none, the build writes a plain one.</param>
+/// <param name="Context">The folder in which it is built as its author means it; null where the build prepares one from what was published.</param>
+public sealed partial record UserDockerfile(string Path, string? Context)
+{
+    /// <summary>The build argument that names the base image.</summary>
+    internal const string BaseArgument = "BASE";
+
+    /// <summary>Whether there is one that only a container engine can build.</summary>
+    public bool IsOwn => Context is not null || (File.Exists(Path) && !TakesBase);
+
+    /// <summary>Whether it is built upon the base image that it is given.</summary>
+    internal bool TakesBase => File.Exists(Path) && BaseForm().IsMatch(File.ReadAllText(Path));
+
+    /// <summary>Refuses a Dockerfile that can't be built in the context that it would get.</summary>
+    /// <exception cref="DeliveryException">It is not there, or was written for another context.</exception>
+    internal void RequireUsable()
+    {
+        if (Context is not null && !File.Exists(Path))
+        {
+            throw new DeliveryException("no image can be built", $"{Path} is not there", "name it with dockerfile in the settings file");
+        }
+
+        if (Context is null && IsOwn)
+        {
+            throw new DeliveryException(
+                $"{Path} can't be built",
+                $"it takes no build argument {BaseArgument}, and its context would be what was published (runtime/ and service/), which it was not written for",
+                "name the folder that it is built in with dockerContext in the settings file, or let --image-builder=sdk make the image without it");
+        }
+    }
+
+    /// <summary>Its text, or that of a plain one.</summary>
+    internal string TextFor(ImageRequest request) => File.Exists(Path) ? File.ReadAllText(Path) : string.Create(CultureInfo.InvariantCulture, $$"""
+        ARG {{BaseArgument}}
+        FROM ${{{BaseArgument}}}
+        WORKDIR /app
+        COPY runtime/ ./
+        COPY service/ ./
+        USER {{request.UserId}}
+        EXPOSE {{request.Port}}
+        ENTRYPOINT ["/app/{{request.Program}}"]
+
+        """);
+
+    [GeneratedRegex(@"^\s*ARG\s+BASE\b", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex BaseForm();
 }
 
 /// <summary>
@@ -184,7 +244,11 @@ public sealed record EngineBuild(
     string Folder,
     IReadOnlyDictionary<string, string> Arguments,
     IReadOnlyDictionary<string, string> Labels,
-    DateTimeOffset Created);
+    DateTimeOffset Created)
+{
+    /// <summary>The Dockerfile's path, where it is not <c>Dockerfile</c> in the context.</summary>
+    public string? Dockerfile { get; init; }
+}
 
 /// <summary>What the delivery needs of a container engine.</summary>
 public interface IContainerEngine

@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Images.Build.Bases;
+
 namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>Chooses the builder for <c>--image-builder</c>.</summary>
@@ -55,8 +57,14 @@ public interface IImageBuilder
 /// <param name="Labels">Where it comes from.</param>
 public sealed record ImageRequest(ImageReference Image, string PublishFolder, string Program, ImageLabels Labels)
 {
+    /// <summary>The user of .NET's images.</summary>
+    public const int DefaultUserId = OperatingSystemLayer.User;
+
     /// <summary>The port that the program listens on, which the image exposes; that of .NET's images unless another is said.</summary>
     public int Port { get; init; } = 8080;
+
+    /// <summary>The id of the user that it runs as; that of .NET's images unless another is said.</summary>
+    public int UserId { get; init; } = DefaultUserId;
 }
 
 /// <summary>An image as its registry holds it, read back after the push.</summary>

@@ -22,9 +22,20 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
     /// <inheritdoc/>
     public string Name => "sdk";
 
+    /// <summary>The user's Dockerfile, which is not read here.</summary>
+    public UserDockerfile? Unread { get; init; }
+
+    /// <summary>Whether the base image has the data of cultures (ICU), so that the service can use it.</summary>
+    public bool HasCultures { get; init; }
+
     /// <inheritdoc/>
     public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
+        if (Unread is { IsOwn: true } dockerfile)
+        {
+            log.Warning($"the image is made without {dockerfile.Path}: no Dockerfile is read without a container engine (--image-builder=docker builds it)");
+        }
+
         var output = PublishOutput.Read(request.PublishFolder, request.Program);
         var origin = await bases.GetAsync(cancellationToken);
         var known = Present();
@@ -68,9 +79,10 @@ public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryCli
         new LayerBuilder().AddFolder(output.Folder, path =>
             Directory.Exists(Path.Combine(output.Folder, path)) || output.IsStable(path) != isStable ? null : $"{Home}/{path}");
 
-    private static ContainerConfiguration Container(ImageRequest request) => new()
+    private ContainerConfiguration Container(ImageRequest request) => new()
     {
-        User = OperatingSystemLayer.User.ToString(CultureInfo.InvariantCulture),
+        User = request.UserId.ToString(CultureInfo.InvariantCulture),
+        Environment = HasCultures ? [$"{OperatingSystemLayer.Invariant}=false"] : null,
         WorkingDirectory = $"/{Home}",
         EntryPoint = [$"/{Home}/{request.Program}"],
         ExposedPorts = new Dictionary<string, JsonObject> { [string.Create(CultureInfo.InvariantCulture, $"{request.Port}/tcp")] = [] },

@@ -20,6 +20,18 @@ public sealed record Deployment(
     int? RevisionHistoryLimit,
     PodTemplate Template) : ManifestObject(Metadata);
 
+/// <summary>An autoscaling HorizontalPodAutoscaler.</summary>
+/// <param name="Metadata">What the object is called.</param>
+/// <param name="TargetKind">What it scales, such as <c>Deployment</c>.</param>
+/// <param name="TargetName">The name of that.</param>
+/// <param name="MinReplicas">How many pods it leaves at least; 1 when not said.</param>
+public sealed record HorizontalPodAutoscaler(ObjectMetadata Metadata, string TargetKind, string TargetName, int MinReplicas) : ManifestObject(Metadata)
+{
+    /// <summary>Whether it scales a Deployment.</summary>
+    public bool Scales(Deployment deployment) =>
+        (TargetKind, TargetName, Metadata.Namespace) == (deployment.Metadata.Kind, deployment.Metadata.Name, deployment.Metadata.Namespace);
+}
+
 /// <summary>How a Deployment replaces its pods.</summary>
 /// <param name="Type"><c>RollingUpdate</c> (also when not said) or <c>Recreate</c>.</param>
 /// <param name="MaxUnavailable">How many pods may be missing, as a number or per cent; <c>25%</c> when not said.</param>
@@ -42,7 +54,17 @@ public sealed record PodTemplate(
     SecurityContext SecurityContext,
     IReadOnlyList<string> VolumeTypes,
     IReadOnlyList<Container> InitContainers,
-    IReadOnlyList<Container> Containers);
+    IReadOnlyList<Container> Containers)
+{
+    /// <summary>The annotations that each pod gets.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The service account that they run as.</summary>
+    public string ServiceAccount { get; init; } = "default";
+
+    /// <summary>The volumes that containers may mount.</summary>
+    public IReadOnlyList<Volume> Volumes { get; init; } = [];
+}
 
 /// <summary>A container of a pod.</summary>
 /// <param name="Name">Its name, unique in the pod.</param>
@@ -69,6 +91,15 @@ public sealed record Container(
     Probe? LivenessProbe,
     SecurityContext SecurityContext)
 {
+    /// <summary>The variables that come from whole ConfigMaps and Secrets, in order; those of <see cref="Environment"/> win.</summary>
+    public IReadOnlyList<EnvironmentSource> EnvironmentFrom { get; init; } = [];
+
+    /// <summary>The volumes that it sees, and where.</summary>
+    public IReadOnlyList<VolumeMount> Mounts { get; init; } = [];
+
+    /// <summary>Where its program starts; null for the image's folder.</summary>
+    public string? WorkingDirectory { get; init; }
+
     /// <summary>How long the kubelet waits before SIGTERM (<c>lifecycle.preStop.sleep</c>); null where it does not. The lab does not read it.</summary>
     [JsonIgnore]
     public TimeSpan? PreStopSleep { get; init; }
@@ -98,12 +129,62 @@ public sealed record ContainerResources(IReadOnlyDictionary<string, string> Requ
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its literal value, or null when it comes from elsewhere.</param>
 /// <param name="FieldPath">The field of the pod that it is taken from, such as <c>metadata.name</c>, or null.</param>
-public sealed record EnvironmentVariable(string Name, string? Value, string? FieldPath);
+public sealed record EnvironmentVariable(string Name, string? Value, string? FieldPath)
+{
+    /// <summary>The key of a ConfigMap or Secret that it is taken from, or null.</summary>
+    public ConfigurationKey? Key { get; init; }
+
+    /// <summary>What the container is given of a resource, or null.</summary>
+    public ResourceField? Resource { get; init; }
+}
+
+/// <summary>An amount that a container is given, as the value of a variable.</summary>
+/// <param name="Name">Such as <c>limits.memory</c>.</param>
+/// <param name="Divisor">What it is divided by, rounded up; 1 when not said.</param>
+public sealed record ResourceField(string Name, string Divisor);
+
+/// <summary>A whole ConfigMap or Secret as variables.</summary>
+/// <param name="Source">The object.</param>
+/// <param name="Prefix">What stands before each key.</param>
+public sealed record EnvironmentSource(ConfigurationReference Source, string Prefix);
+
+/// <summary>A volume of a pod.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Such as <c>emptyDir</c>.</param>
+/// <param name="Files">What a ConfigMap, a Secret or a projected volume puts there, in order; of two files of one path the last counts.</param>
+/// <param name="Mode">The permissions of files that have none of their own.</param>
+/// <param name="SizeLimit">The limit of an <c>emptyDir</c> as a quantity, or null.</param>
+public sealed record Volume(string Name, string Type, IReadOnlyList<VolumeSource> Files, UnixFileMode Mode, string? SizeLimit);
+
+/// <summary>A ConfigMap or a Secret in a volume.</summary>
+/// <param name="Source">The object.</param>
+/// <param name="Items">The keys that become files; empty for all, each under its own name.</param>
+public sealed record VolumeSource(ConfigurationReference Source, IReadOnlyList<VolumeItem> Items);
+
+/// <summary>A key that becomes a file.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Path">The file's path in the volume.</param>
+/// <param name="Mode">Its permissions, or null for the volume's.</param>
+public sealed record VolumeItem(string Key, string Path, UnixFileMode? Mode);
+
+/// <summary>Where a container sees a volume.</summary>
+/// <param name="Volume">The volume's name.</param>
+/// <param name="Path">The path in the container.</param>
+/// <param name="SubPath">The file or folder of the volume that is seen there, or null for all of it.</param>
+/// <param name="IsReadOnly">Whether it can't be changed.</param>
+public sealed record VolumeMount(string Volume, string Path, string? SubPath, bool IsReadOnly);
 
 /// <summary>The request of a probe.</summary>
 /// <param name="Path">The path; <c>/</c> when not said.</param>
 /// <param name="Port">The container's port, by name or number.</param>
-public sealed record HttpGetAction(string Path, string Port);
+public sealed record HttpGetAction(string Path, string Port)
+{
+    /// <summary><c>HTTP</c> or <c>HTTPS</c>, whose certificate is not looked at.</summary>
+    public string Scheme { get; init; } = "HTTP";
+
+    /// <summary>The headers that are sent, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+}
 
 /// <summary>A probe of a container.</summary>
 /// <param name="HttpGet">The request that it makes, or null when it is of another type.</param>
@@ -118,6 +199,18 @@ public sealed record Probe(
     int FailureThreshold,
     int SuccessThreshold)
 {
+    /// <summary>The container's port, by name or number, that must take a connection; null when it is of another type.</summary>
+    public string? TcpPort { get; init; }
+
+    /// <summary>Whether it runs a program in the container, or asks by gRPC.</summary>
+    public bool IsOfAnotherType { get; init; }
+
+    /// <summary>The time before the first one; 0 when not said.</summary>
+    public TimeSpan InitialDelay { get; init; }
+
+    /// <summary>The port that it asks on, by name or number, where it asks on one.</summary>
+    public string? Port => HttpGet?.Port ?? TcpPort;
+
     /// <summary>How long it takes at most until a change for the worse is noticed.</summary>
     public TimeSpan NoticedAfter => Period * FailureThreshold;
 }
@@ -141,11 +234,23 @@ public sealed record SecurityContext(
     IReadOnlyList<string> AddedCapabilities,
     IReadOnlyList<string> DroppedCapabilities)
 {
+    /// <summary>The group's id.</summary>
+    public long? RunAsGroup { get; init; }
+
+    /// <summary>The group that a pod's volumes belong to.</summary>
+    public long? FsGroup { get; init; }
+
+    /// <summary>Further groups of a pod's processes.</summary>
+    public IReadOnlyList<string> SupplementalGroups { get; init; } = [];
+
     /// <summary>What holds for a container: what it says itself, and for the rest what its pod says.</summary>
     public SecurityContext Over(SecurityContext pod) => this with
     {
         RunAsNonRoot = RunAsNonRoot ?? pod.RunAsNonRoot,
         RunAsUser = RunAsUser ?? pod.RunAsUser,
+        RunAsGroup = RunAsGroup ?? pod.RunAsGroup,
+        FsGroup = pod.FsGroup,
+        SupplementalGroups = pod.SupplementalGroups,
         SeccompProfile = SeccompProfile ?? pod.SeccompProfile,
     };
 }

@@ -20,23 +20,34 @@ public sealed record Service(
 /// <param name="TargetPort">The pods' port, by name or number; the same number when not said.</param>
 public sealed record ServicePort(string? Name, int Port, string TargetPort);
 
-/// <summary>A networking.k8s.io/v1 Ingress.</summary>
+/// <summary>What lets requests in from outside of the cluster.</summary>
 /// <param name="Metadata">What the object is called.</param>
 /// <param name="Paths">What is let in, of all rules.</param>
 /// <param name="HasDefaultBackend">Whether whatever matches no rule is let in as well.</param>
-public sealed record Ingress(ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths, bool HasDefaultBackend) : ManifestObject(Metadata);
+public abstract record Entrance(ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths, bool HasDefaultBackend) : ManifestObject(Metadata);
 
-/// <summary>A path that an Ingress lets in.</summary>
-/// <param name="Path">The path.</param>
-/// <param name="PathType"><c>Exact</c>, <c>Prefix</c> or <c>ImplementationSpecific</c>.</param>
+/// <summary>A networking.k8s.io/v1 Ingress.</summary>
+/// <inheritdoc cref="Entrance"/>
+public sealed record Ingress(ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths, bool HasDefaultBackend)
+    : Entrance(Metadata, Paths, HasDefaultBackend);
+
+/// <summary>A gateway.networking.k8s.io HTTPRoute, as far as it leads to Services of its own namespace.</summary>
+/// <inheritdoc cref="Entrance"/>
+public sealed record HttpRoute(ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths) : Entrance(Metadata, Paths, HasDefaultBackend: false);
+
+/// <summary>A path that is let in.</summary>
+/// <param name="Path">The path, as the service sees it.</param>
+/// <param name="PathType"><c>Exact</c>, <c>Prefix</c>, <c>RegularExpression</c> or <c>ImplementationSpecific</c>.</param>
 /// <param name="Service">The Service that requests are sent to, or null.</param>
 /// <param name="Port">Its port, by name or number, or null.</param>
 public sealed record IngressPath(string Path, string PathType, string? Service, string? Port)
 {
-    /// <summary>Whether a path is let in. What the implementation decides counts as a plain prefix, the widest reading.</summary>
+    /// <summary>Whether a path is let in. What the implementation decides counts as the widest reading.</summary>
     public bool Admits(string path) => PathType switch
     {
         "Exact" => path == Path,
+        // Its syntax is the implementation's: it may let anything in.
+        "RegularExpression" => true,
         "Prefix" => $"{path.TrimEnd('/')}/".StartsWith($"{Path.TrimEnd('/')}/", StringComparison.Ordinal),
         _ => path.StartsWith(Path, StringComparison.Ordinal),
     };

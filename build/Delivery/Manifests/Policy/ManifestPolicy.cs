@@ -9,31 +9,31 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 /// </summary>
 public static class ManifestPolicy
 {
-    /// <summary>The value of the label <c>release</c> by which Prometheus, as the chart installs it, chooses its objects.</summary>
-    public const string MonitoringRelease = "prometheus";
-
     /// <summary>Checks a rendered overlay.</summary>
-    /// <returns>Every violation, each with its object; empty when there is none.</returns>
-    public static IReadOnlyList<PolicyViolation> CheckOverlay(ManifestSet manifests, ManifestPolicyOptions options) =>
-        manifests.All<Deployment>().Any() ? Check(manifests, Requirements(options)) : [Missing(manifests, nameof(Deployment))];
+    /// <returns>Every violation, each with its object, also of what is turned off; empty when there is none.</returns>
+    public static IReadOnlyList<PolicyViolation> CheckOverlay(ManifestSet manifests, ManifestPolicyOptions options)
+    {
+        var own = options.Service is { } service ? WorkloadsBeside.Without(manifests, service.Name) : manifests;
+        return own.All<Deployment>().Any() ? Check(own, Requirements(options)) : [Missing(manifests, nameof(Deployment))];
+    }
 
     /// <summary>Checks a file of PrometheusRules.</summary>
     /// <inheritdoc cref="CheckOverlay" path="/returns"/>
-    public static IReadOnlyList<PolicyViolation> CheckRules(ManifestSet manifests) =>
-        manifests.All<PrometheusRule>().Any() ? Check(manifests, [new AlertRequirement()]) : [Missing(manifests, nameof(PrometheusRule))];
+    public static IReadOnlyList<PolicyViolation> CheckRules(ManifestSet manifests, PolicySettings settings) =>
+        manifests.All<PrometheusRule>().Any() ? Check(manifests, [new AlertRequirement(settings)]) : [Missing(manifests, nameof(PrometheusRule))];
 
     private static IManifestRequirement[] Requirements(ManifestPolicyOptions options) =>
     [
         new PodSecurityRequirement(),
         new ImageRequirement(options.RequireDigest),
         new ResourceRequirement(),
-        new ProbeRequirement(),
+        new ProbeRequirement(options.Service),
         new RolloutRequirement(),
         new AvailabilityRequirement(),
         new ServiceRequirement(),
         new ExposureRequirement(options.IsProduction),
-        new ScrapingRequirement(),
-        new AlertRequirement(),
+        new ScrapingRequirement(options.Policy),
+        new AlertRequirement(options.Policy),
         .. options.Service is { } service ? [new IdentityRequirement(service)] : Array.Empty<IManifestRequirement>(),
     ];
 
@@ -43,8 +43,33 @@ public static class ManifestPolicy
     private static PolicyViolation Missing(ManifestSet manifests, string kind) => new(
         $"{kind.ToLowerInvariant()}-missing",
         manifests.Source,
-        $"there is no {kind}",
+        manifests.Objects.FirstOrDefault(item => item.Metadata.Kind is "StatefulSet" or "DaemonSet" or "Rollout") is { } other && kind == nameof(Deployment)
+            ? $"there is no {kind}, and {other} is none: neither the lab nor a cluster's proof knows its replicas"
+            : $"there is no {kind}",
         $"add a {kind}, or its file to the resources of the kustomization");
+}
+
+/// <summary>What an overlay has beside the service, such as its database: the policy is the service's, and the API server judges the rest.</summary>
+internal static class WorkloadsBeside
+{
+    /// <summary>The objects without the Deployments of others, and without the Services that lead to nothing else.</summary>
+    public static ManifestSet Without(ManifestSet manifests, string service)
+    {
+        var beside = Of(manifests, service).ToList();
+        return beside.Count == 0 ? manifests : manifests.Where(item => item switch
+        {
+            Deployment deployment => !beside.Contains(deployment),
+            Service lead => manifests.All<Deployment>().Except(beside).Any(deployment => lead.Selects(deployment.Template.Labels)),
+            _ => true,
+        });
+    }
+
+    /// <summary>The Deployments that are not the service's: those of another name, where one has its own.</summary>
+    public static IEnumerable<Deployment> Of(ManifestSet manifests, string service)
+    {
+        var all = manifests.All<Deployment>().ToList();
+        return all.Exists(deployment => deployment.Metadata.Name == service) ? all.Where(deployment => deployment.Metadata.Name != service) : [];
+    }
 }
 
 /// <summary>One subject of the policy.</summary>
@@ -61,6 +86,9 @@ public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction
 {
     /// <summary>The service whose manifests they have to be; anybody's when null.</summary>
     public DeliveredService? Service { get; init; }
+
+    /// <summary>What the settings file says of the policy.</summary>
+    public PolicySettings Policy { get; init; } = new();
 }
 
 /// <summary>A requirement that a manifest does not meet.</summary>
@@ -82,6 +110,14 @@ internal static class DeploymentContainers
         from deployment in manifests.All<Deployment>()
         from container in deployment.Template.Containers
         select ($"{deployment}, container {container.Name}", deployment, container);
+
+    /// <summary>The containers that requests are sent to: those with the service's port; all where none has it.</summary>
+    public static IEnumerable<(string Place, Deployment Deployment, Container Container)> Serving(ManifestSet manifests, DeliveredService? service)
+    {
+        var all = Of(manifests).ToList();
+        var serving = all.FindAll(found => found.Container.Ports.Any(port => port.Number == service?.Port));
+        return serving.Count > 0 ? serving : all;
+    }
 
     /// <summary>Every container, those that only prepare included.</summary>
     public static IEnumerable<(string Place, Deployment Deployment, Container Container)> AllOf(ManifestSet manifests) =>

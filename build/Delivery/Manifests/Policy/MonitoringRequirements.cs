@@ -6,29 +6,55 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 /// ServiceMonitors that find something. What does not match here is not an error to Kubernetes: the pool is there and stays empty, or
 /// Prometheus never hears of it.
 /// </summary>
-internal sealed class ScrapingRequirement : IManifestRequirement
+internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRequirement
 {
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
     {
         var services = manifests.All<Service>().ToList();
         var monitors = manifests.All<ServiceMonitor>().ToList();
-        return monitors.SelectMany(monitor => CheckMonitor(monitor, services))
-            .Concat(services.Where(service => !monitors.Any(monitor => monitor.Selects(service))).Select(service => new PolicyViolation(
+        var deployments = manifests.All<Deployment>().ToList();
+        return monitors.SelectMany(monitor => CheckMonitor(monitor, services, deployments))
+            .Concat(manifests.All<PodMonitor>().SelectMany(monitor => CheckMonitor(monitor, deployments)))
+            .Concat(services.Where(service => !monitors.Any(monitor => monitor.Selects(service)) && !IsScrapedByPods(service, manifests)).Select(service => new PolicyViolation(
                 "service-not-monitored",
                 $"{service}",
                 "no ServiceMonitor selects it",
                 "add one whose selector matches the Service's own labels (not the pods')")));
     }
 
-    private static IEnumerable<PolicyViolation> CheckMonitor(ServiceMonitor monitor, List<Service> services)
+    /// <summary>Whether a PodMonitor has every pod that the Service leads to.</summary>
+    private static bool IsScrapedByPods(Service service, ManifestSet manifests)
     {
-        if (monitor.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
+        var behind = manifests.All<Deployment>().Where(deployment => service.Selects(deployment.Template.Labels)).ToList();
+        return behind.Count > 0 && behind.TrueForAll(deployment => manifests.All<PodMonitor>().Any(monitor => monitor.Selects(deployment)));
+    }
+
+    private IEnumerable<PolicyViolation> CheckMonitor(PodMonitor monitor, List<Deployment> deployments)
+    {
+        if (ReleaseLabel(monitor) is { } missing)
+        {
+            yield return missing;
+        }
+
+        if (!deployments.Exists(monitor.Selects))
         {
             yield return new(
-                "monitor-release-label",
-                $"{monitor}",
-                "it lacks the label by which Prometheus chooses ServiceMonitors",
-                $"set the label release: {ManifestPolicy.MonitoringRelease}");
+                "monitor-selector", $"{monitor}", $"its selector ({monitor.Selector}) chooses no pod of the overlay", "select by labels that the pods have");
+        }
+    }
+
+    private PolicyViolation? ReleaseLabel(ManifestObject monitor) =>
+        monitor.Metadata.Labels.GetValueOrDefault("release") == settings.MonitoringRelease ? null : new(
+            "monitor-release-label",
+            $"{monitor}",
+            $"it lacks the label by which Prometheus chooses {monitor.Metadata.Kind}s",
+            $"set the label release: {settings.MonitoringRelease}, or name the cluster's own with monitoringRelease in the settings file");
+
+    private IEnumerable<PolicyViolation> CheckMonitor(ServiceMonitor monitor, List<Service> services, List<Deployment> deployments)
+    {
+        if (ReleaseLabel(monitor) is { } missing)
+        {
+            yield return missing;
         }
 
         if (monitor.Endpoints.Count == 0)
@@ -46,23 +72,32 @@ internal sealed class ScrapingRequirement : IManifestRequirement
                 "select by labels that the Service itself has");
         }
 
-        foreach (var violation in monitor.Endpoints.SelectMany(endpoint => CheckEndpoint(monitor, endpoint, selected)))
+        foreach (var violation in monitor.Endpoints.SelectMany(endpoint => CheckEndpoint(monitor, endpoint, selected, deployments)))
         {
             yield return violation;
         }
     }
 
     private static IEnumerable<PolicyViolation> CheckEndpoint(
-        ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, List<Service> selected)
+        ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, List<Service> selected, List<Deployment> deployments)
     {
-        if (selected.FirstOrDefault(service => !service.Ports.Any(port => Leads(endpoint, port))) is { } without)
+        if (endpoint.Port is { } name && selected.FirstOrDefault(service => service.Ports.All(port => port.Name != name)) is { } without)
         {
             var names = string.Join(", ", without.Ports.Select(port => $"'{port.Name}'"));
             yield return new(
                 "monitor-port",
                 $"{monitor}",
-                $"it scrapes port '{endpoint.Port ?? endpoint.TargetPort}', and {without} has {names}",
+                $"it scrapes port '{name}', and {without} has {names}",
                 "name the Service's port, not its number");
+        }
+
+        if (endpoint.Port is null && selected.FirstOrDefault(service => !HasTarget(service, endpoint.TargetPort, deployments)) is { } unnamed)
+        {
+            yield return new(
+                "monitor-port",
+                $"{monitor}",
+                $"it scrapes target port '{endpoint.TargetPort}', which no container behind {unnamed} declares",
+                "name a port of the container in targetPort, by its name or number, or the Service's port in port");
         }
 
         if (endpoint is { ScrapeTimeout: { } timeout, Interval: { } interval } && timeout > interval)
@@ -75,30 +110,30 @@ internal sealed class ScrapingRequirement : IManifestRequirement
         }
     }
 
-    private static bool Leads(ServiceMonitorEndpoint endpoint, ServicePort port) =>
-        endpoint.Port is null ? endpoint.TargetPort == port.TargetPort : endpoint.Port == port.Name;
+    /// <summary>To the operator a target port is the pod's, whether a Service leads to it or not.</summary>
+    private static bool HasTarget(Service service, string? target, List<Deployment> deployments) => deployments.Exists(deployment =>
+        service.Selects(deployment.Template.Labels)
+        && deployment.Template.Containers.Any(container => container.Ports.Any(port => port.Name == target || $"{port.Number}" == target)));
 }
 
 /// <summary>Alerts that Prometheus takes and that tell a person what to do.</summary>
-internal sealed class AlertRequirement : IManifestRequirement
+internal sealed class AlertRequirement(PolicySettings settings) : IManifestRequirement
 {
-    private static readonly string[] Severities = ["critical", "warning", "info"];
-
     private static readonly string[] Annotations = ["summary", "description", "runbook_url"];
 
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
         manifests.All<PrometheusRule>().SelectMany(rules => CheckObject(rules)
             .Concat(Alerts(rules).SelectMany(alert => CheckAlert(rules, alert))));
 
-    private static IEnumerable<PolicyViolation> CheckObject(PrometheusRule rules)
+    private IEnumerable<PolicyViolation> CheckObject(PrometheusRule rules)
     {
-        if (rules.Metadata.Labels.GetValueOrDefault("release") != ManifestPolicy.MonitoringRelease)
+        if (rules.Metadata.Labels.GetValueOrDefault("release") != settings.MonitoringRelease)
         {
             yield return new(
                 "rule-release-label",
                 $"{rules}",
                 "it lacks the label by which Prometheus chooses PrometheusRules: it would never be loaded",
-                $"set the label release: {ManifestPolicy.MonitoringRelease}");
+                $"set the label release: {settings.MonitoringRelease}, or name the cluster's own with monitoringRelease in the settings file");
         }
 
         foreach (var name in Repeated(rules.Groups.Select(group => group.Name)))
@@ -117,17 +152,17 @@ internal sealed class AlertRequirement : IManifestRequirement
         }
     }
 
-    private static IEnumerable<PolicyViolation> CheckAlert(PrometheusRule rules, Rule rule)
+    private IEnumerable<PolicyViolation> CheckAlert(PrometheusRule rules, Rule rule)
     {
         var place = $"{rules}, alert {rule.Alert}";
         var severity = rule.Labels.GetValueOrDefault("severity");
-        if (!Severities.Contains(severity))
+        if (!settings.Severities.Contains(severity))
         {
             yield return new(
                 "alert-severity",
                 place,
                 $"its severity is '{severity}'",
-                $"set the label severity to one of {string.Join(", ", Severities)}");
+                $"set the label severity to one of {string.Join(", ", settings.Severities)}, or name yours with severities in the settings file");
         }
 
         foreach (var annotation in Annotations.Where(name => string.IsNullOrWhiteSpace(rule.Annotations.GetValueOrDefault(name))))

@@ -67,44 +67,71 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
     /// <summary>The service's switch for its fault endpoints.</summary>
     private const string FaultsEnabled = "Faults__Enabled";
 
-    private static readonly string[] InternalPaths =
-        ["/metrics", "/ready/disable", "/ready/enable", "/faults", "/faults/plan", "/faults/memory", "/faults/crash", "/faults/status/500"];
+    /// <summary>The paths of a service that has fault endpoints.</summary>
+    private static readonly string[] FaultPaths =
+        ["/ready/disable", "/ready/enable", "/faults", "/faults/plan", "/faults/memory", "/faults/crash", "/faults/status/500"];
 
-    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
-        manifests.All<Ingress>().SelectMany(ingress => CheckIngress(ingress, [.. manifests.All<Service>()], [.. InternalPaths.Union(MetricsPaths(manifests))]))
-            .Concat(DeploymentContainers.Of(manifests).SelectMany(found => CheckFaults(found.Place, found.Container)));
-
-    private static IEnumerable<string> MetricsPaths(ManifestSet manifests) =>
-        manifests.All<ServiceMonitor>().SelectMany(monitor => monitor.Endpoints).Select(endpoint => endpoint.Path);
-
-    private static IEnumerable<PolicyViolation> CheckIngress(Ingress ingress, List<Service> services, List<string> internalPaths)
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
     {
-        if (ingress.HasDefaultBackend)
+        List<InternalPath> internalPaths = [.. MetricsPaths(manifests), .. PathsOfFaults(manifests)];
+        return manifests.All<Entrance>().SelectMany(entrance => CheckEntrance(entrance, manifests, internalPaths))
+            .Concat(DeploymentContainers.Of(manifests).SelectMany(found => CheckFaults(found.Place, found.Container)));
+    }
+
+    private static IEnumerable<InternalPath> MetricsPaths(ManifestSet manifests) =>
+        from monitor in manifests.All<ServiceMonitor>()
+        from endpoint in monitor.Endpoints
+        let ports = manifests.All<Service>().Where(monitor.Selects).SelectMany(service => endpoint.Port is { } name
+            ? service.Ports.Where(port => port.Name == name).SelectMany(port => NumbersOf(manifests, service, port.TargetPort))
+            : NumbersOf(manifests, service, endpoint.TargetPort ?? ""))
+        select new InternalPath(endpoint.Path, [.. ports]);
+
+    private static IEnumerable<InternalPath> PathsOfFaults(ManifestSet manifests) =>
+        from found in DeploymentContainers.Of(manifests)
+        where found.Container.Environment.Any(variable => variable.Name == FaultsEnabled)
+        from path in FaultPaths
+        select new InternalPath(path, [.. found.Container.Ports.Select(port => port.Number)]);
+
+    /// <summary>The pods' ports that a name or number of a Service's port means.</summary>
+    private static IEnumerable<int> NumbersOf(ManifestSet manifests, Service service, string port) =>
+        from deployment in manifests.All<Deployment>()
+        where service.Selects(deployment.Template.Labels)
+        from container in deployment.Template.Containers
+        let number = container.PortNumber(port)
+        where number is not null
+        select number.Value;
+
+    private static IEnumerable<PolicyViolation> CheckEntrance(Entrance entrance, ManifestSet manifests, List<InternalPath> internalPaths)
+    {
+        if (entrance.HasDefaultBackend)
         {
             yield return new(
                 "ingress-exposure",
-                $"{ingress}",
+                $"{entrance}",
                 "its default backend lets every path in",
                 "remove defaultBackend and list the paths");
         }
 
-        foreach (var path in ingress.Paths)
+        foreach (var path in entrance.Paths)
         {
-            if (internalPaths.Find(path.Admits) is { } exposed)
+            var service = manifests.All<Service>().FirstOrDefault(service =>
+                service.Metadata.Name == path.Service && service.Metadata.Namespace == entrance.Metadata.Namespace);
+            var port = service?.Ports.FirstOrDefault(port => port.Name == path.Port || $"{port.Port}" == path.Port);
+            int[] leadsTo = port is null ? [] : [.. NumbersOf(manifests, service!, port.TargetPort)];
+            if (internalPaths.Find(candidate => path.Admits(candidate.Path) && candidate.IsOn(leadsTo)) is { } exposed)
             {
                 yield return new(
                     "ingress-exposure",
-                    $"{ingress}",
-                    $"its path {path.Path} ({path.PathType}) lets {exposed} in",
-                    "list the public paths with pathType: Exact");
+                    $"{entrance}",
+                    $"its path {path.Path} ({path.PathType}) lets {exposed.Path} in",
+                    "list the public paths, each exactly (Exact), or serve what is internal on a port of its own");
             }
 
-            if (!services.Any(service => service.Metadata.Name == path.Service && service.Metadata.Namespace == ingress.Metadata.Namespace
-                && service.Ports.Any(port => port.Name == path.Port || $"{port.Port}" == path.Port)))
+            if (port is null)
             {
                 yield return new(
                     "ingress-backend",
-                    $"{ingress}",
+                    $"{entrance}",
                     $"its path {path.Path} leads to port '{path.Port}' of Service '{path.Service}', which is not there",
                     "name a Service of the overlay and one of its ports");
             }
@@ -117,5 +144,14 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
         {
             yield return new("no-faults-in-production", place, $"{FaultsEnabled} is true", $"set {FaultsEnabled} to \"false\"");
         }
+    }
+
+    /// <summary>A path that only the cluster may reach.</summary>
+    /// <param name="Path">The path.</param>
+    /// <param name="Ports">The pods' ports that it is served on; empty when they are not known.</param>
+    private sealed record InternalPath(string Path, IReadOnlyList<int> Ports)
+    {
+        /// <summary>Whether it is served on one of these ports, as far as is known.</summary>
+        public bool IsOn(IReadOnlyList<int> ports) => Ports.Count == 0 || ports.Count == 0 || Ports.Intersect(ports).Any();
     }
 }

@@ -47,9 +47,14 @@ internal sealed class PodSecurityRequirement : IManifestRequirement
     private static IEnumerable<PolicyViolation> CheckContainer(string place, Container container, PodTemplate pod)
     {
         var context = container.SecurityContext.Over(pod.SecurityContext);
-        if (context.RunAsNonRoot != true || context.RunAsUser is null or 0)
+        if (context.RunAsNonRoot != true || context.RunAsUser is 0)
         {
             yield return new("run-as-non-root", place, "it may run as root", "set runAsNonRoot: true and a runAsUser other than 0");
+        }
+
+        if (context.RunAsUser is null)
+        {
+            yield return new("run-as-user", place, "which user it runs as is not said", "set a runAsUser other than 0; OpenShift chooses one itself");
         }
 
         if (context.ReadOnlyRootFilesystem != true)

@@ -4,7 +4,7 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 namespace GitOpsDemo.Delivery.Manifests.Policy;
 
 /// <summary>All three probes, on ports that exist, and an end that loses no request.</summary>
-internal sealed class ProbeRequirement : IManifestRequirement
+internal sealed class ProbeRequirement(DeliveredService? service) : IManifestRequirement
 {
     /// <summary>The service's setting for the seconds it serves on after SIGTERM, while it says already that it is not ready.</summary>
     private const string ReadinessDelay = "Shutdown__ReadinessDelaySeconds";
@@ -14,23 +14,23 @@ internal sealed class ProbeRequirement : IManifestRequirement
     private const double DefaultDrain = 20;
 
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
-        DeploymentContainers.Of(manifests).SelectMany(found =>
+        DeploymentContainers.Serving(manifests, service).SelectMany(found =>
             CheckProbes(found.Place, found.Container).Concat(CheckEnd(found.Place, found.Deployment.Template, found.Container)));
 
     private static IEnumerable<PolicyViolation> CheckProbes(string place, Container container)
     {
         foreach (var (name, probe) in Probes(container))
         {
-            if (probe?.HttpGet is not { } request)
+            if (probe is null or { HttpGet: null, TcpPort: null, IsOfAnotherType: false })
             {
-                yield return new($"{name}-probe", place, $"it has no {name} probe by HTTP", $"add {name}Probe.httpGet");
+                yield return new($"{name}-probe", place, $"it has no {name} probe", $"add {name}Probe.httpGet");
             }
-            else if (container.PortNumber(request.Port) is null)
+            else if (probe.Port is { } port && container.PortNumber(port) is null)
             {
                 yield return new(
                     $"{name}-probe-port",
                     place,
-                    $"its {name} probe asks on port '{request.Port}', which is none of its ports",
+                    $"its {name} probe asks on port '{port}', which is none of its ports",
                     "name one of the container's ports");
             }
         }
@@ -60,9 +60,9 @@ internal sealed class ProbeRequirement : IManifestRequirement
         if (DelayOf(container) is not { } seconds)
         {
             yield return new(
-                "readiness-delay",
+                "pre-stop",
                 place,
-                $"{ReadinessDelay} is not set, and there is no lifecycle.preStop.sleep",
+                $"{ReadinessDelay} is not set, and there is no lifecycle.preStop.sleep (how long a preStop.exec takes is not known)",
                 $"set one of them to more than {readiness.NoticedAfter.TotalSeconds} s, the readiness probe's period times its failure threshold");
             yield break;
         }
@@ -70,7 +70,7 @@ internal sealed class ProbeRequirement : IManifestRequirement
         if (seconds <= readiness.NoticedAfter.TotalSeconds)
         {
             yield return new(
-                "readiness-delay",
+                "pre-stop",
                 place,
                 $"it drains {seconds} s after it was told to end, but requests come for {readiness.NoticedAfter.TotalSeconds} s more: some are lost",
                 "raise it above the readiness probe's period times its failure threshold");

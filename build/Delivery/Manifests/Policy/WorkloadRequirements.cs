@@ -9,9 +9,19 @@ internal sealed class IdentityRequirement(DeliveredService service) : IManifestR
 {
     private const string NameLabel = "app.kubernetes.io/name";
 
-    public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
-        manifests.Objects.Where(item => item is Deployment or Service).SelectMany(CheckObject)
-            .Concat(manifests.All<Deployment>().SelectMany(CheckPort));
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
+    {
+        var deployments = manifests.All<Deployment>().ToList();
+        return (deployments.Exists(deployment => deployment.Metadata.Name == service.Name) ? [] : deployments.Take(1).Select(Renamed))
+            .Concat(manifests.Objects.Where(item => item is Deployment or Service).SelectMany(CheckObject))
+            .Concat(deployments.SelectMany(CheckPort));
+    }
+
+    private PolicyViolation Renamed(Deployment deployment) => new(
+        "service-name",
+        $"{deployment}",
+        $"no Deployment is called {service.Name}",
+        "take namePrefix and nameSuffix out of the overlay (its namespace tells environments apart), or change the service in the settings file");
 
     private IEnumerable<PolicyViolation> CheckObject(ManifestObject item)
     {
@@ -154,10 +164,12 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
     {
         foreach (var deployment in manifests.All<Deployment>())
         {
+            var scaler = manifests.All<HorizontalPodAutoscaler>().FirstOrDefault(scaler => scaler.Scales(deployment));
+            var replicas = scaler?.MinReplicas ?? deployment.Replicas;
             var budget = manifests.All<PodDisruptionBudget>().FirstOrDefault(budget => Covers(budget, budget.Selector, deployment));
             var policies = manifests.All<NetworkPolicy>().Where(policy => Covers(policy, policy.PodSelector, deployment)).ToList();
             IEnumerable<PolicyViolation> found =
-                [.. CheckReplicas(deployment), .. CheckBudget(deployment, budget), .. CheckNetwork(deployment, policies)];
+                [.. CheckReplicas(deployment, replicas), .. CheckBudget(deployment, replicas, budget), .. CheckNetwork(deployment, policies)];
             foreach (var violation in found)
             {
                 yield return violation;
@@ -165,19 +177,19 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
         }
     }
 
-    private static IEnumerable<PolicyViolation> CheckReplicas(Deployment deployment)
+    private static IEnumerable<PolicyViolation> CheckReplicas(Deployment deployment, int replicas)
     {
-        if (deployment.Replicas < 2)
+        if (replicas < 2)
         {
             yield return new(
                 "replicas",
                 $"{deployment}",
-                $"it has {deployment.Replicas} replicas: the loss of one pod is an outage",
-                "set replicas to 2 or more");
+                $"it has {replicas} replicas: the loss of one pod is an outage",
+                "set replicas, or the minReplicas of its HorizontalPodAutoscaler, to 2 or more");
         }
     }
 
-    private static IEnumerable<PolicyViolation> CheckBudget(Deployment deployment, PodDisruptionBudget? budget)
+    private static IEnumerable<PolicyViolation> CheckBudget(Deployment deployment, int replicas, PodDisruptionBudget? budget)
     {
         if (budget is null)
         {
@@ -187,12 +199,12 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
                 "no PodDisruptionBudget chooses its pods",
                 "add one whose selector matches the pods' labels");
         }
-        else if (KeepsAll(budget, deployment.Replicas))
+        else if (KeepsAll(budget, replicas))
         {
             yield return new(
                 "disruption-budget",
                 $"{budget}",
-                $"it lets none of the {deployment.Replicas} pods go: no node can be drained",
+                $"it lets none of the {replicas} pods go: no node can be drained",
                 "set maxUnavailable: 1");
         }
     }

@@ -1,8 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using GitOpsDemo.Delivery.Monitoring.Prometheus;
-using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
@@ -12,106 +8,136 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 /// <param name="Range">The range of time that is shown, such as <c>now-1h</c> to now.</param>
 public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IReadOnlyList<DashboardVariable> Variables, TimeSpan Range)
 {
+    /// <summary>The schema of the first Grafana that has no panels of Angular (11).</summary>
+    private const int WithoutAngular = 39;
+
     private static readonly TimeSpan GrafanasOwnRange = TimeSpan.FromHours(6);
+
+    /// <summary>Whether the model is one that a Grafana wrote which still had the panels of Angular: newer ones draw those as what took their place.</summary>
+    public bool IsOld { get; init; }
 
     /// <summary>Reads a dashboard.</summary>
     /// <exception cref="DeliveryException">A part of it is not what Grafana writes.</exception>
-    public static DashboardContent Of(Dashboard dashboard)
-    {
-        try
+    public static DashboardContent Of(Dashboard dashboard) =>
+        ForeignJson.Read(dashboard.Text, dashboard.FileName, "export the dashboard from Grafana again", root =>
         {
-            var root = JsonNode.Parse(dashboard.Text)!;
-            return new(
-                [.. PanelsOf(root)],
-                [.. Items(root["templating"]?["list"]).Select(Variable)],
-                RangeOf(Text(root["time"]?["from"])));
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new DeliveryException($"{dashboard.FileName} can't be read", exception.Message, "export the dashboard from Grafana again", exception);
-        }
-    }
-
-    private static IEnumerable<DashboardPanel> PanelsOf(JsonNode parent)
-    {
-        foreach (var panel in Items(parent["panels"]))
-        {
-            if (Text(panel["type"]) is "row")
+            DashboardVariable[] variables = [.. Items(At(root, "templating", "list")).Select(Variable)];
+            var rows = Items(At(root, "rows")).SelectMany(row => PanelsOf(row, Text(row, "repeat"), variables));
+            return new DashboardContent(
+                [.. Named(rows.Concat(PanelsOf(root, repeat: null, variables)))],
+                variables,
+                RangeOf(Text(root, "time", "from")) ?? GrafanasOwnRange)
             {
-                foreach (var inner in PanelsOf(panel))
-                {
-                    yield return inner;
-                }
+                IsOld = int.TryParse(Text(root, "schemaVersion"), out var version) && version < WithoutAngular,
+            };
+        });
 
+    /// <summary>The panels of a dashboard, of a row that is folded up, or of a row of old.</summary>
+    private static IEnumerable<DashboardPanel> PanelsOf(JsonNode parent, string? repeat, IReadOnlyList<DashboardVariable> variables)
+    {
+        foreach (var panel in Items(At(parent, "panels")))
+        {
+            if (Text(panel, "type") is not "row")
+            {
+                yield return Panel(panel, Text(panel, "repeat") ?? repeat, variables);
                 continue;
             }
 
-            yield return new(
-                Text(panel["title"]) ?? "",
-                Text(panel["type"]) ?? "",
-                Text(panel["fieldConfig"]?["defaults"]?["unit"]),
-                [.. Items(panel["targets"]).Select(query => Query(query, panel["datasource"]))]);
+            // What follows a row that is open belongs to it.
+            repeat = Text(panel, "repeat");
+            foreach (var inner in PanelsOf(panel, repeat, variables))
+            {
+                yield return inner;
+            }
         }
     }
 
-    private static PanelQuery Query(JsonNode query, JsonNode? dataSourceOfPanel)
+    private static DashboardPanel Panel(JsonNode panel, string? repeat, IReadOnlyList<DashboardVariable> variables)
     {
-        var dataSource = query["datasource"] ?? dataSourceOfPanel;
+        var source = SourceOf(At(panel, "datasource"), variables);
+        var isMixed = source.Uid is "-- Mixed --";
         return new(
-            Text(query["refId"]) ?? "", Text(dataSource?["type"]), Text(dataSource?["uid"]), Text(query["expr"]) ?? "", Text(query["legendFormat"]));
+            Text(panel, "title") ?? "",
+            Text(panel, "type") ?? "",
+            Text(panel, "fieldConfig", "defaults", "unit") ?? Text(panel, "format") ?? Text(Items(At(panel, "yaxes")).FirstOrDefault(), "format"),
+            [.. Items(At(panel, "targets")).Select(query => Query(query, isMixed ? default : source, variables))])
+        {
+            HasUnitsOfSeries = Items(At(panel, "fieldConfig", "overrides"))
+                .SelectMany(each => Items(At(each, "properties")))
+                .Any(property => Text(property, "id") is "unit"),
+            Repeat = repeat,
+            Library = At(panel, "libraryPanel") is { } library ? Text(library, "name") ?? Text(library, "uid") ?? "without a name" : null,
+            Range = RangeOf(Text(panel, "timeFrom") is { } from ? $"now-{from.Replace("now-", "", StringComparison.Ordinal)}" : null),
+        };
     }
 
-    private static DashboardVariable Variable(JsonNode variable) => new(
-        Text(variable["name"]) ?? "",
-        Text(variable["type"]) ?? "",
-        Text(variable["allValue"]),
-        variable["query"] is JsonObject query ? Text(query["query"]) : Text(variable["query"]));
+    private static PanelQuery Query(JsonNode query, (string? Type, string? Uid) ofPanel, IReadOnlyList<DashboardVariable> variables)
+    {
+        var (type, uid) = At(query, "datasource") is { } own ? SourceOf(own, variables) : ofPanel;
+        var isExpression = type is "__expr__" || uid is "__expr__";
+        var expression = Text(query, "expr") ?? (isExpression ? Text(query, "expression") : null) ?? "";
+        return new(Text(query, "refId") ?? "", type, uid, expression, Text(query, "legendFormat"))
+        {
+            IsHidden = Text(query, "hide") is "true",
+        };
+    }
 
-    private static TimeSpan RangeOf(string? from) =>
+    /// <summary>A data source: an object, or its name as it was once written. Its type is that of its variable, where it does not say one.</summary>
+    private static (string? Type, string? Uid) SourceOf(JsonNode? source, IReadOnlyList<DashboardVariable> variables)
+    {
+        var (type, uid) = source is JsonObject ? (Text(source, "type"), Text(source, "uid")) : (null, Text(source));
+        type ??= variables.FirstOrDefault(variable => variable.Type == "datasource" && IsReference(uid, variable.Name))?.Query;
+        return (type ?? (uid is not null && uid.Contains("loki", StringComparison.OrdinalIgnoreCase) ? "loki" : null), uid);
+    }
+
+    /// <summary>Whether a text is the value of a variable, in one of the ways to write it.</summary>
+    internal static bool IsReference(string? text, string variable) =>
+        text is not null && (text == $"${{{variable}}}" || text == $"${variable}" || text == $"[[{variable}]]");
+
+    private static DashboardVariable Variable(JsonNode variable) => new(
+        Text(variable, "name") ?? "",
+        Text(variable, "type") ?? "",
+        Text(variable, "allValue") is { Length: > 0 } all ? all : null,
+        At(variable, "query") is JsonObject query ? Text(query, "query") : Text(variable, "query"))
+    {
+        Current = At(variable, "current", "value") switch
+        {
+            JsonArray values => [.. values.Select(value => Text(value)).OfType<string>()],
+            var value => Text(value) is { Length: > 0 } only ? [only] : [],
+        },
+        Pattern = Text(variable, "regex") is { Length: > 0 } pattern ? pattern : null,
+        IsMultiple = Text(variable, "multi") is "true" || Text(variable, "includeAll") is "true",
+        HasAll = Text(variable, "includeAll") is "true",
+    };
+
+    /// <summary>Panels of one title are told apart by a number.</summary>
+    private static IEnumerable<DashboardPanel> Named(IEnumerable<DashboardPanel> panels)
+    {
+        var seen = new Dictionary<string, int>();
+        foreach (var panel in panels)
+        {
+            var title = panel.Title.Length > 0 ? panel.Title : $"without a title ({panel.Type})";
+            seen[title] = seen.GetValueOrDefault(title) + 1;
+            yield return panel with { Name = seen[title] == 1 ? title : $"{title} ({seen[title]})" };
+        }
+    }
+
+    private static TimeSpan? RangeOf(string? from) =>
         from is not null && from.StartsWith("now-", StringComparison.Ordinal) && Manifests.PrometheusDuration.TryParse(from[4..], out var range) && range > TimeSpan.Zero
             ? range
-            : GrafanasOwnRange;
+            : null;
+
+    private static JsonNode? At(JsonNode? node, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            node = (node as JsonObject)?[name];
+        }
+
+        return node;
+    }
 
     private static IEnumerable<JsonNode> Items(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonNode>();
 
-    private static string? Text(JsonNode? node) => node is JsonValue value ? value.ToString() : null;
-}
-
-/// <summary>Reads what the panels of dashboards show, from Prometheus.</summary>
-public sealed partial class PanelReader(TimeProvider time)
-{
-    /// <summary>Every panel that Prometheus answers, in the order of the dashboards.</summary>
-    /// <exception cref="DeliveryException">Prometheus does not answer.</exception>
-    public async Task<IReadOnlyList<ReportedPanel>> ReadAsync(
-        PrometheusClient prometheus, IReadOnlyList<Dashboard> dashboards, LiveEnvironment live, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var queries = dashboards.SelectMany(dashboard => DashboardQuery.Of(dashboard, live)).Where(query => query.Query.IsPromQL);
-        var panels = new List<ReportedPanel>();
-        foreach (var panel in queries.GroupBy(query => query.Panel))
-        {
-            var lines = new List<ReportedLine>();
-            foreach (var query in panel)
-            {
-                var series = await prometheus.QueryRangeAsync(query.Text, now - query.Range, now, query.Step, cancellationToken);
-                lines.AddRange(series.Select(line => Line(query, line)));
-            }
-
-            panels.Add(new(panel.Key.Title, panel.Key.Type, panel.Key.Unit, lines));
-        }
-
-        return panels;
-    }
-
-    private static ReportedLine Line(DashboardQuery query, Series series) => new(
-        NameOf(query.Query.Legend, series.Metric),
-        [.. (series.Values ?? []).Select(sample => new ReportedPoint(sample.UnixSeconds, sample.Value))]);
-
-    /// <summary>As Grafana writes a legend: labels in the place of <c>{{label}}</c>.</summary>
-    private static string NameOf(string? legend, IReadOnlyDictionary<string, string> labels) => legend is { Length: > 0 }
-        ? Placeholder().Replace(legend, match => labels.GetValueOrDefault(match.Groups["label"].Value, ""))
-        : string.Join(", ", labels.Select(label => $"{label.Key}=\"{label.Value}\""));
-
-    [GeneratedRegex(@"\{\{\s*(?<label>\w+)\s*\}\}")]
-    private static partial Regex Placeholder();
+    private static string? Text(JsonNode? node, params ReadOnlySpan<string> path) => At(node, path) is JsonValue value ? value.ToString() : null;
 }

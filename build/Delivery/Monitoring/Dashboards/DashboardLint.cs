@@ -2,56 +2,188 @@ using GitOpsDemo.Delivery.Monitoring.Promql;
 
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
+/// <summary>What is said of a dashboard: the panel and the query, and what about it.</summary>
+/// <param name="Place">The panel, and the query where it has several; null for the dashboard.</param>
+/// <param name="What">What about it.</param>
+/// <param name="IsFault">Whether it is wrong; advice otherwise.</param>
+internal sealed record LintFinding(string? Place, string What, bool IsFault)
+{
+    private const int MostNamed = 3;
+
+    /// <summary>Findings in words: what is to be said of many panels is said once.</summary>
+    public static IEnumerable<string> InWords(IEnumerable<LintFinding> findings) =>
+        from finding in findings.GroupBy(finding => finding.What)
+        let places = finding.Select(each => each.Place).OfType<string>().ToList()
+        let named = string.Join(", ", places.Take(MostNamed)) + (places.Count > MostNamed ? $" and {places.Count - MostNamed} more" : "")
+        select places.Count == 0 ? finding.Key : $"{named}: {finding.Key}";
+}
+
 /// <summary>What can be said of a dashboard without asking anybody. Each finding names the panel.</summary>
-internal static class DashboardLint
+internal sealed class DashboardLint(DashboardContent content, KnownMetrics known, IReadOnlyDictionary<int, string> readable)
 {
     private const string RateInterval = "$__rate_interval";
+
+    /// <summary>What stands for the value of a variable that only a server knows.</summary>
+    private const string Standing = "__variable_";
+
+    /// <summary>A rate needs four scrapes; the rarest that is usual is every 30 s.</summary>
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(2);
 
     /// <summary>Panels that went with Angular, which Grafana 12 no longer has.</summary>
     private static readonly string[] DeadTypes = ["graph", "singlestat", "table-old", "heatmap-old", "grafana-piechart-panel"];
 
-    /// <summary>What is wrong; empty when nothing is.</summary>
-    public static IReadOnlyList<string> Of(Dashboard dashboard, KnownMetrics known)
+    /// <summary>Panels that draw what they ask: those of Grafana itself.</summary>
+    private static readonly string[] AskingTypes =
+    [
+        "timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "histogram", "piechart", "state-timeline", "status-history",
+        "logs", "xychart", "trend", "candlestick", "traces", "flamegraph", "nodeGraph", "geomap", .. DeadTypes,
+    ];
+
+    private IEnumerable<string> Variables => content.Variables.Select(variable => variable.Name);
+
+    /// <summary>What there is to say; empty when nothing is.</summary>
+    public static IReadOnlyList<LintFinding> Of(Dashboard dashboard, KnownMetrics known)
     {
         var content = DashboardContent.Of(dashboard);
-        var problems = content.Panels.Count == 0 ? ["it has no panels"] : content.Panels.SelectMany(panel => InPanel(panel, content.Variables, known));
-        return [.. problems.Select(problem => $"{dashboard.FileName}: {problem}")];
+        return content.Panels.Count == 0 ? [Fault("it has no panels")] : [.. new DashboardLint(content, known, Readable(content)).Findings()];
     }
 
-    private static IEnumerable<string> InPanel(DashboardPanel panel, IReadOnlyList<DashboardVariable> variables, KnownMetrics known)
+    /// <summary>Every query with values in the place of its variables, by its place among all of them.</summary>
+    public static IReadOnlyDictionary<int, string> Readable(DashboardContent content)
     {
+        var now = DateTimeOffset.UnixEpoch + TimeSpan.FromDays(365);
+        var (range, scraped) = (TimeSpan.FromHours(1), TimeSpan.FromSeconds(30));
+        var reading = new VariableValues(content, prometheus: null, scraped, now).ReadAsync(chosen: null, CancellationToken.None);
+        var names = content.Variables.Select(variable => variable.Name).ToHashSet();
+        var interpolation = new DashboardInterpolation(reading.GetAwaiter().GetResult(), range, TimeSpan.FromSeconds(15), scraped, now)
+        {
+            Unknown = (name, expression, match) => names.Contains(name) ? Stand(name, expression, match.Index, match.Length) : null,
+        };
+        return content.Panels.SelectMany(panel => panel.Queries)
+            .Select((query, at) => (at, Text: interpolation.Apply(query.Expression)))
+            .ToDictionary(query => query.at, query => query.Text);
+    }
+
+    private static LintFinding Fault(string what) => new(null, what, IsFault: true);
+
+    private static LintFinding Advice(string what) => new(null, what, IsFault: false);
+
+    /// <summary>Something that can be read in the place of a variable: a pattern in a text, a duration, a number, or else a name.</summary>
+    private static string Stand(string name, string expression, int at, int length)
+    {
+        var before = expression[..at];
+        if (before.Count(letter => letter == '"') % 2 == 1)
+        {
+            return ".*";
+        }
+
+        var last = PromqlTokens.ReadMeaningful(before).TakeLast(2).Select(token => token.Text).ToList();
+        var next = expression[(at + length)..].TrimStart();
+        var isUnit = next is [>= 'a' and <= 'z', ..] && !char.IsWhiteSpace(expression[at + length]);
+        return last switch
+        {
+            [.., "[" or ":" or "offset"] => isUnit ? "5" : "5m",
+            ["topk" or "bottomk" or "quantile" or "histogram_quantile" or "limitk" or "quantile_over_time" or "round", "("] => "1",
+            [.., "*" or "/" or "+" or "-" or ">" or "<" or ">=" or "<=" or "==" or "!=" or "^" or "%"] when next is not ['{' or '[' or '_' or ':', ..] => "1",
+            _ => Standing + name,
+        };
+    }
+
+    private IEnumerable<LintFinding> Findings()
+    {
+        var at = 0;
+        var count = 0;
+        foreach (var panel in content.Panels)
+        {
+            var queries = panel.Queries.Select(query => (Query: query, Text: readable[at++])).ToList();
+            count += panel.Sent.Count();
+            foreach (var finding in InPanel(panel, queries))
+            {
+                yield return finding with { Place = $"panel {panel.Name}{finding.Place}" };
+            }
+        }
+
+        if (count == 0)
+        {
+            var libraries = content.Panels.Select(panel => panel.Library).OfType<string>().ToList();
+            yield return Fault(libraries.Count > 0
+                ? $"no query was read: {string.Join(", ", libraries)} stand in Grafana's library and not in the file"
+                : $"no query of Prometheus or Loki was read in its {content.Panels.Count} panels, so that nothing of it would be proven");
+        }
+    }
+
+    private IEnumerable<LintFinding> InPanel(DashboardPanel panel, IReadOnlyList<(PanelQuery Query, string Text)> queries)
+    {
+        if (panel.Library is { } library)
+        {
+            yield return Advice($"what the library panel {library} asks stands in Grafana and not in the file, and is not checked");
+            yield break;
+        }
+
         if (DeadTypes.Contains(panel.Type))
         {
-            yield return $"panel {panel.Title} is of the type {panel.Type}, which Grafana does not draw any more";
+            yield return content.IsOld
+                ? Advice($"it is of the type {panel.Type}, which Grafana since 12 draws as what took its place; save the dashboard there once")
+                : Fault($"it is of the type {panel.Type}, which Grafana does not draw any more");
         }
 
         if (panel.Queries.Count == 0)
         {
-            yield return $"panel {panel.Title} asks nothing";
+            if (AskingTypes.Contains(panel.Type))
+            {
+                yield return Fault("it asks nothing");
+            }
+
+            yield break;
         }
 
-        foreach (var problem in panel.Queries.SelectMany(query => InQuery(query, variables, known)))
+        foreach (var (query, text) in queries)
         {
-            yield return $"panel {panel.Title}: {problem}";
+            foreach (var finding in InQuery(panel, query, text))
+            {
+                yield return finding with { Place = panel.Queries.Count > 1 ? $", query {query.RefId}" : "" };
+            }
         }
 
-        if (panel.Queries.Any(query => query.IsPromQL) && ProblemOfUnit(panel) is { } wrong)
+        if (queries.Where(query => query.Query is { Kind: QueryKind.PromQL, IsHidden: false }).Select(query => query.Text).ToList() is { Count: > 0 } shown)
         {
-            yield return $"panel {panel.Title}: {wrong}";
+            if (DashboardUnits.Fault(panel, shown) is { } wrong)
+            {
+                yield return Fault(wrong);
+            }
+            else if (panel is { Unit: null, HasUnitsOfSeries: false } and not { Type: "table" or "logs" or "state-timeline" or "status-history" })
+            {
+                yield return Advice("it has no unit");
+            }
         }
     }
 
-    private static IEnumerable<string> InQuery(PanelQuery query, IReadOnlyList<DashboardVariable> variables, KnownMetrics known)
+    private IEnumerable<LintFinding> InQuery(DashboardPanel panel, PanelQuery query, string text)
     {
-        var source = variables.FirstOrDefault(variable => variable.Type == "datasource" && query.DataSource == $"${{{variable.Name}}}");
-        if (source is null || source.Query != query.DataSourceType)
+        if (query.Kind == QueryKind.Other)
         {
-            yield return $"its data source {query.DataSource ?? "is missing"} of the type {query.DataSourceType ?? "unknown"} is no variable of the dashboard: it would be found in one Grafana only";
+            yield return Advice($"it asks {query.DataSourceType}, which is not checked here");
+            yield break;
         }
 
-        if (query.Expression.Length == 0)
+        if (!query.IsAsked)
         {
-            yield return "a query is empty";
+            yield break;
+        }
+
+        if (ProblemOfSource(query) is { } problem)
+        {
+            yield return problem;
+        }
+
+        if (query.Expression.Trim().Length == 0)
+        {
+            yield return panel.Sent.Any() ? Advice("the query is empty, and not sent") : Fault("a query is empty");
+        }
+
+        foreach (var name in DashboardInterpolation.UnknownIn(query.Expression, [.. Variables]))
+        {
+            yield return Fault($"${name} is no variable of the dashboard");
         }
 
         if (!query.IsPromQL)
@@ -59,37 +191,48 @@ internal static class DashboardLint
             yield break;
         }
 
-        foreach (var metric in known.UnknownIn(Readable(query.Expression)))
+        foreach (var metric in known.UnknownIn(text).Where(metric => !metric.Contains(Standing, StringComparison.Ordinal)))
         {
-            yield return $"nothing exposes {metric}, by metrics.txt";
+            yield return query.IsHidden ? Advice($"nothing exposes {metric}, by metrics.txt") : Fault($"nothing exposes {metric}, by metrics.txt");
         }
 
         foreach (var window in FixedRateWindows(query.Expression))
         {
-            yield return $"a rate over a fixed {window} is empty where scrapes are rarer: write [{RateInterval}]";
+            yield return Advice($"a rate over a fixed {window} is empty where scrapes are rarer: write [{RateInterval}]");
         }
 
-        if (query.Expression.Contains("histogram_quantile", StringComparison.Ordinal) && !Pieces(query.Expression).Contains("le"))
+        if (IsOfSingleReplicas(text))
         {
-            yield return "a quantile needs its buckets summed by le";
+            yield return Fault("a quantile needs its buckets summed by le");
         }
     }
 
-    /// <summary>By the names of metrics, which end in their unit.</summary>
-    private static string? ProblemOfUnit(DashboardPanel panel)
+    private LintFinding? ProblemOfSource(PanelQuery query)
     {
-        var pieces = panel.Queries.SelectMany(query => Pieces(query.Expression)).ToList();
-        var metrics = panel.Queries.SelectMany(query => Selector.In(Readable(query.Expression))).Select(selector => selector.Metric).Distinct().ToList();
-        string[]? expected =
-            pieces.Contains("/") ? pieces.Contains("100") ? ["percent"] : ["percentunit"]
-            : metrics.TrueForAll(metric => metric.Contains("_seconds", StringComparison.Ordinal)) ? ["s"]
-            : metrics.TrueForAll(metric => metric.EndsWith("_bytes", StringComparison.Ordinal)) ? ["bytes", "decbytes"]
-            : pieces.Contains("rate") && metrics.TrueForAll(metric => metric.EndsWith("_total", StringComparison.Ordinal)) ? ["reqps", "cps", "ops", "s"]
-            : null;
-        return panel.Unit is null ? "it has no unit"
-            : expected is not null && !expected.Contains(panel.Unit) ? $"its unit is {panel.Unit}, and its query gives {string.Join(" or ", expected)}"
-            : null;
+        if (query.DataSource is not { Length: > 0 } uid)
+        {
+            return null;
+        }
+
+        var variable = content.Variables.FirstOrDefault(each => DashboardContent.IsReference(uid, each.Name));
+        return variable switch
+        {
+            { Type: "datasource" } when variable.Query == query.DataSourceType || query.DataSourceType is null => null,
+            { Type: "datasource" } => Fault($"its data source {uid} of the type {query.DataSourceType} is a variable of the type {variable.Query}"),
+            { } => Fault($"its data source {uid} is a variable that is no data source"),
+            _ when uid.Contains('$', StringComparison.Ordinal) || uid.StartsWith("[[", StringComparison.Ordinal) => Fault(
+                $"its data source {uid} is no variable of the dashboard: only an import by hand asks for it, and Grafana does not find it"),
+            _ => Advice($"its data source {uid} is no variable of the dashboard: only a Grafana that has a data source of this uid finds it"),
+        };
     }
+
+    /// <summary>Whether a quantile is made of the buckets of each series alone, though they are brought together by labels.</summary>
+    private static bool IsOfSingleReplicas(string expression) =>
+        (PromqlNode.Parse(expression)?.All() ?? []).OfType<PromqlCall>()
+            .Where(call => call.Function == "histogram_quantile")
+            .Where(quantile => quantile.All().OfType<PromqlSeries>().Any(series => series.Selector.Metric.EndsWith("_bucket", StringComparison.Ordinal)))
+            .SelectMany(quantile => quantile.All().OfType<PromqlAggregation>())
+            .Any(aggregation => !aggregation.IsWithout && aggregation.By?.Any(label => label == "le" || label.StartsWith(Standing, StringComparison.Ordinal)) != true);
 
     private static IEnumerable<string> FixedRateWindows(string expression)
     {
@@ -97,15 +240,11 @@ internal static class DashboardLint
         for (var at = 0; at + 1 < pieces.Count; at++)
         {
             if (pieces[at].Text is "rate" or "irate" && pieces.FindIndex(at, token => token.Text == "[") is var open and > 0
-                && open + 1 < pieces.Count && pieces[open + 1].Kind == PromqlTokenKind.Duration)
+                && open + 1 < pieces.Count && pieces[open + 1].Kind == PromqlTokenKind.Duration
+                && Manifests.PrometheusDuration.TryParse(pieces[open + 1].Text, out var window) && window < ShortestWindow)
             {
                 yield return pieces[open + 1].Text;
             }
         }
     }
-
-    private static IEnumerable<string> Pieces(string expression) => PromqlTokens.Read(expression).Select(token => token.Text);
-
-    /// <summary>A variable in the place of a duration is none of the names that are looked for.</summary>
-    private static string Readable(string expression) => expression.Replace(RateInterval, "1m", StringComparison.Ordinal);
 }

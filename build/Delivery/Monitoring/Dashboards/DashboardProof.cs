@@ -3,6 +3,8 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Promql;
+using GitOpsDemo.Delivery.Monitoring.Rules;
 using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
@@ -29,29 +31,45 @@ public static class DashboardProof
         CancellationToken cancellationToken)
     {
         var scraped = (2 * DashboardQuery.ScrapeInterval(live)) + Margin;
-        var queries = dashboards.SelectMany(dashboard => DashboardQuery.Of(dashboard, live)).ToList();
-        var store = queries.All(query => query.Query.IsPromQL) ? null : await logs(cancellationToken);
+        var sent = dashboards.SelectMany(dashboard => DashboardContent.Of(dashboard).Panels).SelectMany(panel => panel.Sent).ToList();
+        var store = sent.TrueForAll(query => query.IsPromQL) ? null : await logs(cancellationToken);
         Awaited[] targets =
         [
             .. ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>()
                 .Select(monitor => new Awaited(Part.Targets, monitor.Metadata with { Namespace = monitor.Metadata.Namespace ?? live.Namespace })),
         ];
-        return new($"{queries.Count} queries of panels", LookAsync);
+        return new($"{sent.Count} queries of panels", LookAsync);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
             var findings = new List<Finding>();
-            foreach (var query in queries)
+            foreach (var dashboard in dashboards)
             {
-                var check = query.Query.IsPromQL
-                    ? PanelCheck.OfAsync(prometheus, query, time.GetUtcNow(), token)
-                    : LogPanelCheck.OfAsync(store!, query, time.GetUtcNow(), token);
-                findings.Add(new(await check, scraped, targets));
+                var queries = await DashboardQuery.OfAsync(dashboard, live, prometheus, time.GetUtcNow(), token);
+                foreach (var query in queries)
+                {
+                    var check = query.Query.IsPromQL
+                        ? PanelCheck.OfAsync(prometheus, query, time.GetUtcNow(), token)
+                        : LogPanelCheck.OfAsync(store!, query, time.GetUtcNow(), token);
+                    findings.Add(new(await check, scraped, targets));
+                }
+
+                if (queries.Count == 0)
+                {
+                    findings.Add(new(Empty(dashboard), TimeSpan.Zero));
+                }
             }
 
             return findings;
         }
     }
+
+    private static CheckResult Empty(Dashboard dashboard) => CheckResult.Fail(
+        $"panels/{dashboard.Uid}",
+        $"the panels of {dashboard.Title} have data",
+        $"no query was read in {dashboard.FileName}",
+        "it has no panels that ask Prometheus or Loki",
+        "./build.sh --target=LintDashboards says more; take the file away if it is only text");
 }
 
 /// <summary>A query of a panel returns something to draw.</summary>
@@ -65,7 +83,7 @@ internal static class PanelCheck
         PrometheusClient prometheus, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (id, text) = ($"panels/{query.Id}", query.Text);
-        var title = $"panel {query.Panel.Title} has data";
+        var title = $"panel {query.Panel.Name} has data";
         var next = $"run the query at {new Uri(prometheus.Address, "graph")} and fix it in its dashboard";
         try
         {
@@ -74,6 +92,8 @@ internal static class PanelCheck
             var numbers = series.Sum(line => line.Values?.Count(sample => !double.IsNaN(sample.Value)) ?? 0);
             return (samples, numbers) switch
             {
+                (0, _) when await HasNotHappenedAsync(prometheus, text, cancellationToken) is { } counted =>
+                    CheckResult.Pass(id, title, $"nothing yet: {counted} is counted, but not this; {text}"),
                 (0, _) => CheckResult.Fail(id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
                 (_, 0) => CheckResult.Fail(id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by nothing", next),
                 _ => CheckResult.Pass(id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),
@@ -83,6 +103,29 @@ internal static class PanelCheck
         {
             return CheckResult.Fail(id, title, $"{text}: {exception.Why}", "Prometheus refuses the query", next);
         }
+    }
+
+    /// <summary>The series without the label of an event that has not happened, such as a status of 500; null when that is not why there is nothing.</summary>
+    private static async Task<Selector?> HasNotHappenedAsync(PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
+    {
+        Selector? counted = null;
+        foreach (var asked in DemandedSeries.Of(expression))
+        {
+            if (await prometheus.ValueAsync($"count({asked})", cancellationToken) is > 0)
+            {
+                continue;
+            }
+
+            var required = SeriesCheck.Required(asked);
+            if ($"{required}" == $"{asked}" || await prometheus.ValueAsync($"count({required})", cancellationToken) is not > 0)
+            {
+                return null;
+            }
+
+            counted = required;
+        }
+
+        return counted;
     }
 }
 
@@ -96,7 +139,7 @@ internal static class LogPanelCheck
     public static async Task<CheckResult> OfAsync(ILogStore logs, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (id, text) = ($"panels/{query.Id}", query.Text);
-        var title = $"panel {query.Panel.Title} has data";
+        var title = $"panel {query.Panel.Name} has data";
         try
         {
             return await logs.HasResultAsync(text, now - query.Range, now, cancellationToken) switch

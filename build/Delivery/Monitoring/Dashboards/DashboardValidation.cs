@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Rules;
 using GitOpsDemo.Delivery.Programs;
@@ -5,12 +6,8 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>Judges dashboards before anybody sees them: by rules of their own, and every query by promtool.</summary>
-public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
+public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog log)
 {
-    /// <summary>Values that any query can be read with.</summary>
-    private static readonly DashboardInterpolation AnyValues = new(
-        new Dictionary<string, string>(), TimeSpan.FromHours(1), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30));
-
     /// <summary>Refuses dashboards that are wrong.</summary>
     /// <param name="dashboards">The dashboards.</param>
     /// <param name="known">The metrics that they may ask for.</param>
@@ -19,32 +16,62 @@ public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
     /// <exception cref="DeliveryException">One of them is; the message names each panel.</exception>
     public async Task RequireAsync(IReadOnlyList<Dashboard> dashboards, KnownMetrics known, string folder, CancellationToken cancellationToken)
     {
-        var problems = dashboards.SelectMany(dashboard => DashboardLint.Of(dashboard, known)).ToList();
-        if (problems.Count > 0)
+        var findings = dashboards.ToDictionary(dashboard => dashboard, dashboard => DashboardLint.Of(dashboard, known));
+        InWords(isFault: false).ForEach(log.Warning);
+        if (InWords(isFault: true) is { Count: > 0 } faults)
         {
             throw new DeliveryException(
-                $"{problems.Count} faults in the dashboards", string.Join("\n", problems), "fix the panels, in Grafana or in the file");
+                $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} in the dashboards", string.Join("\n", faults), "fix the panels, in Grafana or in the file");
         }
 
         foreach (var dashboard in dashboards)
         {
-            var file = Path.Combine(folder, $"panels-{dashboard.Uid}.yaml");
-            AtomicFile.WriteAllText(file, PrometheusRuleFile.Write(AsRules(dashboard)));
-            await promtool.CheckRulesAsync(file, cancellationToken);
+            await RequireReadableAsync(dashboard, folder, cancellationToken);
         }
 
         log.Information($"{dashboards.Count} dashboard{(dashboards.Count == 1 ? "" : "s")}, {dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count)} panels, 0 faults");
+
+        List<string> InWords(bool isFault) =>
+        [
+            .. from each in findings
+               from text in LintFinding.InWords(each.Value.Where(finding => finding.IsFault == isFault))
+               select $"{each.Key.FileName}: {text}",
+        ];
     }
 
-    /// <summary>Each query as a recording rule, which promtool reads.</summary>
-    private static PrometheusRule AsRules(Dashboard dashboard)
+    /// <summary>Gives promtool each query as a recording rule; what it says of one is said of the panel.</summary>
+    private async Task RequireReadableAsync(Dashboard dashboard, string folder, CancellationToken cancellationToken)
     {
+        var content = DashboardContent.Of(dashboard);
+        var readable = DashboardLint.Readable(content);
         var none = new Dictionary<string, string>();
-        var rules = DashboardContent.Of(dashboard).Panels
-            .SelectMany(panel => panel.Queries)
-            .Where(query => query.IsPromQL)
-            .Select((query, index) => new Rule(null, $"panel:{index}", AnyValues.Apply(query.Expression), TimeSpan.Zero, TimeSpan.Zero, none, none))
+        var queries = content.Panels.SelectMany(panel => panel.Queries.Select(query => (Panel: panel, Query: query)))
+            .Select((each, at) => (each.Panel, each.Query, Rule: new Rule(null, $"panel:{at}", readable[at], TimeSpan.Zero, TimeSpan.Zero, none, none)))
+            .Where(each => each.Query is { IsPromQL: true, Expression.Length: > 0 })
             .ToList();
-        return new(new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", null, dashboard.Uid, none), [new RuleGroup(dashboard.Uid, null, rules)]);
+        var metadata = new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", null, dashboard.Uid, none);
+        var rules = new PrometheusRule(metadata, [new RuleGroup(dashboard.Uid, null, [.. queries.Select(each => each.Rule)])]);
+        var file = Path.Combine(folder, $"panels-{dashboard.Uid}.yaml");
+        AtomicFile.WriteAllText(file, PrometheusRuleFile.Write(rules));
+        try
+        {
+            await promtool.CheckRulesAsync(file, rules, cancellationToken);
+        }
+        catch (DeliveryException exception)
+        {
+            throw new DeliveryException($"{dashboard.FileName} can't be used", InWordsOfPanels(exception.Why), "fix the query, in Grafana or in the file", exception);
+        }
+
+        string InWordsOfPanels(string said) => OfRule().Replace(Place().Replace(said, ""), match =>
+            queries.FirstOrDefault(each => each.Rule.Name == match.Groups["name"].Value) is { Panel: { } panel, Query: var query }
+                ? $"panel {panel.Name}, query {query.RefId}"
+                : match.Value);
     }
+
+    [GeneratedRegex("""(?:group "[^"]*", rule \d+, )?"?(?<name>panel:\d+)"?""")]
+    private static partial Regex OfRule();
+
+    /// <summary>The line of a file that nobody has written.</summary>
+    [GeneratedRegex(@"\S*panels-\S+\.yaml(: \d+:\d+)?:? ?")]
+    private static partial Regex Place();
 }

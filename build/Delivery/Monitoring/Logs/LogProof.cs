@@ -15,36 +15,55 @@ public static class LogProof
 
     /// <summary>Sends a request, and returns the proof of the way of its line: one check.</summary>
     /// <param name="store">Where it must arrive.</param>
-    /// <param name="service">Where the service answers; <c>/version</c> is asked.</param>
+    /// <param name="service">Where the service answers.</param>
+    /// <param name="request">What is asked, and what its line says.</param>
     /// <param name="live">What runs.</param>
     /// <param name="time">Says from when on lines count.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public static async Task<Claim> OfAsync(ILogStore store, Uri service, LiveEnvironment live, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Claim> OfAsync(
+        ILogStore store, Uri service, LogRequest request, LiveEnvironment live, TimeProvider time, CancellationToken cancellationToken)
     {
         var trace = NewTraceId();
         var since = time.GetUtcNow() - TimeSpan.FromSeconds(1);
-        var asked = new Uri(service, "version");
+        
+        // Without a trace the request is told from others by a query of its own, which most logs have with the path.
+        var mark = request.HasTraceId ? trace : trace[..16];
+        var asked = new Uri(service, request.HasTraceId ? request.Path : $"{request.Path}?trace={mark}");
         if (await RequestAsync(asked, trace, cancellationToken) is { } trouble)
         {
             return Claim.Known(CheckResult.Fail(
-                Id, Title(store), $"GET {asked}: {trouble}", "the service does not answer, so that there is nothing to find", "./build.sh --target=VerifyTargets tells more"));
+                Id, Title(store), $"GET {asked}: {trouble}", "it was not answered with success, so that there is nothing to find",
+                $"name with requestPath in the settings file a path that the service answers (now {request.Path}); ./build.sh --target=VerifyTargets tells whether it runs"));
         }
 
         return new("a line of the log", LookAsync) { Unreachable = Arrival };
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
-            var line = await store.FindAsync(live, trace, since, token);
-            return [new(line is null ? Missing(store, asked, trace) : CheckResult.Pass(Id, Title(store), $"GET {asked} with trace {trace}, found in {line.Where}: {line.Text}"), Arrival)];
+            if (await store.FindAsync(live, mark, since, token) is { } line)
+            {
+                return [new(CheckResult.Pass(Id, Title(store), $"GET {asked} with trace {trace}, found in {line.Where}: {line.Text}"), Arrival)];
+            }
+
+            // A path of one letter is found in every line.
+            var byPath = request.HasTraceId || request.Path.Length < 2 ? null : await store.FindAsync(live, request.Path, since, token);
+            return byPath is null
+                ? [new(Missing(store, request, asked, trace), Arrival)]
+                : [new(CheckResult.Pass(Id, Title(store), $"GET {asked}, found in {byPath.Where} by its path and time: {byPath.Text}"), Arrival)];
         }
     }
 
     private static string Title(ILogStore store) => $"the line of a request is found in {store.Name}";
 
-    private static CheckResult Missing(ILogStore store, Uri asked, string trace) => CheckResult.Fail(
-        Id, Title(store), $"GET {asked} was answered, no line has its trace {trace}",
-        "the service does not log requests (AccessLog__Enabled), the collector does not run, or its labels are others",
-        "kubectl logs shows whether the service wrote it; ./build.sh --target=InstallMonitoring brings the collector");
+    private static CheckResult Missing(ILogStore store, LogRequest request, Uri asked, string trace) => CheckResult.Fail(
+        Id, Title(store), $"GET {asked} was answered, no line since then has {(request.HasTraceId ? $"its trace {trace}" : $"its path {request.Path} or its query")}",
+        request.HasTraceId
+            ? "the service writes no line for a request, or one without the trace id of its traceparent; or its lines do not reach the store"
+            : "the service writes no line for a request, or its lines do not reach the store",
+        (request.HasTraceId
+            ? "let the service log requests with their trace id, or set logTraceId to false in the settings file, to look for the path"
+            : "let the service log requests (ASP.NET Core: the category Microsoft.AspNetCore.Hosting.Diagnostics at Information)")
+        + ", or turn the check off there, with the reason: \"policy\": { \"log-line\": \"why\" }");
 
     private static async Task<string?> RequestAsync(Uri address, string trace, CancellationToken cancellationToken)
     {
@@ -71,6 +90,15 @@ public static class LogProof
     }
 
     private static string NewTraceId() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+}
+
+/// <summary>A request whose line is looked for in the log.</summary>
+/// <param name="Path">What is asked.</param>
+/// <param name="HasTraceId">Whether the line has the trace id of the request; otherwise its path and time have to do.</param>
+public sealed record LogRequest(string Path, bool HasTraceId)
+{
+    /// <summary>What is asked where nothing else is said.</summary>
+    public static readonly LogRequest Default = new("/version", HasTraceId: true);
 }
 
 /// <summary>A line of a log.</summary>

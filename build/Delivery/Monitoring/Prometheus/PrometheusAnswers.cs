@@ -23,7 +23,8 @@ internal sealed record RulesData(IReadOnlyList<LoadedGroup>? Groups, string? Gro
 /// <param name="File">The rule file that it stands in.</param>
 /// <param name="Rules">Its rules, in order.</param>
 /// <param name="Interval">Seconds between two evaluations.</param>
-public sealed record LoadedGroup(string Name, string File, IReadOnlyList<LoadedRule> Rules, double Interval);
+/// <param name="Limit">How many alerts or series a rule may make; 0 for as many as there are.</param>
+public sealed record LoadedGroup(string Name, string File, IReadOnlyList<LoadedRule> Rules, double Interval, int Limit = 0);
 
 /// <summary>A rule as Prometheus has loaded it.</summary>
 /// <param name="Name">The alert's name, or the recorded series.</param>
@@ -48,7 +49,14 @@ public sealed record LoadedRule(
     string Health,
     string? LastError,
     DateTimeOffset LastEvaluation,
-    string? State);
+    string? State)
+{
+    /// <summary>Whether both make the same alerts or series.</summary>
+    public bool IsSameAs(LoadedRule other) => (Name, Type, Query, Duration) == (other.Name, other.Type, other.Query, other.Duration)
+        && (Labels ?? Nothing).OrderBy(label => label.Key).SequenceEqual((other.Labels ?? Nothing).OrderBy(label => label.Key));
+
+    private static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>();
+}
 
 internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, IReadOnlyList<DroppedTarget>? DroppedTargets) : IAnswer
 {
@@ -104,6 +112,8 @@ internal sealed record AlertmanagersData(IReadOnlyList<AlertmanagerUrl>? ActiveA
 
 internal sealed record AlertmanagerUrl(Uri Url);
 
+internal sealed record ConfigurationData(string? Yaml);
+
 internal sealed record QueryData(string ResultType, IReadOnlyList<Series>? Result) : IAnswer
 {
     public bool IsWhole => Result?.All(series => series?.Metric is not null) != false;
@@ -128,6 +138,7 @@ public readonly record struct Sample(double UnixSeconds, double Value);
 [JsonSerializable(typeof(Envelope<ScrapePoolsData>))]
 [JsonSerializable(typeof(Envelope<AlertmanagersData>))]
 [JsonSerializable(typeof(Envelope<QueryData>))]
+[JsonSerializable(typeof(Envelope<ConfigurationData>))]
 [JsonSerializable(typeof(Envelope<string>))]
 internal sealed partial class PrometheusJson : JsonSerializerContext;
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Delivery.Monitoring.Prometheus;
 
 /// <summary>Typed access to the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>. Everything it asks changes nothing.</summary>
 /// <param name="http">Its base address is that of Prometheus.</param>
-public sealed class PrometheusClient(HttpClient http)
+public sealed partial class PrometheusClient(HttpClient http)
 {
     /// <summary>Rule groups asked for at once: an answer stays small however many there are.</summary>
     private const int GroupsPerPage = 100;
@@ -35,6 +37,21 @@ public sealed class PrometheusClient(HttpClient http)
         }
         while (token is not null && tokens.Add(token) && tokens.Count < MaximumPages);
         return groups;
+    }
+
+    /// <summary>How often groups are evaluated that name no interval; null where the server does not tell its configuration, as Mimir and Thanos do not.</summary>
+    public async Task<TimeSpan?> EvaluationIntervalAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var configuration = await GetAsync("api/v1/status/config", PrometheusJson.Default.EnvelopeConfigurationData, cancellationToken);
+            return GlobalInterval().Match(configuration.Yaml ?? "") is { Success: true } match
+                && PrometheusDuration.TryParse(match.Groups["interval"].Value, out var interval) ? interval : null;
+        }
+        catch (DeliveryException exception) when (exception.InnerException is not HttpRequestException and not OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The targets that are scraped.</summary>
@@ -93,6 +110,9 @@ public sealed class PrometheusClient(HttpClient http)
             $"api/v1/query_range?query={Uri.EscapeDataString(expression)}&{range}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken);
         return data.Result ?? [];
     }
+
+    [GeneratedRegex(@"^global:\r?\n(?:[ \t]+.*\n)*?[ \t]+evaluation_interval:[ \t]*(?<interval>\w+)", RegexOptions.Multiline)]
+    private static partial Regex GlobalInterval();
 
     /// <summary>Errors come in the envelope too, with a status of their own.</summary>
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace GitOpsDemo.Delivery.Monitoring.Promql;
 /// <summary>The series that a PromQL expression asks for in one place: a metric, and conditions on its labels.</summary>
 /// <param name="Metric">The metric.</param>
 /// <param name="Matchers">The conditions.</param>
-internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Matchers)
+internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatcher> Matchers)
 {
     /// <summary>Words that stand before a list of labels.</summary>
     private static readonly FrozenSet<string> LabelLists = FrozenSet.Create(
@@ -28,10 +28,11 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
             var next = at + 1 < tokens.Count ? tokens[at + 1].Text : "";
             if (tokens[at].Text == "{")
             {
-                at = ReadMatchers(tokens, at, out var matchers);
-                if (matchers.FirstOrDefault(matcher => matcher is { Label: "__name__", Operator: "=" }) is { } name)
+                var name = "";
+                at = ReadMatchers(tokens, at, ref name, out var matchers);
+                if (name.Length > 0)
                 {
-                    selectors.Add(new(name.Value[1..^1], [.. matchers.Where(matcher => matcher != name)]));
+                    selectors.Add(new(name, matchers));
                 }
             }
             else if (tokens[at].Kind != PromqlTokenKind.Word || Keywords.Contains(tokens[at].Text))
@@ -51,7 +52,7 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
             {
                 var metric = tokens[at].Text;
                 IReadOnlyList<LabelMatcher> matchers = [];
-                at = next == "{" ? ReadMatchers(tokens, at + 1, out matchers) : at + 1;
+                at = next == "{" ? ReadMatchers(tokens, at + 1, ref metric, out matchers) : at + 1;
                 selectors.Add(new(metric, matchers));
             }
         }
@@ -60,24 +61,47 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Matchers.Count == 0 ? Metric : $"{Metric}{{{string.Join(", ", Matchers)}}}";
+    public override string ToString() => IsPlain().IsMatch(Metric)
+        ? Matchers.Count == 0 ? Metric : $"{Metric}{{{string.Join(", ", Matchers)}}}"
+        : $"{{{string.Join(", ", Matchers.Select(matcher => $"{matcher}").Prepend($"\"{Metric}\""))}}}";
 
-    private static int ReadMatchers(List<PromqlToken> tokens, int open, out IReadOnlyList<LabelMatcher> matchers)
+    [System.Text.RegularExpressions.GeneratedRegex(@"\A[a-zA-Z_:][a-zA-Z0-9_:]*\z")]
+    private static partial System.Text.RegularExpressions.Regex IsPlain();
+
+    /// <summary>Reads what stands in braces.</summary>
+    /// <param name="tokens">The pieces of the expression.</param>
+    /// <param name="open">Where the brace is.</param>
+    /// <param name="metric">The metric; where none stands before the brace, the one that stands in it.</param>
+    /// <param name="matchers">The conditions.</param>
+    /// <returns>What comes after them.</returns>
+    internal static int ReadMatchers(List<PromqlToken> tokens, int open, ref string metric, out IReadOnlyList<LabelMatcher> matchers)
     {
         var end = tokens.FindIndex(open, token => token.Text == "}");
         end = end < 0 ? tokens.Count : end;
         var found = new List<LabelMatcher>();
-        for (var at = open + 1; at + 2 < end; at++)
+        for (var at = open + 1; at < end; at++)
         {
-            if (tokens[at].Kind == PromqlTokenKind.Word && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~" && tokens[at + 2].Kind == PromqlTokenKind.Quoted)
+            // Since Prometheus 3 a name may stand in quotes; one without an operator is the metric's.
+            var isCondition = at + 2 < end && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~" && tokens[at + 2].Kind == PromqlTokenKind.Quoted;
+            if (isCondition && tokens[at].Kind is PromqlTokenKind.Word or PromqlTokenKind.Quoted)
             {
-                found.Add(new(tokens[at].Text, tokens[at + 1].Text, tokens[at + 2].Text));
+                found.Add(new(tokens[at].Text.Trim('"'), tokens[at + 1].Text, tokens[at + 2].Text));
                 at += 2;
+            }
+            else if (tokens[at] is { Kind: PromqlTokenKind.Quoted, Text.Length: > 1 } && metric.Length == 0)
+            {
+                metric = tokens[at].Text[1..^1];
             }
         }
 
+        if (metric.Length == 0 && found.Find(matcher => matcher is { Label: "__name__", Operator: "=" }) is { } name)
+        {
+            metric = name.Value.Length > 1 ? name.Value[1..^1] : "";
+            found.Remove(name);
+        }
+
         matchers = found;
-        return end + 1;
+        return Math.Min(end + 1, tokens.Count);
     }
 }
 

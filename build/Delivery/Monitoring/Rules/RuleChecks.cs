@@ -6,28 +6,54 @@ using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Delivery.Monitoring.Rules;
 
-/// <summary>A group is loaded once, with its rules in their order and its interval.</summary>
+/// <summary>A group is loaded once, with its rules in their order, its interval and its limit.</summary>
 internal static class RuleGroupCheck
 {
-    public static CheckResult Of(RuleGroup group, TimeSpan interval, LoadedRules loaded, string repair)
+    /// <param name="group">What has to be there.</param>
+    /// <param name="interval">How often it has to be evaluated; null where nobody says.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="repair">What brings it.</param>
+    public static CheckResult Of(RuleGroup group, TimeSpan? interval, RulePlace place, string repair)
     {
         var id = $"groups/{group.Name}";
-        var title = $"rule group {group.Name} is loaded once, with its rules and interval";
-        var found = loaded.Groups(group.Name).ToList();
-        if (found is not [var only])
+        var title = $"rule group {group.Name} is loaded once, with its rules, interval and limit";
+        if (place.Group is not { } only || place.Copies.Count > 0)
         {
+            var found = place.Group is null ? [] : place.Copies.Prepend(place.Group).Select(other => other.File).ToList();
             return CheckResult.Fail(
-                id, title, $"/api/v1/rules has {found.Count} groups of this name among {loaded.GroupCount}",
-                found.Count == 0 ? "the rules were not loaded" : $"it is loaded from {string.Join(" and ", found.Select(other => other.File))}",
+                id, title, $"/api/v1/rules has {found.Count} groups of this name among {place.Among}",
+                found.Count == 0 ? "the rules were not loaded" : $"it is loaded from {string.Join(" and ", found)}",
                 found.Count == 0 ? "./build.sh --target=ApplyAlerts" : "remove the file or PrometheusRule that should not be there");
         }
 
         var differences = new Differences();
-        differences.Compare("interval", interval, only.Interval);
-        differences.Compare("rules", string.Join(", ", group.Rules.Select(rule => rule.Name)), string.Join(", ", only.Rules.Select(rule => rule.Name)));
+        if (interval is { } expected)
+        {
+            differences.Compare("interval", expected, only.Interval);
+        }
+
+        differences.Compare("limit", $"{group.Limit ?? 0}", $"{only.Limit}");
+        differences.Compare(
+            "rules",
+            Names(group.Rules.Select(rule => (rule.Name, rule.Labels))),
+            Names(only.Rules.Select(rule => (rule.Name, rule.Labels ?? Nothing))));
+        var evidence = $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}"
+            + $"{(interval is null ? " (the server does not tell its own interval)" : "")}"
+            + $"{(group.QueryOffset is null ? "" : ", query_offset, which no API tells, not compared")}, from {only.File}";
         return differences.AreNone
-            ? CheckResult.Pass(id, title, $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}, from {only.File}")
+            ? CheckResult.Pass(id, title, evidence)
             : CheckResult.Fail(id, title, $"{differences}", $"{only.File} is not what alerts.yaml says", repair);
+    }
+
+    private static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>();
+
+    /// <summary>Rules of one name that have other labels are told apart by them.</summary>
+    private static string Names(IEnumerable<(string Name, IReadOnlyDictionary<string, string> Labels)> rules)
+    {
+        var all = rules.Select(rule => (rule.Name, Labels: Differences.Sorted(rule.Labels))).ToList();
+        return string.Join(", ", all.Select(rule => HasNamesake(rule) ? rule.Name + rule.Labels : rule.Name));
+
+        bool HasNamesake((string Name, string Labels) rule) => all.Exists(other => other.Name == rule.Name && other.Labels != rule.Labels);
     }
 }
 
@@ -67,9 +93,13 @@ internal static class RuleDefinitionCheck
 /// <summary>A rule is not loaded a second time under another group: it would fire twice.</summary>
 internal static class RuleCopyCheck
 {
-    /// <summary>Where else it stands, in words; null when nowhere. Another rule of the same name is somebody else's.</summary>
-    public static string? Of(RuleGroup group, LoadedRule found, LoadedRules loaded) => loaded.Rules(found.Name)
-        .Where(other => other.Group.Name != group.Name && other.Rule.Query == found.Query)
+    /// <summary>
+    /// Where else it stands, in words; null when nowhere. A rule of the same name with anything else in it, or in another namespace, is
+    /// somebody else's.
+    /// </summary>
+    public static string? Of(ObjectMetadata owner, RulePlace place, LoadedRule found, LoadedRules loaded) => loaded.Rules(found.Name)
+        .Where(other => other.Group.Name != place.Group!.Name && found.IsSameAs(other.Rule))
+        .Where(other => !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.Group.File))
         .Select(other => $"it stands in group {other.Group.Name} of {other.Group.File} too")
         .FirstOrDefault();
 }
@@ -105,11 +135,16 @@ internal static class RuleHealthCheck
 /// <summary>No recording rule of somebody else writes series under the name of a metric that our rules read.</summary>
 internal static class RecordingCheck
 {
-    /// <summary>A failure for each that does.</summary>
-    public static IEnumerable<CheckResult> Of(IEnumerable<Selector> selectors, IReadOnlySet<string> groups, LoadedRules loaded) =>
+    /// <summary>
+    /// A failure for each that does. What we record ourselves, and what is recorded by its name (<c>level:metric:operation</c>), is not
+    /// scraped.
+    /// </summary>
+    public static IEnumerable<CheckResult> Of(
+        IEnumerable<Selector> selectors, IReadOnlyList<Rule> ours, IReadOnlySet<LoadedGroup> groups, LoadedRules loaded) =>
         from metric in selectors.Select(selector => selector.Metric).Distinct()
+        where !metric.Contains(':') && ours.All(rule => rule.Record != metric)
         from other in loaded.Rules(metric)
-        where other.Rule.Type == "recording" && !groups.Contains(other.Group.Name)
+        where other.Rule.Type == "recording" && !groups.Contains(other.Group)
         select CheckResult.Fail(
             $"series/{metric}/recorded",
             $"{metric} comes from what is scraped alone",
@@ -124,9 +159,9 @@ internal static class OtherRulesCheck
     private const int Named = 3;
 
     /// <summary>A warning; null when all others are well.</summary>
-    public static CheckResult? Of(IReadOnlySet<string> groups, LoadedRules loaded)
+    public static CheckResult? Of(IReadOnlySet<LoadedGroup> groups, LoadedRules loaded)
     {
-        var failing = loaded.All.Where(other => other.Rule.Health == "err" && !groups.Contains(other.Group.Name)).ToList();
+        var failing = loaded.All.Where(other => other.Rule.Health == "err" && !groups.Contains(other.Group)).ToList();
         return failing.Count == 0
             ? null
             : CheckResult.Warn(
@@ -168,27 +203,7 @@ internal sealed class Differences
     /// <inheritdoc/>
     public override string ToString() => string.Join("; ", _found);
 
-    private static string Sorted(IReadOnlyDictionary<string, string> pairs) =>
+    /// <summary>Labels in their order.</summary>
+    public static string Sorted(IReadOnlyDictionary<string, string> pairs) =>
         "{" + string.Join(", ", pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}=\"{pair.Value}\"")) + "}";
-}
-
-/// <summary>All rules that Prometheus has loaded, found by name: there may be thousands.</summary>
-internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
-{
-    private readonly ILookup<string, LoadedGroup> _groups = groups.ToLookup(group => group.Name);
-
-    private readonly ILookup<string, (LoadedGroup Group, LoadedRule Rule)> _rules =
-        groups.SelectMany(group => group.Rules.Select(rule => (Group: group, Rule: rule))).ToLookup(pair => pair.Rule.Name);
-
-    /// <summary>How many groups there are.</summary>
-    public int GroupCount => groups.Count;
-
-    /// <summary>Every rule with its group.</summary>
-    public IEnumerable<(LoadedGroup Group, LoadedRule Rule)> All => _rules.SelectMany(rules => rules);
-
-    /// <summary>The groups of a name: two when two files have one.</summary>
-    public IEnumerable<LoadedGroup> Groups(string name) => _groups[name];
-
-    /// <summary>The rules of a name, wherever they stand.</summary>
-    public IEnumerable<(LoadedGroup Group, LoadedRule Rule)> Rules(string name) => _rules[name];
 }

@@ -13,19 +13,17 @@ public sealed class RuleProof
     private readonly PrometheusClient _prometheus;
     private readonly PrometheusRule _expected;
     private readonly TimeProvider _time;
-    private readonly IReadOnlyList<Selector> _selectors;
     private readonly Awaited _arrival;
     private readonly string _repair;
+    private readonly IReadOnlyList<Rule> _rules;
 
     private RuleProof(PrometheusClient prometheus, PrometheusRule expected, TimeProvider time)
     {
         (_prometheus, _expected, _time) = (prometheus, expected, time);
-        _selectors = [.. Rules.SelectMany(rule => Selector.In(rule.Expression)).DistinctBy(selector => selector.ToString())];
         _arrival = new(Part.Rules, expected.Metadata);
         _repair = $"./build.sh --target=ApplyAlerts brings the rules of alerts.yaml; {new Uri(prometheus.Address, "rules")} shows those that are loaded";
+        _rules = [.. expected.Groups.SelectMany(group => group.Rules)];
     }
-
-    private IEnumerable<Rule> Rules => _expected.Groups.SelectMany(group => group.Rules);
 
     /// <summary>The proof of every rule: checks on groups, rules, and the series that they read.</summary>
     /// <param name="prometheus">The server that is asked.</param>
@@ -34,25 +32,30 @@ public sealed class RuleProof
     public static Claim Of(PrometheusClient prometheus, PrometheusRule expected, TimeProvider time)
     {
         var proof = new RuleProof(prometheus, expected, time);
-        return new($"{proof.Rules.Count()} rules in Prometheus", proof.LookAsync);
+        return new($"{proof._rules.Count} rules in Prometheus", proof.LookAsync);
     }
 
     private async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         var loaded = new LoadedRules(await _prometheus.RulesAsync(cancellationToken));
+        var serversOwn = _expected.Groups.All(group => group.Interval is not null) ? null : await _prometheus.EvaluationIntervalAsync(cancellationToken);
+        var ours = new HashSet<LoadedGroup>();
         var findings = new List<Finding>();
         foreach (var group in _expected.Groups)
         {
-            var interval = group.Interval ?? PrometheusConfiguration.DefaultInterval;
-            findings.Add(new(RuleGroupCheck.Of(group, interval, loaded, _repair), TimeSpan.Zero, _arrival));
-            foreach (var rule in group.Rules)
+            var place = loaded.PlaceOf(_expected.Metadata, group);
+            var interval = group.Interval ?? serversOwn;
+            findings.Add(new(RuleGroupCheck.Of(group, interval, place, _repair), TimeSpan.Zero, _arrival));
+            for (var index = 0; index < group.Rules.Count; index++)
             {
-                findings.Add(await RuleAsync(group, rule, interval, loaded, cancellationToken));
+                findings.Add(await RuleAsync(group, index, place, interval, loaded, cancellationToken));
             }
+
+            ours.UnionWith(place.Group is null ? [] : [place.Group]);
         }
 
-        var ours = _expected.Groups.Select(group => group.Name).ToHashSet();
-        findings.AddRange(RecordingCheck.Of(_selectors, ours, loaded).Select(result => new Finding(result, TimeSpan.Zero, _arrival)));
+        var selectors = _rules.SelectMany(rule => Selector.In(rule.Expression));
+        findings.AddRange(RecordingCheck.Of(selectors, _rules, ours, loaded).Select(result => new Finding(result, TimeSpan.Zero, _arrival)));
         findings.AddRange(await SeriesAsync(cancellationToken));
         if (OtherRulesCheck.Of(ours, loaded) is { } warning)
         {
@@ -62,14 +65,17 @@ public sealed class RuleProof
         return findings;
     }
 
-    private async Task<Finding> RuleAsync(RuleGroup group, Rule rule, TimeSpan interval, LoadedRules loaded, CancellationToken cancellationToken)
+    private async Task<Finding> RuleAsync(
+        RuleGroup group, int index, RulePlace place, TimeSpan? interval, LoadedRules loaded, CancellationToken cancellationToken)
     {
-        var id = $"rules/{rule.Name}";
+        var rule = group.Rules[index];
+        var id = $"rules/{NameOf(group, rule)}";
         var title = $"rule {rule.Name} is the one of alerts.yaml and is evaluated without error";
-        var everywhere = loaded.Rules(rule.Name).ToList();
-        if (everywhere.FirstOrDefault(candidate => candidate.Group.Name == group.Name).Rule is not { } found)
+        if (!place.Rules.TryGetValue(index, out var found))
         {
-            var cause = everywhere is [var elsewhere, ..] ? $"it stands in group {elsewhere.Group.Name} of {elsewhere.Group.File}" : "the rule was not loaded";
+            var cause = loaded.Rules(rule.Name).FirstOrDefault(other => other.Group != place.Group) is { Group: { } elsewhere }
+                ? $"it stands in group {elsewhere.Name} of {elsewhere.File}"
+                : "the rule was not loaded";
             return Loading(CheckResult.Fail(id, title, $"expected in group {group.Name}, found nothing there", cause, "./build.sh --target=ApplyAlerts"));
         }
 
@@ -79,9 +85,30 @@ public sealed class RuleProof
             return Loading(CheckResult.Fail(id, title, $"{differences}", "Prometheus has another version of the rule", _repair));
         }
 
-        return RuleCopyCheck.Of(group, found, loaded) is { } copy
-            ? Loading(CheckResult.Fail(id, title, $"{rule.Name} is loaded twice", copy, "remove the file or PrometheusRule that should not be there"))
-            : new(RuleHealthCheck.Of(_prometheus, id, title, found, interval, Margin, _time.GetUtcNow()), (2 * interval) + Margin, _arrival);
+        if (RuleCopyCheck.Of(_expected.Metadata, place, found, loaded) is { } copy)
+        {
+            return Loading(CheckResult.Fail(id, title, $"{rule.Name} is loaded twice", copy, "remove the file or PrometheusRule that should not be there"));
+        }
+
+        var evaluated = interval ?? TimeSpan.FromSeconds(place.Group!.Interval);
+        return new(RuleHealthCheck.Of(_prometheus, id, title, found, evaluated, Margin, _time.GetUtcNow()), (2 * evaluated) + Margin, _arrival);
+    }
+
+    /// <summary>
+    /// What tells a rule from the others: its name, with its labels where there are several of the name, and its place where that is not
+    /// enough.
+    /// </summary>
+    private string NameOf(RuleGroup group, Rule rule)
+    {
+        if (_rules.Count(other => other.Name == rule.Name) == 1)
+        {
+            return rule.Name;
+        }
+
+        var labels = Differences.Sorted(rule.Labels);
+        return _rules.Count(other => other.Name == rule.Name && Differences.Sorted(other.Labels) == labels) == 1
+            ? rule.Name + labels
+            : $"{group.Name}/{rule.Name}{labels}/{group.Rules.ToList().IndexOf(rule) + 1}";
     }
 
     private Finding Loading(CheckResult result) => new(result, TimeSpan.Zero, _arrival);
@@ -90,17 +117,18 @@ public sealed class RuleProof
     {
         var scraped = PrometheusConfiguration.DefaultInterval + Margin;
         var findings = new List<Finding>();
-        foreach (var required in _selectors.Select(SeriesCheck.Required).DistinctBy(selector => selector.ToString()))
+        var demanded = _rules.SelectMany(rule => DemandedSeries.Of(rule.Expression)).Select(SeriesCheck.Required);
+        foreach (var required in demanded.DistinctBy(selector => selector.ToString()))
         {
-            findings.Add(new(await SeriesCheck.OfAsync(_prometheus, required, cancellationToken), scraped, _arrival));
+            if (await RecordedSeries.ArePossibleAsync(_prometheus, required, _rules, cancellationToken))
+            {
+                findings.Add(new(await SeriesCheck.OfAsync(_prometheus, required, cancellationToken), scraped, _arrival));
+            }
         }
 
-        foreach (var rule in Rules)
+        foreach (var rule in _rules)
         {
-            if (await BucketCheck.OfAsync(_prometheus, rule, cancellationToken) is { } result)
-            {
-                findings.Add(new(result, scraped, _arrival));
-            }
+            findings.AddRange((await BucketCheck.OfAsync(_prometheus, rule, cancellationToken)).Select(result => new Finding(result, scraped, _arrival)));
         }
 
         return findings;

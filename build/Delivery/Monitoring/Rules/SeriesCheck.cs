@@ -6,6 +6,57 @@ using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Delivery.Monitoring.Rules;
 
+/// <summary>The series of an expression whose absence keeps it from saying anything.</summary>
+internal static class DemandedSeries
+{
+    /// <summary>Those that Prometheus makes of its own alerts.</summary>
+    private static readonly string[] OfAlerts = ["ALERTS", "ALERTS_FOR_STATE"];
+
+    /// <summary>Each once, in the order in which they stand.</summary>
+    public static IEnumerable<Selector> Of(string expression) =>
+        (PromqlNode.Parse(expression) is { } tree ? In(tree) : Selector.In(expression))
+            .Where(selector => selector.Metric.Length > 0 && !OfAlerts.Contains(selector.Metric));
+
+    private static IEnumerable<Selector> In(PromqlNode node) => node switch
+    {
+        PromqlSeries series => [series.Selector],
+        PromqlCall { Function: "absent" or "absent_over_time" } => [],
+        PromqlBinary { Operator: "unless" } binary => In(binary.Left),
+        // As in `x or vector(0)`: where x is away, the other side speaks.
+        PromqlBinary { Operator: "or" } binary when !binary.Right.All().OfType<PromqlSeries>().Any() => [],
+        _ => node.Children.SelectMany(In),
+    };
+}
+
+/// <summary>Series that rules of ours record.</summary>
+internal static class RecordedSeries
+{
+    /// <summary>
+    /// Whether series can be demanded. Those that a rule of ours records, and of which there are none at all yet, can't: what they are made of is
+    /// demanded itself, and a share of errors has no value before the first error.
+    /// </summary>
+    public static async Task<bool> ArePossibleAsync(
+        PrometheusClient prometheus, Selector required, IReadOnlyList<Rule> rules, CancellationToken cancellationToken)
+    {
+        foreach (var recorder in rules.Where(rule => rule.Record == required.Metric && Allows(rule, required)))
+        {
+            var all = new Selector(required.Metric, [.. recorder.Labels.Select(label => new LabelMatcher(label.Key, "=", Quoted(label.Value)))]);
+            if (await prometheus.ValueAsync($"count({all})", cancellationToken) is not > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Quoted(string value) =>
+        $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static bool Allows(Rule rule, Selector required) =>
+        required.Matchers.All(matcher => matcher.Operator != "=" || !rule.Labels.TryGetValue(matcher.Label, out var value) || value == matcher.Value[1..^1]);
+}
+
 /// <summary>
 /// What a rule selects exists: the metric, its labels, and the values that are there from the start. Values that come with an event, such as
 /// a status of 500, need not be there yet.
@@ -31,7 +82,7 @@ internal static class SeriesCheck
                 .. selector.Matchers
                     .Select(matcher => matcher switch
                     {
-                        { Operator: "=" } => matcher,
+                        { Operator: "=" } when !countsEvents || TargetLabels.Contains(matcher.Label) || matcher.Value.Length == 2 => matcher,
                         { Operator: "=~" } when !countsEvents || TargetLabels.Contains(matcher.Label) => matcher,
                         _ => new LabelMatcher(matcher.Label, "!=", "\"\""),
                     })
@@ -89,39 +140,4 @@ internal static class SeriesCheck
 
     private static Task<double?> CountAsync(PrometheusClient prometheus, Selector selector, CancellationToken cancellationToken) =>
         prometheus.ValueAsync($"count({selector})", cancellationToken);
-}
-
-/// <summary>
-/// The threshold of a rule on a quantile lies between the bounds of the histogram's buckets: a quantile beyond them is never seen, as when
-/// the service counts in another unit.
-/// </summary>
-internal static class BucketCheck
-{
-    /// <summary>The check; null for a rule that compares no quantile with a decimal number.</summary>
-    public static async Task<CheckResult?> OfAsync(PrometheusClient prometheus, Rule rule, CancellationToken cancellationToken)
-    {
-        var tokens = PromqlTokens.ReadMeaningful(rule.Expression);
-        if (tokens.All(token => token.Text != "histogram_quantile")
-            || tokens is not [.., { Text: ">" or ">=" }, { Kind: PromqlTokenKind.Number, Text: var number }]
-            || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)
-            || Selector.In(rule.Expression).FirstOrDefault(selector => selector.Metric.EndsWith("_bucket", StringComparison.Ordinal)) is not { } buckets)
-        {
-            return null;
-        }
-
-        var query = $"count by (le) ({SeriesCheck.Required(buckets)})";
-        var bounds = (await prometheus.QueryAsync(query, cancellationToken))
-            .Select(series => double.TryParse(series.Metric.GetValueOrDefault("le"), NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) ? bound : double.PositiveInfinity)
-            .Where(double.IsFinite)
-            .Order()
-            .ToList();
-        var id = $"buckets/{rule.Name}";
-        var title = $"the threshold of {rule.Name} lies between the bounds of its histogram's buckets";
-        var evidence = bounds is [var lowest, .., var highest] ? $"{threshold} between {lowest} and {highest} ({bounds.Count} bounds)" : $"{query} returned {bounds.Count} bounds";
-        return bounds.Count > 1 && bounds[0] <= threshold && threshold <= bounds[^1]
-            ? CheckResult.Pass(id, title, evidence)
-            : CheckResult.Fail(
-                id, title, $"expected {evidence}", "the service counts in another unit than the rule, or its buckets end too early",
-                "compare the buckets of the service with the threshold in alerts.yaml");
-    }
 }

@@ -43,7 +43,7 @@ internal static class TargetCheck
         var id = $"targets/{name}";
         var title = $"{name} is up";
         var asked = $"{target.ScrapeUrl} is {target.Health}";
-        if (replicas.Count > 0 && replicas.All(replica => replica.Pod != target.Labels.GetValueOrDefault("pod")))
+        if (replicas.Count > 0 && !endpoint.Rewrites("pod") && replicas.All(replica => replica.Pod != target.Labels.GetValueOrDefault("pod")))
         {
             return CheckResult.Fail(
                 id, title, $"expected one of {string.Join(", ", replicas.Select(replica => replica.Pod))}, found {name} at {target.ScrapeUrl}",
@@ -63,7 +63,7 @@ internal static class TargetCheck
             "up" => Up(target, id, title, asked),
             "down" => CheckResult.Fail(
                 id, title, $"expected up, {asked}: {target.LastError}", "the replica does not answer where Prometheus asks, or not as it should",
-                "./build.sh --target=Deploy replaces a replica that has ended; LabStatus or kubectl get pods shows what runs"),
+                "./build.sh --target=Deploy replaces a replica that has ended; kubectl get pods shows what runs; ./build.sh --target=LabStatus shows what runs in the lab"),
             _ => CheckResult.Fail(id, title, $"expected up, {asked}", "it has not been scraped yet", "wait one scrape interval and verify again"),
         };
     }
@@ -72,12 +72,16 @@ internal static class TargetCheck
     public static string NameOf(ActiveTarget target) =>
         target.Labels.GetValueOrDefault("pod") ?? target.Labels.GetValueOrDefault("instance") ?? target.ScrapeUrl;
 
-    /// <summary>What the ServiceMonitor leaves to the server is not compared.</summary>
+    /// <summary>What the ServiceMonitor leaves to the server, or relabels itself, is not compared.</summary>
     private static Differences DifferencesOf(ActiveTarget target, ServiceMonitorEndpoint endpoint)
     {
         var differences = new Differences();
-        differences.Compare("path", endpoint.Path, Uri.TryCreate(target.ScrapeUrl, UriKind.Absolute, out var url) ? url.AbsolutePath : target.ScrapeUrl);
-        if (target.Labels.TryGetValue("endpoint", out var port))
+        if (!endpoint.Rewrites("__metrics_path__"))
+        {
+            differences.Compare("path", endpoint.Path, Uri.TryCreate(target.ScrapeUrl, UriKind.Absolute, out var url) ? url.AbsolutePath : target.ScrapeUrl);
+        }
+
+        if (!endpoint.Rewrites("endpoint") && target.Labels.TryGetValue("endpoint", out var port))
         {
             differences.Compare("port", endpoint.Port ?? endpoint.TargetPort ?? "", port);
         }

@@ -49,12 +49,16 @@ public sealed class Toolbox
 
     /// <summary>The absolute path of a program in a version that is new enough; it is brought here where it is missing.</summary>
     /// <exception cref="DeliveryException">It is not here and could not be brought; the message says what was tried.</exception>
-    public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken)
+    public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) => (await FindProgramAsync(tool, cancellationToken)).Path;
+
+    /// <summary>The program with its version.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task<FoundTool> FindProgramAsync(Tool tool, CancellationToken cancellationToken)
     {
         var search = _sought.GetOrAdd(tool, _ => new(() => LocateOrBringAsync(tool, cancellationToken)));
         try
         {
-            return (await search.Value.WaitAsync(cancellationToken)).Path;
+            return await search.Value.WaitAsync(cancellationToken);
         }
         catch
         {

@@ -16,17 +16,17 @@ public sealed class PendingChanges(IPlatformView view, OverlayPreview preview)
             deploy.Environment, await RenderAsync(deploy, images, cancellationToken), deploy.Rules, deploy.Dashboards);
         return
         [
-            .. OverlayDifference(deploy, images.FirstOrDefault(image => image.Name == deploy.Service)),
+            .. OverlayDifference(deploy, images.FirstOrDefault(image => image.Name == deploy.ImageName)),
             .. await view.CompareAsync(wanted, cancellationToken),
         ];
     }
 
     private async Task<ManifestSet> RenderAsync(PlannedDeploy deploy, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken) =>
-        deploy.WorkTree is { } folder
-            ? await preview.RenderAsync(folder, deploy.Environment, [.. images, .. deploy.Entry], cancellationToken)
+        deploy.WorkTree is { } folders
+            ? await preview.RenderAsync(folders, deploy.Environment, [.. images, .. deploy.Entry], cancellationToken)
             : await deploy.Repository.AtAsync(
                 await deploy.Repository.TipAsync(cancellationToken),
-                (checkout, token) => preview.RenderAsync(Path.Combine(checkout, deploy.Path), deploy.Environment, deploy.Entry, token),
+                (checkout, token) => preview.RenderAsync(new(checkout, deploy.Folders, deploy.Path), deploy.Environment, deploy.Entry, token),
                 cancellationToken);
 
     private static IEnumerable<Difference> OverlayDifference(PlannedDeploy deploy, ImageEntry? before)
@@ -42,15 +42,18 @@ public sealed class PendingChanges(IPlatformView view, OverlayPreview preview)
 public sealed record Difference(string Subject, string Text);
 
 /// <summary>A Deploy that has not been run.</summary>
-/// <param name="Service">The service's name.</param>
+/// <param name="ImageName">What the manifests call the service's image.</param>
 /// <param name="Environment">The environment.</param>
 /// <param name="Image">The image that it would build, or has built.</param>
 /// <param name="Repository">The repository whose overlay it would bump.</param>
-/// <param name="Path">The folder with <c>base/</c> and <c>overlays/</c> in that repository.</param>
-public sealed record PlannedDeploy(string Service, string Environment, ImagePlan Image, GitOpsRepository Repository, string Path)
+/// <param name="Path">The overlays' folder in that repository, as <see cref="OverlayFile.Folder"/> reads it.</param>
+public sealed record PlannedDeploy(string ImageName, string Environment, ImagePlan Image, GitOpsRepository Repository, string Path)
 {
-    /// <summary>The folder of the work tree whose manifests it would push first, as in the lab; null where others push them.</summary>
-    public string? WorkTree { get; init; }
+    /// <summary>The folders of that repository that overlays are made of.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [Path];
+
+    /// <summary>The folders of the work tree whose manifests it would push first, as in the lab; null where others push them.</summary>
+    public ManifestFolders? WorkTree { get; init; }
 
     /// <summary>The alert rules that it would apply.</summary>
     public required ManifestSet Rules { get; init; }
@@ -60,7 +63,7 @@ public sealed record PlannedDeploy(string Service, string Environment, ImagePlan
 
     /// <summary>The entry that the bump would write; none while the digest is not known, because the image is not built yet.</summary>
     internal IReadOnlyList<ImageEntry> Entry => Image.Existing is { Reference: var image }
-        ? [new(Service, image.Name, image.Tag, image.Digest?.ToString())]
+        ? [new(ImageName, image.Name, image.Tag, image.Digest?.ToString())]
         : [];
 }
 

@@ -11,11 +11,11 @@ public sealed class StatusReader(IPlatform platform, IPlatformView view)
 
     /// <summary>Reads it.</summary>
     /// <param name="environment">The environment.</param>
-    /// <param name="expected">The alert rules that should be loaded.</param>
+    /// <param name="expected">The alert rules that should be loaded; null where there are none.</param>
     /// <param name="connect">Finds Prometheus.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<EnvironmentStatus> ReadAsync(
-        string environment, PrometheusRule expected, Func<Task<PrometheusClient>> connect, CancellationToken cancellationToken)
+        string environment, PrometheusRule? expected, Func<Task<PrometheusClient>> connect, CancellationToken cancellationToken)
     {
         var live = await platform.LiveAsync(environment, cancellationToken);
         var sync = live is null ? null : await view.SyncStateAsync(live, cancellationToken);
@@ -30,13 +30,14 @@ public sealed class StatusReader(IPlatform platform, IPlatformView view)
         }
     }
 
-    private static RuleStatus Judge(PrometheusRule expected, IReadOnlyList<LoadedGroup> groups)
+    private static RuleStatus Judge(PrometheusRule? expected, IReadOnlyList<LoadedGroup> groups)
     {
-        var names = expected.Groups.Select(group => group.Name).ToHashSet();
+        var expectedGroups = expected?.Groups ?? [];
+        var names = expectedGroups.Select(group => group.Name).ToHashSet();
         var own = groups.Where(group => names.Contains(group.Name)).SelectMany(group => group.Rules).ToList();
         var others = groups.Where(group => !names.Contains(group.Name)).SelectMany(group => group.Rules);
         return new(
-            expected.Groups.Sum(group => group.Rules.Count),
+            expectedGroups.Sum(group => group.Rules.Count),
             own.Count(rule => rule.Health == "ok"),
             Alerts(own, "pending"),
             Alerts(own, "firing"),

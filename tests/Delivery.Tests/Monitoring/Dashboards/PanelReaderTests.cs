@@ -17,7 +17,7 @@ public sealed class PanelReaderTests
               {"metric":{"__name__":"up","pod":"a"},"values":[[1763810525,"1"],[1763810540.5,"NaN"]]}]}}
             """);
         var dashboard = new Dashboard("demo.json", "demo", "Demo", """
-            {"uid":"demo","title":"Demo","time":{"from":"now-30m"},"panels":[
+            {"uid":"demo","title":"Demo","time":{"from":"now-30m"},"templating":{"list":[{"name":"namespace","type":"query"}]},"panels":[
               {"title":"Instances","type":"timeseries","datasource":{"type":"prometheus"},"fieldConfig":{"defaults":{"unit":"none"}},
                "targets":[{"refId":"A","expr":"up{namespace=\"$namespace\"}","legendFormat":"pod {{pod}}{{ nosuch }}"},{"refId":"B","expr":"up"}]},
               {"title":"Logs","type":"logs","datasource":{"type":"loki"},"targets":[{"refId":"A","expr":"{}"}]}]}

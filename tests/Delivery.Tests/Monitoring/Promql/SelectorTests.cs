@@ -32,6 +32,7 @@ public sealed class SelectorTests
     [InlineData("up{job!='x',pod!~\"a|b\"} == 0", "up{job!='x', pod!~\"a|b\"}")]
     [InlineData("{__name__=\"a\", job=\"x\"}", "a{job=\"x\"}")]
     [InlineData("a{} + a", "a")]
+    [InlineData("{\"my.metric\", \"http.method\"=\"GET\"} > 0", "{\"my.metric\", http.method=\"GET\"}")]
     public void Conditions_come_with_their_metric(string expression, string expected) =>
         Assert.Equal(expected, string.Join(';', Selector.In(expression)));
 }

@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery.Monitoring.Rules;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring.Rules;
@@ -7,5 +8,11 @@ namespace GitOpsDemo.Delivery.Tests.Monitoring.Rules;
 /// <summary>The promtool of this computer, for tests with <c>[FactWithTool("promtool")]</c>.</summary>
 internal static class RealPromtool
 {
-    public static Promtool New() => new(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("promtool")!));
+    public static Promtool New() => new(new CommandRunner(new RecordingLog()), FindAsync);
+
+    public static async Task<FoundTool> FindAsync(CancellationToken cancellationToken)
+    {
+        var path = TestTools.Find("promtool")!;
+        return new(path, (await new VersionProbe(new CommandRunner(new RecordingLog()), new RecordingLog()).AskAsync(path, ["--version"], cancellationToken))!);
+    }
 }

@@ -95,6 +95,20 @@ public sealed class TargetProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_ServiceMonitor_relabels_itself_is_not_compared()
+    {
+        foreach (var target in _prometheus.Targets["activeTargets"]!.AsArray())
+        {
+            (target!["labels"]!["endpoint"], target["scrapeUrl"]) = ("web", "http://10.0.0.1:8080/other");
+        }
+
+        var results = await VerifyAsync(manifests: Live.Replace(
+            "interval: 5s}", "interval: 5s, relabelings: [{targetLabel: endpoint, replacement: web}, {targetLabel: __metrics_path__, replacement: /other}]}", StringComparison.Ordinal));
+
+        Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
+    }
+
+    [Fact]
     public async Task A_target_that_comes_near_its_sample_limit_is_a_warning_and_no_failure()
     {
         _prometheus.Targets["activeTargets"]![1]!["labels"] = System.Text.Json.Nodes.JsonNode.Parse("""{"pod":"b","instance":"i","job":"j"}""");

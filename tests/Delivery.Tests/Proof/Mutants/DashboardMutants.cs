@@ -55,10 +55,16 @@ internal static class DashboardMutants
     private static Mutant Linted(string name, string panel, string named, string orNamed, Action<JsonNode> change) => new(name, "lint", named, _ => Task.CompletedTask, async _ =>
     {
         using var folder = new TemporaryFolder();
+        var log = new RecordingLog();
         try
         {
-            await new DashboardValidation(RealPromtool.New(), new RecordingLog()).RequireAsync([With(panel, change)], Known, folder.Path, default);
-            return [];
+            await new DashboardValidation(RealPromtool.New(), log).RequireAsync([With(panel, change)], Known, folder.Path, default);
+            return
+            [
+                .. log.Lines
+                    .Where(line => line.Contains(named, StringComparison.Ordinal) && line.Contains(orNamed, StringComparison.Ordinal))
+                    .Select(advice => CheckResult.Fail("lint", advice, advice, "", "")),
+            ];
         }
         catch (DeliveryException exception)
         {

@@ -9,6 +9,9 @@ internal static class OperatingSystemLayer
     /// <summary>The unprivileged user that Microsoft's images have too: its name is <c>app</c>.</summary>
     public const int User = 1654;
 
+    /// <summary>.NET's switch for doing without the data of cultures (ICU).</summary>
+    public const string Invariant = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
+
     private const string Certificates = "usr/share/ca-certificates";
     private const string Bundle = "etc/ssl/certs/ca-certificates.crt";
 
@@ -32,7 +35,7 @@ internal static class OperatingSystemLayer
             "APP_UID=1654",
             "ASPNETCORE_HTTP_PORTS=8080",
             "DOTNET_RUNNING_IN_CONTAINER=true",
-            "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true",
+            $"{Invariant}=true",
         ],
     };
 

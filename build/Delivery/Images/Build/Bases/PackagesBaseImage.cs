@@ -10,12 +10,18 @@ namespace GitOpsDemo.Delivery.Images.Build.Bases;
 /// <param name="packages">Where the packages come from.</param>
 /// <param name="folder">Where base images are kept, such as <c>.tools/images</c>.</param>
 /// <param name="log">Says that packages are brought.</param>
-public sealed class PackagesBaseImage(IDistributionPackages packages, string folder, IDeliveryLog log) : IBaseImageSource
+/// <param name="hasCultures">Whether it has the data of cultures (ICU), too: 37 MB.</param>
+public sealed class PackagesBaseImage(IDistributionPackages packages, string folder, IDeliveryLog log, bool hasCultures = false) : IBaseImageSource
 {
     /// <summary>Changes whenever the recipe below does, so that kept images of an older recipe are not used.</summary>
     private const string Recipe = "2";
 
-    private static readonly string[] Names = ["libc6", "libgcc-s1", "libstdc++6", "libssl3", "ca-certificates", "tzdata"];
+    private static readonly string[] Least = ["libc6", "libgcc-s1", "libstdc++6", "libssl3", "ca-certificates", "tzdata"];
+
+    /// <summary>In Debian's and Ubuntu's releases ICU's package is called by its version: the first that there is.</summary>
+    private static readonly string[] Icu = ["libicu72", "libicu74", "libicu76", "libicu78", "libicu70"];
+
+    private string[] Names => hasCultures ? [.. Least, "libicu"] : Least;
 
     private string Folder => Path.Combine(folder, ImageDigest.Of(Encoding.UTF8.GetBytes(string.Join(' ', [Recipe, .. Names]))).FileName);
 
@@ -44,7 +50,12 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
         var scratch = Directory.CreateDirectory(Path.Combine(folder, $".{Path.GetRandomFileName()}")).FullName;
         try
         {
-            await packages.UnpackAsync(Names, scratch, cancellationToken);
+            await packages.UnpackAsync(Least, scratch, cancellationToken);
+            if (hasCultures)
+            {
+                await UnpackIcuAsync(scratch, cancellationToken);
+            }
+
             var layer = await OperatingSystemLayer.Of(scratch)
                 .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
             return await ImageAssembler.WriteAsync(
@@ -54,6 +65,24 @@ public sealed class PackagesBaseImage(IDistributionPackages packages, string fol
         {
             Directory.Delete(scratch, recursive: true);
         }
+    }
+
+    private async Task UnpackIcuAsync(string scratch, CancellationToken cancellationToken)
+    {
+        foreach (var name in Icu.SkipLast(1))
+        {
+            try
+            {
+                await packages.UnpackAsync([name], scratch, cancellationToken);
+                return;
+            }
+            catch (DeliveryException exception)
+            {
+                log.Detail($"{name} is not this distribution's: {exception.Why}");
+            }
+        }
+
+        await packages.UnpackAsync([Icu[^1]], scratch, cancellationToken);
     }
 
     /// <summary>What builds that were killed have left. Two builds of a checkout never run at once.</summary>

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Proof;
+
+namespace GitOpsDemo.Build.Output;
+
+/// <summary>
+/// Makes the way out that a message names fit the run: checks and platforms know neither what was just run nor where. The command that has
+/// just failed is no way out, and the lab has no kubectl.
+/// </summary>
+/// <param name="options">What was asked for.</param>
+internal sealed partial class NextStep(BuildOptions options)
+{
+    /// <summary>A failure with a way out that fits; itself where it fits already.</summary>
+    public DeliveryException Of(DeliveryException failure) =>
+        Of(failure.Next) is var next && next == failure.Next ? failure : new(failure.What, failure.Why, next, failure);
+
+    /// <summary>A check with a way out that fits.</summary>
+    public CheckResult Of(CheckResult check) => check with { Next = Of(check.Next) };
+
+    /// <summary>The way out, without the parts that don't fit.</summary>
+    public string Of(string next)
+    {
+        var parts = next.Split("; ");
+        var fitting = parts.Where(Fits).ToList();
+        return fitting.Count == parts.Length ? next : fitting.Count > 0 ? string.Join("; ", fitting) : Otherwise;
+    }
+
+    private string Otherwise => options.Cluster.DeliversToLab
+        ? "./build.sh --target=LabStatus shows what runs and where its logs are; fix what the message names, and run this again"
+        : "fix what the message names, and run this again";
+
+    private bool Fits(string part) =>
+        !(options.Cluster.DeliversToLab && Kubectl().IsMatch(part))
+        && !(Command().Match(part) is { Success: true } command && options.Targets.Contains(command.Groups["target"].Value));
+
+    /// <summary>The same command elsewhere, such as in another environment, is another one.</summary>
+    [GeneratedRegex(@"(\./build\.sh|\brun) --target=(?<target>\w+)(?! --)")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"\bkubectl\b|\bon a cluster\b")]
+    private static partial Regex Kubectl();
+}

@@ -1,0 +1,36 @@
+namespace GitOpsDemo.Delivery.Monitoring.Promql;
+
+/// <summary>What PromQL has learnt since the oldest Prometheus that is used here.</summary>
+internal static class PromqlNews
+{
+    private static readonly Dictionary<string, Version> Functions = new()
+    {
+        ["histogram_stddev"] = new(2, 48), ["histogram_stdvar"] = new(2, 48),
+        ["sort_by_label"] = new(2, 49), ["sort_by_label_desc"] = new(2, 49),
+        ["histogram_avg"] = new(2, 51), ["mad_over_time"] = new(2, 52),
+        ["limitk"] = new(2, 54), ["limit_ratio"] = new(2, 54),
+        ["info"] = new(3, 0), ["double_exponential_smoothing"] = new(3, 0),
+        ["ts_of_max_over_time"] = new(3, 5), ["ts_of_min_over_time"] = new(3, 5), ["ts_of_last_over_time"] = new(3, 5),
+    };
+
+    /// <summary>What of an expression a version does not know yet, and since when it is known; null when nothing is.</summary>
+    public static (string What, Version Since)? NewerThan(Version version, string expression)
+    {
+        var tokens = PromqlTokens.ReadMeaningful(expression);
+        var (inBraces, found) = (false, new List<(string What, Version Since)>());
+        for (var at = 0; at < tokens.Count; at++)
+        {
+            inBraces = tokens[at].Text is "{" || (inBraces && tokens[at].Text is not "}");
+            if (inBraces && tokens[at].Kind == PromqlTokenKind.Quoted && tokens[at - 1].Text is "{" or ",")
+            {
+                found.Add(("a name in quotes", new(3, 0)));
+            }
+            else if (at + 1 < tokens.Count && tokens[at + 1].Text == "(" && Functions.TryGetValue(tokens[at].Text, out var since))
+            {
+                found.Add(($"the function {tokens[at].Text}", since));
+            }
+        }
+
+        return found.Where(each => each.Since > version).Select(each => ((string, Version)?)each).FirstOrDefault();
+    }
+}

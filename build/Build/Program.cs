@@ -1,7 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;

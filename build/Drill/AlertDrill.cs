@@ -16,7 +16,7 @@ namespace GitOpsDemo.Drill;
 /// <param name="wait">Waits, bounded and with progress.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Says what happens.</param>
-public sealed class AlertDrill(IDrillGround ground, HttpClient http, Wait wait, TimeProvider time, IDeliveryLog log)
+public sealed class AlertDrill(IDrillPlatform ground, HttpClient http, Wait wait, TimeProvider time, IDeliveryLog log)
 {
     /// <summary>Holds a drill and shows its timeline.</summary>
     /// <param name="live">What runs, and suffers.</param>

@@ -14,7 +14,7 @@ internal sealed class DrillRun
     /// <summary>How long rules may take to be evaluated, and alerts of before to go.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(2);
 
-    private readonly IDrillSite _site;
+    private readonly IDrillSession _site;
     private readonly Wait _wait;
     private readonly TimeProvider _time;
     private readonly DrillWatch _watch;
@@ -23,7 +23,7 @@ internal sealed class DrillRun
     private readonly List<AlertTimeline> _timelines = [];
     private readonly List<List<CauseRun>> _waves = [];
 
-    public DrillRun(IDrillSite site, IEnumerable<ICause> causes, IReadOnlyList<DrilledAlert> alerts, Wait wait, TimeProvider time, IDeliveryLog log)
+    public DrillRun(IDrillSession site, IEnumerable<ICause> causes, IReadOnlyList<DrilledAlert> alerts, Wait wait, TimeProvider time, IDeliveryLog log)
     {
         (_site, _wait, _time) = (site, wait, time);
         _watch = new(site);
@@ -174,7 +174,7 @@ internal sealed class DrillRun
 }
 
 /// <summary>Looks at Prometheus, Alertmanager and the receiver at once.</summary>
-internal sealed class DrillWatch(IDrillSite site)
+internal sealed class DrillWatch(IDrillSession site)
 {
     private IReadOnlyList<ActiveAlert> _active = [];
     private IReadOnlyList<IReadOnlyDictionary<string, string>> _arrived = [];

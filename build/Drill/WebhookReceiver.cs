@@ -93,7 +93,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         try
         {
             await using var body = new BoundedStream(request.InputStream, MaximumMessage);
-            var message = await JsonSerializer.DeserializeAsync(body, WebhookJson.Default.WebhookMessage);
+            var message = await JsonSerializer.DeserializeAsync(body, WebhookJson.Default.AlertNotification);
             foreach (var alert in message?.Alerts ?? [])
             {
                 Take(alert);
@@ -120,10 +120,10 @@ public sealed class WebhookReceiver : IAsyncDisposable
     }
 }
 
-internal sealed record WebhookMessage(IReadOnlyList<WebhookAlert>? Alerts);
+internal sealed record AlertNotification(IReadOnlyList<WebhookAlert>? Alerts);
 
 internal sealed record WebhookAlert(string Status, IReadOnlyDictionary<string, string> Labels, string Fingerprint);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(WebhookMessage))]
+[JsonSerializable(typeof(AlertNotification))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

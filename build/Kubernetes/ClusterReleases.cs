@@ -44,7 +44,7 @@ public sealed class ClusterReleases(
     {
         var context = settings.Context
             ?? throw new DeliveryException("nothing is removed", "no cluster was named", "name it with --kube-context");
-        await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
+        await preflight.EnsureAsync(RequiredAccess.Monitoring, cancellationToken);
         var names = string.Join(", ", catalog.All.Select(chart => chart.Release));
         if (!await confirm($"{names} will be removed from cluster {context}. Type its name to go on: "))
         {

@@ -80,7 +80,7 @@ public sealed class ClusterRequirement(string context, Preflight preflight) : IR
 /// <summary>What the user of the context has to be allowed for a Deploy.</summary>
 public sealed class RightsRequirement(Preflight preflight, ClusterSettings settings) : IRequirement
 {
-    private IReadOnlyList<Access> Wanted => [.. settings.UsesExistingMonitoring ? [] : Accesses.Monitoring, .. Accesses.Rules, .. Accesses.Delivery];
+    private IReadOnlyList<ResourceAccess> Wanted => [.. settings.UsesExistingMonitoring ? [] : RequiredAccess.Monitoring, .. RequiredAccess.Rules, .. RequiredAccess.Delivery];
 
     /// <inheritdoc/>
     public string Name => "rights in the cluster";

@@ -12,7 +12,7 @@ public interface IKubectl
     Task<ServerVersion> VersionAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether the user of the context may do something.</summary>
-    Task<bool> CanIAsync(Access access, CancellationToken cancellationToken);
+    Task<bool> CanIAsync(ResourceAccess access, CancellationToken cancellationToken);
 
     /// <summary>Reads objects as the API has them; none where none matches, and where the cluster does not know the kind.</summary>
     Task<IReadOnlyList<JsonNode>> GetAsync(ObjectQuery query, CancellationToken cancellationToken);

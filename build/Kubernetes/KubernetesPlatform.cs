@@ -32,7 +32,7 @@ public sealed class KubernetesPlatform(
     /// <inheritdoc/>
     public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
     {
-        await preflight.EnsureAsync(Accesses.Delivery, cancellationToken);
+        await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         return new(ImageRegistry: null, GitOpsRepository: null);
     }
 
@@ -42,7 +42,7 @@ public sealed class KubernetesPlatform(
     /// <inheritdoc/>
     public async Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken)
     {
-        await preflight.EnsureAsync(Accesses.Rules, cancellationToken);
+        await preflight.EnsureAsync(RequiredAccess.Rules, cancellationToken);
         var objects = rules.All<PrometheusRule>().ToList();
         await selection.EnsureAsync(objects, cancellationToken);
         await kubectl.ApplyAsync(rules.Yaml, cancellationToken);
@@ -56,7 +56,7 @@ public sealed class KubernetesPlatform(
     /// <inheritdoc/>
     public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {
-        await preflight.EnsureAsync(Accesses.Delivery, cancellationToken);
+        await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         await sync.RunAsync(request, cancellationToken);
         return await live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
             $"{request.Environment} can't be read", "Argo CD says that it is live, but its Deployment is not found", "./build.sh --target=Status shows more");

@@ -29,7 +29,7 @@ public sealed class MonitoringInstallation(
         var missing = catalog.Monitoring.Zip(found).Where(pair => IsToBeBrought(pair.First, pair.Second)).Select(pair => pair.First).ToList();
         if (missing.Count > 0)
         {
-            await preflight.EnsureAsync(Accesses.Monitoring, cancellationToken);
+            await preflight.EnsureAsync(RequiredAccess.Monitoring, cancellationToken);
         }
 
         await kubectl.EnsureNamespaceAsync(ClusterSettings.MonitoringNamespace, cancellationToken);

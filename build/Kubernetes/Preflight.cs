@@ -14,15 +14,15 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
 
     private static readonly Version NewestTried = new(1, 36);
 
-    private readonly ConcurrentDictionary<Access, Lazy<Task<bool>>> _answers = new();
+    private readonly ConcurrentDictionary<ResourceAccess, Lazy<Task<bool>>> _answers = new();
     private Task<ServerVersion>? _version;
 
     /// <summary>Makes sure of the cluster and of the accesses.</summary>
     /// <exception cref="DeliveryException">One of these is not so.</exception>
-    public async Task EnsureAsync(IReadOnlyList<Access> accesses, CancellationToken cancellationToken)
+    public async Task EnsureAsync(IReadOnlyList<ResourceAccess> accesses, CancellationToken cancellationToken)
     {
         await VersionAsync(cancellationToken);
-        if (await MayAsync(Access.Everything))
+        if (await MayAsync(ResourceAccess.Everything))
         {
             return;
         }
@@ -36,7 +36,7 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
                 "let an administrator grant that, or name another context with --kube-context");
         }
 
-        Task<bool> MayAsync(Access access) =>
+        Task<bool> MayAsync(ResourceAccess access) =>
             _answers.GetOrAdd(access, asked => new(() => kubectl.CanIAsync(asked, cancellationToken))).Value;
     }
 
@@ -74,10 +74,10 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
 /// <param name="Verb">The verb of the API, such as <c>create</c>.</param>
 /// <param name="Resource">The kind, with its group where it is no core one, such as <c>deployments.apps</c>.</param>
 /// <param name="Namespace">The namespace; every one, or none for kinds outside namespaces, when null.</param>
-public sealed record Access(string Verb, string Resource, string? Namespace)
+public sealed record ResourceAccess(string Verb, string Resource, string? Namespace)
 {
     /// <summary>What an administrator may.</summary>
-    public static Access Everything { get; } = new("*", "*", null);
+    public static ResourceAccess Everything { get; } = new("*", "*", null);
 
     /// <summary>A part of the object that has accesses of its own, such as <c>portforward</c>.</summary>
     public string? Subresource { get; init; }
@@ -88,12 +88,12 @@ public sealed record Access(string Verb, string Resource, string? Namespace)
 }
 
 /// <summary>What a user needs to be allowed for each step; asked for before anything is changed.</summary>
-internal static class Accesses
+internal static class RequiredAccess
 {
     private const string Namespace = ClusterSettings.MonitoringNamespace;
 
     /// <summary>Installing the charts of the monitoring.</summary>
-    public static IReadOnlyList<Access> Monitoring { get; } =
+    public static IReadOnlyList<ResourceAccess> Monitoring { get; } =
     [
         new("create", "namespaces", null),
         new("patch", "customresourcedefinitions.apiextensions.k8s.io", null),
@@ -109,14 +109,14 @@ internal static class Accesses
     ];
 
     /// <summary>Applying alert rules.</summary>
-    public static IReadOnlyList<Access> Rules { get; } =
+    public static IReadOnlyList<ResourceAccess> Rules { get; } =
     [
         new("list", "prometheuses.monitoring.coreos.com", null),
         new("patch", "prometheusrules.monitoring.coreos.com", Namespace),
     ];
 
     /// <summary>Installing Argo CD.</summary>
-    public static IReadOnlyList<Access> ArgoCd { get; } =
+    public static IReadOnlyList<ResourceAccess> ArgoCd { get; } =
     [
         new("create", "namespaces", null),
         new("patch", "customresourcedefinitions.apiextensions.k8s.io", null),
@@ -129,7 +129,7 @@ internal static class Accesses
     ];
 
     /// <summary>Giving Argo CD its project, its applications and its secret.</summary>
-    public static IReadOnlyList<Access> Applications { get; } =
+    public static IReadOnlyList<ResourceAccess> Applications { get; } =
     [
         new("patch", "secrets", ClusterSettings.ArgoCdNamespace),
         new("patch", "appprojects.argoproj.io", ClusterSettings.ArgoCdNamespace),
@@ -137,14 +137,14 @@ internal static class Accesses
     ];
 
     /// <summary>Telling Argo CD and reading what it did.</summary>
-    public static IReadOnlyList<Access> Delivery { get; } =
+    public static IReadOnlyList<ResourceAccess> Delivery { get; } =
     [
         new("get", "applications.argoproj.io", ClusterSettings.ArgoCdNamespace),
         new("patch", "applications.argoproj.io", ClusterSettings.ArgoCdNamespace),
     ];
 
     /// <summary>Making the causes of alerts happen, in the namespace of an environment.</summary>
-    public static IReadOnlyList<Access> Drill(string ns) =>
+    public static IReadOnlyList<ResourceAccess> Drill(string ns) =>
     [
         new("create", "pods", ns) { Subresource = "portforward" },
         new("patch", "deployments.apps", ns) { Subresource = "scale" },

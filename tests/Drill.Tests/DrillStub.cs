@@ -13,7 +13,7 @@ namespace GitOpsDemo.Drill.Tests;
 /// A service with one replica, its Prometheus, its Alertmanager and the outage of it all, as one server: what is asked of the service's fault
 /// endpoints lets alerts fire, each at the third look after its cause began.
 /// </summary>
-internal sealed class DrillStub : IDrillGround, IDrillSite, IOutage
+internal sealed class DrillStub : IDrillPlatform, IDrillSession, IOutage
 {
     private const string Space = "gitops-demo-dev";
 
@@ -69,10 +69,10 @@ internal sealed class DrillStub : IDrillGround, IDrillSite, IOutage
         return stub;
     }
 
-    public Task<IDrillSite> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
+    public Task<IDrillSession> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
     {
         Scale = scale;
-        return Task.FromResult<IDrillSite>(this);
+        return Task.FromResult<IDrillSession>(this);
     }
 
     public Task BeginAsync(CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
     public async Task<ServerVersion> VersionAsync(CancellationToken cancellationToken) =>
         ServerVersion.Parse(Text(await RunAsync(new KubectlVersionSettings { Output = "json" }, cake.KubectlVersionWithResult, cancellationToken)));
 
-    public async Task<bool> CanIAsync(Access access, CancellationToken cancellationToken) => Text(await RunAsync(
+    public async Task<bool> CanIAsync(ResourceAccess access, CancellationToken cancellationToken) => Text(await RunAsync(
         new KubectlAuthCanISettings
         {
             Verb = access.Verb,

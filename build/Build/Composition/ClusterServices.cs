@@ -64,13 +64,13 @@ internal static class ClusterServices
 
     private static void AddClusterTools(this IServiceCollection services, string? context, BuildPaths paths)
     {
-        services.AddSingleton(provider => ClusterContext.Of(provider.GetRequiredService<ICakeContext>()));
+        services.AddSingleton(provider => RunnerContext.Of(provider.GetRequiredService<ICakeContext>()));
         services.AddSingleton(provider => new FittingKubectl(
-            provider.GetRequiredService<ClusterContext>(), provider.GetRequiredService<Toolbox>(), context, provider.GetRequiredService<IDeliveryLog>()));
+            provider.GetRequiredService<RunnerContext>(), provider.GetRequiredService<Toolbox>(), context, provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<IKubectl>(provider => new CakeKubectl(
-            provider.GetRequiredService<ClusterContext>(), token => provider.GetRequiredService<FittingKubectl>().FindAsync(token), context));
+            provider.GetRequiredService<RunnerContext>(), token => provider.GetRequiredService<FittingKubectl>().FindAsync(token), context));
         services.AddSingleton<IHelm>(provider => new CakeHelm(
-            provider.GetRequiredService<ClusterContext>(), provider.Finding(Tool.Helm), context, paths.Helm));
+            provider.GetRequiredService<RunnerContext>(), provider.Finding(Tool.Helm), context, paths.Helm));
     }
 
     private static void AddCharts(this IServiceCollection services, BuildPaths paths)

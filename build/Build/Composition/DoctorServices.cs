@@ -29,7 +29,7 @@ internal static class DoctorServices
     /// <summary>Adds the examination and what it looks for.</summary>
     public static void AddDoctor(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
-        services.AddSingleton<Examination>();
+        services.AddSingleton<RequirementsCheck>();
         services.AddSingleton(provider => new Lazy<Requirements>(() => new(
             [.. OfAll(provider, options, paths), .. options.Cluster.DeliversToLab ? OfLab(provider, options, paths) : OfCluster(provider, options)],
             [.. FarAway(provider, options, paths)])));
@@ -85,5 +85,5 @@ internal static class DoctorServices
 
     /// <summary>A doctor looks once: what the first try shows is what there is to fix.</summary>
     private static GitOpsRepository Open(IServiceProvider provider, GitOpsOptions options, BuildPaths paths) =>
-        provider.GetRequiredService<GitOpsWork>().Open(options, options.Repository!, paths.GitOpsClone, patience: TimeSpan.Zero);
+        provider.GetRequiredService<GitOpsRepositories>().Open(options, options.Repository!, paths.GitOpsClone, patience: TimeSpan.Zero);
 }

@@ -3,7 +3,6 @@ using Cake.Cli;
 using Cake.Core;
 using Cake.Core.IO;
 using GitOpsDemo.Build.Output;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
@@ -37,10 +36,10 @@ internal static class HostingServices
     private static void AddTerminal(this IServiceCollection services, BuildOptions options)
     {
         services.AddSingleton(_ => Terminal.Here(options));
-        services.AddSingleton<LiveView>();
+        services.AddSingleton<TerminalView>();
         services.AddSingleton<IConsole, BuildConsole>();
         services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();
-        services.AddSingleton(provider => provider.GetRequiredService<Terminal>().Ansi(new ViewWriter(provider.GetRequiredService<LiveView>())));
+        services.AddSingleton(provider => provider.GetRequiredService<Terminal>().Ansi(new ViewWriter(provider.GetRequiredService<TerminalView>())));
         services.AddSingleton<CakeSpectreReportPrinter>();
         services.AddSingleton<ConsoleReport>();
         services.AddSingleton<ICakeReportPrinter, ReportPrinter>();
@@ -49,7 +48,7 @@ internal static class HostingServices
 }
 
 /// <summary>Cake's console: what it writes goes through the view.</summary>
-internal sealed class BuildConsole(Terminal terminal, LiveView view) : IConsole
+internal sealed class BuildConsole(Terminal terminal, TerminalView view) : IConsole
 {
     public ConsoleColor ForegroundColor { get; set; }
 

@@ -61,10 +61,10 @@ internal static class Services
         services.AddSingleton<Freshness>();
         services.AddSingleton<SharedCompiler>();
         services.AddSingleton<RenderedImages>();
-        services.AddSingleton<GitOpsWork>();
-        services.AddSingleton<Release>();
+        services.AddSingleton<GitOpsRepositories>();
+        services.AddSingleton<ProvenRelease>();
         services.AddSingleton<FailedDeploy>();
-        services.AddSingleton<ImageWork>();
+        services.AddSingleton<ImagePlans>();
         services.AddSingleton<ManifestValidation>();
         services.AddSingleton<DashboardValidation>();
         services.AddSingleton(provider => provider.GetRequiredService<IPlatform>().Arrivals);
@@ -116,7 +116,7 @@ internal static class Services
                 provider.GetRequiredService<RegistryClient>(),
                 Credentials(options),
                 provider.GetRequiredService<IDeliveryLog>()),
-            new SdkImageBuilder(
+            new OciImageBuilder(
                 provider.GetRequiredService<BaseImages>(), paths.Image, provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<IDeliveryLog>())
             {
                 Unread = paths.Dockerfile,
@@ -164,7 +164,7 @@ internal static class Services
         services.AddSingleton<BareRepository>();
         services.AddSingleton(provider => new LabGitOps(
             provider.GetRequiredService<BareRepository>(),
-            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsWork.Author) { Folders = options.GitOps.Folders },
+            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsRepositories.Author) { Folders = options.GitOps.Folders },
             paths.ManifestFolders with { Folders = options.GitOps.Folders, Overlays = options.GitOps.Overlays },
             options.Settings.Environments,
             provider.GetRequiredService<RenderedImages>()));
@@ -195,10 +195,10 @@ internal static class DrillServices
     /// <summary>Adds the drill, and the ground that the options ask for.</summary>
     public static void AddDrill(this IServiceCollection services, BuildOptions options)
     {
-        services.AddSingleton<LabDrillGround>();
-        services.AddSingleton<ClusterDrillGround>();
-        services.AddSingleton<IDrillGround>(provider =>
-            options.Cluster.DeliversToLab ? provider.GetRequiredService<LabDrillGround>() : provider.GetRequiredService<ClusterDrillGround>());
+        services.AddSingleton<LabDrillPlatform>();
+        services.AddSingleton<ClusterDrillPlatform>();
+        services.AddSingleton<IDrillPlatform>(provider =>
+            options.Cluster.DeliversToLab ? provider.GetRequiredService<LabDrillPlatform>() : provider.GetRequiredService<ClusterDrillPlatform>());
         services.AddSingleton<AlertDrill>();
     }
 }

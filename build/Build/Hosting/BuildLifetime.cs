@@ -1,7 +1,6 @@
 using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Output;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
@@ -12,7 +11,7 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
-public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof proof, ReportPage page, RecordedCommandRunner programs, LiveView view, Cancellation cancellation) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof proof, ReportPage page, RecordedCommandRunner programs, TerminalView view, Cancellation cancellation) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
@@ -68,7 +67,7 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof pr
 /// Before the first task that changes something, the checkout is taken for this run. (Not in the set-up of the run: a dry run has that
 /// too.) Around each task its output is grouped, it is in view, and its time is kept for the report.
 /// </summary>
-public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, LiveView view, TimeProvider time) : FrostingTaskLifetime<BuildContext>
+public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, TerminalView view, TimeProvider time) : FrostingTaskLifetime<BuildContext>
 {
     private readonly LogGroups _groups = new(Environment.GetEnvironmentVariable, time);
 

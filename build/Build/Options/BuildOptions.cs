@@ -114,14 +114,14 @@ public sealed record GitOpsOptions(string? Repository, string Branch, string Pat
 /// <param name="Registry">The registry; null for the platform's own.</param>
 /// <param name="Repository">The repository in it.</param>
 /// <param name="Tag">The tag; null for the version from git.</param>
-/// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>sdk</c>.</param>
+/// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
 public sealed record ImageOptions(string? Registry, string Repository, string? Tag, string Builder)
 {
     internal static ImageOptions From(CommandLine line) => new(
         line[KnownOptions.ImageRegistry],
         line.ValueOf(KnownOptions.ImageRepository),
         line[KnownOptions.ImageTag],
-        (line[KnownOptions.ImageBuilder] ?? "auto").ToLowerInvariant());
+        (line[KnownOptions.ImageBuilder] ?? "auto").ToLowerInvariant() is var builder && builder == "sdk" ? "oci" : builder);
 }
 
 /// <summary>Reads by what images are signed.</summary>

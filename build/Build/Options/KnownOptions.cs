@@ -56,9 +56,10 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option ImageBuilder = new(
-        "image-builder", "auto", "docker (needs a reachable engine), sdk (needs none), or auto: docker if an engine answers.")
+        "image-builder", "auto", "docker (needs a reachable engine), oci (needs none), or auto: docker if an engine answers.")
     {
-        Allowed = ["auto", "docker", "sdk"],
+        Allowed = ["auto", "docker", "oci"],
+        Former = ["sdk"],
     };
 
     public static readonly Option CosignKey = new(

@@ -13,6 +13,9 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>The only values that it takes; any when empty.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
+    /// <summary>Values of earlier versions, which are still understood.</summary>
+    public IReadOnlyList<string> Former { get; init; } = [];
+
     /// <summary>Its default by the settings file; null where the file has no say.</summary>
     public Func<BuildSettings, string?>? DefaultBy { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>
     public string? ProblemWith(string value) =>
         PlainValue.ProblemOf(value)
-        ?? (Allowed.Count > 0 && !Allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
+        ?? (Allowed.Count > 0 && !Allowed.Concat(Former).Contains(value, StringComparer.OrdinalIgnoreCase)
             ? $"'{value}' is none of {string.Join(", ", Allowed)}{Nearest.Hint(value, Allowed)}"
             : Check?.Invoke(value));
 }

@@ -1,14 +1,13 @@
 using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.Core.Diagnostics;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>Shows what the delivery says through Cake's log. Progress changes in its place where there is a live view, and is a line now and then elsewhere.</summary>
-internal sealed partial class CakeDeliveryLog(ICakeLog log, IConsole console, LiveView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
+internal sealed partial class CakeDeliveryLog(ICakeLog log, IConsole console, TerminalView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
 {
     /// <summary>How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);

@@ -1,5 +1,4 @@
 using Cake.Core;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
 using Spectre.Console;

@@ -1,7 +1,6 @@
 using Cake.Cli;
 using Cake.Core;
 using Cake.Core.Diagnostics;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;

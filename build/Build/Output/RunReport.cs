@@ -1,4 +1,3 @@
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
@@ -8,7 +7,7 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>Collects what the tasks of this run did and proved.</summary>
-public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliveryLog log, LiveView view, TimeProvider time)
+public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliveryLog log, TerminalView view, TimeProvider time)
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly List<CheckResult> _checks = [];

@@ -1,10 +1,9 @@
 using Cake.Core;
-using GitOpsDemo.Build.Output.Live;
 
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>Lines that are shown again and again: on a terminal in the place of the last ones, which stay at the end; elsewhere only when they have changed.</summary>
-internal sealed class Screen(IConsole console, LiveView view) : IDisposable
+internal sealed class Screen(IConsole console, TerminalView view) : IDisposable
 {
     private IReadOnlyList<string> _shown = [];
 

@@ -12,7 +12,7 @@ namespace GitOpsDemo.Build.Tasks;
 /// </summary>
 [TaskName(nameof(CheckRequirements))]
 [TaskDescription("Checks what a Deploy needs, as far as a quick look can tell; Doctor looks further.")]
-public sealed class CheckRequirements(Examination examination, Lazy<Toolbox> tools) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class CheckRequirements(RequirementsCheck examination, Lazy<Toolbox> tools) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

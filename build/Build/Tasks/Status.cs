@@ -1,7 +1,6 @@
 using Cake.Core;
 using Cake.Frosting;
 using GitOpsDemo.Build.Output;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Report.Status;
@@ -12,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>Shows an environment.</summary>
 [TaskName(nameof(Status))]
 [TaskDescription("Shows what runs in the environment, and how it is; on a cluster also the installed charts. --watch keeps showing it.")]
-public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, LiveView view, TimeProvider time)
+public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, TerminalView view, TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     private const int NameWidth = 14;

@@ -34,7 +34,7 @@ public sealed record AlertmanagerConfiguration
     public Uri? Webhook { get; init; }
 
     /// <summary>The file's text.</summary>
-    public string ToYaml() => YamlText.Write(new Dictionary<string, object>
+    public string ToYaml() => YamlWriter.Write(new Dictionary<string, object>
     {
         ["global"] = new Dictionary<string, object> { ["resolve_timeout"] = PrometheusDuration.Format(ResolveTimeout) },
         ["route"] = new Dictionary<string, object>

@@ -38,7 +38,7 @@ public sealed record PrometheusConfiguration
 
     /// <summary>The file's text.</summary>
     /// <exception cref="DeliveryException">A ServiceMonitor has fields that the lab does not know.</exception>
-    public string ToYaml() => YamlText.Write(new Dictionary<string, object>
+    public string ToYaml() => YamlWriter.Write(new Dictionary<string, object>
     {
         ["global"] = new Dictionary<string, object>
         {
@@ -93,7 +93,7 @@ public sealed record StaticJob(string Name, string Address, string Path = "/metr
 }
 
 /// <summary>Writes mappings, lists and values as YAML that reads back as the same.</summary>
-internal static class YamlText
+internal static class YamlWriter
 {
     private static readonly ISerializer Serializer = new SerializerBuilder()
         .WithQuotingNecessaryStrings(quoteYaml1_1Strings: true)

@@ -31,7 +31,7 @@ internal interface ICause
 /// <summary>Every cause that a drill can make, in the order in which they begin.</summary>
 internal static class AllCauses
 {
-    public static IReadOnlyList<ICause> On(IDrillSite site, HttpClient http)
+    public static IReadOnlyList<ICause> On(IDrillSession site, HttpClient http)
     {
         var faults = new ReplicaFaults(http, site.Environment);
         return

@@ -43,12 +43,12 @@ public sealed class ArgoCdInstallation(
         if (await existing.FindAsync(catalog.ArgoCd, cancellationToken) is { IsOurs: false } found)
         {
             Accept(found);
-            await preflight.EnsureAsync(Accesses.Applications, cancellationToken);
+            await preflight.EnsureAsync(RequiredAccess.Applications, cancellationToken);
             await kubectl.EnsureNamespaceAsync(ClusterSettings.ArgoCdNamespace, cancellationToken);
         }
         else
         {
-            await preflight.EnsureAsync([.. Accesses.ArgoCd, .. Accesses.Applications], cancellationToken);
+            await preflight.EnsureAsync([.. RequiredAccess.ArgoCd, .. RequiredAccess.Applications], cancellationToken);
             await installer.EnsureAsync(catalog.ArgoCd, cancellationToken);
         }
 

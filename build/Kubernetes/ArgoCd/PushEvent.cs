@@ -15,7 +15,7 @@ namespace GitOpsDemo.Kubernetes.ArgoCd;
 public sealed record PushEvent(ForgeRepository Repository, string Branch, string Before, string After, IReadOnlyList<string> ChangedPaths)
 {
     /// <summary>The webhook, signed where there is a secret.</summary>
-    public WebhookMessage ToWebhook(string? secret)
+    public PushWebhook ToWebhook(string? secret)
     {
         var body = Encoding.UTF8.GetBytes(Payload().ToJsonString());
         var headers = new Dictionary<string, string>();
@@ -25,7 +25,7 @@ public sealed record PushEvent(ForgeRepository Repository, string Branch, string
             headers.Add(name, value);
         }
 
-        return new WebhookMessage(headers, body);
+        return new PushWebhook(headers, body);
     }
 
     /// <summary>The headers by which a forge proves that it knows the secret.</summary>
@@ -92,7 +92,7 @@ public sealed record PushEvent(ForgeRepository Repository, string Branch, string
 /// <summary>A webhook as a forge would send it.</summary>
 /// <param name="Headers">The event's and the signature's headers. One forge's only: Argo CD takes the first family that it knows.</param>
 /// <param name="Body">The JSON.</param>
-public sealed record WebhookMessage(IReadOnlyDictionary<string, string> Headers, byte[] Body);
+public sealed record PushWebhook(IReadOnlyDictionary<string, string> Headers, byte[] Body);
 
 /// <summary>Where Argo CD takes webhooks. A class and no record, so that nothing prints the secret by accident.</summary>
 /// <param name="server">The address of argocd-server.</param>

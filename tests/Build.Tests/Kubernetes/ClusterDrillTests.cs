@@ -96,11 +96,11 @@ public sealed class ClusterDrillTests
         Assert.Empty(cluster.Script.Lines);
     }
 
-    private static Task<IDrillSite> OpenAsync(ClusterFixture cluster, bool areReady = true)
+    private static Task<IDrillSession> OpenAsync(ClusterFixture cluster, bool areReady = true)
     {
         LiveReplica[] replicas = [new("gitops-demo-1", "gitops-demo:1", true, "node-1"), new("gitops-demo-2", "gitops-demo:1", areReady, "node-2")];
         var live = new LiveEnvironment("dev", "gitops-demo-dev", "4f1c", "gitops-demo:1", new("http://localhost/"), replicas, Deployment);
-        return cluster.Get<IDrillGround>().OpenAsync(live, Rules, TimeScale.TrueTime, default);
+        return cluster.Get<IDrillPlatform>().OpenAsync(live, Rules, TimeScale.TrueTime, default);
     }
 
     private ClusterFixture Cluster()

@@ -66,11 +66,11 @@ public sealed class FittingKubectlTests : IDisposable
         };
         var requirements = new Dictionary<Tool, ToolRequirement> { [Tool.Kubectl] = new(["kubectl"], new Version(1, 31), ["version", "--client"]) };
         var manifest = new ToolManifest(requirements, [package]) { BaseImage = "localhost/base" };
-        var environment = new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), Delivery.Programs.Tools.Platform.Current);
+        var environment = new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), Delivery.Programs.Tools.ToolPlatform.Current);
         var runner = new CommandRunner(_log);
         using var debian = new DebianPackages(environment, runner, _log);
         var tools = new Toolbox(manifest, environment, debian, runner, _log, TimeProvider.System);
-        return await new FittingKubectl(ClusterContext.Of(Cake()), tools, "k3s", _log).FindAsync(default);
+        return await new FittingKubectl(RunnerContext.Of(Cake()), tools, "k3s", _log).FindAsync(default);
     }
 
     private string Kubectl(string folder, string minor)

@@ -152,7 +152,7 @@ public sealed class RealToolsTests : IDisposable
             users: [{name: user, user: {token: none}}]
             contexts: [{name: k3s, context: {cluster: stub, user: user}}]
             """);
-        var cake = ClusterContext.Of(Cake());
+        var cake = RunnerContext.Of(Cake());
         var (kubectl, helm) = (With(kubeconfig, "kubectl"), With(kubeconfig, "helm"));
         return (
             new CakeKubectl(cake, _ => Task.FromResult(kubectl), context),

@@ -55,7 +55,7 @@ public sealed class CommandLineTests
     [InlineData("--timeout=soon", "is not a duration")]
     [InlineData("--timeout=0s", "is not a duration")]
     [InlineData("--timeout=25h", "at most 24h")]
-    [InlineData("--image-builder=kaniko", "none of auto, docker, sdk")]
+    [InlineData("--image-builder=kaniko", "none of auto, docker, oci")]
     [InlineData("--dryrun=perhaps", "--dryrun takes no value")]
     [InlineData("--kube-context=a\nb", "control characters")]
     [InlineData("Deploy", "is not an option")]
@@ -107,6 +107,13 @@ public sealed class CommandLineTests
     [InlineData("1.5m", 90)]
     [InlineData("1h", 3600)]
     public void A_duration_has_a_unit(string text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Options($"--timeout={text}").Timeout);
+
+    [Theory]
+    [InlineData("--image-builder=sdk", "oci")]
+    [InlineData("--image-builder=OCI", "oci")]
+    [InlineData("--image-builder=docker", "docker")]
+    public void The_builder_without_an_engine_is_known_by_its_former_name_too(string argument, string builder) =>
+        Assert.Equal(builder, Options(argument).Image.Builder);
 
     [Fact]
     public void The_help_has_every_option_and_task()

@@ -1,7 +1,5 @@
 using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
-using GitOpsDemo.Build.Output.Live;
-using GitOpsDemo.Build.Tests.Output.Live;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
 
@@ -87,7 +85,7 @@ public sealed class ConsoleReportTests
 
     private static void Write(Terminal terminal, string? page = "/artifacts/report.html")
     {
-        using var view = new LiveView(terminal, TimeProvider.System);
+        using var view = new TerminalView(terminal, TimeProvider.System);
         var console = new BuildConsole(terminal, view);
         using var writer = new ViewWriter(view);
         new ConsoleReport(terminal, console, terminal.Ansi(writer)).Write(Report, page);

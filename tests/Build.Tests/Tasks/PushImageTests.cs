@@ -28,7 +28,7 @@ public sealed class PushImageTests : IDisposable
             return Task.CompletedTask;
         });
         using var build = Build(registry);
-        var plan = await build.Get<ImageWork>().PlanAsync(build.Context);
+        var plan = await build.Get<ImagePlans>().PlanAsync(build.Context);
         new ImageRecord(plan.Source, null, new ReportedImage(plan.Reference.AtDigest(digest).ToString(), plan.Version.Text, 1, [], 1)).Save(build.Context.Paths.ImageRecord);
 
         // When two more runs follow
@@ -48,7 +48,7 @@ public sealed class PushImageTests : IDisposable
     {
         var build = new BuildFixture(
             _folder.Path,
-            ["--target=PushImage", "--image-builder=sdk", "--cosign-key=cosign.key", $"--image-registry={registry.Address.Authority}"],
+            ["--target=PushImage", "--image-builder=oci", "--cosign-key=cosign.key", $"--image-registry={registry.Address.Authority}"],
             services => services.AddSingleton<ICommandRunner>(_programs).AddSingleton(TimeProvider.System));
         build.Platform.PrepareAsync(Arg.Any<CancellationToken>()).Returns(new PlatformDefaults(null, null));
         return build;

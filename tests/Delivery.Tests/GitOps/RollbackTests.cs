@@ -117,7 +117,7 @@ public sealed class RollbackTests
                 return command;
             },
         };
-        var rollback = new Rollback(forge.Repository("rollback", runner), forge.NoSigning(), forge.Log);
+        var rollback = new OverlayRollback(forge.Repository("rollback", runner), forge.NoSigning(), forge.Log);
         var request = new RollbackRequest("dev", "app", Reason) { OnlyIfDigest = isAutomatic ? Digest("1.4.0") : null };
 
         if (isAutomatic)
@@ -139,7 +139,7 @@ public sealed class RollbackTests
         using var forge = await Forge.StartAsync();
         await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
         await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.5.0", Digest("1.5.0")), default);
-        var rollback = new Rollback(forge.Repository(), forge.SigningOfNothing(), forge.Log);
+        var rollback = new OverlayRollback(forge.Repository(), forge.SigningOfNothing(), forge.Log);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => rollback.RollBackAsync(new("dev", "app", Reason), default));
 
@@ -170,7 +170,7 @@ public sealed class RollbackTests
         },
         default);
 
-    private static Rollback Rollback(Forge forge) => new(forge.Repository(), forge.NoSigning(), forge.Log);
+    private static OverlayRollback Rollback(Forge forge) => new(forge.Repository(), forge.NoSigning(), forge.Log);
 
     private static string Digest(string tag) => $"sha256:{tag.Replace(".", "").PadLeft(64, '0')}";
 

@@ -8,11 +8,11 @@ namespace GitOpsDemo.Delivery.Tests.Images;
 public sealed class ImageBuildersTests
 {
     [Theory]
-    [InlineData("sdk", true, "sdk")]
+    [InlineData("oci", true, "oci")]
     [InlineData("docker", true, "docker")]
     [InlineData("auto", true, "docker")]
-    [InlineData("auto", false, "sdk")]
-    [InlineData("sdk", false, "sdk")]
+    [InlineData("auto", false, "oci")]
+    [InlineData("oci", false, "oci")]
     public async Task The_builder_follows_the_option_and_the_engine(string option, bool answers, string expected) =>
         Assert.Equal(expected, (await Builders(answers).ChooseAsync(option, default)).Name);
 
@@ -21,7 +21,7 @@ public sealed class ImageBuildersTests
     {
         var refused = await Assert.ThrowsAsync<DeliveryException>(() => Builders(answers: false).ChooseAsync("docker", default));
 
-        Assert.Contains("--image-builder=sdk", refused.Next, StringComparison.Ordinal);
+        Assert.Contains("--image-builder=oci", refused.Next, StringComparison.Ordinal);
     }
 
     private static ImageBuilders Builders(bool answers)
@@ -33,7 +33,7 @@ public sealed class ImageBuildersTests
         return new ImageBuilders(
             engine,
             new DockerImageBuilder(bases, engine, new("Dockerfile", null), "docker", client, credentials: null, log),
-            new SdkImageBuilder(bases, "image", client, log),
+            new OciImageBuilder(bases, "image", client, log),
             log);
     }
 }

@@ -169,7 +169,7 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     private async Task<ImageReference> PushAsync(string repository)
     {
         using var bases = new BaseImages([SmallImage.Source(await BaseAsync())], _log);
-        var builder = new SdkImageBuilder(bases, _folder["layout"], _client, _log);
+        var builder = new OciImageBuilder(bases, _folder["layout"], _client, _log);
         var image = registry.Image(repository, "1.0");
         await builder.BuildAsync(new ImageRequest(image, SmallImage.Publish(_folder["publish"]), "Demo", Labels), default);
         return (await builder.PushAsync(image, default)).Reference;

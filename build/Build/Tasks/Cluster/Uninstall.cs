@@ -1,5 +1,5 @@
 using Cake.Frosting;
-using GitOpsDemo.Build.Output.Live;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Kubernetes;
 
@@ -8,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.Cluster;
 /// <summary>Takes the charts away.</summary>
 [TaskName(nameof(Uninstall))]
 [TaskDescription("Removes the charts from the cluster, once the name of its context has been typed or --yes was given.")]
-public sealed class Uninstall(ClusterReleases releases, LiveView view) : AsyncFrostingTask<BuildContext>
+public sealed class Uninstall(ClusterReleases releases, TerminalView view) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)

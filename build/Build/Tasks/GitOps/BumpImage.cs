@@ -12,7 +12,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(BumpImage))]
 [TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
-public sealed class BumpImage(GitOpsWork gitops, RenderedImages rendered, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class BumpImage(GitOpsRepositories gitops, RenderedImages rendered, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -32,7 +32,7 @@ public sealed class BumpImage(GitOpsWork gitops, RenderedImages rendered, ImageS
             {
                 Path = context.Options.GitOps.Overlays,
                 SourceCommit = pushed.Revision,
-                BuildUrl = GitOpsWork.BuildUrl,
+                BuildUrl = GitOpsRepositories.BuildUrl,
             },
             context.CancellationToken);
         context.Report.Committed(address, result.Commit, result.Overlays);

@@ -7,7 +7,7 @@ using GitOpsDemo.Delivery.Report.Diff;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Says what a Deploy with the same options would be about.</summary>
-public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsWork gitops, RenderedImages rendered)
+public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsRepositories gitops, RenderedImages rendered)
 {
     /// <summary>The Deploy; null where nothing of the lab runs, to which it would go.</summary>
     /// <exception cref="DeliveryException">No option says where it would go.</exception>

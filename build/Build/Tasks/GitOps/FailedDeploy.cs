@@ -7,7 +7,7 @@ using GitOpsDemo.Delivery.Images.Signing;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Undoes a Deploy whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
-public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, ImageSigning signing, IDeliveryLog log)
+public sealed class FailedDeploy(GitOpsRepositories gitops, IPlatform platform, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of the run what it was.</summary>
     internal async Task UndoAsync(BuildContext context, Exception failure)
@@ -26,9 +26,9 @@ public sealed class FailedDeploy(GitOpsWork gitops, IPlatform platform, ImageSig
             {
                 Path = context.Options.GitOps.Overlays,
                 OnlyIfDigest = ImageReference.Parse(image.Reference).Digest!.ToString(),
-                BuildUrl = GitOpsWork.BuildUrl,
+                BuildUrl = GitOpsRepositories.BuildUrl,
             };
-            var result = await new Rollback(repository, signing, log).RollBackAsync(request, context.CancellationToken);
+            var result = await new OverlayRollback(repository, signing, log).RollBackAsync(request, context.CancellationToken);
             if (result.Commit is { } commit)
             {
                 context.Report.Committed(address, commit, [new OverlayChange(request.Environment, result.From, result.To)]);

@@ -13,7 +13,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Moves the image that is proven in --from to --to, or to the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class Promote(
-    GitOpsWork gitops, RenderedImages rendered, Release release, ProofLedger ledger, ImageSigning signing, LabCheck lab, IDeliveryLog log)
+    GitOpsRepositories gitops, RenderedImages rendered, ProvenRelease release, ProofLedger ledger, ImageSigning signing, LabCheck lab, IDeliveryLog log)
     : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class Promote(
             {
                 Path = context.Options.GitOps.Overlays,
                 AllowUnproven = options.AllowsUnproven,
-                BuildUrl = GitOpsWork.BuildUrl,
+                BuildUrl = GitOpsRepositories.BuildUrl,
             },
             context.CancellationToken);
         context.Report.Committed(address, result.Commit, result.Overlays);

@@ -10,7 +10,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Waits until the commit is live and healthy; in the lab it makes it live itself.")]
 [IsDependentOn(typeof(BumpImage))]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class WaitForSync(IPlatform platform, GitOpsWork gitops) : AsyncFrostingTask<BuildContext>, IFrostingTask
+public sealed class WaitForSync(IPlatform platform, GitOpsRepositories gitops) : AsyncFrostingTask<BuildContext>, IFrostingTask
 {
     internal const string UntilMerged = "the commit waits to be merged";
 

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [TaskName(nameof(BuildImage))]
 [TaskDescription("Makes the image of the published service, with a container engine or without one.")]
 [IsDependentOn(typeof(Publish))]
-public sealed class BuildImage(ImageWork image) : AsyncFrostingTask<BuildContext>
+public sealed class BuildImage(ImagePlans image) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -18,6 +18,6 @@ public sealed class BuildImage(ImageWork image) : AsyncFrostingTask<BuildContext
             return;
         }
 
-        await plan.Builder.BuildAsync(ImageWork.RequestOf(context, plan), context.CancellationToken);
+        await plan.Builder.BuildAsync(ImagePlans.RequestOf(context, plan), context.CancellationToken);
     }
 }

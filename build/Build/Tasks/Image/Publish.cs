@@ -15,13 +15,13 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [TaskDescription("Publishes the service, self-contained and ready to run, into artifacts/publish.")]
 [IsDependentOn(typeof(Validate))]
 [IsDependentOn(typeof(UnitTest))]
-public sealed class Publish(ImageWork image) : AsyncFrostingTask<BuildContext>
+public sealed class Publish(ImagePlans image) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);
-        if (plan.Existing is not null || ImageWork.IsOfDockerfile(context, plan))
+        if (plan.Existing is not null || ImagePlans.IsOfDockerfile(context, plan))
         {
             return;
         }

@@ -11,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [TaskName(nameof(PushImage))]
 [TaskDescription("Pushes the image with its SBOM, signed if a key is given, and reads its digest back from the registry.")]
 [IsDependentOn(typeof(BuildImage))]
-public sealed class PushImage(ImageWork image, ImageSbom sbom, ImageSigning signing) : AsyncFrostingTask<BuildContext>
+public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning signing) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -30,13 +30,13 @@ public sealed class PushImage(ImageWork image, ImageSbom sbom, ImageSigning sign
     {
         var pushed = await plan.Builder.PushAsync(plan.Reference, context.CancellationToken);
         context.DeliveryLog.Information($"pushed {pushed.Reference}");
-        if (ImageWork.IsOfDockerfile(context, plan))
+        if (ImagePlans.IsOfDockerfile(context, plan))
         {
             context.DeliveryLog.Information($"no SBOM: only {context.Paths.Dockerfile.Path} knows what the image is made of");
         }
         else
         {
-            await sbom.AttachAsync(pushed.Reference, ImageWork.RequestOf(context, plan), context.CancellationToken);
+            await sbom.AttachAsync(pushed.Reference, ImagePlans.RequestOf(context, plan), context.CancellationToken);
         }
 
         var reported = new ReportedImage(

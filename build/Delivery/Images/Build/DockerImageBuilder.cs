@@ -8,7 +8,7 @@ using GitOpsDemo.Delivery.Images.Transfer;
 namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>
-/// Makes images with a container engine: from the same files and in the same layers as <see cref="SdkImageBuilder"/>, or as the user's own
+/// Makes images with a container engine: from the same files and in the same layers as <see cref="OciImageBuilder"/>, or as the user's own
 /// Dockerfile says, in the context that its author means.
 /// Docker's classic builder stamps images with the time of the build: the digest stays the same only as long as its cache does.
 /// </summary>
@@ -147,7 +147,7 @@ public sealed partial record UserDockerfile(string Path, string? Context)
             throw new DeliveryException(
                 $"{Path} can't be built",
                 $"it takes no build argument {BaseArgument}, and its context would be what was published (runtime/ and service/), which it was not written for",
-                "name the folder that it is built in with dockerContext in the settings file, or let --image-builder=sdk make the image without it");
+                "name the folder that it is built in with dockerContext in the settings file, or let --image-builder=oci make the image without it");
         }
     }
 

@@ -5,19 +5,19 @@ namespace GitOpsDemo.Delivery.Images.Build;
 /// <summary>Chooses the builder for <c>--image-builder</c>.</summary>
 /// <param name="engine">Asked whether it can be reached.</param>
 /// <param name="docker">The builder that uses it.</param>
-/// <param name="sdk">The builder that needs none.</param>
+/// <param name="oci">The builder that needs none.</param>
 /// <param name="log">Says which one it is.</param>
-public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker, IImageBuilder sdk, IDeliveryLog log)
+public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker, IImageBuilder oci, IDeliveryLog log)
 {
     /// <summary>The builder of that name; <c>auto</c> is the engine's when one answers.</summary>
-    /// <param name="name"><c>auto</c>, <c>docker</c> or <c>sdk</c>.</param>
+    /// <param name="name"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException"><c>docker</c> is asked for and no engine answers.</exception>
     public async Task<IImageBuilder> ChooseAsync(string name, CancellationToken cancellationToken)
     {
-        if (name == sdk.Name)
+        if (name == oci.Name)
         {
-            return sdk;
+            return oci;
         }
 
         if (await engine.VersionAsync(cancellationToken) is { } version)
@@ -30,8 +30,8 @@ public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker,
             ? throw new DeliveryException(
                 "no image can be built with a container engine",
                 "`docker version` finds none",
-                "start the engine, or use --image-builder=sdk")
-            : sdk;
+                "start the engine, or use --image-builder=oci")
+            : oci;
     }
 }
 

@@ -1,8 +1,7 @@
-using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using YamlDotNet.RepresentationModel;
 
 namespace GitOpsDemo.Delivery.Manifests.Reading;
+
 /// <summary>Reads the prometheus-operator's kinds.</summary>
 internal static class MonitoringReader
 {

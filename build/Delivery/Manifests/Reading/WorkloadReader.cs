@@ -1,8 +1,7 @@
-using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Manifests.Kinds;
-using YamlDotNet.RepresentationModel;
 
 namespace GitOpsDemo.Delivery.Manifests.Reading;
+
 /// <summary>Reads what runs, with the defaults that the API server fills in.</summary>
 internal static class WorkloadReader
 {

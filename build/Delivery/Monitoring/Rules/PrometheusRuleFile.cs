@@ -42,7 +42,7 @@ public static partial class PrometheusRuleFile
     /// <param name="reader">The version of the program that reads it: what it does not know is left out. Null for one that knows all.</param>
     public static string Write(PrometheusRule rule, Version? reader = null) =>
         string.Concat(LeftOut(rule, reader).Select(line => $"# {line}\n"))
-        + YamlText.Write(new Dictionary<string, object> { ["groups"] = rule.Groups.Select(group => Group(group, reader)).ToList() });
+        + YamlWriter.Write(new Dictionary<string, object> { ["groups"] = rule.Groups.Select(group => Group(group, reader)).ToList() });
 
     /// <summary>The version that a file was written for, where that made a difference.</summary>
     public static Version? ReaderOf(string text) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace GitOpsDemo.Delivery.Programs.Tools;
 
 /// <summary>Brings programs out of the archives that projects release, checked against the checksum file of the same release.</summary>
-internal sealed class ReleaseFetcher(HttpClient http, Platform platform, IDeliveryLog log)
+internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDeliveryLog log)
 {
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', '\0'];
 
@@ -109,6 +109,6 @@ public sealed record ReleaseSource : ToolSource
     public override string Title => $"the release {Version} of {Project}";
 
     /// <inheritdoc/>
-    public override string Expand(string template, Platform platform) =>
+    public override string Expand(string template, ToolPlatform platform) =>
         base.Expand(template.Replace("{version}", Version, StringComparison.Ordinal), platform);
 }

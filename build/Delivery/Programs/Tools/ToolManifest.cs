@@ -32,7 +32,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
     }
 
     /// <summary>The packages that have the tool for the platform, best first.</summary>
-    public IEnumerable<ToolSource> SourcesOf(Tool tool, Platform platform) => Packages.Where(package => package.Offers(tool, platform));
+    public IEnumerable<ToolSource> SourcesOf(Tool tool, ToolPlatform platform) => Packages.Where(package => package.Offers(tool, platform));
 
     private void Validate()
     {
@@ -120,11 +120,11 @@ public abstract record ToolSource
     public abstract string Title { get; }
 
     /// <summary>Whether it has the tool for the platform.</summary>
-    public bool Offers(Tool tool, Platform platform) =>
+    public bool Offers(Tool tool, ToolPlatform platform) =>
         Programs.ContainsKey(tool) && (Platforms is null || Platforms.Contains(platform.ToString()));
 
     /// <summary>A path or address of the package with its placeholders filled in.</summary>
-    public virtual string Expand(string template, Platform platform) => template
+    public virtual string Expand(string template, ToolPlatform platform) => template
         .Replace("{os}", platform.OperatingSystem, StringComparison.Ordinal)
         .Replace("{architecture}", platform.Architecture, StringComparison.Ordinal)
         .Replace("{exe}", platform.ExecutableSuffix, StringComparison.Ordinal)

@@ -136,8 +136,8 @@ public sealed class Toolbox
     public Version MinimumOf(Tool tool) => _manifest.Tools[tool].Minimum;
 
     /// <summary>Where a program can be brought from, best first, and what stands in the way of each.</summary>
-    public IReadOnlyList<ToolWay> WaysTo(Tool tool) =>
-        [.. _manifest.SourcesOf(tool, _environment.Platform).Select(source => new ToolWay(source.Title, _installer.ObstacleOf(source)))];
+    public IReadOnlyList<ToolOrigin> OriginsOf(Tool tool) =>
+        [.. _manifest.SourcesOf(tool, _environment.Platform).Select(source => new ToolOrigin(source.Title, _installer.ObstacleOf(source)))];
 
     private async Task<FoundTool?> ServesAsync(Tool tool, string path, CancellationToken cancellationToken)
     {
@@ -219,7 +219,7 @@ public sealed record FoundTool(string Path, Version Version);
 /// <summary>A place that a program can be brought from.</summary>
 /// <param name="Title">What a person calls it.</param>
 /// <param name="Obstacle">Why nothing can be brought from there; null when it can be tried.</param>
-public sealed record ToolWay(string Title, string? Obstacle);
+public sealed record ToolOrigin(string Title, string? Obstacle);
 
 /// <summary>Asks programs for their version, each one once.</summary>
 internal sealed partial class VersionProbe(ICommandRunner runner, IDeliveryLog log)
@@ -289,9 +289,9 @@ public sealed record SearchPath(IReadOnlyList<string> Folders)
 /// <param name="Folder">The absolute path of <c>.tools</c>.</param>
 /// <param name="SearchPath">Where installed programs are looked for.</param>
 /// <param name="Platform">What they have to run on.</param>
-public sealed record ToolEnvironment(string Folder, SearchPath SearchPath, Platform Platform)
+public sealed record ToolEnvironment(string Folder, SearchPath SearchPath, ToolPlatform Platform)
 {
     /// <summary>This computer, with <c>.tools</c> in the repository's root.</summary>
     public static ToolEnvironment Here(string root) =>
-        new(Path.Combine(Path.GetFullPath(root), ".tools"), SearchPath.FromEnvironment(), Platform.Current);
+        new(Path.Combine(Path.GetFullPath(root), ".tools"), SearchPath.FromEnvironment(), ToolPlatform.Current);
 }

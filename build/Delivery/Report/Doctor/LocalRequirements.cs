@@ -73,7 +73,7 @@ public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequ
     /// <inheritdoc/>
     public bool IsOptional => Open is not null;
 
-    private ToolWay? Open => toolbox.Value.WaysTo(tool).FirstOrDefault(way => way.Obstacle is null);
+    private ToolOrigin? Open => toolbox.Value.OriginsOf(tool).FirstOrDefault(way => way.Obstacle is null);
 
     /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken) =>
@@ -82,7 +82,7 @@ public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequ
             : throw (Open is { } way
                 ? Missing("none yet", $"nothing: the first task that needs it brings {way.Title} to .tools")
                 : Missing(
-                    string.Join("; ", toolbox.Value.WaysTo(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend("found none, and no way to bring it")),
+                    string.Join("; ", toolbox.Value.OriginsOf(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend("found none, and no way to bring it")),
                     "install it and put it on PATH"));
 
     private DeliveryException Missing(string why, string next) => new($"{tool.Name()} is missing", why, next);
@@ -113,7 +113,7 @@ public sealed class DiskRequirement(string folder, long bytes) : IRequirement
     private static string Gigabytes(long bytes) => (bytes / Gigabyte).ToString("0.0", CultureInfo.InvariantCulture) + " GB";
 }
 
-/// <summary>A container engine, without which the SDK builds the image and the lab's replicas are processes.</summary>
+/// <summary>A container engine, without which the build itself makes the image and the lab's replicas are processes.</summary>
 /// <param name="engine">Is asked.</param>
 /// <param name="isNeeded">Whether it can't be done without: the image is to be built with it, or this computer runs no Linux programs.</param>
 public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : IRequirement
@@ -122,7 +122,7 @@ public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : 
     public string Name => "container engine";
 
     /// <inheritdoc/>
-    public string Needs => isNeeded ? "one that `docker version` reaches" : "nothing: the SDK builds the image without one";
+    public string Needs => isNeeded ? "one that `docker version` reaches" : "nothing: the build itself builds the image without one";
 
     /// <inheritdoc/>
     public bool IsOptional => !isNeeded;

@@ -79,7 +79,7 @@ internal sealed class ClusterFixture : IAsyncDisposable
         var cake = Substitute.For<ICakeContext>();
         cake.Environment.WorkingDirectory.Returns("/source");
         cake.FileSystem.GetFile(Arg.Any<FilePath>()).Exists.Returns(true);
-        var context = new ClusterContext(cake, Script);
+        var context = new RunnerContext(cake, Script);
         services.AddBuild(options, Paths);
         services.AddSingleton<IDeliveryLog>(Log);
         services.AddSingleton<IKubectl>(new CakeKubectl(context, _ => Task.FromResult("/tools/kubectl"), options.Cluster.KubeContext));

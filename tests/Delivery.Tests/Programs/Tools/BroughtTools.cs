@@ -18,7 +18,7 @@ public sealed class BroughtTools : IAsyncLifetime, IDisposable
     /// <summary>The paths that the two builds found.</summary>
     public IReadOnlyList<IReadOnlyDictionary<Tool, string>> Found { get; private set; } = [];
 
-    public ToolEnvironment Environment => new(_folder[".tools"], new SearchPath([_folder["bin"]]), Platform.Current);
+    public ToolEnvironment Environment => new(_folder[".tools"], new SearchPath([_folder["bin"]]), ToolPlatform.Current);
 
     public ToolManifest Manifest { get; } = ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json"));
 

@@ -9,7 +9,7 @@ public sealed class DebianPackagesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly RecordingLog _log = new();
 
-    private ToolEnvironment Here => new(_folder[".tools"], new SearchPath([_folder["bin"]]), Platform.Current);
+    private ToolEnvironment Here => new(_folder[".tools"], new SearchPath([_folder["bin"]]), ToolPlatform.Current);
 
     public void Dispose() => _folder.Dispose();
 

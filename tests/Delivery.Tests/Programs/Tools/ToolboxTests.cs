@@ -161,7 +161,7 @@ public sealed class ToolboxTests : IDisposable
         server.Publish("helm", System.Text.Encoding.ASCII.GetBytes(FakeProgram.Printing("4.1.4")));
         Assert.True(File.Exists(await _fixture.Create([ToolboxFixture.Release(server, "helm")]).FindAsync(Tool.Helm, default)));
 
-        using var windows = new ToolboxFixture { Platform = new Platform("windows", "amd64") };
+        using var windows = new ToolboxFixture { Platform = new ToolPlatform("windows", "amd64") };
         server.Publish("helm.zip", ReleaseServer.Zip("windows-amd64/helm.exe", FakeProgram.Printing("4.1.4")));
         var release = ToolboxFixture.Release(server, "helm.{archive}", "{os}-{architecture}/helm{exe}");
         var path = await windows.Create([release]).FindAsync(Tool.Helm, default);
@@ -246,7 +246,7 @@ public sealed class ToolboxTests : IDisposable
     [Fact]
     public async Task A_platform_that_no_package_is_made_for_is_named()
     {
-        using var other = new ToolboxFixture { Platform = new Platform("plan9", "mips") };
+        using var other = new ToolboxFixture { Platform = new ToolPlatform("plan9", "mips") };
         var programs = new Dictionary<Tool, string> { [Tool.Helm] = "helm" };
         var source = new DebianSource { Package = "helm", Platforms = ["linux/amd64"], Programs = programs };
 

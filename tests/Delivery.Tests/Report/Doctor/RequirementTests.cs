@@ -66,7 +66,7 @@ public sealed class RequirementTests : IDisposable
     public async Task A_program_is_found_or_can_be_brought_or_is_missing_with_every_closed_way()
     {
         // Given
-        using var tools = new ToolboxFixture { Platform = new Delivery.Programs.Tools.Platform("linux", "amd64") };
+        using var tools = new ToolboxFixture { Platform = new Delivery.Programs.Tools.ToolPlatform("linux", "amd64") };
         await using var server = await ReleaseServer.StartAsync();
         var open = ToolboxFixture.Release(server, "helm.tar.gz");
         var closed = new DebianSource { Package = "helm", Programs = new Dictionary<Tool, string> { [Tool.Helm] = "usr/bin/helm" } };

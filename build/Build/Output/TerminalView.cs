@@ -3,13 +3,13 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Report;
 using Spectre.Console;
 
-namespace GitOpsDemo.Build.Output.Live;
+namespace GitOpsDemo.Build.Output;
 
 /// <summary>
 /// Shows on a terminal what the run is doing, in its last lines, and lets through above them whatever is said. Elsewhere it lets all
 /// through as it is. Everything that this program writes goes through here.
 /// </summary>
-public sealed class LiveView : IDisposable
+public sealed class TerminalView : IDisposable
 {
     /// <summary>No more often than this: more is no use to an eye.</summary>
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(125);
@@ -21,15 +21,15 @@ public sealed class LiveView : IDisposable
     private readonly Terminal _terminal;
     private readonly TimeProvider _time;
     private readonly TaskBoard _board;
-    private readonly LiveRegion _region;
+    private readonly TerminalRegion _region;
     private readonly LineBuffer _output = new();
     private readonly LineBuffer _errors = new();
     private ITimer? _timer;
     private string? _heading;
 
     /// <summary>A view that is not yet shown.</summary>
-    public LiveView(Terminal terminal, TimeProvider time) =>
-        (_terminal, _time, _board, _region) = (terminal, time, new TaskBoard(time), new LiveRegion(terminal));
+    public TerminalView(Terminal terminal, TimeProvider time) =>
+        (_terminal, _time, _board, _region) = (terminal, time, new TaskBoard(time), new TerminalRegion(terminal));
 
     /// <summary>Whether the tasks are in view now.</summary>
     internal bool IsShown => _timer is not null;
@@ -228,7 +228,7 @@ internal sealed class LineBuffer
 }
 
 /// <summary>Writes through the view.</summary>
-internal sealed class ViewWriter(LiveView view) : TextWriter
+internal sealed class ViewWriter(TerminalView view) : TextWriter
 {
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;

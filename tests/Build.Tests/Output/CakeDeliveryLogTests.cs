@@ -1,13 +1,12 @@
 using Cake.Core.Diagnostics;
 using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
-using GitOpsDemo.Build.Output.Live;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
 public sealed class CakeDeliveryLogTests : IDisposable
 {
@@ -16,12 +15,12 @@ public sealed class CakeDeliveryLogTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly TestTerminal _screen = new();
     private readonly ICakeLog _cake = Substitute.For<ICakeLog>();
-    private readonly LiveView _view;
+    private readonly TerminalView _view;
     private readonly CakeDeliveryLog _log;
 
     public CakeDeliveryLogTests()
     {
-        _view = new LiveView(_screen.AsTerminal(), _time);
+        _view = new TerminalView(_screen.AsTerminal(), _time);
         _cake.Verbosity.Returns(Verbosity.Normal);
         _log = new CakeDeliveryLog(_cake, new BuildConsole(new Terminal(), _view), _view, new BuildPaths(Root, SampleSettings.Value), _time);
     }

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="repository">Where the environment is written.</param>
 /// <param name="signing">Knows whose signature counts.</param>
 /// <param name="log">Says what was put back.</param>
-public sealed partial class Rollback(GitOpsRepository repository, ImageSigning signing, IDeliveryLog log)
+public sealed partial class OverlayRollback(GitOpsRepository repository, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>Finds what ran before in the overlay's history, writes it, commits and pushes.</summary>
     /// <exception cref="DeliveryException">There is nothing to go back to, it is not signed as it has to be, somebody deployed meanwhile, or the push failed.</exception>

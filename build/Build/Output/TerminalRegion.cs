@@ -1,4 +1,4 @@
-namespace GitOpsDemo.Build.Output.Live;
+namespace GitOpsDemo.Build.Output;
 
 /// <summary>
 /// The last lines of a terminal, which are drawn anew in their place; all other text goes above them. Each change is one write, so that
@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Output.Live;
 /// stood there in its history. Spectre.Console's live display (0.57.2) does not do here: the rest of a row stays beside a shorter message
 /// above, rows that a narrower terminal has broken stay, and after Ctrl-C the picture stays and the cursor is hidden.
 /// </remarks>
-internal sealed class LiveRegion(Terminal terminal)
+internal sealed class TerminalRegion(Terminal terminal)
 {
     private const string ClearRow = "\e[K";
     private const string ClearBelow = "\e[J";

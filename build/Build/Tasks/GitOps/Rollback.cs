@@ -11,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName("Rollback")]
 [TaskDescription("Puts back the image that --environment ran before (or the one that --to names), as a new commit with the reason.")]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class RollBack(GitOpsWork gitops, Release release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class Rollback(GitOpsRepositories gitops, ProvenRelease release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     private const string NoReason = "asked for by hand";
 
@@ -20,12 +20,12 @@ public sealed class RollBack(GitOpsWork gitops, Release release, ImageSigning si
     {
         var environment = context.Options.Environment;
         var (repository, address) = await gitops.OpenAsync(context);
-        var result = await new Rollback(repository, signing, log).RollBackAsync(
+        var result = await new OverlayRollback(repository, signing, log).RollBackAsync(
             new RollbackRequest(environment, await gitops.ImageNameAsync(context, repository, environment), context.Options.Release.Reason ?? NoReason)
             {
                 Path = context.Options.GitOps.Overlays,
                 To = context.Options.Release.To,
-                BuildUrl = GitOpsWork.BuildUrl,
+                BuildUrl = GitOpsRepositories.BuildUrl,
             },
             context.CancellationToken);
         context.Report.Committed(address, result.Commit!, [new OverlayChange(environment, result.From, result.To)]);

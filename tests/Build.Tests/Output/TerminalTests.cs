@@ -1,6 +1,6 @@
-using GitOpsDemo.Build.Output.Live;
+using GitOpsDemo.Build.Output;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
 public sealed class TerminalTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace GitOpsDemo.Build.Output.Live;
+namespace GitOpsDemo.Build.Output;
 
 /// <summary>Makes lines fit a terminal. Sequences that colour a line take no room in it.</summary>
 internal static partial class TerminalText

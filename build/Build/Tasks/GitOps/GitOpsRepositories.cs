@@ -8,7 +8,7 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>What the GitOps tasks share: the repository that Argo CD watches, made from the options.</summary>
-public sealed class GitOpsWork(IPlatform platform, RenderedImages rendered, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+public sealed class GitOpsRepositories(IPlatform platform, RenderedImages rendered, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
     private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using GitOpsDemo.Testing;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
 /// <summary>The real host, as a program of its own. What it is run with only looks, for it works on this checkout.</summary>
 internal sealed class RunningHost : IDisposable

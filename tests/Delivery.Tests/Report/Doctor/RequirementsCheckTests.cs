@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Report.Doctor;
 
-public sealed class ExaminationTests
+public sealed class RequirementsCheckTests
 {
     private readonly RecordingLog _log = new();
     private readonly FakeTimeProvider _time = new();
@@ -65,6 +65,6 @@ public sealed class ExaminationTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Examining([Requirement.Silent("registry")]).RequireAsync(cancelled.Token));
     }
 
-    private Examination Examining(IReadOnlyList<IRequirement> quick, params IReadOnlyList<IRequirement> thorough) =>
+    private RequirementsCheck Examining(IReadOnlyList<IRequirement> quick, params IReadOnlyList<IRequirement> thorough) =>
         new(new(() => new(quick, thorough)), _log, _time);
 }

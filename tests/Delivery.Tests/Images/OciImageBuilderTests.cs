@@ -9,7 +9,7 @@ namespace GitOpsDemo.Delivery.Tests.Images;
 
 /// <summary>From published files to a registry and back, with the real server.</summary>
 [Trait(Traits.Category, Traits.Integration)]
-public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture<LocalRegistry>, IDisposable
+public sealed class OciImageBuilderTests(LocalRegistry registry) : IClassFixture<LocalRegistry>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly RecordingLog _log = new();
@@ -85,7 +85,7 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
     public async Task Nothing_is_pushed_before_it_was_built()
     {
         using var bases = new BaseImages([], _log);
-        var builder = new SdkImageBuilder(bases, _folder["empty"], _client, _log);
+        var builder = new OciImageBuilder(bases, _folder["empty"], _client, _log);
 
         var refused = await Assert.ThrowsAsync<DeliveryException>(() => builder.PushAsync(registry.Image("empty", "1.0"), default));
         Assert.Contains("BuildImage", refused.Next, StringComparison.Ordinal);
@@ -158,7 +158,7 @@ public sealed class SdkImageBuilderTests(LocalRegistry registry) : IClassFixture
     private async Task<PushedImage> BuildAndPushAsync(string repository, string tag, string folder = "publish", string ours = "our code")
     {
         using var bases = new BaseImages([SmallImage.Source(await SmallImage.WriteAsync(_folder["base"]))], _log);
-        var builder = new SdkImageBuilder(bases, _folder["layout"], _client, _log);
+        var builder = new OciImageBuilder(bases, _folder["layout"], _client, _log);
         var image = registry.Image(repository, tag);
         var labels = new ImageLabels("demo", "1.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)) { Revision = "abc1234" };
         await builder.BuildAsync(new ImageRequest(image, SmallImage.Publish(_folder[folder], ours), "Demo", labels), default);

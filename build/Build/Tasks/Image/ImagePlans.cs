@@ -7,7 +7,7 @@ using GitOpsDemo.Delivery.Images.Build;
 namespace GitOpsDemo.Build.Tasks.Image;
 
 /// <summary>What the three image tasks share: the plan of this run, made from its options.</summary>
-public sealed class ImageWork(IPlatform platform, ImagePlanner planner)
+public sealed class ImagePlans(IPlatform platform, ImagePlanner planner)
 {
     /// <summary>Which image this run is to make, and whether the registry has it already.</summary>
     internal async Task<ImagePlan> PlanAsync(BuildContext context)

@@ -15,7 +15,7 @@ namespace GitOpsDemo.Lab.Tests;
 
 /// <summary>The real Prometheus and the real Alertmanager of a drill, with processes that do nothing in the place of agent and replica.</summary>
 [Trait(Traits.Category, Traits.Integration)]
-public sealed class LabDrillGroundTests : IAsyncLifetime, IDisposable
+public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
 {
     private const string Replica = "gitops-demo-1";
 
@@ -28,7 +28,7 @@ public sealed class LabDrillGroundTests : IAsyncLifetime, IDisposable
     private HttpStub _pages = null!;
     private DebianPackages? _debian;
 
-    public LabDrillGroundTests() => _registry = new(_log, TimeProvider.System);
+    public LabDrillPlatformTests() => _registry = new(_log, TimeProvider.System);
 
     private LabPaths Paths => new(_folder[".lab"]);
 
@@ -142,7 +142,7 @@ public sealed class LabDrillGroundTests : IAsyncLifetime, IDisposable
         return new("dev", "gitops-demo-dev", "4f1c", "gitops-demo:1", new("http://localhost/"), [], Healthy.Manifests.Yaml);
     }
 
-    private LabDrillGround Ground()
+    private LabDrillPlatform Ground()
     {
         var runner = new CommandRunner(_log);
         var environment = ToolEnvironment.Here(Repository.Root);

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using GitOpsDemo.Build.Output.Live;
+using GitOpsDemo.Build.Output;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
 /// <summary>A terminal as a person sees it: it understands the few control sequences that this build may use, and refuses every other one.</summary>
 internal sealed partial class TestTerminal

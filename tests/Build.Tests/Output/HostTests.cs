@@ -1,7 +1,7 @@
-using GitOpsDemo.Build.Output.Live;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Testing;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
 /// <summary>What a person sees of the real program, and what a log file gets of it. The terminal is made by util-linux, which setsid is of too.</summary>
 [Trait(Traits.Category, Traits.Integration)]

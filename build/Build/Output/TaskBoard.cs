@@ -2,7 +2,7 @@ using System.Globalization;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Report;
 
-namespace GitOpsDemo.Build.Output.Live;
+namespace GitOpsDemo.Build.Output;
 
 /// <summary>The tasks of the run, and how far the current one is.</summary>
 internal sealed class TaskBoard(TimeProvider time)

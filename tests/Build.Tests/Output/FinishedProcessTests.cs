@@ -1,17 +1,17 @@
 using Cake.Core.IO;
 using GitOpsDemo.Build.Composition;
-using GitOpsDemo.Build.Output.Live;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery.Programs;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
 public sealed class FinishedProcessTests : IDisposable
 {
     private readonly TestTerminal _screen = new();
-    private readonly LiveView _view;
+    private readonly TerminalView _view;
 
-    public FinishedProcessTests() => _view = new LiveView(_screen.AsTerminal(hasColour: true), TimeProvider.System);
+    public FinishedProcessTests() => _view = new TerminalView(_screen.AsTerminal(hasColour: true), TimeProvider.System);
 
     public void Dispose() => _view.Dispose();
 

@@ -9,13 +9,13 @@ using GitOpsDemo.Drill;
 namespace GitOpsDemo.Kubernetes.Drill;
 
 /// <summary>Drills on a cluster, in true time: with its own Prometheus and Alertmanager, on the pods of the environment.</summary>
-public sealed class ClusterDrillGround(
-    ClusterSettings settings, Preflight preflight, ServiceAddresses addresses, PortForwards forwards, IKubectl kubectl, IDeliveryLog log, TimeProvider time) : IDrillGround
+public sealed class ClusterDrillPlatform(
+    ClusterSettings settings, Preflight preflight, ServiceAddresses addresses, PortForwards forwards, IKubectl kubectl, IDeliveryLog log, TimeProvider time) : IDrillPlatform
 {
     /// <inheritdoc/>
-    public async Task<IDrillSite> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
+    public async Task<IDrillSession> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
     {
-        await preflight.EnsureAsync(Accesses.Drill(live.Namespace), cancellationToken);
+        await preflight.EnsureAsync(RequiredAccess.Drill(live.Namespace), cancellationToken);
         if (live.Replicas.Count == 0 || live.Replicas.Any(replica => !replica.IsRunning))
         {
             throw new DeliveryException(
@@ -33,7 +33,7 @@ public sealed class ClusterDrillGround(
         }
 
         var outage = new ClusterOutage(kubectl, settings.Context, live.Namespace, deployment, log, time);
-        return new ClusterDrillSite(
+        return new ClusterDrillSession(
             live,
             replicas,
             outage,
@@ -43,12 +43,12 @@ public sealed class ClusterDrillGround(
 }
 
 /// <summary>The pods of an environment, and the cluster's own monitoring. Whom Alertmanager tells is not asked: arrival there has to do.</summary>
-internal sealed class ClusterDrillSite : IDrillSite
+internal sealed class ClusterDrillSession : IDrillSession
 {
     private readonly HttpClient _prometheus;
     private readonly HttpClient _alertmanager;
 
-    public ClusterDrillSite(LiveEnvironment live, IReadOnlyList<DrillReplica> replicas, IOutage outage, Uri prometheus, Uri alertmanager)
+    public ClusterDrillSession(LiveEnvironment live, IReadOnlyList<DrillReplica> replicas, IOutage outage, Uri prometheus, Uri alertmanager)
     {
         (Environment, Namespace, Replicas, Outage) = (live.Environment, live.Namespace, replicas, outage);
         _prometheus = ServiceClient.For(prometheus, ServerAccess.Of("Prometheus"));

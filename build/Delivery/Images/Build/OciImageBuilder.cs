@@ -13,14 +13,14 @@ namespace GitOpsDemo.Delivery.Images.Build;
 /// <param name="folder">The image layout to write, such as <c>artifacts/image</c>.</param>
 /// <param name="registry">The client that pushes.</param>
 /// <param name="log">Says what was made.</param>
-public sealed class SdkImageBuilder(BaseImages bases, string folder, RegistryClient registry, IDeliveryLog log) : IImageBuilder
+public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryClient registry, IDeliveryLog log) : IImageBuilder
 {
     private const string Home = "app";
 
     private readonly ImageLayout _layout = new(folder);
 
     /// <inheritdoc/>
-    public string Name => "sdk";
+    public string Name => "oci";
 
     /// <summary>The user's Dockerfile, which is not read here.</summary>
     public UserDockerfile? Unread { get; init; }

@@ -1,10 +1,9 @@
 using Cake.Core;
 using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
-using GitOpsDemo.Build.Output.Live;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
 public sealed class ScreenTests
 {
@@ -14,7 +13,7 @@ public sealed class ScreenTests
     public void Elsewhere_than_on_a_terminal_only_what_has_changed_is_written_without_control_characters()
     {
         var written = new List<string>();
-        using var view = new LiveView(new Terminal { Write = written.Add }, _time);
+        using var view = new TerminalView(new Terminal { Write = written.Add }, _time);
 
         Show(view, ["health Progressing"], ["health Progressing"], ["health Healthy", "alerts none"]);
 
@@ -25,7 +24,7 @@ public sealed class ScreenTests
     public void On_a_terminal_the_lines_take_the_place_of_the_last_ones_and_stay_at_the_end()
     {
         var terminal = new TestTerminal();
-        using var view = new LiveView(terminal.AsTerminal(), _time);
+        using var view = new TerminalView(terminal.AsTerminal(), _time);
         view.Begin("Status");
 
         Show(view, ["health Progressing", "alerts none"], ["health Healthy"]);
@@ -35,7 +34,7 @@ public sealed class ScreenTests
         Assert.Equal("Status\n  health Healthy", terminal.Text);
     }
 
-    private void Show(LiveView view, params string[][] looks)
+    private void Show(TerminalView view, params string[][] looks)
     {
         IConsole console = new BuildConsole(new Terminal(), view);
         using var screen = new Screen(console, view);

@@ -7,7 +7,7 @@ using GitOpsDemo.Delivery.Monitoring.Prometheus;
 namespace GitOpsDemo.Drill;
 
 /// <summary>Where drills are held: the lab, or a cluster.</summary>
-public interface IDrillGround
+public interface IDrillPlatform
 {
     /// <summary>Makes everything ready for a drill.</summary>
     /// <param name="live">What runs; its replicas are the ones that suffer.</param>
@@ -15,11 +15,11 @@ public interface IDrillGround
     /// <param name="scale">How much faster than true time the drill goes.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">Something that the drill needs does not run, or can't be asked.</exception>
-    Task<IDrillSite> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken);
+    Task<IDrillSession> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken);
 }
 
 /// <summary>What one drill works on. Disposing of it takes away what was set up for the drill.</summary>
-public interface IDrillSite : IAsyncDisposable
+public interface IDrillSession : IAsyncDisposable
 {
     /// <summary>The name of the environment.</summary>
     string Environment { get; }

@@ -1,20 +1,20 @@
 using System.Text.RegularExpressions;
-using GitOpsDemo.Build.Output.Live;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Report;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GitOpsDemo.Build.Tests.Output.Live;
+namespace GitOpsDemo.Build.Tests.Output;
 
-public sealed class LiveViewTests : IDisposable
+public sealed class TerminalViewTests : IDisposable
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(125);
 
     private readonly FakeTimeProvider _time = new();
     private readonly TestTerminal _screen = new();
-    private readonly LiveView _view;
+    private readonly TerminalView _view;
 
-    public LiveViewTests() => _view = new LiveView(_screen.AsTerminal(), _time);
+    public TerminalViewTests() => _view = new TerminalView(_screen.AsTerminal(), _time);
 
     public void Dispose() => _view.Dispose();
 
@@ -69,7 +69,7 @@ public sealed class LiveViewTests : IDisposable
     public void Nothing_is_in_a_colour_that_a_light_or_a_dark_ground_hides()
     {
         var screen = new TestTerminal();
-        using var view = new LiveView(screen.AsTerminal(hasColour: true), _time);
+        using var view = new TerminalView(screen.AsTerminal(hasColour: true), _time);
         view.Plan(["A", "B", "C"]);
         view.Begin("A");
         view.End(TimeSpan.Zero, TaskOutcome.Failed);
@@ -230,7 +230,7 @@ public sealed class LiveViewTests : IDisposable
     public void Elsewhere_than_on_a_terminal_everything_goes_through_as_it_is()
     {
         var (output, errors) = (new List<string>(), new List<string>());
-        using var view = new LiveView(new Terminal { Write = output.Add, WriteError = errors.Add }, _time);
+        using var view = new TerminalView(new Terminal { Write = output.Add, WriteError = errors.Add }, _time);
 
         view.Plan(["Compile"]);
         view.Begin("Compile");

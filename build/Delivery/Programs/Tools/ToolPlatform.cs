@@ -5,10 +5,10 @@ namespace GitOpsDemo.Delivery.Programs.Tools;
 /// <summary>An operating system and a processor in the words of Go and OCI, which the releases use in their file names.</summary>
 /// <param name="OperatingSystem"><c>linux</c>, <c>darwin</c> or <c>windows</c>.</param>
 /// <param name="Architecture"><c>amd64</c>, <c>arm64</c> …</param>
-public sealed record Platform(string OperatingSystem, string Architecture)
+public sealed record ToolPlatform(string OperatingSystem, string Architecture)
 {
     /// <summary>This computer's.</summary>
-    public static Platform Current { get; } = new(
+    public static ToolPlatform Current { get; } = new(
         System.OperatingSystem.IsWindows() ? "windows" : System.OperatingSystem.IsMacOS() ? "darwin" : "linux",
         RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64
             ? "amd64"

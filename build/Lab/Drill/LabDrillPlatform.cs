@@ -15,7 +15,7 @@ namespace GitOpsDemo.Lab.Drill;
 /// Drills in the lab: on its real replicas, with a Prometheus and an Alertmanager that live only as long as the drill. Those of the lab
 /// are left alone, whatever the time scale.
 /// </summary>
-public sealed class LabDrillGround(
+public sealed class LabDrillPlatform(
     LabPaths paths,
     DeliveredService service,
     Toolbox tools,
@@ -24,10 +24,10 @@ public sealed class LabDrillGround(
     ReplicaRuntimes runtimes,
     HttpClient http,
     Wait wait,
-    IDeliveryLog log) : IDrillGround
+    IDeliveryLog log) : IDrillPlatform
 {
     /// <inheritdoc/>
-    public async Task<IDrillSite> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
+    public async Task<IDrillSession> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
     {
         var agent = services.AddressOf(LabAgentService.Name);
         var replicas = LabState.Load(paths).Environments[live.Environment].Replicas;
@@ -43,7 +43,7 @@ public sealed class LabDrillGround(
             var monitors = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>().ToList();
             await monitoring.StartAsync(monitors, rules, scale, agent, cancellationToken);
             await monitoring.UpAsync(live.Namespace, replicas.Count, cancellationToken);
-            return new LabDrillSite(live, scale, replicas, monitoring, new LabOutage(replicas, await runtimes.ChooseAsync(cancellationToken)));
+            return new LabDrillSession(live, scale, replicas, monitoring, new LabOutage(replicas, await runtimes.ChooseAsync(cancellationToken)));
         }
         catch
         {
@@ -54,8 +54,8 @@ public sealed class LabDrillGround(
 }
 
 /// <summary>The replicas of an environment of the lab, and what watches them during a drill.</summary>
-internal sealed class LabDrillSite(
-    LiveEnvironment live, TimeScale scale, IReadOnlyList<LabReplica> replicas, DrillMonitoring monitoring, IOutage outage) : IDrillSite
+internal sealed class LabDrillSession(
+    LiveEnvironment live, TimeScale scale, IReadOnlyList<LabReplica> replicas, DrillMonitoring monitoring, IOutage outage) : IDrillSession
 {
     public string Environment => live.Environment;
 

@@ -2,7 +2,7 @@ using GitOpsDemo.Delivery.Report;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace GitOpsDemo.Build.Output.Live;
+namespace GitOpsDemo.Build.Output;
 
 /// <summary>Shows a board: its tasks with state and time, below the current one how far it is, and what has no room in sum.</summary>
 internal static class BoardView

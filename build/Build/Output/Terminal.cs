@@ -2,7 +2,7 @@ using System.Text;
 using GitOpsDemo.Build.Options;
 using Spectre.Console;
 
-namespace GitOpsDemo.Build.Output.Live;
+namespace GitOpsDemo.Build.Output;
 
 /// <summary>The place that this program writes to.</summary>
 public sealed record Terminal

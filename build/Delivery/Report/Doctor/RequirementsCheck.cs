@@ -1,7 +1,7 @@
 namespace GitOpsDemo.Delivery.Report.Doctor;
 
 /// <summary>Looks for every requirement, all at once, and says of each what was found, what is needed, and how to get it.</summary>
-public sealed class Examination(Lazy<Requirements> requirements, IDeliveryLog log, TimeProvider time)
+public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDeliveryLog log, TimeProvider time)
 {
     /// <summary>How long an answer may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

@@ -14,7 +14,9 @@ public static class ForeignJson
     /// <param name="what">What it is, such as <c>the Application</c>.</param>
     /// <param name="next">What to do when it can't be read.</param>
     /// <param name="read">Makes something of it. It may ask values for what they are not.</param>
-    /// <exception cref="DeliveryException">It is no JSON, says a thing twice, has a text that is no Unicode, or is not what <paramref name="read"/> takes it for.</exception>
+    /// <exception cref="DeliveryException">
+    /// It is no JSON, says a thing twice, has a text that is no Unicode, or is not what <paramref name="read"/> takes it for.
+    /// </exception>
     public static T Read<T>(string json, string what, string next, Func<JsonNode, T> read)
     {
         try

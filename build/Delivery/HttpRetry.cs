@@ -10,7 +10,10 @@ namespace GitOpsDemo.Delivery;
 /// <param name="LongestPause">The longest pause, also where a server asks for a longer one (<c>Retry-After</c>).</param>
 internal sealed record HttpRetry(int Retries, TimeSpan FirstPause, TimeSpan LongestPause)
 {
-    /// <summary>Repeats what ends in a transient exception or, where it gives an <see cref="HttpResponseMessage"/>, in a transient status. The last answer is given as it is.</summary>
+    /// <summary>
+    /// Repeats what ends in a transient exception or, where it gives an <see cref="HttpResponseMessage"/>, in a transient status. The last
+    /// answer is given as it is.
+    /// </summary>
     /// <param name="time">Measures the pauses.</param>
     /// <param name="log">Is told of each pause.</param>
     public ResiliencePipeline Pipeline(TimeProvider time, IDeliveryLog? log = null) => Retries == 0
@@ -56,18 +59,22 @@ internal sealed record HttpRetry(int Retries, TimeSpan FirstPause, TimeSpan Long
         outcome.Exception is { } exception ? exception.Message : $"it answered {(int)((HttpResponseMessage)outcome.Result!).StatusCode}";
 
     private static bool IsTransient(Outcome<object> outcome) =>
-        outcome.Exception is { } exception ? IsTransient(exception) : outcome.Result is HttpResponseMessage answer && IsTransient(answer.StatusCode);
+        outcome.Exception is { } exception ? IsTransient(exception) : outcome.Result is HttpResponseMessage answer && IsTransient(
+            answer.StatusCode);
 
     /// <summary>What the server asks for, within bounds; null leaves the pause to the back-off.</summary>
     private TimeSpan? AskedPause(Outcome<object> outcome)
     {
-        var asked = outcome.Result is HttpResponseMessage answer ? RetryAfter(answer) : (outcome.Exception as TransientHttpException)?.RetryAfter;
+        var asked = outcome.Result is HttpResponseMessage answer
+            ? RetryAfter(answer)
+            : (outcome.Exception as TransientHttpException)?.RetryAfter;
         return asked is { Ticks: var ticks } ? TimeSpan.FromTicks(Math.Clamp(ticks, 0, LongestPause.Ticks)) : null;
     }
 }
 
 /// <summary>A server failed in a way that may pass: a broken or silent connection, too many requests, an error of its own.</summary>
-internal sealed class TransientHttpException(string message, TimeSpan? retryAfter = null, Exception? cause = null) : Exception(message, cause)
+internal sealed class TransientHttpException(
+    string message, TimeSpan? retryAfter = null, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>How long the server asks to be left alone, if it says.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;

@@ -30,7 +30,8 @@ public sealed record StepProgress(string What, string Seen)
     public TimeSpan? Limit { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Limit is { } limit ? $"{What} ({Seconds(Elapsed)} of {Seconds(limit)}): {Seen}" : $"{What}: {Seen}";
+    public override string ToString() =>
+        Limit is { } limit ? $"{What} ({Seconds(Elapsed)} of {Seconds(limit)}): {Seen}" : $"{What}: {Seen}";
 
     /// <summary>A time as it is shown, in whole seconds.</summary>
     public static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";

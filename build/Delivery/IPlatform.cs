@@ -24,7 +24,9 @@ public interface IPlatform
     /// <summary>Brings dashboards to Grafana, where there is one.</summary>
     Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 
-    /// <summary>Brings the overlay of an environment live as it stands at a commit of the GitOps repository, and waits until it is.</summary>
+    /// <summary>
+    /// Brings the overlay of an environment live as it stands at a commit of the GitOps repository, and waits until it is.
+    /// </summary>
     /// <exception cref="DeliveryException">It did not become healthy in time. What ran before still runs.</exception>
     Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken);
 

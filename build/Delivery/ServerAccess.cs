@@ -10,7 +10,10 @@ public sealed class ServerAccess
 
     private ServerAccess(IReadOnlyList<KeyValuePair<string, string>> headers) => _headers = headers;
 
-    /// <summary>What is set for a server: <c>PROMETHEUS_TOKEN</c>, or <c>PROMETHEUS_USERNAME</c> and <c>PROMETHEUS_PASSWORD</c>; <c>PROMETHEUS_HEADERS</c>.</summary>
+    /// <summary>
+    /// What is set for a server: <c>PROMETHEUS_TOKEN</c>, or <c>PROMETHEUS_USERNAME</c> and <c>PROMETHEUS_PASSWORD</c>;
+    /// <c>PROMETHEUS_HEADERS</c>.
+    /// </summary>
     /// <param name="server">Its name, such as <c>Prometheus</c>.</param>
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
     /// <exception cref="DeliveryException">What is set can't be used.</exception>
@@ -22,7 +25,9 @@ public sealed class ServerAccess
         if (token is not null && user is not null)
         {
             throw Unusable(
-                $"{SecretVariables.Of(server, "TOKEN")} and {SecretVariables.Of(server, "USERNAME")} can't both be used", "both are set", "unset one of them");
+                $"{SecretVariables.Of(server, "TOKEN")} and {SecretVariables.Of(server, "USERNAME")} can't both be used",
+                "both are set",
+                "unset one of them");
         }
 
         if ((token ?? (user is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))) is { } shown)
@@ -35,14 +40,20 @@ public sealed class ServerAccess
         {
             headers.Add(header.Split(':', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } key, { Length: > 0 } value]
                 ? new(key, value)
-                : throw Unusable($"{name} can't be used", "a part of it is no header", $"write {name}='X-Scope-OrgID: team', several with ; between them"));
+                : throw Unusable(
+                    $"{name} can't be used",
+                    "a part of it is no header",
+                    $"write {name}='X-Scope-OrgID: team', several with ; between them"));
         }
 
         using var probe = new HttpRequestMessage();
-        return headers.TrueForAll(header => probe.Headers.TryAddWithoutValidation(header.Key, header.Value) && Untrusted.IsPlain(header.Value))
+        return headers.TrueForAll(
+            header => probe.Headers.TryAddWithoutValidation(header.Key, header.Value) && Untrusted.IsPlain(header.Value))
             ? new(headers)
             : throw Unusable(
-                $"what is set for {server} can't be used", "a header has characters that none may have", $"fix {name} or the credentials beside it");
+                $"what is set for {server} can't be used",
+                "a header has characters that none may have",
+                $"fix {name} or the credentials beside it");
 
         string? Set(string part) => variable(SecretVariables.Of(server, part));
     }
@@ -60,7 +71,9 @@ public sealed class ServerAccess
     private static DeliveryException Unusable(string what, string why, string next) => new(what, why, next);
 }
 
-/// <summary>Asks a server with what it wants to be shown, and follows its redirects, without that where they lead to another origin.</summary>
+/// <summary>
+/// Asks a server with what it wants to be shown, and follows its redirects, without that where they lead to another origin.
+/// </summary>
 /// <param name="inner">Sends a request, and follows nothing.</param>
 /// <param name="origin">Where the server is.</param>
 /// <param name="access">What it is shown.</param>
@@ -93,7 +106,9 @@ internal sealed class AccessHandler(HttpMessageHandler inner, Uri origin, Server
 
     /// <summary>Where a question is redirected to; null where it is not, or would leave https.</summary>
     private static Uri? TargetOf(HttpRequestMessage request, HttpResponseMessage answer) =>
-        request.Method == HttpMethod.Get && (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && answer.Headers.Location is { } location
+        request.Method == HttpMethod.Get
+            && (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308
+            && answer.Headers.Location is { } location
         && new Uri(request.RequestUri!, location) is { Scheme: "http" or "https" } target
         && !(request.RequestUri!.Scheme == "https" && target.Scheme == "http")
             ? target

@@ -46,7 +46,8 @@ public static class HttpFailure
 }
 
 /// <summary>
-/// The proxy that the system or the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's services too.
+/// The proxy that the system or the environment names, but never for this computer: <c>HTTP_PROXY</c> alone would catch the lab's services
+/// too.
 /// </summary>
 internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 {

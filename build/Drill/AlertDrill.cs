@@ -8,8 +8,8 @@ using GitOpsDemo.Drill.Causes;
 namespace GitOpsDemo.Drill;
 
 /// <summary>
-/// Proves that alerts alert: makes the cause of each happen, follows it through Prometheus and Alertmanager to its receiver, ends the cause and
-/// waits until it is resolved.
+/// Proves that alerts alert: makes the cause of each happen, follows it through Prometheus and Alertmanager to its receiver, ends the cause
+/// and waits until it is resolved.
 /// </summary>
 /// <param name="ground">Where drills are held.</param>
 /// <param name="http">Reaches the replicas.</param>
@@ -24,12 +24,15 @@ public sealed class AlertDrill(IDrillPlatform ground, HttpClient http, Wait wait
     /// <param name="request">What is drilled.</param>
     /// <param name="cancellationToken">Ends it at once. The causes are ended all the same.</param>
     /// <returns>A check for each alert.</returns>
-    /// <exception cref="DeliveryException">The drill could not be held: something does not run, or an alert is active before its cause.</exception>
+    /// <exception cref="DeliveryException">
+    /// The drill could not be held: something does not run, or an alert is active before its cause.
+    /// </exception>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(
         LiveEnvironment live, PrometheusRule rules, DrillRequest request, CancellationToken cancellationToken)
     {
         var scaled = request.Scale.Of(rules);
-        var alerts = DrilledAlert.Of(scaled, request.Scale).Where(alert => request.Alerts.Count == 0 || request.Alerts.Contains(alert.Name)).ToList();
+        var alerts = DrilledAlert.Of(scaled, request.Scale).Where(
+            alert => request.Alerts.Count == 0 || request.Alerts.Contains(alert.Name)).ToList();
         await using var site = await ground.OpenAsync(live, scaled, request.Scale, cancellationToken);
         var causes = AllCauses.On(site, http);
         var run = new DrillRun(site, causes, alerts, wait, time, log);

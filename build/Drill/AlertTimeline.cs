@@ -84,11 +84,13 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
 
         var evidence = $"{Phases()}; cause ended after {Seconds(_end - _begin)}";
         var (missing, why, next) = Missing();
-        return missing is null ? CheckResult.Pass(id, title, evidence) : CheckResult.Fail(id, title, $"{evidence}; {missing}; last seen: {_last}", why, next);
+        return missing is null ? CheckResult.Pass(id, title, evidence) : CheckResult.Fail(
+            id, title, $"{evidence}; {missing}; last seen: {_last}", why, next);
     }
 
     /// <summary>A time for people.</summary>
-    internal static string Seconds(TimeSpan? time) => time is { } known ? known.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s" : "-";
+    internal static string Seconds(TimeSpan? time) =>
+        time is { } known ? known.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s" : "-";
 
     private string Phases() =>
         $"pending after {Seconds(Pending)}, firing after {Seconds(Firing)}, delivered after {Seconds(Delivered)}, resolved after {Seconds(Resolved)}";
@@ -104,9 +106,13 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
             "its expression did not hold for as long as its `for`",
             $"./build.sh --target=FireDrill --alert={Alert.Name} drills it alone; --timeout gives it longer"),
         { Delivered: null } when _arrived is null => (
-            "firing, but not in Alertmanager", "Prometheus does not reach Alertmanager", "look at /api/v1/alertmanagers of Prometheus, and at its log"),
+            "firing, but not in Alertmanager",
+            "Prometheus does not reach Alertmanager",
+            "look at /api/v1/alertmanagers of Prometheus, and at its log"),
         { Delivered: null } => (
-            "in Alertmanager, but not delivered", "Alertmanager holds it back, or can't reach its receiver", "look for silences and routes in Alertmanager, and at its log"),
+            "in Alertmanager, but not delivered",
+            "Alertmanager holds it back, or can't reach its receiver",
+            "look for silences and routes in Alertmanager, and at its log"),
         { Resolved: null } => (
             $"not resolved within {Seconds(Alert.UntilResolved)} after the end of its cause",
             "something else keeps it firing",
@@ -150,7 +156,8 @@ public sealed record DrilledAlert(string Name, TimeSpan UntilDelivered, TimeSpan
     private static DrilledAlert Of(RuleGroup group, Rule rule, TimeScale scale)
     {
         var alertmanager = scale.Of(new AlertmanagerConfiguration());
-        var evaluation = (Intervals * (group.Interval ?? scale.Of(PrometheusConfiguration.DefaultInterval))) + ShortestRange(rule.Expression);
+        var evaluation = (Intervals * (group.Interval ?? scale.Of(PrometheusConfiguration.DefaultInterval))) + ShortestRange(
+            rule.Expression);
         return new(
             rule.Name,
             evaluation + rule.For + alertmanager.GroupWait + alertmanager.GroupInterval + Slack,

@@ -23,7 +23,8 @@ internal sealed class DrillRun
     private readonly List<AlertTimeline> _timelines = [];
     private readonly List<List<CauseRun>> _waves = [];
 
-    public DrillRun(IDrillSession site, IEnumerable<ICause> causes, IReadOnlyList<DrilledAlert> alerts, Wait wait, TimeProvider time, IDeliveryLog log)
+    public DrillRun(
+        IDrillSession site, IEnumerable<ICause> causes, IReadOnlyList<DrilledAlert> alerts, Wait wait, TimeProvider time, IDeliveryLog log)
     {
         (_site, _wait, _time) = (site, wait, time);
         _watch = new(site);
@@ -36,7 +37,8 @@ internal sealed class DrillRun
 
         List<AlertTimeline> Timelines(ICause cause)
         {
-            var own = alerts.Where(alert => cause.Alerts.Contains(alert.Name)).Select(alert => new AlertTimeline(alert, cause.Name)).ToList();
+            var own = alerts.Where(alert => cause.Alerts.Contains(alert.Name)).Select(
+                alert => new AlertTimeline(alert, cause.Name)).ToList();
             _timelines.AddRange(own);
             return own;
         }
@@ -112,7 +114,11 @@ internal sealed class DrillRun
                 await run.BeginAsync(Now(), cancellationToken);
             }
 
-            await UntilAsync("alerts to fire and to arrive", timeout ?? wave.Max(run => run.UntilDelivered), EndThoseThatAreDoneAsync, cancellationToken);
+            await UntilAsync(
+                "alerts to fire and to arrive",
+                timeout ?? wave.Max(run => run.UntilDelivered),
+                EndThoseThatAreDoneAsync,
+                cancellationToken);
         }
         finally
         {

@@ -33,7 +33,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
         }
         catch (HttpListenerException exception)
         {
-            throw new DeliveryException($"{Address} can't be listened on", exception.Message, "run it again: another port will be chosen", exception);
+            throw new DeliveryException(
+                $"{Address} can't be listened on", exception.Message, "run it again: another port will be chosen", exception);
         }
 
         _all = ReceiveAsync();

@@ -11,11 +11,15 @@ namespace GitOpsDemo.Kubernetes;
 /// </summary>
 public sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider time) : IArrivals
 {
-    /// <summary>How long after a change its absence counts: the kubelet's slowest look at a volume and the reloader's, twice, and the operator's queue.</summary>
+    /// <summary>
+    /// How long after a change its absence counts: the kubelet's slowest look at a volume and the reloader's, twice, and the operator's
+    /// queue.
+    /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>How the charts and the manifests of the operator label it.</summary>
-    private static readonly string[] OperatorSelectors = ["app.kubernetes.io/component=prometheus-operator", "app.kubernetes.io/name=prometheus-operator"];
+    private static readonly string[] OperatorSelectors =
+        ["app.kubernetes.io/component=prometheus-operator", "app.kubernetes.io/name=prometheus-operator"];
 
     /// <inheritdoc/>
     public async Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken)
@@ -57,7 +61,8 @@ public sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider t
         }
 
         var found = await kubectl.GetAsync(
-            new($"{item.Kind}.{Group(item.ApiVersion)}".TrimEnd('.'), Namespace(awaited)) { Name = item.Name, WithManagers = true }, cancellationToken);
+            new($"{item.Kind}.{Group(item.ApiVersion)}".TrimEnd('.'), Namespace(awaited)) { Name = item.Name, WithManagers = true },
+            cancellationToken);
         return found is [var there] ? ChangeOf(there) : null;
     }
 

@@ -24,7 +24,8 @@ public static class ClusterFailure
             _ => "check the way to the chart repository, or take the charts from a folder or a mirror with --charts-from"),
         (["another operation"], _ => "run the task again: it heals a release that was left pending"),
         (["context deadline exceeded", "timed out waiting"],
-            context => $"kubectl --context {context} get pods --all-namespaces shows what is not ready; raise --timeout if it only needs longer"),
+            context =>
+                $"kubectl --context {context} get pods --all-namespaces shows what is not ready; raise --timeout if it only needs longer"),
     ];
 
     /// <summary>The failure of a command.</summary>
@@ -34,7 +35,8 @@ public static class ClusterFailure
     /// <param name="cause">The exception behind it, if any.</param>
     public static DeliveryException Of(string what, string said, string context, Exception? cause = null)
     {
-        var next = Known.Where(known => known.Signs.Any(sign => said.Contains(sign, StringComparison.Ordinal))).Select(known => known.Next).FirstOrDefault();
+        var next = Known.Where(
+            known => known.Signs.Any(sign => said.Contains(sign, StringComparison.Ordinal))).Select(known => known.Next).FirstOrDefault();
         return new DeliveryException($"`{what}` failed", Reason(said), next?.Invoke(context) ?? $"run `{what}` by hand to see more", cause);
     }
 
@@ -47,5 +49,6 @@ public static class ClusterFailure
     }
 
     private static bool IsNoise(string line) =>
-        (line.Length > 5 && line[0] is 'E' or 'W' or 'I' && line[1..5].All(char.IsAsciiDigit)) || line.StartsWith("level=", StringComparison.Ordinal);
+        (line.Length > 5 && line[0] is 'E' or 'W' or 'I' && line[1..5].All(char.IsAsciiDigit)) || line.StartsWith(
+            "level=", StringComparison.Ordinal);
 }

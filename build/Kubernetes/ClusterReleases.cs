@@ -5,7 +5,13 @@ namespace GitOpsDemo.Kubernetes;
 
 /// <summary>What the build has installed in a cluster by helm, as a whole: told, and removed.</summary>
 public sealed class ClusterReleases(
-    ClusterSettings settings, ChartCatalog catalog, ExistingInstallations existing, ChartInstaller installer, Preflight preflight, IHelm helm, IDeliveryLog log)
+    ClusterSettings settings,
+    ChartCatalog catalog,
+    ExistingInstallations existing,
+    ChartInstaller installer,
+    Preflight preflight,
+    IHelm helm,
+    IDeliveryLog log)
 {
     private const int NameWidth = 14;
 
@@ -28,7 +34,9 @@ public sealed class ClusterReleases(
     {
         try
         {
-            return await existing.FindAsync(chart, cancellationToken) is { } other ? $"not installed by this build: {other} is there" : "not installed";
+            return await existing.FindAsync(chart, cancellationToken) is { } other
+                ? $"not installed by this build: {other} is there"
+                : "not installed";
         }
         catch (DeliveryException exception)
         {
@@ -48,7 +56,8 @@ public sealed class ClusterReleases(
         var names = string.Join(", ", catalog.All.Select(chart => chart.Release));
         if (!await confirm($"{names} will be removed from cluster {context}. Type its name to go on: "))
         {
-            throw new DeliveryException("nothing was removed", $"it was not confirmed with {context}", "type the name of the context, or give --yes");
+            throw new DeliveryException(
+                "nothing was removed", $"it was not confirmed with {context}", "type the name of the context, or give --yes");
         }
 
         foreach (var chart in catalog.All.Reverse())

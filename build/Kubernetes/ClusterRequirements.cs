@@ -36,7 +36,8 @@ public sealed class ChartRequirement(Chart chart, string? mirror, RegistryClient
     {
         // A chart's version may hold a '+', which a tag can't (https://helm.sh/docs/topics/registries/).
         var reference = ImageReference.Parse($"{Place["oci://".Length..]}:{_source.Version?.Replace('+', '_')}");
-        return await registry.ResolveAsync(reference, cancellationToken) is not null ? $"it at {reference}" : throw Missing($"{reference} is not there");
+        return await registry.ResolveAsync(reference, cancellationToken) is not null ? $"it at {reference}" : throw Missing(
+            $"{reference} is not there");
     }
 
     /// <summary>An archive itself; of a repository its index, without reading the megabytes that it can have.</summary>
@@ -80,13 +81,15 @@ public sealed class ClusterRequirement(string context, Preflight preflight) : IR
 /// <summary>What the user of the context has to be allowed for a Deploy.</summary>
 public sealed class RightsRequirement(Preflight preflight, ClusterSettings settings) : IRequirement
 {
-    private IReadOnlyList<ResourceAccess> Wanted => [.. settings.UsesExistingMonitoring ? [] : RequiredAccess.Monitoring, .. RequiredAccess.Rules, .. RequiredAccess.Delivery];
+    private IReadOnlyList<ResourceAccess> Wanted =>
+        [.. settings.UsesExistingMonitoring ? [] : RequiredAccess.Monitoring, .. RequiredAccess.Rules, .. RequiredAccess.Delivery];
 
     /// <inheritdoc/>
     public string Name => "rights in the cluster";
 
     /// <inheritdoc/>
-    public string Needs => $"{Wanted.Count} accesses, to {(settings.UsesExistingMonitoring ? "" : "install charts, ")}apply rules and tell Argo CD";
+    public string Needs =>
+        $"{Wanted.Count} accesses, to {(settings.UsesExistingMonitoring ? "" : "install charts, ")}apply rules and tell Argo CD";
 
     /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)

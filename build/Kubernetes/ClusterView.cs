@@ -71,5 +71,6 @@ public sealed class ClusterView(
     private async Task<IEnumerable<Difference>> DiffAsync(string subject, ManifestSet set, CancellationToken cancellationToken) =>
         await kubectl.DiffAsync(set.Yaml, cancellationToken) is { Length: > 0 } text ? [new(subject, text)] : [];
 
-    private static Difference New(string subject, ManifestSet set, string why) => new(subject, $"{why}: {set.Objects.Count} objects are new");
+    private static Difference New(string subject, ManifestSet set, string why) =>
+        new(subject, $"{why}: {set.Objects.Count} objects are new");
 }

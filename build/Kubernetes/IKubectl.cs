@@ -33,7 +33,9 @@ public interface IKubectl
     /// <param name="cancellationToken">Ends it at once.</param>
     Task DryRunAsync(string manifests, CancellationToken cancellationToken);
 
-    /// <summary>What applying manifests would change, as <c>kubectl diff</c> prints it; empty when nothing. It hides what Secrets hold.</summary>
+    /// <summary>
+    /// What applying manifests would change, as <c>kubectl diff</c> prints it; empty when nothing. It hides what Secrets hold.
+    /// </summary>
     /// <param name="manifests">YAML, or one JSON document; it goes through standard input.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     Task<string> DiffAsync(string manifests, CancellationToken cancellationToken);
@@ -76,7 +78,10 @@ public sealed record ObjectQuery(string Kinds, string? Namespace)
 /// <param name="Name">The whole name, such as <c>v1.36.0+k3s1</c>.</param>
 public sealed record ServerVersion(Version Number, string Name)
 {
-    /// <summary>The largest difference of minor versions between kubectl and server (<see href="https://kubernetes.io/releases/version-skew-policy/"/>).</summary>
+    /// <summary>
+    /// The largest difference of minor versions between kubectl and server
+    /// (<see href="https://kubernetes.io/releases/version-skew-policy/"/>).
+    /// </summary>
     public const int LargestSkew = 1;
 
     /// <summary>Major and minor of the kubectl that asked; null when it did not say.</summary>
@@ -99,7 +104,8 @@ public sealed record ServerVersion(Version Number, string Name)
     }
 
     private static Version? ClientOf(JsonNode version) =>
-        version.Text("clientVersion", "major") is { } major && version.Text("clientVersion", "minor") is { } minor ? NumberOf(major, minor) : null;
+        version.Text("clientVersion", "major") is { } major && version.Text(
+            "clientVersion", "minor") is { } minor ? NumberOf(major, minor) : null;
 
     private static Version NumberOf(string major, string minor) => new(Digits(major), Digits(minor));
 

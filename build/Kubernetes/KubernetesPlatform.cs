@@ -59,11 +59,14 @@ public sealed class KubernetesPlatform(
         await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         await sync.RunAsync(request, cancellationToken);
         return await live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
-            $"{request.Environment} can't be read", "Argo CD says that it is live, but its Deployment is not found", "./build.sh --target=Status shows more");
+            $"{request.Environment} can't be read",
+            "Argo CD says that it is live, but its Deployment is not found",
+            "./build.sh --target=Status shows more");
     }
 
     /// <inheritdoc/>
-    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) => live.ReadAsync(environment, cancellationToken);
+    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
+        live.ReadAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
@@ -77,7 +80,8 @@ public sealed class KubernetesPlatform(
         new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), ServerAccess.Of("Loki")), service);
 
     /// <inheritdoc/>
-    public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => shown.ProofAsync(dashboards, cancellationToken);
+    public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        shown.ProofAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public IArrivals Arrivals => arrivals;

@@ -39,7 +39,8 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
     private static LiveReplica Replica(JsonNode pod)
     {
         var image = ImageOf(pod.At("spec"), pod);
-        var pulled = pod.Items("status", "containerStatuses").FirstOrDefault().Text("imageID")?.Split('@') is [_, var digest] ? digest : null;
+        var pulled = pod.Items("status", "containerStatuses").FirstOrDefault().Text(
+            "imageID")?.Split('@') is [_, var digest] ? digest : null;
         return new(
             pod.Name(),
             pulled is null ? image : $"{image.Split('@')[0]}@{pulled}",
@@ -50,7 +51,9 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
     private static string ImageOf(JsonNode? podSpec, JsonNode owner) =>
         podSpec.Items("containers").FirstOrDefault().Text("image")
         ?? throw new DeliveryException(
-            $"{owner.Kind()} {owner.Namespace()}/{owner.Name()} can't be read", "it has no container", "./build.sh --target=Deploy brings a good one");
+            $"{owner.Kind()} {owner.Namespace()}/{owner.Name()} can't be read",
+            "it has no container",
+            "./build.sh --target=Deploy brings a good one");
 
     /// <summary>The ingress; without one, the name that the service has inside the cluster.</summary>
     private Uri UrlOf(IReadOnlyList<JsonNode> objects, string ns)
@@ -62,7 +65,9 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
     }
 }
 
-/// <summary>What should run in an environment, by this repository's own manifests: where only the monitoring can be asked, and no cluster.</summary>
+/// <summary>
+/// What should run in an environment, by this repository's own manifests: where only the monitoring can be asked, and no cluster.
+/// </summary>
 /// <param name="renderer">Renders the overlay.</param>
 /// <param name="manifests">Where the manifests are.</param>
 /// <param name="service">The service.</param>

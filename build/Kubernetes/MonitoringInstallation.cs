@@ -26,7 +26,8 @@ public sealed class MonitoringInstallation(
     {
         await preflight.VersionAsync(cancellationToken);
         var found = await Task.WhenAll(catalog.Monitoring.Select(chart => existing.FindAsync(chart, cancellationToken)));
-        var missing = catalog.Monitoring.Zip(found).Where(pair => IsToBeBrought(pair.First, pair.Second)).Select(pair => pair.First).ToList();
+        var missing = catalog.Monitoring.Zip(found).Where(
+            pair => IsToBeBrought(pair.First, pair.Second)).Select(pair => pair.First).ToList();
         if (missing.Count > 0)
         {
             await preflight.EnsureAsync(RequiredAccess.Monitoring, cancellationToken);
@@ -66,14 +67,17 @@ public sealed class MonitoringInstallation(
 
         if (settings.UsesExistingMonitoring)
         {
-            log.Warning($"{chart.Release}: nothing like {chart.Name} is found in the cluster, and the settings file lets nothing be installed");
+            log.Warning(
+                $"{chart.Release}: nothing like {chart.Name} is found in the cluster, and the settings file lets nothing be installed");
         }
 
         return !settings.UsesExistingMonitoring;
     }
 }
 
-/// <summary>Waits for Prometheus and Alertmanager, which the operator starts only after helm, which waits for the operator alone, is done.</summary>
+/// <summary>
+/// Waits for Prometheus and Alertmanager, which the operator starts only after helm, which waits for the operator alone, is done.
+/// </summary>
 public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait, TimeProvider time, IDeliveryLog log)
 {
     private const string Kinds = "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events";
@@ -112,7 +116,8 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
             // The operator labels pods with the name of the object that they are made of, as charts do with that of the release.
             var servers = objects.Where(item => missing.Contains(item.Kind())).Select(item => item.Name()).ToHashSet();
             var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
-            var stuck = pods.FirstOrDefault(pod => pod is { InVain: not null, IsLeaving: false, Release: { } server } && servers.Contains(server));
+            var stuck = pods.FirstOrDefault(
+                pod => pod is { InVain: not null, IsLeaving: false, Release: { } server } && servers.Contains(server));
             if (stuck?.Uid != hopeless.Pod)
             {
                 hopeless = (stuck?.Uid, time.GetTimestamp());
@@ -120,10 +125,12 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
             else if (stuck is not null && time.GetElapsedTime(hopeless.Since) >= Replacement)
             {
                 var trouble = await PodTrouble.OfAsync(stuck, ClusterSettings.MonitoringNamespace, kubectl, log, token);
-                throw new DeliveryException($"{stuck.Release} can't get ready", $"{stuck.Name}: {stuck.InVain}\n  {trouble}", "fix that, then run the task again");
+                throw new DeliveryException(
+                    $"{stuck.Release} can't get ready", $"{stuck.Name}: {stuck.InVain}\n  {trouble}", "fix that, then run the task again");
             }
 
-            return Observation.NotYet<bool>($"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
+            return Observation.NotYet<bool>(
+                $"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
         }
     }
 }

@@ -8,11 +8,15 @@ using GitOpsDemo.Kubernetes.Dashboards;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>
-/// Servers that options name (<c>--prometheus-url</c> …), without a cluster: what can be asked of them is proven, against this repository's own manifests.
-/// Nothing is delivered.
+/// Servers that options name (<c>--prometheus-url</c> …), without a cluster: what can be asked of them is proven, against this repository's
+/// own manifests. Nothing is delivered.
 /// </summary>
 public sealed class NamedServers(
-    DeliveredService service, IDashboardDelivery delivery, ServiceAddresses addresses, ExpectedState expected, ShownDashboards shown) : IPlatform
+    DeliveredService service,
+    IDashboardDelivery delivery,
+    ServiceAddresses addresses,
+    ExpectedState expected,
+    ShownDashboards shown) : IPlatform
 {
     /// <inheritdoc/>
     public string Name => "the servers that options name";
@@ -45,7 +49,8 @@ public sealed class NamedServers(
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) => Task.FromResult(environment.Url);
+    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
+        Task.FromResult(environment.Url);
 
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
@@ -62,5 +67,7 @@ public sealed class NamedServers(
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);
 
     private static DeliveryException NoCluster(string what) => new(
-        what, "options name servers, and no cluster", "name a context of the kubeconfig with --kube-context, or leave out the addresses for the lab");
+        what,
+        "options name servers, and no cluster",
+        "name a context of the kubeconfig with --kube-context, or leave out the addresses for the lab");
 }

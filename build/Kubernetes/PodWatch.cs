@@ -18,8 +18,11 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
     /// <param name="timeout">How long helm waits.</param>
     /// <param name="run">Runs helm; its token asks helm to put back what was there.</param>
     /// <param name="cancellationToken">Ends the watch at once.</param>
-    /// <exception cref="DeliveryException">It failed; the message has the pods that were not ready when they were last seen, and what they said.</exception>
-    public async Task DuringAsync(string release, string ns, TimeSpan timeout, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    /// <exception cref="DeliveryException">
+    /// It failed; the message has the pods that were not ready when they were last seen, and what they said.
+    /// </exception>
+    public async Task DuringAsync(
+        string release, string ns, TimeSpan timeout, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         var before = await LookAsync(ns, cancellationToken);
         var troubles = new Dictionary<string, PodTrouble>();
@@ -33,7 +36,8 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
             // From then on pods go because helm takes them away.
             if (hopeless is not null)
             {
-                log.Progress(new StepProgress($"waiting for helm to put {release} back", $"{hopeless}") { Elapsed = time.GetElapsedTime(start) });
+                log.Progress(
+                    new StepProgress($"waiting for helm to put {release} back", $"{hopeless}") { Elapsed = time.GetElapsedTime(start) });
                 continue;
             }
 
@@ -72,7 +76,9 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         }
     }
 
-    /// <summary>Remembers a pod that is not ready, with the log of a container that has ended: both are gone once helm has put the release back.</summary>
+    /// <summary>
+    /// Remembers a pod that is not ready, with the log of a container that has ended: both are gone once helm has put the release back.
+    /// </summary>
     private async Task NoteAsync(Dictionary<string, PodTrouble> troubles, string ns, PodState pod, CancellationToken cancellationToken)
     {
         if (pod.IsReady)
@@ -118,7 +124,8 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
     private const int LogLines = 8;
 
     /// <summary>Asks for the log of the container that has ended; where it is not to be had, the trouble stands without it.</summary>
-    public static async Task<PodTrouble> OfAsync(PodState pod, string ns, IKubectl kubectl, IDeliveryLog log, CancellationToken cancellationToken)
+    public static async Task<PodTrouble> OfAsync(
+        PodState pod, string ns, IKubectl kubectl, IDeliveryLog log, CancellationToken cancellationToken)
     {
         try
         {
@@ -148,7 +155,9 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     /// <summary>A container that ended so often does not get better by being started again.</summary>
     private const int MostRestarts = 3;
 
-    /// <summary>What registries and container runtimes say of a name that leads to no image. Another failure to pull one may pass.</summary>
+    /// <summary>
+    /// What registries and container runtimes say of a name that leads to no image. Another failure to pull one may pass.
+    /// </summary>
     private static readonly string[] SignsOfNoImage = ["not found", "manifest unknown", "name unknown", "does not exist"];
 
     /// <summary>By which the cluster tells it from a later pod of the same name.</summary>
@@ -192,7 +201,8 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
             Uid = pod.Text("metadata", "uid") ?? "",
             Release = ReleaseOf(pod) ?? ReleaseOf(hook),
             IsLeaving = pod.At("metadata", "deletionTimestamp") is not null,
-            FailedContainer = containers.FirstOrDefault(container => HasFailed(container, "state") || HasFailed(container, "lastState")).Text("name"),
+            FailedContainer = containers.FirstOrDefault(
+                container => HasFailed(container, "state") || HasFailed(container, "lastState")).Text("name"),
             Restarts = containers.Sum(RestartsOf),
             InVain = hook?.HasCondition("Failed") == true
                 ? $"its Job {hook.Name()}, which helm waits for, has failed"
@@ -203,7 +213,8 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     private static bool IsReadyOrDone(JsonNode pod) => pod.Text("status", "phase") == "Succeeded" || pod.HasCondition("Ready");
 
     private static JsonNode? HookOf(JsonNode pod, Dictionary<string, JsonNode> hooks) =>
-        pod.Items("metadata", "ownerReferences").Select(owner => hooks.GetValueOrDefault(owner.Text("uid") ?? "")).FirstOrDefault(hook => hook is not null);
+        pod.Items("metadata", "ownerReferences").Select(
+            owner => hooks.GetValueOrDefault(owner.Text("uid") ?? "")).FirstOrDefault(hook => hook is not null);
 
     /// <summary>Charts label what they bring with their release, newer ones by the first name and older ones by the second.</summary>
     private static string? ReleaseOf(JsonNode? item) =>
@@ -212,7 +223,8 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     /// <summary>Between two starts the kubelet shows a container as waiting (<c>CrashLoopBackOff</c>), or still as ended.</summary>
     private static string? InVainOf(JsonNode container, IEnumerable<JsonNode> events) => ReasonOfContainer(container) switch
     {
-        _ when RestartsOf(container) >= MostRestarts && (HasFailed(container, "state") || ReasonOfContainer(container) == "CrashLoopBackOff") =>
+        _ when RestartsOf(container) >= MostRestarts
+            && (HasFailed(container, "state") || ReasonOfContainer(container) == "CrashLoopBackOff") =>
             $"its container {container.Text("name")} was started again {RestartsOf(container)} times, and ended each time",
         "InvalidImageName" => $"{container.Text("image")} is not the name of an image",
         "ErrImagePull" or "ImagePullBackOff" when SaysNoImage(container.Text("state", "waiting", "message"))

@@ -4,7 +4,9 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Kubernetes;
 
-/// <summary>Compares rules with what the Prometheus objects of the cluster select: one that none selects is ignored without a word.</summary>
+/// <summary>
+/// Compares rules with what the Prometheus objects of the cluster select: one that none selects is ignored without a word.
+/// </summary>
 public sealed class RuleSelection(IKubectl kubectl)
 {
     /// <summary>Makes sure that each rule object is selected by some Prometheus.</summary>

@@ -7,7 +7,8 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>Where the APIs of the monitoring are: at the address of an option, or else behind a port that leads into the cluster.</summary>
-public sealed class ServiceAddresses(ClusterSettings settings, DeliveredService service, ServiceDiscovery discovery, PortForwards forwards) : IDisposable
+public sealed class ServiceAddresses(
+    ClusterSettings settings, DeliveredService service, ServiceDiscovery discovery, PortForwards forwards) : IDisposable
 {
     /// <summary>The port of a Service that is not found in the manifests.</summary>
     private const int UsualPort = 80;
@@ -41,11 +42,14 @@ public sealed class ServiceAddresses(ClusterSettings settings, DeliveredService 
     public Task<Uri> OfApplicationAsync(LiveEnvironment live, CancellationToken cancellationToken)
     {
         var services = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<Service>();
-        var port = services.FirstOrDefault(candidate => candidate.Metadata.Name == service.Name) is { Ports: [var first, ..] } ? first.Port : UsualPort;
+        var port = services.FirstOrDefault(
+            candidate => candidate.Metadata.Name == service.Name) is { Ports: [var first, ..] } ? first.Port : UsualPort;
         return forwards.StartAsync(new(live.Namespace, service.Name, port), cancellationToken);
     }
 
-    /// <summary>Where a person can open it after the run: at the option's address, or through its ingress; null when it has neither.</summary>
+    /// <summary>
+    /// Where a person can open it after the run: at the option's address, or through its ingress; null when it has neither.
+    /// </summary>
     public Uri? LastingOf(ServiceApi api) => settings.Addresses.TryGetValue(api, out var given) ? given : api switch
     {
         ServiceApi.Grafana => new($"http://{IngressHosts.Grafana(settings.Domain)}/"),
@@ -61,7 +65,9 @@ public sealed class ServiceAddresses(ClusterSettings settings, DeliveredService 
 /// <summary>Finds the service of an API by its labels: names depend on the release, labels do not.</summary>
 public sealed class ServiceDiscovery(IKubectl kubectl)
 {
-    /// <summary>By what each is found: its label, the names that its port has in the charts, and the option that makes looking needless.</summary>
+    /// <summary>
+    /// By what each is found: its label, the names that its port has in the charts, and the option that makes looking needless.
+    /// </summary>
     private static readonly Dictionary<ServiceApi, (string Selector, string[] Ports, string Option)> Marks = new()
     {
         [ServiceApi.Prometheus] = ("operated-prometheus=true", ["http-web", "web"], "--prometheus-url"),
@@ -71,7 +77,9 @@ public sealed class ServiceDiscovery(IKubectl kubectl)
         [ServiceApi.ArgoCd] = ("app.kubernetes.io/name=argocd-server", ["http"], "--argocd-url"),
     };
 
-    /// <summary>The service and port of an API: in the namespace where the build puts it, or else in the only other one that has it.</summary>
+    /// <summary>
+    /// The service and port of an API: in the namespace where the build puts it, or else in the only other one that has it.
+    /// </summary>
     /// <exception cref="DeliveryException">There is none, or more than one.</exception>
     public async Task<ServicePortReference> FindAsync(ServiceApi api, CancellationToken cancellationToken)
     {

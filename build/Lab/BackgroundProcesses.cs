@@ -18,7 +18,10 @@ namespace GitOpsDemo.Lab;
 /// <param name="wait">How to wait for starts and ends.</param>
 public sealed class BackgroundProcesses(string folder, Wait wait)
 {
-    /// <summary>Run by <c>sh</c>: $1 is the pid file, $2 the log file, the rest the program. The start stamp is the one of <see cref="ProcessIdentity"/>.</summary>
+    /// <summary>
+    /// Run by <c>sh</c>: $1 is the pid file, $2 the log file, the rest the program. The start stamp is the one of
+    /// <see cref="ProcessIdentity"/>.
+    /// </summary>
     private const string Launcher = """
         exec </dev/null >>"$2" 2>&1
         if [ -r /proc/$$/stat ]; then started=$(cut -d' ' -f22 /proc/$$/stat); else started=$(LC_ALL=C ps -o lstart= -p $$); fi
@@ -77,19 +80,24 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
         }
         catch (Win32Exception exception)
         {
-            throw new DeliveryException($"{name} could not be started", exception.Message, $"install {NewSession[0]}, or use Linux, macOS or WSL 2", exception);
+            throw new DeliveryException(
+                $"{name} could not be started", exception.Message, $"install {NewSession[0]}, or use Linux, macOS or WSL 2", exception);
         }
 
         return await wait.UntilAsync(
             $"the start of {name}",
             StartTimeout,
             Poll,
-            _ => Task.FromResult(Read(pidFile) is { } process ? Observation.Done(process) : Observation.NotYet<BackgroundProcess>("no process id yet")),
+            _ =>
+                Task.FromResult(
+                    Read(pidFile) is { } process ? Observation.Done(process) : Observation.NotYet<BackgroundProcess>("no process id yet")),
             $"look at {LogFile(name)}",
             cancellationToken);
     }
 
-    /// <summary>Asks the program of this name to end (SIGTERM), and ends it (SIGKILL) when it has not within its grace period. Then forgets it.</summary>
+    /// <summary>
+    /// Asks the program of this name to end (SIGTERM), and ends it (SIGKILL) when it has not within its grace period. Then forgets it.
+    /// </summary>
     public async Task StopAsync(string name, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
         if (!File.Exists(PidFile(name)))
@@ -124,7 +132,9 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             $"the end of {process.Name}",
             timeout,
             Poll,
-            _ => Task.FromResult(process.IsRunning ? Observation.NotYet<bool>($"process {process.Identity.Id} still runs") : Observation.Done(true)),
+            _ =>
+                Task.FromResult(
+                    process.IsRunning ? Observation.NotYet<bool>($"process {process.Identity.Id} still runs") : Observation.Done(true)),
             $"end process {process.Identity.Id} by hand",
             cancellationToken);
 

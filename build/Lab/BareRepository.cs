@@ -57,7 +57,10 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     /// <param name="bumped">Says of the folder of a kustomization which of its images bumps write; null where none is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public Task<GitOpsCommit> PublishAsync(
-        GitOpsSettings settings, string workTree, Func<string, CancellationToken, Task<string?>> bumped, CancellationToken cancellationToken)
+        GitOpsSettings settings,
+        string workTree,
+        Func<string, CancellationToken, Task<string?>> bumped,
+        CancellationToken cancellationToken)
     {
         RemoveStaleLocks(settings.Remote);
         var repository = new GitOpsRepository(settings, runner, log, time);
@@ -97,7 +100,8 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     }
 
     /// <summary>A time to come was written before somebody set the clock back.</summary>
-    private static bool IsStale(string path) => (TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path)).Duration() > LongestLock;
+    private static bool IsStale(string path) =>
+        (TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path)).Duration() > LongestLock;
 
     private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)
     {
@@ -115,7 +119,11 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     }
 
     private static async Task<IReadOnlyList<string>> MirrorAsync(
-        string workTree, string checkout, string folder, Func<string, CancellationToken, Task<string?>> bumped, CancellationToken cancellationToken)
+        string workTree,
+        string checkout,
+        string folder,
+        Func<string, CancellationToken, Task<string?>> bumped,
+        CancellationToken cancellationToken)
     {
         var changed = new List<string>();
         var wanted = Files(workTree, folder);

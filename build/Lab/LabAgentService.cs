@@ -31,7 +31,8 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
         if (!File.Exists(StateFile(paths)))
         {
             // The agent is ready once it follows a state: at first one without pods.
-            AtomicFile.WriteAllBytes(StateFile(paths), JsonSerializer.SerializeToUtf8Bytes(new AgentState(1, [], [], []), AgentJson.Default.AgentState));
+            AtomicFile.WriteAllBytes(
+                StateFile(paths), JsonSerializer.SerializeToUtf8Bytes(new AgentState(1, [], [], []), AgentJson.Default.AgentState));
         }
 
         var address = await services.EnsureAsync(

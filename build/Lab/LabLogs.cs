@@ -26,5 +26,6 @@ internal sealed class LabLogs(LabPaths paths, IReplicaRuntime runtime) : ILogSto
     }
 
     /// <inheritdoc/>
-    public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+    public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Task.FromResult<bool?>(null);
 }

@@ -10,7 +10,13 @@ namespace GitOpsDemo.Lab;
 
 /// <summary>The lab's Prometheus and Alertmanager, with the configuration that the operator would give them.</summary>
 public sealed class LabMonitoring(
-    LabPaths paths, DeliveredService service, Toolbox tools, LabServices services, LabManifests manifests, HttpClient http, IDeliveryLog log)
+    LabPaths paths,
+    DeliveredService service,
+    Toolbox tools,
+    LabServices services,
+    LabManifests manifests,
+    HttpClient http,
+    IDeliveryLog log)
 {
     /// <summary>Prometheus' name among the lab's services.</summary>
     public const string Prometheus = "prometheus";
@@ -32,10 +38,12 @@ public sealed class LabMonitoring(
         var programs = await MonitoringPrograms.FindAsync(tools, paths, cancellationToken);
         var routes = new PendingReload(paths.Alertmanager);
         var areRoutesNew = routes.Write(() => programs.Configure(new() { Namespaces = service.Namespaces }));
-        var alertmanager = await services.EnsureAsync(new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
+        var alertmanager = await services.EnsureAsync(
+            new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
         if (areRoutesNew)
         {
-            await ReloadAsync(alertmanager, "Alertmanager", "the routes are made by the build: report it, with this message", cancellationToken);
+            await ReloadAsync(
+                alertmanager, "Alertmanager", "the routes are made by the build: report it, with this message", cancellationToken);
         }
 
         routes.End();
@@ -47,10 +55,13 @@ public sealed class LabMonitoring(
             cancellationToken);
     }
 
-    /// <summary>Gives Prometheus the rule files of PrometheusRules, beside those of what is live, and takes those away that are of none.</summary>
+    /// <summary>
+    /// Gives Prometheus the rule files of PrometheusRules, beside those of what is live, and takes those away that are of none.
+    /// </summary>
     public async Task ApplyAsync(IReadOnlyList<PrometheusRule> rules, CancellationToken cancellationToken)
     {
-        var wanted = await FilesOfAsync(rules.Concat(manifests.All().Values.SelectMany(live => live.All<PrometheusRule>())), cancellationToken);
+        var wanted = await FilesOfAsync(
+            rules.Concat(manifests.All().Values.SelectMany(live => live.All<PrometheusRule>())), cancellationToken);
         var hasLoaded = await LoadAsync(Write, () => Task.FromResult(services.AddressOf(Prometheus)), cancellationToken);
         log.Information(hasLoaded
             ? $"Prometheus has loaded {string.Join(", ", wanted.Keys.Select(Path.GetFileName))}"
@@ -64,7 +75,9 @@ public sealed class LabMonitoring(
         }
     }
 
-    /// <summary>Gives Prometheus the ServiceMonitors and rules of an environment that is being brought live, beside those of the others.</summary>
+    /// <summary>
+    /// Gives Prometheus the ServiceMonitors and rules of an environment that is being brought live, beside those of the others.
+    /// </summary>
     public async Task WatchAsync(string environment, ManifestSet coming, CancellationToken cancellationToken)
     {
         var all = new Dictionary<string, ManifestSet>(manifests.All()) { [environment] = coming };
@@ -88,10 +101,12 @@ public sealed class LabMonitoring(
             log.Warning(leftOut);
         }
 
-        return wanted.ToDictionary(rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), rule => PrometheusRuleFile.Write(rule, reader));
+        return wanted.ToDictionary(
+            rule => Path.Combine(paths.Rules, PrometheusRuleFile.Name(rule)), rule => PrometheusRuleFile.Write(rule, reader));
     }
 
-    private static bool WriteAll(IReadOnlyDictionary<string, string> files) => files.Select(file => AtomicFile.WriteIfChanged(file.Key, file.Value)).ToList().Contains(true);
+    private static bool WriteAll(IReadOnlyDictionary<string, string> files) =>
+        files.Select(file => AtomicFile.WriteIfChanged(file.Key, file.Value)).ToList().Contains(true);
 
     /// <summary>Writes files of Prometheus, and lets it read them where it must.</summary>
     /// <returns>Whether it had to.</returns>
@@ -102,7 +117,8 @@ public sealed class LabMonitoring(
         var prometheus = await find();
         if (mustRead)
         {
-            await ReloadAsync(prometheus, "Prometheus", "fix what the message names in the overlay's ServiceMonitor or rules", cancellationToken);
+            await ReloadAsync(
+                prometheus, "Prometheus", "fix what the message names in the overlay's ServiceMonitor or rules", cancellationToken);
         }
 
         pending.End();
@@ -127,7 +143,8 @@ public sealed class LabMonitoring(
             using var response = await http.PostAsync(new Uri(server, "-/reload"), content: null, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw new DeliveryException($"{name} refused its new configuration", await response.Content.ReadAsStringAsync(cancellationToken), next);
+                throw new DeliveryException(
+                    $"{name} refused its new configuration", await response.Content.ReadAsStringAsync(cancellationToken), next);
             }
         }
         catch (Exception exception) when (HttpFailure.Is(exception))
@@ -138,8 +155,8 @@ public sealed class LabMonitoring(
 }
 
 /// <summary>
-/// Marks, beside the files of a server, that it has not read them yet. A mark that is there before they are written was left by a build that
-/// was killed before the server was told, or whose files the server refused: it must be told again, though no file changes.
+/// Marks, beside the files of a server, that it has not read them yet. A mark that is there before they are written was left by a build
+/// that was killed before the server was told, or whose files the server refused: it must be told again, though no file changes.
 /// </summary>
 /// <param name="folder">The folder of the server.</param>
 internal sealed class PendingReload(string folder)

@@ -12,7 +12,9 @@ using GitOpsDemo.Lab.Replicas;
 
 namespace GitOpsDemo.Lab;
 
-/// <summary>This computer as a place to deliver to: everything real that needs no cluster, on 127.0.0.1, left running after the build.</summary>
+/// <summary>
+/// This computer as a place to deliver to: everything real that needs no cluster, on 127.0.0.1, left running after the build.
+/// </summary>
 public sealed class LabPlatform(
     LabPaths paths,
     DeliveredService service,
@@ -31,11 +33,14 @@ public sealed class LabPlatform(
     TimeProvider time,
     IDeliveryLog log) : IPlatform
 {
-    /// <summary>Beyond this a service that is not ready is broken, however the Deployment's <c>progressDeadlineSeconds</c> is set.</summary>
+    /// <summary>
+    /// Beyond this a service that is not ready is broken, however the Deployment's <c>progressDeadlineSeconds</c> is set.
+    /// </summary>
     private static readonly TimeSpan ReplicaTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
-    public static IReadOnlyList<Tool> Programs { get; } = [Tool.Kubectl, Tool.Promtool, Tool.DockerRegistry, Tool.Prometheus, Tool.Alertmanager];
+    public static IReadOnlyList<Tool> Programs { get; } =
+        [Tool.Kubectl, Tool.Promtool, Tool.DockerRegistry, Tool.Prometheus, Tool.Alertmanager];
 
     /// <inheritdoc/>
     public string Name => "the lab";
@@ -63,7 +68,8 @@ public sealed class LabPlatform(
     /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
-        log.Information($"not shown in the lab, which has no Grafana: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+        log.Information(
+            $"not shown in the lab, which has no Grafana: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
         return Task.CompletedTask;
     }
 
@@ -89,7 +95,8 @@ public sealed class LabPlatform(
         var environments = LabState.Load(paths).Environments;
         await EndStraysAsync(runtime, environments, spec, cancellationToken);
         var current = environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
-        await new ReplicaRollout(runtime, traffic, paths.Logs, wait, log).RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
+        await new ReplicaRollout(runtime, traffic, paths.Logs, wait, log).RunAsync(
+            spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
         manifests.Keep(request.Environment, yaml);
         var state = LabState.Load(paths);
         state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
@@ -121,13 +128,16 @@ public sealed class LabPlatform(
     }
 
     /// <inheritdoc/>
-    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) => Task.FromResult(environment.Url);
+    public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
+        Task.FromResult(environment.Url);
 
     /// <inheritdoc/>
-    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
+    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
+        new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => Task.FromResult(Claim.Known(
+    public Task<Claim> ShownProofAsync(
+        IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => Task.FromResult(Claim.Known(
         [.. dashboards.Select(dashboard => CheckResult.Skip($"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana"))]));
 
     /// <inheritdoc/>
@@ -157,7 +167,10 @@ public sealed class LabPlatform(
     };
 
     private async Task EndStraysAsync(
-        IReplicaRuntime runtime, IReadOnlyDictionary<string, LabEnvironment> environments, ReplicaSpec spec, CancellationToken cancellationToken)
+        IReplicaRuntime runtime,
+        IReadOnlyDictionary<string, LabEnvironment> environments,
+        ReplicaSpec spec,
+        CancellationToken cancellationToken)
     {
         var known = environments.Values.SelectMany(environment => environment.Replicas).Select(replica => replica.Pod).ToHashSet();
         foreach (var stray in await runtime.EndStraysAsync(known, spec.Deployment.Template.TerminationGracePeriod, cancellationToken))

@@ -5,7 +5,10 @@ using GitOpsDemo.Delivery.Programs.Tools;
 
 namespace GitOpsDemo.Lab;
 
-/// <summary>The lab's registry: the CNCF distribution server on a folder of the lab (<see href="https://distribution.github.io/distribution/about/configuration/"/>).</summary>
+/// <summary>
+/// The lab's registry: the CNCF distribution server on a folder of the lab
+/// (<see href="https://distribution.github.io/distribution/about/configuration/"/>).
+/// </summary>
 public sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices services)
 {
     /// <summary>Its name among the lab's services.</summary>
@@ -42,7 +45,10 @@ public sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices servi
     }
 }
 
-/// <summary>The lab's bare repository, in the place of the forge. Changes of the work tree's manifests are brought there as a developer's push would.</summary>
+/// <summary>
+/// The lab's bare repository, in the place of the forge. Changes of the work tree's manifests are brought there as a developer's push
+/// would.
+/// </summary>
 /// <param name="repository">Makes and fills it.</param>
 /// <param name="settings">Where it is.</param>
 /// <param name="source">The manifests of the work tree.</param>
@@ -62,7 +68,9 @@ public sealed class LabGitOps(
         }
     }
 
-    /// <summary>Whether an environment has the same manifests at a commit as at the branch's newest. Overlays of others do not count.</summary>
+    /// <summary>
+    /// Whether an environment has the same manifests at a commit as at the branch's newest. Overlays of others do not count.
+    /// </summary>
     public Task<bool> IsNewestAsync(string environment, string commit, CancellationToken cancellationToken) => repository.AreEqualAsync(
         settings,
         commit,

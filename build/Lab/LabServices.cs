@@ -88,7 +88,8 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
             {
                 if (!process.IsRunning)
                 {
-                    throw new DeliveryException($"{service.Name} ended right after its start", process.LogTail(), $"look at {process.LogFile}");
+                    throw new DeliveryException(
+                        $"{service.Name} ended right after its start", process.LogTail(), $"look at {process.LogFile}");
                 }
 
                 try
@@ -96,7 +97,8 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
                     using var response = await http.GetAsync(new Uri(address, service.ReadyPath), token);
 
                     // Where two labs chose the same port, it may be the other's that answers.
-                    return response.IsSuccessStatusCode && process.IsRunning ? Observation.Done(true) : Observation.NotYet<bool>($"it answers {(int)response.StatusCode}");
+                    return response.IsSuccessStatusCode && process.IsRunning ? Observation.Done(true) : Observation.NotYet<bool>(
+                        $"it answers {(int)response.StatusCode}");
                 }
                 catch (Exception exception) when (HttpFailure.Is(exception))
                 {
@@ -126,7 +128,8 @@ internal static class LabPorts
     /// <summary>The first port from <paramref name="preferred"/> on that nothing listens on and that is not taken.</summary>
     public static int Choose(int preferred, IEnumerable<int> taken)
     {
-        var used = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).Concat(taken).ToHashSet();
+        var used = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(
+            listener => listener.Port).Concat(taken).ToHashSet();
         return Enumerable.Range(preferred, LargestPort - preferred + 1).First(port => !used.Contains(port) && CanBind(port));
     }
 

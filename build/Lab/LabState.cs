@@ -8,7 +8,9 @@ using GitOpsDemo.Lab.Replicas;
 namespace GitOpsDemo.Lab;
 
 /// <summary>What the lab remembers between builds: <c>.lab/state.json</c>.</summary>
-/// <remarks>The generated reader sets what the file leaves out to null, past an initial value: each property sees to its own default.</remarks>
+/// <remarks>
+/// The generated reader sets what the file leaves out to null, past an initial value: each property sees to its own default.
+/// </remarks>
 public sealed record LabState
 {
     /// <summary>The service that the lab is for; null while it is nobody's.</summary>
@@ -21,7 +23,8 @@ public sealed record LabState
     public IReadOnlyDictionary<string, string> Urls { get; init => field = value ?? field; } = new Dictionary<string, string>();
 
     /// <summary>What is live, by environment.</summary>
-    public IReadOnlyDictionary<string, LabEnvironment> Environments { get; init => field = value ?? field; } = new Dictionary<string, LabEnvironment>();
+    public IReadOnlyDictionary<string, LabEnvironment> Environments { get; init => field = value ?? field; } =
+        new Dictionary<string, LabEnvironment>();
 
     /// <summary>Reads it; an empty one when there is none.</summary>
     /// <exception cref="DeliveryException">It is not what a build wrote.</exception>
@@ -34,12 +37,18 @@ public sealed record LabState
 
         try
         {
-            var state = JsonSerializer.Deserialize(SmallFile.Read(paths.State), LabJson.Default.LabState) ?? throw new JsonException("it is null");
-            return state.Environments.Values.All(live => live?.Replicas?.Contains(null!) == false) ? state : throw new JsonException("it lists a null");
+            var state = JsonSerializer.Deserialize(
+                SmallFile.Read(paths.State), LabJson.Default.LabState) ?? throw new JsonException("it is null");
+            return state.Environments.Values.All(
+                live => live?.Replicas?.Contains(null!) == false) ? state : throw new JsonException("it lists a null");
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
         {
-            throw new DeliveryException($"{paths.State} cannot be read", Untrusted.Shown(exception.Message), "./build.sh --target=LabDown, then deploy again", exception);
+            throw new DeliveryException(
+                $"{paths.State} cannot be read",
+                Untrusted.Shown(exception.Message),
+                "./build.sh --target=LabDown, then deploy again",
+                exception);
         }
     }
 
@@ -47,7 +56,9 @@ public sealed record LabState
     public LabState With(string environment, LabEnvironment live) =>
         this with { Environments = new Dictionary<string, LabEnvironment>(Environments) { [environment] = live } };
 
-    /// <summary>Itself, where it is a service's or nobody's: a lab is one service's, for two would take each other's environments for their own.</summary>
+    /// <summary>
+    /// Itself, where it is a service's or nobody's: a lab is one service's, for two would take each other's environments for their own.
+    /// </summary>
     /// <exception cref="DeliveryException">It is another's.</exception>
     public LabState For(DeliveredService service) => Service is null || Service == service.Name ? this : throw new DeliveryException(
         $"this is not the lab of {service.Name}",
@@ -55,7 +66,8 @@ public sealed record LabState
         $"give the settings file of {Service} (--settings), end it (./build.sh --target=LabDown), or use another checkout");
 
     /// <summary>Writes it.</summary>
-    public void Save(LabPaths paths) => AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));
+    public void Save(LabPaths paths) =>
+        AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));
 }
 
 /// <summary>An environment that was brought live.</summary>

@@ -68,7 +68,8 @@ public sealed class LabTraffic(
             return pod?.Reason ?? "the lab agent has not seen it";
         }
 
-        // Of a pod that was ready before, the agent's clock tells how long; of one that was not, this process's own does, which nobody sets.
+        // Of a pod that was ready before, the agent's clock tells how long; of one that was not, this process's own does, which nobody
+        // sets.
         _seenReady.TryAdd(replica.Pod, time.GetTimestamp());
         var isAvailable = time.GetUtcNow() - pod.Since >= _minReady || time.GetElapsedTime(_seenReady[replica.Pod]) >= _minReady;
         return isAvailable ? null : string.Create(CultureInfo.InvariantCulture, $"not ready for {_minReady.TotalSeconds:0.#} s yet");
@@ -120,7 +121,8 @@ public sealed class LabTraffic(
     private long WriteAgentState(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, int port)
     {
         var file = LabAgentService.StateFile(paths);
-        var before = File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), AgentJson.Default.AgentState)! : new AgentState(0, [], [], []);
+        var before = File.Exists(file) ? JsonSerializer.Deserialize(
+            File.ReadAllBytes(file), AgentJson.Default.AgentState)! : new AgentState(0, [], [], []);
         var metadata = spec.Deployment.Metadata;
         var @namespace = metadata.Namespace ?? "default";
         var services = manifests.All<Service>()
@@ -153,7 +155,9 @@ public sealed class LabTraffic(
                     Probe("startupProbe", spec.Container.StartupProbe, spec, replica),
 
                     // To be asked later would only keep the pod from being ready: it is a restart that the delay keeps away.
-                    Probe("livenessProbe", spec.Container.LivenessProbe, spec, replica) is { } liveness ? liveness with { InitialDelaySeconds = 0 } : null,
+                    Probe("livenessProbe", spec.Container.LivenessProbe, spec, replica) is { } liveness
+                        ? liveness with { InitialDelaySeconds = 0 }
+                        : null,
                 }.OfType<AgentProbe>(),
             ],
         };
@@ -166,7 +170,9 @@ public sealed class LabTraffic(
         }
 
         var number = spec.Container.PortNumber(port) ?? throw new DeliveryException(
-            $"{spec.Deployment} can't run in the lab", $"its {name} asks on port '{port}', which is none of the container's", "name one of the container's ports");
+            $"{spec.Deployment} can't run in the lab",
+            $"its {name} asks on port '{port}', which is none of the container's",
+            "name one of the container's ports");
         var request = probe.HttpGet;
         return new(request?.Path ?? "/")
         {

@@ -6,7 +6,8 @@ using GitOpsDemo.Delivery.Report.Diff;
 namespace GitOpsDemo.Lab;
 
 /// <summary>Looks at the lab, whether it runs or not.</summary>
-public sealed class LabView(LabPaths paths, DeliveredService service, LabServices services, LabManifests manifests, LabGitOps gitops, TextDiff diff) : IPlatformView
+public sealed class LabView(
+    LabPaths paths, DeliveredService service, LabServices services, LabManifests manifests, LabGitOps gitops, TextDiff diff) : IPlatformView
 {
     /// <inheritdoc/>
     /// <exception cref="DeliveryException">The lab is another service's.</exception>
@@ -22,7 +23,8 @@ public sealed class LabView(LabPaths paths, DeliveredService service, LabService
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken) => new(
         await gitops.IsNewestAsync(live.Environment, live.Commit, cancellationToken) ? "Synced" : "OutOfSync",
-        EnvironmentOf(live.Environment) is { IsRolledOut: true } state && state.Replicas.All(replica => replica.IsRunning) ? "Healthy" : "Degraded");
+        EnvironmentOf(live.Environment) is { IsRolledOut: true } state && state.Replicas.All(
+            replica => replica.IsRunning) ? "Healthy" : "Degraded");
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> CompareAsync(WantedState wanted, CancellationToken cancellationToken)

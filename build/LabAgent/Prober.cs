@@ -57,7 +57,9 @@ internal sealed class Prober(TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>What is wrong; null when nothing is. A pod whose other probes fail would be restarted by the kubelet, and is not ready here.</summary>
+    /// <summary>
+    /// What is wrong; null when nothing is. A pod whose other probes fail would be restarted by the kubelet, and is not ready here.
+    /// </summary>
     private async Task<string?> LookAsync(Pod pod, bool hasBeenReady, TimeSpan age, CancellationToken gone)
     {
         if (!pod.IsRunning)

@@ -55,7 +55,9 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
     /// <summary>When it is ready; as long as it runs when null.</summary>
     public AgentProbe? Readiness { get; init; }
 
-    /// <summary>Its startup and liveness probes. They have to succeed before it is ready for the first time: the lab restarts nothing.</summary>
+    /// <summary>
+    /// Its startup and liveness probes. They have to succeed before it is ready for the first time: the lab restarts nothing.
+    /// </summary>
     public IReadOnlyList<AgentProbe> OtherProbes { get; init => field = value ?? field; } = [];
 
     /// <summary>The memory limit of the manifest in bytes; none when null. The agent reports it, it does not enforce it.</summary>
@@ -114,5 +116,6 @@ public sealed record AgentService(string Namespace, string Name, int Port, IRead
 public static class PodUid
 {
     /// <summary>Of a name in a namespace.</summary>
-    public static string Of(string @namespace, string pod) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{@namespace}/{pod}")).AsSpan(0, 16)).ToString();
+    public static string Of(string @namespace, string pod) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{@namespace}/{pod}")).AsSpan(0, 16)).ToString();
 }

@@ -7,7 +7,9 @@ namespace GitOpsDemo.LabContract;
 /// A process that cannot be mistaken for another: process ids are used again, an id together with its start is not.
 /// </summary>
 /// <param name="Id">The process id.</param>
-/// <param name="Started">When it started: clock ticks since boot (field 22 of <c>/proc/&lt;pid&gt;/stat</c>) on Linux, the start date of <c>ps</c> elsewhere.</param>
+/// <param name="Started">
+/// When it started: clock ticks since boot (field 22 of <c>/proc/&lt;pid&gt;/stat</c>) on Linux, the start date of <c>ps</c> elsewhere.
+/// </param>
 public sealed record ProcessIdentity(int Id, string Started)
 {
     /// <summary>Whether this very process runs (a zombie does not).</summary>

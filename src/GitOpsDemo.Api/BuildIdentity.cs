@@ -7,7 +7,9 @@ namespace GitOpsDemo.Api;
 /// <param name="Revision">The commit that it was made from; <c>unknown</c> where nobody said.</param>
 internal sealed record BuildIdentity(string Version, string Revision)
 {
-    /// <summary>What the build stamped on the assembly: <c>version+commit</c> (MSBuild's InformationalVersion, as SemVer's build metadata).</summary>
+    /// <summary>
+    /// What the build stamped on the assembly: <c>version+commit</c> (MSBuild's InformationalVersion, as SemVer's build metadata).
+    /// </summary>
     public static BuildIdentity OfThisAssembly { get; } =
         Parse(typeof(BuildIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 

@@ -42,7 +42,8 @@ public sealed class ArchitectureTests
             .Select(reference => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value))));
 
         Assert.Subset(service.Projects.ToHashSet(), references.ToHashSet());
-        Assert.DoesNotContain(service.Projects, project => project.StartsWith(Path.Combine(Repository.Root, "build"), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            service.Projects, project => project.StartsWith(Path.Combine(Repository.Root, "build"), StringComparison.Ordinal));
     }
 
     [Theory]

@@ -10,7 +10,10 @@ using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests;
 
-/// <summary>The build as the host puts it together for a command line, with a platform that a test scripts and a clock on which pauses are over at once.</summary>
+/// <summary>
+/// The build as the host puts it together for a command line, with a platform that a test scripts and a clock on which pauses are over at
+/// once.
+/// </summary>
 internal sealed class BuildFixture : IDisposable
 {
     private readonly ServiceProvider _services;

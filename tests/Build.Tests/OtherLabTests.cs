@@ -27,7 +27,8 @@ public sealed class OtherLabTests : IDisposable
     public Task What_is_live_there_is_not_told() => RefusesAsync(() => _build.Get<LabPlatform>().LiveAsync("dev", default));
 
     [Fact]
-    public Task Its_Prometheus_proves_nothing() => RefusesAsync(() => _build.Get<LabPlatform>().AddressOfAsync(ServiceApi.Prometheus, default));
+    public Task Its_Prometheus_proves_nothing() =>
+        RefusesAsync(() => _build.Get<LabPlatform>().AddressOfAsync(ServiceApi.Prometheus, default));
 
     [Fact]
     public Task Nothing_is_compared_with_it() => RefusesAsync(() => Task.FromResult(_build.Get<LabView>().Defaults));

@@ -9,13 +9,15 @@ public sealed partial class PublicApiTests
 {
     [Fact]
     public void A_stand_in_shows_what_its_list_says() => Assert.Equal(
-        File.ReadAllLines(Path.Combine(Repository.Root, "build", "Cake", "Cake.Frosting", "PublicApi.txt")), PublicApi.Of(typeof(CakeHost).Assembly));
+        File.ReadAllLines(Path.Combine(Repository.Root, "build", "Cake", "Cake.Frosting", "PublicApi.txt")),
+        PublicApi.Of(typeof(CakeHost).Assembly));
 
     [Fact]
     public void What_the_build_uses_of_Cake_Frosting_is_in_the_list()
     {
         var list = File.ReadAllText(Path.Combine(Repository.Root, "build", "Cake", "Cake.Frosting", "PublicApi.txt"));
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "build", "Build"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+        var sources = Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, "build", "Build"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
 
         Assert.All(
             sources.SelectMany(text => Used().Matches(text)).Select(match => match.Value).Distinct(),

@@ -15,6 +15,7 @@ internal static class SampleSettings
     extension(CommandLine)
     {
         /// <summary>Reads a command line with the settings files of this repository.</summary>
-        public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlyList<string> tasks) => CommandLine.Parse(arguments, tasks, Reader);
+        public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlyList<string> tasks) =>
+            CommandLine.Parse(arguments, tasks, Reader);
     }
 }

@@ -10,7 +10,8 @@ namespace GitOpsDemo.Build.Tests;
 
 public sealed class StatusReaderTests
 {
-    private static readonly PrometheusRule Expected = ManifestSet.Load(Path.Combine(Repository.Root, "monitoring", "alerts.yaml")).Only<PrometheusRule>();
+    private static readonly PrometheusRule Expected = ManifestSet.Load(
+        Path.Combine(Repository.Root, "monitoring", "alerts.yaml")).Only<PrometheusRule>();
 
     [Fact]
     public async Task Our_rules_are_told_from_those_of_others()
@@ -24,7 +25,8 @@ public sealed class StatusReaderTests
             """);
 
         // When
-        var status = await Read(live: null, () => Task.FromResult(new PrometheusClient(new HttpClient { BaseAddress = prometheus.Address })));
+        var status = await Read(
+            live: null, () => Task.FromResult(new PrometheusClient(new HttpClient { BaseAddress = prometheus.Address })));
 
         // Then
         Assert.Equal(Expected.Groups.Sum(rules => rules.Rules.Count), status.Rules!.Expected);

@@ -25,7 +25,8 @@ public sealed class ExecutionTests
     [InlineData("Test", "Push", "Lint", "Compile", "Test", "Push")]
     [InlineData("Warm", "Push", "Warm", "Lint", "Compile", "Push")]
     [InlineData("test", "compile", "Lint", "Compile", "Test")]
-    public void Several_targets_run_as_they_are_given_each_after_what_it_needs_and_each_task_once(string first, string second, params string[] order)
+    public void Several_targets_run_as_they_are_given_each_after_what_it_needs_and_each_task_once(
+        string first, string second, params string[] order)
     {
         Assert.Equal(0, _build.Run($"--target={first}", "--target", second));
 
@@ -37,7 +38,9 @@ public sealed class ExecutionTests
     {
         Assert.Equal(0, _build.Run("--target=Warm", "--target=Test", "--target=Push", "--dryrun"));
 
-        Assert.Equal(["Warm", "Lint", "Compile", "Test", "Push"], Regex.Matches(_build.Output, @"\d\. (\w+)").Select(match => match.Groups[1].Value));
+        Assert.Equal(
+            ["Warm", "Lint", "Compile", "Test", "Push"],
+            Regex.Matches(_build.Output, @"\d\. (\w+)").Select(match => match.Groups[1].Value));
     }
 
     [Fact]

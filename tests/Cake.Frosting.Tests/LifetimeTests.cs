@@ -64,7 +64,8 @@ public sealed class LifetimeTests
     public void A_build_may_set_up_without_tearing_down()
     {
         var build = new HostFixture().With<Compile>();
-        build.Host.ConfigureServices(services => services.AddSingleton<IFrostingSetup, PlainLifetime>().AddSingleton<IFrostingTaskSetup, PlainTaskLifetime>());
+        build.Host.ConfigureServices(
+            services => services.AddSingleton<IFrostingSetup, PlainLifetime>().AddSingleton<IFrostingTaskSetup, PlainTaskLifetime>());
 
         Assert.Equal(0, build.Run("--target=Compile"));
 
@@ -75,7 +76,8 @@ public sealed class LifetimeTests
     public void A_build_may_tear_down_without_setting_up()
     {
         var build = new HostFixture().With<Compile>();
-        build.Host.ConfigureServices(services => services.AddSingleton<IFrostingTeardown, PlainLifetime>().AddSingleton<IFrostingTaskTeardown, PlainTaskLifetime>());
+        build.Host.ConfigureServices(
+            services => services.AddSingleton<IFrostingTeardown, PlainLifetime>().AddSingleton<IFrostingTaskTeardown, PlainTaskLifetime>());
 
         Assert.Equal(0, build.Run("--target=Compile"));
 

@@ -34,7 +34,8 @@ public sealed class ToolTests
 
         Assert.Equal(0, _build.Run("--target=Test", "--paths_tools=/tools"));
 
-        installer.Received(1).Install(Arg.Any<PackageReference>(), PackageType.Tool, Arg.Is<DirectoryPath>(path => path.FullPath == "/tools"));
+        installer.Received(1).Install(
+            Arg.Any<PackageReference>(), PackageType.Tool, Arg.Is<DirectoryPath>(path => path.FullPath == "/tools"));
         _tools.Received(1).RegisterFile(Arg.Is<FilePath>(path => path.FullPath == "/tools/runner.exe"));
         _tools.Received(1).RegisterFile(Arg.Is<FilePath>(path => path.FullPath == "/tools/runner.dll"));
         Assert.Equal(["Test"], _build.Ran);
@@ -48,7 +49,8 @@ public sealed class ToolTests
         Assert.Equal(1, _build.Run("--target=Test"));
 
         Assert.Equal(
-            "Error: No package installer of this build takes 'nuget:?package=runner&version=2.9.3': register one as IPackageInstaller.", _build.Error);
+            "Error: No package installer of this build takes 'nuget:?package=runner&version=2.9.3': register one as IPackageInstaller.",
+            _build.Error);
         Assert.Empty(_build.Ran);
     }
 

@@ -127,7 +127,9 @@ public sealed partial class ClusterStory
     [Step(16)]
     public async Task A_release_that_a_killed_helm_left_pending_is_repaired()
     {
-        Skip.IfNot((await Cluster.ReleasesAsync()).ContainsKey("prometheus"), "the monitoring was not installed by this build, which fixes none of it");
+        Skip.IfNot(
+            (await Cluster.ReleasesAsync()).ContainsKey("prometheus"),
+            "the monitoring was not installed by this build, which fixes none of it");
 
         // Given what a helm that was killed an hour ago leaves: a newest revision that says pending-upgrade
         var newest = (await Cluster.ListAsync("secrets", "--namespace", "monitoring", "--selector", "owner=helm,name=prometheus"))
@@ -189,5 +191,6 @@ public sealed partial class ClusterStory
         new JsonObject { ["spec"] = new JsonObject { ["ruleSelector"] = selector.DeepClone() } }.ToJsonString());
 
     private Task ScaleOperatorAsync(int replicas) =>
-        Cluster.KubectlAsync("--namespace", "monitoring", "scale", "deployment", "--selector", OperatorSelector, "--replicas", $"{replicas}");
+        Cluster.KubectlAsync(
+            "--namespace", "monitoring", "scale", "deployment", "--selector", OperatorSelector, "--replicas", $"{replicas}");
 }

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace GitOpsDemo.Cluster.Tests;
 
 /// <summary>
-/// What a person does with a cluster, and what they see, from nothing to nothing. Each test changes the rules that the repository has, and not
-/// what the test before has left: one that fails hides no other.
+/// What a person does with a cluster, and what they see, from nothing to nothing. Each test changes the rules that the repository has, and
+/// not what the test before has left: one that fails hides no other.
 /// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 [TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.Cluster.Tests")]
@@ -174,7 +174,8 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
     {
         await SucceedAsync("--target=FireDrill", "--alert=HighErrorRate", "--alert=ServiceDown");
 
-        Assert.Equal(2, Clone.Report().GetProperty("checks").EnumerateArray().Count(check => check.GetProperty("verdict").GetString() == "Pass"));
+        Assert.Equal(
+            2, Clone.Report().GetProperty("checks").EnumerateArray().Count(check => check.GetProperty("verdict").GetString() == "Pass"));
     }
 
     [ClusterFact]
@@ -235,7 +236,8 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
         }
 
         Output("Deploy without VerifyDashboards and VerifyLogs: the cluster has no Grafana or no Loki");
-        string[] targets = ["UnitTest", "Publish", "BuildImage", "PushImage", "BumpImage", "ApplyAlerts", "WaitForSync", "VerifyTargets", "VerifyAlerts"];
+        string[] targets =
+            ["UnitTest", "Publish", "BuildImage", "PushImage", "BumpImage", "ApplyAlerts", "WaitForSync", "VerifyTargets", "VerifyAlerts"];
         await SucceedAsync(["--exclusive", "--target=Restore", "--target=Compile", .. targets.Select(target => $"--target={target}")]);
     }
 
@@ -257,7 +259,8 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
     /// <summary>A stand-in answers too, but says no version.</summary>
     private async Task<bool> HasGrafanaAsync() => (await Cluster.AskAsync("prometheus-grafana:80", "api/health"))?["version"] is not null;
 
-    private async Task<bool> HasLokiAsync() => (await Cluster.AskAsync("loki:3100", "loki/api/v1/status/buildinfo"))?["version"] is not null;
+    private async Task<bool> HasLokiAsync() =>
+        (await Cluster.AskAsync("loki:3100", "loki/api/v1/status/buildinfo"))?["version"] is not null;
 
     private async Task<CommandResult> SucceedAsync(params string[] arguments)
     {

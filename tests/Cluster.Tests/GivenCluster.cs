@@ -53,7 +53,8 @@ internal sealed class GivenCluster(IReadOnlyList<string> options)
     /// <returns>The answer; null when it gives none.</returns>
     public async Task<JsonNode?> AskAsync(string service, string path)
     {
-        var run = await _runner.RunAsync(new Command("kubectl", "--context", Context, "get", "--raw", Proxy(service, path)) { SuccessCodes = null });
+        var run = await _runner.RunAsync(
+            new Command("kubectl", "--context", Context, "get", "--raw", Proxy(service, path)) { SuccessCodes = null });
         return run.ExitCode != 0 || !run.Output.TrimStart().StartsWith('{') ? null : JsonNode.Parse(run.Output);
     }
 
@@ -80,5 +81,6 @@ internal sealed class GivenCluster(IReadOnlyList<string> options)
 
     private static string Proxy(string service, string path) => $"/api/v1/namespaces/{Monitoring}/services/{service}/proxy/{path}";
 
-    private string Option(string name) => options.Single(option => option.StartsWith($"--{name}=", StringComparison.Ordinal))[(name.Length + 3)..];
+    private string Option(string name) =>
+        options.Single(option => option.StartsWith($"--{name}=", StringComparison.Ordinal))[(name.Length + 3)..];
 }

@@ -10,7 +10,9 @@ namespace GitOpsDemo.Cluster.Tests;
 /// <summary>A clone of HEAD whose service has a name, namespaces, rules and a branch of the GitOps repository of its own.</summary>
 internal sealed class ServiceClone : IDisposable
 {
-    /// <summary>The service, as Argo CD, the cluster and Prometheus know it. No rule of <c>gitops-demo-.*</c> takes it for its own.</summary>
+    /// <summary>
+    /// The service, as Argo CD, the cluster and Prometheus know it. No rule of <c>gitops-demo-.*</c> takes it for its own.
+    /// </summary>
     public const string Service = "cluster-test";
 
     private const string Original = "gitops-demo";
@@ -86,7 +88,9 @@ internal sealed class ServiceClone : IDisposable
         await GitAsync("-c", "user.name=A person", "-c", "user.email=person@example.com", "commit", "--quiet", "--message", message);
     }
 
-    /// <summary>Brings a change of the manifests to the branch that Argo CD follows, as a person would: what BumpImage wrote there stays.</summary>
+    /// <summary>
+    /// Brings a change of the manifests to the branch that Argo CD follows, as a person would: what BumpImage wrote there stays.
+    /// </summary>
     /// <returns>The commit.</returns>
     public async Task<string> PushAsync(Action<string> change, string message)
     {
@@ -94,7 +98,18 @@ internal sealed class ServiceClone : IDisposable
         var work = folder["work"];
         await GitAsync("clone", "--quiet", "--branch", _branch, _cluster.Repository, work);
         change(work);
-        await GitAsync("-C", work, "-c", "user.name=A person", "-c", "user.email=person@example.com", "commit", "--quiet", "--all", "--message", message);
+        await GitAsync(
+            "-C",
+            work,
+            "-c",
+            "user.name=A person",
+            "-c",
+            "user.email=person@example.com",
+            "commit",
+            "--quiet",
+            "--all",
+            "--message",
+            message);
         await GitAsync("-C", work, "push", "--quiet", "origin", _branch);
         return (await GitAsync("-C", work, "rev-parse", "HEAD")).Trim();
     }
@@ -108,7 +123,8 @@ internal sealed class ServiceClone : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private static bool IsOverridden(string option, IEnumerable<string> arguments) => arguments.Any(argument => argument.Split('=')[0] == option.Split('=')[0]);
+    private static bool IsOverridden(string option, IEnumerable<string> arguments) =>
+        arguments.Any(argument => argument.Split('=')[0] == option.Split('=')[0]);
 
     private void Rename()
     {
@@ -133,10 +149,11 @@ internal sealed class ServiceClone : IDisposable
         (await _runner.RunAsync(new Command("git", arguments) { WorkingDirectory = Root, Environment = Login() })).Output;
 
     /// <summary>The token of the build, as a header that no other process sees.</summary>
-    private static Dictionary<string, string?> Login() => Environment.GetEnvironmentVariable("GITOPS_TOKEN") is not { Length: > 0 } token ? [] : new()
-    {
-        ["GIT_CONFIG_COUNT"] = "1",
-        ["GIT_CONFIG_KEY_0"] = "http.extraHeader",
-        ["GIT_CONFIG_VALUE_0"] = $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"token:{token}"))}",
-    };
+    private static Dictionary<string, string?> Login() => Environment.GetEnvironmentVariable(
+        "GITOPS_TOKEN") is not { Length: > 0 } token ? [] : new()
+        {
+            ["GIT_CONFIG_COUNT"] = "1",
+            ["GIT_CONFIG_KEY_0"] = "http.extraHeader",
+            ["GIT_CONFIG_VALUE_0"] = $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"token:{token}"))}",
+        };
 }

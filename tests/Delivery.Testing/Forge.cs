@@ -76,5 +76,6 @@ public sealed class Forge : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ImageSigning Signing(string? publicKey, ICommandRunner runner) => new(new(null, publicKey, null, null), null, null, runner, Log);
+    private ImageSigning Signing(string? publicKey, ICommandRunner runner) =>
+        new(new(null, publicKey, null, null), null, null, runner, Log);
 }

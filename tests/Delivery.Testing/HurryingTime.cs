@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GitOpsDemo.Testing;
 
-/// <summary>A clock on which a pause is over at once and moves it on by its length; a deadline comes when the pauses have reached it.</summary>
+/// <summary>
+/// A clock on which a pause is over at once and moves it on by its length; a deadline comes when the pauses have reached it.
+/// </summary>
 public sealed class HurryingTime() : FakeTimeProvider(DateTimeOffset.UnixEpoch)
 {
     /// <summary>By how much somebody has set the clock: what measures how long something takes goes on as before.</summary>

@@ -11,7 +11,9 @@ public sealed class InterceptingRunner(ICommandRunner inner) : ICommandRunner
     /// <summary>Changes a command before it runs.</summary>
     public Func<Command, Command> Before { get; init; } = command => command;
 
-    /// <summary>Gets a command that has run, and how often one with its last words has; what it returns takes the place of the result.</summary>
+    /// <summary>
+    /// Gets a command that has run, and how often one with its last words has; what it returns takes the place of the result.
+    /// </summary>
     public Func<Command, int, CommandResult?> After { get; init; } = (_, _) => null;
 
     public IReadOnlyList<Command> Commands => [.. _commands];

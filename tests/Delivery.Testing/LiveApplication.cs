@@ -30,5 +30,6 @@ public sealed class LiveApplication(string repoUrl, Func<int> webhooks) : IArgoC
         return Task.CompletedTask;
     }
 
-    public Task<string?> GetResourceAsync(ApplicationResource resource, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    public Task<string?> GetResourceAsync(ApplicationResource resource, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(null);
 }

@@ -10,12 +10,14 @@ public static class Proving
     /// <param name="time">The clock of the waits.</param>
     /// <param name="left">How long everything that it awaits may still take to arrive.</param>
     /// <param name="log">Takes the progress.</param>
-    public static async Task<IReadOnlyList<CheckResult>> MakeAsync(Claim proof, TimeProvider time, TimeSpan left = default, RecordingLog? log = null)
+    public static async Task<IReadOnlyList<CheckResult>> MakeAsync(
+        Claim proof, TimeProvider time, TimeSpan left = default, RecordingLog? log = null)
     {
         IReadOnlyList<CheckResult>? checks = null;
         try
         {
-            await new ProofEngine(new FixedArrivals(left), log ?? new RecordingLog(), time).ProveAsync([proof], timeout: null, found => checks = found, default);
+            await new ProofEngine(new FixedArrivals(left), log ?? new RecordingLog(), time).ProveAsync(
+                [proof], timeout: null, found => checks = found, default);
         }
         catch (DeliveryException) when (checks is { Count: > 0 })
         {

@@ -16,6 +16,7 @@ public sealed class SilentEngine(string? version) : IContainerEngine
 
     public Task BuildAsync(EngineBuild build, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<string>> PushAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> PushAsync(
+        ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

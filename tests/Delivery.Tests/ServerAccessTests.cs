@@ -64,7 +64,8 @@ public sealed class ServerAccessTests
             return context.Response.WriteAsync("<html>");
         });
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Client(server.Address, "PROMETHEUS_TOKEN=very-secret").RulesAsync(default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Client(server.Address, "PROMETHEUS_TOKEN=very-secret").RulesAsync(default));
 
         Assert.Contains(why, failure.Why, StringComparison.Ordinal);
         Assert.Contains(next, failure.Next, StringComparison.Ordinal);
@@ -84,7 +85,9 @@ public sealed class ServerAccessTests
 
     [Fact]
     public void No_program_inherits_it() =>
-        Assert.Superset(new HashSet<string> { "PROMETHEUS_TOKEN", "ALERTMANAGER_PASSWORD", "LOKI_HEADERS", "GRAFANA_TOKEN" }, SecretVariables.Names.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "PROMETHEUS_TOKEN", "ALERTMANAGER_PASSWORD", "LOKI_HEADERS", "GRAFANA_TOKEN" },
+            SecretVariables.Names.ToHashSet());
 
     private static PrometheusClient Client(Uri address, string environment) => new(ServiceClient.For(address, Access(environment)));
 

@@ -33,7 +33,8 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         Assert.Equal(OurAlerts.Names.Select(name => $"drill/{name}"), checks.Select(check => check.Id));
         Assert.Empty(_stub.Active);
         Assert.True(_stub.IsDisposed);
-        Assert.StartsWith("alert ", _log.Lines.Single(line => line.Contains("delivered  resolved", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "alert ", _log.Lines.Single(line => line.Contains("delivered  resolved", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
     {
         await RunAsync();
 
-        var lines = _log.Lines.Where(line => line.StartsWith("ended: ", StringComparison.Ordinal) || line.EndsWith(" must fire", StringComparison.Ordinal)).ToList();
+        var lines = _log.Lines.Where(
+            line => line.StartsWith("ended: ", StringComparison.Ordinal) || line.EndsWith(" must fire", StringComparison.Ordinal)).ToList();
         Assert.Equal(["no replica answers: ServiceDown must fire", "ended: no replica answers"], lines[^2..]);
         Assert.Equal(3, lines[..^2].Count(line => line.StartsWith("ended: ", StringComparison.Ordinal)));
     }
@@ -71,7 +73,8 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         var time = new HurryingTime();
         var request = new DrillRequest(["NobodysAlert"], new TimeScale(100), Timeout: null);
 
-        var checks = await new AlertDrill(_stub, _http, new Wait(_log, time), time, _log).RunAsync(DrillStub.Live, OurAlerts.WithNobodys, request, default);
+        var checks = await new AlertDrill(_stub, _http, new Wait(_log, time), time, _log).RunAsync(
+            DrillStub.Live, OurAlerts.WithNobodys, request, default);
 
         Assert.Equal(Verdict.Skipped, Assert.Single(checks).Verdict);
         Assert.True(_stub.IsDisposed);
@@ -112,7 +115,10 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         var check = Assert.Single(await RunAsync(["PodNotReady"]));
 
         Assert.Equal(Verdict.Fail, check.Verdict);
-        Assert.Contains("after the end of its cause; last seen: firing in Prometheus, in Alertmanager, delivered", check.Evidence, StringComparison.Ordinal);
+        Assert.Contains(
+            "after the end of its cause; last seen: firing in Prometheus, in Alertmanager, delivered",
+            check.Evidence,
+            StringComparison.Ordinal);
     }
 
     [Fact]

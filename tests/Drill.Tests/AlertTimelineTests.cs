@@ -25,7 +25,9 @@ public sealed class AlertTimelineTests
 
         Assert.Equal((At(2), At(4), At(6), At(10)), (_timeline.Pending, _timeline.Firing, _timeline.Delivered, _timeline.Resolved));
         Assert.Equal(Verdict.Pass, check.Verdict);
-        Assert.Equal("pending after 2.0 s, firing after 4.0 s, delivered after 6.0 s, resolved after 10.0 s; cause ended after 7.0 s", check.Evidence);
+        Assert.Equal(
+            "pending after 2.0 s, firing after 4.0 s, delivered after 6.0 s, resolved after 10.0 s; cause ended after 7.0 s",
+            check.Evidence);
     }
 
     [Theory]
@@ -85,5 +87,6 @@ public sealed class AlertTimelineTests
 
     private static TimeSpan At(int seconds) => TimeSpan.FromSeconds(seconds);
 
-    private void See(int at, string? state, bool isInAlertmanager, bool isDelivered) => _timeline.Observe(new(state, isInAlertmanager, isDelivered), At(at));
+    private void See(int at, string? state, bool isInAlertmanager, bool isDelivered) =>
+        _timeline.Observe(new(state, isInAlertmanager, isDelivered), At(at));
 }

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace GitOpsDemo.Drill.Tests;
 
 /// <summary>
-/// A service with one replica, its Prometheus, its Alertmanager and the outage of it all, as one server: what is asked of the service's fault
-/// endpoints lets alerts fire, each at the third look after its cause began.
+/// A service with one replica, its Prometheus, its Alertmanager and the outage of it all, as one server: what is asked of the service's
+/// fault endpoints lets alerts fire, each at the third look after its cause began.
 /// </summary>
 internal sealed class DrillStub : IDrillPlatform, IDrillSession, IOutage
 {
@@ -136,9 +136,12 @@ internal sealed class DrillStub : IDrillPlatform, IDrillSession, IOutage
     private object? Answer(string method, string path, string query, string body) => (method, path) switch
     {
         (_, "/api/v1/rules") => Data(new { groups = new[] { new { name = "g", file = "f", interval = 1, rules = Rules() } } }),
-        (_, "/api/v1/alerts") => Data(new { alerts = _looks.Keys.Select(alert => new { labels = Labels(alert), state = Look(alert) ? "firing" : "pending" }) }),
-        (_, "/api/v1/query") => Data(new { resultType = "vector", result = new[] { new { metric = new { }, value = new object[] { 1, Sample(query) } } } }),
-        (_, "/api/v2/alerts") => _looks.Where(pair => pair.Value > 3 && !Lost.Contains(pair.Key)).Select(pair => new { labels = Labels(pair.Key) }).ToList(),
+        (_, "/api/v1/alerts") =>
+            Data(new { alerts = _looks.Keys.Select(alert => new { labels = Labels(alert), state = Look(alert) ? "firing" : "pending" }) }),
+        (_, "/api/v1/query") =>
+            Data(new { resultType = "vector", result = new[] { new { metric = new { }, value = new object[] { 1, Sample(query) } } } }),
+        (_, "/api/v2/alerts") =>
+            _looks.Where(pair => pair.Value > 3 && !Lost.Contains(pair.Key)).Select(pair => new { labels = Labels(pair.Key) }).ToList(),
         ("PUT", "/faults/plan") => Fault(body != "{}", "HighErrorRate", "HighLatency", "ErrorBudgetBurnFast", "ErrorBudgetBurnSlow"),
         ("POST", "/ready/disable") => Fault(true, "PodNotReady"),
         ("POST", "/ready/enable") => Fault(false, "PodNotReady"),

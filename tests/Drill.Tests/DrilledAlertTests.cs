@@ -24,5 +24,6 @@ public sealed class DrilledAlertTests
     }
 
     [Fact]
-    public void Every_alert_is_there() => Assert.Equal(OurAlerts.Names, DrilledAlert.Of(OurAlerts.Rules, TimeScale.TrueTime).Select(alert => alert.Name));
+    public void Every_alert_is_there() =>
+        Assert.Equal(OurAlerts.Names, DrilledAlert.Of(OurAlerts.Rules, TimeScale.TrueTime).Select(alert => alert.Name));
 }

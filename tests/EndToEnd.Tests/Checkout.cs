@@ -46,7 +46,9 @@ public sealed class Checkout : IAsyncDisposable
         return checkout;
     }
 
-    /// <summary>Takes over, with their dates, what was built of the same sources in this repository, and the programs that were brought to it.</summary>
+    /// <summary>
+    /// Takes over, with their dates, what was built of the same sources in this repository, and the programs that were brought to it.
+    /// </summary>
     /// <param name="folders">Folders of what was built; those that are not there are made by the first build.</param>
     public async Task TakeOverAsync(params string[] folders)
     {
@@ -60,7 +62,8 @@ public sealed class Checkout : IAsyncDisposable
         var tools = Path.Combine(Repository.Root, ".tools");
         foreach (var program in Directory.Exists(tools) ? Directory.EnumerateFileSystemEntries(tools).Where(entry => Path.GetFileName(entry) != "images") : [])
         {
-            Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(this[".tools"]).FullName, Path.GetFileName(program)), program);
+            Directory.CreateSymbolicLink(
+                Path.Combine(Directory.CreateDirectory(this[".tools"]).FullName, Path.GetFileName(program)), program);
         }
     }
 

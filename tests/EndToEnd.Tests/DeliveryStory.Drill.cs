@@ -28,7 +28,8 @@ public sealed partial class DeliveryStory
     {
         // Given a drill whose causes hold
         using var drill = Clone.StartBuild("--target=FireDrill", "--time-scale=100");
-        await Eventually.HoldsAsync(async () => drill.HasExited || (await ErrorRatesAsync()).All(rate => rate > 0), "the causes hold", TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(
+            async () => drill.HasExited || (await ErrorRatesAsync()).All(rate => rate > 0), "the causes hold", TimeSpan.FromMinutes(2));
 
         // When somebody presses Ctrl-C
         await new CommandRunner(new RecordingLog()).RunAsync(new Command("kill", "-INT", $"{drill.Id}"));

@@ -10,7 +10,8 @@ namespace GitOpsDemo.EndToEnd.Tests;
 /// <summary>What a person does with the lab, from an empty clone to its end, and what they see.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 [TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.EndToEnd.Tests")]
-public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper output) : Story(story.Checkout, output), IClassFixture<FreshClone>
+public sealed partial class DeliveryStory(
+    FreshClone story, ITestOutputHelper output) : Story(story.Checkout, output), IClassFixture<FreshClone>
 {
     private const int RequestsPerSecond = 50;
 
@@ -24,7 +25,8 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
         var report = Report();
         Assert.True(report.GetProperty("succeeded").GetBoolean());
-        var checks = report.GetProperty("checks").EnumerateArray().ToLookup(check => check.GetProperty("verdict").GetString(), check => check.GetProperty("id").GetString());
+        var checks = report.GetProperty("checks").EnumerateArray().ToLookup(
+            check => check.GetProperty("verdict").GetString(), check => check.GetProperty("id").GetString());
         Assert.Equal(["panels/gitops-demo/Logs", "dashboards/gitops-demo"], checks["Skipped"]);
         Assert.Equal(checks["Pass"].Count() + 2, checks.Sum(verdict => verdict.Count()));
     }
@@ -34,8 +36,11 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
     public async Task Prometheus_has_the_rules_and_every_replica_is_up()
     {
         var rules = await GetAsync("prometheus", "api/v1/rules");
-        var group = rules.GetProperty("data").GetProperty("groups").EnumerateArray().Single(candidate => candidate.GetProperty("name").GetString() == "gitops-demo.rules");
-        Assert.Equal(["HighErrorRate", "PodNotReady", "HighMemoryUsage"], group.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("name").GetString()));
+        var group = rules.GetProperty("data").GetProperty("groups").EnumerateArray().Single(
+            candidate => candidate.GetProperty("name").GetString() == "gitops-demo.rules");
+        Assert.Equal(
+            ["HighErrorRate", "PodNotReady", "HighMemoryUsage"],
+            group.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("name").GetString()));
         Assert.All(group.GetProperty("rules").EnumerateArray(), rule => Assert.Equal("ok", rule.GetProperty("health").GetString()));
 
         var targets = await GetAsync("prometheus", "api/v1/targets?state=active");
@@ -52,7 +57,8 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
         var metrics = await Http.GetStringAsync(new Uri(Url("service"), "metrics"));
         var promtool = Directory.EnumerateFiles(Clone[".tools"], "promtool", SearchOption.AllDirectories).FirstOrDefault() ?? "promtool";
 
-        var checkedMetrics = await new CommandRunner(new RecordingLog()).RunAsync(new Command(promtool, "check", "metrics") { StandardInput = metrics });
+        var checkedMetrics = await new CommandRunner(new RecordingLog()).RunAsync(
+            new Command(promtool, "check", "metrics") { StandardInput = metrics });
 
         Assert.Equal("", checkedMetrics.Error);
         Assert.Contains("http_requests_total", metrics, StringComparison.Ordinal);
@@ -66,7 +72,8 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
         using var registry = new RegistryClient(new RecordingLog(), TimeProvider.System);
 
         Assert.Equal(image.Digest, (await registry.ResolveAsync(image.AtTag(image.Tag!)))?.Digest);
-        Assert.All(Pods(), pod => Assert.Contains(image.Digest!.ToString(), pod.GetProperty("image").GetString()!, StringComparison.Ordinal));
+        Assert.All(
+            Pods(), pod => Assert.Contains(image.Digest!.ToString(), pod.GetProperty("image").GetString()!, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,7 +126,8 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
         var commits = await CommitsAsync();
         var (deployment, rules) = (Clone["k8s", "overlays", "dev", "deployment.yaml"], Clone["monitoring", "alerts.yaml"]);
         var before = (await File.ReadAllTextAsync(deployment), await File.ReadAllTextAsync(rules));
-        await File.WriteAllTextAsync(deployment, before.Item1.Replace("minReadySeconds: 1", "minReadySeconds: 2", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            deployment, before.Item1.Replace("minReadySeconds: 1", "minReadySeconds: 2", StringComparison.Ordinal));
         await File.WriteAllTextAsync(rules, before.Item2.Replace("for: 2m", "for: 3m", StringComparison.Ordinal));
 
         // When
@@ -141,7 +149,10 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
         var run = await BuildAsync("--target=Promote", "--from=staging", "--to=prod");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("was not promoted from staging to prod: nothing was deployed to staging by digest", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "was not promoted from staging to prod: nothing was deployed to staging by digest",
+            run.Output + run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +204,8 @@ public sealed partial class DeliveryStory(FreshClone story, ITestOutputHelper ou
         Assert.Equal(before.Commits + 1, await CommitsAsync());
         Assert.Equal(2, Pods().Count());
         Assert.Empty(before.Pods.Intersect(PodNames()));
-        Output.WriteLine($"{load.Sent} requests in {load.Elapsed.TotalSeconds:0} s while the replicas were replaced, {failed.Count} failed");
+        Output.WriteLine(
+            $"{load.Sent} requests in {load.Elapsed.TotalSeconds:0} s while the replicas were replaced, {failed.Count} failed");
         Assert.True(load.Sent > RequestsPerSecond);
         Assert.Empty(failed);
     }

@@ -15,14 +15,18 @@ public sealed class EnduranceTests(FreshClone story, ITestOutputHelper output) :
 
     /// <summary>How long builds are interrupted; the first Deploys, which bring and compile everything, come on top.</summary>
     private static readonly TimeSpan Duration =
-        double.TryParse(Environment.GetEnvironmentVariable("GITOPSDEMO_ENDURE_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(1);
+        double.TryParse(
+            Environment.GetEnvironmentVariable("GITOPSDEMO_ENDURE_SECONDS"),
+            CultureInfo.InvariantCulture,
+            out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(1);
 
     private Checkout Clone => story.Checkout;
 
     [Fact]
     public async Task Deploys_that_are_interrupted_at_any_moment_leave_nothing_half_done()
     {
-        // Given a lab, and how long a Deploy takes that has an image to push, a commit to make and pods to replace, and one that compiles and tests before
+        // Given a lab, and how long a Deploy takes that has an image to push, a commit to make and pods to replace, and one that compiles
+        // and tests before
         var first = await Clone.BuildAsync("--target=Deploy");
         Assert.True(first.ExitCode == 0, first.Output + first.Error);
         var builds = new InterruptedBuilds(Clone, Environment.TickCount, output.WriteLine);

@@ -26,14 +26,17 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
 
     /// <summary>Runs a build, interrupts it at a random moment, and makes sure that the repository is at a whole commit.</summary>
     /// <param name="longestLife">How long it may live.</param>
-    /// <param name="target">What it is to do, with a tag that none had before: an image to push, a commit to make and pods to replace.</param>
+    /// <param name="target">
+    /// What it is to do, with a tag that none had before: an image to push, a commit to make and pods to replace.
+    /// </param>
     /// <param name="arguments">What else it is told.</param>
     public async Task InterruptAsync(TimeSpan longestLife, string target, params string[] arguments)
     {
         _first ??= await TipAsync();
         var (life, kind, place) = (longestLife * _random.NextDouble(), (Interruption)(_runs % 3), "before the first task");
         using var build = clone.StartBuild(
-            line => place = Headline(line) ?? place, ["--target=" + target, $"--image-tag=0.0.0-interrupted.{seed}.{_runs++}", .. arguments]);
+            line =>
+                place = Headline(line) ?? place, ["--target=" + target, $"--image-tag=0.0.0-interrupted.{seed}.{_runs++}", .. arguments]);
         if (arguments is ["--exclusive", ..])
         {
             // A single task is short: its life counts from its begin.
@@ -64,7 +67,10 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
         var lab = new LabProcesses(clone);
         Assert.Equal(2, lab.Replicas.Count);
         Assert.All(lab.Replicas, replica => Assert.True(replica.IsRunning));
-        await Eventually.HoldsAsync(() => lab.Orphans().Count == 0, () => $"nothing runs that the lab does not know: {string.Join('\n', lab.Orphans())}", LongestEnd);
+        await Eventually.HoldsAsync(
+            () => lab.Orphans().Count == 0,
+            () => $"nothing runs that the lab does not know: {string.Join('\n', lab.Orphans())}",
+            LongestEnd);
         Assert.Empty(Directory.EnumerateFileSystemEntries(clone.Temporary));
         Deploys++;
     }
@@ -76,7 +82,8 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
     private static async Task SignalAsync(int build, Interruption kind)
     {
         // setsid has made the build the leader of a group of its own.
-        var (signal, whom) = kind switch { Interruption.Kill => ("-KILL", build), Interruption.KillAll => ("-KILL", -build), _ => ("-INT", -build) };
+        var (signal, whom) =
+            kind switch { Interruption.Kill => ("-KILL", build), Interruption.KillAll => ("-KILL", -build), _ => ("-INT", -build) };
         using var kill = Process.Start("kill", [signal, "--", whom.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
@@ -89,7 +96,9 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
         foreach (var commit in changes.Split("commit\n", StringSplitOptions.RemoveEmptyEntries))
         {
             var lines = commit.Split('\n').Where(line => line.StartsWith('+') || line.StartsWith('-')).ToList();
-            Assert.Equal("+++ b/k8s/overlays/dev/kustomization.yaml", Assert.Single(lines, line => line.StartsWith("+++", StringComparison.Ordinal)));
+            Assert.Equal(
+                "+++ b/k8s/overlays/dev/kustomization.yaml",
+                Assert.Single(lines, line => line.StartsWith("+++", StringComparison.Ordinal)));
             Assert.All(lines.Where(line => !line.StartsWith("+++", StringComparison.Ordinal) && !line.StartsWith("---", StringComparison.Ordinal)), line => Assert.Matches("^[+-]    (newName|newTag|digest): ", line));
         }
     }
@@ -99,5 +108,6 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
     private string Repository => $"--git-dir={clone[".lab", "gitops.git"]}";
 
     /// <summary>The name of the task whose heading a line is: one word, indented by one space.</summary>
-    private static string? Headline(string line) => line is [' ', not ' ', ..] && line.Trim() is var name && name.All(char.IsLetter) ? name : null;
+    private static string? Headline(string line) =>
+        line is [' ', not ' ', ..] && line.Trim() is var name && name.All(char.IsLetter) ? name : null;
 }

@@ -19,12 +19,16 @@ internal sealed class LabProcesses(Checkout clone)
             [
                 .. from environment in state.RootElement.GetProperty("environments").EnumerateObject()
                    from replica in environment.Value.GetProperty("replicas").EnumerateArray()
-                   select new ProcessIdentity(replica.GetProperty("processId").GetInt32(), replica.GetProperty("processStarted").GetString()!),
+                   select new ProcessIdentity(
+                       replica.GetProperty("processId").GetInt32(), replica.GetProperty("processStarted").GetString()!),
             ];
         }
     }
 
-    /// <summary>Everything that a build of the clone has started, directly or not, and that is neither a service of the lab nor a replica that it knows.</summary>
+    /// <summary>
+    /// Everything that a build of the clone has started, directly or not, and that is neither a service of the lab nor a replica that it
+    /// knows.
+    /// </summary>
     public IReadOnlyList<string> Orphans()
     {
         var known = Replicas.Select(replica => replica.Id)
@@ -38,7 +42,9 @@ internal sealed class LabProcesses(Checkout clone)
         ];
     }
 
-    /// <summary>Everything that has to do with the clone at all: compilers and whatever else keeps its temporary files there, too.</summary>
+    /// <summary>
+    /// Everything that has to do with the clone at all: compilers and whatever else keeps its temporary files there, too.
+    /// </summary>
     public IReadOnlyList<string> Leftovers() =>
         [.. All().Where(process => (process.Command + process.Environment).Contains(clone.Root, StringComparison.Ordinal)).Select(process => $"{process.Id} {process.Command}")];
 

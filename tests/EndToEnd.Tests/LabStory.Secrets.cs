@@ -11,7 +11,8 @@ public sealed partial class LabStory
     [UnsupportedOSPlatform("windows")]
     public async Task Builds_that_fail_and_those_for_a_cluster_show_no_secret_either()
     {
-        // Given servers that ask for a password and take none, a cluster that lets look and change nothing, and a cosign that says all that it is told
+        // Given servers that ask for a password and take none, a cluster that lets look and change nothing, and a cosign that says all that
+        // it is told
         await using var refusing = await HttpStub.StartAsync(context =>
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -43,7 +44,8 @@ public sealed partial class LabStory
             await FailAsync("InstallMonitoring", "--alert-receiver=#alerts", "--kube-context=stub");
         }
 
-        await FailAsync("WaitForSync", "--kube-context=stub", $"--argocd-url={refusing.Address}", $"--gitops-repository={Clone[".lab", "gitops.git"]}");
+        await FailAsync(
+            "WaitForSync", "--kube-context=stub", $"--argocd-url={refusing.Address}", $"--gitops-repository={Clone[".lab", "gitops.git"]}");
 
         // Then
         Output.WriteLine($"{watch.Looks} looks at the arguments of all processes; the refusing servers were asked {refusing.Requests.Count} times, the cluster {cluster.Requests.Count} times");

@@ -9,7 +9,8 @@ public sealed partial class LabStory
     [Step(15)]
     public void Everything_in_the_lab_listens_on_this_computer_alone()
     {
-        var listening = RunningOfLab().SelectMany(process => ListeningSockets.Of(process.Id).Select(address => (process.Name, Address: address))).ToList();
+        var listening = RunningOfLab().SelectMany(
+            process => ListeningSockets.Of(process.Id).Select(address => (process.Name, Address: address))).ToList();
 
         Output.WriteLine(string.Join('\n', listening.Select(socket => $"{socket.Name} on {socket.Address}")));
         Assert.True(listening.Count >= 5, "registry, Prometheus, Alertmanager, the agent and replicas listen");
@@ -28,7 +29,10 @@ public sealed partial class LabStory
         Assert.DoesNotContain(Said, text => text.Contains(Canaries.Mark, StringComparison.Ordinal));
         Assert.Empty(Canaries.In(Clone.Root));
         Assert.DoesNotContain(Canaries.Mark, await Clone.GitAsync("log", "--all", "--patch"), StringComparison.Ordinal);
-        Assert.DoesNotContain(Canaries.Mark, await Clone.GitAsync($"--git-dir={Clone[".lab", "gitops.git"]}", "log", "--all", "--patch"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Canaries.Mark,
+            await Clone.GitAsync($"--git-dir={Clone[".lab", "gitops.git"]}", "log", "--all", "--patch"),
+            StringComparison.Ordinal);
         Assert.All(RunningOfLab(), process => Assert.DoesNotContain(
             Canaries.Mark,
             File.ReadAllText($"/proc/{process.Id}/cmdline") + File.ReadAllText($"/proc/{process.Id}/environ"),

@@ -13,7 +13,10 @@ public sealed partial class LabStory
         var said = new ConcurrentQueue<string>();
         using var build = Clone.StartBuild(said.Enqueue, "--target=VerifyAlerts", "--watch=5m");
         await Eventually.HoldsAsync(
-            () => said.Any(line => line.Contains("pass  alerting/silences", StringComparison.Ordinal)), "all is proven once", TimeSpan.FromMinutes(2));
+            () =>
+                said.Any(line => line.Contains("pass  alerting/silences", StringComparison.Ordinal)),
+                "all is proven once",
+                TimeSpan.FromMinutes(2));
 
         // When somebody changes a threshold in the rule file
         var file = Directory.GetFiles(Clone[".lab", "prometheus", "rules"]).Single();
@@ -26,7 +29,8 @@ public sealed partial class LabStory
         // Then it ends at the first failure, not after five minutes
         Assert.Equal(1, build.ExitCode);
         Assert.Contains(said, line => line.Contains("rules/HighErrorRate is not proven", StringComparison.Ordinal));
-        Assert.Contains(said, line => line.Contains("> 0.1, found", StringComparison.Ordinal) && line.Contains("> 0.3", StringComparison.Ordinal));
+        Assert.Contains(
+            said, line => line.Contains("> 0.1, found", StringComparison.Ordinal) && line.Contains("> 0.3", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("Next: ./build.sh --target=ApplyAlerts", StringComparison.Ordinal));
 
         // And what it says fixes it (the Deploys that follow verify it)

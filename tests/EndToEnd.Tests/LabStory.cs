@@ -8,7 +8,8 @@ namespace GitOpsDemo.EndToEnd.Tests;
 /// <summary>What can go wrong with a lab that is up, what the build says of it, and what fixes it.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 [TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.EndToEnd.Tests")]
-public sealed partial class LabStory(DeployedClone story, ITestOutputHelper output) : Story(story.Checkout, output), IClassFixture<DeployedClone>
+public sealed partial class LabStory(DeployedClone story, ITestOutputHelper output) : Story(
+    story.Checkout, output), IClassFixture<DeployedClone>
 {
     [Fact]
     [Step(13)]

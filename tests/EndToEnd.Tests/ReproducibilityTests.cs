@@ -25,7 +25,8 @@ public sealed class ReproducibilityTests(ITestOutputHelper output)
 
     private static async Task<string> DigestAsync(Checkout checkout)
     {
-        var run = await checkout.BuildAsync("--target=Publish", "--target=BuildImage", "--exclusive", "--image-builder=oci", "--image-registry=localhost:5000");
+        var run = await checkout.BuildAsync(
+            "--target=Publish", "--target=BuildImage", "--exclusive", "--image-builder=oci", "--image-registry=localhost:5000");
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         using var index = JsonDocument.Parse(await File.ReadAllTextAsync(checkout["artifacts", "image", "index.json"]));
         return index.RootElement.GetProperty("manifests")[0].GetProperty("digest").GetString()!;

@@ -7,7 +7,10 @@ using Xunit.Abstractions;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-/// <summary>Another service, with a name, a port, manifests, alerts and a dashboard of its own: a settings file is all that it takes (docs/your-service.md).</summary>
+/// <summary>
+/// Another service, with a name, a port, manifests, alerts and a dashboard of its own: a settings file is all that it takes
+/// (docs/your-service.md).
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class SecondServiceTests(ITestOutputHelper output)
 {
@@ -56,7 +59,8 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
 
         var prometheus = new Uri(urls.GetProperty("prometheus").GetString()!);
         var targets = JsonDocument.Parse(await http.GetStringAsync(new Uri(prometheus, "api/v1/targets?state=active"))).RootElement
-            .GetProperty("data").GetProperty("activeTargets").EnumerateArray().Where(target => target.GetProperty("labels").TryGetProperty("pod", out _)).ToList();
+            .GetProperty("data").GetProperty("activeTargets").EnumerateArray().Where(
+                target => target.GetProperty("labels").TryGetProperty("pod", out _)).ToList();
         Assert.Equal(2, targets.Count);
         Assert.All(targets, target => Assert.Equal(
             ("up", "hello-dev", "hello"),

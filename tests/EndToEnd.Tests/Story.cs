@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-/// <summary>What happens to a clone and its lab, test by test: each needs minutes to bring about what the one before leaves behind.</summary>
+/// <summary>
+/// What happens to a clone and its lab, test by test: each needs minutes to bring about what the one before leaves behind.
+/// </summary>
 /// <param name="clone">The clone.</param>
 /// <param name="output">Told what each build says.</param>
 public abstract class Story(Checkout clone, ITestOutputHelper output) : IDisposable
@@ -31,7 +33,8 @@ public abstract class Story(Checkout clone, ITestOutputHelper output) : IDisposa
         var watch = Stopwatch.StartNew();
         var run = await Clone.BuildAsync(arguments);
         Said.Enqueue(run.Output + run.Error);
-        Output.WriteLine($"{string.Join(' ', arguments)}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
+        Output.WriteLine(
+            $"{string.Join(' ', arguments)}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
         return run;
     }
 
@@ -39,17 +42,20 @@ public abstract class Story(Checkout clone, ITestOutputHelper output) : IDisposa
 
     protected JsonElement LabState() => JsonDocument.Parse(File.ReadAllText(Clone[".lab", "state.json"])).RootElement;
 
-    protected IEnumerable<JsonElement> Pods() => LabState().GetProperty("environments").GetProperty("dev").GetProperty("replicas").EnumerateArray();
+    protected IEnumerable<JsonElement> Pods() =>
+        LabState().GetProperty("environments").GetProperty("dev").GetProperty("replicas").EnumerateArray();
 
     protected JsonElement.ObjectEnumerator Environments() => LabState().GetProperty("environments").EnumerateObject();
 
     protected List<string> PodNames() => [.. Pods().Select(pod => pod.GetProperty("pod").GetString()!)];
 
-    protected Uri Url(string name) => new(LabState().GetProperty("urls").GetProperty(name == "service" ? "service-dev" : name).GetString()!);
+    protected Uri Url(string name) =>
+        new(LabState().GetProperty("urls").GetProperty(name == "service" ? "service-dev" : name).GetString()!);
 
     protected IEnumerable<Uri> Replicas() => Pods().Select(pod => new Uri($"http://127.0.0.1:{pod.GetProperty("port").GetInt32()}/"));
 
-    protected async Task<JsonElement> GetAsync(string service, string path) => JsonDocument.Parse(await Http.GetStringAsync(new Uri(Url(service), path))).RootElement;
+    protected async Task<JsonElement> GetAsync(string service, string path) =>
+        JsonDocument.Parse(await Http.GetStringAsync(new Uri(Url(service), path))).RootElement;
 
     protected async Task<int> CommitsAsync() =>
         int.Parse(await Clone.GitAsync($"--git-dir={Clone[".lab", "gitops.git"]}", "rev-list", "--count", "main"));

@@ -54,7 +54,8 @@ public sealed class BackgroundProcessesTests : IDisposable
     [Fact]
     public async Task It_is_killed_when_it_does_not_end_in_time()
     {
-        var started = await Processes.StartAsync("stubborn", new Command("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"), CancellationToken.None);
+        var started = await Processes.StartAsync(
+            "stubborn", new Command("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"), CancellationToken.None);
         await Eventually.HoldsAsync(() => started.LogTail() == "ready", "it ignores SIGTERM by now");
 
         await Processes.StopAsync("stubborn", TimeSpan.FromMilliseconds(200), CancellationToken.None);

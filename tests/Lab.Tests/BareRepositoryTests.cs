@@ -12,7 +12,9 @@ public sealed class BareRepositoryTests
         using var forge = await Forge.StartAsync("dev");
         forge.Write("src/Program.cs", "not ours");
 
-        Assert.Equal("k8s/base/kustomization.yaml\nk8s/overlays/dev/kustomization.yaml", await forge.GitAsync("ls-tree", "-r", "--name-only", "main"));
+        Assert.Equal(
+            "k8s/base/kustomization.yaml\nk8s/overlays/dev/kustomization.yaml",
+            await forge.GitAsync("ls-tree", "-r", "--name-only", "main"));
         Assert.False(await forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default));
         Assert.Equal(1, await forge.CommitsAsync());
     }
@@ -23,7 +25,8 @@ public sealed class BareRepositoryTests
         using var forge = new Forge();
         forge.Write("k8s/base/kustomization.yaml", "resources: []\n");
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default)));
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default)));
 
         Assert.Single(made, isMade => isMade);
         Assert.Equal(1, await forge.CommitsAsync());
@@ -53,7 +56,9 @@ public sealed class BareRepositoryTests
         using var forge = await Forge.StartAsync();
         const string Base = "k8s/base/kustomization.yaml";
         forge.Write(Base, "resources: []\nimages:\n  - name: sidecar\n    newTag: \"1\"\n");
-        forge.Write(Forge.Overlay("dev"), Forge.OverlayText("dev").Replace("namespace:", "- name: redis\r\n  newTag: \"6\"\r\nnamespace:", StringComparison.Ordinal));
+        forge.Write(
+            Forge.Overlay("dev"),
+            Forge.OverlayText("dev").Replace("namespace:", "- name: redis\r\n  newTag: \"6\"\r\nnamespace:", StringComparison.Ordinal));
         await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
         await forge.ImageBump().BumpAsync(Forge.Bump("dev", "1.4.0"), default);
         await forge.ImageBump().BumpAsync(new("dev", new("redis", NewTag: "6", Digest: Forge.NewDigest)), default);

@@ -43,7 +43,8 @@ public sealed class ContainerRuntimeTests
         var ended = await Runtime(runner).EndStraysAsync(["known"], TimeSpan.FromSeconds(30), default);
 
         Assert.Equal(["stray"], ended);
-        Assert.Equal([List, "docker stop --time 30 stray", "docker rm --force stray", "docker inspect --format {{.Id}} stray"], runner.Lines);
+        Assert.Equal(
+            [List, "docker stop --time 30 stray", "docker rm --force stray", "docker inspect --format {{.Id}} stray"], runner.Lines);
     }
 
     [Fact]
@@ -53,23 +54,36 @@ public sealed class ContainerRuntimeTests
         using var folder = new TemporaryFolder();
         var set = ManifestSet.Parse(
             Healthy.Text
-                .Replace("        - containerPort: 8080\n", "        - containerPort: 9100\n          name: metrics\n        - containerPort: 8080\n", StringComparison.Ordinal)
-                .Replace("        - name: POD_NAME\n", "        - name: PASSWORD\n          valueFrom: {secretKeyRef: {name: db, key: password}}\n        - name: POD_NAME\n", StringComparison.Ordinal)
-                .Replace("        - mountPath: /tmp\n", "        - mountPath: /etc/db\n          name: db\n        - mountPath: /tmp\n", StringComparison.Ordinal)
+                .Replace(
+                    "        - containerPort: 8080\n",
+                    "        - containerPort: 9100\n          name: metrics\n        - containerPort: 8080\n",
+                    StringComparison.Ordinal)
+                .Replace(
+                    "        - name: POD_NAME\n",
+                    "        - name: PASSWORD\n          valueFrom: {secretKeyRef: {name: db, key: password}}\n        - name: POD_NAME\n",
+                    StringComparison.Ordinal)
+                .Replace(
+                    "        - mountPath: /tmp\n",
+                    "        - mountPath: /etc/db\n          name: db\n        - mountPath: /tmp\n",
+                    StringComparison.Ordinal)
                 .Replace("      volumes:\n", "      volumes:\n      - {name: db, secret: {secretName: db, defaultMode: 0400, items: [{key: password, path: own/name}]}}\n", StringComparison.Ordinal)
             + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: gitops-demo-dev}\nstringData: {password: hidden-4711}\n",
             "dev");
         var environment = "";
         var runner = new ScriptedRunner(line =>
         {
-            environment += line.Contains(" run ", StringComparison.Ordinal) ? File.ReadAllText(Path.Combine(folder["lab"], "run", "pod.env")) : "";
+            environment += line.Contains(" run ", StringComparison.Ordinal) ? File.ReadAllText(
+                Path.Combine(folder["lab"], "run", "pod.env")) : "";
             return "1\n";
         });
         var runtime = new ContainerRuntime(new LabPaths(folder["lab"]), runner, new Wait(new RecordingLog(), TimeProvider.System));
 
         // When
         var replica = await runtime.StartAsync(
-            ReplicaSpec.Of(set, LabSecrets.None) with { ServicePort = 8080 }, "pod", new Dictionary<int, int> { [9100] = 41001, [8080] = 41000 }, default);
+            ReplicaSpec.Of(set, LabSecrets.None) with { ServicePort = 8080 },
+            "pod",
+            new Dictionary<int, int> { [9100] = 41001, [8080] = 41000 },
+            default);
 
         // Then
         var file = folder["lab/volumes/pod/db/own/name"];
@@ -87,5 +101,6 @@ public sealed class ContainerRuntimeTests
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == UnixFileMode.UserRead);
     }
 
-    private static ContainerRuntime Runtime(ScriptedRunner runner) => new(new LabPaths("/lab"), runner, new Wait(new RecordingLog(), TimeProvider.System));
+    private static ContainerRuntime Runtime(ScriptedRunner runner) =>
+        new(new LabPaths("/lab"), runner, new Wait(new RecordingLog(), TimeProvider.System));
 }

@@ -13,7 +13,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.Lab.Tests;
 
-/// <summary>The real Prometheus and the real Alertmanager of a drill, with processes that do nothing in the place of agent and replica.</summary>
+/// <summary>
+/// The real Prometheus and the real Alertmanager of a drill, with processes that do nothing in the place of agent and replica.
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
 {
@@ -61,14 +63,19 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
     {
         // Given
         var live = await DeployAsync();
-        var rules = new PrometheusRule(Healthy.Manifests.Only<ServiceMonitor>().Metadata, [new("g", TimeSpan.FromSeconds(30), [Rule("Always", "up == 1")])]);
+        var rules = new PrometheusRule(
+            Healthy.Manifests.Only<ServiceMonitor>().Metadata, [new("g", TimeSpan.FromSeconds(30), [Rule("Always", "up == 1")])]);
 
         await using (var site = await Ground().OpenAsync(live, Scale.Of(rules), Scale, default))
         {
             // Then an alert comes all the way
-            await Eventually.HoldsAsync(() => site.Receiver!.Firing.Any(labels => labels["alertname"] == "Always"), "it is delivered", TimeSpan.FromSeconds(30));
-            Assert.Contains(await site.Prometheus.AlertsAsync(default), alert => alert is { State: "firing" } && alert.Labels["alertname"] == "Always");
-            Assert.Contains(await site.Alertmanager.AlertsAsync(["namespace=\"gitops-demo-dev\""], default), alert => alert.Labels["alertname"] == "Always");
+            await Eventually.HoldsAsync(
+                () => site.Receiver!.Firing.Any(labels => labels["alertname"] == "Always"), "it is delivered", TimeSpan.FromSeconds(30));
+            Assert.Contains(
+                await site.Prometheus.AlertsAsync(default), alert => alert is { State: "firing" } && alert.Labels["alertname"] == "Always");
+            Assert.Contains(
+                await site.Alertmanager.AlertsAsync(["namespace=\"gitops-demo-dev\""], default),
+                alert => alert.Labels["alertname"] == "Always");
             Assert.Empty(await site.Alertmanager.AlertsAsync(["namespace=\"other\""], default));
             Assert.Equal(new DrillReplica(Replica, new($"http://127.0.0.1:{_pages.Address.Port}/")), Assert.Single(site.Replicas));
 
@@ -114,7 +121,14 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
         new(Healthy.Manifests.Only<ServiceMonitor>().Metadata, [new("g", null, [Rule("Always", expression)])]);
 
     private static Rule Rule(string name, string expression) =>
-        new(name, null, expression, TimeSpan.FromMinutes(1), TimeSpan.Zero, new Dictionary<string, string>(), new Dictionary<string, string>());
+        new(
+            name,
+            null,
+            expression,
+            TimeSpan.FromMinutes(1),
+            TimeSpan.Zero,
+            new Dictionary<string, string>(),
+            new Dictionary<string, string>());
 
     private bool IsFrozen()
     {
@@ -132,13 +146,23 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
             Ports = new Dictionary<string, int> { [LabAgentService.Name] = port },
             Environments = new Dictionary<string, LabEnvironment>
             {
-                ["dev"] = new("gitops-demo-dev", "4f1c", "gitops-demo:1", [new(Replica, "1", "gitops-demo:1", port, identity.Id, identity.Started, Container: null)]),
+                ["dev"] = new(
+                    "gitops-demo-dev",
+                    "4f1c",
+                    "gitops-demo:1",
+                    [new(Replica, "1", "gitops-demo:1", port, identity.Id, identity.Started, Container: null)]),
             },
         }.Save(Paths);
         var pod = new PodTarget(
-            "gitops-demo-dev", Replica, Healthy.Manifests.Only<Deployment>().Template.Labels, "Running", IsReady: true, [new("app", "http", 8080, $"127.0.0.1:{port}")]);
+            "gitops-demo-dev",
+            Replica,
+            Healthy.Manifests.Only<Deployment>().Template.Labels,
+            "Running",
+            IsReady: true,
+            [new("app", "http", 8080, $"127.0.0.1:{port}")]);
         Directory.CreateDirectory(Paths.Targets);
-        await File.WriteAllTextAsync(TargetFile.PathOf(Paths.Targets, "gitops-demo-dev"), TargetFile.Write(Healthy.Manifests.All<Service>(), [pod]));
+        await File.WriteAllTextAsync(
+            TargetFile.PathOf(Paths.Targets, "gitops-demo-dev"), TargetFile.Write(Healthy.Manifests.All<Service>(), [pod]));
         return new("dev", "gitops-demo-dev", "4f1c", "gitops-demo:1", new("http://localhost/"), [], Healthy.Manifests.Yaml);
     }
 
@@ -148,9 +172,24 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
         var environment = ToolEnvironment.Here(Repository.Root);
         _debian = new DebianPackages(environment, runner, _log);
         var tools = new Toolbox(
-            ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json")), environment, _debian, runner, _log, TimeProvider.System);
+            ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json")),
+            environment,
+            _debian,
+            runner,
+            _log,
+            TimeProvider.System);
         var unpacker = new ImageUnpacker(_registry, Paths.Images);
-        var runtimes = new ReplicaRuntimes(new SilentEngine(null), new ContainerRuntime(Paths, runner, Wait), new ProcessRuntime(Processes, unpacker));
-        return new(Paths, new DeliveredService("gitops-demo", 8080), tools, new LabServices(Paths, Processes, _http, Wait, _log), Processes, runtimes, _http, Wait, _log);
+        var runtimes = new ReplicaRuntimes(
+            new SilentEngine(null), new ContainerRuntime(Paths, runner, Wait), new ProcessRuntime(Processes, unpacker));
+        return new(
+            Paths,
+            new DeliveredService("gitops-demo", 8080),
+            tools,
+            new LabServices(Paths, Processes, _http, Wait, _log),
+            Processes,
+            runtimes,
+            _http,
+            Wait,
+            _log);
     }
 }

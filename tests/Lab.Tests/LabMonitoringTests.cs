@@ -81,7 +81,9 @@ public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
         await Monitoring().ApplyAsync([OurAlerts.Rules], default);
 
         string[] expected = [PrometheusRuleFileOf(OurAlerts.Rules), PrometheusRuleFileOf(set.Only<PrometheusRule>())];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(Paths.Rules).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            Directory.GetFiles(Paths.Rules).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
     }
 
     private static string PrometheusRuleFileOf(PrometheusRule rule) => Delivery.Monitoring.Rules.PrometheusRuleFile.Name(rule);
@@ -90,6 +92,7 @@ public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
     private LabMonitoring Monitoring()
     {
         var services = new LabServices(Paths, Processes, _http, Wait, new RecordingLog());
-        return new(Paths, new DeliveredService("gitops-demo", 8080), tools: null!, services, new LabManifests(Paths), _http, new RecordingLog());
+        return new(
+            Paths, new DeliveredService("gitops-demo", 8080), tools: null!, services, new LabManifests(Paths), _http, new RecordingLog());
     }
 }

@@ -61,14 +61,31 @@ public sealed class LabTrafficTests : IDisposable
         // Given a port for metrics that stands first, a Service with both, and a probe on it
         var set = ManifestSet.Parse(
             Healthy.Text
-                .Replace("        - containerPort: 8080\n", "        - containerPort: 9100\n          name: metrics\n        - containerPort: 8080\n", StringComparison.Ordinal)
-                .Replace("    targetPort: http\n", "    targetPort: http\n  - name: metrics\n    port: 9100\n    targetPort: metrics\n", StringComparison.Ordinal)
-                .Replace("            path: /health\n            port: http\n", "            path: /health\n            port: metrics\n", StringComparison.Ordinal),
+                .Replace(
+                    "        - containerPort: 8080\n",
+                    "        - containerPort: 9100\n          name: metrics\n        - containerPort: 8080\n",
+                    StringComparison.Ordinal)
+                .Replace(
+                    "    targetPort: http\n",
+                    "    targetPort: http\n  - name: metrics\n    port: 9100\n    targetPort: metrics\n",
+                    StringComparison.Ordinal)
+                .Replace(
+                    "            path: /health\n            port: http\n",
+                    "            path: /health\n            port: metrics\n",
+                    StringComparison.Ordinal),
             "dev");
         await using var agent = await AgentAsync(since: _time.GetUtcNow());
         var paths = new LabPaths(_folder["lab"]);
         var traffic = new LabTraffic(
-            "dev", new DeliveredService("gitops-demo", 8080), set, "commit", paths, agent.Address, new HttpClient(), new Wait(new RecordingLog(), TimeProvider.System), _time);
+            "dev",
+            new DeliveredService("gitops-demo", 8080),
+            set,
+            "commit",
+            paths,
+            agent.Address,
+            new HttpClient(),
+            new Wait(new RecordingLog(), TimeProvider.System),
+            _time);
 
         // When
         await traffic.RouteAsync(
@@ -77,7 +94,8 @@ public sealed class LabTrafficTests : IDisposable
             default);
 
         // Then
-        var state = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(LabAgentService.StateFile(paths)), AgentJson.Default.AgentState)!;
+        var state = JsonSerializer.Deserialize(
+            await File.ReadAllBytesAsync(LabAgentService.StateFile(paths)), AgentJson.Default.AgentState)!;
         Assert.Equal(new Uri("http://127.0.0.1:41000"), state.Pods[0].Address);
         Assert.Equal("http://127.0.0.1:41000/ http", $"{state.Pods[0].Readiness!.Address} {state.Pods[0].Readiness!.Port!.Split(' ')[0]}");
         Assert.Equal(
@@ -93,15 +111,25 @@ public sealed class LabTrafficTests : IDisposable
 
     private static Task<HttpStub> AgentAsync(DateTimeOffset since, bool isReady = true)
     {
-        var pod = new PodReport("ns", Replica.Pod, IsRunning: true, isReady, IsTerminating: false, since, isReady ? "" : "/ready answers 503", 0, 0);
+        var pod = new PodReport(
+            "ns", Replica.Pod, IsRunning: true, isReady, IsTerminating: false, since, isReady ? "" : "/ready answers 503", 0, 0);
         return HttpStub.AnsweringAsync(JsonSerializer.Serialize(new AgentReport(long.MaxValue, [], [pod]), AgentJson.Default.AgentReport));
     }
 
     private async Task<LabTraffic> TrafficAsync(HttpStub agent)
     {
-        var manifests = ManifestSet.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Delivery.Testing", "healthy.yaml")), "healthy");
+        var manifests = ManifestSet.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Delivery.Testing", "healthy.yaml")), "healthy");
         var traffic = new LabTraffic(
-            "dev", new DeliveredService("gitops-demo", 8080), manifests, "commit", new LabPaths(_folder["lab"]), agent.Address, new HttpClient(), new Wait(new RecordingLog(), TimeProvider.System), _time);
+            "dev",
+            new DeliveredService("gitops-demo", 8080),
+            manifests,
+            "commit",
+            new LabPaths(_folder["lab"]),
+            agent.Address,
+            new HttpClient(),
+            new Wait(new RecordingLog(), TimeProvider.System),
+            _time);
         var spec = ReplicaSpec.Of(manifests, LabSecrets.None);
         await traffic.RouteAsync(spec with { Deployment = spec.Deployment with { MinReady = MinReady } }, [], default);
         return traffic;

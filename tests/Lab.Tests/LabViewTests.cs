@@ -47,12 +47,18 @@ public sealed class LabViewTests : IDisposable
         _paths = new(_folder[".lab"]);
         _manifests = new(_paths);
         var settings = new GitOpsSettings(_paths.Repository, "main", _paths.Checkout, new("Ada", "ada@localhost")) { Folders = ["k8s"] };
-        _gitops = new(new BareRepository(_runner, log, time), settings, new(_folder.Path, ["k8s"], "k8s"), ["dev", "staging", "prod"], rendered: null!);
+        _gitops = new(
+            new BareRepository(_runner, log, time),
+            settings,
+            new(_folder.Path, ["k8s"], "k8s"),
+            ["dev", "staging", "prod"],
+            rendered: null!);
         var services = new LabServices(_paths, new BackgroundProcesses(_paths.Run, wait), _http, wait, log);
         _view = new(_paths, new DeliveredService("gitops-demo", 8080), services, _manifests, _gitops, new TextDiff(_runner));
     }
 
-    private static WantedState Wanted => new("dev", ManifestSet.Parse(Account, "overlay dev"), ManifestSet.Parse(Alerts, "alerts.yaml"), []);
+    private static WantedState Wanted =>
+        new("dev", ManifestSet.Parse(Account, "overlay dev"), ManifestSet.Parse(Alerts, "alerts.yaml"), []);
 
     public void Dispose()
     {
@@ -153,6 +159,7 @@ public sealed class LabViewTests : IDisposable
     {
         _manifests.Keep("dev", manifests);
         var rule = ManifestSet.Parse(alerts, "live").Only<PrometheusRule>();
-        _folder.Write(Path.GetRelativePath(_folder.Path, Path.Combine(_paths.Rules, PrometheusRuleFile.Name(rule))), PrometheusRuleFile.Write(rule));
+        _folder.Write(
+            Path.GetRelativePath(_folder.Path, Path.Combine(_paths.Rules, PrometheusRuleFile.Name(rule))), PrometheusRuleFile.Write(rule));
     }
 }

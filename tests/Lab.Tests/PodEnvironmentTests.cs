@@ -5,7 +5,8 @@ namespace GitOpsDemo.Lab.Tests;
 /// <summary>The cases of the kubelet's own test (third_party/forked/golang/expansion/expand_test.go).</summary>
 public sealed class PodEnvironmentTests
 {
-    private static readonly Dictionary<string, string> Variables = new() { ["VAR_A"] = "A", ["VAR_B"] = "B", ["VAR_C"] = "C", ["VAR_REF"] = "$(VAR_A)", ["VAR_EMPTY"] = "" };
+    private static readonly Dictionary<string, string> Variables =
+        new() { ["VAR_A"] = "A", ["VAR_B"] = "B", ["VAR_C"] = "C", ["VAR_REF"] = "$(VAR_A)", ["VAR_EMPTY"] = "" };
 
     [Theory]
     [InlineData("$(VAR_A)", "A")]
@@ -29,5 +30,6 @@ public sealed class PodEnvironmentTests
     [InlineData("$(VAR_A)$$", "A$")]
     [InlineData("$", "$")]
     [InlineData("$()", "$()")]
-    public void Text_is_expanded_as_the_kubelet_expands_it(string text, string expected) => Assert.Equal(expected, PodEnvironment.Expand(text, Variables));
+    public void Text_is_expanded_as_the_kubelet_expands_it(string text, string expected) =>
+        Assert.Equal(expected, PodEnvironment.Expand(text, Variables));
 }

@@ -93,7 +93,8 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
         Environment.SetEnvironmentVariable(Stranger, "x");
         var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
         Keep(spec.Image, new() { EntryPoint = ["/app/run"], Environment = ["OF_THE_IMAGE=1"] });
-        File.SetUnixFileMode(_folder.Write(PathIn(spec.Image, "rootfs/app/run"), "#!/bin/sh\nenv\nexec sleep 60\n"), ImageFileMode.Executable);
+        File.SetUnixFileMode(
+            _folder.Write(PathIn(spec.Image, "rootfs/app/run"), "#!/bin/sh\nenv\nexec sleep 60\n"), ImageFileMode.Executable);
 
         var replica = await Runtime().StartAsync(spec, Known, Ports, default);
 
@@ -110,7 +111,8 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
     public async Task A_command_that_the_image_does_not_have_says_what_to_write(string program, string why)
     {
         // Given an image that starts by its own program
-        var set = ManifestSet.Parse(Healthy.With("        livenessProbe:", $"        command: [{program}, Hello.dll]\n        livenessProbe:"), "dev");
+        var set = ManifestSet.Parse(
+            Healthy.With("        livenessProbe:", $"        command: [{program}, Hello.dll]\n        livenessProbe:"), "dev");
         var spec = ReplicaSpec.Of(set, LabSecrets.None);
         Keep(spec.Image, new() { EntryPoint = ["/app/Hello"] });
 

@@ -14,7 +14,8 @@ public sealed class ReplicaRolloutTests
     {
         // Given a lab agent that follows once and then no more
         var runtime = new Pods();
-        var rollout = new ReplicaRollout(runtime, new BrokenTraffic(), logs: "", new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
+        var rollout = new ReplicaRollout(
+            runtime, new BrokenTraffic(), logs: "", new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
 
         await Assert.ThrowsAsync<DeliveryException>(
             () => rollout.RunAsync(ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None), [], TimeSpan.FromSeconds(1), default));
@@ -28,7 +29,8 @@ public sealed class ReplicaRolloutTests
         // Given a pod whose probe finds nobody
         using var folder = new TemporaryFolder();
         var runtime = new Pods();
-        var rollout = new ReplicaRollout(runtime, new NobodyAnswers(), folder["logs"], new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
+        var rollout = new ReplicaRollout(
+            runtime, new NobodyAnswers(), folder["logs"], new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(
             () => rollout.RunAsync(ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None), [], TimeSpan.FromSeconds(1), default));
@@ -45,7 +47,8 @@ public sealed class ReplicaRolloutTests
 
     private sealed class NobodyAnswers : ITraffic
     {
-        public Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
 
         public Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken) =>
             Task.FromResult<string?>("startupProbe /health on port health (9081): Connection refused");
@@ -70,7 +73,8 @@ public sealed class ReplicaRolloutTests
 
         public Task PullAsync(ImageReference image, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
+        public Task<LabReplica> StartAsync(
+            ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
         {
             Started.Add(pod);
             var self = ProcessIdentity.Of(Environment.ProcessId)!;
@@ -83,7 +87,8 @@ public sealed class ReplicaRolloutTests
             return Task.CompletedTask;
         }
 
-        public Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<string>> EndStraysAsync(
+            IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public void RemoveUnusedImages(IEnumerable<LabReplica> pods) => throw new NotSupportedException();

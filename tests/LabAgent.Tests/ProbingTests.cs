@@ -93,7 +93,8 @@ public sealed class ProbingTests : AgentTests
         await SeenAsync("startupProbe /health on port health (9081) answers 403");
 
         // When
-        await Agent.ApplyUntilReadyAsync(RunningAgent.PodOf(Backend, "a") with { OtherProbes = [probe with { Headers = [new("X-Probe", "yes")] }] });
+        await Agent.ApplyUntilReadyAsync(
+            RunningAgent.PodOf(Backend, "a") with { OtherProbes = [probe with { Headers = [new("X-Probe", "yes")] }] });
     }
 
     [Fact]
@@ -103,13 +104,18 @@ public sealed class ProbingTests : AgentTests
         var probe = new AgentProbe("/") { Name = "readinessProbe", Port = "health", Address = nobody };
         await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a") with { Readiness = probe });
         await Eventually.HoldsAsync(
-            async () => (await Agent.ReportAsync("a")).Reason.StartsWith("readinessProbe / on port health: Connection refused", StringComparison.Ordinal), "it is refused");
+            async () =>
+                (await Agent.ReportAsync("a")).Reason.StartsWith(
+                    "readinessProbe / on port health: Connection refused", StringComparison.Ordinal), "it is refused");
 
         await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a") with { Readiness = probe with { IsConnection = true } });
         await Eventually.HoldsAsync(
-            async () => (await Agent.ReportAsync("a")).Reason.StartsWith("readinessProbe connection on port health: Connection refused", StringComparison.Ordinal), "it is refused");
+            async () =>
+                (await Agent.ReportAsync("a")).Reason.StartsWith(
+                    "readinessProbe connection on port health: Connection refused", StringComparison.Ordinal), "it is refused");
 
-        await Agent.ApplyUntilReadyAsync(RunningAgent.PodOf(Backend, "a") with { Readiness = probe with { IsConnection = true, Address = Backend.Address } });
+        await Agent.ApplyUntilReadyAsync(
+            RunningAgent.PodOf(Backend, "a") with { Readiness = probe with { IsConnection = true, Address = Backend.Address } });
     }
 
     [Fact]

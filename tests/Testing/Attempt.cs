@@ -19,7 +19,10 @@ public sealed record Attempt(Exception? Failure, TimeSpan Duration, long Allocat
     /// <summary>Whether it stayed within the bounds.</summary>
     public bool IsBounded => Duration <= LongestDuration && AllocatedBytes <= MostBytes;
 
-    /// <summary>Makes the call, which has to be one that changes nothing: where it took too long it is made again, for the computer may have been busy.</summary>
+    /// <summary>
+    /// Makes the call, which has to be one that changes nothing: where it took too long it is made again, for the computer may have been
+    /// busy.
+    /// </summary>
     public static Attempt At(Action call)
     {
         var attempt = Once(call);

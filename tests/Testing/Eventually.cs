@@ -3,7 +3,9 @@ namespace GitOpsDemo.Testing;
 /// <summary>Polls with a bound, in the place of sleeps.</summary>
 public static class Eventually
 {
-    /// <summary>Waits until the condition holds, at most <paramref name="timeout"/> (a minute when not given: computers are slow at times).</summary>
+    /// <summary>
+    /// Waits until the condition holds, at most <paramref name="timeout"/> (a minute when not given: computers are slow at times).
+    /// </summary>
     /// <exception cref="TimeoutException">It did not come to hold in time.</exception>
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan? timeout = null)
     {

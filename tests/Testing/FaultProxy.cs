@@ -40,7 +40,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly int _faults;
     private int _count;
 
-    private FaultProxy(Uri server, Fault fault, int faults, int first) => (_server, _fault, _faults, _first) = (server, fault, faults, first);
+    private FaultProxy(Uri server, Fault fault, int faults, int first) =>
+        (_server, _fault, _faults, _first) = (server, fault, faults, first);
 
     /// <summary>Where it listens.</summary>
     public Uri Address => _stub.Address;
@@ -67,7 +68,9 @@ public sealed class FaultProxy : IAsyncDisposable
         _http.Dispose();
     }
 
-    private Task AnswerAsync(HttpContext context) => Interlocked.Increment(ref _count) - 1 - _first is var number && number >= 0 && number < _faults
+    private Task AnswerAsync(HttpContext context) => Interlocked.Increment(ref _count) - 1 - _first is var number
+        && number >= 0
+        && number < _faults
         ? FailAsync(context)
         : ForwardAsync(context, context.Response.Body.WriteAsync);
 
@@ -105,7 +108,8 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_server, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), new Uri(_server, context.Request.Path + context.Request.QueryString));
         request.Content = body.Length > 0 ? new ByteArrayContent(body.ToArray()) : null;
         foreach (var (name, values) in context.Request.Headers.Where(header => header.Key is not ("Host" or "Content-Length" or "Connection")))
         {

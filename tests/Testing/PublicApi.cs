@@ -5,7 +5,8 @@ namespace GitOpsDemo.Testing;
 /// <summary>What an assembly shows to others, as text: a line for each public type and member.</summary>
 public static class PublicApi
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>The lines, in alphabetical order.</summary>
     public static IReadOnlyList<string> Of(Assembly assembly) =>
@@ -36,7 +37,8 @@ public static class PublicApi
     private static string Describe(MemberInfo member) => member switch
     {
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        MethodInfo method => $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Arguments(method)}({Parameters(method)})",
+        MethodInfo method =>
+            $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Arguments(method)}({Parameters(method)})",
         PropertyInfo property => $"{Name(property.PropertyType)} {property.Name} {{ {(property.CanRead ? "get; " : "")}{(property.SetMethod is { IsPrivate: false, IsAssembly: false } ? "set; " : "")}}}",
         FieldInfo field => $"{Name(field.FieldType)} {field.Name}",
         _ => member.ToString()!,

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace GitOpsDemo.Testing;
 
-/// <summary>A disk of some KiB in the place of a folder: it is soon full, and can be made read-only. (Modes of folders mean nothing to root.)</summary>
+/// <summary>
+/// A disk of some KiB in the place of a folder: it is soon full, and can be made read-only. (Modes of folders mean nothing to root.)
+/// </summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
@@ -37,7 +39,8 @@ public sealed class SmallDisk : IDisposable
         var block = new byte[4096];
         try
         {
-            using var file = new FileStream(Path.Combine(_folder, "filling"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            using var file = new FileStream(
+                Path.Combine(_folder, "filling"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
             while (true)
             {
                 file.Write(block);

@@ -21,7 +21,8 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
     {
         try
         {
-            var answer = await RunAsync(new DockerVersionSettings { Format = "{{.Server.Version}}" }, AnswerTime, cake.DockerVersion, cancellationToken);
+            var answer = await RunAsync(
+                new DockerVersionSettings { Format = "{{.Server.Version}}" }, AnswerTime, cake.DockerVersion, cancellationToken);
             return answer.Trim() is { Length: > 0 } version ? version : null;
         }
         catch (DeliveryException)
@@ -57,7 +58,8 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
         settings => cake.DockerBuild(settings, build.Folder),
         cancellationToken);
 
-    public async Task<IReadOnlyList<string>> PushAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> PushAsync(
+        ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)
     {
         var sent = new List<string>();
         var settings = new DockerImagePushSettings { OnLine = line => sent.AddRange(Pushed().Matches(line).Select(match => match.Groups["layer"].Value)) };
@@ -92,7 +94,9 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
         settings.SetupProcessSettings = process => process.Timeout = (int)bound.TotalMilliseconds;
         return BlockingTool.RunAsync(
             () => run(settings),
-            failure => new DeliveryException($"`{failure.CommandLine}` failed", failure.ReasonAndError, "run the command by hand to see more", failure),
+            failure =>
+                new DeliveryException(
+                    $"`{failure.CommandLine}` failed", failure.ReasonAndError, "run the command by hand to see more", failure),
             cancellationToken);
     }
 

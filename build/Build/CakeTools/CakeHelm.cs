@@ -22,7 +22,10 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
     /// <summary>How long helm may take without waiting for pods: a chart of a megabyte on a slow line.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(3);
 
-    /// <summary>An interrupted helm puts back what it has changed, or writes down at least that it was: killed at once it leaves its release pending.</summary>
+    /// <summary>
+    /// An interrupted helm puts back what it has changed, or writes down at least that it was: killed at once it leaves its release
+    /// pending.
+    /// </summary>
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
 
     private int? _majorVersion;
@@ -51,7 +54,9 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
     {
         var settings = new HelmHistorySettings { Release = release, Namespace = ns, Max = HistoryDepth, Output = "json" };
         var json = await RunAsync(settings, cake.HelmHistory, cancellationToken);
-        return Items(json, revision => new HelmRevision(int.Parse(Text(revision, "revision"), CultureInfo.InvariantCulture), Text(revision, "status")));
+        return Items(
+            json,
+            revision => new HelmRevision(int.Parse(Text(revision, "revision"), CultureInfo.InvariantCulture), Text(revision, "status")));
     }
 
     public async Task<string> TemplateAsync(HelmInstallation installation, CancellationToken cancellationToken) => await RunAsync(
@@ -59,7 +64,8 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         cake.HelmTemplate,
         cancellationToken);
 
-    public async Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken stop, CancellationToken cancellationToken)
+    public async Task UpgradeAsync(
+        HelmInstallation installation, TimeSpan timeout, CancellationToken stop, CancellationToken cancellationToken)
     {
         var settings = new HelmUpgradeSettings
         {
@@ -103,7 +109,8 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
     /// <summary>helm's own timeout counts for each of its steps, of which a failing upgrade has two: the wait, and the way back.</summary>
     private static TimeSpan Beyond(TimeSpan timeout) => (2 * timeout) + AnswerTime;
 
-    private async Task<TSettings> WithChartAsync<TSettings>(TSettings settings, HelmInstallation installation, CancellationToken cancellationToken)
+    private async Task<TSettings> WithChartAsync<TSettings>(
+        TSettings settings, HelmInstallation installation, CancellationToken cancellationToken)
         where TSettings : HelmChartSettings
     {
         settings.Release = installation.Release;
@@ -165,9 +172,11 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         return _majorVersion.Value;
     }
 
-    private static IReadOnlyList<T> Items<T>(string json, Func<JsonNode, T> read) => Read<IReadOnlyList<T>>(json, list => [.. list.AsArray().OfType<JsonNode>().Select(read)]);
+    private static IReadOnlyList<T> Items<T>(string json, Func<JsonNode, T> read) =>
+        Read<IReadOnlyList<T>>(json, list => [.. list.AsArray().OfType<JsonNode>().Select(read)]);
 
-    private static T Read<T>(string json, Func<JsonNode, T> read) => ForeignJson.Read(json, "what helm told", "run the command by hand to see it", read);
+    private static T Read<T>(string json, Func<JsonNode, T> read) =>
+        ForeignJson.Read(json, "what helm told", "run the command by hand to see it", read);
 
     private static string Text(JsonNode node, string key) => node[key]?.ToString() ?? "";
 }

@@ -25,7 +25,8 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
     private static readonly TimeSpan ApplyTime = TimeSpan.FromMinutes(5);
 
     public async Task<ServerVersion> VersionAsync(CancellationToken cancellationToken) =>
-        ServerVersion.Parse(Text(await RunAsync(new KubectlVersionSettings { Output = "json" }, cake.KubectlVersionWithResult, cancellationToken)));
+        ServerVersion.Parse(
+            Text(await RunAsync(new KubectlVersionSettings { Output = "json" }, cake.KubectlVersionWithResult, cancellationToken)));
 
     public async Task<bool> CanIAsync(ResourceAccess access, CancellationToken cancellationToken) => Text(await RunAsync(
         new KubectlAuthCanISettings
@@ -56,7 +57,10 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
             text,
             $"what kubectl told of {query.Kinds}",
             "run the command by hand to see it",
-            answer => answer is JsonObject list && list["kind"]?.ToString() == "List" ? [.. list["items"]!.AsArray().OfType<JsonNode>()] : [answer]);
+            answer =>
+                answer is JsonObject list && list["kind"]?.ToString() == "List"
+                    ? [.. list["items"]!.AsArray().OfType<JsonNode>()]
+                    : [answer]);
     }
 
     public async Task<bool> ExistsAsync(string kind, string name, string? ns, CancellationToken cancellationToken)
@@ -65,8 +69,11 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         return Text(await RunAsync(settings, Get, cancellationToken)).Length > 0;
     }
 
-    public async Task<string> LogsAsync(string pod, string container, string ns, int lines, CancellationToken cancellationToken) => Text(await RunAsync(
-        new KubectlLogsSettings { Resource = pod, Container = container, Namespace = ns, Tail = lines }, cake.KubectlLogsWithResult, cancellationToken));
+    public async Task<string> LogsAsync(
+        string pod, string container, string ns, int lines, CancellationToken cancellationToken) => Text(await RunAsync(
+        new KubectlLogsSettings { Resource = pod, Container = container, Namespace = ns, Tail = lines },
+        cake.KubectlLogsWithResult,
+        cancellationToken));
 
     public Task ApplyAsync(string manifests, CancellationToken cancellationToken) => ApplyAsync(ServerSide(manifests), cancellationToken);
 

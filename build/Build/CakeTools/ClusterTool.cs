@@ -47,7 +47,8 @@ internal sealed class ClusterProcessRunner(ICakeEnvironment environment, ICakeLo
         var command = new Command(filePath.FullPath, [.. CommandLineSplitter.Split(settings.Arguments.Render())])
         {
             WorkingDirectory = (settings.WorkingDirectory ?? environment.WorkingDirectory).MakeAbsolute(environment).FullPath,
-            Environment = (settings.EnvironmentVariables ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
+            Environment = (settings.EnvironmentVariables ?? new Dictionary<string, string>()).ToDictionary(
+                pair => pair.Key, string? (pair) => pair.Value),
             StandardInput = settings.StandardInput is { } input ? Encoding.UTF8.GetString(input.Span) : null,
         };
         log.Verbose(Verbosity.Diagnostic, "$ {0} {1}", filePath, settings.Arguments.RenderSafe());

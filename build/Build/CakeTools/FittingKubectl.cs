@@ -6,8 +6,8 @@ using GitOpsDemo.Kubernetes;
 namespace GitOpsDemo.Build.CakeTools;
 
 /// <summary>
-/// Finds the kubectl for a cluster. Kubernetes supports one that is a minor version older or newer than the API server; where the one on PATH
-/// is further away, the pinned one is taken, and brought if need be.
+/// Finds the kubectl for a cluster. Kubernetes supports one that is a minor version older or newer than the API server; where the one on
+/// PATH is further away, the pinned one is taken, and brought if need be.
 /// </summary>
 /// <param name="cake">Cake's context.</param>
 /// <param name="tools">Finds programs.</param>
@@ -49,7 +49,8 @@ internal sealed class FittingKubectl(ICakeContext cake, Toolbox tools, string? c
     {
         try
         {
-            return context is null ? null : await new CakeKubectl(cake, _ => Task.FromResult(kubectl), context).VersionAsync(cancellationToken);
+            return context is null ? null : await new CakeKubectl(
+                cake, _ => Task.FromResult(kubectl), context).VersionAsync(cancellationToken);
         }
         catch (DeliveryException)
         {

@@ -34,7 +34,9 @@ internal static class ClusterServices
         services.AddSingleton<ConfigMapDashboards>();
         services.AddSingleton<ApiDashboards>();
         services.AddSingleton<IDashboardDelivery>(provider =>
-            cluster.SavesDashboardsByApi ? provider.GetRequiredService<ApiDashboards>() : provider.GetRequiredService<ConfigMapDashboards>());
+            cluster.SavesDashboardsByApi
+                ? provider.GetRequiredService<ApiDashboards>()
+                : provider.GetRequiredService<ConfigMapDashboards>());
         services.AddSingleton<LiveState>();
         services.AddSingleton(provider => new ExpectedState(
             provider.GetRequiredService<IManifestRenderer>(), paths.ManifestFolders, options.Settings.Service));
@@ -42,9 +44,13 @@ internal static class ClusterServices
         services.AddSingleton<ClusterArrivals>();
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(
-            provider.GetRequiredService<IKubectl>(), SecretVariables.ValueOf(SecretVariables.GrafanaPassword), provider.GetRequiredService<IDeliveryLog>()));
+            provider.GetRequiredService<IKubectl>(),
+            SecretVariables.ValueOf(SecretVariables.GrafanaPassword),
+            provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton(provider => new SlackSecret(
-            provider.GetRequiredService<IKubectl>(), provider.GetRequiredService<ClusterSettings>(), SecretVariables.ValueOf(SecretVariables.SlackAddress)));
+            provider.GetRequiredService<IKubectl>(),
+            provider.GetRequiredService<ClusterSettings>(),
+            SecretVariables.ValueOf(SecretVariables.SlackAddress)));
         services.AddSingleton<OperatedServers>();
         services.AddSingleton<MonitoringInstallation>();
         services.AddSingleton(new WatchedRepository(options.GitOps.Repository, options.GitOps.Branch, options.GitOps.Overlays));
@@ -66,9 +72,13 @@ internal static class ClusterServices
     {
         services.AddSingleton(provider => RunnerContext.Of(provider.GetRequiredService<ICakeContext>()));
         services.AddSingleton(provider => new FittingKubectl(
-            provider.GetRequiredService<RunnerContext>(), provider.GetRequiredService<Toolbox>(), context, provider.GetRequiredService<IDeliveryLog>()));
+            provider.GetRequiredService<RunnerContext>(),
+            provider.GetRequiredService<Toolbox>(),
+            context,
+            provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<IKubectl>(provider => new CakeKubectl(
-            provider.GetRequiredService<RunnerContext>(), token => provider.GetRequiredService<FittingKubectl>().FindAsync(token), context));
+            provider.GetRequiredService<RunnerContext>(), token =>
+                provider.GetRequiredService<FittingKubectl>().FindAsync(token), context));
         services.AddSingleton<IHelm>(provider => new CakeHelm(
             provider.GetRequiredService<RunnerContext>(), provider.Finding(Tool.Helm), context, paths.Helm));
     }

@@ -39,7 +39,8 @@ internal static class HostingServices
         services.AddSingleton<TerminalView>();
         services.AddSingleton<IConsole, BuildConsole>();
         services.AddSingleton<IDeliveryLog, CakeDeliveryLog>();
-        services.AddSingleton(provider => provider.GetRequiredService<Terminal>().Ansi(new ViewWriter(provider.GetRequiredService<TerminalView>())));
+        services.AddSingleton(
+            provider => provider.GetRequiredService<Terminal>().Ansi(new ViewWriter(provider.GetRequiredService<TerminalView>())));
         services.AddSingleton<CakeSpectreReportPrinter>();
         services.AddSingleton<ConsoleReport>();
         services.AddSingleton<ICakeReportPrinter, ReportPrinter>();
@@ -71,7 +72,9 @@ internal sealed class BuildConsole(Terminal terminal, TerminalView view) : ICons
     private static string Text(string format, object[] arg) => string.Format(CultureInfo.InvariantCulture, format, arg);
 }
 
-/// <summary>The version of the engine, for <c>--version</c>. Cake's own resolver looks for it in the program that was started, which is this build.</summary>
+/// <summary>
+/// The version of the engine, for <c>--version</c>. Cake's own resolver looks for it in the program that was started, which is this build.
+/// </summary>
 internal sealed class CakeVersion : IVersionResolver
 {
     public string GetVersion() => typeof(ICakeEngine).Assembly.GetName().Version!.ToString(fieldCount: 3);

@@ -91,7 +91,8 @@ internal static class Services
             provider.Finding(Tool.Kubectl),
             options.Settings.UsesHelmCharts ? HelmOf(provider, paths) : null));
         services.AddSingleton(provider => new Promtool(
-            provider.GetRequiredService<ICommandRunner>(), token => provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));
+            provider.GetRequiredService<ICommandRunner>(), token =>
+                provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));
         services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
         services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
     }
@@ -117,7 +118,10 @@ internal static class Services
                 Credentials(options),
                 provider.GetRequiredService<IDeliveryLog>()),
             new OciImageBuilder(
-                provider.GetRequiredService<BaseImages>(), paths.Image, provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<IDeliveryLog>())
+                provider.GetRequiredService<BaseImages>(),
+                paths.Image,
+                provider.GetRequiredService<RegistryClient>(),
+                provider.GetRequiredService<IDeliveryLog>())
             {
                 Unread = paths.Dockerfile,
                 HasCultures = options.Settings.Image.HasCultures,
@@ -137,7 +141,10 @@ internal static class Services
             provider.GetRequiredService<IDeliveryLog>()));
     }
 
-    /// <summary>The image that the settings file names and no other; otherwise the build's own, or one of the distribution's packages. The build's own has no ICU.</summary>
+    /// <summary>
+    /// The image that the settings file names and no other; otherwise the build's own, or one of the distribution's packages. The build's
+    /// own has no ICU.
+    /// </summary>
     private static IReadOnlyList<IBaseImageSource> BaseImageSources(IServiceProvider provider, ImageSettings image, string folder)
     {
         var (log, time) = (provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>());
@@ -149,7 +156,8 @@ internal static class Services
             _ => [FromRegistry(() => provider.GetRequiredService<ToolManifest>().BaseImage), packages],
         };
 
-        RegistryBaseImage FromRegistry(Func<string> name) => new(new(() => ImageReference.Parse(name())), ImagePlatform.LinuxAmd64, folder, log, time);
+        RegistryBaseImage FromRegistry(Func<string> name) =>
+            new(new(() => ImageReference.Parse(name())), ImagePlatform.LinuxAmd64, folder, log, time);
     }
 
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)
@@ -164,7 +172,12 @@ internal static class Services
         services.AddSingleton<BareRepository>();
         services.AddSingleton(provider => new LabGitOps(
             provider.GetRequiredService<BareRepository>(),
-            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsRepositories.Author) { Folders = options.GitOps.Folders },
+            new GitOpsSettings(
+                paths.Lab.Repository,
+                options.GitOps.Branch,
+                paths.Lab.Checkout,
+                GitOpsRepositories.Author)
+            { Folders = options.GitOps.Folders },
             paths.ManifestFolders with { Folders = options.GitOps.Folders, Overlays = options.GitOps.Overlays },
             options.Settings.Environments,
             provider.GetRequiredService<RenderedImages>()));
@@ -198,7 +211,9 @@ internal static class DrillServices
         services.AddSingleton<LabDrillPlatform>();
         services.AddSingleton<ClusterDrillPlatform>();
         services.AddSingleton<IDrillPlatform>(provider =>
-            options.Cluster.DeliversToLab ? provider.GetRequiredService<LabDrillPlatform>() : provider.GetRequiredService<ClusterDrillPlatform>());
+            options.Cluster.DeliversToLab
+                ? provider.GetRequiredService<LabDrillPlatform>()
+                : provider.GetRequiredService<ClusterDrillPlatform>());
         services.AddSingleton<AlertDrill>();
     }
 }

@@ -23,7 +23,9 @@ internal static class BuildContextExtensions
     /// <exception cref="DeliveryException">Nothing was ever deployed to it.</exception>
     public static async Task<LiveEnvironment> LiveAsync(this BuildContext context, IPlatform platform, string environment) =>
         await platform.LiveAsync(environment, context.CancellationToken) ?? throw new DeliveryException(
-            $"{environment} can't be verified", $"nothing was ever deployed to it on {platform.Name}", $"./build.sh --target=Deploy --environment={environment}");
+            $"{environment} can't be verified",
+            $"nothing was ever deployed to it on {platform.Name}",
+            $"./build.sh --target=Deploy --environment={environment}");
 
     /// <summary>The file of the alert rules; empty where the settings file says why there is none.</summary>
     /// <exception cref="DeliveryException">It can't be read.</exception>
@@ -54,7 +56,9 @@ internal static class BuildContextExtensions
 
     /// <summary>Why the settings file does without something that is not there; null where it is there, or has to be.</summary>
     public static string? ReasonForNo(this BuildContext context, string id, string path) =>
-        File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) ? null : context.Options.Settings.Policy.ReasonOff(id);
+        File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            ? null
+            : context.Options.Settings.Policy.ReasonOff(id);
 
     private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
     {
@@ -81,7 +85,10 @@ internal static class BuildContextExtensions
     {
         if (!context.Options.Cluster.DeliversToLab)
         {
-            throw new DeliveryException($"{task} can't run", "an option names a cluster or one of its servers, and the lab is this computer", "leave out --kube-context and the addresses");
+            throw new DeliveryException(
+                $"{task} can't run",
+                "an option names a cluster or one of its servers, and the lab is this computer",
+                "leave out --kube-context and the addresses");
         }
     }
 
@@ -91,7 +98,8 @@ internal static class BuildContextExtensions
     {
         if (context.Options.Cluster.KubeContext is null)
         {
-            throw new DeliveryException($"{task} can't run", "it is for a cluster, and none was named", "name a context of the kubeconfig with --kube-context");
+            throw new DeliveryException(
+                $"{task} can't run", "it is for a cluster, and none was named", "name a context of the kubeconfig with --kube-context");
         }
     }
 }

@@ -23,7 +23,8 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     public string CompiledProjectTargets => Path.Combine(Home, "build", "compiled-projects.targets");
 
     /// <summary>Where it is told, for a solution.</summary>
-    public string CompiledProjects(string solution, string configuration) => Path.Combine(Artifacts, "projects", $"{solution}-{configuration}");
+    public string CompiledProjects(string solution, string configuration) =>
+        Path.Combine(Artifacts, "projects", $"{solution}-{configuration}");
 
     /// <summary>The solution, or the solution filter, of the service.</summary>
     public string Solution => Path.Combine(Root, Settings.Solution);
@@ -57,7 +58,8 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
 
     /// <summary>How a container engine builds the image: beside the project, where the settings file names no other.</summary>
     public UserDockerfile Dockerfile => new(
-        Settings.Image.Dockerfile is { } named ? Path.Combine(Root, named) : Path.Combine(Path.GetDirectoryName(ServiceProject)!, "Dockerfile"),
+        Settings.Image.Dockerfile is { } named ? Path.Combine(Root, named) : Path.Combine(
+            Path.GetDirectoryName(ServiceProject)!, "Dockerfile"),
         Settings.Image.DockerContext is { } context ? Path.GetFullPath(Path.Combine(Root, context)) : null);
 
     /// <summary>What external programs said.</summary>
@@ -73,7 +75,8 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     public string Manifests => Path.Combine(Root, Settings.Manifests);
 
     /// <summary>The manifests' folders, and where in them the overlays are.</summary>
-    public ManifestFolders ManifestFolders => new(Root, [Settings.Manifests, .. Settings.SharedManifests], $"{Settings.Manifests}/{Settings.Layout}");
+    public ManifestFolders ManifestFolders =>
+        new(Root, [Settings.Manifests, .. Settings.SharedManifests], $"{Settings.Manifests}/{Settings.Layout}");
 
     /// <summary>The alert rules.</summary>
     public string Alerts => Path.Combine(Monitoring, "alerts.yaml");
@@ -122,7 +125,9 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
 
     private string Monitoring => Path.Combine(Root, Settings.Monitoring);
 
-    /// <summary>Finds the top folder, the one with <c>build.sh</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)</summary>
+    /// <summary>
+    /// Finds the top folder, the one with <c>build.sh</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)
+    /// </summary>
     /// <exception cref="DirectoryNotFoundException">The folder does not lie in the repository.</exception>
     public static string RootAbove(string folder)
     {

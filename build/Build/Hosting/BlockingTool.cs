@@ -12,7 +12,8 @@ internal static class BlockingTool
     /// <param name="run">Runs the command to its end.</param>
     /// <param name="failureOf">Makes the message of a command that failed.</param>
     /// <param name="cancellationToken">Whoever cancels it is told of no failure.</param>
-    public static Task<T> RunAsync<T>(Func<T> run, Func<ToolFailedException, DeliveryException> failureOf, CancellationToken cancellationToken) => Task.Run(
+    public static Task<T> RunAsync<T>(
+        Func<T> run, Func<ToolFailedException, DeliveryException> failureOf, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             try

@@ -11,7 +11,13 @@ namespace GitOpsDemo.Build.Hosting;
 /// Lets everything that Cake's own tools start go through the one command funnel: with a timeout that ends the whole tree,
 /// ended by Ctrl-C, quiet while it succeeds, and with its last lines shown when it fails.
 /// </summary>
-internal sealed class BoundedProcessRunner(ICommandRunner runner, ICakeEnvironment environment, ICakeLog log, IConsole console, BuildPaths paths, Cancellation cancellation) : IProcessRunner
+internal sealed class BoundedProcessRunner(
+    ICommandRunner runner,
+    ICakeEnvironment environment,
+    ICakeLog log,
+    IConsole console,
+    BuildPaths paths,
+    Cancellation cancellation) : IProcessRunner
 {
     /// <summary>Where programs keep temporary files (POSIX; Windows has another).</summary>
     public const string TemporaryFolderVariable = "TMPDIR";
@@ -33,7 +39,9 @@ internal sealed class BoundedProcessRunner(ICommandRunner runner, ICakeEnvironme
         return new FinishedProcess(runner.RunAsync(command, cancellation.Token).GetAwaiter().GetResult(), settings, console);
     }
 
-    /// <summary>Its own, and a folder of the checkout for temporary files where it names none: compilers leave some even when nobody kills them.</summary>
+    /// <summary>
+    /// Its own, and a folder of the checkout for temporary files where it names none: compilers leave some even when nobody kills them.
+    /// </summary>
     private Dictionary<string, string?> Variables(ProcessSettings settings)
     {
         Directory.CreateDirectory(paths.Temporary);
@@ -105,7 +113,10 @@ internal sealed class FinishedProcess : IProcess
     private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
 }
 
-/// <summary>Splits a rendered argument string the way the .NET runtime does for <c>ProcessStartInfo.Arguments</c>: blanks part, double quotes hold together, a backslash escapes a quote.</summary>
+/// <summary>
+/// Splits a rendered argument string the way the .NET runtime does for <c>ProcessStartInfo.Arguments</c>: blanks part, double quotes hold
+/// together, a backslash escapes a quote.
+/// </summary>
 internal static class CommandLineSplitter
 {
     public static IReadOnlyList<string> Split(string text)

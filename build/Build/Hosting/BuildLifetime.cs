@@ -10,8 +10,16 @@ using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.</summary>
-public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof proof, ReportPage page, RecordedCommandRunner programs, TerminalView view, Cancellation cancellation) : FrostingLifetime<BuildContext>
+/// <summary>
+/// The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.
+/// </summary>
+public sealed class BuildLifetime(
+    FailedDeploy failedDeploy,
+    EnvironmentProof proof,
+    ReportPage page,
+    RecordedCommandRunner programs,
+    TerminalView view,
+    Cancellation cancellation) : FrostingLifetime<BuildContext>
 {
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
@@ -23,7 +31,8 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof pr
         view.Plan(tasks);
         proof.LastTask = tasks.LastOrDefault(BuildTasks.Proving.Contains);
         cancellation.Abandoned += view.Stop;
-        cancellation.Token.Register(() => context.DeliveryLog.Warning("stopping, after what is half done is undone; a second Ctrl-C ends this at once"));
+        cancellation.Token.Register(
+            () => context.DeliveryLog.Warning("stopping, after what is half done is undone; a second Ctrl-C ends this at once"));
     }
 
     /// <inheritdoc/>
@@ -67,7 +76,8 @@ public sealed class BuildLifetime(FailedDeploy failedDeploy, EnvironmentProof pr
 /// Before the first task that changes something, the checkout is taken for this run. (Not in the set-up of the run: a dry run has that
 /// too.) Around each task its output is grouped, it is in view, and its time is kept for the report.
 /// </summary>
-public sealed class BuildTaskLifetime(BuildLock buildLock, IConsole console, TerminalView view, TimeProvider time) : FrostingTaskLifetime<BuildContext>
+public sealed class BuildTaskLifetime(
+    BuildLock buildLock, IConsole console, TerminalView view, TimeProvider time) : FrostingTaskLifetime<BuildContext>
 {
     private readonly LogGroups _groups = new(Environment.GetEnvironmentVariable, time);
 

@@ -3,7 +3,9 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>Keeps two builds of one checkout from working at the same time: the second waits until the first has ended, however it ends.</summary>
+/// <summary>
+/// Keeps two builds of one checkout from working at the same time: the second waits until the first has ended, however it ends.
+/// </summary>
 public sealed class BuildLock(Wait wait, IDeliveryLog log, Cancellation cancellation) : IDisposable
 {
     /// <summary>In the folder of this program: neither Clean nor LabDown removes it while somebody waits for it.</summary>
@@ -20,6 +22,7 @@ public sealed class BuildLock(Wait wait, IDeliveryLog log, Cancellation cancella
     private FileLock WaitForOther()
     {
         log.Information("another build of this checkout is at work: this one waits until it has ended");
-        return FileLock.AcquireAsync(LockFile, "the other build of this checkout to end", wait, cancellation.Token).GetAwaiter().GetResult();
+        return FileLock.AcquireAsync(
+            LockFile, "the other build of this checkout to end", wait, cancellation.Token).GetAwaiter().GetResult();
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GitOpsDemo.Build.Hosting;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a cancellation, so that a step can undo what it has half done. A second one ends the build at once.</summary>
+/// <summary>
+/// Turns Ctrl-C and SIGTERM into a cancellation, so that a step can undo what it has half done. A second one ends the build at once.
+/// </summary>
 public sealed class Cancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -10,7 +12,8 @@ public sealed class Cancellation : IDisposable
 
     /// <summary>Begins to listen.</summary>
     public Cancellation() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        _registrations =
+            [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
 
     /// <summary>At the second signal, just before the build ends.</summary>
     internal event Action? Abandoned;

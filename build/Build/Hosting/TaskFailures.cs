@@ -55,7 +55,8 @@ internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation 
 
     public void PerformSetup(Action<ISetupContext> action, ISetupContext context) => inner.PerformSetup(action, context);
 
-    public void PerformTeardown(Action<ITeardownContext> action, ITeardownContext teardownContext) => inner.PerformTeardown(action, teardownContext);
+    public void PerformTeardown(Action<ITeardownContext> action, ITeardownContext teardownContext) =>
+        inner.PerformTeardown(action, teardownContext);
 
     public void PerformTaskTeardown(Action<ITaskTeardownContext> action, ITaskTeardownContext taskTeardownContext) =>
         inner.PerformTaskTeardown(action, taskTeardownContext);
@@ -73,7 +74,9 @@ internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation 
     private DeliveryException Interrupted(string task, Exception exception)
     {
         var before = _ended switch { 0 => "nothing was done before it", 1 => "the task before it is done and stays", _ => $"the {_ended} tasks before it are done and stay" };
-        var left = BuildTasks.Observing.Contains(task) ? "it changes nothing" : "it left nothing half done that the next run would not finish";
+        var left = BuildTasks.Observing.Contains(task)
+            ? "it changes nothing"
+            : "it left nothing half done that the next run would not finish";
         var own = exception is DeliveryException failure ? $"; {failure.Message}" : "";
         return new DeliveryException(
             $"{task} was interrupted",

@@ -50,7 +50,9 @@ public sealed record BuildOptions(
     /// <summary>Whether a drill may be held: where users would suffer from it, only when that was agreed to.</summary>
     public bool AllowsDrill => !IsProduction || Cluster.IsConfirmed;
 
-    /// <summary>What was given besides the targets, each as <c>--name=value</c>: what another build gets that is to do the same elsewhere.</summary>
+    /// <summary>
+    /// What was given besides the targets, each as <c>--name=value</c>: what another build gets that is to do the same elsewhere.
+    /// </summary>
     public IReadOnlyList<string> Given { get; init; } = [];
 
     /// <summary>By what images are signed, and whose signature counts.</summary>
@@ -71,7 +73,8 @@ public sealed record BuildOptions(
         DrillOptions.From(line),
         Duration(line, KnownOptions.Timeout))
     {
-        ShowsProgress = !line.Has(KnownOptions.NoProgress) && line[KnownOptions.Wordiness]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
+        ShowsProgress = !line.Has(KnownOptions.NoProgress)
+            && line[KnownOptions.Wordiness]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
         IsExclusive = line.Has(KnownOptions.Exclusive),
         ShowsTimings = line.Has(KnownOptions.Timings),
         Given = [.. line.Arguments.Where(argument => !argument.StartsWith($"--{KnownOptions.Target.Name}=", StringComparison.Ordinal))],
@@ -83,14 +86,17 @@ public sealed record BuildOptions(
     internal static TimeSpan? Duration(CommandLine line, Option option) => line[option] is { } text ? Duration(text) : null;
 
     /// <summary>Of a text that the table of options has checked.</summary>
-    private static TimeSpan Duration(string text) => KnownOptions.TryParseDuration(text, out var duration) ? duration : throw new FormatException(text);
+    private static TimeSpan Duration(string text) =>
+        KnownOptions.TryParseDuration(text, out var duration) ? duration : throw new FormatException(text);
 }
 
 /// <summary>Which repository Argo CD watches.</summary>
 /// <param name="Repository">A URL or path; null for the platform's own.</param>
 /// <param name="Branch">The branch that is followed.</param>
 /// <param name="Path">The folder that holds <c>base/</c> and <c>overlays/</c>.</param>
-/// <param name="PullRequestBranch">The branch that commits are pushed to for a pull request; null to push to <paramref name="Branch"/>.</param>
+/// <param name="PullRequestBranch">
+/// The branch that commits are pushed to for a pull request; null to push to <paramref name="Branch"/>.
+/// </param>
 public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
 {
     /// <summary>The folder of an overlay in it, as <see cref="OverlayFile.Folder"/> reads it.</summary>
@@ -132,23 +138,31 @@ internal static class SigningOptions
     public static SigningSettings From(CommandLine line)
     {
         var settings = new SigningSettings(
-            line[KnownOptions.CosignKey], line[KnownOptions.CosignPublicKey], line[KnownOptions.CosignIdentity], line[KnownOptions.CosignIssuer]);
+            line[KnownOptions.CosignKey],
+            line[KnownOptions.CosignPublicKey],
+            line[KnownOptions.CosignIdentity],
+            line[KnownOptions.CosignIssuer]);
         return (settings.Identity is null) == (settings.Issuer is null)
             ? settings
-            : throw new CommandLineException("--cosign-identity and --cosign-issuer belong together: an identity means nothing without who vouches for it.");
+            : throw new CommandLineException(
+                "--cosign-identity and --cosign-issuer belong together: an identity means nothing without who vouches for it.");
     }
 }
 
 /// <summary>What is promoted or rolled back.</summary>
 /// <param name="From">The environment whose image is promoted.</param>
-/// <param name="To">The environment that gets it, also where it is the next and was not named; or for a rollback the commit, tag or digest to go back to.</param>
+/// <param name="To">
+/// The environment that gets it, also where it is the next and was not named; or for a rollback the commit, tag or digest to go back to.
+/// </param>
 /// <param name="AllowsUnproven">Whether an image is promoted that was not proven.</param>
 /// <param name="Reason">Why there is a rollback.</param>
 /// <param name="RollsBackOnFailure">Whether a Deploy whose proof fails puts back what ran before.</param>
 public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnproven, string? Reason, bool RollsBackOnFailure)
 {
     /// <summary>Reads them.</summary>
-    /// <exception cref="CommandLineException">What is to be promoted, or where to, is not said: better before the first task than after minutes.</exception>
+    /// <exception cref="CommandLineException">
+    /// What is to be promoted, or where to, is not said: better before the first task than after minutes.
+    /// </exception>
     internal static ReleaseOptions Parse(CommandLine line)
     {
         var (from, to) = (line[KnownOptions.From]?.ToLowerInvariant(), line[KnownOptions.To]);
@@ -164,7 +178,8 @@ public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnprove
     {
         if (from is null)
         {
-            throw new CommandLineException($"Promote needs --from: the environment whose image is taken, such as --from={settings.Environments[0]}.");
+            throw new CommandLineException(
+                $"Promote needs --from: the environment whose image is taken, such as --from={settings.Environments[0]}.");
         }
 
         to ??= settings.After(from) ?? throw new CommandLineException($"Promote needs --to: {from} is the last environment.");
@@ -207,7 +222,8 @@ public sealed record DrillOptions(IReadOnlyList<string> Alerts, TimeScale Scale)
         var factor = int.Parse(line.ValueOf(KnownOptions.TimeScale), CultureInfo.InvariantCulture);
         return factor == 1 || ClusterOptions.From(line).DeliversToLab
             ? new([.. line.All(KnownOptions.Alert).Distinct()], new TimeScale(factor))
-            : throw new CommandLineException("--time-scale is for the lab: the Prometheus of a cluster keeps its own time. Leave one of both out.");
+            : throw new CommandLineException(
+                "--time-scale is for the lab: the Prometheus of a cluster keeps its own time. Leave one of both out.");
     }
 
     private static string Named(string asked, List<string> known) =>

@@ -28,7 +28,8 @@ public sealed record ClusterOptions(ClusterSettings Settings)
         IsConfirmed = line.Has(KnownOptions.Yes),
     };
 
-    private static ClusterSettings SettingsOf(CommandLine line) => new(line[KnownOptions.KubeContext] is { } context and not CommandLine.NoContext ? context : null)
+    private static ClusterSettings SettingsOf(CommandLine line) => new(
+        line[KnownOptions.KubeContext] is { } context and not CommandLine.NoContext ? context : null)
     {
         Addresses = KnownOptions.Addresses
             .Where(pair => line[pair.Value] is not null)

@@ -3,7 +3,9 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Options;
 
-/// <summary>A command line that has been checked against the table of options, the settings file and the list of tasks, before any task runs.</summary>
+/// <summary>
+/// A command line that has been checked against the table of options, the settings file and the list of tasks, before any task runs.
+/// </summary>
 internal sealed class CommandLine
 {
     private readonly Dictionary<Option, List<string>> _values = [];
@@ -29,7 +31,9 @@ internal sealed class CommandLine
     /// <summary>Whether the help is to show every option.</summary>
     public bool AsksForAllOptions { get; private init; }
 
-    /// <summary>The value of an option, from the command line or else from what the settings file says of the place; null when neither has it.</summary>
+    /// <summary>
+    /// The value of an option, from the command line or else from what the settings file says of the place; null when neither has it.
+    /// </summary>
     public string? this[Option option] => Given(option) ?? (option.Setting is { } key && Given(KnownOptions.KubeContext) != NoContext ? Settings.Places.Of(Place, key) : null);
 
     /// <summary>The environment whose place is meant: where something is brought to.</summary>
@@ -50,7 +54,9 @@ internal sealed class CommandLine
     /// <param name="arguments">The arguments.</param>
     /// <param name="tasks">The names of the tasks.</param>
     /// <param name="reader">Reads the settings file, by which some values are judged.</param>
-    /// <exception cref="CommandLineException">Something is wrong with it or with the settings file; the message names it and the nearest valid one.</exception>
+    /// <exception cref="CommandLineException">
+    /// Something is wrong with it or with the settings file; the message names it and the nearest valid one.
+    /// </exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlyList<string> tasks, SettingsReader reader)
     {
         var given = Read(arguments).ToList();
@@ -64,7 +70,8 @@ internal sealed class CommandLine
             line.Add(option, option == KnownOptions.Help && value is "all" ? null : value);
         }
 
-        line.Targets = line._values.TryGetValue(KnownOptions.Target, out var targets) ? targets.ConvertAll(target => TaskNamed(target, tasks)) : ["Default"];
+        line.Targets = line._values.TryGetValue(KnownOptions.Target, out var targets) ? targets.ConvertAll(
+            target => TaskNamed(target, tasks)) : ["Default"];
         return line;
     }
 
@@ -93,7 +100,8 @@ internal sealed class CommandLine
     {
         if (!name.StartsWith("--", StringComparison.Ordinal))
         {
-            throw new CommandLineException($"'{Untrusted.Shown(argument)}' is not an option. Options look like --target=Deploy; --help lists them.");
+            throw new CommandLineException(
+                $"'{Untrusted.Shown(argument)}' is not an option. Options look like --target=Deploy; --help lists them.");
         }
 
         return KnownOptions.All.FirstOrDefault(option => option.Name.Equals(name[2..], StringComparison.OrdinalIgnoreCase))
@@ -119,7 +127,8 @@ internal sealed class CommandLine
             throw new CommandLineException($"--{option.Name} needs a value: {option.Meaning}");
         }
 
-        return option.ProblemWith(value) is { } problem ? throw new CommandLineException($"--{option.Name}: {Nearest.Sentence(problem)}") : value;
+        return option.ProblemWith(value) is { } problem ? throw new CommandLineException(
+            $"--{option.Name}: {Nearest.Sentence(problem)}") : value;
     }
 
     private void Add(Option option, string? value)

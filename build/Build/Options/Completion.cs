@@ -19,7 +19,8 @@ internal sealed class Completion(BuildSettings settings, IEnumerable<string> tas
 
     private IReadOnlyList<string> ValuesOf(Option option) => option == KnownOptions.Target ? [.. tasks] : option.Allowed;
 
-    private string Names(string separator) => string.Join(separator, Options.Select(option => $"--{option.Name}{(option.IsFlag ? "" : "=")}"));
+    private string Names(string separator) =>
+        string.Join(separator, Options.Select(option => $"--{option.Name}{(option.IsFlag ? "" : "=")}"));
 
     /// <summary>bash takes <c>=</c> for a word of its own (COMP_WORDBREAKS).</summary>
     private string Bash() => $$"""
@@ -75,5 +76,6 @@ internal sealed class Completion(BuildSettings settings, IEnumerable<string> tas
         }
         """;
 
-    private string Lines(Func<Option, string> write) => string.Join('\n', Options.Where(option => ValuesOf(option).Count > 0).Select(write));
+    private string Lines(Func<Option, string> write) =>
+        string.Join('\n', Options.Where(option => ValuesOf(option).Count > 0).Select(write));
 }

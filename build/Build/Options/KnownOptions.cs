@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
@@ -12,9 +11,14 @@ internal static partial class KnownOptions
 {
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
 
-    public static readonly Option Target = new("target", "Default", "The task to run; several run in the order they are given.") { IsRepeatable = true };
+    public static readonly Option Target = new(
+        "target", "Default", "The task to run; several run in the order they are given.")
+    { IsRepeatable = true };
 
-    public static readonly Option Settings = new("settings", SettingsReader.DefaultFile, "The file that says which service is built and delivered; an absolute path may be in another repository.")
+    public static readonly Option Settings = new(
+        "settings",
+        SettingsReader.DefaultFile,
+        "The file that says which service is built and delivered; an absolute path may be in another repository.")
     {
         Check = value => RepositoryPath.IsInside(value) || System.IO.Path.IsPathFullyQualified(value)
             ? null
@@ -34,18 +38,26 @@ internal static partial class KnownOptions
         Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not the name of a context",
     };
 
-    public static readonly Option Configuration = new("configuration", "Release", "Build configuration.") { Allowed = ["Release", "Debug"] };
+    public static readonly Option Configuration = new(
+        "configuration", "Release", "Build configuration.")
+    { Allowed = ["Release", "Debug"] };
 
-    public static readonly Option ImageRegistry = new("image-registry", "the lab's registry", "Registry to push to, such as ghcr.io or localhost:5000.")
+    public static readonly Option ImageRegistry = new(
+        "image-registry", "the lab's registry", "Registry to push to, such as ghcr.io or localhost:5000.")
     {
         Setting = "imageRegistry",
-        Check = value => ImageReference.IsRegistry(value) ? null : $"'{value}' is not a registry: host[:port], without a scheme or path, the host with a dot or a port, or localhost",
+        Check = value =>
+            ImageReference.IsRegistry(value)
+                ? null
+                : $"'{value}' is not a registry: host[:port], without a scheme or path, the host with a dot or a port, or localhost",
     };
 
-    public static readonly Option ImageRepository = new("image-repository", "the service's name", "Repository of the image in the registry.")
+    public static readonly Option ImageRepository = new(
+        "image-repository", "the service's name", "Repository of the image in the registry.")
     {
         DefaultBy = settings => settings.ImageRepository,
-        Check = value => ImageReference.IsRepository(value) ? null : $"'{value}' is not a repository: lower-case letters, digits, '.', '_', '-' and '/'",
+        Check = value =>
+            ImageReference.IsRepository(value) ? null : $"'{value}' is not a repository: lower-case letters, digits, '.', '_', '-' and '/'",
     };
 
     public static readonly Option ImageTag = new("image-tag", "from git, such as 1.4.0-3-gabc1234", "Tag of the image.")
@@ -63,26 +75,35 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option CosignKey = new(
-        "cosign-key", "none", "Sign the pushed image with cosign, by this private key: a file, or an address such as awskms://…. Its password: COSIGN_PASSWORD.")
+        "cosign-key",
+        "none",
+        "Sign the pushed image with cosign, by this private key: a file, or an address such as awskms://…. Its password: COSIGN_PASSWORD.")
     {
         Setting = "cosignKey",
         Check = ProblemOfKey,
     };
 
-    public static readonly Option CosignPublicKey = new("cosign-public-key", "none", "Deploy only what is signed with this key, as cosign finds: a file or an address.")
+    public static readonly Option CosignPublicKey = new(
+        "cosign-public-key", "none", "Deploy only what is signed with this key, as cosign finds: a file or an address.")
     {
         Setting = "cosignPublicKey",
         Check = ProblemOfKey,
     };
 
     public static readonly Option CosignIdentity = new(
-        "cosign-identity", "none", "Deploy only what was signed by this identity without a key, as cosign finds, such as a workflow's address.")
+        "cosign-identity",
+        "none",
+        "Deploy only what was signed by this identity without a key, as cosign finds, such as a workflow's address.")
     {
         Setting = "cosignIdentity",
         Check = value => IdentityPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not an identity",
     };
 
-    public static readonly Option CosignIssuer = new("cosign-issuer", "none", "Who vouches for --cosign-identity: the address of the OpenID issuer.") { Setting = "cosignIssuer", Check = ProblemOfAddress };
+    public static readonly Option CosignIssuer = new(
+        "cosign-issuer",
+        "none",
+        "Who vouches for --cosign-identity: the address of the OpenID issuer.")
+    { Setting = "cosignIssuer", Check = ProblemOfAddress };
 
     public static readonly Option GitOpsRepository = new(
         "gitops-repository", "the lab's bare repository", "Repository that Argo CD watches: an https, ssh or file URL, or a path.")
@@ -110,7 +131,9 @@ internal static partial class KnownOptions
         Check = GitOpsBranch.Check,
     };
 
-    public static readonly Option From = new("from", "none", "Promote: the environment whose image is taken.") { AllowedBy = Environment.AllowedBy };
+    public static readonly Option From = new(
+        "from", "none", "Promote: the environment whose image is taken.")
+    { AllowedBy = Environment.AllowedBy };
 
     public static readonly Option To = new(
         "to", "the next one", "Promote: the environment that gets it. Rollback: the commit, tag or digest to go back to.")
@@ -118,12 +141,16 @@ internal static partial class KnownOptions
         Check = value => RevisionPattern().IsMatch(value) ? null : $"'{value}' is not an environment, commit, tag or digest",
     };
 
-    public static readonly Option Unproven = new("unproven", "off", "Promote an image that was not proven where it runs.") { IsFlag = true };
+    public static readonly Option Unproven = new(
+        "unproven", "off", "Promote an image that was not proven where it runs.")
+    { IsFlag = true };
 
     public static readonly Option Reason = new("reason", "none", "Rollback: the reason, for the commit.");
 
     public static readonly Option RollbackOnFailure = new(
-        "rollback-on-failure", "off", "Deploy: when the proof fails, put back what ran before, if the overlay is still what this run wrote.")
+        "rollback-on-failure",
+        "off",
+        "Deploy: when the proof fails, put back what ran before, if the overlay is still what this run wrote.")
     {
         IsFlag = true,
     };
@@ -144,17 +171,20 @@ internal static partial class KnownOptions
 
     public static readonly Option Timeout = new("timeout", "per step", "The upper bound of every wait, such as 90s, 5m or 1h.")
     {
-        Check = value => TryParseDuration(value, out _) ? null : $"'{value}' is not a duration: a number and s, m or h, such as 90s, at most 24h",
+        Check = value =>
+            TryParseDuration(value, out _) ? null : $"'{value}' is not a duration: a number and s, m or h, such as 90s, at most 24h",
     };
 
-    public static readonly Option Watch = new("watch", "once", "Keep verifying for this long, such as 10m, and fail at the first failure; with Status, keep showing.")
+    public static readonly Option Watch = new(
+        "watch", "once", "Keep verifying for this long, such as 10m, and fail at the first failure; with Status, keep showing.")
     {
         Check = Timeout.Check,
     };
 
     public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
 
-    public static readonly Option ClusterKind = new("cluster-kind", "k3s", "The kind of cluster: only the control plane of a self-managed one can be scraped.")
+    public static readonly Option ClusterKind = new(
+        "cluster-kind", "k3s", "The kind of cluster: only the control plane of a self-managed one can be scraped.")
     {
         Setting = "clusterKind",
         Allowed = ["k3s", "kind", "managed", "self-managed"],
@@ -167,12 +197,14 @@ internal static partial class KnownOptions
     {
         Setting = "chartsFrom",
         Check = value => !value.Contains("://", StringComparison.Ordinal) ? null
-            : !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "oci") ? $"'{value}' is neither a folder nor an http, https or oci address"
+            : !Uri.TryCreate(value, UriKind.Absolute, out var url)
+                || url.Scheme is not ("http" or "https" or "oci") ? $"'{value}' is neither a folder nor an http, https or oci address"
             : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
             : null,
     };
 
-    public static readonly Option IngressClass = new("ingress-class", "that of the cluster", "The class of the ingresses, such as traefik or cilium.")
+    public static readonly Option IngressClass = new(
+        "ingress-class", "that of the cluster", "The class of the ingresses, such as traefik or cilium.")
     {
         Setting = "ingressClass",
         Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is not the name of an ingress class",
@@ -211,18 +243,27 @@ internal static partial class KnownOptions
         Check = value => HostAndPortPattern().IsMatch(value) ? null : $"'{value}' is not a host:port",
     };
 
-    public static readonly Option Yes = new("yes", "off", "Agree in advance to what the build would ask about, such as Uninstall.") { IsFlag = true };
+    public static readonly Option Yes = new(
+        "yes", "off", "Agree in advance to what the build would ask about, such as Uninstall.")
+    { IsFlag = true };
 
     /// <summary>By which option each API is given where it needs no way into a cluster.</summary>
-    public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(api => api, AddressOf);
+    public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(
+        api => api, AddressOf);
 
-    public static readonly Option NoProgress = new("no-progress", "off", "No live view, also on a terminal: plain lines, and one now and then during a wait.") { IsFlag = true };
+    public static readonly Option NoProgress = new(
+        "no-progress", "off", "No live view, also on a terminal: plain lines, and one now and then during a wait.")
+    { IsFlag = true };
 
-    public static readonly Option Timings = new("timings", "off", "Show how long each program took, after the table of tasks.") { IsFlag = true };
+    public static readonly Option Timings = new(
+        "timings", "off", "Show how long each program took, after the table of tasks.")
+    { IsFlag = true };
 
     public static readonly Option Wordiness = new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() };
 
-    public static readonly Option Exclusive = new("exclusive", "off", "Run the targets without the tasks that they depend on.") { IsFlag = true };
+    public static readonly Option Exclusive = new(
+        "exclusive", "off", "Run the targets without the tasks that they depend on.")
+    { IsFlag = true };
 
     public static readonly Option PublishedPackages = new(
         "published-packages", "off", "Build with the published Cake.Frosting (docs/packages.md).")
@@ -230,7 +271,8 @@ internal static partial class KnownOptions
         IsFlag = true,
     };
 
-    public static readonly Option Completion = new("completion", "none", "Print a script that completes targets, options and values in a shell.")
+    public static readonly Option Completion = new(
+        "completion", "none", "Print a script that completes targets, options and values in a shell.")
     {
         Allowed = ["bash", "zsh", "pwsh"],
     };
@@ -287,74 +329,11 @@ internal static partial class KnownOptions
     }
 
     private static Option AddressOf(ServiceApi api) => new(
-        $"{api.ToString().ToLowerInvariant()}-url", "through the cluster", $"The address of {(api == ServiceApi.ArgoCd ? "Argo CD" : api.ToString())}, if this computer reaches it directly.")
+        $"{api.ToString().ToLowerInvariant()}-url",
+        "through the cluster",
+        $"The address of {(api == ServiceApi.ArgoCd ? "Argo CD" : api.ToString())}, if this computer reaches it directly.")
     {
         Setting = $"{(api == ServiceApi.ArgoCd ? "argoCd" : api.ToString().ToLowerInvariant())}Url",
         Check = ProblemOfAddress,
     };
-
-    /// <summary>git takes more than this: helpers such as <c>ext::</c>, which run programs, and hosts that ssh takes for options.</summary>
-    private static string? ProblemOfRepository(string value)
-    {
-        var scheme = SchemePattern().Match(value);
-        if (!scheme.Success)
-        {
-            return SshHostPattern().IsMatch(value) ? $"'{value}' is not a repository" : null;
-        }
-
-        return scheme.Value is not ("http://" or "https://" or "ssh://" or "file://") || !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Host.StartsWith('-')
-            ? $"'{value}' is not a repository: an http, https, ssh or file address, user@host:path, or a folder"
-            : url.UserInfo.Contains(':', StringComparison.Ordinal) ? "a URL must not hold a password: set GITOPS_TOKEN instead" : null;
-    }
-
-    /// <summary>A path, or the address of a key management service.</summary>
-    private static string? ProblemOfKey(string value) =>
-        value.Contains("://", StringComparison.Ordinal) && !KeyAddressPattern().IsMatch(value) ? $"'{value}' is neither a file nor the address of a key" : null;
-
-    private static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
-
-    private static string? ProblemOfAddress(string value) =>
-        !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"'{value}' is not an http or https address"
-        : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
-        : null;
-
-    [GeneratedRegex(@"^(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)(?<unit>[smh]?)\z")]
-    private static partial Regex DurationPattern();
-
-    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?:[0-9]{1,5}\z")]
-    private static partial Regex HostAndPortPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_](?!.*(//|/\.|\.lock(/|\z)))[A-Za-z0-9_./+-]*(?<![/.])\z")]
-    private static partial Regex BranchPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*\z")]
-    private static partial Regex RevisionPattern();
-
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\z")]
-    private static partial Regex NamePattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9.-]*\z")]
-    private static partial Regex MailPattern();
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
-    private static partial Regex AlertPattern();
-
-    [GeneratedRegex(@"^#[a-z0-9_-]{1,80}\z")]
-    private static partial Regex ChannelPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.@:/+~=-]*\z")]
-    private static partial Regex ContextPattern();
-
-    [GeneratedRegex(@"^(awskms|gcpkms|azurekms|hashivault|k8s)://[A-Za-z0-9._/:@-]+\z")]
-    private static partial Regex KeyAddressPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/@+=-]*\z")]
-    private static partial Regex IdentityPattern();
-
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*(://|::)")]
-    private static partial Regex SchemePattern();
-
-    /// <summary>A host, after a user or not, that begins with a dash.</summary>
-    [GeneratedRegex(@"^([^@/]+@)?-")]
-    private static partial Regex SshHostPattern();
 }

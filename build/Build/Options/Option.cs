@@ -54,7 +54,8 @@ internal static partial class RepositoryPath
 {
     /// <summary>Whether a text is such a path, and leads nowhere else.</summary>
     public static bool IsInside(string value) =>
-        Pattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) && !value.Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase);
+        Pattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) && !value.Split('/').Contains(
+            ".git", StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z")]
     private static partial Regex Pattern();

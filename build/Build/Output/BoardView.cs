@@ -54,9 +54,12 @@ internal static class BoardView
         ]);
     }
 
-    /// <summary>What a task does stands in one row, however long its command is; how far it is, and what is in its way, is not cut in the middle.</summary>
+    /// <summary>
+    /// What a task does stands in one row, however long its command is; how far it is, and what is in its way, is not cut in the middle.
+    /// </summary>
     private static IEnumerable<string> Detail(IReadOnlyList<string> lines, int width) =>
-        lines.Index().SelectMany(line => line.Index == 0 ? [TerminalText.Cut(line.Item, width)] : TerminalText.Rows(line.Item, width, RowsOfLine));
+        lines.Index().SelectMany(
+            line => line.Index == 0 ? [TerminalText.Cut(line.Item, width)] : TerminalText.Rows(line.Item, width, RowsOfLine));
 
     /// <summary>Which tasks have room: those around the current one, more of those to come than of those that are done.</summary>
     private static (int First, int Count) Neighbourhood(TaskBoard board, int room)
@@ -89,7 +92,13 @@ internal static class BoardView
             _ => ("·", Faint),
         };
         var took = task.Begun is null ? "" : task.IsRunning ? Durations.Whole(board.DurationOf(task)) : Durations.Exact(task.Duration);
-        Row(grid, mark, style, task.Name, task.IsRunning ? new Style(decoration: Decoration.Bold) : task.Begun is null ? Faint : Plain, took);
+        Row(
+            grid,
+            mark,
+            style,
+            task.Name,
+            task.IsRunning ? new Style(decoration: Decoration.Bold) : task.Begun is null ? Faint : Plain,
+            took);
     }
 
     private static void Row(Grid grid, string mark, Style markStyle, string name, Style nameStyle, string took) =>

@@ -6,10 +6,16 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Output;
 
-/// <summary>Shows what the delivery says through Cake's log. Progress changes in its place where there is a live view, and is a line now and then elsewhere.</summary>
-internal sealed partial class CakeDeliveryLog(ICakeLog log, IConsole console, TerminalView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
+/// <summary>
+/// Shows what the delivery says through Cake's log. Progress changes in its place where there is a live view, and is a line now and then
+/// elsewhere.
+/// </summary>
+internal sealed partial class CakeDeliveryLog(
+    ICakeLog log, IConsole console, TerminalView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
 {
-    /// <summary>How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.</summary>
+    /// <summary>
+    /// How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.
+    /// </summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -51,7 +57,10 @@ internal sealed partial class CakeDeliveryLog(ICakeLog log, IConsole console, Te
         }
     }
 
-    /// <summary>What has room in a line: paths of programs count from the checkout, and git goes without its settings, or what tells one command from another would be cut off.</summary>
+    /// <summary>
+    /// What has room in a line: paths of programs count from the checkout, and git goes without its settings, or what tells one command
+    /// from another would be cut off.
+    /// </summary>
     private string Brief(string message) =>
         GitSettings().Replace(message.Split('\n')[0], "").Replace(paths.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 

@@ -2,8 +2,8 @@ namespace GitOpsDemo.Build.Output;
 
 /// <summary>
 /// Lets a CI system fold the output of each task:
-/// <see href="https://docs.github.com/actions/reference/workflow-commands-for-github-actions#grouping-log-lines">GitHub and Gitea Actions</see>,
-/// <see href="https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections">GitLab CI</see>.
+/// <see href="https://docs.github.com/actions/reference/workflow-commands-for-github-actions#grouping-log-lines">GitHub and Gitea
+/// Actions</see>, <see href="https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections">GitLab CI</see>.
 /// </summary>
 /// <param name="variable">Gives an environment variable's value, or null.</param>
 /// <param name="time">The clock, for GitLab.</param>
@@ -13,7 +13,8 @@ internal sealed class LogGroups(Func<string, string?> variable, TimeProvider tim
 
     /// <summary>Whether GitHub Actions or Gitea Actions run this.</summary>
     /// <param name="variable">Gives an environment variable's value, or null.</param>
-    public static bool IsActions(Func<string, string?> variable) => variable("GITHUB_ACTIONS") is "true" || variable("GITEA_ACTIONS") is "true";
+    public static bool IsActions(Func<string, string?> variable) =>
+        variable("GITHUB_ACTIONS") is "true" || variable("GITEA_ACTIONS") is "true";
 
     /// <summary>The line that begins a group; null where nobody folds.</summary>
     public string? Begin(string name) =>

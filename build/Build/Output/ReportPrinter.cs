@@ -78,7 +78,9 @@ internal sealed class ReportPrinter(
 /// <summary>Gives a report what the panels of the dashboards show, for its page.</summary>
 public sealed class ReportPage(IPlatform platform, PanelReader reader)
 {
-    /// <summary>The report with panels, where something was proven of what runs. Whatever goes wrong here leaves the page without them.</summary>
+    /// <summary>
+    /// The report with panels, where something was proven of what runs. Whatever goes wrong here leaves the page without them.
+    /// </summary>
     internal async Task<DeliveryReport> WithPanelsAsync(BuildContext context, DeliveryReport report)
     {
         if (report is not { Live: { } live, Checks.Count: > 0 })

@@ -38,7 +38,12 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     /// <summary>Adds the commit that was made, or that was there already, and shows it.</summary>
     public void Committed(string repository, GitOpsCommit commit, IReadOnlyList<OverlayChange> overlays)
     {
-        Commit = new ReportedCommit(repository, commit.Id, commit.IsNew, [.. overlays.Select(overlay => overlay.ToString())]) { AwaitsMergeOn = commit.AwaitsMergeOn };
+        Commit = new ReportedCommit(
+            repository,
+            commit.Id,
+            commit.IsNew,
+            [.. overlays.Select(overlay => overlay.ToString())])
+        { AwaitsMergeOn = commit.AwaitsMergeOn };
         log.Information(commit.IsNew ? $"committed {commit.Id[..12]}: {overlays[0]}" : $"no commit: {overlays[0]}");
         if (commit.AwaitsMergeOn is { } branch)
         {
@@ -113,7 +118,8 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         Urls = _urls,
     };
 
-    internal static string Mark(Verdict verdict) => verdict switch { Verdict.Pass => "pass", Verdict.Fail => "FAIL", Verdict.Warning => "warn", _ => "skip" };
+    internal static string Mark(Verdict verdict) =>
+        verdict switch { Verdict.Pass => "pass", Verdict.Fail => "FAIL", Verdict.Warning => "warn", _ => "skip" };
 }
 
 /// <summary>What a run came to, beside that it succeeded.</summary>

@@ -2,7 +2,10 @@ using Cake.Core;
 
 namespace GitOpsDemo.Build.Output;
 
-/// <summary>Lines that are shown again and again: on a terminal in the place of the last ones, which stay at the end; elsewhere only when they have changed.</summary>
+/// <summary>
+/// Lines that are shown again and again: on a terminal in the place of the last ones, which stay at the end; elsewhere only when they have
+/// changed.
+/// </summary>
 internal sealed class Screen(IConsole console, TerminalView view) : IDisposable
 {
     private IReadOnlyList<string> _shown = [];

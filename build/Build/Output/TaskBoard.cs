@@ -67,7 +67,9 @@ internal sealed class TaskBoard(TimeProvider time)
         }
 
         var left = progress.Limit - progress.Elapsed - time.GetElapsedTime(_told);
-        var what = left is null ? progress.What : $"{progress.What}, {Durations.Whole(left.Value < TimeSpan.Zero ? TimeSpan.Zero : left.Value)} left";
+        var what = left is null
+            ? progress.What
+            : $"{progress.What}, {Durations.Whole(left.Value < TimeSpan.Zero ? TimeSpan.Zero : left.Value)} left";
         return progress.Seen.Length == 0 ? [what] : [what, progress.Seen];
     }
 }

@@ -47,7 +47,9 @@ public sealed record Terminal
             WriteError = To(Console.OpenStandardError()),
         };
 
-    /// <summary>Decides by what the environment says: <see href="https://no-color.org"/>, <c>CI</c> as every CI system sets it, and <c>TERM</c>.</summary>
+    /// <summary>
+    /// Decides by what the environment says: <see href="https://no-color.org"/>, <c>CI</c> as every CI system sets it, and <c>TERM</c>.
+    /// </summary>
     internal static Terminal Of(bool isOutput, bool isError, bool showsProgress, Func<string, string?> variable)
     {
         var isTerminal = isOutput && variable("TERM") is not "dumb";

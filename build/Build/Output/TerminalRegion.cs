@@ -52,9 +52,13 @@ internal sealed class TerminalRegion(Terminal terminal)
 
     private static string Up(int rows) => rows == 0 ? "" : $"\r\e[{rows}A";
 
-    private static string Body(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : string.Concat(lines.Select(line => $"{line}{ClearRow}\n")) + ClearBelow;
+    private static string Body(IReadOnlyList<string> lines) =>
+        lines.Count == 0 ? "" : string.Concat(lines.Select(line => $"{line}{ClearRow}\n")) + ClearBelow;
 
-    /// <summary>A row is cleared before it is written: after its last column the clearing would take the last letter. A line of several rows ends in a row of its own.</summary>
+    /// <summary>
+    /// A row is cleared before it is written: after its last column the clearing would take the last letter. A line of several rows ends in
+    /// a row of its own.
+    /// </summary>
     private static string Cleared(string line, int width) =>
         ClearRow + line + (TerminalText.Length(line) is var length && length > width && length % width != 0 ? ClearRow : "") + "\n";
 

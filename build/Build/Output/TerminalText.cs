@@ -13,13 +13,15 @@ internal static partial class TerminalText
     /// <summary>How many columns a line takes.</summary>
     public static int Length(string line) => Sequence().Replace(line, "").Length;
 
-    /// <summary>Shortens the digests of a line that is too long: twelve digits tell one image from another, and the report's files have them whole.</summary>
+    /// <summary>
+    /// Shortens the digests of a line that is too long: twelve digits tell one image from another, and the report's files have them whole.
+    /// </summary>
     public static string Shorten(string line, int width) => Length(line) <= width ? line : Digest().Replace(line, "$1…");
 
     /// <summary>
-    /// A line in colours that a light ground shows as well as a dark one: not white, not yellow, none of the bright ones, and no grey, which is
-    /// the ground itself in some themes. Cake's messages, white on red, become a red word before plain text, for a row that scrolls in would
-    /// be red to its end.
+    /// A line in colours that a light ground shows as well as a dark one: not white, not yellow, none of the bright ones, and no grey,
+    /// which is the ground itself in some themes. Cake's messages, white on red, become a red word before plain text, for a row that
+    /// scrolls in would be red to its end.
     /// </summary>
     public static string Readable(string line) => Colour().Replace(line, match =>
     {
@@ -48,7 +50,10 @@ internal static partial class TerminalText
         return rows.Take(most).Select((row, index) => Cut(index == most - 1 && rows.Length > most ? $"{row} …" : row, width));
     }
 
-    /// <summary>Breaks a line between words, and an image reference that fits no line before its digest. What is still longer than a line is left to the terminal, which copies it in one piece.</summary>
+    /// <summary>
+    /// Breaks a line between words, and an image reference that fits no line before its digest. What is still longer than a line is left to
+    /// the terminal, which copies it in one piece.
+    /// </summary>
     public static string Wrap(string line, int width)
     {
         if (Length(line) <= width)
@@ -81,7 +86,8 @@ internal static partial class TerminalText
         _ => code,
     };
 
-    private static IEnumerable<string> Pieces(string word, int room) => Length(word.TrimStart(' ')) <= room ? [word] : BeforeDigest().Split(word);
+    private static IEnumerable<string> Pieces(string word, int room) =>
+        Length(word.TrimStart(' ')) <= room ? [word] : BeforeDigest().Split(word);
 
     [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Sequence();

@@ -5,7 +5,10 @@ using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
 
-/// <summary>What makes this the build of one service and not of another: the content of <c>build/settings.json</c>. All paths are relative to the top folder of the repository that the file is in.</summary>
+/// <summary>
+/// What makes this the build of one service and not of another: the content of <c>build/settings.json</c>. All paths are relative to the
+/// top folder of the repository that the file is in.
+/// </summary>
 public sealed record BuildSettings
 {
     /// <summary>The file that says all this.</summary>

@@ -84,7 +84,8 @@ internal static partial class KnownSettings
         ? List(ProblemOfName)(value)
         : value.EnumerateObject().Count() is var count && count is 0 or > MostItems
             ? $"it has {count} items, from 1 to {MostItems} are meant"
-            : value.EnumerateObject().Select(place => ProblemOfName(place.Name) ?? PlaceSettings.ProblemOf(place)).FirstOrDefault(found => found is not null);
+            : value.EnumerateObject().Select(
+                place => ProblemOfName(place.Name) ?? PlaceSettings.ProblemOf(place)).FirstOrDefault(found => found is not null);
 
     private static string? Flag(JsonElement value) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"it is {Shape(value)} and has to be true or false";
@@ -129,14 +130,18 @@ internal static partial class KnownSettings
     }
 
     private static string? ProblemOfUserId(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id > 0 ? null : "it is not the id of a user other than root, a whole number above 0";
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id > 0
+            ? null
+            : "it is not the id of a user other than root, a whole number above 0";
 
     private static string? ProblemOfPort(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and <= LargestPort
             ? null
             : $"it is not a whole number from 1 to {LargestPort}";
 
-    /// <summary>A name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>, 2.1), with room for the other part.</summary>
+    /// <summary>
+    /// A name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>, 2.1), with room for the other part.
+    /// </summary>
     private static string? ProblemOfName(string value) =>
         PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value) ? null : $"'{value}' is not a name: at most 30 lower-case letters, digits and '-', beginning with a letter");
 
@@ -146,7 +151,9 @@ internal static partial class KnownSettings
     private static string? ProblemOfPath(string value) =>
         PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is not a path inside the repository");
 
-    /// <summary>Secrets by name, their keys, and for each the name of an environment variable: a value would stand in the repository.</summary>
+    /// <summary>
+    /// Secrets by name, their keys, and for each the name of an environment variable: a value would stand in the repository.
+    /// </summary>
     private static string? ProblemOfLab(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
@@ -162,8 +169,10 @@ internal static partial class KnownSettings
         var secrets = value.EnumerateObject().Select(property => property.Value).ToList();
         return secrets.Exists(all => all.ValueKind != JsonValueKind.Object || all.EnumerateObject().Any(secret => secret.Value.ValueKind != JsonValueKind.Object))
             ? $"{LabSecrets} has to be an object of Secrets, each an object of its keys"
-            : secrets.SelectMany(all => all.EnumerateObject()).SelectMany(secret => secret.Value.EnumerateObject().Select(key => (Secret: secret.Name, Key: key)))
-                .Where(found => found.Key.Value.ValueKind != JsonValueKind.String || !VariablePattern().IsMatch(found.Key.Value.GetString()!))
+            : secrets.SelectMany(all => all.EnumerateObject()).SelectMany(
+                secret => secret.Value.EnumerateObject().Select(key => (Secret: secret.Name, Key: key)))
+                .Where(
+                    found => found.Key.Value.ValueKind != JsonValueKind.String || !VariablePattern().IsMatch(found.Key.Value.GetString()!))
                 .Select(found => $"{LabSecrets}.{Untrusted.Shown(found.Secret)}.{Untrusted.Shown(found.Key.Name)} has to be the name of an environment "
                     + "variable, never a value")
                 .FirstOrDefault();

@@ -5,8 +5,8 @@ using GitOpsDemo.Delivery;
 namespace GitOpsDemo.Build.Settings;
 
 /// <summary>
-/// What describes the places that are delivered to, such as a context, a registry or a branch: options whose values stand in the settings file, for all
-/// environments or for one. The command line overrides them, and an environment's own overrides those for all.
+/// What describes the places that are delivered to, such as a context, a registry or a branch: options whose values stand in the settings
+/// file, for all environments or for one. The command line overrides them, and an environment's own overrides those for all.
 /// </summary>
 /// <param name="ForAll">The values for all environments, by key.</param>
 /// <param name="ByEnvironment">The values of each environment, by key.</param>
@@ -14,7 +14,8 @@ public sealed record PlaceSettings(
     IReadOnlyDictionary<string, string> ForAll, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ByEnvironment)
 {
     /// <summary>Nothing: the command line says all of it.</summary>
-    public static PlaceSettings None { get; } = new(new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>());
+    public static PlaceSettings None { get; } = new(
+        new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>());
 
     /// <summary>The options that may stand in the file.</summary>
     internal static IReadOnlyList<Option> Options { get; } = [.. KnownOptions.All.Where(option => option.Setting is not null)];
@@ -43,7 +44,8 @@ public sealed record PlaceSettings(
         foreach (var property in environment.Value.EnumerateObject())
         {
             var option = Options.FirstOrDefault(known => known.Setting == property.Name);
-            var problem = option is null ? $"there is no key of that name for one environment{Nearest.Hint(property.Name, Keys).TrimEnd('.')}"
+            var problem =
+                option is null ? $"there is no key of that name for one environment{Nearest.Hint(property.Name, Keys).TrimEnd('.')}"
                 : property.Value.ValueKind != JsonValueKind.String ? "it has to be a text"
                 : option.ProblemWith(property.Value.GetString()!);
             if (problem is not null)

@@ -20,8 +20,12 @@ internal sealed class SettingsReader(string root)
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     /// <summary>Reads a file.</summary>
-    /// <param name="file">Its path from the top folder, or its absolute path in another repository; null for <see cref="DefaultFile"/>.</param>
-    /// <exception cref="CommandLineException">It is missing or not right: a key that is unknown, missing or there twice, a value that is none, a path that leads nowhere.</exception>
+    /// <param name="file">
+    /// Its path from the top folder, or its absolute path in another repository; null for <see cref="DefaultFile"/>.
+    /// </param>
+    /// <exception cref="CommandLineException">
+    /// It is missing or not right: a key that is unknown, missing or there twice, a value that is none, a path that leads nowhere.
+    /// </exception>
     public BuildSettings Read(string? file)
     {
         file ??= DefaultFile;
@@ -116,18 +120,23 @@ internal sealed class SettingsReader(string root)
                 Text(KnownSettings.BaseImage),
                 HasCultures: Flag(KnownSettings.InvariantGlobalization) == false,
                 values.TryGetValue(KnownSettings.UserId.Key, out var user) ? user.GetInt32() : ImageRequest.DefaultUserId),
-            Request = new(Text(KnownSettings.RequestPath) ?? LogRequest.Default.Path, Flag(KnownSettings.LogTraceId) ?? LogRequest.Default.HasTraceId),
+            Request = new(
+                Text(KnownSettings.RequestPath) ?? LogRequest.Default.Path,
+                Flag(KnownSettings.LogTraceId) ?? LogRequest.Default.HasTraceId),
             Places = PlaceSettings.From(values),
-            LabSecrets = values.TryGetValue(KnownSettings.Lab.Key, out var lab) && lab.TryGetProperty(KnownSettings.LabSecrets, out var secrets)
+            LabSecrets = values.TryGetValue(KnownSettings.Lab.Key, out var lab) && lab.TryGetProperty(
+                KnownSettings.LabSecrets, out var secrets)
                 ? new(secrets.EnumerateObject().ToDictionary(
                     secret => secret.Name,
-                    secret => (IReadOnlyDictionary<string, string>)secret.Value.EnumerateObject().ToDictionary(key => key.Name, key => key.Value.GetString()!)))
+                    secret => (IReadOnlyDictionary<string, string>)secret.Value.EnumerateObject().ToDictionary(
+                        key => key.Name, key => key.Value.GetString()!)))
                 : LabSecrets.None,
         };
 
         string? Text(Setting setting) => values.TryGetValue(setting.Key, out var value) ? value.GetString() : null;
         bool? Flag(Setting setting) => values.TryGetValue(setting.Key, out var value) ? value.GetBoolean() : null;
-        List<string>? Texts(Setting setting) => values.TryGetValue(setting.Key, out var value) ? [.. value.EnumerateArray().Select(item => item.GetString()!)] : null;
+        List<string>? Texts(Setting setting) =>
+            values.TryGetValue(setting.Key, out var value) ? [.. value.EnumerateArray().Select(item => item.GetString()!)] : null;
         List<string>? Names(Setting setting) => !values.TryGetValue(setting.Key, out var value) ? null
             : value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject().Select(item => item.Name)]
             : [.. value.EnumerateArray().Select(item => item.GetString()!)];

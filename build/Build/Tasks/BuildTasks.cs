@@ -22,10 +22,12 @@ internal static class BuildTasks
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(task => task.Name)];
 
     /// <summary>The names of those that only look.</summary>
-    public static IReadOnlySet<string> Observing { get; } = Types.Where(type => typeof(IObservingTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
+    public static IReadOnlySet<string> Observing { get; } = Types.Where(
+        type => typeof(IObservingTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
     /// <summary>The names of those that prove something.</summary>
-    public static IReadOnlySet<string> Proving { get; } = Types.Where(type => typeof(ProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
+    public static IReadOnlySet<string> Proving { get; } = Types.Where(
+        type => typeof(ProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
     /// <summary>Every task that a run comes by, each once, in its order: target after target, each after what it depends on.</summary>
     public static IReadOnlyList<string> Of(BuildOptions options) => options.IsExclusive

@@ -7,8 +7,8 @@ using GitOpsDemo.Lab;
 namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>
-/// The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well. What has to be brought for the lab
-/// begins to come, beside the compile.
+/// The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well. What has to be brought for
+/// the lab begins to come, beside the compile.
 /// </summary>
 [TaskName(nameof(CheckRequirements))]
 [TaskDescription("Checks what a Deploy needs, as far as a quick look can tell; Doctor looks further.")]

@@ -9,7 +9,8 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>Shows what Deploy would change.</summary>
 [TaskName(nameof(Diff))]
 [TaskDescription("Shows what Deploy would change, and changes nothing itself: exit code 3 if there is anything, else 0.")]
-public sealed class Diff(DeployPlanner planner, PendingChanges pending, RunOutcome outcome) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class Diff(
+    DeployPlanner planner, PendingChanges pending, RunOutcome outcome) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

@@ -11,7 +11,8 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>Shows an environment.</summary>
 [TaskName(nameof(Status))]
 [TaskDescription("Shows what runs in the environment, and how it is; on a cluster also the installed charts. --watch keeps showing it.")]
-public sealed class Status(StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, TerminalView view, TimeProvider time)
+public sealed class Status(
+    StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, TerminalView view, TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     private const int NameWidth = 14;
@@ -53,7 +54,8 @@ public sealed class Status(StatusReader status, ClusterReleases releases, IPlatf
     private async Task<IReadOnlyList<string>> LinesAsync(BuildContext context)
     {
         var expected = context.AlertRules();
-        var found = await status.ReadAsync(context.Options.Environment, expected, () => context.PrometheusAsync(platform), context.CancellationToken);
+        var found = await status.ReadAsync(
+            context.Options.Environment, expected, () => context.PrometheusAsync(platform), context.CancellationToken);
         return [.. found.Facts.Select(fact => fact.Name.PadRight(NameWidth) + fact.Value)];
     }
 }

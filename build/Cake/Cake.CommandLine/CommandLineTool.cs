@@ -75,7 +75,9 @@ public abstract class CommandLineSettings : ToolSettings
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 
-    /// <summary>Asks the tool to end by itself when it is cancelled, where its process is an <see cref="IStoppableProcess"/>; another is ended.</summary>
+    /// <summary>
+    /// Asks the tool to end by itself when it is cancelled, where its process is an <see cref="IStoppableProcess"/>; another is ended.
+    /// </summary>
     public CancellationToken StopToken { get; set; }
 }
 
@@ -100,7 +102,8 @@ public sealed class ToolFailedException(string commandLine, string reason, IRead
     /// <summary>All that the tool said about it, by which to tell one failure from another.</summary>
     public string Error { get; } = string.Join('\n', error);
 
-    private static string WithTail(string reason, IReadOnlyList<string> error) => reason + string.Concat(error.TakeLast(TailLines).Select(line => $"\n  {line}"));
+    private static string WithTail(string reason, IReadOnlyList<string> error) =>
+        reason + string.Concat(error.TakeLast(TailLines).Select(line => $"\n  {line}"));
 }
 
 /// <summary>A process that can be asked to end by itself, beside being ended: helm then puts back what it has changed.</summary>

@@ -186,7 +186,8 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         }
     }
 
-    private TryAgainException ByClone(string reason) => new(reason, $"run the task again; if that does not help, remove {Folder}") { NeedsFreshClone = true };
+    private TryAgainException ByClone(string reason) =>
+        new(reason, $"run the task again; if that does not help, remove {Folder}") { NeedsFreshClone = true };
 
     private async Task<bool> ExistsAsync(string branch, CancellationToken cancellationToken)
     {
@@ -286,7 +287,8 @@ internal static partial class RemoteFailure
     public static Exception From(string what, string said)
     {
         var lines = string.Join("\n  ", said.Split('\n').Select(line => line.TrimEnd()).Where(IsTelling).TakeLast(TailLines));
-        return Race().IsMatch(said) ? new TryAgainException("someone else pushed first", "run the task again; if others push to the branch all the time, use --pull-request-branch")
+        return Race().IsMatch(said) ? new TryAgainException(
+            "someone else pushed first", "run the task again; if others push to the branch all the time, use --pull-request-branch")
             : Transient().IsMatch(said) && !Refusal().IsMatch(said) ? new TryAgainException(lines, NextFor(said))
             : new DeliveryException($"could not {what}", $"git says\n  {lines}", NextFor(said));
     }

@@ -88,7 +88,8 @@ public sealed class GitOpsRepository
     /// <param name="read">Gets the checkout's folder, which stays as it is until it is done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The branch has no such commit.</exception>
-    public Task<T> AtAsync<T>(string commit, Func<string, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => WithCloneAsync(
+    public Task<T> AtAsync<T>(
+        string commit, Func<string, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => WithCloneAsync(
         async (_, token) =>
         {
             await _clone.FetchAsync(token);
@@ -176,7 +177,8 @@ public sealed class GitOpsRepository
         var needsFreshClone = false;
         try
         {
-            return await Retrying<T>(() => _time.GetElapsedTime(begun), () => _time.GetElapsedTime(started)).ExecuteAsync(TryAsync, cancellationToken);
+            return await Retrying<T>(
+                () => _time.GetElapsedTime(begun), () => _time.GetElapsedTime(started)).ExecuteAsync(TryAsync, cancellationToken);
         }
         catch (TryAgainException exception)
         {

@@ -5,13 +5,17 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <summary>Writes an image into the overlay of an environment, as one commit.</summary>
 /// <param name="repository">Where it is written.</param>
 /// <param name="log">Says what was changed.</param>
-/// <param name="rendered">Finds the entry by what the overlay runs, and makes sure that it then runs the image; null to take the request's word.</param>
+/// <param name="rendered">
+/// Finds the entry by what the overlay runs, and makes sure that it then runs the image; null to take the request's word.
+/// </param>
 public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log, RenderedImages? rendered = null)
 {
     /// <summary>
     /// Edits the overlay's <c>kustomization.yaml</c>, commits and pushes. Where nothing differs there is no commit.
     /// </summary>
-    /// <exception cref="DeliveryException">The overlay is missing, can't be edited or does not run the image then, or the push failed for good.</exception>
+    /// <exception cref="DeliveryException">
+    /// The overlay is missing, can't be edited or does not run the image then, or the push failed for good.
+    /// </exception>
     public async Task<BumpResult> BumpAsync(BumpRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<OverlayChange> overlays = [];

@@ -100,7 +100,9 @@ public static class OverlayFile
     public const string Placeholder = "{environment}";
 
     /// <summary>The overlay's folder from the repository's top, such as <c>k8s/overlays/dev</c>.</summary>
-    /// <param name="path">The folder of <c>overlays/</c>, such as <c>k8s</c>; or that of the overlay itself, such as <c>k8s/env/{environment}</c>.</param>
+    /// <param name="path">
+    /// The folder of <c>overlays/</c>, such as <c>k8s</c>; or that of the overlay itself, such as <c>k8s/env/{environment}</c>.
+    /// </param>
     /// <param name="environment">The environment.</param>
     public static string Folder(string path, string environment) =>
         (path.Contains(Placeholder, StringComparison.Ordinal)

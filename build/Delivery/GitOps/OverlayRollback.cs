@@ -11,7 +11,9 @@ namespace GitOpsDemo.Delivery.GitOps;
 public sealed partial class OverlayRollback(GitOpsRepository repository, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>Finds what ran before in the overlay's history, writes it, commits and pushes.</summary>
-    /// <exception cref="DeliveryException">There is nothing to go back to, it is not signed as it has to be, somebody deployed meanwhile, or the push failed.</exception>
+    /// <exception cref="DeliveryException">
+    /// There is nothing to go back to, it is not signed as it has to be, somebody deployed meanwhile, or the push failed.
+    /// </exception>
     public async Task<RollbackResult> RollBackAsync(RollbackRequest request, CancellationToken cancellationToken)
     {
         var current = await CurrentAsync(request, cancellationToken);
@@ -108,7 +110,9 @@ public sealed partial class OverlayRollback(GitOpsRepository repository, ImageSi
         return found;
     }
 
-    /// <summary>An image's entry as a commit left it; null where it left none, or a file that nobody can read: the walk goes on behind it.</summary>
+    /// <summary>
+    /// An image's entry as a commit left it; null where it left none, or a file that nobody can read: the walk goes on behind it.
+    /// </summary>
     private static ImageEntry? EntryOf(FileVersion version, string folder, string image)
     {
         try

@@ -13,7 +13,9 @@ public sealed class Promotion(
     GitOpsRepository repository, ProofLedger proofs, ImageSigning signing, IDeliveryLog log, RenderedImages? rendered = null)
 {
     /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
-    /// <exception cref="DeliveryException">The image has no digest or is not proven where it runs, is not signed as it has to be, or the push failed.</exception>
+    /// <exception cref="DeliveryException">
+    /// The image has no digest or is not proven where it runs, is not signed as it has to be, or the push failed.
+    /// </exception>
     public async Task<BumpResult> PromoteAsync(PromotionRequest request, CancellationToken cancellationToken)
     {
         var reader = new OverlayReader(repository, request.Path);
@@ -49,7 +51,8 @@ public sealed class Promotion(
         var lack = found switch
         {
             null => $"nothing was proven of what runs in {request.From}",
-            _ when found.Digest != image.Digest => $"what was proven in {request.From} is {found.Digest}, and its overlay has {image.Digest}",
+            _ when found.Digest != image.Digest =>
+                $"what was proven in {request.From} is {found.Digest}, and its overlay has {image.Digest}",
             _ => found.Lack,
         };
         return lack is null ? found!.Evidence

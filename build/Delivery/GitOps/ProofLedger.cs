@@ -35,7 +35,9 @@ public sealed class ProofLedger(string folder)
     /// <param name="outcome">How it came out.</param>
     public void Record(string environment, string digest, ProofFamily family, ProofOutcome outcome)
     {
-        var before = Find(environment) is { } found && found.Digest == digest ? found.Families : new Dictionary<ProofFamily, ProofOutcome>();
+        var before = Find(environment) is { } found && found.Digest == digest
+            ? found.Families
+            : new Dictionary<ProofFamily, ProofOutcome>();
         var now = new EnvironmentRecord(digest, new Dictionary<ProofFamily, ProofOutcome>(before) { [family] = outcome });
         AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, ProofJson.Default.EnvironmentRecord));
     }
@@ -103,17 +105,22 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
         }
     }
 
-    /// <summary>What was proven and when, such as <c>42 checks passed (targets 5, alerts 22, dashboards 14, logs 1), the first at 2026-11-22 10:00 UTC</c>.</summary>
+    /// <summary>
+    /// What was proven and when, such as
+    /// <c>42 checks passed (targets 5, alerts 22, dashboards 14, logs 1), the first at 2026-11-22 10:00 UTC</c>.
+    /// </summary>
     public string Evidence
     {
         get
         {
-            var counts = All.Where(Families.ContainsKey).Select(family => $"{family.ToString().ToLowerInvariant()} {Families[family].Passed}");
+            var counts = All.Where(Families.ContainsKey).Select(
+                family => $"{family.ToString().ToLowerInvariant()} {Families[family].Passed}");
             return $"{Families.Values.Sum(outcome => outcome.Passed)} checks passed ({string.Join(", ", counts)}), the first at {Time(Families.Values.Min(outcome => outcome.At))}";
         }
     }
 
-    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    private static string Time(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }
 
 [JsonSourceGenerationOptions(

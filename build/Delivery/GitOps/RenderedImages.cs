@@ -3,12 +3,16 @@ using GitOpsDemo.Delivery.Manifests.Reading;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
-/// <summary>Which images the overlays run once they are rendered: an edit of <c>images:</c> that changes none of them changes nothing.</summary>
+/// <summary>
+/// Which images the overlays run once they are rendered: an edit of <c>images:</c> that changes none of them changes nothing.
+/// </summary>
 /// <param name="renderer">Renders the overlays.</param>
 /// <param name="service">The service whose image is meant.</param>
 public sealed class RenderedImages(IManifestRenderer renderer, DeliveredService service)
 {
-    /// <summary>The name by which the <c>images:</c> of an overlay find the service's image, whatever it is called in the manifests.</summary>
+    /// <summary>
+    /// The name by which the <c>images:</c> of an overlay find the service's image, whatever it is called in the manifests.
+    /// </summary>
     /// <exception cref="DeliveryException">The overlay does not render, or runs nothing.</exception>
     public async Task<string> NameAsync(ManifestFolders folders, string environment, CancellationToken cancellationToken)
     {
@@ -18,9 +22,12 @@ public sealed class RenderedImages(IManifestRenderer renderer, DeliveredService 
             ?? own.Find(container => container.Name == service.Name)
             ?? own.FirstOrDefault()
             ?? throw new DeliveryException(
-                $"the overlay {folders.OverlayOf(environment)} gives no image a new digest", "it has no container", "add the Deployment to its resources");
+                $"the overlay {folders.OverlayOf(environment)} gives no image a new digest",
+                "it has no container",
+                "add the Deployment to its resources");
         var repository = RepositoryOf(container.Image);
-        var entries = new OverlayWriter(folders.Top, folders.Overlays).Read(environment).Where(entry => entry.Repository == repository).ToList();
+        var entries = new OverlayWriter(folders.Top, folders.Overlays).Read(environment).Where(
+            entry => entry.Repository == repository).ToList();
         return (entries.Find(entry => entry.Name == service.Name) ?? entries.FirstOrDefault())?.Name ?? repository;
     }
 

@@ -37,7 +37,8 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
     }
 
     /// <summary>Writes it.</summary>
-    public void Save(string file) => AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, ImageRecordJson.Default.ImageRecord));
+    public void Save(string file) =>
+        AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, ImageRecordJson.Default.ImageRecord));
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

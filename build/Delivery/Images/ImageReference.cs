@@ -92,10 +92,14 @@ public sealed partial record ImageReference
         return hostIsKnown && portIsKnown && (port.Length > 0 || host[0] == '[' || host.Contains('.') || host == "localhost");
     }
 
-    /// <summary>Whether a text can be a repository: lower-case letters and digits, joined by single <c>.</c>, <c>_</c>, <c>-</c> or <c>/</c>.</summary>
+    /// <summary>
+    /// Whether a text can be a repository: lower-case letters and digits, joined by single <c>.</c>, <c>_</c>, <c>-</c> or <c>/</c>.
+    /// </summary>
     public static bool IsRepository(string repository) => repository.Length <= LongestName && RepositoryGrammar().IsMatch(repository);
 
-    /// <summary>Whether a text can be a tag: at most 128 letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, not beginning with <c>.</c> or <c>-</c>.</summary>
+    /// <summary>
+    /// Whether a text can be a tag: at most 128 letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, not beginning with <c>.</c> or <c>-</c>.
+    /// </summary>
     public static bool IsTag(string tag) => TagGrammar().IsMatch(tag);
 
     /// <summary>What identifies an image as a platform names it: its digest, or all of it where it has none.</summary>

@@ -7,7 +7,9 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
 /// <param name="helm">The path of helm, by which charts of a kustomization are rendered; null where they are not.</param>
 public sealed class KustomizeRenderer(
-    ICommandRunner runner, Func<CancellationToken, Task<string>> kubectl, Func<CancellationToken, Task<string>>? helm = null) : IManifestRenderer
+    ICommandRunner runner,
+    Func<CancellationToken, Task<string>> kubectl,
+    Func<CancellationToken, Task<string>>? helm = null) : IManifestRenderer
 {
     private const string HelmFlag = "--enable-helm";
 
@@ -36,7 +38,10 @@ public sealed class KustomizeRenderer(
     }
 }
 
-/// <summary>Helm as kustomize calls it. Kustomize 5 takes helm 3 alone, by its version; <c>template</c> and <c>pull</c>, which it then runs, are the same in helm 4.</summary>
+/// <summary>
+/// Helm as kustomize calls it. Kustomize 5 takes helm 3 alone, by its version; <c>template</c> and <c>pull</c>, which it then runs, are the
+/// same in helm 4.
+/// </summary>
 public static class KustomizeHelm
 {
     /// <summary>Writes the program that kustomize is given.</summary>

@@ -6,7 +6,8 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// <summary>The objects of one or several YAML documents, read as far as the delivery needs them.</summary>
 public sealed class ManifestSet
 {
-    private ManifestSet(string source, string yaml, IReadOnlyList<ManifestObject> objects) => (Source, Yaml, Objects) = (source, yaml, objects);
+    private ManifestSet(string source, string yaml, IReadOnlyList<ManifestObject> objects) =>
+        (Source, Yaml, Objects) = (source, yaml, objects);
 
     /// <summary>Where the manifests come from, for messages.</summary>
     public string Source { get; }

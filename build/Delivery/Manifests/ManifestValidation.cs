@@ -16,7 +16,9 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
     /// <param name="production">The one that users depend on.</param>
     /// <param name="rules">The file of the alert rules.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="DeliveryException">An overlay does not render, or something violates the policy; the message has every violation.</exception>
+    /// <exception cref="DeliveryException">
+    /// An overlay does not render, or something violates the policy; the message has every violation.
+    /// </exception>
     public async Task RequireAsync(
         ManifestFolders folders, IReadOnlyList<string> environments, string production, string rules, CancellationToken cancellationToken)
     {
@@ -34,7 +36,9 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
             foreach (var environment in environments)
             {
                 // The digest is what a deployment will write; before the first one there is none.
-                var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production) { Service = service, Policy = settings };
+                var options = new ManifestPolicyOptions(
+                    RequireDigest: false, IsProduction: environment == production)
+                { Service = service, Policy = settings };
                 violations.AddRange(Check(
                     await RenderAsync(folders, copy, environment, cancellationToken),
                     folders.OverlayOf(environment),
@@ -87,7 +91,8 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
     }
 
     /// <summary>Renders what is delivered: the manifests' own folders and nothing else of the repository.</summary>
-    private async Task<string> RenderAsync(ManifestFolders folders, ManifestCopy copy, string environment, CancellationToken cancellationToken)
+    private async Task<string> RenderAsync(
+        ManifestFolders folders, ManifestCopy copy, string environment, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,7 +105,8 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
         }
     }
 
-    private async Task RequireInside(ManifestFolders folders, string environment, DeliveryException failure, CancellationToken cancellationToken)
+    private async Task RequireInside(
+        ManifestFolders folders, string environment, DeliveryException failure, CancellationToken cancellationToken)
     {
         try
         {

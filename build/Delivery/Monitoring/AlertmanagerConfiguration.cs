@@ -57,7 +57,8 @@ public sealed record AlertmanagerConfiguration
         var receiver = new Dictionary<string, object> { ["name"] = Receiver };
         if (Webhook is { } address)
         {
-            receiver["webhook_configs"] = new[] { new Dictionary<string, object> { ["url"] = address.ToString(), ["send_resolved"] = true } };
+            receiver["webhook_configs"] =
+                new[] { new Dictionary<string, object> { ["url"] = address.ToString(), ["send_resolved"] = true } };
         }
 
         return receiver;

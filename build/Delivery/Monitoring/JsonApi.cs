@@ -20,7 +20,8 @@ internal sealed class JsonApi(HttpClient http, string server)
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly ResiliencePipeline Retries =
-        new HttpRetry(Retries: 2, FirstPause: TimeSpan.FromMilliseconds(100), LongestPause: TimeSpan.FromSeconds(5)).Pipeline(TimeProvider.System);
+        new HttpRetry(
+            Retries: 2, FirstPause: TimeSpan.FromMilliseconds(100), LongestPause: TimeSpan.FromSeconds(5)).Pipeline(TimeProvider.System);
 
     /// <summary>Where the server is.</summary>
     public Uri Address => http.BaseAddress!;
@@ -77,7 +78,8 @@ internal sealed class JsonApi(HttpClient http, string server)
         var show = $"set {name}_TOKEN, or {name}_USERNAME and {name}_PASSWORD; {name}_HEADERS='X-Scope-OrgID: team' for other headers";
         return answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => Failure(asked, "it answered 401: it wants to be shown who asks, or does not know whom it was shown", next: show),
+            HttpStatusCode.Unauthorized =>
+                Failure(asked, "it answered 401: it wants to be shown who asks, or does not know whom it was shown", next: show),
             HttpStatusCode.Forbidden => Failure(asked, "it answered 403: who asks may not ask this", next: $"{show}; or let them read"),
             HttpStatusCode.TooManyRequests => Failure(
                 asked,
@@ -88,7 +90,9 @@ internal sealed class JsonApi(HttpClient http, string server)
                 "it answered 404: there is no such API at this address",
                 next: $"fix the address: Mimir's ends in /prometheus; curl -s {new Uri(Address, asked)} shows what answers there"),
             _ when (int)answer.StatusCode is >= 300 and < 400 => Failure(
-                asked, $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed", next: "give the address that it redirects to"),
+                asked,
+                $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed",
+                next: "give the address that it redirects to"),
             HttpStatusCode.OK when isPage => Failure(
                 asked,
                 "it answered 200 with a page in HTML, such as one to log in with, and not with the API's JSON",
@@ -114,7 +118,11 @@ internal sealed class JsonApi(HttpClient http, string server)
     }
 
     private async Task<T> ReadAsync<T>(
-        HttpResponseMessage response, string asked, JsonTypeInfo<T> type, Func<HttpStatusCode, bool> accepts, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        string asked,
+        JsonTypeInfo<T> type,
+        Func<HttpStatusCode, bool> accepts,
+        CancellationToken cancellationToken)
         where T : class
     {
         var status = $"it answered {(int)response.StatusCode}";
@@ -131,7 +139,8 @@ internal sealed class JsonApi(HttpClient http, string server)
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         try
         {
-            var answer = await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
+            var answer = await JsonSerializer.DeserializeAsync(
+                body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
             return !IsWhole(answer) ? throw Failure(asked, $"{status}, and a part of the answer is missing") : answer;
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception))
@@ -151,7 +160,9 @@ internal sealed class JsonApi(HttpClient http, string server)
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and < 300;
 }
 
-/// <summary>An answer of which parts can be missing though its type does not say so: JSON puts null where a server left something out.</summary>
+/// <summary>
+/// An answer of which parts can be missing though its type does not say so: JSON puts null where a server left something out.
+/// </summary>
 internal interface IAnswer
 {
     /// <summary>Whether everything is there that is used without asking.</summary>

@@ -53,7 +53,9 @@ public sealed class KnownMetrics
         if (unknown.ToList() is { Count: > 0 } problems)
         {
             throw new DeliveryException(
-                $"{rules} can't be right", string.Join("; ", problems), $"fix the name, or add the metric to {_path} when something exposes it");
+                $"{rules} can't be right",
+                string.Join("; ", problems),
+                $"fix the name, or add the metric to {_path} when something exposes it");
         }
     }
 }

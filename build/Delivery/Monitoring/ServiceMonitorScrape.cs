@@ -17,7 +17,9 @@ internal static class ServiceMonitorScrape
     private const string TargetName = "__meta_kubernetes_endpointslice_address_target_name";
 
     /// <summary>One scrape configuration for each endpoint.</summary>
-    /// <exception cref="DeliveryException">It has fields that would be left out, so that targets or samples differed from a cluster's.</exception>
+    /// <exception cref="DeliveryException">
+    /// It has fields that would be left out, so that targets or samples differed from a cluster's.
+    /// </exception>
     public static IEnumerable<Dictionary<string, object>> Of(ServiceMonitor monitor, string targetFolder) =>
         monitor.OtherFields.Count == 0
             ? monitor.Endpoints.Select((endpoint, index) => Configuration(monitor, endpoint, monitor.PoolName(index), targetFolder))

@@ -49,7 +49,8 @@ public static partial class TargetFile
         return JsonSerializer.Serialize(targets, Indented);
     }
 
-    private static bool Leads(ServicePort port, PodPort podPort) => port.TargetPort == podPort.Name || port.TargetPort == $"{podPort.Number}";
+    private static bool Leads(ServicePort port, PodPort podPort) =>
+        port.TargetPort == podPort.Name || port.TargetPort == $"{podPort.Number}";
 
     /// <summary>Whether targets have a label of the discovery, where a Service or a pod has what it is taken from.</summary>
     public static bool Knows(string label) => label.StartsWith(Meta, StringComparison.Ordinal)

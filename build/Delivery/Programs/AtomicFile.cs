@@ -79,5 +79,8 @@ public static class WriteFailure
     /// <param name="path">What was to be written.</param>
     /// <param name="exception">What the file system says.</param>
     public static DeliveryException Of(string path, Exception exception) => new(
-        $"{path} can't be written", exception.Message, $"look at `df` and `ls -ld {Path.GetDirectoryName(path)}`: make room, or let this user write there", exception);
+        $"{path} can't be written",
+        exception.Message,
+        $"look at `df` and `ls -ld {Path.GetDirectoryName(path)}`: make room, or let this user write there",
+        exception);
 }

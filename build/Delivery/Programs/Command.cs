@@ -2,7 +2,9 @@ namespace GitOpsDemo.Delivery.Programs;
 
 /// <summary>One run of an external program, as an immutable value.</summary>
 /// <param name="FileName">A program on PATH, or the path of one.</param>
-/// <param name="Arguments">The arguments, one element each; nothing is split or expanded. Never a secret: arguments are visible to every user of the computer.</param>
+/// <param name="Arguments">
+/// The arguments, one element each; nothing is split or expanded. Never a secret: arguments are visible to every user of the computer.
+/// </param>
 public sealed record Command(string FileName, params IReadOnlyList<string> Arguments)
 {
     /// <summary>The upper bound of a run when none is set: 5 minutes.</summary>
@@ -46,7 +48,9 @@ public sealed record CommandResult(int ExitCode, string Output, string Error);
 public interface ICommandRunner
 {
     /// <summary>Runs a program and waits for its end.</summary>
-    /// <exception cref="DeliveryException">It could not be started, took longer than its timeout, or ended with another exit code than a success code.</exception>
+    /// <exception cref="DeliveryException">
+    /// It could not be started, took longer than its timeout, or ended with another exit code than a success code.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; its process tree has been ended.</exception>
     Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default);
 }

@@ -197,7 +197,10 @@ public sealed class RunningProgram : IDisposable
     }
 }
 
-/// <summary>Signals to other processes, which the framework does not send (<see href="https://pubs.opengroup.org/onlinepubs/9799919799/functions/kill.html">kill</see>).</summary>
+/// <summary>
+/// Signals to other processes, which the framework does not send
+/// (<see href="https://pubs.opengroup.org/onlinepubs/9799919799/functions/kill.html">kill</see>).
+/// </summary>
 public static partial class Signals
 {
     /// <summary>Ends a process at once.</summary>

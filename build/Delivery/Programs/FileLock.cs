@@ -1,7 +1,9 @@
 
 namespace GitOpsDemo.Delivery.Programs;
 
-/// <summary>A lock between processes (and tasks): an open file that nobody else can open. The system lets it go when its process dies.</summary>
+/// <summary>
+/// A lock between processes (and tasks): an open file that nobody else can open. The system lets it go when its process dies.
+/// </summary>
 public sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
@@ -36,7 +38,9 @@ public sealed class FileLock : IDisposable
             what,
             Timeout,
             Interval,
-            _ => Task.FromResult(TryAcquire(path) is { } taken ? Observation.Done(taken) : Observation.NotYet<FileLock>($"another one holds {path}")),
+            _ =>
+                Task.FromResult(
+                    TryAcquire(path) is { } taken ? Observation.Done(taken) : Observation.NotYet<FileLock>($"another one holds {path}")),
             "look for another build that hangs, and end it",
             cancellationToken);
 

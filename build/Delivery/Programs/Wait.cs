@@ -7,7 +7,9 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
     /// <param name="what">What is waited for, such as <c>the first evaluation of 3 rules</c>.</param>
     /// <param name="timeout">The upper bound of the whole wait.</param>
     /// <param name="interval">The pause between two looks.</param>
-    /// <param name="look">One look. What it throws ends the wait: a look turns what is transient into <see cref="Observation.NotYet{T}"/> itself.</param>
+    /// <param name="look">
+    /// One look. What it throws ends the wait: a look turns what is transient into <see cref="Observation.NotYet{T}"/> itself.
+    /// </param>
     /// <param name="next">What to do when the time is over.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <exception cref="DeliveryException">The time is over; the message has what was last seen.</exception>
@@ -52,7 +54,9 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
 /// <param name="Seen">What was seen, in a few words: shown as progress, and when the wait times out.</param>
 public sealed record Observation<T>(T? Value, bool IsDone, string Seen)
 {
-    /// <summary>How long after its begin the wait will be given up, where the look knows of an earlier end than the bound of the wait.</summary>
+    /// <summary>
+    /// How long after its begin the wait will be given up, where the look knows of an earlier end than the bound of the wait.
+    /// </summary>
     public TimeSpan? Limit { get; init; }
 }
 

@@ -29,12 +29,15 @@ public interface IArrivals
     /// <summary>How much longer something may take to arrive; zero when it was not changed lately, so that it must be there.</summary>
     Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken);
 
-    /// <summary>What is known of something that did not arrive in time: when it was applied, how whoever brings it is; empty when nothing is.</summary>
+    /// <summary>
+    /// What is known of something that did not arrive in time: when it was applied, how whoever brings it is; empty when nothing is.
+    /// </summary>
     Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// For the lab, which reloads its servers before it says that something is applied, and where no cluster can be asked: a check fails at its first look.
+/// For the lab, which reloads its servers before it says that something is applied, and where no cluster can be asked: a check fails at its
+/// first look.
 /// </summary>
 public sealed class NothingOnItsWay : IArrivals
 {

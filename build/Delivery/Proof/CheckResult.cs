@@ -55,7 +55,8 @@ public static class CheckSummary
     }
 
     /// <summary>The failure that names every check that failed; null when none did.</summary>
-    public static DeliveryException? FailureOf(IEnumerable<CheckResult> checks) => checks.Where(check => check.Verdict == Verdict.Fail).ToList() switch
+    public static DeliveryException? FailureOf(IEnumerable<CheckResult> checks) => checks.Where(
+        check => check.Verdict == Verdict.Fail).ToList() switch
     {
         [] => null,
         [var check] => new DeliveryException($"{check.Id} is not proven", Why(check), check.Next),

@@ -13,7 +13,9 @@ public sealed record Claim(string What, Func<CancellationToken, Task<IReadOnlyLi
 
     /// <summary>A proof whose checks are known already.</summary>
     public static Claim Known(params IReadOnlyList<CheckResult> results) =>
-        new("what is known already", _ => Task.FromResult<IReadOnlyList<Finding>>([.. results.Select(result => new Finding(result, TimeSpan.Zero))]));
+        new(
+            "what is known already",
+            _ => Task.FromResult<IReadOnlyList<Finding>>([.. results.Select(result => new Finding(result, TimeSpan.Zero))]));
 }
 
 /// <summary>A check as it stands at one look, and what it may be waiting for.</summary>

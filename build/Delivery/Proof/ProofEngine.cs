@@ -32,7 +32,12 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
         var runs = claims.Select(claim => new ClaimRun(claim, patience)).ToList();
         var bound = timeout is { } given && given > UpperBound ? given + Claim.Restart : UpperBound;
         await _wait.UntilAsync(
-            string.Join(" and ", claims.Select(claim => claim.What)), bound, Interval, LookAsync, "run it again with --verbosity=diagnostic, which tells of every request", cancellationToken);
+            string.Join(" and ", claims.Select(claim => claim.What)),
+            bound,
+            Interval,
+            LookAsync,
+            "run it again with --verbosity=diagnostic, which tells of every request",
+            cancellationToken);
         IReadOnlyList<CheckResult> checks = [.. runs.SelectMany(run => run.Results)];
         report(checks);
         Throw(checks, runs.Select(run => run.Failure).OfType<DeliveryException>());
@@ -51,7 +56,10 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">Something is not proven any more.</exception>
     public async Task WatchAsync(
-        Func<CancellationToken, Task<IReadOnlyList<Claim>>> prepare, TimeSpan duration, Action<IReadOnlyList<CheckResult>> report, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<IReadOnlyList<Claim>>> prepare,
+        TimeSpan duration,
+        Action<IReadOnlyList<CheckResult>> report,
+        CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var rounds = 0;
@@ -60,14 +68,19 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
             log.Progress(new StepProgress("watching", Times(rounds)) { Elapsed = time.GetElapsedTime(start), Limit = duration });
             var left = duration - time.GetElapsedTime(start);
             await Task.Delay(left < Pause ? left : Pause, time, cancellationToken);
-            await ProveAsync(await prepare(cancellationToken), timeout: null, checks => report([.. checks.Where(check => check.Verdict == Verdict.Fail)]), cancellationToken);
+            await ProveAsync(
+                await prepare(cancellationToken),
+                timeout: null,
+                checks => report([.. checks.Where(check => check.Verdict == Verdict.Fail)]),
+                cancellationToken);
             rounds++;
         }
 
         log.Information($"watched for {StepProgress.Seconds(duration)}: {Times(rounds)}");
     }
 
-    private static string Times(int rounds) => rounds switch { 0 => "nothing has failed", 1 => "proven once more", _ => $"proven {rounds} more times" };
+    private static string Times(int rounds) =>
+        rounds switch { 0 => "nothing has failed", 1 => "proven once more", _ => $"proven {rounds} more times" };
 
     private static Observation<bool> Progress(IReadOnlyList<ClaimRun> runs)
     {

@@ -3,7 +3,9 @@ using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Delivery.Report;
 
-/// <summary>What a run of the build did and proved: the content of <c>artifacts/report.json</c>. What did not happen is null or empty.</summary>
+/// <summary>
+/// What a run of the build did and proved: the content of <c>artifacts/report.json</c>. What did not happen is null or empty.
+/// </summary>
 public sealed record DeliveryReport
 {
     /// <summary>The version of this format.</summary>

@@ -9,13 +9,17 @@ using GitOpsDemo.Delivery.Report.Html;
 
 namespace GitOpsDemo.Delivery.Report;
 
-/// <summary>Writes a report as <c>report.json</c> for programs, <c>report.md</c> for CI summaries, <c>report.html</c> for people, and <c>junit/checks.xml</c> for CI.</summary>
+/// <summary>
+/// Writes a report as <c>report.json</c> for programs, <c>report.md</c> for CI summaries, <c>report.html</c> for people, and
+/// <c>junit/checks.xml</c> for CI.
+/// </summary>
 public static class ReportFiles
 {
     /// <summary>Writes the four files under a folder.</summary>
     public static void Write(DeliveryReport report, string folder)
     {
-        AtomicFile.WriteAllBytes(Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.DeliveryReport));
+        AtomicFile.WriteAllBytes(
+            Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.DeliveryReport));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "junit", "checks.xml"), JunitReport.Of(report));
@@ -55,7 +59,8 @@ internal static class JunitReport
 
     /// <summary>XML has no control characters, not even escaped.</summary>
     private static string Printable(string text) =>
-        text.Aggregate(new StringBuilder(text.Length), (builder, c) => builder.Append(System.Xml.XmlConvert.IsXmlChar(c) ? c : '?')).ToString();
+        text.Aggregate(
+            new StringBuilder(text.Length), (builder, c) => builder.Append(System.Xml.XmlConvert.IsXmlChar(c) ? c : '?')).ToString();
 }
 
 /// <summary>The report as Markdown, as CI systems show it in a job's summary.</summary>
@@ -109,7 +114,8 @@ internal static partial class MarkdownReport
     }
 
     /// <summary>Text as it stands, though it has letters that mean something in Markdown, as selectors of PromQL do.</summary>
-    private static string Cell(string text) => Mark().Replace(text.Replace("<", "&lt;", StringComparison.Ordinal), @"\$0").ReplaceLineEndings("<br>");
+    private static string Cell(string text) =>
+        Mark().Replace(text.Replace("<", "&lt;", StringComparison.Ordinal), @"\$0").ReplaceLineEndings("<br>");
 
     [GeneratedRegex(@"[\\|*`]")]
     private static partial Regex Mark();
@@ -139,7 +145,8 @@ public static class ReportFacts
         if (report.Live is { } live)
         {
             facts.Add(("runs", $"{live.Replicas.Count(replica => replica.IsRunning)} of {live.Replicas.Count} replicas in {live.Namespace} on {report.Platform}"));
-            facts.AddRange(live.Replicas.Select(replica => ("", $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not running")}")));
+            facts.AddRange(
+                live.Replicas.Select(replica => ("", $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not running")}")));
         }
 
         if (report.Hosts is { } hosts)
@@ -169,7 +176,8 @@ public static class Annotations
         select $"::{command} title={Property(check.Id)}::{Data($"{check.Evidence}. {check.Cause}. Next: {check.Next}")}";
 
     private static string Data(string text) =>
-        text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        text.Replace("%", "%25", StringComparison.Ordinal).Replace(
+            "\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);

@@ -22,7 +22,8 @@ public sealed record TestSummary(int Passed, IReadOnlyList<string> Failures, IRe
             .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
             .ToLookup(result => result.Attribute("outcome")?.Value);
         var skips = results["NotExecuted"].Select(result => $"{NameOf(result)}: {result.Value.Trim()}").ToList();
-        var failures = results.Where(outcome => outcome.Key is not ("Passed" or "NotExecuted")).SelectMany(outcome => outcome).Select(Failure).ToList();
+        var failures = results.Where(
+            outcome => outcome.Key is not ("Passed" or "NotExecuted")).SelectMany(outcome => outcome).Select(Failure).ToList();
         return new(results["Passed"].Count(), failures, skips);
     }
 
@@ -34,11 +35,13 @@ public sealed record TestSummary(int Passed, IReadOnlyList<string> Failures, IRe
     ]);
 
     /// <summary>The closing line that CI systems look for.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Passed} passed, {Failures.Count} failed, {Skips.Count} skipped");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Passed} passed, {Failures.Count} failed, {Skips.Count} skipped");
 
     private static string Failure(XElement result)
     {
-        var message = result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value ?? $"{result.Attribute("outcome")?.Value}";
+        var message = result.Descendants().FirstOrDefault(
+            element => element.Name.LocalName == "Message")?.Value ?? $"{result.Attribute("outcome")?.Value}";
         var line = string.Join(' ', message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
         return $"{NameOf(result)}: {(line.Length > LongestMessage ? $"{line[..LongestMessage]}…" : line)}";
     }

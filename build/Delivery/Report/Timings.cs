@@ -7,7 +7,9 @@ public static class Timings
 {
     private const int LongestCommand = 100;
 
-    /// <summary>A line for each program with its time, its share of the whole and its command line, the longest first, and one for what is left.</summary>
+    /// <summary>
+    /// A line for each program with its time, its share of the whole and its command line, the longest first, and one for what is left.
+    /// </summary>
     /// <param name="runs">What ran. Some may have run at the same time.</param>
     /// <param name="whole">The time of the run.</param>
     public static IEnumerable<string> Of(IReadOnlyList<ProgramRun> runs, TimeSpan whole)

@@ -96,7 +96,8 @@ internal sealed class MemoryCause(DrillReplica replica, string @namespace, Prome
     {
         var pod = $"namespace=\"{@namespace}\", pod=\"{replica.Pod}\"";
         var limit = await AskAsync($"max(kube_pod_container_resource_limits{{{pod}, resource=\"memory\"}})", cancellationToken);
-        var used = await AskAsync($"max(container_memory_working_set_bytes{{{pod}, container!=\"\", container!=\"POD\"}})", cancellationToken);
+        var used = await AskAsync(
+            $"max(container_memory_working_set_bytes{{{pod}, container!=\"\", container!=\"POD\"}})", cancellationToken);
         var missing = (int)Math.Round(((Goal * limit) - used) / Mebibyte);
         if (missing > 0)
         {

@@ -53,7 +53,8 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
     private Task EndAsync(DrillReplica replica, HttpMethod method, string path, string? body, CancellationToken cancellationToken) =>
         SendAsync(replica, method, path, body, cancellationToken);
 
-    private async Task<HttpStatusCode> SendAsync(DrillReplica replica, HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> SendAsync(
+        DrillReplica replica, HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(replica.Address, path))
         {

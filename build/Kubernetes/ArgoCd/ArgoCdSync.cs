@@ -5,7 +5,9 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Kubernetes.ArgoCd;
 
-/// <summary>Lets Argo CD bring a commit live: tells it of the push, starts the sync where that is not automated, and waits for its end.</summary>
+/// <summary>
+/// Lets Argo CD bring a commit live: tells it of the push, starts the sync where that is not automated, and waits for its end.
+/// </summary>
 public sealed class ArgoCdSync(
     DeliveredService service,
     WatchedRepository watched,
@@ -35,7 +37,8 @@ public sealed class ArgoCdSync(
             "./build.sh --target=BumpImage writes it");
         var told = await TellAsync(application, request, cancellationToken);
         await StartAsync(application, request.Commit, cancellationToken);
-        await new SyncWait(applications, new OverlayHistory(request.Repository, overlays, request.Environment, service.Name), wait).UntilLiveAsync(
+        await new SyncWait(
+            applications, new OverlayHistory(request.Repository, overlays, request.Environment, service.Name), wait).UntilLiveAsync(
             new SyncExpectation(application, request.Commit, digest) { RepositoryUrl = watched.Url, ReconciledBefore = told.ReconciledBefore },
             request.Timeout ?? DefaultTimeout,
             cancellationToken);
@@ -45,7 +48,13 @@ public sealed class ArgoCdSync(
     {
         var refresh = new ArgoCdRefresh(applications, http, await WebhookAsync(cancellationToken), wait, log);
         var result = await refresh.RequestAsync(
-            new(application, watched.Branch, NoCommit, request.Commit, [$"{OverlayFile.Folder(request.Path, request.Environment)}/kustomization.yaml"]) { RepositoryUrl = watched.Url },
+            new(
+                application,
+                watched.Branch,
+                NoCommit,
+                request.Commit,
+                [$"{OverlayFile.Folder(request.Path, request.Environment)}/kustomization.yaml"])
+            { RepositoryUrl = watched.Url },
             cancellationToken);
         log.Information($"Argo CD looks at {application}, by {result.Trigger.ToString().ToLowerInvariant()}");
         return result;

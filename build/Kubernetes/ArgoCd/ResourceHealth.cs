@@ -19,7 +19,11 @@ internal static class ResourceHealth
     /// <summary>Judges a resource as the API has it, and says why where it is not healthy.</summary>
     /// <exception cref="DeliveryException">It is no such resource.</exception>
     public static (string Health, string Reason) Of(string kind, string json) =>
-        ForeignJson.Read(json, $"the {kind}", $"look at it with `kubectl get {kind.ToLowerInvariant()} --all-namespaces -o yaml`", resource => Of(kind, resource));
+        ForeignJson.Read(
+            json,
+            $"the {kind}",
+            $"look at it with `kubectl get {kind.ToLowerInvariant()} --all-namespaces -o yaml`",
+            resource => Of(kind, resource));
 
     /// <summary>Judges a resource, and says why where it is not healthy.</summary>
     public static (string Health, string Reason) Of(string kind, JsonNode resource) => kind switch

@@ -23,13 +23,17 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
             var catalog = JsonSerializer.Deserialize(SmallFile.Read(path), ChartCatalogJson.Default.ChartCatalog)
                 ?? throw new JsonException("The file holds null.");
             return catalog.All.FirstOrDefault(chart => chart?.IsSound != true) is { } wrong
-                ? throw new JsonException($"The entry {Untrusted.Shown(wrong.ToString())} has a name, a version, an address or a path that is none.")
+                ? throw new JsonException(
+                    $"The entry {Untrusted.Shown(wrong.ToString())} has a name, a version, an address or a path that is none.")
                 : catalog.All.Contains(null!) ? throw new JsonException("An entry is null.") : catalog;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             throw new DeliveryException(
-                $"{path} can't be used", Untrusted.Shown(exception.Message), $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
+                $"{path} can't be used",
+                Untrusted.Shown(exception.Message),
+                $"correct the file, or `git checkout {Path.GetFileName(path)}`",
+                exception);
         }
     }
 }
@@ -42,12 +46,15 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
 /// <param name="Namespace">The namespace of the release.</param>
 /// <param name="Values">The file of the values, from the repository's top.</param>
 /// <param name="HasCrds">Whether it brings CRDs in a folder <c>crds/</c>, which helm installs once and never upgrades.</param>
-public sealed partial record Chart(string Name, string Version, Uri Repository, string Release, string Namespace, string Values, bool HasCrds)
+public sealed partial record Chart(
+    string Name, string Version, Uri Repository, string Release, string Namespace, string Values, bool HasCrds)
 {
     /// <summary>Name and version, as helm tells the chart of a release.</summary>
     public string Id => $"{Name}-{Version}";
 
-    /// <summary>Whether each part is what it is for: names and a version that lead nowhere, an address, and a path inside the repository.</summary>
+    /// <summary>
+    /// Whether each part is what it is for: names and a version that lead nowhere, an address, and a path inside the repository.
+    /// </summary>
     internal bool IsSound =>
         new[] { Name, Version, Release, Namespace }.All(part => NameForm().IsMatch(part))
         && Repository is { IsAbsoluteUri: true, Scheme: "https" or "http" or "oci", UserInfo.Length: 0 }

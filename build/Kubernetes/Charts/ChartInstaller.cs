@@ -6,7 +6,9 @@ using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Kubernetes.Charts;
 
-/// <summary>Installs or upgrades charts, where what is there is not already what is wanted. (Helm itself makes a new revision each time.)</summary>
+/// <summary>
+/// Installs or upgrades charts, where what is there is not already what is wanted. (Helm itself makes a new revision each time.)
+/// </summary>
 /// <param name="state">The folder of the marks of work in progress.</param>
 /// <param name="settings">What is asked for.</param>
 /// <param name="values">The values of each chart.</param>
@@ -32,11 +34,15 @@ public sealed class ChartInstaller(
 
     private TimeSpan Timeout => settings.Timeout ?? DefaultTimeout;
 
-    /// <summary>Those of some charts that are not installed in their version with their values. Of the others it is said that there is nothing to do.</summary>
+    /// <summary>
+    /// Those of some charts that are not installed in their version with their values. Of the others it is said that there is nothing to
+    /// do.
+    /// </summary>
     public async Task<IReadOnlyList<Chart>> OutdatedAsync(IReadOnlyList<Chart> charts, CancellationToken cancellationToken)
     {
         var namespaces = charts.Select(chart => chart.Namespace).Distinct();
-        var releases = (await Task.WhenAll(namespaces.Select(ns => helm.ListAsync(ns, cancellationToken)))).SelectMany(list => list).ToList();
+        var releases = (await Task.WhenAll(namespaces.Select(ns => helm.ListAsync(ns, cancellationToken)))).SelectMany(
+            list => list).ToList();
         var current = await Task.WhenAll(charts.Select(chart => IsCurrentAsync(
             chart, releases.Find(release => release.Name == chart.Release && release.Namespace == chart.Namespace), cancellationToken)));
         return [.. charts.Zip(current).Where(pair => !pair.Second).Select(pair => pair.First)];
@@ -131,7 +137,8 @@ public sealed class ChartInstaller(
         try
         {
             await watch.DuringAsync(
-                chart.Release, chart.Namespace, Timeout, stop => helm.UpgradeAsync(wanted, Timeout, stop, cancellationToken), cancellationToken);
+                chart.Release, chart.Namespace, Timeout, stop =>
+                    helm.UpgradeAsync(wanted, Timeout, stop, cancellationToken), cancellationToken);
         }
         catch (DeliveryException)
         {
@@ -223,7 +230,9 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
 
     /// <summary>Puts the release back to what was deployed last, or takes it away when nothing ever was.</summary>
     /// <param name="release">The release as it was seen.</param>
-    /// <param name="isOfDeadRun">Whether the helm that left it is known to be gone. Otherwise it may be at work on another computer and is given its time.</param>
+    /// <param name="isOfDeadRun">
+    /// Whether the helm that left it is known to be gone. Otherwise it may be at work on another computer and is given its time.
+    /// </param>
     /// <param name="timeout">How long a helm takes at most, and may take here.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task HealAsync(HelmRelease release, bool isOfDeadRun, TimeSpan timeout, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ using YamlDotNet.Serialization;
 
 namespace GitOpsDemo.Kubernetes.Charts;
 
-/// <summary>The values of a chart: those of its file, with the host names, the ingress class and the control plane that options ask for.</summary>
+/// <summary>
+/// The values of a chart: those of its file, with the host names, the ingress class and the control plane that options ask for.
+/// </summary>
 /// <param name="root">The repository's top folder.</param>
 /// <param name="settings">What is asked for.</param>
 public sealed class ChartValues(string root, ClusterSettings settings)
@@ -91,7 +93,8 @@ public sealed class ChartValues(string root, ClusterSettings settings)
 /// <summary>Reads YAML as the JSON that helm makes of it: plain scalars become numbers and truth values, quoted ones stay text.</summary>
 internal static class YamlToJson
 {
-    private static readonly IDeserializer Reader = new DeserializerBuilder().WithDuplicateKeyChecking().WithAttemptingUnquotedStringTypeDeserialization().Build();
+    private static readonly IDeserializer Reader =
+        new DeserializerBuilder().WithDuplicateKeyChecking().WithAttemptingUnquotedStringTypeDeserialization().Build();
     private static readonly ISerializer Writer = new SerializerBuilder().JsonCompatible().Build();
 
     /// <summary>Reads a file whose top is a mapping.</summary>
@@ -100,7 +103,8 @@ internal static class YamlToJson
     {
         try
         {
-            return JsonNode.Parse(Writer.Serialize(Reader.Deserialize<object>(YamlDocuments.Parser(YamlDocuments.ReadFile(path))))) as JsonObject
+            return JsonNode.Parse(
+                Writer.Serialize(Reader.Deserialize<object>(YamlDocuments.Parser(YamlDocuments.ReadFile(path))))) as JsonObject
                 ?? throw new JsonException("its top is no mapping");
         }
         catch (Exception exception) when (exception is JsonException || YamlDocuments.IsOfContent(exception))

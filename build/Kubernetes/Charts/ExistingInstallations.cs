@@ -66,7 +66,8 @@ public sealed class ExistingInstallations(IKubectl kubectl)
     }
 
     private async Task<ExistingInstallation?> BestAsync(Chart chart, ObjectQuery query, CancellationToken cancellationToken) =>
-        (await kubectl.GetAsync(query, cancellationToken)).OrderByDescending(item => IsOf(item, chart)).ThenByDescending(item => item.Namespace() == chart.Namespace)
+        (await kubectl.GetAsync(query, cancellationToken)).OrderByDescending(item => IsOf(item, chart)).ThenByDescending(
+            item => item.Namespace() == chart.Namespace)
             .Select(item => Read(item, chart))
             .FirstOrDefault();
 

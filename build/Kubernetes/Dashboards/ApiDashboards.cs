@@ -88,7 +88,8 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
         }
 
         // An update that names no folder would move the dashboard to the top.
-        var folder = found == HttpStatusCode.OK ? meta.Text("meta", "folderUid") ?? "" : await EnsureFolderAsync(grafana, cancellationToken);
+        var folder = found == HttpStatusCode.OK ? meta.Text("meta", "folderUid") ?? "" : await EnsureFolderAsync(
+            grafana, cancellationToken);
         var body = JsonNode.Parse(dashboard.Text)!.AsObject();
         body["id"] = null;
         var (status, answer) = await grafana.SendAsync(

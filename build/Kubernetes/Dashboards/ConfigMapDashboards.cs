@@ -56,7 +56,8 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
         }
     }
 
-    private static string NameOf(Dashboard dashboard) => $"dashboard-{Path.GetFileNameWithoutExtension(dashboard.FileName).ToLowerInvariant()}";
+    private static string NameOf(Dashboard dashboard) =>
+        $"dashboard-{Path.GetFileNameWithoutExtension(dashboard.FileName).ToLowerInvariant()}";
 
     private static JsonObject Manifest(Dashboard dashboard) => new()
     {
@@ -73,7 +74,9 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
     };
 }
 
-/// <summary>A way to bring dashboards to Grafana. There must be one only: a dashboard that two ways bring can't be changed by either.</summary>
+/// <summary>
+/// A way to bring dashboards to Grafana. There must be one only: a dashboard that two ways bring can't be changed by either.
+/// </summary>
 public interface IDashboardDelivery
 {
     /// <summary>Brings dashboards, which replace those with the same uid.</summary>

@@ -41,7 +41,10 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
 
     /// <summary>What Grafana did not take, in its own words.</summary>
     public DeliveryException Refused(string what, HttpStatusCode status, JsonNode? answer) =>
-        new($"Grafana did not take {what}", $"{(int)status} {Untrusted.Shown($"{answer.Text("status")} {answer.Text("message")}")}".TrimEnd(), $"look at {address}");
+        new(
+            $"Grafana did not take {what}",
+            $"{(int)status} {Untrusted.Shown($"{answer.Text("status")} {answer.Text("message")}")}".TrimEnd(),
+            $"look at {address}");
 
     private static JsonNode? Json(string text)
     {

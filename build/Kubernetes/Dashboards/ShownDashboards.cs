@@ -15,7 +15,8 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
     /// <summary>The proof of each dashboard and each data source.</summary>
     public async Task<Claim> ProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
-        var grafana = new GrafanaClient(http, await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.CredentialsAsync(cancellationToken));
+        var grafana = new GrafanaClient(
+            http, await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.CredentialsAsync(cancellationToken));
         return new("Grafana to show the dashboards", LookAsync);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
@@ -51,7 +52,12 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
 
         if (status != HttpStatusCode.OK || shown is null)
         {
-            return CheckResult.Fail(id, title, $"{path} answered {(int)status}", "the sidecar has not brought it, or another ConfigMap has its uid", "./build.sh --target=ApplyDashboards, then look at the sidecar's log");
+            return CheckResult.Fail(
+                id,
+                title,
+                $"{path} answered {(int)status}",
+                "the sidecar has not brought it, or another ConfigMap has its uid",
+                "./build.sh --target=ApplyDashboards, then look at the sidecar's log");
         }
 
         var (expected, found) = (Queries(JsonNode.Parse(dashboard.Text)!), Queries(shown));
@@ -78,5 +84,6 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
         [.. PanelsOf(dashboard).SelectMany(panel => panel.Items("targets")).Select(target => target.Text("expr") ?? "")];
 
     /// <summary>Also those of rows that are folded up.</summary>
-    private static IEnumerable<JsonNode> PanelsOf(JsonNode parent) => parent.Items("panels").SelectMany(panel => PanelsOf(panel).Prepend(panel));
+    private static IEnumerable<JsonNode> PanelsOf(JsonNode parent) =>
+        parent.Items("panels").SelectMany(panel => PanelsOf(panel).Prepend(panel));
 }

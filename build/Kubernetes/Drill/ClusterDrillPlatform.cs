@@ -10,10 +10,17 @@ namespace GitOpsDemo.Kubernetes.Drill;
 
 /// <summary>Drills on a cluster, in true time: with its own Prometheus and Alertmanager, on the pods of the environment.</summary>
 public sealed class ClusterDrillPlatform(
-    ClusterSettings settings, Preflight preflight, ServiceAddresses addresses, PortForwards forwards, IKubectl kubectl, IDeliveryLog log, TimeProvider time) : IDrillPlatform
+    ClusterSettings settings,
+    Preflight preflight,
+    ServiceAddresses addresses,
+    PortForwards forwards,
+    IKubectl kubectl,
+    IDeliveryLog log,
+    TimeProvider time) : IDrillPlatform
 {
     /// <inheritdoc/>
-    public async Task<IDrillSession> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
+    public async Task<IDrillSession> OpenAsync(
+        LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
     {
         await preflight.EnsureAsync(RequiredAccess.Drill(live.Namespace), cancellationToken);
         if (live.Replicas.Count == 0 || live.Replicas.Any(replica => !replica.IsRunning))
@@ -42,7 +49,9 @@ public sealed class ClusterDrillPlatform(
     }
 }
 
-/// <summary>The pods of an environment, and the cluster's own monitoring. Whom Alertmanager tells is not asked: arrival there has to do.</summary>
+/// <summary>
+/// The pods of an environment, and the cluster's own monitoring. Whom Alertmanager tells is not asked: arrival there has to do.
+/// </summary>
 internal sealed class ClusterDrillSession : IDrillSession
 {
     private readonly HttpClient _prometheus;
@@ -80,7 +89,9 @@ internal sealed class ClusterDrillSession : IDrillSession
     }
 }
 
-/// <summary>A Deployment without pods. Argo CD puts them back where it heals what drifts: they are taken away again until the end.</summary>
+/// <summary>
+/// A Deployment without pods. Argo CD puts them back where it heals what drifts: they are taken away again until the end.
+/// </summary>
 internal sealed class ClusterOutage(
     IKubectl kubectl, string? context, string @namespace, Deployment deployment, IDeliveryLog log, TimeProvider time) : IOutage
 {

@@ -15,7 +15,13 @@ namespace GitOpsDemo.Lab.Drill;
 /// scale, and with a receiver that the drill can ask. They are known to the lab, so that LabDown ends what a killed drill left behind.
 /// </summary>
 internal sealed class DrillMonitoring(
-    LabPaths paths, DeliveredService service, Toolbox tools, BackgroundProcesses processes, HttpClient http, Wait wait, IDeliveryLog log) : IAsyncDisposable
+    LabPaths paths,
+    DeliveredService service,
+    Toolbox tools,
+    BackgroundProcesses processes,
+    HttpClient http,
+    Wait wait,
+    IDeliveryLog log) : IAsyncDisposable
 {
     private const string PrometheusName = "drill-prometheus";
     private const string AlertmanagerName = "drill-alertmanager";

@@ -27,14 +27,17 @@ public sealed class LabDrillPlatform(
     IDeliveryLog log) : IDrillPlatform
 {
     /// <inheritdoc/>
-    public async Task<IDrillSession> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
+    public async Task<IDrillSession> OpenAsync(
+        LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
     {
         var agent = services.AddressOf(LabAgentService.Name);
         var replicas = LabState.Load(paths).Environments[live.Environment].Replicas;
         if (replicas.FirstOrDefault(replica => !replica.IsRunning) is { } gone)
         {
             throw new DeliveryException(
-                $"{live.Environment} can't be drilled", $"{gone.Pod} does not run", $"./build.sh --target=Deploy --environment={live.Environment} replaces it");
+                $"{live.Environment} can't be drilled",
+                $"{gone.Pod} does not run",
+                $"./build.sh --target=Deploy --environment={live.Environment} replaces it");
         }
 
         var monitoring = new DrillMonitoring(paths, service, tools, processes, http, wait, log);
@@ -43,7 +46,8 @@ public sealed class LabDrillPlatform(
             var monitors = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>().ToList();
             await monitoring.StartAsync(monitors, rules, scale, agent, cancellationToken);
             await monitoring.UpAsync(live.Namespace, replicas.Count, cancellationToken);
-            return new LabDrillSession(live, scale, replicas, monitoring, new LabOutage(replicas, await runtimes.ChooseAsync(cancellationToken)));
+            return new LabDrillSession(
+                live, scale, replicas, monitoring, new LabOutage(replicas, await runtimes.ChooseAsync(cancellationToken)));
         }
         catch
         {
@@ -81,7 +85,8 @@ internal sealed class LabDrillSession(
 internal sealed class LabOutage(IReadOnlyList<LabReplica> replicas, IReplicaRuntime runtime) : IOutage
 {
     public string EndsByHand => string.Join(
-        " && ", replicas.Select(replica => replica.Container is null ? $"kill -CONT {replica.ProcessId}" : $"docker unpause {replica.Container}"));
+        " && ",
+        replicas.Select(replica => replica.Container is null ? $"kill -CONT {replica.ProcessId}" : $"docker unpause {replica.Container}"));
 
     public Task BeginAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(replicas.Select(replica => runtime.FreezeAsync(replica, cancellationToken)));

@@ -8,7 +8,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace GitOpsDemo.Lab.Fields;
 
-/// <summary>Refuses manifests that the lab would run otherwise than a cluster, before anything is built, and again before they run.</summary>
+/// <summary>
+/// Refuses manifests that the lab would run otherwise than a cluster, before anything is built, and again before they run.
+/// </summary>
 public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtimes, LabSecrets secrets, DeliveredService service)
 {
     internal const string ToCluster = "--kube-context=<context> delivers it to a cluster";
@@ -34,7 +36,8 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
         List<LabObstacle> obstacles =
         [
             .. Kinds(set),
-            .. walks.SelectMany(found => found.Walk.Refused.Select(refused => new LabObstacle(found.Item, refused.Path, refused.Why, ToCluster))),
+            .. walks.SelectMany(
+                found => found.Walk.Refused.Select(refused => new LabObstacle(found.Item, refused.Path, refused.Why, ToCluster))),
             .. set.All<Deployment>().Take(1).SelectMany(deployment => References(set, deployment).Concat(Pod(deployment, hasEngine))),
             .. set.All<ServiceMonitor>().SelectMany(Labels),
         ];
@@ -72,7 +75,9 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
         {
             if (LabFields.RefusedKinds.TryGetValue(item.Metadata.Kind, out var why))
             {
-                var next = hasOwn ? ToCluster : "write it as a Deployment: neither the lab nor the proof on a cluster knows the replicas of another kind";
+                var next = hasOwn
+                    ? ToCluster
+                    : "write it as a Deployment: neither the lab nor the proof on a cluster knows the replicas of another kind";
                 yield return new(item, "kind", $"it is a {item.Metadata.Kind}, and {why}", next);
             }
         }
@@ -137,7 +142,8 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
 
                 if (step.TargetLabel == "__address__")
                 {
-                    yield return new(monitor, place, "it writes __address__, and replicas of the lab have addresses of their own", ToCluster);
+                    yield return new(
+                        monitor, place, "it writes __address__, and replicas of the lab have addresses of their own", ToCluster);
                 }
             }
         }

@@ -91,7 +91,8 @@ internal sealed partial class LabFieldWalk(string kind, bool hasEngine)
                 _refused.Add((path, field.Note.Length > 0 ? field.Note : "the lab can't do it"));
                 break;
             case LabTreatment.Engine when !hasEngine && !isOneOfThese:
-                _refused.Add((path, "no container engine answers here, and a process sees this computer's own files: a container engine does it"));
+                _refused.Add(
+                    (path, "no container engine answers here, and a process sees this computer's own files: a container engine does it"));
                 break;
             case LabTreatment.Done or LabTreatment.EnforcedByEngine when field.Values.Count > 0 && !isOneOfThese:
                 _refused.Add((path, $"it is {(node as YamlScalarNode)?.Value}, and the lab can do {field.Note} only"));

@@ -147,7 +147,10 @@ internal static class LabFields
         new($"{Container}.args", Done, "$(NAME) as the kubelet expands it"),
         new($"{Container}.workingDir", Done),
         new($"{Container}.ports[].name", Done),
-        new($"{Container}.ports[].containerPort", Done, "without an engine another number, put into the variables and arguments that name it"),
+        new(
+            $"{Container}.ports[].containerPort",
+            Done,
+            "without an engine another number, put into the variables and arguments that name it"),
         new($"{Container}.ports[].protocol", Done, "TCP") { Values = ["TCP"] },
         new($"{Container}.ports[].hostPort", Refused),
         new($"{Container}.ports[].hostIP", Refused),
@@ -188,7 +191,10 @@ internal static class LabFields
         new($"{Container}.securityContext.readOnlyRootFilesystem", Enforced),
         new($"{Container}.securityContext.capabilities", Enforced),
         new($"{Container}.securityContext.privileged", Done, "false") { Values = ["false"] },
-        new($"{Container}.securityContext.seccompProfile.type", Enforced, "RuntimeDefault, the engine's own") { Values = ["RuntimeDefault"] },
+        new(
+            $"{Container}.securityContext.seccompProfile.type",
+            Enforced,
+            "RuntimeDefault, the engine's own") { Values = ["RuntimeDefault"] },
         new($"{Container}.terminationMessagePath", Noted),
         new($"{Container}.terminationMessagePolicy", Noted),
         new($"{Container}.stdin", Done, "false") { Values = ["false"] },
@@ -211,7 +217,10 @@ internal static class LabFields
         new($"{Container}.{probe}.timeoutSeconds", Done),
         new($"{Container}.{probe}.periodSeconds", Done),
         new($"{Container}.{probe}.successThreshold", Done),
-        new($"{Container}.{probe}.failureThreshold", Done, probe == "readinessProbe" ? "" : "it must succeed before the replica is ready; nothing is restarted later"),
+        new(
+            $"{Container}.{probe}.failureThreshold",
+            Done,
+            probe == "readinessProbe" ? "" : "it must succeed before the replica is ready; nothing is restarted later"),
         new($"{Container}.{probe}.terminationGracePeriodSeconds", Noted),
     ]);
 

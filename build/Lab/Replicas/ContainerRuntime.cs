@@ -24,7 +24,8 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         await runner.RunAsync(new Command(Docker, "pull", "--quiet", ByDigest(image)) { Timeout = PullTimeout }, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
+    public async Task<LabReplica> StartAsync(
+        ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
     {
         var environment = spec.EnvironmentOf(pod);
         var file = EnvironmentFile(pod, environment);
@@ -68,7 +69,8 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> EndStraysAsync(
+        IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
         var strays = (await ListAsync("{{.Names}}", cancellationToken)).Except(known).ToList();
         if (strays.Count > 0)
@@ -88,16 +90,24 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     }
 
     /// <inheritdoc/>
-    public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => FreezeAsync(replica, "pause", "paused", cancellationToken);
+    public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) =>
+        FreezeAsync(replica, "pause", "paused", cancellationToken);
 
     /// <inheritdoc/>
-    public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) => FreezeAsync(replica, "unpause", "running", cancellationToken);
+    public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) =>
+        FreezeAsync(replica, "unpause", "running", cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var result = await runner.RunAsync(
-            new Command(Docker, "logs", "--tail", LogLines.ToString(CultureInfo.InvariantCulture), replica.Container!) { SuccessCodes = null }, cancellationToken);
+            new Command(
+                Docker,
+                "logs",
+                "--tail",
+                LogLines.ToString(CultureInfo.InvariantCulture),
+                replica.Container!)
+            { SuccessCodes = null }, cancellationToken);
         return (result.Output + result.Error).Trim();
     }
 
@@ -105,12 +115,14 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     public async Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var start = since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-        var result = await runner.RunAsync(new Command(Docker, "logs", "--since", start, replica.Container!) { SuccessCodes = null }, cancellationToken);
+        var result = await runner.RunAsync(
+            new Command(Docker, "logs", "--since", start, replica.Container!) { SuccessCodes = null }, cancellationToken);
         return result.Output.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
     }
 
     /// <summary>Ends every container of this lab, also those that a crash left behind.</summary>
-    public async Task RemoveAllAsync(CancellationToken cancellationToken) => await RemoveAsync(await ListAsync("{{.ID}}", cancellationToken), cancellationToken);
+    public async Task RemoveAllAsync(CancellationToken cancellationToken) =>
+        await RemoveAsync(await ListAsync("{{.ID}}", cancellationToken), cancellationToken);
 
     private async Task<IReadOnlyList<string>> ListAsync(string format, CancellationToken cancellationToken)
     {
@@ -188,7 +200,11 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     }
 
     private IEnumerable<string> RunArguments(
-        ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, IReadOnlyDictionary<string, string> environment, string environmentFile) =>
+        ReplicaSpec spec,
+        string pod,
+        IReadOnlyDictionary<int, int> ports,
+        IReadOnlyDictionary<string, string> environment,
+        string environmentFile) =>
     [
         "run",
         "--detach",
@@ -199,7 +215,9 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         .. OperatingSystem.IsWindows() ? [] : PodVolumes.Arguments(spec, VolumesOf(pod)),
         .. SecurityArguments(spec.Container.SecurityContext.Over(spec.Deployment.Template.SecurityContext)),
         .. spec.MemoryLimit is { } bytes ? [$"--memory={bytes}"] : Array.Empty<string>(),
-        .. spec.CpuLimit is { } cores ? [string.Create(CultureInfo.InvariantCulture, $"--cpus={Math.Min(cores, Environment.ProcessorCount)}")] : Array.Empty<string>(),
+        .. spec.CpuLimit is { } cores
+            ? [string.Create(CultureInfo.InvariantCulture, $"--cpus={Math.Min(cores, Environment.ProcessorCount)}")]
+            : Array.Empty<string>(),
         $"--env-file={environmentFile}",
         .. environment.Where(variable => variable.Value.Contains('\n')).Select(variable => $"--env={variable.Key}"),
         .. spec.Container.WorkingDirectory is { } folder ? [$"--workdir={folder}"] : Array.Empty<string>(),

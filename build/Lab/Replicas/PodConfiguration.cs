@@ -14,7 +14,8 @@ public sealed class PodConfiguration(ManifestSet set, string? @namespace, LabSec
     /// <summary>The values of an object by key; null when it is not there and may be absent.</summary>
     /// <exception cref="DeliveryException">It is not there and has to be.</exception>
     public IReadOnlyDictionary<string, byte[]>? ValuesOf(ConfigurationReference reference) =>
-        Lacks(reference, []) is ({ } why, { } next) ? throw new DeliveryException($"{reference} can't be given to a replica", why, next) : Find(reference)?.Values;
+        Lacks(reference, []) is ({ } why, { } next) ? throw new DeliveryException(
+            $"{reference} can't be given to a replica", why, next) : Find(reference)?.Values;
 
     /// <summary>The values that become variables: all but those of a ConfigMap's <c>binaryData</c>.</summary>
     public IEnumerable<KeyValuePair<string, string>> VariablesOf(ConfigurationReference reference)

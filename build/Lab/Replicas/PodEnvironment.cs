@@ -12,7 +12,9 @@ namespace GitOpsDemo.Lab.Replicas;
 /// <summary>The variables of a container, made as the kubelet makes them.</summary>
 internal static class PodEnvironment
 {
-    /// <summary>Whole ConfigMaps and Secrets first, then variable by variable: each sees those before it, and the last of a name wins.</summary>
+    /// <summary>
+    /// Whole ConfigMaps and Secrets first, then variable by variable: each sees those before it, and the last of a name wins.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Of(ReplicaSpec spec, string pod)
     {
         var environment = new Dictionary<string, string>();
@@ -67,15 +69,18 @@ internal static class PodEnvironment
         return result.ToString();
     }
 
-    private static string? ValueOf(EnvironmentVariable variable, ReplicaSpec spec, string pod, Dictionary<string, string> before) => variable switch
-    {
-        { Value: { } value } => Expand(value, before),
-        { FieldPath: { } field } => PodFields.ValueOf(field, spec, pod),
-        { Resource: { } resource } => PodFields.ValueOf(resource, spec),
-        { Key: { } key } => KeyOf(key, spec),
-        _ => throw new DeliveryException(
-            $"{spec.Deployment} can't run in the lab", $"variable {variable.Name} comes from where the lab has nothing", "give it a value in the overlay"),
-    };
+    private static string? ValueOf(
+        EnvironmentVariable variable, ReplicaSpec spec, string pod, Dictionary<string, string> before) => variable switch
+        {
+            { Value: { } value } => Expand(value, before),
+            { FieldPath: { } field } => PodFields.ValueOf(field, spec, pod),
+            { Resource: { } resource } => PodFields.ValueOf(resource, spec),
+            { Key: { } key } => KeyOf(key, spec),
+            _ => throw new DeliveryException(
+                $"{spec.Deployment} can't run in the lab",
+                $"variable {variable.Name} comes from where the lab has nothing",
+                "give it a value in the overlay"),
+        };
 
     /// <summary>Null where the object, or its key, may be absent and is.</summary>
     private static string? KeyOf(ConfigurationKey key, ReplicaSpec spec)
@@ -100,7 +105,8 @@ internal static partial class PodFields
     /// <summary>Why a field can't be given; null when it can.</summary>
     public static string? Obstacle(string field, bool hasEngine) => (hasEngine, field) switch
     {
-        (true, PodIp or PodIps) => $"the address of a container is not known before it runs, so {field} can't be given by a container engine",
+        (true, PodIp or PodIps) =>
+            $"the address of a container is not known before it runs, so {field} can't be given by a container engine",
         _ when Known.Contains(field) || Keyed().IsMatch(field) => null,
         _ => $"the lab does not know the field {field}",
     };
@@ -118,15 +124,21 @@ internal static partial class PodFields
             "spec.nodeName" => Dns.GetHostName(),
             "spec.serviceAccountName" => spec.Deployment.Template.ServiceAccount,
             "status.hostIP" or "status.hostIPs" or PodIp or PodIps => Loopback,
-            _ when Keyed().Match(field) is { Success: true } keyed => MapOf(keyed.Groups["map"].Value).GetValueOrDefault(keyed.Groups["key"].Value) ?? "",
+            _ when Keyed().Match(field) is { Success: true } keyed =>
+                MapOf(keyed.Groups["map"].Value).GetValueOrDefault(keyed.Groups["key"].Value) ?? "",
             _ => throw new DeliveryException(
-                $"{spec.Deployment} can't run in the lab", $"the lab does not know the field {field}", "give the variable a value in the overlay"),
+                $"{spec.Deployment} can't run in the lab",
+                $"the lab does not know the field {field}",
+                "give the variable a value in the overlay"),
         };
 
-        IReadOnlyDictionary<string, string> MapOf(string name) => name == "labels" ? spec.Deployment.Template.Labels : spec.Deployment.Template.Annotations;
+        IReadOnlyDictionary<string, string> MapOf(string name) =>
+            name == "labels" ? spec.Deployment.Template.Labels : spec.Deployment.Template.Annotations;
     }
 
-    /// <summary>An amount divided by its divisor and rounded up. Without a limit it is what the computer has, as the kubelet gives it.</summary>
+    /// <summary>
+    /// An amount divided by its divisor and rounded up. Without a limit it is what the computer has, as the kubelet gives it.
+    /// </summary>
     public static string ValueOf(ResourceField resource, ReplicaSpec spec)
     {
         var (amounts, name) = resource.Name.Split('.', 2) is ["limits", var limit]

@@ -9,14 +9,16 @@ internal static class PodVolumes
 {
     private const string EmptyDir = "emptyDir";
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode ForAll = Own | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode ForAll =
+        Own | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>Why a mount can't be made; null when it can, by an engine at least.</summary>
     public static string? Obstacle(PodTemplate template, Container container, VolumeMount mount) => Find(template, mount) switch
     {
         null => $"there is no volume {mount.Volume}",
         { Type: EmptyDir } when mount.SubPath is not null => "the lab mounts an emptyDir as a whole, without a subPath",
-        { Type: EmptyDir } when container.Mounts.Count(other => other.Volume == mount.Volume) > 1 => $"the lab mounts the emptyDir {mount.Volume} once",
+        { Type: EmptyDir } when container.Mounts.Count(other => other.Volume == mount.Volume) > 1 =>
+            $"the lab mounts the emptyDir {mount.Volume} once",
         _ => null,
     };
 
@@ -56,7 +58,9 @@ internal static class PodVolumes
         Directory.CreateDirectory(place, ForAll);
 
         // On a cluster the files become the group's, which a folder of this computer's user can't: it is the engine alone that sees them.
-        var more = spec.Deployment.Template.SecurityContext.FsGroup is null ? UnixFileMode.None : UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        var more = spec.Deployment.Template.SecurityContext.FsGroup is null
+            ? UnixFileMode.None
+            : UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         foreach (var source in volume.Files)
         {
             var values = spec.Configuration.ValuesOf(source.Source) ?? new Dictionary<string, byte[]>();
@@ -76,5 +80,6 @@ internal static class PodVolumes
         }
     }
 
-    private static Volume? Find(PodTemplate template, VolumeMount mount) => template.Volumes.FirstOrDefault(volume => volume.Name == mount.Volume);
+    private static Volume? Find(PodTemplate template, VolumeMount mount) =>
+        template.Volumes.FirstOrDefault(volume => volume.Name == mount.Volume);
 }

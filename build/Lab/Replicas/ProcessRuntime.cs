@@ -5,16 +5,20 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Lab.Replicas;
 
-/// <summary>Runs pods without a container engine: the image is pulled and unpacked, and its program started as a process of this user.</summary>
+/// <summary>
+/// Runs pods without a container engine: the image is pulled and unpacked, and its program started as a process of this user.
+/// </summary>
 public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker unpacker) : IReplicaRuntime
 {
     private const int LogBytes = 1024 * 1024;
 
     /// <inheritdoc/>
-    public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) => await unpacker.UnpackAsync(image, cancellationToken);
+    public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) =>
+        await unpacker.UnpackAsync(image, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
+    public async Task<LabReplica> StartAsync(
+        ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
     {
         var image = await unpacker.UnpackAsync(spec.Image, cancellationToken);
         var configuration = image.Configuration.Container ?? new ContainerConfiguration();
@@ -23,7 +27,9 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         if (told.In(CommandLineOf(spec, spec.EnvironmentOf(pod), configuration)) is not [var program, .. var arguments])
         {
             throw new DeliveryException(
-                $"{pod} can't be started", $"neither {spec.Image} nor its Deployment names a program", "give the image an ENTRYPOINT, or the container a command");
+                $"{pod} can't be started",
+                $"neither {spec.Image} nor its Deployment names a program",
+                "give the image an ENTRYPOINT, or the container a command");
         }
 
         var started = await processes.StartAsync(
@@ -34,7 +40,14 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
                 Environment = Clean(told.In(environment)),
             },
             cancellationToken);
-        return new(pod, spec.TemplateHash, spec.Image.ToString(), ports[spec.Port.Number], started.Identity.Id, started.Identity.Started, Container: null)
+        return new(
+            pod,
+            spec.TemplateHash,
+            spec.Image.ToString(),
+            ports[spec.Port.Number],
+            started.Identity.Id,
+            started.Identity.Started,
+            Container: null)
         {
             Ports = ports,
             UntoldPorts = told.Untold,
@@ -46,7 +59,8 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         processes.StopAsync(replica.Pod, gracePeriod, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> EndStraysAsync(
+        IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
         var strays = processes.All.Where(process => PodName.Is(process.Name) && !known.Contains(process.Name)).ToList();
         var running = strays.Where(stray => stray.IsRunning).Select(stray => stray.Name).ToList();
@@ -55,7 +69,8 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     }
 
     /// <inheritdoc/>
-    public void RemoveUnusedImages(IEnumerable<LabReplica> pods) => unpacker.RemoveOthers([.. pods.Select(pod => ImageReference.Parse(pod.Image).Digest!)]);
+    public void RemoveUnusedImages(IEnumerable<LabReplica> pods) =>
+        unpacker.RemoveOthers([.. pods.Select(pod => ImageReference.Parse(pod.Image).Digest!)]);
 
     /// <inheritdoc/>
     public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Stop);
@@ -112,7 +127,8 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     private static string ProgramOf(string root, string program, ContainerConfiguration configuration)
     {
         const string Variable = "PATH=";
-        var path = (configuration.Environment ?? []).FirstOrDefault(line => line.StartsWith(Variable, StringComparison.Ordinal))?[Variable.Length..]
+        var path = (configuration.Environment ?? []).FirstOrDefault(
+            line => line.StartsWith(Variable, StringComparison.Ordinal))?[Variable.Length..]
             ?? "/usr/local/bin:/usr/bin:/bin";
         var places = program.Contains('/', StringComparison.Ordinal)
             ? [Inside(root, Path.Combine(configuration.WorkingDirectory ?? "/", program))]

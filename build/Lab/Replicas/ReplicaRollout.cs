@@ -24,7 +24,8 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     /// <param name="timeout">How long one pod may take to be ready.</param>
     /// <param name="cancellationToken">Ends it; the pod that is starting is ended, those that were ready stay.</param>
     /// <exception cref="DeliveryException">A new pod did not become ready; the old ones still serve.</exception>
-    public async Task<IReadOnlyList<LabReplica>> RunAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> current, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LabReplica>> RunAsync(
+        ReplicaSpec spec, IReadOnlyList<LabReplica> current, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var wanted = spec.Deployment.Replicas;
         var (live, gone) = Split(current, replica => replica.IsRunning);
@@ -66,7 +67,8 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         return fresh;
     }
 
-    private async Task<LabReplica> StartOneAsync(ReplicaSpec spec, int before, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<LabReplica> StartOneAsync(
+        ReplicaSpec spec, int before, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var pod = PodName.New(spec);
         var replica = await runtime.StartAsync(spec, pod, LabPorts.AnyFor(spec.PortNumbers), cancellationToken);
@@ -142,7 +144,9 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         var file = Path.Combine(logs, $"{replica.Pod}.log");
         AtomicFile.WriteAllText(file, said + "\n");
         var untold = string.Join(", ", replica.UntoldPorts);
-        var ports = untold.Length == 0 ? "" : $"; no variable and no argument names port {untold}, so the process could not be told the number that it has here";
+        var ports = untold.Length == 0
+            ? ""
+            : $"; no variable and no argument names port {untold}, so the process could not be told the number that it has here";
         var tail = said.Length == 0
             ? "it wrote nothing"
             : string.Join("\n    ", said.Split('\n').TakeLast(TailLines).Select(Shortened).Prepend("the end of its log:"));
@@ -152,7 +156,8 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     private static string Shortened(string line) => line.Length > LineLength ? $"{line[..LineLength]}…" : line;
 
     /// <summary>Takes the first of the leaving pods out of the traffic and asks it to end. The task that comes back is its end.</summary>
-    private async Task<Task> RetireAsync(ReplicaSpec spec, List<LabReplica> leaving, List<LabReplica> staying, CancellationToken cancellationToken)
+    private async Task<Task> RetireAsync(
+        ReplicaSpec spec, List<LabReplica> leaving, List<LabReplica> staying, CancellationToken cancellationToken)
     {
         var replica = leaving[0];
         leaving.RemoveAt(0);
@@ -161,7 +166,8 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         return runtime.StopAsync(replica, spec.Deployment.Template.TerminationGracePeriod, cancellationToken);
     }
 
-    private static (List<LabReplica> Matching, List<LabReplica> Others) Split(IEnumerable<LabReplica> replicas, Func<LabReplica, bool> matches)
+    private static (List<LabReplica> Matching, List<LabReplica> Others) Split(
+        IEnumerable<LabReplica> replicas, Func<LabReplica, bool> matches)
     {
         var groups = replicas.ToLookup(matches);
         return ([.. groups[true]], [.. groups[false]]);
@@ -171,9 +177,14 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
 /// <summary>Leads requests and scrapes to pods, and knows which of them are ready.</summary>
 public interface ITraffic
 {
-    /// <summary>From now on these pods, and no others, are the environment's: they are remembered, probed, scraped, and get requests while they are ready.</summary>
+    /// <summary>
+    /// From now on these pods, and no others, are the environment's: they are remembered, probed, scraped, and get requests while they are
+    /// ready.
+    /// </summary>
     Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken);
 
-    /// <summary>What keeps a pod from being available; null once it has been ready for as long as its Deployment's <c>minReadySeconds</c>.</summary>
+    /// <summary>
+    /// What keeps a pod from being available; null once it has been ready for as long as its Deployment's <c>minReadySeconds</c>.
+    /// </summary>
     Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken);
 }

@@ -23,7 +23,9 @@ public sealed class ReplicaRuntimes(IContainerEngine engine, ContainerRuntime co
         return OperatingSystem.IsLinux()
             ? processes
             : throw new DeliveryException(
-                "no replica can run in the lab", "the image is for Linux, and no container engine answers here", "start a container engine such as Docker Desktop");
+                "no replica can run in the lab",
+                "the image is for Linux, and no container engine answers here",
+                "start a container engine such as Docker Desktop");
     }
 
     /// <summary>Whether a container engine runs them.</summary>
@@ -60,7 +62,8 @@ public interface IReplicaRuntime
     /// <param name="gracePeriod">Between SIGTERM and SIGKILL: one of them may still have requests to answer.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The names of those that were ended.</returns>
-    Task<IReadOnlyList<string>> EndStraysAsync(IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> EndStraysAsync(
+        IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken);
 
     /// <summary>Removes what is kept of images that no pod runs any more.</summary>
     /// <param name="pods">Every pod of the lab.</param>
@@ -91,7 +94,8 @@ public interface IReplicaRuntime
 /// <param name="ProcessId">Its process, or the container's first one.</param>
 /// <param name="ProcessStarted">The start of that process, as <see cref="ProcessIdentity.Started"/>.</param>
 /// <param name="Container">The container's id; null for a process.</param>
-public sealed record LabReplica(string Pod, string TemplateHash, string Image, int Port, int ProcessId, string ProcessStarted, string? Container)
+public sealed record LabReplica(
+    string Pod, string TemplateHash, string Image, int Port, int ProcessId, string ProcessStarted, string? Container)
 {
     /// <summary>By each port of the container, the one on 127.0.0.1 where it is reached.</summary>
     public IReadOnlyDictionary<int, int> Ports { get; init => field = value ?? field; } = new Dictionary<int, int>();
@@ -107,7 +111,8 @@ public sealed record LabReplica(string Pod, string TemplateHash, string Image, i
     public bool IsRunning => new ProcessIdentity(ProcessId, ProcessStarted).IsRunning;
 
     /// <summary>What it is, for people.</summary>
-    public string Runtime => (Container is null ? $"process {ProcessId}" : $"container {Container[..12]}, process {ProcessId}") + $" on http://localhost:{Port}";
+    public string Runtime =>
+        (Container is null ? $"process {ProcessId}" : $"container {Container[..12]}, process {ProcessId}") + $" on http://localhost:{Port}";
 }
 
 /// <summary>The names of pods, as a Deployment's controllers make them: <c>deployment-templatehash-suffix</c>.</summary>

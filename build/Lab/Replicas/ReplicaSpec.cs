@@ -15,7 +15,8 @@ namespace GitOpsDemo.Lab.Replicas;
 /// <param name="Image">Its image with digest.</param>
 /// <param name="Configuration">The ConfigMaps and Secrets that it refers to.</param>
 /// <param name="TemplateHash">Changes with everything that makes a running pod out of date.</param>
-public sealed record ReplicaSpec(Deployment Deployment, Container Container, ImageReference Image, PodConfiguration Configuration, string TemplateHash)
+public sealed record ReplicaSpec(
+    Deployment Deployment, Container Container, ImageReference Image, PodConfiguration Configuration, string TemplateHash)
 {
     private const int HashLength = 10;
 
@@ -38,7 +39,8 @@ public sealed record ReplicaSpec(Deployment Deployment, Container Container, Ima
         var image = ImageReference.Parse(container.Image);
         if (image.Digest is null)
         {
-            throw new DeliveryException($"{deployment} can't run", $"its image {image} has no digest: it was never deployed", "./build.sh --target=Deploy");
+            throw new DeliveryException(
+                $"{deployment} can't run", $"its image {image} has no digest: it was never deployed", "./build.sh --target=Deploy");
         }
 
         var configuration = new PodConfiguration(set, deployment.Metadata.Namespace, secrets);
@@ -49,7 +51,8 @@ public sealed record ReplicaSpec(Deployment Deployment, Container Container, Ima
     /// <exception cref="DeliveryException">It has none.</exception>
     public ContainerPort Port => Container.Ports.FirstOrDefault(port => port.Number == ServicePort) ?? (Container.Ports.Count > 0
         ? Container.Ports[0]
-        : throw new DeliveryException($"{Deployment} can't run in the lab", "its container names no port", "name its port in the Deployment"));
+        : throw new DeliveryException(
+            $"{Deployment} can't run in the lab", "its container names no port", "name its port in the Deployment"));
 
     /// <summary>The numbers of all ports that anybody asks on: those that the container declares, and those of probes.</summary>
     public IReadOnlyList<int> PortNumbers =>
@@ -80,7 +83,8 @@ public sealed record ReplicaSpec(Deployment Deployment, Container Container, Ima
         [.. Container.Args.Select(part => PodEnvironment.Expand(part, environment))];
 
     /// <summary>
-    /// Two templates that the lab would run alike hash alike: what it does not read does not count. What pods refer to counts with its values.
+    /// Two templates that the lab would run alike hash alike: what it does not read does not count. What pods refer to counts with its
+    /// values.
     /// </summary>
     private static string HashOf(PodTemplate template, PodConfiguration configuration)
     {
@@ -91,7 +95,8 @@ public sealed record ReplicaSpec(Deployment Deployment, Container Container, Ima
             var values = configuration.ValuesOf(reference) ?? new Dictionary<string, byte[]>();
             foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{reference}/{key} {value.Length} ")));
+                hash.AppendData(
+                    Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{reference}/{key} {value.Length} ")));
                 hash.AppendData(value);
             }
         }
@@ -102,7 +107,8 @@ public sealed record ReplicaSpec(Deployment Deployment, Container Container, Ima
     private static IEnumerable<ConfigurationReference> References(PodTemplate template) =>
     [
         .. template.Containers.SelectMany(container => container.EnvironmentFrom).Select(source => source.Source),
-        .. template.Containers.SelectMany(container => container.Environment).Select(variable => variable.Key?.Source).OfType<ConfigurationReference>(),
+        .. template.Containers.SelectMany(container => container.Environment).Select(
+            variable => variable.Key?.Source).OfType<ConfigurationReference>(),
         .. template.Volumes.SelectMany(volume => volume.Files).Select(source => source.Source),
     ];
 

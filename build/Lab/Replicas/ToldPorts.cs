@@ -22,7 +22,8 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
     {
         var listens = environment.Where(variable => IsUrls(variable.Key)).ToList();
         var lists = environment.Where(variable => SchemeOf(variable.Key) is not null).ToList();
-        var result = environment.Except(lists).ToDictionary(variable => variable.Key, variable => (string?)Value(variable.Key, variable.Value));
+        var result = environment.Except(lists).ToDictionary(
+            variable => variable.Key, variable => (string?)Value(variable.Key, variable.Value));
         foreach (var (name, _) in lists)
         {
             result[name] = null;
@@ -46,7 +47,8 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
             : Value(index > 0 && arguments[index - 1].StartsWith('-') ? arguments[index - 1] : "", argument)),
     ];
 
-    private static bool IsUrls(string name) => name is Urls or "DOTNET_URLS" or "URLS" || name.StartsWith("Kestrel__Endpoints__", StringComparison.OrdinalIgnoreCase);
+    private static bool IsUrls(string name) =>
+        name is Urls or "DOTNET_URLS" or "URLS" || name.StartsWith("Kestrel__Endpoints__", StringComparison.OrdinalIgnoreCase);
 
     private static string? SchemeOf(string name) => name switch
     {
@@ -60,7 +62,8 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
         .Select(number => $"{scheme}://127.0.0.1:{Number(number)}");
 
     private string Value(string name, string value) =>
-        value.Contains("://", StringComparison.Ordinal) ? Address().Replace(value, match => $"{Host(match.Groups["host"].Value)}:{Number(match.Groups["port"].Value)}")
+        value.Contains("://", StringComparison.Ordinal) ? Address().Replace(
+            value, match => $"{Host(match.Groups["host"].Value)}:{Number(match.Groups["port"].Value)}")
         : name.Contains("port", StringComparison.OrdinalIgnoreCase) ? Number(value)
         : value;
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GitOpsDemo.Api.Faults;
 
-/// <summary>Memory that is held until it is released. It is not the collector's: that would fail at its own limit, below the container's.</summary>
+/// <summary>
+/// Memory that is held until it is released. It is not the collector's: that would fail at its own limit, below the container's.
+/// </summary>
 internal sealed unsafe class HeldMemory
 {
     private const int Mebibyte = 1024 * 1024;

@@ -7,7 +7,10 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Benchmarks.Deploys;
 
-/// <summary>A clone of what is committed in this repository, in a folder of its own. The programs that a delivery needs are those of this repository.</summary>
+/// <summary>
+/// A clone of what is committed in this repository, in a folder of its own. The programs that a delivery needs are those of this
+/// repository.
+/// </summary>
 internal sealed class Copy : IAsyncDisposable
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(30);
@@ -80,7 +83,8 @@ internal sealed class Copy : IAsyncDisposable
     }
 
     /// <summary>One line more in the service.</summary>
-    public Task ChangeALineAsync() => File.AppendAllTextAsync(Path.Combine(Root, "src", "GitOpsDemo.Api", "Program.cs"), "internal static class OneMoreLine;\n");
+    public Task ChangeALineAsync() =>
+        File.AppendAllTextAsync(Path.Combine(Root, "src", "GitOpsDemo.Api", "Program.cs"), "internal static class OneMoreLine;\n");
 
     /// <summary>Brings what this copy's tasks wrote for programs to another copy, where the programs are run alone.</summary>
     public void Give(Copy other)
@@ -96,7 +100,9 @@ internal sealed class Copy : IAsyncDisposable
         }
     }
 
-    /// <summary>The programs that the last build ran outside the tasks that wait for servers, and the seconds that those tasks took.</summary>
+    /// <summary>
+    /// The programs that the last build ran outside the tasks that wait for servers, and the seconds that those tasks took.
+    /// </summary>
     /// <param name="began">When it began: a report from before is that of another build.</param>
     public (IReadOnlyList<LoggedProgram> Programs, double Waited) LastBuild(DateTimeOffset began)
     {

@@ -74,13 +74,15 @@ internal sealed class DeployTiming
         }
 
         timings.Add(timing);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {seconds:0.0} s; commands {commands:0.0} s, servers {waited:0.0} s"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  {name}: {seconds:0.0} s; commands {commands:0.0} s, servers {waited:0.0} s"));
     }
 
     /// <summary>What <c>build.sh</c> compiles before it runs.</summary>
     private static async Task HostAsync(Copy copy)
     {
-        var run = await copy.RunAsync("dotnet", "build", "build/Build/Build.csproj", "-p:HostOnly=true", "--configuration", "Release", "--verbosity", "quiet");
+        var run = await copy.RunAsync(
+            "dotnet", "build", "build/Build/Build.csproj", "-p:HostOnly=true", "--configuration", "Release", "--verbosity", "quiet");
         if (run.ExitCode != 0)
         {
             throw new InvalidOperationException($"the host does not compile: {run.Output}{run.Error}");
@@ -98,7 +100,8 @@ internal sealed class DeployTiming
                 $"| {name} | {timings.Select(timing => timing.Whole).Median():0.0} s | {timings.Select(timing => timing.Commands).Median():0.0} s | {timings.Select(timing => timing.Servers).Median():0.0} s | {timings.Select(timing => timing.Ratio).Median():0.00} | {timings[0].Target} |"));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| host start (--tree, warm) | {_starts.Median():0.00} s | | | | ≤ 1.2 s |"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| host start (--tree, warm) | {_starts.Median():0.00} s | | | | ≤ 1.2 s |"));
     }
 
     private sealed record Timing(string Target, double Whole, double Commands, double Servers)

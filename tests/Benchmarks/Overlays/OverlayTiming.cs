@@ -9,8 +9,8 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Benchmarks.Overlays;
 
 /// <summary>
-/// How long a thousand edits of an overlay take, a bump in a repository of a thousand overlays, and <c>kustomize edit set image</c> where it is
-/// installed.
+/// How long a thousand edits of an overlay take, a bump in a repository of a thousand overlays, and <c>kustomize edit set image</c> where
+/// it is installed.
 /// </summary>
 internal static class OverlayTiming
 {
@@ -49,7 +49,8 @@ internal static class OverlayTiming
         environments.ForEach(name => folder.Write($"k8s/overlays/{name}/kustomization.yaml", overlay));
         var log = new RecordingLog();
         var runner = new CommandRunner(log);
-        var settings = new GitOpsSettings(folder["gitops.git"], "main", folder["clone"], new GitIdentity("Benchmark", "benchmark@localhost"))
+        var settings = new GitOpsSettings(
+            folder["gitops.git"], "main", folder["clone"], new GitIdentity("Benchmark", "benchmark@localhost"))
         {
             Folders = ["k8s"],
         };
@@ -65,7 +66,9 @@ internal static class OverlayTiming
     {
         var path = folder.Write("kustomize/kustomization.yaml", overlay);
         var runner = new CommandRunner(new RecordingLog());
-        var command = new Command("kustomize", "edit", "set", "image", $"{Image.Name}={Image}") { WorkingDirectory = Path.GetDirectoryName(path) };
+        var command = new Command(
+            "kustomize", "edit", "set", "image", $"{Image.Name}={Image}")
+        { WorkingDirectory = Path.GetDirectoryName(path) };
         try
         {
             await runner.RunAsync(command);

@@ -35,7 +35,9 @@ internal sealed record Invocation(string Program, params string[] Arguments)
         }
         catch (Win32Exception exception)
         {
-            throw new InvalidOperationException($"{start.FileName} can't be started: {exception.Message}. Next: install it (wrk is in the package of that name)", exception);
+            throw new InvalidOperationException(
+                $"{start.FileName} can't be started: {exception.Message}. Next: install it (wrk is in the package of that name)",
+                exception);
         }
     }
 

@@ -11,7 +11,9 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Benchmarks.Proof;
 
-/// <summary>How long the proof of 5,000 rules in 500 groups and of 2,000 targets takes beyond the server's own time, and how much memory.</summary>
+/// <summary>
+/// How long the proof of 5,000 rules in 500 groups and of 2,000 targets takes beyond the server's own time, and how much memory.
+/// </summary>
 internal static class ProofTiming
 {
     private const int Groups = 500;
@@ -30,7 +32,8 @@ internal static class ProofTiming
             ["/api/v1/rules"] = Answer(new { groups = rules.Groups.Select(Loaded) }),
             ["/api/v1/targets"] = Answer(new { activeTargets = live.Replicas.Select(Target) }),
             ["/api/v1/scrape_pools"] = Answer(new { scrapePools = new[] { Pool } }),
-            ["/api/v1/query"] = Answer(new { resultType = "vector", result = new[] { new { metric = new { }, value = new object[] { 1, "3" } } } }),
+            ["/api/v1/query"] = Answer(
+                new { resultType = "vector", result = new[] { new { metric = new { }, value = new object[] { 1, "3" } } } }),
         };
         var serverTicks = 0L;
         await using var server = await HttpStub.StartAsync(async context =>
@@ -75,7 +78,10 @@ internal static class ProofTiming
                 [
                     .. Enumerable.Range(0, RulesPerGroup).Select(rule => new Rule(
                         $"Alert{group}x{rule}", null, $"sum by (namespace) (\n  rate(metric_{rule % Metrics}_total{{job=\"app\", code=~\"5..\"}}[5m])\n) > {rule}.5",
-                        TimeSpan.FromMinutes(2), TimeSpan.Zero, new Dictionary<string, string> { ["severity"] = "warning" }, new Dictionary<string, string> { ["summary"] = $"text of {rule}" })),
+                        TimeSpan.FromMinutes(2),
+                        TimeSpan.Zero,
+                        new Dictionary<string, string> { ["severity"] = "warning" },
+                        new Dictionary<string, string> { ["summary"] = $"text of {rule}" })),
                 ])),
             ]);
     }

@@ -13,7 +13,8 @@ public sealed class OptionValueTests(ITestOutputHelper output)
     private static readonly string[] Tasks = ["Default", "Deploy", "LabDown", "VerifyAlerts"];
 
     /// <summary>Options that take a path, and one that takes any text: it goes into a commit's message, through standard input.</summary>
-    private static readonly Option[] TakePaths = [KnownOptions.GitOpsRepository, KnownOptions.ChartsFrom, KnownOptions.CosignKey, KnownOptions.CosignPublicKey, KnownOptions.Reason];
+    private static readonly Option[] TakePaths =
+        [KnownOptions.GitOpsRepository, KnownOptions.ChartsFrom, KnownOptions.CosignKey, KnownOptions.CosignPublicKey, KnownOptions.Reason];
 
     private static IEnumerable<Option> WithValue => KnownOptions.All.Where(option => !option.IsFlag);
 
@@ -31,12 +32,18 @@ public sealed class OptionValueTests(ITestOutputHelper output)
 
             foreach (var (name, value) in BadArguments.Paths)
             {
-                attempts.Add($"--{option.Name} with {name}", Read($"--{option.Name}={value}"), TakePaths.Contains(option) ? MayBeRefused : MustBeRefused);
+                attempts.Add(
+                    $"--{option.Name} with {name}",
+                    Read($"--{option.Name}={value}"),
+                    TakePaths.Contains(option) ? MayBeRefused : MustBeRefused);
             }
 
             foreach (var (name, value) in BadArguments.Shell)
             {
-                attempts.Add($"--{option.Name} with {name}", Read($"--{option.Name}={value}"), TakePaths.Contains(option) ? MayBeRefused : MustBeRefused);
+                attempts.Add(
+                    $"--{option.Name} with {name}",
+                    Read($"--{option.Name}={value}"),
+                    TakePaths.Contains(option) ? MayBeRefused : MustBeRefused);
             }
         }
 

@@ -22,7 +22,8 @@ internal static class CakeContext
         context.FileSystem.GetFile(Arg.Any<FilePath>()).Exists.Returns(true);
         context.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/usr/bin/docker"));
         var paths = new BuildPaths(root, SampleSettings.Value);
-        var processes = new BoundedProcessRunner(runner, context.Environment, Substitute.For<ICakeLog>(), Substitute.For<IConsole>(), paths, cancellation);
+        var processes = new BoundedProcessRunner(
+            runner, context.Environment, Substitute.For<ICakeLog>(), Substitute.For<IConsole>(), paths, cancellation);
         context.ProcessRunner.Returns(processes);
         return context;
     }

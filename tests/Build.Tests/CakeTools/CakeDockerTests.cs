@@ -79,7 +79,9 @@ public sealed class CakeDockerTests : IDisposable
         var arguments = new Dictionary<string, string> { ["BASE"] = "base:1" };
         var labels = new Dictionary<string, string> { ["a"] = "b c" };
         await Docker(script).BuildAsync(
-            new EngineBuild(Image, "/context", arguments, labels, DateTimeOffset.FromUnixTimeSeconds(7)) { Dockerfile = "/src/Dockerfile" }, default);
+            new EngineBuild(
+                Image, "/context", arguments, labels, DateTimeOffset.FromUnixTimeSeconds(7))
+            { Dockerfile = "/src/Dockerfile" }, default);
 
         var command = Assert.Single(script.Commands);
         Assert.Equal(["build", "--build-arg", "BASE=base:1", "--file", "/src/Dockerfile", "--label", "a=b c", "--tag", Image.ToString(), "/context"], command.Arguments);
@@ -104,7 +106,8 @@ public sealed class CakeDockerTests : IDisposable
     [Fact]
     public async Task What_docker_says_of_a_failure_is_told_with_it()
     {
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Docker(new Script(_ => "no space left on device\n") { ExitCode = 1 }).LoadAsync("/base.tar", default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Docker(new Script(_ => "no space left on device\n") { ExitCode = 1 }).LoadAsync("/base.tar", default));
 
         Assert.Equal("`docker load --quiet --input /base.tar` failed", failure.What);
         Assert.Equal("exit code 1\n  no space left on device", failure.Why);

@@ -47,8 +47,10 @@ public sealed class BuildScriptTests : IDisposable
     {
         // Given a compiler that takes its time
         var script = await GivenAsync(sdk: "{0}\n[ $1 != build ] || exec sleep 60\n");
-        using var build = Process.Start(new ProcessStartInfo(script, ["--tree"]) { RedirectStandardError = true, Environment = { ["PATH"] = SearchPath } })!;
-        await Eventually.HoldsAsync(() => File.Exists(Calls) && File.ReadAllText(Calls).Contains("Build.csproj", StringComparison.Ordinal), "it compiles");
+        using var build = Process.Start(
+            new ProcessStartInfo(script, ["--tree"]) { RedirectStandardError = true, Environment = { ["PATH"] = SearchPath } })!;
+        await Eventually.HoldsAsync(
+            () => File.Exists(Calls) && File.ReadAllText(Calls).Contains("Build.csproj", StringComparison.Ordinal), "it compiles");
 
         // When
         using (var kill = Process.Start("kill", ["-TERM", $"{build.Id}"]))
@@ -57,7 +59,8 @@ public sealed class BuildScriptTests : IDisposable
         }
 
         // Then it ends, and so does the compiler, which has its error output too
-        Assert.Contains("SIGTERM ended it before the build itself ran", await build.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "SIGTERM ended it before the build itself ran", await build.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         await build.WaitForExitAsync();
         Assert.Equal(Terminated, build.ExitCode);
     }
@@ -113,6 +116,7 @@ public sealed class BuildScriptTests : IDisposable
         using var build = Process.Start(new ProcessStartInfo(script, ["--tree"]) { Environment = { ["PATH"] = SearchPath } })!;
         await build.WaitForExitAsync();
         Assert.Equal(0, build.ExitCode);
-        return (await File.ReadAllLinesAsync(Calls)).Any(call => call.StartsWith("build build/Build/Build.csproj", StringComparison.Ordinal));
+        return (await File.ReadAllLinesAsync(Calls)).Any(
+            call => call.StartsWith("build build/Build/Build.csproj", StringComparison.Ordinal));
     }
 }

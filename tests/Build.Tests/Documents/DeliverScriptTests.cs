@@ -49,7 +49,8 @@ public sealed class DeliverScriptTests : IDisposable
         Assert.Equal(
             "--target=Deploy\n--kube-context=k3s\n--image-registry=ghcr.io\n--image-repository=gitops-demo\n--gitops-repository=https://example.com/a b.git\n600\ncanary\n",
             run.Output);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_root.Path), file => File.ReadAllText(file).Contains("canary", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_root.Path), file => File.ReadAllText(file).Contains("canary", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class DeliverScriptTests : IDisposable
         string[] known = ["KUBE_CONTEXT", "IMAGE_REGISTRY", "IMAGE_REPOSITORY", "GITOPS_REPOSITORY", "KUBECONFIG", "KUBECONFIG_CONTENT", "GITHUB_STEP_SUMMARY"];
         return new CommandRunner(new RecordingLog()).RunAsync(new Command("bash", _root[".ci", "deliver"], "--target=Deploy")
         {
-            Environment = known.ToDictionary(name => name, name => variables.GetValueOrDefault(name)).Union(variables.Where(pair => !known.Contains(pair.Key))).ToDictionary(),
+            Environment = known.ToDictionary(name => name, name => variables.GetValueOrDefault(name)).Union(
+                variables.Where(pair => !known.Contains(pair.Key))).ToDictionary(),
             SuccessCodes = null,
         });
     }

@@ -21,7 +21,8 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void A_command_line_of_a_document_is_one_that_the_build_takes(WrittenCommand command) => Assert.NotEmpty(command.Parse().Targets);
+    public void A_command_line_of_a_document_is_one_that_the_build_takes(WrittenCommand command) =>
+        Assert.NotEmpty(command.Parse().Targets);
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -51,7 +52,9 @@ public sealed partial class DocumentTests
     {
         var readme = Text("README.md");
 
-        Assert.All(BuildTasks.Names.Where(name => name is "Deploy" or "Test" or "Doctor" or "Diff" or "Status"), name => Assert.Contains(name, readme, StringComparison.Ordinal));
+        Assert.All(
+            BuildTasks.Names.Where(name => name is "Deploy" or "Test" or "Doctor" or "Diff" or "Status"),
+            name => Assert.Contains(name, readme, StringComparison.Ordinal));
         Assert.All(Secrets().Matches(File.ReadAllText(Path.Combine(Repository.Root, "build", "Build", "Options", "Help.cs"))).Select(match => match.Value), secret =>
             Assert.Contains(secret, readme, StringComparison.Ordinal));
     }

@@ -13,7 +13,9 @@ public sealed class ReleaseNotesTests : IDisposable
     {
         Directory.CreateDirectory(_folder[".ci"]);
         File.Copy(Path.Combine(Repository.Root, ".ci", "release-notes"), _folder[".ci", "release-notes"]);
-        _folder.Write("CHANGELOG.md", "# Changes\n\n## Unreleased\n\n- next\n\n## 1.5.0 - 2026-12-01\n\n### Added\n\n- one\n\n## 1.5.0-rc.1\n\n- zero\n");
+        _folder.Write(
+            "CHANGELOG.md",
+            "# Changes\n\n## Unreleased\n\n- next\n\n## 1.5.0 - 2026-12-01\n\n### Added\n\n- one\n\n## 1.5.0-rc.1\n\n- zero\n");
     }
 
     [Fact]
@@ -32,5 +34,6 @@ public sealed class ReleaseNotesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Task<CommandResult> NotesAsync(string version) =>
-        new CommandRunner(new RecordingLog()).RunAsync(new Command("bash", _folder[".ci", "release-notes"], version) { SuccessCodes = null }, default);
+        new CommandRunner(new RecordingLog()).RunAsync(
+            new Command("bash", _folder[".ci", "release-notes"], version) { SuccessCodes = null }, default);
 }

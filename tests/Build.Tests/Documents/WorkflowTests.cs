@@ -4,7 +4,9 @@ using YamlDotNet.Serialization;
 
 namespace GitOpsDemo.Build.Tests.Documents;
 
-/// <summary>The workflows of GitHub and Gitea. They were read by GitHub's own parser (@actions/workflow-parser) when they were written.</summary>
+/// <summary>
+/// The workflows of GitHub and Gitea. They were read by GitHub's own parser (@actions/workflow-parser) when they were written.
+/// </summary>
 public sealed partial class WorkflowTests
 {
     private const string Cluster = ".github/workflows/cluster.yml";
@@ -12,7 +14,8 @@ public sealed partial class WorkflowTests
     private static readonly string[] Names = ["deploy.yml", "promote.yml", "pull-request.yml", "smoke.yml"];
 
     /// <summary>The last one needs a runner that is a virtual machine.</summary>
-    private static readonly string[] Paths = [.. from forge in (string[])[".github", ".gitea"] from name in Names select $"{forge}/workflows/{name}", Cluster];
+    private static readonly string[] Paths =
+        [.. from forge in (string[])[".github", ".gitea"] from name in Names select $"{forge}/workflows/{name}", Cluster];
 
     public static TheoryData<string> Files => [.. Paths];
 
@@ -43,7 +46,8 @@ public sealed partial class WorkflowTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_job_ends_in_time(string file) => Assert.All(Jobs(file), job => Assert.True(int.Parse((string)job["timeout-minutes"]) <= (file == Cluster ? 120 : 60)));
+    public void A_job_ends_in_time(string file) =>
+        Assert.All(Jobs(file), job => Assert.True(int.Parse((string)job["timeout-minutes"]) <= (file == Cluster ? 120 : 60)));
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -63,8 +67,12 @@ public sealed partial class WorkflowTests
     public void Secrets_reach_only_the_step_that_needs_them(string file)
     {
         Assert.All(Jobs(file), job => Assert.DoesNotContain("secrets.", Flat(job.GetValueOrDefault("env")), StringComparison.Ordinal));
-        Assert.All(Steps(file).Where(step => step.ContainsKey("uses")), step => Assert.DoesNotContain("secrets.", Flat(step), StringComparison.Ordinal));
-        Assert.Equal(file == Cluster || file.EndsWith("pull-request.yml", StringComparison.Ordinal), !Secret().IsMatch(File.ReadAllText(PathOf(file))));
+        Assert.All(
+            Steps(file).Where(step => step.ContainsKey("uses")),
+            step => Assert.DoesNotContain("secrets.", Flat(step), StringComparison.Ordinal));
+        Assert.Equal(
+            file == Cluster || file.EndsWith("pull-request.yml", StringComparison.Ordinal),
+            !Secret().IsMatch(File.ReadAllText(PathOf(file))));
     }
 
     private static string PathOf(string file) => Path.Combine(Repository.Root, file);

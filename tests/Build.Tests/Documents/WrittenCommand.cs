@@ -12,7 +12,8 @@ public sealed partial record WrittenCommand(string Source, string Text)
 {
     /// <summary>Every one in a text: in a block from the line's begin, elsewhere between backquotes.</summary>
     public static IEnumerable<WrittenCommand> In(string source, string text) =>
-        Command().Matches(Continuation().Replace(text, " ")).Select(match => new WrittenCommand(source, match.Groups["arguments"].Value.Trim()));
+        Command().Matches(Continuation().Replace(text, " ")).Select(
+            match => new WrittenCommand(source, match.Groups["arguments"].Value.Trim()));
 
     /// <summary>Lets the build read it.</summary>
     /// <exception cref="CommandLineException">It names an option, a value or a target that does not exist.</exception>

@@ -28,7 +28,8 @@ public sealed class TaskFailuresTests : IDisposable
         await RunAsync("Compile", () => { });
 
         // When
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => RunAsync("PushImage", InterruptedBy(new OperationCanceledException())));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => RunAsync("PushImage", InterruptedBy(new OperationCanceledException())));
 
         // Then
         Assert.Equal(
@@ -58,7 +59,8 @@ public sealed class TaskFailuresTests : IDisposable
     [InlineData("./build.sh --target=LabDown, then deploy again", "./build.sh --target=LabDown, then deploy again")]
     public async Task The_way_out_is_neither_the_command_that_has_just_failed_nor_one_of_another_place(string next, string expected)
     {
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => RunAsync("WaitForSync", () => throw new DeliveryException("it failed", "so", next)));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => RunAsync("WaitForSync", () => throw new DeliveryException("it failed", "so", next)));
 
         Assert.Equal(expected, failure.Next);
     }
@@ -80,7 +82,8 @@ public sealed class TaskFailuresTests : IDisposable
         var setup = Substitute.For<ITaskSetupContext>();
         setup.Task.Name.Returns("Restore");
 
-        var failure = Assert.Throws<DeliveryException>(() => _failures.PerformTaskSetup(_ => InterruptedBy(new OperationCanceledException())(), setup));
+        var failure = Assert.Throws<DeliveryException>(
+            () => _failures.PerformTaskSetup(_ => InterruptedBy(new OperationCanceledException())(), setup));
 
         Assert.StartsWith("Restore was interrupted", failure.Message, StringComparison.Ordinal);
     }

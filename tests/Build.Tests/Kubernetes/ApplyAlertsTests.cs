@@ -10,7 +10,8 @@ public sealed class ApplyAlertsTests
 {
     private const string Servers = "kubectl --context k3s get prometheuses.monitoring.coreos.com --all-namespaces --output json";
     private const string Namespace = "kubectl --context k3s get namespaces monitoring --ignore-not-found --output json";
-    private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
+    private const string Apply =
+        "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
 
     private const string Rules = """
         apiVersion: monitoring.coreos.com/v1
@@ -53,7 +54,8 @@ public sealed class ApplyAlertsTests
     {
         await using var cluster = Given(spec);
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
 
         Assert.Equal(("PrometheusRule monitoring/gitops-demo-alerts would be ignored", why), (failure.What, failure.Why));
     }
@@ -63,7 +65,8 @@ public sealed class ApplyAlertsTests
     {
         await using var cluster = Given("""{"ruleSelector":{}}""", serverNamespace: "elsewhere");
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
 
         Assert.Equal("Prometheus elsewhere/main selects rules of its own namespace alone, not of monitoring", failure.Why);
     }
@@ -77,7 +80,8 @@ public sealed class ApplyAlertsTests
             .On("kubectl --context k3s auth can-i * * --all-namespaces", "yes")
             .On(Servers, error: "error: the server doesn't have a resource type \"prometheuses\"", exitCode: 1);
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
 
         Assert.Equal("the cluster has no Prometheus object", failure.Why);
     }
@@ -90,7 +94,8 @@ public sealed class ApplyAlertsTests
             + ".spec.groups[name=\"g\"].rules[0].exprr: field not declared in schema";
         cluster.Script.On(Apply, error: said, exitCode: 1);
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => cluster.Platform.ApplyAlertsAsync(ManifestSet.Parse(Rules, "alerts.yaml"), default));
 
         Assert.Equal(said, failure.Why);
     }

@@ -14,11 +14,13 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 public sealed class ArgoCdSyncTests : IDisposable
 {
     private const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-    private const string Read = "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json";
+    private const string Read =
+        "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json";
     private const string Refresh =
         "kubectl --context k3s --namespace argocd annotate applications.argoproj.io gitops-demo-dev argocd.argoproj.io/refresh=normal --overwrite";
 
-    private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
+    private const string Apply =
+        "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Server = "--selector app.kubernetes.io/name=argocd-server --output json";
 
     private readonly TemporaryFolder _folder = new();
@@ -49,7 +51,8 @@ public sealed class ArgoCdSyncTests : IDisposable
         // Given an Application whose first source is a chart
         var commit = await CommitAsync($"digest: {Digest}");
         await using var cluster = Given("--argocd-url=http://127.0.0.1:6", "--gitops-repository=https://gitea.corp.local/team/demo.git");
-        cluster.Script.On(Refresh, "annotated").On(Read, State("old", "2026-11-22T10:00:00Z")).On(Read, WithChart(State(commit, "2026-11-22T10:00:09Z")));
+        cluster.Script.On(Refresh, "annotated").On(Read, State("old", "2026-11-22T10:00:00Z")).On(
+            Read, WithChart(State(commit, "2026-11-22T10:00:09Z")));
 
         var live = await cluster.Platform.SyncAsync(Request(commit), default);
 
@@ -66,7 +69,8 @@ public sealed class ArgoCdSyncTests : IDisposable
             .On($"kubectl --context k3s --namespace argocd get services {Server}", Answers.List())
             .On($"kubectl --context k3s get services --all-namespaces {Server}", Answers.List())
             .On(Refresh, "annotated").On(Apply, "serverside-applied")
-            .On(Read, State("old", "2026-11-22T10:00:00Z", automated: false)).On(Read, State(commit, "2026-11-22T10:00:09Z", automated: false));
+            .On(Read, State("old", "2026-11-22T10:00:00Z", automated: false)).On(
+                Read, State(commit, "2026-11-22T10:00:09Z", automated: false));
 
         // When
         await cluster.Platform.SyncAsync(Request(commit), default);
@@ -75,7 +79,8 @@ public sealed class ArgoCdSyncTests : IDisposable
         Assert.Contains("Argo CD looks at gitops-demo-dev, by annotation", cluster.Log.Lines);
         var patch = JsonNode.Parse(cluster.Script.InputOf(Apply)!)!;
         Assert.Null(patch["spec"]);
-        Assert.Equal((commit, true), ($"{patch["operation"]!["sync"]!["revision"]}", patch["operation"]!["sync"]!["prune"]!.GetValue<bool>()));
+        Assert.Equal(
+            (commit, true), ($"{patch["operation"]!["sync"]!["revision"]}", patch["operation"]!["sync"]!["prune"]!.GetValue<bool>()));
         Assert.Equal("""["CreateNamespace=true"]""", patch["operation"]!["sync"]!["syncOptions"]!.ToJsonString());
         Assert.Equal("""{"limit":10}""", patch["operation"]!["retry"]!.ToJsonString());
     }
@@ -90,7 +95,10 @@ public sealed class ArgoCdSyncTests : IDisposable
                 "kubectl --context k3s --namespace gitops-demo-dev get Ingress.networking.k8s.io gitops-demo --ignore-not-found --output json",
                 """{"kind":"Ingress","status":{}}""")
             .On("kubectl --context k3s get Namespace gitops-demo-dev --ignore-not-found --output json")
-            .On("kubectl --context k3s --namespace gitops-demo-dev get Secret s --ignore-not-found --output json", error: "Error from server (Forbidden): no", exitCode: 1);
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev get Secret s --ignore-not-found --output json",
+                error: "Error from server (Forbidden): no",
+                exitCode: 1);
         var applications = cluster.Get<KubectlApplications>();
 
         Assert.Equal("""{"kind":"Ingress","status":{}}""", await applications.GetResourceAsync(ingress, default));
@@ -133,7 +141,9 @@ public sealed class ArgoCdSyncTests : IDisposable
             .On(
                 objects + "deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json",
                 Answers.List("""{"kind":"Deployment","metadata":{"name":"gitops-demo"},"spec":{"template":{"spec":{"containers":[{"image":"r/gitops-demo:1"}]}}}}"""))
-            .On(objects + "servicemonitors.monitoring.coreos.com --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
+            .On(
+                objects + "servicemonitors.monitoring.coreos.com --selector app.kubernetes.io/name=gitops-demo --output json",
+                Answers.List());
         return cluster;
     }
 
@@ -170,8 +180,15 @@ public sealed class ArgoCdSyncTests : IDisposable
 
     private SyncRequest Request(string commit)
     {
-        var settings = new GitOpsSettings(_folder["remote"], "main", _folder["clone"], new GitIdentity("Test", "test@example.com")) { Folders = ["k8s"] };
-        return new("dev", new GitOpsRepository(settings, new CommandRunner(_log), _log, TimeProvider.System), commit, "k8s", TimeSpan.FromSeconds(20));
+        var settings = new GitOpsSettings(
+            _folder["remote"], "main", _folder["clone"], new GitIdentity("Test", "test@example.com"))
+        { Folders = ["k8s"] };
+        return new(
+            "dev",
+            new GitOpsRepository(settings, new CommandRunner(_log), _log, TimeProvider.System),
+            commit,
+            "k8s",
+            TimeSpan.FromSeconds(20));
     }
 
     private async Task<string> CommitAsync(string entry)

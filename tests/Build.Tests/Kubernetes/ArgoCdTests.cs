@@ -12,14 +12,19 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class ArgoCdTests
 {
-    private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
+    private const string Apply =
+        "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Helm = "helm --kube-context k3s --namespace argocd ";
     private const string Upgrade = Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait --rollback-on-failure --timeout 600s";
 
     [Fact]
     public async Task Argo_CD_is_installed_and_given_the_project_and_the_applications_of_the_repository()
     {
-        await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git", "--gitops-branch=live", "--gitops-path=deploy/k8s", "--ingress-class=traefik");
+        await using var cluster = Given(
+            "--gitops-repository=https://gitea.corp.local/team/demo.git",
+            "--gitops-branch=live",
+            "--gitops-path=deploy/k8s",
+            "--ingress-class=traefik");
 
         await cluster.Get<ArgoCdInstallation>().EnsureAsync(default);
 
@@ -27,7 +32,9 @@ public sealed class ArgoCdTests
             ["list --output json", Upgrade[Helm.Length..]],
             cluster.Script.Lines.Where(line => line.StartsWith(Helm, StringComparison.Ordinal)).Select(line => line[Helm.Length..]));
         var values = JsonNode.Parse(cluster.Script.InputOf(Upgrade)!)!;
-        Assert.Equal(("argocd.gitops-demo.local", "traefik"), ($"{values["global"]!["domain"]}", $"{values["server"]!["ingress"]!["ingressClassName"]}"));
+        Assert.Equal(
+            ("argocd.gitops-demo.local", "traefik"),
+            ($"{values["global"]!["domain"]}", $"{values["server"]!["ingress"]!["ingressClassName"]}"));
         Assert.True(values["configs"]!["params"]!["server.insecure"]!.GetValue<bool>());
         var applied = JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]!.AsArray().OfType<JsonNode>().ToList();
         Assert.Equal(["AppProject", "ApplicationSet"], applied.Select(item => $"{item["kind"]}"));
@@ -44,7 +51,8 @@ public sealed class ArgoCdTests
     {
         await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
         var installation = new ArgoCdInstallation(
-            Path.Combine(cluster.Paths.Manifests, "argocd"), new WatchedRepository("https://gitea.corp.local/team/demo.git", "main", "k8s"), new WebhookSecret("canary-4711"),
+            Path.Combine(cluster.Paths.Manifests, "argocd"), new WatchedRepository(
+                "https://gitea.corp.local/team/demo.git", "main", "k8s"), new WebhookSecret("canary-4711"),
             cluster.Get<ChartCatalog>(), cluster.Get<ExistingInstallations>(), cluster.Get<ChartInstaller>(),
             cluster.Get<Preflight>(), cluster.Get<IKubectl>(), cluster.Log);
 
@@ -62,15 +70,20 @@ public sealed class ArgoCdTests
     [Theory]
     [InlineData(null, "not brought by helm")]
     [InlineData("gitops", "of release gitops")]
-    public async Task Argo_CD_that_is_there_already_is_left_as_it_is_and_given_the_project_and_the_applications(string? release, string whose)
+    public async Task Argo_CD_that_is_there_already_is_left_as_it_is_and_given_the_project_and_the_applications(
+        string? release, string whose)
     {
         await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
-        cluster.Script.On(Existing.ArgoCd, Answers.List(Existing.Object("Deployment", "argocd", "argocd-server", "quay.io/argoproj/argocd:v3.1.4@sha256:aa", release)));
+        cluster.Script.On(
+            Existing.ArgoCd,
+            Answers.List(Existing.Object("Deployment", "argocd", "argocd-server", "quay.io/argoproj/argocd:v3.1.4@sha256:aa", release)));
 
         await cluster.Get<ArgoCdInstallation>().EnsureAsync(default);
 
         Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));
-        Assert.Contains($"Argo CD is there already: Deployment argocd-server in namespace argocd, v3.1.4, {whose}; it is left as it is", cluster.Log.Lines);
+        Assert.Contains(
+            $"Argo CD is there already: Deployment argocd-server in namespace argocd, v3.1.4, {whose}; it is left as it is",
+            cluster.Log.Lines);
         Assert.Equal(2, JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]!.AsArray().Count);
     }
 
@@ -91,7 +104,9 @@ public sealed class ArgoCdTests
     public async Task Argo_CD_in_another_namespace_is_refused_before_anything_is_changed()
     {
         await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
-        cluster.Script.On(Existing.ArgoCd, Answers.List(Existing.Object("Deployment", "openshift-gitops", "argocd-server", "quay.io/argoproj/argocd:v3.1.4")));
+        cluster.Script.On(
+            Existing.ArgoCd,
+            Answers.List(Existing.Object("Deployment", "openshift-gitops", "argocd-server", "quay.io/argoproj/argocd:v3.1.4")));
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Get<ArgoCdInstallation>().EnsureAsync(default));
 
@@ -103,7 +118,9 @@ public sealed class ArgoCdTests
     public async Task Argo_CD_of_this_build_is_upgraded()
     {
         await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
-        cluster.Script.On(Existing.ArgoCd, Answers.List(Existing.Object("Deployment", "argocd", "argocd-server", "quay.io/argoproj/argocd:v3.1.4", "argocd")));
+        cluster.Script.On(
+            Existing.ArgoCd,
+            Answers.List(Existing.Object("Deployment", "argocd", "argocd-server", "quay.io/argoproj/argocd:v3.1.4", "argocd")));
 
         await cluster.Get<ArgoCdInstallation>().EnsureAsync(default);
 

@@ -29,7 +29,8 @@ public sealed partial class ChartTests
             .Where(file => Path.GetExtension(file) is ".cs" or ".yaml" or ".json" or ".csproj" or ".props" && !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
             .Where(file => file != CatalogFile);
 
-        Assert.All(files, file => Assert.DoesNotContain(versions, version => File.ReadAllText(file).Contains(version, StringComparison.Ordinal)));
+        Assert.All(
+            files, file => Assert.DoesNotContain(versions, version => File.ReadAllText(file).Contains(version, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -38,7 +39,8 @@ public sealed partial class ChartTests
     [InlineData("https://charts.example.com", "oci://mirror.local/charts/", "oci://mirror.local/charts/loki", "1.2.3", null)]
     [InlineData("oci://ghcr.io/team/charts", "https://mirror.local/charts/", "https://mirror.local/charts/loki-1.2.3.tgz", null, null)]
     [InlineData("oci://ghcr.io/team/charts", "/mirror", "/mirror/loki-1.2.3.tgz", null, null)]
-    public void A_chart_comes_from_where_it_is_published_or_from_the_mirror(string repository, string? mirror, string chart, string? version, string? added) =>
+    public void A_chart_comes_from_where_it_is_published_or_from_the_mirror(
+        string repository, string? mirror, string chart, string? version, string? added) =>
         Assert.Equal(
             new ChartSource(chart, version, added is null ? null : new Uri(added)),
             new Chart("loki", "1.2.3", new(repository), "loki", "monitoring", "values.yaml", HasCrds: false).Source(mirror));
@@ -75,7 +77,8 @@ public sealed partial class ChartTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("values.yaml", "replicas: 3\nratio: 0.5\nenabled: true\nnothing:\nday: \"2024-04-01\"\nlabelValue: \"1\"\nsize: 8GB\nreceiver: \"null\"\nlist: [1, a]\n");
-        var values = new ChartValues(folder.Path, new ClusterSettings("k3s") { Domain = "d" }).Of(new("x", "1.0.0", new("oci://x/y"), "x", "x", "values.yaml", HasCrds: false));
+        var values = new ChartValues(folder.Path, new ClusterSettings("k3s") { Domain = "d" }).Of(
+            new("x", "1.0.0", new("oci://x/y"), "x", "x", "values.yaml", HasCrds: false));
 
         Assert.Equal(
             """{"replicas":3,"ratio":0.5,"enabled":true,"nothing":null,"day":"2024-04-01","labelValue":"1","size":"8GB","receiver":"null","list":[1,"a"]}""",

@@ -12,7 +12,8 @@ public sealed class ClusterArrivalsTests
     private const string Operators = "kubectl --context k3s get deployments.apps --all-namespaces --selector app.kubernetes.io/component=prometheus-operator --output json";
 
     private static readonly Awaited Awaited = new(
-        Part.Rules, new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", Namespace: null, "rules", new Dictionary<string, string>()));
+        Part.Rules,
+        new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", Namespace: null, "rules", new Dictionary<string, string>()));
 
     [Theory]
     [InlineData(-3600, -10, 290)]
@@ -30,7 +31,8 @@ public sealed class ClusterArrivalsTests
     public async Task What_the_operator_writes_into_the_status_is_no_change()
     {
         await using var cluster = new ClusterFixture();
-        cluster.Script.On(Rule, Object(-3600, -1).Replace("\"manager\"", "\"subresource\":\"status\",\"manager\"", StringComparison.Ordinal));
+        cluster.Script.On(
+            Rule, Object(-3600, -1).Replace("\"manager\"", "\"subresource\":\"status\",\"manager\"", StringComparison.Ordinal));
 
         Assert.Equal(TimeSpan.Zero, await ArrivalsOf(cluster).LeftAsync(Awaited, default));
     }

@@ -13,7 +13,8 @@ public sealed class ClusterDrillTests
     private const string Version = "kubectl --context k3s version --output json";
     private const string MayAll = "kubectl --context k3s auth can-i * * --all-namespaces";
     private const string Scale = "kubectl --context k3s --namespace gitops-demo-dev scale deployment/gitops-demo --replicas";
-    private const string Get = "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps gitops-demo --ignore-not-found --output json";
+    private const string Get =
+        "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps gitops-demo --ignore-not-found --output json";
 
     private const string Deployment = """
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"gitops-demo","namespace":"gitops-demo-dev"},
@@ -21,9 +22,11 @@ public sealed class ClusterDrillTests
            "spec":{"containers":[{"name":"app","image":"gitops-demo:1","ports":[{"name":"http","containerPort":8080}]}]}}}}
         """;
 
-    private static readonly PrometheusRule Rules = ManifestSet.Load(Path.Combine(Repository.Root, "monitoring", "alerts.yaml")).Only<PrometheusRule>();
+    private static readonly PrometheusRule Rules = ManifestSet.Load(
+        Path.Combine(Repository.Root, "monitoring", "alerts.yaml")).Only<PrometheusRule>();
 
-    private readonly string[] _addresses = ["--prometheus-url=http://127.0.0.1:6/prometheus", "--alertmanager-url=http://127.0.0.1:6/alertmanager"];
+    private readonly string[] _addresses =
+        ["--prometheus-url=http://127.0.0.1:6/prometheus", "--alertmanager-url=http://127.0.0.1:6/alertmanager"];
 
     [Fact]
     public async Task Each_pod_is_reached_through_a_port_of_its_own()
@@ -98,7 +101,8 @@ public sealed class ClusterDrillTests
 
     private static Task<IDrillSession> OpenAsync(ClusterFixture cluster, bool areReady = true)
     {
-        LiveReplica[] replicas = [new("gitops-demo-1", "gitops-demo:1", true, "node-1"), new("gitops-demo-2", "gitops-demo:1", areReady, "node-2")];
+        LiveReplica[] replicas =
+            [new("gitops-demo-1", "gitops-demo:1", true, "node-1"), new("gitops-demo-2", "gitops-demo:1", areReady, "node-2")];
         var live = new LiveEnvironment("dev", "gitops-demo-dev", "4f1c", "gitops-demo:1", new("http://localhost/"), replicas, Deployment);
         return cluster.Get<IDrillPlatform>().OpenAsync(live, Rules, TimeScale.TrueTime, default);
     }
@@ -106,7 +110,8 @@ public sealed class ClusterDrillTests
     private ClusterFixture Cluster()
     {
         var cluster = new ClusterFixture(_addresses);
-        cluster.Script.On(Version, Answers.Version).On(MayAll, "yes").On(Forward(1), Answers.Forwarding(40001, 8080), ends: Never()).On(Forward(2), Answers.Forwarding(40002, 8080), ends: Never());
+        cluster.Script.On(Version, Answers.Version).On(MayAll, "yes").On(Forward(1), Answers.Forwarding(40001, 8080), ends: Never()).On(
+            Forward(2), Answers.Forwarding(40002, 8080), ends: Never());
         return cluster;
     }
 

@@ -10,7 +10,8 @@ public sealed class ClusterOptionsTests
     [InlineData("--kube-context=k3s")]
     [InlineData("--prometheus-url=http://127.0.0.1:9090")]
     [InlineData("--loki-url=https://loki.example.com")]
-    public void A_context_or_the_address_of_a_server_leads_away_from_the_lab(string argument) => Assert.False(Options(argument).DeliversToLab);
+    public void A_context_or_the_address_of_a_server_leads_away_from_the_lab(string argument) =>
+        Assert.False(Options(argument).DeliversToLab);
 
     [Fact]
     public void What_is_not_said_is_as_the_help_says()
@@ -18,18 +19,23 @@ public sealed class ClusterOptionsTests
         var options = Options("--kube-context=k3s");
         var cluster = options.Settings;
 
-        Assert.Equal((null, null, "gitops-demo.local", ClusterKind.K3s, false), (cluster.ChartsFrom, cluster.IngressClass, cluster.Domain, cluster.Kind, options.IsConfirmed));
+        Assert.Equal(
+            (null, null, "gitops-demo.local", ClusterKind.K3s, false),
+            (cluster.ChartsFrom, cluster.IngressClass, cluster.Domain, cluster.Kind, options.IsConfirmed));
     }
 
     [Theory]
     [InlineData("self-managed", ClusterKind.SelfManaged)]
     [InlineData("KIND", ClusterKind.Kind)]
     [InlineData("managed", ClusterKind.Managed)]
-    public void The_kind_of_the_cluster_is_one_of_a_few(string text, ClusterKind kind) => Assert.Equal(kind, Options($"--cluster-kind={text}").Settings.Kind);
+    public void The_kind_of_the_cluster_is_one_of_a_few(string text, ClusterKind kind) =>
+        Assert.Equal(kind, Options($"--cluster-kind={text}").Settings.Kind);
 
     [Fact]
     public void An_address_ends_with_one_slash() =>
-        Assert.Equal("http://127.0.0.1:9090/prometheus/", Options("--prometheus-url=http://127.0.0.1:9090/prometheus/").Settings.Addresses[ServiceApi.Prometheus].ToString());
+        Assert.Equal(
+            "http://127.0.0.1:9090/prometheus/",
+            Options("--prometheus-url=http://127.0.0.1:9090/prometheus/").Settings.Addresses[ServiceApi.Prometheus].ToString());
 
     [Theory]
     [InlineData("--prometheus-url=127.0.0.1:9090", "not an http or https address")]

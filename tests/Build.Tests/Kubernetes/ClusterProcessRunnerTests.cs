@@ -14,7 +14,8 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 [UnsupportedOSPlatform("windows")]
 public sealed class ClusterProcessRunnerTests
 {
-    private readonly ClusterProcessRunner _runner = new(new CakeEnvironment(new CakePlatform(), new CakeRuntime()), Substitute.For<ICakeLog>());
+    private readonly ClusterProcessRunner _runner = new(
+        new CakeEnvironment(new CakePlatform(), new CakeRuntime()), Substitute.For<ICakeLog>());
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -44,7 +45,8 @@ public sealed class ClusterProcessRunnerTests
     [Fact]
     public async Task A_program_that_is_asked_to_end_ends_by_itself()
     {
-        using var process = _runner.Start("sh", Settings("trap 'echo put back; exit 3' TERM; echo started; while :; do read -t 1 line || :; sleep 0.1; done"));
+        using var process = _runner.Start(
+            "sh", Settings("trap 'echo put back; exit 3' TERM; echo started; while :; do read -t 1 line || :; sleep 0.1; done"));
         await Eventually.HoldsAsync(() => _output.Contains("started"), "it runs");
 
         Assert.IsType<IStoppableProcess>(process, exactMatch: false).Stop();

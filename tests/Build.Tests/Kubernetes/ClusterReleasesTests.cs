@@ -10,7 +10,9 @@ public sealed class ClusterReleasesTests
     public async Task Each_release_is_told_with_its_state()
     {
         await using var cluster = Given();
-        cluster.Script.On("helm --kube-context k3s list --all-namespaces --output json", $"[{Answers.Release("prometheus", 4, "deployed", "kube-prometheus-stack-88.5.3")}]");
+        cluster.Script.On(
+            "helm --kube-context k3s list --all-namespaces --output json",
+            $"[{Answers.Release("prometheus", 4, "deployed", "kube-prometheus-stack-88.5.3")}]");
 
         await cluster.Get<ClusterReleases>().TellAsync(default);
 
@@ -28,7 +30,9 @@ public sealed class ClusterReleasesTests
 
         await cluster.Get<ClusterReleases>().TellAsync(default);
 
-        Assert.Contains("loki          not installed by this build: StatefulSet loki in namespace logs, 3.5.0, of release team-loki is there", cluster.Log.Lines);
+        Assert.Contains(
+            "loki          not installed by this build: StatefulSet loki in namespace logs, 3.5.0, of release team-loki is there",
+            cluster.Log.Lines);
     }
 
     [Fact]
@@ -38,7 +42,9 @@ public sealed class ClusterReleasesTests
         const string monitoring = "helm --kube-context k3s --namespace monitoring ";
         cluster.Script
             .On("helm --kube-context k3s --namespace argocd list --output json", "[]")
-            .On(monitoring + "list --output json", $"[{Answers.Release("prometheus", 4, "deployed", "x-1")},{Answers.Release("loki", 1, "failed", "loki-1")}]")
+            .On(
+                monitoring + "list --output json",
+                $"[{Answers.Release("prometheus", 4, "deployed", "x-1")},{Answers.Release("loki", 1, "failed", "loki-1")}]")
             .On(monitoring + "uninstall loki --ignore-not-found --wait --timeout 600s")
             .On(monitoring + "uninstall prometheus --ignore-not-found --wait --timeout 600s");
         var asked = "";
@@ -52,7 +58,9 @@ public sealed class ClusterReleasesTests
             default);
 
         Assert.Equal("prometheus, loki, alloy, argocd will be removed from cluster k3s. Type its name to go on: ", asked);
-        Assert.Equal(["loki", "prometheus"], cluster.Script.Lines.Where(line => line.Contains(" uninstall ", StringComparison.Ordinal)).Select(line => line.Split(' ')[6]));
+        Assert.Equal(
+            ["loki", "prometheus"],
+            cluster.Script.Lines.Where(line => line.Contains(" uninstall ", StringComparison.Ordinal)).Select(line => line.Split(' ')[6]));
         Assert.Contains("alloy: not installed", cluster.Log.Lines);
     }
 
@@ -61,7 +69,8 @@ public sealed class ClusterReleasesTests
     {
         await using var cluster = Given();
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Get<ClusterReleases>().RemoveAsync(_ => Task.FromResult(false), default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => cluster.Get<ClusterReleases>().RemoveAsync(_ => Task.FromResult(false), default));
 
         Assert.Equal("it was not confirmed with k3s", failure.Why);
         Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));

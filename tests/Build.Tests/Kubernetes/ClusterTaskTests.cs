@@ -96,13 +96,18 @@ public sealed class ClusterTaskTests
     {
         await using var cluster = await WithAlertsAsync();
         cluster.Script
-            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]").OnNothingThere()
-            .On("kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json", error: "the server is away", exitCode: 1)
+            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On(
+                "helm --kube-context k3s list --all-namespaces --output json", "[]").OnNothingThere()
+            .On(
+                "kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json",
+                error: "the server is away",
+                exitCode: 1)
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
             .On("kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
 
         Assert.Equal(0, cluster.Run("Status"));
-        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("runs          nothing: ./build.sh --target=Deploy", StringComparison.Ordinal));
+        Assert.Contains(
+            cluster.Log.Lines, line => line.StartsWith("runs          nothing: ./build.sh --target=Deploy", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -111,8 +116,12 @@ public sealed class ClusterTaskTests
         await using var cluster = await WithAlertsAsync();
         const string image = "registry.local/gitops-demo:1.4.0";
         cluster.Script
-            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On("helm --kube-context k3s list --all-namespaces --output json", "[]").OnNothingThere()
-            .On("kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json", error: "the server is away", exitCode: 1)
+            .On(Version, Answers.Version).On(HelmVersion, "v4.1.4").On(
+                "helm --kube-context k3s list --all-namespaces --output json", "[]").OnNothingThere()
+            .On(
+                "kubectl --context k3s --namespace monitoring get services --selector operated-prometheus=true --output json",
+                error: "the server is away",
+                exitCode: 1)
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output name")
             .On(

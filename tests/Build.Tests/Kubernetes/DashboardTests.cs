@@ -12,7 +12,8 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 public sealed class DashboardTests
 {
     private const string Present = "kubectl --context k3s get configmaps --all-namespaces --selector grafana_dashboard=1 --output json";
-    private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
+    private const string Apply =
+        "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Secret = "kubectl --context k3s --namespace monitoring get secrets grafana-admin --ignore-not-found --output json";
     private const string Collection = "/apis/dashboard.grafana.app/v1/namespaces/default/dashboards";
     private const string Password = "canary-4711";
@@ -21,7 +22,8 @@ public sealed class DashboardTests
 
     [Fact]
     public void The_dashboards_of_the_repository_can_be_brought() =>
-        Assert.All(Dashboard.LoadAll(Path.Combine(Repository.Root, "monitoring", "dashboards")), dashboard => Assert.NotEmpty(dashboard.Uid));
+        Assert.All(
+            Dashboard.LoadAll(Path.Combine(Repository.Root, "monitoring", "dashboards")), dashboard => Assert.NotEmpty(dashboard.Uid));
 
     [Theory]
     [InlineData("""{"uid":"no-title"}""")]
@@ -41,7 +43,9 @@ public sealed class DashboardTests
     public async Task A_dashboard_is_a_ConfigMap_that_the_sidecar_finds_by_its_label()
     {
         await using var cluster = new ClusterFixture();
-        cluster.Script.On(Present, Answers.List(Map("monitoring", "dashboard-demo", "gitops-demo"), Map("monitoring", "of-the-chart", "other"))).On(Apply);
+        cluster.Script.On(
+            Present,
+            Answers.List(Map("monitoring", "dashboard-demo", "gitops-demo"), Map("monitoring", "of-the-chart", "other"))).On(Apply);
 
         await cluster.Platform.ApplyDashboardsAsync([Demo], default);
 
@@ -60,7 +64,9 @@ public sealed class DashboardTests
 
         await cluster.Platform.ApplyDashboardsAsync([Demo, new("Other.json", "other", "Other", """{"uid":"other"}""")], default);
 
-        Assert.Equal(["dashboard-demo", "dashboard-other"], JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]!.AsArray().Select(map => $"{map!["metadata"]!["name"]}"));
+        Assert.Equal(
+            ["dashboard-demo", "dashboard-other"],
+            JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]!.AsArray().Select(map => $"{map!["metadata"]!["name"]}"));
     }
 
     [Fact]
@@ -92,7 +98,8 @@ public sealed class DashboardTests
 
         // Then
         var saved = JsonNode.Parse(grafana.BodyOf("POST /api/dashboards/db"))!;
-        Assert.Equal(("gitops-demo", true, null), ($"{saved["folderUid"]}", saved["overwrite"]!.GetValue<bool>(), saved["dashboard"]!["id"]));
+        Assert.Equal(
+            ("gitops-demo", true, null), ($"{saved["folderUid"]}", saved["overwrite"]!.GetValue<bool>(), saved["dashboard"]!["id"]));
         Assert.All(grafana.Authorizations, header => Assert.Equal("Basic YWRtaW46Y2FuYXJ5LTQ3MTE=", header));
         Assert.DoesNotContain(cluster.Script.Lines.Concat(cluster.Log.Lines), line => line.Contains(Password, StringComparison.Ordinal));
     }

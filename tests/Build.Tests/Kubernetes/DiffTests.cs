@@ -13,7 +13,8 @@ public sealed class DiffTests
 {
     private const string Kubectl = "kubectl --context k3s ";
     private const string Difference = Kubectl + "diff --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
-    private const string Kinds = Kubectl + "get customresourcedefinitions servicemonitors.monitoring.coreos.com --ignore-not-found --output name";
+    private const string Kinds =
+        Kubectl + "get customresourcedefinitions servicemonitors.monitoring.coreos.com --ignore-not-found --output name";
     private const string Monitoring = Kubectl + "get namespaces monitoring --ignore-not-found --output name";
     private const string Releases = "helm --kube-context k3s --namespace monitoring list --output json";
 
@@ -93,7 +94,8 @@ public sealed class DiffTests
     public async Task Argo_CD_says_whether_what_is_live_is_what_is_wanted(string sync, string health)
     {
         await using var cluster = Given();
-        const string application = "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output ";
+        const string application =
+            "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output ";
         cluster.Script
             .On(application + "name", "application.argoproj.io/gitops-demo-dev")
             .On(application + "json", $$"""{"kind":"Application","metadata":{"name":"gitops-demo-dev"},"status":{"sync":{"status":"{{sync}}"},"health":{"status":"{{health}}"} } }""");
@@ -107,7 +109,8 @@ public sealed class DiffTests
     public async Task Without_an_Application_the_replicas_alone_speak(bool isRunning, string health)
     {
         await using var cluster = Given();
-        cluster.Script.On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output name");
+        cluster.Script.On(
+            "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output name");
 
         Assert.Equal(new SyncState("Unknown", health), await cluster.Get<IPlatformView>().SyncStateAsync(Live(isRunning), default));
     }

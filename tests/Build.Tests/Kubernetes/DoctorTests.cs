@@ -38,7 +38,8 @@ public sealed class DoctorTests
         Assert.Equal("15 accesses, to install charts, apply rules and tell Argo CD", Rights(isExisting: false).Needs);
         Assert.Equal("4 accesses, to apply rules and tell Argo CD", Rights(isExisting: true).Needs);
 
-        RightsRequirement Rights(bool isExisting) => new(preflight, new ClusterSettings("k3s") { Domain = "d", UsesExistingMonitoring = isExisting });
+        RightsRequirement Rights(bool isExisting) =>
+            new(preflight, new ClusterSettings("k3s") { Domain = "d", UsesExistingMonitoring = isExisting });
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed class DoctorTests
         await using var cluster = new ClusterFixture();
         cluster.Script.On(Version, error: "The connection to the server 127.0.0.1:6 was refused", exitCode: 1);
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => new ClusterRequirement("k3s", cluster.Get<Preflight>()).FindAsync(default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => new ClusterRequirement("k3s", cluster.Get<Preflight>()).FindAsync(default));
 
         Assert.StartsWith("start the cluster", failure.Next, StringComparison.Ordinal);
         Assert.Equal("Kubernetes 1.31 or newer, answering", new ClusterRequirement("k3s", cluster.Get<Preflight>()).Needs);

@@ -10,7 +10,8 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 public sealed class ExistingMonitoringTests
 {
     private const string Helm = "helm --kube-context k3s --namespace monitoring ";
-    private const string UpgradeLoki = Helm + "upgrade --install loki oci://ghcr.io/grafana-community/helm-charts/loki --version 18.11.0 --values - "
+    private const string UpgradeLoki =
+        Helm + "upgrade --install loki oci://ghcr.io/grafana-community/helm-charts/loki --version 18.11.0 --values - "
         + "--create-namespace --wait --rollback-on-failure --timeout 600s";
 
     [Fact]
@@ -20,17 +21,25 @@ public sealed class ExistingMonitoringTests
         await using var cluster = Given("--alert-receiver=https://hooks.example.com/x");
         cluster.Script
             .On(Existing.Prometheus, Answers.List(Existing.Server("observability", "main", "kps")))
-            .On(Existing.Loki, Answers.List(Existing.Object("StatefulSet", "logs", "team-loki", "docker.io/grafana/loki:3.5.0", "team-loki")))
+            .On(
+                Existing.Loki,
+                Answers.List(Existing.Object("StatefulSet", "logs", "team-loki", "docker.io/grafana/loki:3.5.0", "team-loki")))
             .On(Existing.Collector, Answers.List(Existing.Object("DaemonSet", "logs", "promtail", "grafana/promtail:3.0.0")));
 
         // When
         await cluster.Platform.InstallMonitoringAsync(default);
 
         // Then
-        Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal) || line.Contains(" secret ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            cluster.Script.Lines,
+            line => line.StartsWith("helm", StringComparison.Ordinal) || line.Contains(" secret ", StringComparison.Ordinal));
         Assert.Contains("prometheus: Prometheus main in namespace observability, v3.9.1, of release kps is there already; it is used, and left as it is", cluster.Log.Lines);
-        Assert.Contains("loki: StatefulSet team-loki in namespace logs, 3.5.0, of release team-loki is there already; it is used, and left as it is", cluster.Log.Lines);
-        Assert.Contains("alloy: DaemonSet promtail in namespace logs, 3.0.0, not brought by helm is there already; it is used, and left as it is", cluster.Log.Lines);
+        Assert.Contains(
+            "loki: StatefulSet team-loki in namespace logs, 3.5.0, of release team-loki is there already; it is used, and left as it is",
+            cluster.Log.Lines);
+        Assert.Contains(
+            "alloy: DaemonSet promtail in namespace logs, 3.0.0, not brought by helm is there already; it is used, and left as it is",
+            cluster.Log.Lines);
         Assert.Contains(cluster.Log.Lines, line => line.StartsWith("--alert-receiver is left out", StringComparison.Ordinal));
     }
 
@@ -82,7 +91,8 @@ public sealed class ExistingMonitoringTests
         // Then
         Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));
         Assert.Contains("prometheus: Prometheus main in namespace monitoring, v3.9.1, of release prometheus is there already; it is used, and left as it is", cluster.Log.Lines);
-        Assert.Contains("loki: nothing like loki is found in the cluster, and the settings file lets nothing be installed", cluster.Log.Lines);
+        Assert.Contains(
+            "loki: nothing like loki is found in the cluster, and the settings file lets nothing be installed", cluster.Log.Lines);
     }
 
     private static ClusterFixture Given(params string[] arguments)

@@ -12,7 +12,9 @@ using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
-/// <summary>Which of several programs asks a server of version 1.36. They are scripts, and the pinned package a folder that was brought before.</summary>
+/// <summary>
+/// Which of several programs asks a server of version 1.36. They are scripts, and the pinned package a folder that was brought before.
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 [UnsupportedOSPlatform("windows")]
 public sealed class FittingKubectlTests : IDisposable
@@ -64,9 +66,11 @@ public sealed class FittingKubectlTests : IDisposable
             Checksums = "http://127.0.0.1:6/sums",
             Programs = new Dictionary<Tool, string> { [Tool.Kubectl] = "kubectl" },
         };
-        var requirements = new Dictionary<Tool, ToolRequirement> { [Tool.Kubectl] = new(["kubectl"], new Version(1, 31), ["version", "--client"]) };
+        var requirements =
+            new Dictionary<Tool, ToolRequirement> { [Tool.Kubectl] = new(["kubectl"], new Version(1, 31), ["version", "--client"]) };
         var manifest = new ToolManifest(requirements, [package]) { BaseImage = "localhost/base" };
-        var environment = new ToolEnvironment(_folder[".tools"], new SearchPath([_folder["bin"]]), Delivery.Programs.Tools.ToolPlatform.Current);
+        var environment = new ToolEnvironment(
+            _folder[".tools"], new SearchPath([_folder["bin"]]), Delivery.Programs.Tools.ToolPlatform.Current);
         var runner = new CommandRunner(_log);
         using var debian = new DebianPackages(environment, runner, _log);
         var tools = new Toolbox(manifest, environment, debian, runner, _log, TimeProvider.System);

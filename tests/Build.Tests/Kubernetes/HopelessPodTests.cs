@@ -15,7 +15,8 @@ public sealed class HopelessPodTests
     private const string Watch = "kubectl --context k3s --namespace argocd get pods,events,jobs.batch --output json";
     private const string Log = "kubectl --context k3s --namespace argocd logs argocd-redis-secret-init-x --container secret-init --tail 8";
     private const string Upgrade = Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait --rollback-on-failure --timeout 600s";
-    private const string PutBack = "Error: release argocd failed, and has been uninstalled due to rollback-on-failure being set: context canceled";
+    private const string PutBack =
+        "Error: release argocd failed, and has been uninstalled due to rollback-on-failure being set: context canceled";
     private const string Labels = ",\"labels\":{\"app.kubernetes.io/instance\":\"argocd\"}";
 
     private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
@@ -43,7 +44,9 @@ public sealed class HopelessPodTests
         Assert.Equal([Upgrade], cluster.Script.Stopped);
         Assert.Equal("argocd can't get ready", failure.What);
         Assert.StartsWith(
-            "argocd-redis-secret-init-x: its container secret-init was started again 3 times, and ended each time; helm was ended after ", failure.Why, StringComparison.Ordinal);
+            "argocd-redis-secret-init-x: its container secret-init was started again 3 times, and ended each time; helm was ended after ",
+            failure.Why,
+            StringComparison.Ordinal);
         Assert.Contains($"said: {PutBack}", failure.Why, StringComparison.Ordinal);
         Assert.EndsWith(
             $"pods that were not ready:\n  argocd-redis-secret-init-x {reason}; secret-init said last:"
@@ -70,7 +73,8 @@ public sealed class HopelessPodTests
     public async Task A_hook_that_has_failed_ends_helm()
     {
         await using var cluster = Given();
-        var failed = Hook.Replace("\"status\":{}", "\"status\":{\"conditions\":[{\"type\":\"Failed\",\"status\":\"True\"}]}", StringComparison.Ordinal);
+        var failed = Hook.Replace(
+            "\"status\":{}", "\"status\":{\"conditions\":[{\"type\":\"Failed\",\"status\":\"True\"}]}", StringComparison.Ordinal);
         cluster.Script.On(Watch, Answers.List()).On(Watch, Answers.List(failed, Crashing(restarts: 0, labels: ""))).On(Log, "no");
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => EnsureAsync(cluster));
@@ -82,7 +86,8 @@ public sealed class HopelessPodTests
     public async Task A_Prometheus_that_crashes_is_waited_for_no_longer_than_the_operator_may_need_to_replace_it()
     {
         await using var cluster = new ClusterFixture();
-        cluster.Script.On(Servers, Answers.List(Prometheus, Operated("prometheus-main-0", "main"))).On(LogOf("prometheus-main-0"), "opening the storage failed");
+        cluster.Script.On(Servers, Answers.List(Prometheus, Operated("prometheus-main-0", "main"))).On(
+            LogOf("prometheus-main-0"), "opening the storage failed");
         var time = new HurryingTime();
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => WaitAsync(cluster, time));
@@ -110,7 +115,10 @@ public sealed class HopelessPodTests
         await WaitAsync(cluster, new HurryingTime());
     }
 
-    /// <summary>Two restarts, a registry that is away, a pod of another release, and one that crashed before helm began, which this upgrade may be to fix.</summary>
+    /// <summary>
+    /// Two restarts, a registry that is away, a pod of another release, and one that crashed before helm began, which this upgrade may be
+    /// to fix.
+    /// </summary>
     [Theory]
     [InlineData(2, "")]
     [InlineData(3, "other")]
@@ -151,7 +159,8 @@ public sealed class HopelessPodTests
         return cluster;
     }
 
-    private static Task EnsureAsync(ClusterFixture cluster) => cluster.Get<ChartInstaller>().EnsureAsync(cluster.Get<ChartCatalog>().ArgoCd, default);
+    private static Task EnsureAsync(ClusterFixture cluster) =>
+        cluster.Get<ChartInstaller>().EnsureAsync(cluster.Get<ChartCatalog>().ArgoCd, default);
 
     private static Task WaitAsync(ClusterFixture cluster, TimeProvider time) =>
         cluster.With<OperatedServers>(time, new Wait(cluster.Log, time)).WaitAsync(default);

@@ -13,8 +13,10 @@ public sealed class InstallMonitoringTests
     private const string Version = "kubectl --context k3s version --output json";
     private const string MayAll = "kubectl --context k3s auth can-i * * --all-namespaces";
     private const string HasNamespace = "kubectl --context k3s get namespace monitoring --ignore-not-found --output name";
-    private const string HasSecret = "kubectl --context k3s --namespace monitoring get secret grafana-admin --ignore-not-found --output name";
-    private const string Apply = "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
+    private const string HasSecret =
+        "kubectl --context k3s --namespace monitoring get secret grafana-admin --ignore-not-found --output name";
+    private const string Apply =
+        "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Create = "kubectl --context k3s create --field-manager gitops-demo-build --filename -";
     private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
     private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events,jobs.batch --output json";
@@ -23,13 +25,17 @@ public sealed class InstallMonitoringTests
     private const string List = Helm + "list --output json";
     private const string Stack = "oci://ghcr.io/prometheus-community/charts/kube-prometheus-stack --version 88.5.3 --values -";
     private const string Template = $"{Helm}template prometheus {Stack} --include-crds";
-    private const string Upgrade = $"{Helm}upgrade --install prometheus {Stack} --create-namespace --wait --rollback-on-failure --timeout 600s";
+    private const string Upgrade =
+        $"{Helm}upgrade --install prometheus {Stack} --create-namespace --wait --rollback-on-failure --timeout 600s";
     private const string Loki = "oci://ghcr.io/grafana-community/helm-charts/loki --version 18.11.0 --values -";
-    private const string UpgradeLoki = $"{Helm}upgrade --install loki {Loki} --create-namespace --wait --rollback-on-failure --timeout 600s";
-    private const string AddRepository = "helm --kube-context k3s repo add grafana-github-io https://grafana.github.io/helm-charts --force-update";
+    private const string UpgradeLoki =
+        $"{Helm}upgrade --install loki {Loki} --create-namespace --wait --rollback-on-failure --timeout 600s";
+    private const string AddRepository =
+        "helm --kube-context k3s repo add grafana-github-io https://grafana.github.io/helm-charts --force-update";
     private const string Alloy = "grafana-github-io/alloy --version 1.11.1 --values -";
     private const string TemplateAlloy = $"{Helm}template alloy {Alloy} --include-crds";
-    private const string UpgradeAlloy = $"{Helm}upgrade --install alloy {Alloy} --create-namespace --wait --rollback-on-failure --timeout 600s";
+    private const string UpgradeAlloy =
+        $"{Helm}upgrade --install alloy {Alloy} --create-namespace --wait --rollback-on-failure --timeout 600s";
 
     [Fact]
     public async Task An_empty_cluster_gets_the_namespace_the_secret_the_CRDs_and_the_charts_in_this_order()
@@ -38,7 +44,8 @@ public sealed class InstallMonitoringTests
         await using var cluster = new ClusterFixture();
         cluster.Script
             .OnNothingThere().On(Watch, Answers.List())
-            .On(Version, Answers.Version).On(MayAll, "yes").On(HasNamespace).On(HasSecret).On(Apply, "serverside-applied").On(Create, "secret/grafana-admin created")
+            .On(Version, Answers.Version).On(MayAll, "yes").On(HasNamespace).On(HasSecret).On(Apply, "serverside-applied").On(
+                Create, "secret/grafana-admin created")
             .On(HelmVersion, "v4.1.4").On(List, "[]").On(AddRepository)
             .On(Template, "---\nkind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: Secret\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}")
             .On(TemplateAlloy, "kind: ConfigMap")
@@ -61,8 +68,12 @@ public sealed class InstallMonitoringTests
                 Servers,
             ],
             [lines[0], .. lines[5..]]);
-        Assert.Equal("kind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}", cluster.Script.InputOf(Apply));
-        Assert.Equal("prometheus: installing kube-prometheus-stack-88.5.3", cluster.Log.Lines.First(line => line.Contains("installing", StringComparison.Ordinal)));
+        Assert.Equal(
+            "kind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}",
+            cluster.Script.InputOf(Apply));
+        Assert.Equal(
+            "prometheus: installing kube-prometheus-stack-88.5.3",
+            cluster.Log.Lines.First(line => line.Contains("installing", StringComparison.Ordinal)));
         Assert.Contains(cluster.Log.Lines, line => Regex.IsMatch(line, @"^prometheus: installed kube-prometheus-stack-88\.5\.3 in \d+ s$"));
     }
 
@@ -93,7 +104,9 @@ public sealed class InstallMonitoringTests
 
         var secret = JsonNode.Parse(cluster.Script.InputOf(Create)!)!;
         var password = secret["stringData"]!["admin-password"]!.ToString();
-        Assert.Equal(("grafana-admin", "monitoring", "admin"), ($"{secret["metadata"]!["name"]}", $"{secret["metadata"]!["namespace"]}", $"{secret["stringData"]!["admin-user"]}"));
+        Assert.Equal(
+            ("grafana-admin", "monitoring", "admin"),
+            ($"{secret["metadata"]!["name"]}", $"{secret["metadata"]!["namespace"]}", $"{secret["stringData"]!["admin-user"]}"));
         Assert.Equal(32, password.Length);
         Assert.DoesNotContain(cluster.Script.Lines.Concat(cluster.Log.Lines), line => line.Contains(password, StringComparison.Ordinal));
     }
@@ -134,7 +147,8 @@ public sealed class InstallMonitoringTests
     {
         await using var cluster = new ClusterFixture("--charts-from=/mirror", "--timeout=90s");
         const string fromFolder = $"{Helm}upgrade --install loki /mirror/loki-18.11.0.tgz --values - --create-namespace --wait --rollback-on-failure --timeout 90s";
-        Installed(cluster, loki: Answers.Release("loki", 3, "deployed", "loki-18.10.0")).On(HasSecret, "secret/grafana-admin").On(fromFolder);
+        Installed(
+            cluster, loki: Answers.Release("loki", 3, "deployed", "loki-18.10.0")).On(HasSecret, "secret/grafana-admin").On(fromFolder);
 
         await cluster.Platform.InstallMonitoringAsync(default);
 
@@ -161,13 +175,17 @@ public sealed class InstallMonitoringTests
 
         // When
         var installing = cluster.Platform.InstallMonitoringAsync(default);
-        await Eventually.HoldsAsync(() => cluster.Log.Lines.Any(line => line.Contains("  loki-0 Unschedulable", StringComparison.Ordinal)), "the pod is told of");
+        await Eventually.HoldsAsync(
+            () => cluster.Log.Lines.Any(line => line.Contains("  loki-0 Unschedulable", StringComparison.Ordinal)), "the pod is told of");
         looked.SetResult();
 
         // Then
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => installing);
         Assert.Contains("resource StatefulSet/monitoring/loki not ready", failure.Why, StringComparison.Ordinal);
-        Assert.EndsWith("pods that were not ready:\n  loki-0 Unschedulable (FailedScheduling: 0/1 nodes are available: 1 Insufficient memory.)", failure.Why, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "pods that were not ready:\n  loki-0 Unschedulable (FailedScheduling: 0/1 nodes are available: 1 Insufficient memory.)",
+            failure.Why,
+            StringComparison.Ordinal);
         Assert.Contains("raise --timeout", failure.Next, StringComparison.Ordinal);
         Assert.DoesNotContain("level=WARN", failure.Message, StringComparison.Ordinal);
     }
@@ -197,10 +215,15 @@ public sealed class InstallMonitoringTests
     public async Task Alerts_go_to_the_receiver_that_was_named(string receiver, string option, string configuration)
     {
         // Given
-        await using var cluster = new ClusterFixture([$"--alert-receiver={receiver}", .. option.Length > 0 ? [option] : Array.Empty<string>()]);
-        cluster.Write("monitoring/prometheus-values.yaml", "alertmanager:\n  config:\n    receivers:\n      - name: \"null\"\n      - name: gitops-demo\n");
+        await using var cluster = new ClusterFixture(
+            [$"--alert-receiver={receiver}", .. option.Length > 0 ? [option] : Array.Empty<string>()]);
+        cluster.Write(
+            "monitoring/prometheus-values.yaml",
+            "alertmanager:\n  config:\n    receivers:\n      - name: \"null\"\n      - name: gitops-demo\n");
         Installed(cluster).On(HasSecret, "secret/grafana-admin").On(Template).On(Upgrade)
-            .On("kubectl --context k3s --namespace monitoring get secret alertmanager-slack --ignore-not-found --output name", "secret/alertmanager-slack");
+            .On(
+                "kubectl --context k3s --namespace monitoring get secret alertmanager-slack --ignore-not-found --output name",
+                "secret/alertmanager-slack");
 
         // When
         await cluster.Platform.InstallMonitoringAsync(default);
@@ -229,7 +252,8 @@ public sealed class InstallMonitoringTests
         await using var cluster = new ClusterFixture("--alert-receiver=#ops");
         cluster.Script.On(Apply);
 
-        await new SlackSecret(cluster.Get<IKubectl>(), cluster.Get<ClusterSettings>(), "https://hooks.slack.com/canary").EnsureAsync(default);
+        await new SlackSecret(
+            cluster.Get<IKubectl>(), cluster.Get<ClusterSettings>(), "https://hooks.slack.com/canary").EnsureAsync(default);
 
         Assert.Equal("https://hooks.slack.com/canary", JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["stringData"]!["url"]!.ToString());
         Assert.Equal([Apply], cluster.Script.Lines);
@@ -267,7 +291,10 @@ public sealed class InstallMonitoringTests
     {
         await using var cluster = new ClusterFixture();
         Installed(cluster, alloy: "").On(HasSecret, "secret/grafana-admin")
-            .On(AddRepository, error: "Error: looks like \"https://grafana.github.io/helm-charts\" is not a valid chart repository or cannot be reached", exitCode: 1);
+            .On(
+                AddRepository,
+                error: "Error: looks like \"https://grafana.github.io/helm-charts\" is not a valid chart repository or cannot be reached",
+                exitCode: 1);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.InstallMonitoringAsync(default));
 
@@ -289,7 +316,14 @@ public sealed class InstallMonitoringTests
     }
 
     /// <summary>A cluster that has everything already, but for the releases that are given.</summary>
-    private static ClusterScript Installed(ClusterFixture cluster, string? loki = null, string? alloy = null, string version = "v4.1.4", string list = List, string? servers = null, string? watch = null)
+    private static ClusterScript Installed(
+        ClusterFixture cluster,
+        string? loki = null,
+        string? alloy = null,
+        string version = "v4.1.4",
+        string list = List,
+        string? servers = null,
+        string? watch = null)
     {
         var releases = new[]
         {

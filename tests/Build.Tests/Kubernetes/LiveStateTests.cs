@@ -6,7 +6,8 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 
 public sealed class LiveStateTests
 {
-    private const string Application = "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json";
+    private const string Application =
+        "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json";
     private const string Prefix = "kubectl --context k3s --namespace gitops-demo-dev get ";
     private const string Suffix = " --selector app.kubernetes.io/name=gitops-demo --output json";
     private const string Objects = $"{Prefix}deployments.apps,services,ingresses.networking.k8s.io,pods{Suffix}";
@@ -40,9 +41,12 @@ public sealed class LiveStateTests
         var live = await cluster.Platform.LiveAsync("dev", default);
 
         // Then
-        Assert.Equal(("4f1c", "ghcr.io/team/gitops-demo:1.4.0", "https://dev.gitops-demo.local/"), (live!.Commit, live.Image, live.Url.ToString()));
-        Assert.Equal([("gitops-demo-1", true), ("gitops-demo-2", false)], live.Replicas.Select(replica => (replica.Pod, replica.IsRunning)));
-        Assert.Equal([$"ghcr.io/team/gitops-demo:1.4.0@{Digest}", "ghcr.io/team/gitops-demo:1.4.0"], live.Replicas.Select(replica => replica.Image));
+        Assert.Equal(
+            ("4f1c", "ghcr.io/team/gitops-demo:1.4.0", "https://dev.gitops-demo.local/"), (live!.Commit, live.Image, live.Url.ToString()));
+        Assert.Equal(
+            [("gitops-demo-1", true), ("gitops-demo-2", false)], live.Replicas.Select(replica => (replica.Pod, replica.IsRunning)));
+        Assert.Equal(
+            [$"ghcr.io/team/gitops-demo:1.4.0@{Digest}", "ghcr.io/team/gitops-demo:1.4.0"], live.Replicas.Select(replica => replica.Image));
         var manifests = ManifestSet.Parse(live.Manifests, "live");
         Assert.Equal("gitops-demo", manifests.Only<Deployment>().Metadata.Name);
         Assert.Single(manifests.All<ServiceMonitor>());

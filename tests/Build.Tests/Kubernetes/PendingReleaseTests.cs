@@ -14,7 +14,8 @@ public sealed class PendingReleaseTests
     private const string History = Helm + "history loki --max 32 --output json";
     private const string Rollback = Helm + "rollback loki 6 --wait --timeout 600s";
     private const string Remove = Helm + "uninstall loki --ignore-not-found --wait --timeout 600s";
-    private const string Upgrade = Helm + "upgrade --install loki oci://ghcr.io/grafana-community/helm-charts/loki --version 18.11.0 --values - "
+    private const string Upgrade =
+        Helm + "upgrade --install loki oci://ghcr.io/grafana-community/helm-charts/loki --version 18.11.0 --values - "
         + "--create-namespace --wait --rollback-on-failure --timeout 600s";
 
     private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events,jobs.batch --output json";
@@ -29,7 +30,8 @@ public sealed class PendingReleaseTests
     public async Task A_release_that_an_old_helm_left_pending_is_put_back_to_what_was_deployed_last_and_then_upgraded()
     {
         await using var cluster = Given(Answers.Release("loki", 7, "pending-upgrade", "loki-18.10.0", Minutes(-20)));
-        cluster.Script.On(List, $"[{Answers.Release("loki", 8, "deployed", "loki-18.10.0")}]").On(History, AfterTheKill).On(Rollback).On(Upgrade);
+        cluster.Script.On(
+            List, $"[{Answers.Release("loki", 8, "deployed", "loki-18.10.0")}]").On(History, AfterTheKill).On(Rollback).On(Upgrade);
 
         await EnsureAsync(cluster);
 
@@ -114,7 +116,8 @@ public sealed class PendingReleaseTests
     private static ClusterFixture Given(string release)
     {
         var cluster = new ClusterFixture();
-        cluster.Script.On("helm --kube-context k3s version --template {{.Version}}", "v4.1.4").On(List, $"[{release}]").On(Watch, Answers.List());
+        cluster.Script.On(
+            "helm --kube-context k3s version --template {{.Version}}", "v4.1.4").On(List, $"[{release}]").On(Watch, Answers.List());
         return cluster;
     }
 
@@ -122,5 +125,7 @@ public sealed class PendingReleaseTests
 
     private static Chart Loki(ClusterFixture cluster) => cluster.Get<ChartCatalog>().Monitoring.Single(chart => chart.Name == "loki");
 
-    private static string Minutes(int ago) => TimeProvider.System.GetUtcNow().AddMinutes(ago).ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture) + " +0000 UTC";
+    private static string Minutes(int ago) =>
+        TimeProvider.System.GetUtcNow().AddMinutes(ago).ToString(
+            "yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture) + " +0000 UTC";
 }

@@ -81,7 +81,8 @@ public sealed class PreflightTests
     public async Task The_noise_of_the_client_is_no_reason()
     {
         await using var cluster = new ClusterFixture();
-        const string noise = "E1122 10:49:11.517353   11812 memcache.go:265] \"Unhandled Error\" err=\"couldn't get current server API group list\"";
+        const string noise =
+            "E1122 10:49:11.517353   11812 memcache.go:265] \"Unhandled Error\" err=\"couldn't get current server API group list\"";
         cluster.Script.On(Version, "", $"{noise}\n{noise}\nThe connection to the server 127.0.0.1:6 was refused", exitCode: 1);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.PrepareAsync(default));

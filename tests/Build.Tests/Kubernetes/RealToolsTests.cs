@@ -35,7 +35,8 @@ public sealed class RealToolsTests : IDisposable
 
         Assert.Contains("nosuch", ofKubectl.Why, StringComparison.Ordinal);
         Assert.Contains("nosuch", ofHelm.Why, StringComparison.Ordinal);
-        Assert.All([ofKubectl, ofHelm], failure => Assert.StartsWith("kubectl config get-contexts", failure.Next, StringComparison.Ordinal));
+        Assert.All(
+            [ofKubectl, ofHelm], failure => Assert.StartsWith("kubectl config get-contexts", failure.Next, StringComparison.Ordinal));
     }
 
     [FactWithTool("kubectl", "helm")]
@@ -52,7 +53,8 @@ public sealed class RealToolsTests : IDisposable
     [FactWithTool("kubectl", "helm")]
     public async Task The_preflight_names_what_the_user_may_not()
     {
-        await using var server = await ApiServerStub.StartAsync(may: body => body.Contains("prometheusrules", StringComparison.Ordinal), services: null);
+        await using var server = await ApiServerStub.StartAsync(
+            may: body => body.Contains("prometheusrules", StringComparison.Ordinal), services: null);
         var (kubectl, _) = Tools(server.Address);
         var preflight = new Preflight(kubectl, _log);
 
@@ -69,11 +71,13 @@ public sealed class RealToolsTests : IDisposable
         await using var server = await ApiServerStub.StartAsync(may: _ => true, services: null);
         var (kubectl, helm) = Tools(server.Address);
 
-        var ofKubectl = await Assert.ThrowsAsync<DeliveryException>(() => new ServiceDiscovery(kubectl).FindAsync(ServiceApi.Prometheus, default));
+        var ofKubectl = await Assert.ThrowsAsync<DeliveryException>(
+            () => new ServiceDiscovery(kubectl).FindAsync(ServiceApi.Prometheus, default));
         var ofHelm = await Assert.ThrowsAsync<DeliveryException>(() => helm.ListAsync("monitoring", default));
 
         Assert.All([ofKubectl, ofHelm], failure => Assert.Contains("User \"limited\" cannot list", failure.Why, StringComparison.Ordinal));
-        Assert.All([ofKubectl, ofHelm], failure => Assert.StartsWith("let an administrator grant that", failure.Next, StringComparison.Ordinal));
+        Assert.All(
+            [ofKubectl, ofHelm], failure => Assert.StartsWith("let an administrator grant that", failure.Next, StringComparison.Ordinal));
     }
 
     [FactWithTool("kubectl", "helm")]
@@ -84,7 +88,8 @@ public sealed class RealToolsTests : IDisposable
             services: $$$"""{"kind":"ServiceList","apiVersion":"v1","metadata":{},"items":[{{{Answers.Service("monitoring", "prometheus-operated", "http-web", 9090)}}}]}""");
         var (kubectl, _) = Tools(server.Address);
 
-        Assert.Equal(new("monitoring", "prometheus-operated", 9090), await new ServiceDiscovery(kubectl).FindAsync(ServiceApi.Prometheus, default));
+        Assert.Equal(
+            new("monitoring", "prometheus-operated", 9090), await new ServiceDiscovery(kubectl).FindAsync(ServiceApi.Prometheus, default));
         Assert.Empty(await kubectl.GetAsync(new("prometheuses.monitoring.coreos.com", Namespace: null), default));
     }
 
@@ -94,9 +99,14 @@ public sealed class RealToolsTests : IDisposable
         // Given
         var (_, helm) = Tools(new Uri("http://127.0.0.1:6/"));
         _folder.Write("charts/demo/Chart.yaml", "apiVersion: v2\nname: demo\nversion: 1.0.0\n");
-        _folder.Write("charts/demo/crds/things.yaml", "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: things.example.com\n");
-        _folder.Write("charts/demo/templates/map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: demo\ndata:\n  host: {{ .Values.host }}\n");
-        var installation = new HelmInstallation("demo", "monitoring", new(Path.Combine(_folder.Path, "charts", "demo"), null, null), new() { ["host"] = "alerts.example.com" });
+        _folder.Write(
+            "charts/demo/crds/things.yaml",
+            "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: things.example.com\n");
+        _folder.Write(
+            "charts/demo/templates/map.yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: demo\ndata:\n  host: {{ .Values.host }}\n");
+        var installation = new HelmInstallation(
+            "demo", "monitoring", new(Path.Combine(_folder.Path, "charts", "demo"), null, null), new() { ["host"] = "alerts.example.com" });
 
         // When
         var rendered = await helm.TemplateAsync(installation, default);
@@ -110,10 +120,13 @@ public sealed class RealToolsTests : IDisposable
     public async Task A_chart_comes_from_a_repository_that_the_user_did_not_add()
     {
         // Given
-        var chart = Archive(("demo/Chart.yaml", "apiVersion: v2\nname: demo\nversion: 1.2.3\n"), ("demo/templates/map.yaml", "kind: ConfigMap\n"));
+        var chart = Archive(
+            ("demo/Chart.yaml", "apiVersion: v2\nname: demo\nversion: 1.2.3\n"), ("demo/templates/map.yaml", "kind: ConfigMap\n"));
         await using var server = await HttpStub.StartAsync(context => context.Request.Path.Value switch
         {
-            "/index.yaml" => context.Response.WriteAsync("apiVersion: v1\nentries:\n  demo:\n    - {name: demo, version: 1.2.3, urls: [demo-1.2.3.tgz]}\n"),
+            "/index.yaml" =>
+                context.Response.WriteAsync(
+                    "apiVersion: v1\nentries:\n  demo:\n    - {name: demo, version: 1.2.3, urls: [demo-1.2.3.tgz]}\n"),
             "/demo-1.2.3.tgz" => context.Response.Body.WriteAsync(chart).AsTask(),
             _ => Task.Run(() => context.Response.StatusCode = 404),
         });
@@ -167,7 +180,8 @@ public sealed class RealToolsTests : IDisposable
         {
             foreach (var (path, text) in files)
             {
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                tar.WriteEntry(
+                    new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
             }
         }
 
@@ -177,7 +191,8 @@ public sealed class RealToolsTests : IDisposable
     /// <summary>A program that gives the tool its kubeconfig, and a home without a cache of what another server knew.</summary>
     private string With(string kubeconfig, string tool)
     {
-        var path = _folder.Write(tool, $"#!/bin/sh\nKUBECONFIG='{kubeconfig}' HOME='{_folder.Path}' exec '{TestTools.Find(tool)}' \"$@\"\n");
+        var path = _folder.Write(
+            tool, $"#!/bin/sh\nKUBECONFIG='{kubeconfig}' HOME='{_folder.Path}' exec '{TestTools.Find(tool)}' \"$@\"\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }

@@ -51,7 +51,8 @@ public sealed class ServerDryRunTests
 
         await AskAsync(cluster);
 
-        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("the cluster can't judge all of k8s/overlays/dev yet: ", StringComparison.Ordinal));
+        Assert.Contains(
+            cluster.Log.Lines, line => line.StartsWith("the cluster can't judge all of k8s/overlays/dev yet: ", StringComparison.Ordinal));
     }
 
     [Fact]

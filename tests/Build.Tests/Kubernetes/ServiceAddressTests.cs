@@ -40,7 +40,8 @@ public sealed class ServiceAddressTests
         // Given
         await using var cluster = new ClusterFixture();
         var podGoes = new TaskCompletionSource();
-        const string again = "kubectl --context k3s --namespace monitoring port-forward --address 127.0.0.1 service/prometheus-operated 42175:9090";
+        const string again =
+            "kubectl --context k3s --namespace monitoring port-forward --address 127.0.0.1 service/prometheus-operated 42175:9090";
         cluster.Script
             .On(FindPrometheus, Answers.List(Answers.Service("monitoring", "prometheus-operated", "web", 9090, "None")))
             .On(Forward, Answers.Forwarding(42175, 9090), ends: podGoes.Task)
@@ -84,7 +85,9 @@ public sealed class ServiceAddressTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.AddressOfAsync(ServiceApi.Prometheus, default));
 
-        Assert.Equal("Prometheus can't be asked: there is one in each of the namespaces one, two. Next: say which with --prometheus-url", failure.Message);
+        Assert.Equal(
+            "Prometheus can't be asked: there is one in each of the namespaces one, two. Next: say which with --prometheus-url",
+            failure.Message);
     }
 
     [Fact]

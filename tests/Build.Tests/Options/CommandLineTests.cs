@@ -13,7 +13,9 @@ public sealed class CommandLineTests
 
         Assert.Equal(["Default"], options.Targets);
         Assert.True(options.Cluster.DeliversToLab);
-        Assert.Equal(("dev", "Release", "gitops-demo", "main", "k8s"), (options.Environment, options.Configuration, options.Image.Repository, options.GitOps.Branch, options.GitOps.Path));
+        Assert.Equal(
+            ("dev", "Release", "gitops-demo", "main", "k8s"),
+            (options.Environment, options.Configuration, options.Image.Repository, options.GitOps.Branch, options.GitOps.Path));
     }
 
     [Theory]
@@ -76,7 +78,8 @@ public sealed class CommandLineTests
     [InlineData("--settings=build/tools.json", "build/tools.json can't be used: ")]
     [InlineData("--settings", "--settings needs a value")]
     public void Another_settings_file_is_one_of_the_repository(string argument, string problem) =>
-        Assert.Contains(problem, Assert.Throws<CommandLineException>(() => CommandLine.Parse([argument], Tasks)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Assert.Throws<CommandLineException>(() => CommandLine.Parse([argument], Tasks)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_settings_file_gives_the_defaults_and_an_option_goes_before_it()
@@ -86,7 +89,9 @@ public sealed class CommandLineTests
         Assert.Equal(("hello", "dev", "samples/hello/k8s"), (sample.Image.Repository, sample.Environment, sample.GitOps.Path));
         Assert.Equal(("other", "live"), (Options("--settings=samples/hello/settings.json", "--image-repository=other").Image.Repository, Options("--environment=live", "--settings=samples/hello/settings.json").Environment));
         Assert.Contains(
-            "none of dev, live", Assert.Throws<CommandLineException>(() => Options("--environment=prod", "--settings=samples/hello/settings.json")).Message, StringComparison.Ordinal);
+            "none of dev, live",
+            Assert.Throws<CommandLineException>(() => Options("--environment=prod", "--settings=samples/hello/settings.json")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +111,8 @@ public sealed class CommandLineTests
     [InlineData("90", 90)]
     [InlineData("1.5m", 90)]
     [InlineData("1h", 3600)]
-    public void A_duration_has_a_unit(string text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Options($"--timeout={text}").Timeout);
+    public void A_duration_has_a_unit(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Options($"--timeout={text}").Timeout);
 
     [Theory]
     [InlineData("--image-builder=sdk", "oci")]
@@ -156,7 +162,8 @@ public sealed class CommandLineTests
     [InlineData("--from=dev --to=1.4.0", "--to: '1.4.0' is none of dev, staging, prod.")]
     public void A_promotion_from_nowhere_or_to_nowhere_is_refused_before_anything_runs(string options, string problem)
     {
-        var line = CommandLine.Parse(["--target=Promote", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)], GitOpsDemo.Build.Tasks.BuildTasks.Names);
+        var line = CommandLine.Parse(
+            ["--target=Promote", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)], GitOpsDemo.Build.Tasks.BuildTasks.Names);
 
         Assert.Equal(problem, Assert.Throws<CommandLineException>(() => BuildOptions.From(line)).Message);
     }
@@ -166,7 +173,8 @@ public sealed class CommandLineTests
     [InlineData("--from=Staging", "prod")]
     [InlineData("--from=dev --to=PROD", "prod")]
     public void A_promotion_goes_to_the_environment_that_is_named_or_to_the_next(string options, string to) => Assert.Equal(
-        to, BuildOptions.From(CommandLine.Parse(["--target=Promote", .. options.Split(' ')], GitOpsDemo.Build.Tasks.BuildTasks.Names)).Release.To);
+        to, BuildOptions.From(
+            CommandLine.Parse(["--target=Promote", .. options.Split(' ')], GitOpsDemo.Build.Tasks.BuildTasks.Names)).Release.To);
 
     [Theory]
     [InlineData(80)]
@@ -179,7 +187,10 @@ public sealed class CommandLineTests
 
         var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n').ToList();
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
-        Assert.StartsWith(new string(' ', "  Deploy                  ".Length) + "word word", lines[lines.FindIndex(line => line.StartsWith("  Deploy", StringComparison.Ordinal)) + 1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            new string(' ', "  Deploy                  ".Length) + "word word",
+            lines[lines.FindIndex(line => line.StartsWith("  Deploy", StringComparison.Ordinal)) + 1],
+            StringComparison.Ordinal);
     }
 
     private static BuildOptions Options(params string[] arguments) => BuildOptions.From(CommandLine.Parse(arguments, Tasks));

@@ -46,7 +46,8 @@ public sealed class CompletionTests
         using var folder = new TemporaryFolder();
         var script = folder.Write("completion", Scripts.ScriptFor("zsh"));
 
-        var known = await RunAsync(TestTools.Find("zsh")!, "-c", $"autoload -Uz compinit && compinit -u -D && . '{script}' && echo $_comps[build.sh]");
+        var known = await RunAsync(
+            TestTools.Find("zsh")!, "-c", $"autoload -Uz compinit && compinit -u -D && . '{script}' && echo $_comps[build.sh]");
 
         Assert.Equal("_gitops_demo_build", known.Trim());
     }

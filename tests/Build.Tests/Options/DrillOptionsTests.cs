@@ -43,7 +43,9 @@ public sealed class DrillOptionsTests
     [InlineData("1.5")]
     [InlineData("fast")]
     public void A_time_scale_is_a_whole_number_from_1_to_1000(string value) => Assert.Contains(
-        "is not a whole number from 1 to 1000", Assert.Throws<CommandLineException>(() => Options($"--time-scale={value}")).Message, StringComparison.Ordinal);
+        "is not a whole number from 1 to 1000",
+        Assert.Throws<CommandLineException>(() => Options($"--time-scale={value}")).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--kube-context=k3s")]

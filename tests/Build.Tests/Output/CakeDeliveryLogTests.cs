@@ -22,7 +22,8 @@ public sealed class CakeDeliveryLogTests : IDisposable
     {
         _view = new TerminalView(_screen.AsTerminal(), _time);
         _cake.Verbosity.Returns(Verbosity.Normal);
-        _log = new CakeDeliveryLog(_cake, new BuildConsole(new Terminal(), _view), _view, new BuildPaths(Root, SampleSettings.Value), _time);
+        _log = new CakeDeliveryLog(
+            _cake, new BuildConsole(new Terminal(), _view), _view, new BuildPaths(Root, SampleSettings.Value), _time);
     }
 
     public void Dispose() => _view.Dispose();

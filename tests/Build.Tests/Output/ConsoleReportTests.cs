@@ -18,7 +18,11 @@ public sealed class ConsoleReportTests
         Platform = "the lab",
         Succeeded = false,
         Image = new ReportedImage($"localhost:5000/gitops-demo:0.0.0-187-g5c1b45c@{Digest}", "0.0.0-187-g5c1b45c", 1048576, [], 0),
-        Commit = new ReportedCommit("/home/you/gitops-demo/.lab/gitops.git", "fe1d4f7265b1aaaa", true, [$"dev: registry.invalid/gitops-demo:0.0.0 → localhost:5000/gitops-demo@{Digest}"]),
+        Commit = new ReportedCommit(
+            "/home/you/gitops-demo/.lab/gitops.git",
+            "fe1d4f7265b1aaaa",
+            true,
+            [$"dev: registry.invalid/gitops-demo:0.0.0 → localhost:5000/gitops-demo@{Digest}"]),
         Checks =
         [
             CheckResult.Pass("rules/A", "it holds", "evaluated a second ago"),

@@ -21,7 +21,9 @@ public sealed class FinishedProcessTests : IDisposable
         Run(new CommandResult(1, string.Concat(Enumerable.Range(1, 40).Select(line => $"line {line}\n")), "\e[31mfailed\e[0m\n"));
 
         Assert.Equal([.. Enumerable.Range(12, 29).Select(line => $"line {line}"), "failed"], _screen.Text.Split('\n'));
-        Assert.All(_screen.Writes.SelectMany(write => write.Split('\n')).Where(line => line.Contains("line", StringComparison.Ordinal)), line => Assert.DoesNotContain('\e', line));
+        Assert.All(
+            _screen.Writes.SelectMany(write => write.Split('\n')).Where(line => line.Contains("line", StringComparison.Ordinal)),
+            line => Assert.DoesNotContain('\e', line));
     }
 
     [Fact]
@@ -32,5 +34,6 @@ public sealed class FinishedProcessTests : IDisposable
         Assert.Equal("", _screen.Text);
     }
 
-    private void Run(CommandResult result) => new FinishedProcess(result, new ProcessSettings(), new BuildConsole(_screen.AsTerminal(hasColour: true), _view)).Dispose();
+    private void Run(CommandResult result) =>
+        new FinishedProcess(result, new ProcessSettings(), new BuildConsole(_screen.AsTerminal(hasColour: true), _view)).Dispose();
 }

@@ -3,7 +3,9 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Output;
 
-/// <summary>What a person sees of the real program, and what a log file gets of it. The terminal is made by util-linux, which setsid is of too.</summary>
+/// <summary>
+/// What a person sees of the real program, and what a log file gets of it. The terminal is made by util-linux, which setsid is of too.
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class HostTests
 {
@@ -19,7 +21,8 @@ public sealed class HostTests
         Assert.Matches(@"▸(\e\[\d+m| )+Status", host.Said);
 
         // And no line is wider than the terminal, each sequence is one that our own terminal knows, so the cursor was never hidden
-        Assert.All(host.Said.Split('\n'), line => Assert.InRange(TerminalText.Length(line.Replace("\r", "", StringComparison.Ordinal)), 0, 80));
+        Assert.All(
+            host.Said.Split('\n'), line => Assert.InRange(TerminalText.Length(line.Replace("\r", "", StringComparison.Ordinal)), 0, 80));
         var screen = Screen(host);
 
         // And the view has left what was said, the table (which may end with an empty line), and the cursor below
@@ -69,7 +72,8 @@ public sealed class HostTests
     {
         // Given
         using var host = RunningHost.Start("--target=Status", "--watch=10m");
-        await Eventually.HoldsAsync(() => host.Said.Contains("environment", StringComparison.Ordinal), "it watches", TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(
+            () => host.Said.Contains("environment", StringComparison.Ordinal), "it watches", TimeSpan.FromMinutes(1));
 
         // When
         using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{host.ProcessId}"]))
@@ -79,7 +83,10 @@ public sealed class HostTests
 
         // Then
         Assert.Equal(1, await host.EndAsync());
-        Assert.Contains("Status was interrupted: Ctrl-C or SIGTERM asked for it; nothing was done before it, and it changes nothing.", host.Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "Status was interrupted: Ctrl-C or SIGTERM asked for it; nothing was done before it, and it changes nothing.",
+            host.Said,
+            StringComparison.Ordinal);
         Assert.Contains("Next: run it again", host.Said, StringComparison.Ordinal);
         Assert.DoesNotContain("operation was canceled", host.Said, StringComparison.OrdinalIgnoreCase);
     }
@@ -88,7 +95,8 @@ public sealed class HostTests
     public async Task Ctrl_C_on_a_terminal_takes_the_view_away()
     {
         using var host = RunningHost.StartOnTerminal(80, "", "--target=Status", "--watch=10m");
-        await Eventually.HoldsAsync(() => host.Said.Contains("environment", StringComparison.Ordinal), "it watches", TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(
+            () => host.Said.Contains("environment", StringComparison.Ordinal), "it watches", TimeSpan.FromMinutes(1));
 
         host.Type('\x3');
 

@@ -24,7 +24,8 @@ public sealed class LogGroupsTests
     }
 
     [Fact]
-    public void Elsewhere_there_is_nothing_to_fold() => Assert.Equal((null, null), (Given("CI").Begin("Compile"), Given("CI").End("Compile")));
+    public void Elsewhere_there_is_nothing_to_fold() =>
+        Assert.Equal((null, null), (Given("CI").Begin("Compile"), Given("CI").End("Compile")));
 
     private static LogGroups Given(string set) => new(name => name == set ? "true" : null, TimeProvider.System);
 }

@@ -7,7 +7,9 @@ namespace GitOpsDemo.Build.Tests.Output;
 /// <summary>The real host, as a program of its own. What it is run with only looks, for it works on this checkout.</summary>
 internal sealed class RunningHost : IDisposable
 {
-    /// <summary>Not the copy beside the tests: that one counts its lines for the coverage, and two of them at once break off at their end.</summary>
+    /// <summary>
+    /// Not the copy beside the tests: that one counts its lines for the coverage, and two of them at once break off at their end.
+    /// </summary>
     private static readonly string Program = Path.Combine(Repository.Root, "build", "Build", "bin", "Release", "net10.0", "Build.dll");
 
     private static readonly string[] MindedVariables = ["CI", "GITHUB_ACTIONS", "GITEA_ACTIONS", "GITLAB_CI", "NO_COLOR"];
@@ -42,7 +44,10 @@ internal sealed class RunningHost : IDisposable
     /// <summary>Starts it without a terminal.</summary>
     public static RunningHost Start(params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]));
 
-    /// <summary>Starts it on a terminal of its own. There it notices Ctrl-C, though the tests may run in the background of a shell, where it is ignored.</summary>
+    /// <summary>
+    /// Starts it on a terminal of its own. There it notices Ctrl-C, though the tests may run in the background of a shell, where it is
+    /// ignored.
+    /// </summary>
     /// <param name="columns">The terminal's width; it has 24 rows.</param>
     /// <param name="environment">Variables, such as <c>NO_COLOR=1</c>.</param>
     /// <param name="arguments">What it is to do; nothing that a shell would read otherwise.</param>

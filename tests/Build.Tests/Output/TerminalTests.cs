@@ -15,13 +15,17 @@ public sealed class TerminalTests
     {
         var terminal = Terminal.Of(isOutput: true, isError: true, showsProgress: true, Variables(variable));
 
-        Assert.Equal((isTerminal, isTerminal, hasLiveView, hasColour), (terminal.IsTerminal, terminal.HasErrors, terminal.HasLiveView, terminal.HasColour));
+        Assert.Equal(
+            (isTerminal, isTerminal, hasLiveView, hasColour),
+            (terminal.IsTerminal, terminal.HasErrors, terminal.HasLiveView, terminal.HasColour));
     }
 
     [Fact]
     public void A_file_a_pipe_and_a_person_who_said_so_get_no_live_view()
     {
-        Assert.Equal(new Terminal { Size = null!, Write = null!, WriteError = null! }, Terminal.Of(false, true, true, Variables("")) with { Size = null!, Write = null!, WriteError = null! });
+        Assert.Equal(
+            new Terminal { Size = null!, Write = null!, WriteError = null! },
+            Terminal.Of(false, true, true, Variables("")) with { Size = null!, Write = null!, WriteError = null! });
         Assert.False(Terminal.Of(true, true, showsProgress: false, Variables("")).HasLiveView);
         Assert.False(Terminal.Of(true, isError: false, true, Variables("")).HasErrors);
     }
@@ -52,7 +56,8 @@ public sealed class TerminalTests
     [InlineData("\e[90mgrey\e[0m", "\e[2mgrey\e[0m")]
     [InlineData("\e[38;5;5mone of 256\e[0m", "\e[38;5;5mone of 256\e[0m")]
     [InlineData("\e[41m\e[37;1mError: \e[0m\e[41;1m\e[37;1mwhat: why\e[0m", "\e[31m\e[1mError: \e[0m\e[1m\e[1mwhat: why\e[0m")]
-    public void Colours_can_be_read_on_a_light_ground_and_on_a_dark_one(string line, string readable) => Assert.Equal(readable, TerminalText.Readable(line));
+    public void Colours_can_be_read_on_a_light_ground_and_on_a_dark_one(string line, string readable) =>
+        Assert.Equal(readable, TerminalText.Readable(line));
 
     private static Func<string, string?> Variables(string variable) =>
         name => variable.Split('=') is [var known, var value] && known == name ? value : null;

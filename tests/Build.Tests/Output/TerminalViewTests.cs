@@ -78,7 +78,8 @@ public sealed class TerminalViewTests : IDisposable
         _time.Advance(Frame);
         view.Write("\e[92mTask\e[0m \e[37mskipped\e[0m\n", isError: false);
 
-        var colours = screen.Writes.SelectMany(write => Regex.Matches(write, @"\e\[([0-9;]*)m")).Select(match => match.Groups[1].Value).ToHashSet();
+        var colours = screen.Writes.SelectMany(
+            write => Regex.Matches(write, @"\e\[([0-9;]*)m")).Select(match => match.Groups[1].Value).ToHashSet();
 
         Assert.Subset(new HashSet<string> { "0", "1", "2", "31", "32", "36" }, colours);
         Assert.Contains("32", colours);
@@ -99,7 +100,8 @@ public sealed class TerminalViewTests : IDisposable
         _view.Begin("Push");
         _time.Advance(Frame);
 
-        Assert.StartsWith("Deploy for dev\nCompile\n  2020 passed\nIt is slow\n✓ Compile  1.0 s\n▸ Push", _screen.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Deploy for dev\nCompile\n  2020 passed\nIt is slow\n✓ Compile  1.0 s\n▸ Push", _screen.Text, StringComparison.Ordinal);
 
         _view.Stop();
         _time.Advance(TimeSpan.FromSeconds(3));
@@ -177,9 +179,13 @@ public sealed class TerminalViewTests : IDisposable
         _view.Begin("ValidateManifests");
         _view.Tell(new StepProgress($"$ dotnet build {new string('x', 200)}", new string('y', 200)));
         _time.Advance(Frame);
-        _view.Write($"committed 123: registry.invalid/gitops-demo:0.0.0 → localhost:5000/gitops-demo@sha256:{new string('a', 64)}\n", isError: false);
+        _view.Write(
+            $"committed 123: registry.invalid/gitops-demo:0.0.0 → localhost:5000/gitops-demo@sha256:{new string('a', 64)}\n",
+            isError: false);
 
-        Assert.All(_screen.Writes.SelectMany(write => write.Split('\n')), line => Assert.InRange(TerminalText.Length(line), 0, Math.Max(width, 60)));
+        Assert.All(
+            _screen.Writes.SelectMany(write => write.Split('\n')),
+            line => Assert.InRange(TerminalText.Length(line), 0, Math.Max(width, 60)));
         Assert.All(_screen.Writes[0].Split('\n'), line => Assert.InRange(TerminalText.Length(line), 0, width - 1));
     }
 

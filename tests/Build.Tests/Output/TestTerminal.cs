@@ -3,7 +3,9 @@ using GitOpsDemo.Build.Output;
 
 namespace GitOpsDemo.Build.Tests.Output;
 
-/// <summary>A terminal as a person sees it: it understands the few control sequences that this build may use, and refuses every other one.</summary>
+/// <summary>
+/// A terminal as a person sees it: it understands the few control sequences that this build may use, and refuses every other one.
+/// </summary>
 internal sealed partial class TestTerminal
 {
     private readonly List<string> _rows = [""];

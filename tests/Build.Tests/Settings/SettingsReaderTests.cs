@@ -31,7 +31,9 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(("k8s", "monitoring", "build/charts.json"), (settings.Manifests, settings.Monitoring, settings.Charts));
         Assert.Equal(["dev", "staging", "prod"], settings.Environments);
         Assert.Equal(("prod", "k8s"), (settings.Production, settings.GitOpsPath));
-        Assert.Equal(("gitops-demo.local", "main", null), (settings.Places.Of("dev", "domain"), settings.Places.Of("dev", "gitOpsBranch"), settings.Places.Of("dev", "kubeContext")));
+        Assert.Equal(
+            ("gitops-demo.local", "main", null),
+            (settings.Places.Of("dev", "domain"), settings.Places.Of("dev", "gitOpsBranch"), settings.Places.Of("dev", "kubeContext")));
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class SettingsReaderTests : IDisposable
 
         Assert.Equal(["dev", "staging"], settings.Environments);
         Assert.Equal((null, "ghcr.io"), (settings.Places.Of("dev", "kubeContext"), settings.Places.Of("dev", "imageRegistry")));
-        Assert.Equal(("stage", "localhost:5000"), (settings.Places.Of("staging", "kubeContext"), settings.Places.Of("staging", "imageRegistry")));
+        Assert.Equal(
+            ("stage", "localhost:5000"), (settings.Places.Of("staging", "kubeContext"), settings.Places.Of("staging", "imageRegistry")));
     }
 
     [Theory]
@@ -73,7 +76,8 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("--environment=dev", null, "ghcr.io")]
     [InlineData("--target=Promote --from=dev", "stage", "ghcr.io")]
     [InlineData("--target=Promote --from=staging --to=dev", null, "ghcr.io")]
-    public void An_environment_needs_no_other_option_and_the_command_line_overrides_the_file(string arguments, string? context, string? registry)
+    public void An_environment_needs_no_other_option_and_the_command_line_overrides_the_file(
+        string arguments, string? context, string? registry)
     {
         Read($$"""{ {{Required}}, "imageRegistry": "ghcr.io", "environments": { "dev": {}, "staging": { "kubeContext": "stage" } } }""");
 
@@ -110,7 +114,10 @@ public sealed class SettingsReaderTests : IDisposable
             other.Write(needed, "");
         }
 
-        Assert.Contains("it is in no git repository", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is in no git repository",
+            Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(file)).Message,
+            StringComparison.Ordinal);
         Directory.CreateDirectory(other[".git"]);
         var settings = new SettingsReader(_root.Path).Read(file);
 
@@ -201,7 +208,10 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void A_file_that_is_missing_too_large_too_deep_or_no_UTF_8_is_refused_quickly()
     {
-        Assert.Contains("build/settings.json can't be used", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "build/settings.json can't be used",
+            Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message,
+            StringComparison.Ordinal);
 
         // 100 MB that take no room on the disk.
         using (var file = File.Create(_root["build", "settings.json"]))
@@ -209,10 +219,16 @@ public sealed class SettingsReaderTests : IDisposable
             file.SetLength(100_000_000);
         }
 
-        Assert.Contains("larger than", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "larger than",
+            Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("depth", Refused("""{ "sources": """ + new string('[', 100_000)), StringComparison.Ordinal);
         File.WriteAllBytes(_root["build", "settings.json"], [.. "{ \"service\": \""u8, 0xC3, 0x28, .. "\" }"u8]);
-        Assert.Contains("can't be used", Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "can't be used",
+            Assert.Throws<CommandLineException>(() => new SettingsReader(_root.Path).Read(null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace GitOpsDemo.Build.Tests.Settings;
 /// <summary>The schema, which editors read, says what the reader does.</summary>
 public sealed class SettingsSchemaTests
 {
-    private static readonly JsonObject Schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "build", "settings.schema.json")))!.AsObject();
+    private static readonly JsonObject Schema = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Repository.Root, "build", "settings.schema.json")))!.AsObject();
 
     /// <summary>For keys that do not take any text.</summary>
     private static readonly Dictionary<string, string> Examples = new()
@@ -43,19 +44,23 @@ public sealed class SettingsSchemaTests
         var description = property.Value!["description"]!.GetValue<string>();
         Assert.EndsWith(".", description, StringComparison.Ordinal);
         Assert.True(
-            property.Key == "$schema" || property.Value["default"] is not null || description.Contains("efault", StringComparison.Ordinal), property.Key);
+            property.Key == "$schema" || property.Value["default"] is not null || description.Contains("efault", StringComparison.Ordinal),
+            property.Key);
     });
 
     [Fact]
     public void An_environment_may_have_the_keys_of_a_place_of_its_own() => Assert.Equal(
-        PlaceSettings.Options.Select(option => option.Setting), Schema["$defs"]!["place"]!["properties"]!.AsObject().Select(property => property.Key));
+        PlaceSettings.Options.Select(option => option.Setting),
+        Schema["$defs"]!["place"]!["properties"]!.AsObject().Select(property => property.Key));
 
     [Fact]
     public void The_page_on_a_service_of_ones_own_names_every_key()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "your-service.md"));
 
-        Assert.All(KnownSettings.All.Where(setting => setting.Key != "$schema"), setting => Assert.Contains($"`{setting.Key}`", page, StringComparison.Ordinal));
+        Assert.All(
+            KnownSettings.All.Where(setting => setting.Key != "$schema"),
+            setting => Assert.Contains($"`{setting.Key}`", page, StringComparison.Ordinal));
         Assert.All(PolicySettings.Ids, id => Assert.Contains($"`{id}`", page, StringComparison.Ordinal));
     }
 
@@ -94,7 +99,8 @@ public sealed class SettingsSchemaTests
         var expected = new SettingsReader(root.Path).Read(null);
 
         // When every default of the schema is written down
-        var defaults = Properties.Where(property => property.Value!["default"] is not null).Select(property => $"\"{property.Key}\": {property.Value!["default"]!.ToJsonString()}");
+        var defaults = Properties.Where(property => property.Value!["default"] is not null).Select(
+            property => $"\"{property.Key}\": {property.Value!["default"]!.ToJsonString()}");
         root.Write("build/settings.json", $"{{{string.Join(", ", defaults.Prepend(Required))}}}");
 
         // Then nothing changes

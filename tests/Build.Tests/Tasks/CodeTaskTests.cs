@@ -67,7 +67,9 @@ public sealed class CodeTaskTests : IDisposable
         GivenASolution();
         var commands = new List<string>();
         var runner = Substitute.For<IProcessRunner>();
-        runner.Start(Arg.Any<FilePath>(), Arg.Do<ProcessSettings>(settings => commands.Add(settings.Arguments.Render()))).Returns(Substitute.For<IProcess>());
+        runner.Start(
+            Arg.Any<FilePath>(),
+            Arg.Do<ProcessSettings>(settings => commands.Add(settings.Arguments.Render()))).Returns(Substitute.For<IProcess>());
         using var build = Build(runner, arguments);
 
         // When

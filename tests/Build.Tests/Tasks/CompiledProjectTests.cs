@@ -18,7 +18,8 @@ public sealed class CompiledProjectTests : IDisposable
     [Fact]
     public void Tests_are_found_whatever_their_project_is_called_and_wherever_their_assembly_lies()
     {
-        using var build = Given(("src/Shop/Shop", "out/Shop.dll", "", ""), ("tests/Shop.UnitTests/Shop.UnitTests", "elsewhere/net9.0/Checks.dll", "true", ""));
+        using var build = Given(
+            ("src/Shop/Shop", "out/Shop.dll", "", ""), ("tests/Shop.UnitTests/Shop.UnitTests", "elsewhere/net9.0/Checks.dll", "true", ""));
 
         Assert.Equal([_folder["elsewhere/net9.0/Checks.dll"]], CompiledProject.TestsOf(build.Context, Shop).Select(file => file.FullPath));
     }
@@ -26,7 +27,8 @@ public sealed class CompiledProjectTests : IDisposable
     [Fact]
     public void A_test_runner_that_can_not_be_used_is_named()
     {
-        using var build = Given(("src/Shop/Shop", "out/Shop.dll", "", ""), ("tests/Shop.UnitTests/Shop.UnitTests", "out/T.dll", "false", "true"));
+        using var build = Given(
+            ("src/Shop/Shop", "out/Shop.dll", "", ""), ("tests/Shop.UnitTests/Shop.UnitTests", "out/T.dll", "false", "true"));
 
         var refused = Assert.Throws<DeliveryException>(() => CompiledProject.TestsOf(build.Context, Shop));
 
@@ -72,15 +74,19 @@ public sealed class CompiledProjectTests : IDisposable
             </Project>
             """);
         var project = _folder.Write("services/shop/tests/Shop.UnitTests.csproj", Project);
-        _folder.Write("services/shop/tests/Class1.cs", "namespace Shop { public class Class1 { public string? field = null; private int unused; } }\n");
+        _folder.Write(
+            "services/shop/tests/Class1.cs",
+            "namespace Shop { public class Class1 { public string? field = null; private int unused; } }\n");
         var runner = new CommandRunner(new RecordingLog());
 
         // When
         await runner.RunAsync(new Command(
             "dotnet", "build", project, "--configuration", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-warnaserror:RS0030;CS1591;CA1051",
-            $"-p:CustomAfterMicrosoftCommonTargets={_folder["build/compiled-projects.targets"]}", $"-p:CompiledProjects={_folder["told"]}"));
+            $"-p:CustomAfterMicrosoftCommonTargets={_folder["build/compiled-projects.targets"]}",
+            $"-p:CompiledProjects={_folder["told"]}"));
         File.Delete(_folder["services/shop/Directory.Build.props"]);
-        var ours = await runner.RunAsync(new Command("dotnet", "msbuild", _folder.Write("src/Ours/Ours.csproj", Project), "-getProperty:TreatWarningsAsErrors"));
+        var ours = await runner.RunAsync(
+            new Command("dotnet", "msbuild", _folder.Write("src/Ours/Ours.csproj", Project), "-getProperty:TreatWarningsAsErrors"));
         var others = await runner.RunAsync(new Command("dotnet", "msbuild", project, "-getProperty:TreatWarningsAsErrors,ManagePackageVersionsCentrally,RestorePackagesWithLockFile"));
 
         // Then

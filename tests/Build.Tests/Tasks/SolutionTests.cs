@@ -70,5 +70,8 @@ public sealed class SolutionTests : IDisposable
 
     [Fact]
     public void One_that_is_not_there_is_said() =>
-        Assert.Contains("can't be compiled", Assert.Throws<DeliveryException>(() => Solution.Read(_folder["Shop.sln"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "can't be compiled",
+            Assert.Throws<DeliveryException>(() => Solution.Read(_folder["Shop.sln"])).Message,
+            StringComparison.Ordinal);
 }

@@ -15,7 +15,8 @@ namespace GitOpsDemo.Build.Tests.Tasks;
 /// <summary>What holds for every task, and the order of those of Deploy.</summary>
 public sealed class TasksTests
 {
-    private static IEnumerable<Type> Tasks => typeof(BuildTasks).Assembly.GetTypes().Where(type => typeof(IFrostingTask).IsAssignableFrom(type) && !type.IsAbstract);
+    private static IEnumerable<Type> Tasks =>
+        typeof(BuildTasks).Assembly.GetTypes().Where(type => typeof(IFrostingTask).IsAssignableFrom(type) && !type.IsAbstract);
 
     public static TheoryData<Type> AllTasks => [.. Tasks];
 
@@ -129,5 +130,6 @@ public sealed class TasksTests
         Assert.Equal(BuildTasks.Of(options), ran);
     }
 
-    private static IReadOnlyList<string> Order(string target) => BuildTasks.Of(BuildOptions.From(CommandLine.Parse([$"--target={target}"], BuildTasks.Names)));
+    private static IReadOnlyList<string> Order(string target) =>
+        BuildTasks.Of(BuildOptions.From(CommandLine.Parse([$"--target={target}"], BuildTasks.Names)));
 }

@@ -9,7 +9,9 @@ using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests.Tasks;
 
-/// <summary>The tests stop an operator and drill alerts: they touch only a cluster that was named for it, and with all that they need.</summary>
+/// <summary>
+/// The tests stop an operator and drill alerts: they touch only a cluster that was named for it, and with all that they need.
+/// </summary>
 public sealed class TestClusterTests : IDisposable
 {
     private const string Registry = "--image-registry=localhost:5001";

@@ -63,7 +63,8 @@ public sealed class VerificationTaskTests : IDisposable
         // When it is proven, and then nobody answers
         await build.Make<VerifyLogs>().RunAsync(build.Context);
         Assert.Equal("not proven yet by VerifyTargets, VerifyAlerts, VerifyDashboards", ledger.Find("dev")!.Lack);
-        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns<ILogStore>(_ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
+        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns<ILogStore>(
+            _ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
         await Assert.ThrowsAsync<DeliveryException>(() => build.Make<VerifyLogs>().RunAsync(build.Context));
 
         // Then
@@ -74,7 +75,8 @@ public sealed class VerificationTaskTests : IDisposable
     public void What_runs_is_no_proof_of_a_commit_that_waits_to_be_merged()
     {
         using var build = new BuildFixture(Repository.Root, ["--target=Deploy", "--pull-request-branch=deploy/dev"]);
-        ProofTask[] proofs = [build.Make<VerifyTargets>(), build.Make<VerifyAlerts>(), build.Make<VerifyDashboards>(), build.Make<VerifyLogs>()];
+        ProofTask[] proofs =
+            [build.Make<VerifyTargets>(), build.Make<VerifyAlerts>(), build.Make<VerifyDashboards>(), build.Make<VerifyLogs>()];
         Assert.All(proofs, proof => Assert.True(proof.ShouldRun(build.Context)));
 
         Commit(build, awaitsMergeOn: "deploy/dev");
@@ -90,7 +92,8 @@ public sealed class VerificationTaskTests : IDisposable
     [Fact]
     public async Task A_drill_is_refused_in_the_environment_that_users_depend_on_by_its_own_name()
     {
-        using var build = new BuildFixture(Repository.Root, ["--settings=samples/hello/settings.json", "--target=FireDrill", "--environment=live"]);
+        using var build = new BuildFixture(
+            Repository.Root, ["--settings=samples/hello/settings.json", "--target=FireDrill", "--environment=live"]);
 
         var refused = await Assert.ThrowsAsync<DeliveryException>(() => build.Make<FireDrill>().RunAsync(build.Context));
 
@@ -104,7 +107,11 @@ public sealed class VerificationTaskTests : IDisposable
         var live = new LiveEnvironment("dev", "gitops-demo-dev", "1a2b3c", image, service, [new("a", image, true, "process 1")], "");
         var store = Substitute.For<ILogStore>();
         store.Name.Returns("a log");
-        store.FindAsync(live, Arg.Any<string>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new FoundLine("a log", "GET /version"));
+        store.FindAsync(
+            live,
+            Arg.Any<string>(),
+            Arg.Any<DateTimeOffset>(),
+            Arg.Any<CancellationToken>()).Returns(new FoundLine("a log", "GET /version"));
         build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(live);
         build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns(store);
         build.Platform.ServiceAddressAsync(live, Arg.Any<CancellationToken>()).Returns(service);

@@ -16,7 +16,8 @@ public sealed class DockerBuildTests : DockerVerbTests<DockerImageBuildSettings>
         Tag = ["demo:1", "demo:2"],
     };
 
-    protected override string FullLine => "docker build --build-arg VERSION=1.4.0 --build-arg BASE=noble --label a=b --tag demo:1 --tag demo:2 .";
+    protected override string FullLine =>
+        "docker build --build-arg VERSION=1.4.0 --build-arg BASE=noble --label a=b --tag demo:1 --tag demo:2 .";
 
     [Fact]
     public void The_build_context_is_needed() => AssertMissing("path", () => Context.DockerBuild(new DockerImageBuildSettings(), ""));

@@ -19,7 +19,8 @@ public sealed class KubectlApplyTests : KubectlVerbTests<KubectlApplySettings>
         Validate = "strict",
     };
 
-    protected override string FullLine => "kubectl apply --server-side --dry-run=server --validate=strict --field-manager gitops-demo --force-conflicts --filename -";
+    protected override string FullLine =>
+        "kubectl apply --server-side --dry-run=server --validate=strict --field-manager gitops-demo --force-conflicts --filename -";
 
     [Fact]
     public void Manifests_come_on_the_standard_input()
@@ -30,7 +31,8 @@ public sealed class KubectlApplyTests : KubectlVerbTests<KubectlApplySettings>
     }
 
     [Fact]
-    public void Manifests_are_needed() => AssertMissing("settings.StandardInput", () => Context.KubectlApplyWithResult(new KubectlApplySettings()));
+    public void Manifests_are_needed() =>
+        AssertMissing("settings.StandardInput", () => Context.KubectlApplyWithResult(new KubectlApplySettings()));
 
     [Fact]
     public void What_was_applied_comes_back()

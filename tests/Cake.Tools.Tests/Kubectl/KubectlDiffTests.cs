@@ -29,7 +29,8 @@ public sealed class KubectlDiffTests : KubectlVerbTests<KubectlDiffSettings>
     }
 
     [Fact]
-    public void Manifests_are_needed() => AssertMissing("settings.StandardInput", () => Context.KubectlDiffWithResult(new KubectlDiffSettings()));
+    public void Manifests_are_needed() =>
+        AssertMissing("settings.StandardInput", () => Context.KubectlDiffWithResult(new KubectlDiffSettings()));
 
     [Fact]
     public void A_difference_is_no_failure()

@@ -18,7 +18,8 @@ public sealed class KubectlGetTests : KubectlVerbTests<KubectlGetSettings>
         Selector = "app=demo",
     };
 
-    protected override string FullLine => "kubectl get deployment one two --all-namespaces --selector app=demo --ignore-not-found --output json";
+    protected override string FullLine =>
+        "kubectl get deployment one two --all-namespaces --selector app=demo --ignore-not-found --output json";
 
     [Fact]
     public void A_resource_is_needed() => AssertMissing("Resources", () => Context.KubectlGetWithResult(new KubectlGetSettings()));

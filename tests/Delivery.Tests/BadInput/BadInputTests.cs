@@ -57,7 +57,10 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
         foreach (var ask in new Func<PrometheusClient, Task>[] { client => client.RulesAsync(default), client => client.TargetsAsync(default), client => client.FormatQueryAsync("up", default) })
         {
             using var http = InMemory.Answering(() => new Endless("{\"status\":\"success\",\"data\":[", "0,"));
-            attempts.Add("Prometheus", Attempt.At(() => ask(new PrometheusClient(http)).GetAwaiter().GetResult()), failure => Problem(failure, mustFail: true));
+            attempts.Add(
+                "Prometheus",
+                Attempt.At(() => ask(new PrometheusClient(http)).GetAwaiter().GetResult()),
+                failure => Problem(failure, mustFail: true));
         }
 
         output.WriteLine(attempts.ToString());
@@ -77,7 +80,8 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
         {
             foreach (var (name, content) in inputs(reader))
             {
-                attempts.Add($"{reader}, {name}", Attempt.At(() => reader.Read(content)), failure => Problem(failure, isBroken && reader.IsStrict));
+                attempts.Add(
+                    $"{reader}, {name}", Attempt.At(() => reader.Read(content)), failure => Problem(failure, isBroken && reader.IsStrict));
             }
         }
 
@@ -90,11 +94,13 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
     {
         null => mustFail ? "it was taken" : null,
         not DeliveryException => $"it ended in {failure}",
-        DeliveryException { What: "" } or DeliveryException { Why: "" } or DeliveryException { Next: "" } => $"it does not say what, why or next: {failure.Message}",
+        DeliveryException { What: "" } or DeliveryException { Why: "" } or DeliveryException { Next: "" } =>
+            $"it does not say what, why or next: {failure.Message}",
         { Message.Length: > LongestMessage } => $"its message has {failure.Message.Length} characters",
         _ when failure.Message.Any(c => char.IsControl(c) && c is not '\n') => "its message has control characters",
         _ => null,
     };
 
-    private string[] Files() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

@@ -86,7 +86,8 @@ internal static class BadJson
     {
         var children = node switch
         {
-            JsonObject members => members.Where(member => member.Value is not null).Select(member => ($"{path}.{member.Key}", member.Value!)),
+            JsonObject members =>
+                members.Where(member => member.Value is not null).Select(member => ($"{path}.{member.Key}", member.Value!)),
             JsonArray items => items.Take(2).Where(item => item is not null).Select((item, index) => ($"{path}[{index}]", item!)),
             _ => [],
         };

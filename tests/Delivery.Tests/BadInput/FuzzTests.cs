@@ -40,7 +40,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public void A_damaged_reference_is_read_back_as_it_is_written_or_refused() => Fuzz(
-        Damage.To("localhost:5000/gitops-demo:1.4.0", $"ghcr.io/group/app:1.0@{Forge.NewDigest}", "[::1]:5000/a/b-c_d.e", "127.0.0.1:65535/x"),
+        Damage.To(
+            "localhost:5000/gitops-demo:1.4.0", $"ghcr.io/group/app:1.0@{Forge.NewDigest}", "[::1]:5000/a/b-c_d.e", "127.0.0.1:65535/x"),
         text =>
         {
             var reference = ImageReference.Parse(text);
@@ -52,13 +53,15 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     public void Damaged_answers_of_Prometheus_are_read_or_refused() => Fuzz("Prometheus'");
 
     [Fact]
-    public void Damaged_documents_of_registries_and_of_Argo_CD_are_read_or_refused() => Fuzz("an image", "a registry's token", "an Application", "a Deployment");
+    public void Damaged_documents_of_registries_and_of_Argo_CD_are_read_or_refused() =>
+        Fuzz("an image", "a registry's token", "an Application", "a Deployment");
 
     [Fact]
     public void Damaged_answers_of_Alertmanager_are_read_or_refused() => Fuzz("Alertmanager's");
 
     [Fact]
-    public void Damaged_files_are_read_or_refused() => Fuzz(Files, "tools.json", "charts.json", "a dashboard", "the lab's state", "a report");
+    public void Damaged_files_are_read_or_refused() =>
+        Fuzz(Files, "tools.json", "charts.json", "a dashboard", "the lab's state", "a report");
 
     [Fact]
     public void Damaged_manifests_are_read_or_refused()
@@ -71,7 +74,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 
     private void Fuzz(int cases, params string[] names)
     {
-        var readers = new Readers(_folder).OfJson.Where(reader => names.Any(name => reader.Name.StartsWith(name, StringComparison.Ordinal))).ToList();
+        var readers = new Readers(_folder).OfJson.Where(
+            reader => names.Any(name => reader.Name.StartsWith(name, StringComparison.Ordinal))).ToList();
         readers.ForEach(reader => Fuzz(Damage.To(reader.Sample), text => reader.Read(Encoding.UTF8.GetBytes(text)), cases / readers.Count, reader.Name));
         output.WriteLine($"{cases} damaged documents of {readers.Count} kinds ({string.Join(", ", readers)}): 0 unhandled exceptions");
     }

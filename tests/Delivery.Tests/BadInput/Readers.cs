@@ -64,7 +64,10 @@ internal sealed class Readers(TemporaryFolder folder)
     [
         new("tools.json", Repo("build", "tools.json"), File("tools.json", path => ToolManifest.Read(path))),
         new("charts.json", Repo("build", "charts.json"), File("charts.json", path => ChartCatalog.Read(path))),
-        new("a dashboard", Repo("monitoring", "dashboards", "gitops-demo.json"), File("dashboards/d.json", path => Dashboard.LoadAll(Path.GetDirectoryName(path)!))),
+        new(
+            "a dashboard",
+            Repo("monitoring", "dashboards", "gitops-demo.json"),
+            File("dashboards/d.json", path => Dashboard.LoadAll(Path.GetDirectoryName(path)!))),
         new("an Application", State("healthy-too-early.json"), content => ApplicationState.Parse(Text(content))),
         new("an Application that is degraded", State("degraded-after-healthy.json"), content => ApplicationState.Parse(Text(content))),
         new("a Deployment", """{"metadata":{"generation":2},"spec":{"replicas":2},"status":{"observedGeneration":2,"replicas":2,"updatedReplicas":2,"availableReplicas":2,"conditions":[{"type":"Progressing","reason":"x"}]}}""", content => ResourceHealth.Of("Deployment", Text(content))),
@@ -99,13 +102,18 @@ internal sealed class Readers(TemporaryFolder folder)
             PrometheusRuleFile.Write(rule);
             Assert.All(rule.Groups.SelectMany(group => group.Rules), each => Selector.In(each.Expression));
         })),
-        new("values of a chart", Repo("monitoring", "loki-values.yaml"), File("values.yaml", path => YamlToJson.ReadFile(path).ToJsonString())),
+        new(
+            "values of a chart",
+            Repo("monitoring", "loki-values.yaml"),
+            File("values.yaml", path => YamlToJson.ReadFile(path).ToJsonString())),
     ];
 
     private static IEnumerable<Reader> Prometheus =>
     [
         Asking("rules", """{"groups":[{"name":"g","file":"f","interval":30,"rules":[{"type":"alerting","name":"A","query":"m > 0","duration":120,"keepFiringFor":0,"labels":{"a":"b"},"annotations":{"a":"b"},"health":"ok","state":"inactive","lastEvaluation":"2026-11-22T11:22:05Z"}]}],"groupNextToken":""}""",
-            client => client.RulesAsync(default).GetAwaiter().GetResult().SelectMany(group => group.Rules).Sum(rule => rule.Name.Length + rule.Health.Length)),
+            client =>
+                client.RulesAsync(default).GetAwaiter().GetResult().SelectMany(group => group.Rules).Sum(
+                    rule => rule.Name.Length + rule.Health.Length)),
         Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}]}""",
             client => client.TargetsAsync(default).GetAwaiter().GetResult().Sum(target => target.Labels.Count + target.ScrapePool.Length)),
         Asking("scrape pools", """{"scrapePools":["p"]}""", client => client.ScrapePoolsAsync(default).GetAwaiter().GetResult().Sum(pool => pool.Length)),
@@ -129,7 +137,8 @@ internal sealed class Readers(TemporaryFolder folder)
         new("Alertmanager's silences", """[{"id":"i","status":{"state":"active"},"matchers":[{"name":"a","value":"b","isRegex":false,"isEqual":true}]}]""", content =>
         {
             using var http = InMemory.Answering(content);
-            _ = new AlertmanagerClient(http).SilencesAsync(default).GetAwaiter().GetResult().Count(silence => silence.ToString().Length > 0);
+            _ = new AlertmanagerClient(http).SilencesAsync(default).GetAwaiter().GetResult().Count(
+                silence => silence.ToString().Length > 0);
         }),
     ];
 

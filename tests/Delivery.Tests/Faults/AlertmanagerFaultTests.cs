@@ -53,5 +53,6 @@ public sealed class AlertmanagerFaultTests(ITestOutputHelper output)
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), Bound);
     }
 
-    private static AlertmanagerClient Client(FaultProxy proxy) => new(new HttpClient { BaseAddress = proxy.Address, Timeout = Timeout.InfiniteTimeSpan });
+    private static AlertmanagerClient Client(FaultProxy proxy) =>
+        new(new HttpClient { BaseAddress = proxy.Address, Timeout = Timeout.InfiniteTimeSpan });
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace GitOpsDemo.Delivery.Tests.Faults;
 
-/// <summary>An HTTP server on 127.0.0.1 whose first answer ends in the middle of its body, the way that TCP knows: closed (FIN), or reset (RST).</summary>
+/// <summary>
+/// An HTTP server on 127.0.0.1 whose first answer ends in the middle of its body, the way that TCP knows: closed (FIN), or reset (RST).
+/// </summary>
 internal sealed class CutServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,7 +15,8 @@ internal sealed class CutServer : IAsyncDisposable
     public CutServer(bool resets, string mediaType, string body)
     {
         _listener.Start();
-        _all = ServeAsync(resets, $"HTTP/1.1 200 OK\r\nContent-Type: {mediaType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        _all = ServeAsync(
+            resets, $"HTTP/1.1 200 OK\r\nContent-Type: {mediaType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
     }
 
     public Uri Address => new($"http://{_listener.LocalEndpoint}/");

@@ -10,7 +10,10 @@ using Xunit.Abstractions;
 
 namespace GitOpsDemo.Delivery.Tests.Faults;
 
-/// <summary>Faults between the delivery and its servers: passing ones are ridden out, lasting ones end in words. (The registry has tests of its own.)</summary>
+/// <summary>
+/// Faults between the delivery and its servers: passing ones are ridden out, lasting ones end in words. (The registry has tests of its
+/// own.)
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class FaultTests(ITestOutputHelper output)
 {
@@ -21,7 +24,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     /// <summary>What passes in a moment. A 500 of a forge is no such thing: it is an answer.</summary>
     public static TheoryData<Fault> Passing => [Fault.Latency, Fault.Reset, Fault.HalfAnswer, Fault.TooManyRequests, Fault.Unavailable];
 
-    public static TheoryData<Fault> Lasting => [Fault.Reset, Fault.HalfAnswer, Fault.TooManyRequests, Fault.InternalError, Fault.Unavailable, Fault.Blackhole];
+    public static TheoryData<Fault> Lasting =>
+        [Fault.Reset, Fault.HalfAnswer, Fault.TooManyRequests, Fault.InternalError, Fault.Unavailable, Fault.Blackhole];
 
     [Theory]
     [MemberData(nameof(Passing))]
@@ -110,7 +114,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         };
         var watch = Stopwatch.StartNew();
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => new GitOpsRepository(settings, forge.Runner, forge.Log, TimeProvider.System).ApplyAsync(Note, default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => new GitOpsRepository(settings, forge.Runner, forge.Log, TimeProvider.System).ApplyAsync(Note, default));
 
         output.WriteLine($"{proxy.Requests.Count} requests in {watch.Elapsed.TotalSeconds:0.0} s: {failure.Message}");
         Assert.InRange(proxy.Requests.Count, 1, GitOpsRepository.MaximumTries - 1);
@@ -129,7 +134,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         var application = new LiveApplication(Repository, () => server.Refreshes);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         var log = new RecordingLog();
-        var refresh = new ArgoCdRefresh(application, http, new WebhookOptions(proxy.Address, "secret"), new Wait(log, new HurryingTime()), log);
+        var refresh = new ArgoCdRefresh(
+            application, http, new WebhookOptions(proxy.Address, "secret"), new Wait(log, new HurryingTime()), log);
 
         var result = await refresh.RequestAsync(new RefreshRequest("demo", "main", "a", "b", []), default);
 
@@ -138,10 +144,14 @@ public sealed class FaultTests(ITestOutputHelper output)
         output.WriteLine($"{fault}: {result.Trigger}");
     }
 
-    private static PrometheusClient Client(FaultProxy proxy) => new(new HttpClient { BaseAddress = proxy.Address, Timeout = Timeout.InfiniteTimeSpan });
+    private static PrometheusClient Client(FaultProxy proxy) =>
+        new(new HttpClient { BaseAddress = proxy.Address, Timeout = Timeout.InfiniteTimeSpan });
 
     private static GitOpsRepository Repository(Forge forge, FaultProxy proxy) => new(
-        forge.Settings() with { Remote = $"{proxy.Address}gitops.git", Credentials = new GitCredentials("password") }, forge.Runner, forge.Log, new HurryingTime());
+        forge.Settings() with { Remote = $"{proxy.Address}gitops.git", Credentials = new GitCredentials("password") },
+        forge.Runner,
+        forge.Log,
+        new HurryingTime());
 
     private static GitOpsChange Note(string checkout)
     {

@@ -16,7 +16,8 @@ public sealed class NameFaultTests
     {
         using var client = new RegistryClient(new RecordingLog(), TimeProvider.System, limits: RegistryFaultTests.Impatient);
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => client.ResolveAsync(ImageReference.Parse("registry.invalid/demo:1.0")));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => client.ResolveAsync(ImageReference.Parse("registry.invalid/demo:1.0")));
 
         Assert.Contains("registry.invalid", failure.Message, StringComparison.Ordinal);
         Assert.NotEqual("", failure.Next);
@@ -39,7 +40,8 @@ public sealed class NameFaultTests
         using var forge = await Forge.StartAsync();
         var settings = forge.Settings() with { Remote = "http://git.invalid/gitops.git" };
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => new GitOpsRepository(settings, forge.Runner, forge.Log, new HurryingTime()).TipAsync(default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => new GitOpsRepository(settings, forge.Runner, forge.Log, new HurryingTime()).TipAsync(default));
 
         Assert.Contains("git.invalid", failure.Message, StringComparison.Ordinal);
         Assert.NotEqual("", failure.Next);

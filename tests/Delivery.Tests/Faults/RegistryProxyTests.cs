@@ -10,7 +10,9 @@ namespace GitOpsDemo.Delivery.Tests.Faults;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper output) : IClassFixture<LocalRegistry>, IDisposable
 {
-    /// <summary>The real registry syncs each blob to a disk that other tests keep busy: a try more or less is not what this is about.</summary>
+    /// <summary>
+    /// The real registry syncs each blob to a disk that other tests keep busy: a try more or less is not what this is about.
+    /// </summary>
     private static readonly RegistryLimits Patient = RegistryFaultTests.Impatient with { Idle = TimeSpan.FromSeconds(2), Retries = 8 };
 
     private readonly TemporaryFolder _folder = new();
@@ -35,7 +37,8 @@ public sealed class RegistryProxyTests(LocalRegistry registry, ITestOutputHelper
 
                 // When
                 await transfer.PushAsync(image.Layout, target, new RecordingLog());
-                var pulled = await transfer.PullAsync(target, ImagePlatform.LinuxAmd64, new ImageLayout(_folder[$"pulled-{runs}"]), default);
+                var pulled = await transfer.PullAsync(
+                    target, ImagePlatform.LinuxAmd64, new ImageLayout(_folder[$"pulled-{runs}"]), default);
 
                 // Then
                 Assert.Equal(image.Image.Descriptor.Digest, pulled.Descriptor.Digest);

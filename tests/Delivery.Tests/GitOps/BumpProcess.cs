@@ -23,7 +23,8 @@ internal sealed class BumpProcess : IDisposable
     public static BumpProcess Start(Forge forge, string clone, string environment, string digest, string tagPrefix, int count = 1)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "GitOpsDemo.BumpProgram.dll");
-        var start = new ProcessStartInfo("dotnet", [program, forge.Bare, forge["clones", clone], environment, digest, tagPrefix, $"{count}"])
+        var start = new ProcessStartInfo(
+            "dotnet", [program, forge.Bare, forge["clones", clone], environment, digest, tagPrefix, $"{count}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

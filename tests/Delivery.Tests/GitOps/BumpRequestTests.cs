@@ -15,5 +15,6 @@ public sealed class BumpRequestTests
         new BumpRequest("dev", new ImageEntry("app")) { BuildUrl = "https://ci\nDigest: sha256:0" }.Message().ToString());
 
     [Fact]
-    public void A_message_without_trailers_is_its_subject() => Assert.Equal("Publish k8s\n", new CommitMessage("Publish\nk8s", []).ToString());
+    public void A_message_without_trailers_is_its_subject() =>
+        Assert.Equal("Publish k8s\n", new CommitMessage("Publish\nk8s", []).ToString());
 }

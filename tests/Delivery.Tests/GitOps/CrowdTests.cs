@@ -44,7 +44,8 @@ public sealed class CrowdTests
                 {
                     if (command.Arguments.Contains("commit"))
                     {
-                        first ??= forge.ImageBump("first").BumpAsync(Forge.Bump("dev", "1.4.0", Forge.OldDigest), default).GetAwaiter().GetResult();
+                        first ??= forge.ImageBump("first").BumpAsync(
+                            Forge.Bump("dev", "1.4.0", Forge.OldDigest), default).GetAwaiter().GetResult();
                     }
 
                     return command;

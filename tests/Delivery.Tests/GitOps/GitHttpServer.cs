@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.Delivery.Tests.GitOps;
 
-/// <summary>git's own HTTP server (<c>git http-backend</c>, a CGI program) for the bare repositories of a folder, behind a password.</summary>
+/// <summary>
+/// git's own HTTP server (<c>git http-backend</c>, a CGI program) for the bare repositories of a folder, behind a password.
+/// </summary>
 internal sealed class GitHttpServer : IAsyncDisposable
 {
     private readonly HttpStub _stub;

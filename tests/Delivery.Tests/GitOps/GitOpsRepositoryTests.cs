@@ -236,7 +236,8 @@ public sealed class GitOpsRepositoryTests
         Assert.Equal("2\n", await reader.ReadAsync("k8s/note.txt", null, default));
         Assert.Null(await reader.ReadAsync("k8s/note.txt", first, default));
         Assert.Equal("resources: []\n", await reader.ReadAsync("k8s/base/kustomization.yaml", first[..8], default));
-        Assert.Contains("does not have it", (await Assert.ThrowsAsync<DeliveryException>(() => reader.ReadAsync("k8s", "abcdef12", default))).Why);
+        Assert.Contains(
+            "does not have it", (await Assert.ThrowsAsync<DeliveryException>(() => reader.ReadAsync("k8s", "abcdef12", default))).Why);
     }
 
     [Fact]

@@ -47,7 +47,8 @@ internal static class KustomizationGenerator
         (4, from fields in ItemFields
             from comments in Gen.ArrayOf(Comment, 7)
             from inner in Gen.Elements("", "", "  # inside\n", "\n")
-            select "- " + string.Join(inner + "  ", fields.Select((text, index) => text + (text.Contains('\n') ? "" : comments[index]) + "\n"))),
+            select "- " + string.Join(
+                inner + "  ", fields.Select((text, index) => text + (text.Contains('\n') ? "" : comments[index]) + "\n"))),
         (1, from item in FlowItem select $"- {item}\n"));
 
     private static Gen<string> FlowItem =>

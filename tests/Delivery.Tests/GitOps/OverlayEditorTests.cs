@@ -131,7 +131,8 @@ public sealed class OverlayEditorTests
     [InlineData("null", "\"null\"")]
     [InlineData("v1", "v1")]
     public void A_tag_stays_text_for_every_reader(string tag, string written) =>
-        Assert.Equal($"images:\n- name: app\n  newTag: {written}\n", Set("images:\n- name: app\n  newTag: x\n", new ImageEntry("app", NewTag: tag)));
+        Assert.Equal(
+            $"images:\n- name: app\n  newTag: {written}\n", Set("images:\n- name: app\n  newTag: x\n", new ImageEntry("app", NewTag: tag)));
 
     [Fact]
     public void A_byte_order_mark_is_kept()
@@ -158,7 +159,8 @@ public sealed class OverlayEditorTests
         var wanted = new ImageEntry("app", "app", "v2");
 
         Assert.Equal("images:\n- name: app\n  newTag: v2\n", Set("images:\n- name: app\n  newTag: v1\n", wanted));
-        Assert.Equal("images:\n- name: app\n  newName: app\n  newTag: v2\n", Set("images:\n- name: app\n  newName: old\n  newTag: v1\n", wanted));
+        Assert.Equal(
+            "images:\n- name: app\n  newName: app\n  newTag: v2\n", Set("images:\n- name: app\n  newName: old\n  newTag: v1\n", wanted));
     }
 
     [Fact]
@@ -180,7 +182,8 @@ public sealed class OverlayEditorTests
     [Fact]
     public void The_items_are_read_back()
     {
-        var content = "images:\n- name: app\n  newTag: &t \"1.10\"\n- {name: b, newName: r/b, digest: *t}\n- name: c\n  newTag:\n"u8.ToArray();
+        var content =
+            "images:\n- name: app\n  newTag: &t \"1.10\"\n- {name: b, newName: r/b, digest: *t}\n- name: c\n  newTag:\n"u8.ToArray();
 
         Assert.Equal(
             [new ImageEntry("app", NewTag: "1.10"), new ImageEntry("b", "r/b", Digest: "1.10"), new ImageEntry("c")],

@@ -36,7 +36,8 @@ public sealed class PromotionTests
         var request = new PromotionRequest("dev", "staging", "app");
 
         var nothing = await Assert.ThrowsAsync<DeliveryException>(() => Promotion(forge).PromoteAsync(request, default));
-        var another = await Assert.ThrowsAsync<DeliveryException>(() => Promotion(forge, ("dev", Forge.OldDigest)).PromoteAsync(request, default));
+        var another = await Assert.ThrowsAsync<DeliveryException>(
+            () => Promotion(forge, ("dev", Forge.OldDigest)).PromoteAsync(request, default));
         Assert.Equal(2, await forge.CommitsAsync());
         var told = await Promotion(forge).PromoteAsync(request with { AllowUnproven = true }, default);
 
@@ -82,7 +83,8 @@ public sealed class PromotionTests
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => promotion.PromoteAsync(new("dev", "staging", "app"), default));
 
         // Then it was asked for the digest, and there is no commit but the bump
-        Assert.Equal($"cosign verify --key cosign.pub --output json --allow-http-registry localhost:5000/app@{Forge.NewDigest}", failure.What);
+        Assert.Equal(
+            $"cosign verify --key cosign.pub --output json --allow-http-registry localhost:5000/app@{Forge.NewDigest}", failure.What);
         Assert.Equal(2, await forge.CommitsAsync());
     }
 

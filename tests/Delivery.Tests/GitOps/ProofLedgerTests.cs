@@ -17,7 +17,8 @@ public sealed class ProofLedgerTests : IDisposable
         PassAll(Forge.NewDigest);
 
         Assert.Null(Ledger.Find("dev")!.Lack);
-        Assert.Equal("8 checks passed (targets 2, alerts 2, dashboards 2, logs 2), the first at 2026-11-22 10:00 UTC", Ledger.Find("dev")!.Evidence);
+        Assert.Equal(
+            "8 checks passed (targets 2, alerts 2, dashboards 2, logs 2), the first at 2026-11-22 10:00 UTC", Ledger.Find("dev")!.Evidence);
     }
 
     [Fact]

@@ -61,5 +61,6 @@ public sealed class PullRequestTests
     }
 
     private static ImageBump Bump(Forge forge) => new(
-        new GitOpsRepository(forge.Settings("pr") with { PullRequestBranch = Branch }, forge.Runner, forge.Log, TimeProvider.System), forge.Log);
+        new GitOpsRepository(
+            forge.Settings("pr") with { PullRequestBranch = Branch }, forge.Runner, forge.Log, TimeProvider.System), forge.Log);
 }

@@ -84,7 +84,8 @@ public sealed class RemoteTests
         await using var server = await ServeAsync(forge);
         var settings = Settings(forge, server) with { Credentials = new GitCredentials(token) };
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Repository(forge, settings, Homeless(forge)).ApplyAsync(Note, default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Repository(forge, settings, Homeless(forge)).ApplyAsync(Note, default));
 
         Assert.Contains("GITOPS_TOKEN", failure.Next);
         Assert.DoesNotContain("wrong", failure.Message);

@@ -4,7 +4,9 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.GitOps;
 
-/// <summary>The image that the Deployment uses is the one that is bumped, whatever it is called: with the real kustomize and a real repository.</summary>
+/// <summary>
+/// The image that the Deployment uses is the one that is bumped, whatever it is called: with the real kustomize and a real repository.
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class RenderedImagesTests : IDisposable
 {

@@ -67,7 +67,8 @@ public sealed class RollbackTests
     {
         using var forge = await DeployedAsync("1.4.0");
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Rollback(forge).RollBackAsync(new("dev", "app", Reason) { To = to }, default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Rollback(forge).RollBackAsync(new("dev", "app", Reason) { To = to }, default));
 
         Assert.Contains(to, failure.Why);
         Assert.Equal(2, await forge.CommitsAsync());
@@ -79,7 +80,8 @@ public sealed class RollbackTests
         using var forge = await Forge.StartAsync();
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => Rollback(forge).RollBackAsync(new("dev", "app", Reason), default));
-        var noEntry = await Assert.ThrowsAsync<DeliveryException>(() => Rollback(forge).RollBackAsync(new("dev", "nosuch", Reason), default));
+        var noEntry = await Assert.ThrowsAsync<DeliveryException>(
+            () => Rollback(forge).RollBackAsync(new("dev", "nosuch", Reason), default));
 
         Assert.Contains("no other digest ran", failure.Why);
         Assert.Contains("no entry for `nosuch`", noEntry.Why);
@@ -144,7 +146,8 @@ public sealed class RollbackTests
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => rollback.RollBackAsync(new("dev", "app", Reason), default));
 
         // Then it was asked for the digest that would come back, and the overlay is as it was
-        Assert.Equal($"cosign verify --key cosign.pub --output json --allow-http-registry localhost:5000/app@{Forge.NewDigest}", failure.What);
+        Assert.Equal(
+            $"cosign verify --key cosign.pub --output json --allow-http-registry localhost:5000/app@{Forge.NewDigest}", failure.What);
         Assert.Equal("1.5.0", await TagAsync(forge, "dev"));
     }
 

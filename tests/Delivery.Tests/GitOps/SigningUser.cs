@@ -21,6 +21,8 @@ internal static class SigningUser
         var gpg = Path.Combine(Path.GetDirectoryName(gitConfig)!, "gpg");
         File.WriteAllText(gpg, Gpg);
         File.SetUnixFileMode(gpg, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        File.AppendAllText(gitConfig, $"[gpg]\n\tprogram = \"{gpg}\"\n[commit]\n\tgpgSign = true\n[log]\n\tshowSignature = true\n[user]\n\tsigningKey = ada\n");
+        File.AppendAllText(
+            gitConfig,
+            $"[gpg]\n\tprogram = \"{gpg}\"\n[commit]\n\tgpgSign = true\n[log]\n\tshowSignature = true\n[user]\n\tsigningKey = ada\n");
     }
 }

@@ -130,7 +130,13 @@ public sealed class BaseImagesTests : IDisposable
     }
 
     private RegistryBaseImage Registry(ImageReference image) =>
-        new(new Lazy<ImageReference>(image), ImagePlatform.LinuxAmd64, _folder["images"], _log, TimeProvider.System, RegistryLimits.QuickLook);
+        new(
+            new Lazy<ImageReference>(image),
+            ImagePlatform.LinuxAmd64,
+            _folder["images"],
+            _log,
+            TimeProvider.System,
+            RegistryLimits.QuickLook);
 
     /// <summary>Files as the packages of Debian 12 have them, before the merge of /lib into /usr/lib.</summary>
     private sealed class Packages(bool isAvailable = true) : IDistributionPackages

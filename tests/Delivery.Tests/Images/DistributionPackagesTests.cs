@@ -28,7 +28,8 @@ public sealed class DistributionPackagesTests : IDisposable
         Assert.True(packages.IsAvailable);
         Assert.Equal(["libc6_1_amd64.deb", "tzdata_2_all.deb"], Directory.EnumerateFiles(_folder["root"]).Select(Path.GetFileName).Order());
         Assert.False(Directory.Exists(_folder["root.downloads"]));
-        Assert.Equal("Package: libc6_1_amd64.deb\n", await File.ReadAllTextAsync(_folder["root", "var", "lib", "dpkg", "status.d", "libc6"]));
+        Assert.Equal(
+            "Package: libc6_1_amd64.deb\n", await File.ReadAllTextAsync(_folder["root", "var", "lib", "dpkg", "status.d", "libc6"]));
     }
 
     [Fact]

@@ -87,7 +87,13 @@ public sealed class ImageLayoutTests : IDisposable
             Labels = new Dictionary<string, string> { ["x"] = "own" },
         });
         var image = await ImageAssembler.WriteAsync(
-            layout, origin, [own], container, ImagePlatform.LinuxAmd64, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)), default);
+            layout,
+            origin,
+            [own],
+            container,
+            ImagePlatform.LinuxAmd64,
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)),
+            default);
 
         // Then
         Assert.Equal(["base", "ours"], layout.Read()!.Layers.Select(layer => layer.What));

@@ -50,7 +50,8 @@ public sealed class ImageSigningTests
     public async Task A_signature_counts_by_a_key_or_by_an_identity_and_its_issuer()
     {
         await Signing(new(null, "cosign.pub", null, null)).VerifyAsync(Remote, default);
-        await Signing(new(null, null, "https://git.example.com/w.yml@refs/heads/main", "https://issuer.example.com")).VerifyAsync(Remote, default);
+        await Signing(
+            new(null, null, "https://git.example.com/w.yml@refs/heads/main", "https://issuer.example.com")).VerifyAsync(Remote, default);
 
         Assert.Equal(
             [
@@ -63,7 +64,8 @@ public sealed class ImageSigningTests
     [Fact]
     public async Task Credentials_of_the_registry_come_in_a_file_that_only_this_user_reads_and_that_does_not_stay()
     {
-        var signing = new ImageSigning(new("cosign.key", null, null, null), null, new RegistryCredentials("ghcr.io", "me", "secret"), _cosign, _log);
+        var signing = new ImageSigning(
+            new("cosign.key", null, null, null), null, new RegistryCredentials("ghcr.io", "me", "secret"), _cosign, _log);
 
         await signing.SignAsync(Remote, default);
 
@@ -73,7 +75,8 @@ public sealed class ImageSigningTests
 
     [Fact]
     public async Task A_tag_alone_is_not_signed() =>
-        await Assert.ThrowsAsync<DeliveryException>(() => Signing(new("cosign.key", null, null, null)).SignAsync(ImageReference.Create("ghcr.io", "demo", "1.0"), default));
+        await Assert.ThrowsAsync<DeliveryException>(
+            () => Signing(new("cosign.key", null, null, null)).SignAsync(ImageReference.Create("ghcr.io", "demo", "1.0"), default));
 
     private ImageSigning Signing(SigningSettings settings, string? password = null) => new(settings, password, null, _cosign, _log);
 

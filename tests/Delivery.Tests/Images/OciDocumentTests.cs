@@ -48,7 +48,8 @@ public sealed class OciDocumentTests
     [Fact]
     public void A_configuration_keeps_the_names_of_the_specification()
     {
-        var configuration = new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [ImageDigest.FromHash(Convert.FromHexString(Digest["sha256:".Length..]))]))
+        var configuration = new ImageConfiguration(
+            "amd64", "linux", new RootFileSystem("layers", [ImageDigest.FromHash(Convert.FromHexString(Digest["sha256:".Length..]))]))
         {
             Created = "2026-01-02T03:04:05Z",
             Container = new ContainerConfiguration

@@ -36,7 +36,8 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         var list = ImageIndex.Parse((await _client.GetManifestAsync(image.AtTag(Referrers.TagOf(image.Digest!)))).Content);
         var attached = Assert.Single(list.Manifests);
         Assert.Equal("application/spdx+json", attached.ArtifactType);
-        var manifest = ImageManifest.Parse((await _client.GetManifestAsync(ImageReference.Create(registry.Name, "attached").AtDigest(attached.Digest))).Content);
+        var manifest = ImageManifest.Parse(
+            (await _client.GetManifestAsync(ImageReference.Create(registry.Name, "attached").AtDigest(attached.Digest))).Content);
         Assert.Equal(image.Digest, manifest.Subject!.Digest);
         var document = await _client.GetDocumentAsync(image, Assert.Single(manifest.Layers));
         Assert.Equal(await File.ReadAllBytesAsync(_folder["sbom.spdx.json"]), document);
@@ -107,7 +108,8 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         var ids = root.GetProperty("packages").EnumerateArray().Select(package => package.GetProperty("SPDXID").GetString()!).ToList();
         Assert.Equal(ids.Distinct(), ids);
         Assert.Subset(
-            root.GetProperty("relationships").EnumerateArray().Select(relation => relation.GetProperty("relatedSpdxElement").GetString()!).ToHashSet(),
+            root.GetProperty("relationships").EnumerateArray().Select(
+                relation => relation.GetProperty("relatedSpdxElement").GetString()!).ToHashSet(),
             ids.ToHashSet());
     }
 
@@ -139,7 +141,9 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     {
         var packages = BasePackages.Parse("Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\nDescription: x\n Version: not a field\n\nPackage: tzdata\r\nVersion: 2025b\r\n\nnothing\n", "debian").ToList();
 
-        Assert.Equal([new("libc6", "2.36-9", "pkg:deb/debian/libc6@2.36-9?arch=amd64"), new("tzdata", "2025b", "pkg:deb/debian/tzdata@2025b")], packages);
+        Assert.Equal(
+            [new("libc6", "2.36-9", "pkg:deb/debian/libc6@2.36-9?arch=amd64"), new("tzdata", "2025b", "pkg:deb/debian/tzdata@2025b")],
+            packages);
     }
 
     [Fact]
@@ -152,7 +156,8 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
             .AddText("zzz/etc/os-release", "ID=nothing of the kind\n")
             .AddText("usr/lib/os-release", "NAME=\"Ubuntu\"\nVERSION_ID=\"24.04\"\nID=ubuntu\nID_LIKE=debian\n")
             .WriteAsync(layout, "base", [], default);
-        var image = await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default);
+        var image = await ImageAssembler.WriteAsync(
+            layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default);
 
         var packages = await BasePackages.ReadAsync(new BaseImage("ubuntu", layout, image), default);
 
@@ -178,7 +183,12 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     private async Task<BaseImage> BaseAsync()
     {
         var layout = new ImageLayout(_folder["base"]);
-        var layer = await new LayerBuilder().AddText("var/lib/dpkg/status.d/libc6", "Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\n").WriteAsync(layout, "base", [], default);
-        return new BaseImage("a small base", layout, await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default));
+        var layer = await new LayerBuilder().AddText(
+            "var/lib/dpkg/status.d/libc6",
+            "Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\n").WriteAsync(layout, "base", [], default);
+        return new BaseImage(
+            "a small base",
+            layout,
+            await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default));
     }
 }

@@ -75,7 +75,10 @@ public sealed class UserDockerfileTests : IDisposable
     }
 
     private ImageRequest Request => new(
-        ImageReference.Parse("localhost:5000/shop:1.0"), SmallImage.Publish(_folder["publish"]), "Demo", new ImageLabels("shop", "1.0", DateTimeOffset.UnixEpoch))
+        ImageReference.Parse("localhost:5000/shop:1.0"),
+        SmallImage.Publish(_folder["publish"]),
+        "Demo",
+        new ImageLabels("shop", "1.0", DateTimeOffset.UnixEpoch))
     {
         Port = 9000,
         UserId = 1000,
@@ -85,7 +88,8 @@ public sealed class UserDockerfileTests : IDisposable
     {
         using var bases = await BasesAsync();
         using var client = new RegistryClient(_log, TimeProvider.System);
-        await new DockerImageBuilder(bases, _engine, dockerfile, _folder["context"], client, credentials: null, _log).BuildAsync(Request, default);
+        await new DockerImageBuilder(
+            bases, _engine, dockerfile, _folder["context"], client, credentials: null, _log).BuildAsync(Request, default);
     }
 
     private async Task<BaseImages> BasesAsync() => new([SmallImage.Source(await SmallImage.WriteAsync(_folder["base"]))], _log);
@@ -106,7 +110,8 @@ public sealed class UserDockerfileTests : IDisposable
             return Task.CompletedTask;
         }
 
-        public Task<IReadOnlyList<string>> PushAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<string>> PushAsync(
+            ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

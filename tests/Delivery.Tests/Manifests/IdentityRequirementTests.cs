@@ -20,7 +20,10 @@ public sealed class IdentityRequirementTests
         Assert.Equal(3, found.Count(violation => violation.Id == "service-name"));
         Assert.Contains(found, violation => violation.What == "no Deployment is called shop");
         Assert.Equal(2, found.Count(violation => violation.Id == "service-namespace"));
-        Assert.Contains("Service gitops-demo-dev/gitops-demo: its label app.kubernetes.io/name is not shop [service-name]", $"{found.First(violation => violation.Subject.StartsWith("Service", StringComparison.Ordinal))}", StringComparison.Ordinal);
+        Assert.Contains(
+            "Service gitops-demo-dev/gitops-demo: its label app.kubernetes.io/name is not shop [service-name]",
+            $"{found.First(violation => violation.Subject.StartsWith("Service", StringComparison.Ordinal))}",
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,5 +53,6 @@ public sealed class IdentityRequirementTests
         Violations(Healthy.With("    path: /metrics\n", "    path: /version\n"), null), violation => violation.Id == "ingress-exposure");
 
     private static IReadOnlyList<PolicyViolation> Violations(string yaml, DeliveredService? service) => ManifestPolicy.CheckOverlay(
-        ManifestSet.Parse(yaml, "k8s/overlays/dev"), new ManifestPolicyOptions(RequireDigest: true, IsProduction: false) { Service = service });
+        ManifestSet.Parse(yaml, "k8s/overlays/dev"),
+        new ManifestPolicyOptions(RequireDigest: true, IsProduction: false) { Service = service });
 }

@@ -167,9 +167,16 @@ public sealed partial class ManifestPolicyTests
     public void Every_requirement_that_is_found_is_known_to_the_settings_file_or_one_that_nothing_works_without()
     {
         string[] always = ["deployment-missing", "prometheusrule-missing", "image-by-digest", "selector", "quantity", "request-above-limit", "scrape-timeout", "group-name", "group-empty",
-            "service-name", "service-namespace", "service-port", "service-target-port", "readiness-probe-port", "startup-probe-port", "liveness-probe-port"];
+            "service-name",
+            "service-namespace",
+            "service-port",
+            "service-target-port",
+            "readiness-probe-port",
+            "startup-probe-port",
+            "liveness-probe-port"];
         var folder = Path.Combine(Repository.Root, "build", "Delivery", "Manifests", "Policy");
-        var found = Directory.GetFiles(folder, "*Requirement*.cs").SelectMany(file => RequirementId().Matches(File.ReadAllText(file)).Select(match => match.Groups["id"].Value));
+        var found = Directory.GetFiles(folder, "*Requirement*.cs").SelectMany(
+            file => RequirementId().Matches(File.ReadAllText(file)).Select(match => match.Groups["id"].Value));
 
         Assert.Empty(found.Except([.. PolicySettings.Ids, .. always]));
         Assert.Equal(PolicySettings.Ids.Order(StringComparer.Ordinal), PolicySettings.Ids);

@@ -81,7 +81,9 @@ public sealed class ManifestSetTests
         Assert.Equal(TimeSpan.FromSeconds(30), deployment.Template.TerminationGracePeriod);
         Assert.Equal(["emptyDir"], deployment.Template.VolumeTypes);
         var container = deployment.Template.Containers[0];
-        Assert.Equal([new("EMPTY", "", null), new("SECRET", null, null) { Key = new(new("Secret", "s", IsOptional: false), "k") }], container.Environment);
+        Assert.Equal(
+            [new("EMPTY", "", null), new("SECRET", null, null) { Key = new(new("Secret", "s", IsOptional: false), "k") }],
+            container.Environment);
         Assert.Equal(new Probe(null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), 3, 1) { TcpPort = "1" }, container.LivenessProbe);
         Assert.Equal(new HttpGetAction("/", "80"), container.ReadinessProbe!.HttpGet);
         Assert.Null(container.StartupProbe);

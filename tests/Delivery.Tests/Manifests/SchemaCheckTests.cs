@@ -50,7 +50,8 @@ public sealed class SchemaCheckTests
 
     [Fact]
     public void All_faults_are_found_at_once() => Assert.Equal(3, Check(
-        Healthy.With("      enableServiceLinks: false\n", "      enableServiceLink: false\n      hostnetwork: true\n").Replace("  replicas: 2\n", "  replicas: two\n", StringComparison.Ordinal)).Count);
+        Healthy.With("      enableServiceLinks: false\n", "      enableServiceLink: false\n      hostnetwork: true\n").Replace(
+            "  replicas: 2\n", "  replicas: two\n", StringComparison.Ordinal)).Count);
 
     [Fact]
     public void A_field_that_is_like_no_other_is_told_with_those_that_there_are() => Assert.Equal(
@@ -68,7 +69,8 @@ public sealed class SchemaCheckTests
     {
         Assert.Empty(Check("{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: web, namespace: dev}, spec: {x: 1}}"));
 
-        Assert.Equal("Certificate dev/web: its fields are not checked, its kind of cert-manager.io/v1 is not known here", Assert.Single(_log.Lines));
+        Assert.Equal(
+            "Certificate dev/web: its fields are not checked, its kind of cert-manager.io/v1 is not known here", Assert.Single(_log.Lines));
     }
 
     [Fact]

@@ -182,7 +182,8 @@ public sealed class ServiceCasesTests : IDisposable
         Append(Dev, "helmCharts: [{name: extra, releaseName: extra}]\n");
         _folder.Write("k8s/overlays/dev/charts/extra/Chart.yaml", "apiVersion: v2\nname: extra\nversion: 1.0.0\n");
         _folder.Write("k8s/overlays/dev/charts/extra/values.yaml", "");
-        _folder.Write("k8s/overlays/dev/charts/extra/templates/account.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n");
+        _folder.Write(
+            "k8s/overlays/dev/charts/extra/templates/account.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n");
 
         await RefusedAsync("helmCharts", "set kustomizeHelm to true in the settings file");
         if (TestTools.Find("helm") is { } helm)
@@ -233,7 +234,8 @@ public sealed class ServiceCasesTests : IDisposable
         _folder.Write("k8s/base/ingress.yaml", Route);
         await RefusedAsync("ingress-exposure", "HTTPRoute hello-dev/hello: its path / (Prefix) lets /internal/metrics in");
 
-        _folder.Write("k8s/base/ingress.yaml", Route.Replace("matches: [{path: {type: PathPrefix, value: /}}], ", "", StringComparison.Ordinal));
+        _folder.Write(
+            "k8s/base/ingress.yaml", Route.Replace("matches: [{path: {type: PathPrefix, value: /}}], ", "", StringComparison.Ordinal));
         await RefusedAsync("ingress-exposure", "lets /internal/metrics in");
 
         _folder.Write("k8s/base/ingress.yaml", Route.Replace("PathPrefix", "Exact", StringComparison.Ordinal));
@@ -246,8 +248,14 @@ public sealed class ServiceCasesTests : IDisposable
         Edit("k8s/base/ingress.yaml", "pathType: Exact", "pathType: Prefix");
         await RefusedAsync("ingress-exposure", "lets /internal/metrics in");
 
-        Edit(Deployment, "              containerPort: 9000\n", "              containerPort: 9000\n            - {name: management, containerPort: 9100}\n");
-        Edit("k8s/base/service.yaml", "      targetPort: http\n", "      targetPort: http\n    - {name: management, port: 9100, targetPort: management}\n");
+        Edit(
+            Deployment,
+            "              containerPort: 9000\n",
+            "              containerPort: 9000\n            - {name: management, containerPort: 9100}\n");
+        Edit(
+            "k8s/base/service.yaml",
+            "      targetPort: http\n",
+            "      targetPort: http\n    - {name: management, port: 9100, targetPort: management}\n");
         Edit(Monitor, "port: http", "port: management");
         await ValidateAsync();
     }

@@ -83,7 +83,9 @@ public sealed class ScrapingTests
         Assert.Equal(System.Net.Dns.GetHostName(), labels.GetProperty("instance").GetString());
         Assert.Equal("8080", labels.GetProperty("endpoint").GetString());
         await Eventually.HoldsAsync(
-            async () => (await prometheus.GetAsync("/api/v1/query?query=scrape_samples_post_metric_relabeling%20%3D%3D%200")).GetProperty("result").GetArrayLength() == 1,
+            async () =>
+                (await prometheus.GetAsync("/api/v1/query?query=scrape_samples_post_metric_relabeling%20%3D%3D%200")).GetProperty(
+                    "result").GetArrayLength() == 1,
             "no sample is left",
             TimeSpan.FromSeconds(20));
     }

@@ -84,7 +84,8 @@ public sealed class TimeScaleTests
         {
             var path = folder.Write($"{factor}.yaml", PrometheusRuleFile.Write(new TimeScale(factor).Of(Alerts)));
 
-            Assert.Contains($"{Rules(Alerts).Count()} rules found", await RealPromtool.New().CheckRulesAsync(path), StringComparison.Ordinal);
+            Assert.Contains(
+                $"{Rules(Alerts).Count()} rules found", await RealPromtool.New().CheckRulesAsync(path), StringComparison.Ordinal);
         }
     }
 

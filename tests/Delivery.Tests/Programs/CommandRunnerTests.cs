@@ -75,7 +75,8 @@ public sealed class CommandRunnerTests
         var child = 0;
 
         // When its time is over
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Runner.RunAsync(command with { OnLine = line => child = int.Parse(line) }));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Runner.RunAsync(command with { OnLine = line => child = int.Parse(line) }));
 
         // Then the child has ended too
         Assert.Contains("did not finish", failure.What, StringComparison.Ordinal);

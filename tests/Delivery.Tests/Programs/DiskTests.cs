@@ -62,7 +62,8 @@ public sealed class DiskTests : IDisposable
         var blob = registry.AddBlob(content);
         using var client = new RegistryClient(new RecordingLog(), TimeProvider.System, limits: RegistryFaultTests.Impatient);
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => client.PullBlobAsync(registry.Image(), blob, _folder["image", "blob"]));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => client.PullBlobAsync(registry.Image(), blob, _folder["image", "blob"]));
 
         Assert.Contains(Full, failure.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["image"]));

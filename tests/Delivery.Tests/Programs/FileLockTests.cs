@@ -18,7 +18,8 @@ public sealed class FileLockTests : IDisposable
 
         // When
         var second = FileLock.AcquireAsync(_folder["locks", "a"], "the package", new Wait(log, TimeProvider.System), default);
-        await Eventually.HoldsAsync(() => log.Lines.Any(line => line.Contains("waiting for the package", StringComparison.Ordinal)), "the wait is shown");
+        await Eventually.HoldsAsync(
+            () => log.Lines.Any(line => line.Contains("waiting for the package", StringComparison.Ordinal)), "the wait is shown");
         Assert.False(second.IsCompleted);
         first.Dispose();
 

@@ -17,7 +17,8 @@ public sealed class RecordedCommandRunnerTests : IDisposable
         var runner = new RecordedCommandRunner(new CommandRunner(log), _folder["logs"], TimeProvider.System);
 
         await runner.RunAsync(new Command("sh", "-c", "echo one; echo two >&2; printf 'a\\0b\\0'"));
-        await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(new Command("sh", "-c", "echo three; exit 4") { StandardInput = "canary" }));
+        await Assert.ThrowsAsync<DeliveryException>(
+            () => runner.RunAsync(new Command("sh", "-c", "echo three; exit 4") { StandardInput = "canary" }));
 
         var text = await File.ReadAllTextAsync(runner.LogFile);
         Assert.Matches(@"(?s)^\d\d:\d\d:\d\d\.\d{3} \$ sh -c .*\n.*one\n.*-- exit code 0 after \d+\.\d\d s\n\n", text);
@@ -26,7 +27,8 @@ public sealed class RecordedCommandRunnerTests : IDisposable
         Assert.DoesNotContain("canary", text, StringComparison.Ordinal);
         Assert.DoesNotContain(log.Lines, line => line is "one" or "two" or "three");
         Assert.Equal(2, runner.Runs.Count);
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(runner.LogFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.True(
+            OperatingSystem.IsWindows() || File.GetUnixFileMode(runner.LogFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Fact]
@@ -46,6 +48,7 @@ public sealed class RecordedCommandRunnerTests : IDisposable
 
     private sealed class Silent : ICommandRunner
     {
-        public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default) => Task.FromResult(new CommandResult(0, "", ""));
+        public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new CommandResult(0, "", ""));
     }
 }

@@ -32,7 +32,8 @@ public sealed class SecretVariablesTests : IDisposable
     [Fact]
     public async Task A_program_that_is_given_one_has_that_one_alone()
     {
-        var run = await new CommandRunner(_log).RunAsync(new Command("env") { Environment = new Dictionary<string, string?> { ["REGISTRY_PASSWORD"] = Canary } });
+        var run = await new CommandRunner(_log).RunAsync(
+            new Command("env") { Environment = new Dictionary<string, string?> { ["REGISTRY_PASSWORD"] = Canary } });
 
         Assert.Single(run.Output.Split('\n'), line => line.Contains(Canary, StringComparison.Ordinal));
         Assert.DoesNotContain(_log.Lines, line => line.Contains(Canary, StringComparison.Ordinal));

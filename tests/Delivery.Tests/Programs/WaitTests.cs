@@ -16,17 +16,22 @@ public sealed class WaitTests
         var looks = 0;
 
         var result = await Wait.UntilAsync(
-            "the third look", TimeSpan.FromSeconds(10), Short, _ => Task.FromResult(++looks == 3 ? Observation.Done("here") : Observation.NotYet<string>($"look {looks}")), "", default);
+            "the third look", TimeSpan.FromSeconds(10), Short, _ =>
+                Task.FromResult(++looks == 3 ? Observation.Done("here") : Observation.NotYet<string>($"look {looks}")), "", default);
 
         Assert.Equal("here", result);
-        Assert.Collection(_log.Lines, line => Assert.Contains("look 1", line, StringComparison.Ordinal), line => Assert.Contains("look 2", line, StringComparison.Ordinal));
+        Assert.Collection(
+            _log.Lines,
+            line => Assert.Contains("look 1", line, StringComparison.Ordinal),
+            line => Assert.Contains("look 2", line, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task In_vain_it_says_what_it_last_saw_and_what_to_do()
     {
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => Wait.UntilAsync(
-            "the pods", TimeSpan.FromMilliseconds(100), Short, _ => Task.FromResult(Observation.NotYet<bool>("1 of 2 ready")), "look at the events", default));
+            "the pods", TimeSpan.FromMilliseconds(100), Short, _ =>
+                Task.FromResult(Observation.NotYet<bool>("1 of 2 ready")), "look at the events", default));
 
         Assert.Contains("last seen: 1 of 2 ready", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("Next: look at the events", failure.Message, StringComparison.Ordinal);
@@ -57,7 +62,8 @@ public sealed class WaitTests
     [Fact]
     public async Task A_look_that_hangs_is_bounded_too() =>
         await Assert.ThrowsAsync<DeliveryException>(() => Wait.UntilAsync<bool>(
-            "an answer", TimeSpan.FromMilliseconds(100), Short, async token => { await Task.Delay(Timeout.Infinite, token); return Observation.Done(true); }, "", default));
+            "an answer", TimeSpan.FromMilliseconds(100), Short, async token =>
+                { await Task.Delay(Timeout.Infinite, token); return Observation.Done(true); }, "", default));
 
     [Fact]
     public async Task A_cancellation_is_no_timeout()
@@ -65,7 +71,8 @@ public sealed class WaitTests
         using var cancellation = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.UntilAsync(
-            "an end", TimeSpan.FromMinutes(1), Short, _ => { cancellation.Cancel(); return Task.FromResult(Observation.NotYet<bool>("")); }, "", cancellation.Token));
+            "an end", TimeSpan.FromMinutes(1), Short, _ =>
+                { cancellation.Cancel(); return Task.FromResult(Observation.NotYet<bool>("")); }, "", cancellation.Token));
     }
 
     [Fact]

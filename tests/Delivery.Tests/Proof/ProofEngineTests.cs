@@ -38,7 +38,8 @@ public sealed class ProofEngineTests
     [Fact]
     public async Task What_never_arrives_fails_with_what_is_known_of_whoever_should_have_brought_it()
     {
-        var engine = new ProofEngine(new FixedArrivals(TimeSpan.FromMinutes(5), "the operator monitoring/o has 0 of 1 replicas ready"), _log, _time);
+        var engine = new ProofEngine(
+            new FixedArrivals(TimeSpan.FromMinutes(5), "the operator monitoring/o has 0 of 1 replicas ready"), _log, _time);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => ProveAsync(engine, null, Looking(() => Failing, Rule)));
 
@@ -52,7 +53,8 @@ public sealed class ProofEngineTests
     {
         var looks = 0;
 
-        await ProveAsync(Engine(TimeSpan.FromSeconds(left)), TimeSpan.FromSeconds(timeout), Looking(() => looks++ == 0 ? Failing : Passing, Rule));
+        await ProveAsync(
+            Engine(TimeSpan.FromSeconds(left)), TimeSpan.FromSeconds(timeout), Looking(() => looks++ == 0 ? Failing : Passing, Rule));
 
         Assert.Contains(expected, Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
@@ -62,7 +64,8 @@ public sealed class ProofEngineTests
     {
         var looks = 0;
 
-        await Assert.ThrowsAsync<DeliveryException>(() => ProveAsync(Engine(), TimeSpan.FromMinutes(15), Looking(() => Counted(ref looks, Failing), Rule)));
+        await Assert.ThrowsAsync<DeliveryException>(
+            () => ProveAsync(Engine(), TimeSpan.FromMinutes(15), Looking(() => Counted(ref looks, Failing), Rule)));
 
         Assert.Equal(1, looks);
     }
@@ -72,7 +75,8 @@ public sealed class ProofEngineTests
     {
         var looks = 0;
 
-        await ProveAsync(Engine(), null, new Claim("a rule", _ => Look(new Finding(looks++ == 0 ? Failing : Passing, TimeSpan.FromSeconds(65)))));
+        await ProveAsync(
+            Engine(), null, new Claim("a rule", _ => Look(new Finding(looks++ == 0 ? Failing : Passing, TimeSpan.FromSeconds(65)))));
 
         Assert.Contains("of 65 s)", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
@@ -91,7 +95,11 @@ public sealed class ProofEngineTests
     public async Task A_proof_that_fails_hides_none_of_the_others()
     {
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => ProveAsync(
-            Engine(), null, Known(Failed("rules/A"), Failed("rules/B")), new Claim("the way of alerts", _ => throw Away()) { Unreachable = TimeSpan.Zero }, Known(Failed("panels/C"))));
+            Engine(),
+            null,
+            Known(Failed("rules/A"), Failed("rules/B")),
+            new Claim("the way of alerts", _ => throw Away()) { Unreachable = TimeSpan.Zero },
+            Known(Failed("panels/C"))));
 
         Assert.Equal(
             """
@@ -107,7 +115,8 @@ public sealed class ProofEngineTests
     [Fact]
     public async Task One_failure_is_told_by_itself()
     {
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => ProveAsync(Engine(), null, Known(Passing), Known(Failed("rules/B"))));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => ProveAsync(Engine(), null, Known(Passing), Known(Failed("rules/B"))));
 
         Assert.Equal("rules/B is not proven: seen. wrong. Next: fix it", failure.Message);
     }
@@ -119,7 +128,8 @@ public sealed class ProofEngineTests
 
         await Assert.ThrowsAsync<DeliveryException>(() => ProveAsync(engine, null, Looking(() => Failing, Rule)));
 
-        Assert.Contains("it is not known what was applied lately: kubectl get failed: forbidden", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            "it is not known what was applied lately: kubectl get failed: forbidden", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,13 +169,15 @@ public sealed class ProofEngineTests
 
     private static Claim Known(params CheckResult[] checks) => Claim.Known(checks);
 
-    private static Claim Looking(Func<CheckResult> look, Awaited awaited) => new("a rule", _ => Look(new Finding(look(), TimeSpan.Zero, awaited)));
+    private static Claim Looking(Func<CheckResult> look, Awaited awaited) =>
+        new("a rule", _ => Look(new Finding(look(), TimeSpan.Zero, awaited)));
 
     private static Task<IReadOnlyList<Finding>> Look(params Finding[] findings) => Task.FromResult<IReadOnlyList<Finding>>(findings);
 
     private ProofEngine Engine(TimeSpan left = default) => new(new FixedArrivals(left), _log, _time);
 
-    private Task ProveAsync(ProofEngine engine, TimeSpan? timeout, params Claim[] proofs) => engine.ProveAsync(proofs, timeout, _checks.AddRange, default);
+    private Task ProveAsync(ProofEngine engine, TimeSpan? timeout, params Claim[] proofs) =>
+        engine.ProveAsync(proofs, timeout, _checks.AddRange, default);
 
     private Task WatchAsync(TimeSpan duration, Func<int, Claim> proof)
     {

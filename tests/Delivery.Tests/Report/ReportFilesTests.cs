@@ -21,7 +21,8 @@ public sealed class ReportFilesTests : IDisposable
         Failure = "rules/A is not proven",
         Image = new("localhost:5000/gitops-demo:1.0@sha256:ab", "1.0", 2 * 1024 * 1024, [new("base", "sha256:cd", 1024)], 1024),
         Commit = new("/lab/gitops.git", "0123456789abcdef0123456789abcdef01234567", true, ["newTag: 1.0"]),
-        Live = new("dev", "gitops-demo-dev", "0123", "image", new("http://localhost:8080/"), [new("pod-1", "image", true, "process 7")], "---"),
+        Live = new(
+            "dev", "gitops-demo-dev", "0123", "image", new("http://localhost:8080/"), [new("pod-1", "image", true, "process 7")], "---"),
         Checks =
         [
             CheckResult.Pass("targets/pool", "the pool exists", "pool | there"),
@@ -51,7 +52,8 @@ public sealed class ReportFilesTests : IDisposable
 
         var suites = XDocument.Load(_folder["junit", "checks.xml"]).Root!.Elements().ToList();
         Assert.Equal(["targets", "rules", "logs"], suites.Select(suite => suite.Attribute("name")!.Value));
-        Assert.Contains("broken expression", suites[1].Descendants("failure").Single().Attribute("message")!.Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "broken expression", suites[1].Descendants("failure").Single().Attribute("message")!.Value, StringComparison.Ordinal);
         Assert.Equal("no Loki here", suites[2].Descendants("skipped").Single().Attribute("message")!.Value);
     }
 
@@ -70,7 +72,8 @@ public sealed class ReportFilesTests : IDisposable
     {
         ReportFiles.Write(Report with { Checks = [CheckResult.Pass("panels/a \u0001 title", "x", "y")] }, _folder.Path);
 
-        Assert.Equal("panels/a ? title", XDocument.Load(_folder["junit", "checks.xml"]).Descendants("testcase").Single().Attribute("name")!.Value);
+        Assert.Equal(
+            "panels/a ? title", XDocument.Load(_folder["junit", "checks.xml"]).Descendants("testcase").Single().Attribute("name")!.Value);
     }
 
     [Fact]
@@ -90,7 +93,8 @@ public sealed class ReportFilesTests : IDisposable
     [Fact]
     public void What_a_check_asked_and_found_is_no_Markdown_and_stays_in_its_cell()
     {
-        var check = CheckResult.Pass("series/x{phase=~\"Pending|Running\"}", "the series exist", "count(x{namespace=~\"a-.*\", pod=~\".*\"}) < 3");
+        var check = CheckResult.Pass(
+            "series/x{phase=~\"Pending|Running\"}", "the series exist", "count(x{namespace=~\"a-.*\", pod=~\".*\"}) < 3");
 
         ReportFiles.Write(Report with { Checks = [check] }, _folder.Path);
 

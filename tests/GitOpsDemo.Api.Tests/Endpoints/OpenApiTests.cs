@@ -30,7 +30,8 @@ public sealed class OpenApiTests
     // The document as the framework generates it from the same routes.
     private static async Task<JsonObject> GenerateAsync()
     {
-        var builder = ServiceApplication.CreateBuilder(["--urls=http://127.0.0.1:0", "--Faults:Enabled=true", "--Logging:LogLevel:Default=Critical"]);
+        var builder = ServiceApplication.CreateBuilder(
+            ["--urls=http://127.0.0.1:0", "--Faults:Enabled=true", "--Logging:LogLevel:Default=Critical"]);
         builder.Services.AddOpenApi();
         await using var app = ServiceApplication.Build(builder);
         app.MapOpenApi("/generated.json");

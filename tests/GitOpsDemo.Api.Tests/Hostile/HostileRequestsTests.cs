@@ -29,10 +29,12 @@ public sealed class HostileRequestsTests(ITestOutputHelper output)
 
         await SendAsync(service.Address, Requests, seed: 2);
 
-        var series = (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
+        var series = (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n').Count(
+            line => line.Length > 0 && line[0] != '#');
         var growth = service.ResidentBytes - before;
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Requests} hostile requests: {series} series, {growth / 1e6:0.0} MB more, threads from {threads} to {service.Threads}"));
+            CultureInfo.InvariantCulture,
+            $"{Requests} hostile requests: {series} series, {growth / 1e6:0.0} MB more, threads from {threads} to {service.Threads}"));
         Assert.InRange(series, 1, MostSeries - 1);
         Assert.InRange(growth, long.MinValue, MostGrowth);
         Assert.Equal(200, await service.StatusAsync("/health"));
@@ -59,10 +61,12 @@ public sealed class HostileRequestsTests(ITestOutputHelper output)
     private static void Append(StringBuilder text, Random random, bool isLast)
     {
         var method = random.Next(3) == 0 ? Word(random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_!#$") : Methods[random.Next(Methods.Length)];
-        var path = random.Next(2) == 0 ? Paths[random.Next(Paths.Length)] + Word(random, "abcxyz0123456789%41.-_~") : "/" + Word(random, "abcdefghijklmnop/?&=;:@!$'()*,+-._~");
+        var path = random.Next(2) == 0 ? Paths[random.Next(Paths.Length)] + Word(random, "abcxyz0123456789%41.-_~") : "/" + Word(
+            random, "abcdefghijklmnop/?&=;:@!$'()*,+-._~");
         text.Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: {Word(random, "abc.-")}a\r\nUser-Agent: {Word(random, "abc{}\"\\ \t<>")}a\r\nX-{Word(random, "abcdef")}: {random.Next()}\r\n");
         text.Append(CultureInfo.InvariantCulture, $"traceparent: 00-{Word(random, "0123456789abcdef")}-x-01\r\nAccept: {Word(random, "abc/;q=0.1,*")}a\r\nContent-Length: 0\r\n{(isLast ? "Connection: close\r\n" : "")}\r\n");
     }
 
-    private static string Word(Random random, string letters) => string.Concat(Enumerable.Range(0, random.Next(1, 24)).Select(_ => letters[random.Next(letters.Length)]));
+    private static string Word(Random random, string letters) =>
+        string.Concat(Enumerable.Range(0, random.Next(1, 24)).Select(_ => letters[random.Next(letters.Length)]));
 }

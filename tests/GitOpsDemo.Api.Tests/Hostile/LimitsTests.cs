@@ -60,7 +60,8 @@ public sealed class LimitsTests(ITestOutputHelper output)
             Assert.Equal(200, await service.StatusAsync("/health"));
         }
 
-        output.WriteLine($"50 probes beside {connections.Length} connections, 100 of them slow: {watch.Elapsed.TotalMilliseconds / 50:0.0} ms each");
+        output.WriteLine(
+            $"50 probes beside {connections.Length} connections, 100 of them slow: {watch.Elapsed.TotalMilliseconds / 50:0.0} ms each");
 
         // Then the slow ones are told that it took too long, and nobody waits for them for ever
         Assert.StartsWith("HTTP/1.1 408 ", await slow[0].ReadToEndAsync(Patience), StringComparison.Ordinal);

@@ -23,7 +23,8 @@ public sealed class GracePeriodTests(ITestOutputHelper output)
     [Fact]
     public void The_probes_the_delay_the_drain_and_the_grace_period_fit_into_each_other()
     {
-        var values = Variables().ToDictionary(variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), string? (variable) => variable.Value);
+        var values = Variables().ToDictionary(
+            variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), string? (variable) => variable.Value);
         var settings = ServiceSettings.From(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         var readiness = (YamlMappingNode)Container["readinessProbe"];
         var noticedAfter = TimeSpan.FromSeconds(Number(readiness, "periodSeconds", 10) * Number(readiness, "failureThreshold", 3));

@@ -20,7 +20,8 @@ public sealed class PrometheusTests
         await using var prometheus = new PrometheusProcess(service.Client.BaseAddress!);
 
         await Eventually.HoldsAsync(
-            async () => (await prometheus.AskAsync("query", "up == 1 and scrape_samples_scraped > 20"))?["result"] is JsonArray { Count: 1 },
+            async () =>
+                (await prometheus.AskAsync("query", "up == 1 and scrape_samples_scraped > 20"))?["result"] is JsonArray { Count: 1 },
             "Prometheus has scraped the service",
             TimeSpan.FromSeconds(30));
         await Eventually.HoldsAsync(

@@ -92,7 +92,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     private long Status(string field) => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith($"{field}:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith($"{field}:", StringComparison.Ordinal)).Split(
+            (char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
         System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Keep(string? line, ConcurrentQueue<string> lines)

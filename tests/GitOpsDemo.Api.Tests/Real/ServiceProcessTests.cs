@@ -16,7 +16,8 @@ public sealed class ServiceProcessTests
     [Fact]
     public async Task Told_to_end_it_is_first_not_ready_then_serves_on_then_drains_and_exits_with_0()
     {
-        await using var service = new ServiceProcess(("Shutdown__ReadinessDelaySeconds", $"{ReadinessDelay.TotalSeconds}"), ("Faults__Enabled", "true"));
+        await using var service = new ServiceProcess(
+            ("Shutdown__ReadinessDelaySeconds", $"{ReadinessDelay.TotalSeconds}"), ("Faults__Enabled", "true"));
         await service.ReadyAsync();
         var running = service.StatusAsync("/faults/delay/7000");
         var watch = Stopwatch.StartNew();

@@ -63,7 +63,8 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         await CountedAsync("""http_requests_total{method="GET",endpoint="/orders/{id}",status="200"} 1""");
 
         var page = await _service.MetricsAsync();
-        var known = File.ReadLines(Path.Combine(Repository.Root, "monitoring", "metrics.txt")).SkipWhile(line => !line.StartsWith("# The service", StringComparison.Ordinal)).Skip(1);
+        var known = File.ReadLines(Path.Combine(Repository.Root, "monitoring", "metrics.txt")).SkipWhile(
+            line => !line.StartsWith("# The service", StringComparison.Ordinal)).Skip(1);
 
         Assert.All(known.TakeWhile(name => name.Length > 0), name => Assert.Contains(page, line => line.Split('{', ' ')[0] == name));
     }

@@ -19,7 +19,8 @@ public sealed class KubectlTests : IDisposable
     {
         await using var api = await KubernetesApiStub.StartAsync(RecordedApplications.Of("sync-before-health"));
 
-        var live = await Wait(api).UntilLiveAsync(new SyncExpectation("gitops-demo-dev", Ours, Forge.NewDigest), TimeSpan.FromMinutes(5), default);
+        var live = await Wait(api).UntilLiveAsync(
+            new SyncExpectation("gitops-demo-dev", Ours, Forge.NewDigest), TimeSpan.FromMinutes(5), default);
 
         Assert.Equal([Ours], live.Revisions);
     }

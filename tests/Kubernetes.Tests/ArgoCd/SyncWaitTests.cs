@@ -120,6 +120,7 @@ public sealed class SyncWaitTests
     {
         var newerImage = newerTag == "1.4.0" ? OurImage : $"registry.example.com/gitops-demo:{newerTag}@{Forge.OldDigest}";
         var history = new HistoryStub((Old, "old"), (Ours, OurImage), (Newer, newerImage));
-        return new SyncWait(applications, history, new Wait(_log, new HurryingTime())).UntilLiveAsync(expected, TimeSpan.FromSeconds(60), default);
+        return new SyncWait(applications, history, new Wait(_log, new HurryingTime())).UntilLiveAsync(
+            expected, TimeSpan.FromSeconds(60), default);
     }
 }

@@ -28,7 +28,8 @@ internal static class HelloOverlay
     public static string Pod(string yaml) => Patch("apps/v1", "Deployment", $"spec:\n  template:\n    spec:\n{Indented(yaml, 6)}");
 
     /// <summary>JSON patch operations on an object.</summary>
-    public static string Operations(string kind, string operations) => $"patches:\n  - target: {{kind: {kind}, name: hello}}\n    patch: |-\n{Indented(operations, 6)}\n";
+    public static string Operations(string kind, string operations) =>
+        $"patches:\n  - target: {{kind: {kind}, name: hello}}\n    patch: |-\n{Indented(operations, 6)}\n";
 
     /// <summary>Renders it.</summary>
     /// <param name="parts">Parts of a kustomization: <c>patches:</c>, <c>configMapGenerator:</c> …</param>
@@ -72,12 +73,16 @@ internal static class HelloOverlay
     }
 
     public static LabCheck Check(bool hasEngine, LabSecrets? secrets = null) => new(
-        renderer: null!, new ReplicaRuntimes(new SilentEngine(hasEngine ? "28" : null), containers: null!, processes: null!), secrets ?? LabSecrets.None, Service);
+        renderer: null!,
+        new ReplicaRuntimes(new SilentEngine(hasEngine ? "28" : null), containers: null!, processes: null!),
+        secrets ?? LabSecrets.None,
+        Service);
 
     private static string Patch(string version, string kind, string body) =>
         $"patches:\n  - patch: |-\n{Indented($"apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: hello\n{body}", 6)}\n";
 
-    private static string Indented(string text, int by) => string.Join('\n', text.TrimEnd().Split('\n').Select(line => new string(' ', by) + line));
+    private static string Indented(string text, int by) =>
+        string.Join('\n', text.TrimEnd().Split('\n').Select(line => new string(' ', by) + line));
 
     private static string RealPath(string path) => new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
 }

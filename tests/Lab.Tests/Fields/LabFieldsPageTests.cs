@@ -57,12 +57,14 @@ public sealed class LabFieldsPageTests
         }
 
         var kinds = LabFields.RefusedKinds.Keys.Order(StringComparer.Ordinal).Select(kind => $"`{kind}`");
-        return table.Append($"Refused as a whole: {string.Join(", ", kinds)}, and a second Deployment. Any other kind is listed as not run.\n").ToString();
+        return table.Append(
+            $"Refused as a whole: {string.Join(", ", kinds)}, and a second Deployment. Any other kind is listed as not run.\n").ToString();
     }
 
     private static string Cell(LabField field)
     {
-        var path = field.Path.Replace("spec.template.spec.", "…", StringComparison.Ordinal).Replace("containers[].", "", StringComparison.Ordinal);
+        var path = field.Path.Replace(
+            "spec.template.spec.", "…", StringComparison.Ordinal).Replace("containers[].", "", StringComparison.Ordinal);
         return field.Note.Length > 0 ? $"`{path}` ({field.Note})" : $"`{path}`";
     }
 }

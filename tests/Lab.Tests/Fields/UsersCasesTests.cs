@@ -5,7 +5,9 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Lab.Tests.Fields;
 
-/// <summary>What users have in their manifests, reduced from public bug reports: the lab does it, or says before anything is built that it does not.</summary>
+/// <summary>
+/// What users have in their manifests, reduced from public bug reports: the lab does it, or says before anything is built that it does not.
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class UsersCasesTests
 {
@@ -93,7 +95,8 @@ public sealed class UsersCasesTests
     [FactWithTool("kubectl")]
     public async Task A_Secret_of_the_overlay_is_given_and_one_that_is_missing_is_named()
     {
-        var there = await HelloOverlay.RenderAsync($"{FromSecret}secretGenerator:\n  - name: hello-db\n    literals: [\"connection=Host=db;Password=x\"]\n");
+        var there = await HelloOverlay.RenderAsync(
+            $"{FromSecret}secretGenerator:\n  - name: hello-db\n    literals: [\"connection=Host=db;Password=x\"]\n");
         var missing = await HelloOverlay.RenderAsync(FromSecret);
 
         Assert.Equal("Host=db;Password=x", SpecOf(there).EnvironmentOf(Pod)["ConnectionStrings__Db"]);
@@ -110,7 +113,10 @@ public sealed class UsersCasesTests
         var secrets = new LabSecrets(new Dictionary<string, IReadOnlyDictionary<string, string>> { ["hello-db"] = new Dictionary<string, string> { ["connection"] = Variable } });
         var set = await HelloOverlay.RenderAsync(FromSecret);
 
-        Assert.Contains($"{Variable}, which lab.secrets names for Secret hello-db, is not set", await HelloOverlay.RefusalAsync(set, secrets: secrets), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Variable}, which lab.secrets names for Secret hello-db, is not set",
+            await HelloOverlay.RefusalAsync(set, secrets: secrets),
+            StringComparison.Ordinal);
         Environment.SetEnvironmentVariable(Variable, "Host=db");
         try
         {
@@ -132,11 +138,14 @@ public sealed class UsersCasesTests
 
     [FactWithTool("kubectl")]
     public Task An_init_container_is_refused_and_no_fault_on_a_cluster() => RefusedAsync(
-        HelloOverlay.Pod($"initContainers:\n  - name: migrate\n    image: hello:1\n{Helper}"), "Deployment hello-dev/hello", "spec.template.spec.initContainers");
+        HelloOverlay.Pod($"initContainers:\n  - name: migrate\n    image: hello:1\n{Helper}"),
+        "Deployment hello-dev/hello",
+        "spec.template.spec.initContainers");
 
     [FactWithTool("kubectl")]
     public Task A_sidecar_is_refused_and_no_fault_on_a_cluster() => RefusedAsync(
-        HelloOverlay.Pod($"containers:\n  - name: hello\n  - name: otel-collector\n    image: otel/opentelemetry-collector:0.115.0\n{Helper}"),
+        HelloOverlay.Pod(
+            $"containers:\n  - name: hello\n  - name: otel-collector\n    image: otel/opentelemetry-collector:0.115.0\n{Helper}"),
         "Deployment hello-dev/hello",
         "spec.template.spec.containers[1]: a replica is one container");
 
@@ -147,7 +156,8 @@ public sealed class UsersCasesTests
 
         var refusal = await HelloOverlay.RefusalAsync(set);
 
-        Assert.Contains("Deployment hello-dev/redis can't run in the lab: kind: it is a second workload", refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "Deployment hello-dev/redis can't run in the lab: kind: it is a second workload", refusal, StringComparison.Ordinal);
         Assert.Contains(ToCluster, refusal, StringComparison.Ordinal);
         Assert.Empty(PolicyOf(set));
     }
@@ -172,7 +182,9 @@ public sealed class UsersCasesTests
     [InlineData("Rollout", "argoproj.io/v1alpha1")]
     public async Task Another_kind_in_the_place_of_the_Deployment_is_refused(string kind, string version)
     {
-        var set = ManifestSet.Parse($"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: hello, namespace: hello-dev}}\nspec: {{replicas: 2}}\n", "overlay dev");
+        var set = ManifestSet.Parse(
+            $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: hello, namespace: hello-dev}}\nspec: {{replicas: 2}}\n",
+            "overlay dev");
 
         Assert.Contains($"{kind} hello-dev/hello can't run in the lab: kind: it is a {kind}, and the lab runs Deployments only. Next: write it as a Deployment",
             await HelloOverlay.RefusalAsync(set), StringComparison.Ordinal);
@@ -183,7 +195,10 @@ public sealed class UsersCasesTests
     {
         var set = await HelloOverlay.RenderAsync(HelloOverlay.Pod("newFieldOfKubernetes: {a: b}"));
 
-        Assert.Contains("spec.template.spec.newFieldOfKubernetes: the lab does not know this field", await HelloOverlay.RefusalAsync(set), StringComparison.Ordinal);
+        Assert.Contains(
+            "spec.template.spec.newFieldOfKubernetes: the lab does not know this field",
+            await HelloOverlay.RefusalAsync(set),
+            StringComparison.Ordinal);
     }
 
     [FactWithTool("kubectl")]

@@ -25,9 +25,16 @@ public sealed class TestCluster : FrostingTask<BuildContext>
         var options = context.Options;
         context.RequireCluster(nameof(TestCluster));
         Refuse(options.Cluster.KubeContext!.Contains("prod", StringComparison.OrdinalIgnoreCase) && !options.Cluster.IsConfirmed,
-            $"{options.Cluster.KubeContext} looks like a cluster that users depend on, and the tests stop its operator and drill alerts", "name another context, or agree with --yes");
-        Refuse(!options.Given.Any(option => option.StartsWith("--image-registry=", StringComparison.Ordinal)), "no registry was named that the cluster pulls from", "name one with --image-registry");
-        Refuse(!options.Given.Any(option => option.StartsWith("--gitops-repository=", StringComparison.Ordinal)), "no repository was named that Argo CD can clone", "name one with --gitops-repository");
+            $"{options.Cluster.KubeContext} looks like a cluster that users depend on, and the tests stop its operator and drill alerts",
+            "name another context, or agree with --yes");
+        Refuse(
+            !options.Given.Any(option => option.StartsWith("--image-registry=", StringComparison.Ordinal)),
+            "no registry was named that the cluster pulls from",
+            "name one with --image-registry");
+        Refuse(
+            !options.Given.Any(option => option.StartsWith("--gitops-repository=", StringComparison.Ordinal)),
+            "no repository was named that Argo CD can clone",
+            "name one with --gitops-repository");
         context.DotNetTest(Path.Combine(context.Paths.Home, "tests", "Cluster.Tests"), new DotNetTestSettings
         {
             Configuration = options.Configuration,

@@ -7,7 +7,10 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Compiles the service and its tests; a warning is an error. The build itself is compiled by <c>build.sh</c>, and with everything else for Test.</summary>
+/// <summary>
+/// Compiles the service and its tests; a warning is an error. The build itself is compiled by <c>build.sh</c>, and with everything else for
+/// Test.
+/// </summary>
 [TaskName(nameof(Compile))]
 [TaskDescription("Compiles the service and its tests; with Test, the build and all tests too.")]
 [IsDependentOn(typeof(Restore))]
@@ -17,7 +20,8 @@ public sealed class Compile(Freshness freshness, SharedCompiler compiler) : Asyn
     public override Task RunAsync(BuildContext context)
     {
         var solution = context.Compiled;
-        return freshness.UnlessFreshAsync(context, nameof(Compile), solution, context.Inputs.CodeOf(solution), () => BuildAsync(context, solution));
+        return freshness.UnlessFreshAsync(
+            context, nameof(Compile), solution, context.Inputs.CodeOf(solution), () => BuildAsync(context, solution));
     }
 
     private async Task BuildAsync(BuildContext context, Solution solution)

@@ -41,14 +41,19 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
     }
 
     /// <summary>Tests the assemblies that differ, or read something that differs, from when their tests last passed.</summary>
-    internal async Task TestChangedAsync(BuildContext context, string step, IReadOnlyList<FilePath> assemblies, Action<IReadOnlyList<FilePath>> run)
+    internal async Task TestChangedAsync(
+        BuildContext context, string step, IReadOnlyList<FilePath> assemblies, Action<IReadOnlyList<FilePath>> run)
     {
         var read = await fingerprint.ComputeAsync(context.Inputs.ReadByTests, context.CancellationToken);
         var changed = new List<(FilePath Assembly, FreshnessStamp Stamp)>();
         foreach (var assembly in assemblies)
         {
             var compiled = await ContentDigest.OfFolderAsync(assembly.GetDirectory().FullPath, "*.dll", context.CancellationToken);
-            var stamp = Stamp(context, step, $"{step}-{assembly.GetFilenameWithoutExtension()}-{assembly.GetDirectory().GetDirectoryName()}", compiled + read);
+            var stamp = Stamp(
+                context,
+                step,
+                $"{step}-{assembly.GetFilenameWithoutExtension()}-{assembly.GetDirectory().GetDirectoryName()}",
+                compiled + read);
             if (!stamp.IsFresh)
             {
                 changed.Add((assembly, stamp));
@@ -57,7 +62,8 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
 
         if (changed.Count < assemblies.Count)
         {
-            context.DeliveryLog.Information($"{assemblies.Count - changed.Count} of {assemblies.Count} test assemblies have not changed since their tests passed");
+            context.DeliveryLog.Information(
+                $"{assemblies.Count - changed.Count} of {assemblies.Count} test assemblies have not changed since their tests passed");
         }
 
         if (changed.Count > 0)
@@ -110,7 +116,8 @@ internal sealed class Inputs(BuildPaths paths, BuildSettings settings)
     public IReadOnlyList<string> ReadByTests { get; } = [settings.Manifests, .. settings.SharedManifests, settings.Monitoring];
 
     /// <summary>Manifests, alert rules, the file by which they are judged, and the code that does.</summary>
-    public IReadOnlyList<string> Manifests { get; } = [settings.Manifests, .. settings.SharedManifests, settings.Monitoring, paths.SettingsFile, "build"];
+    public IReadOnlyList<string> Manifests { get; } =
+        [settings.Manifests, .. settings.SharedManifests, settings.Monitoring, paths.SettingsFile, "build"];
 
     private string Relative(string path) => Path.GetRelativePath(paths.Root, path).Replace('\\', '/');
 }

@@ -5,7 +5,10 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>The compiler that serves all projects of a build that asks for a shared one: it is this checkout's alone, and would idle for ten minutes afterwards.</summary>
+/// <summary>
+/// The compiler that serves all projects of a build that asks for a shared one: it is this checkout's alone, and would idle for ten minutes
+/// afterwards.
+/// </summary>
 public sealed class SharedCompiler(ICommandRunner runner, BuildPaths paths, IDeliveryLog log)
 {
     /// <summary>Ends it, if it runs; also when the build was cancelled. It ends by itself where this fails.</summary>

@@ -20,7 +20,8 @@ internal static class TestRunner
 
     /// <summary>Runs the fast tests of some assemblies in one go, which is quickest.</summary>
     /// <exception cref="DeliveryException">A test failed.</exception>
-    public static TestSummary RunFast(BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
+    public static TestSummary RunFast(
+        BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
         TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = Fast }));
 
     /// <summary>Runs all tests of a solution, as many assemblies at once as there are processors.</summary>
@@ -40,7 +41,8 @@ internal static class TestRunner
                     new DotNetVSTestSettings
                     {
                         TestCaseFilter = "Category!=Endurance",
-                        EnvironmentVariables = new Dictionary<string, string> { [BoundedProcessRunner.TemporaryFolderVariable] = temporary.Path },
+                        EnvironmentVariables =
+                            new Dictionary<string, string> { [BoundedProcessRunner.TemporaryFolderVariable] = temporary.Path },
                     }))
                 .ToList()
                 .TrueForAll(succeeded => succeeded));
@@ -66,7 +68,8 @@ internal static class TestRunner
 
         return succeeded
             ? summary
-            : throw new DeliveryException($"{name} failed", summary.WithFailures(), $"the lines above have the runner's last words; all details are in {results}");
+            : throw new DeliveryException(
+                $"{name} failed", summary.WithFailures(), $"the lines above have the runner's last words; all details are in {results}");
     }
 
     private static bool TryRun(BuildContext context, IEnumerable<FilePath> assemblies, string results, DotNetVSTestSettings settings)
@@ -87,8 +90,8 @@ internal static class TestRunner
 }
 
 /// <summary>
-/// The folder for temporary files of one run of all tests, in which nothing may be left. It lies outside of the checkout: real programs look for a
-/// repository in the folders above them.
+/// The folder for temporary files of one run of all tests, in which nothing may be left. It lies outside of the checkout: real programs
+/// look for a repository in the folders above them.
 /// </summary>
 internal sealed class TestTemporaryFolder : IDisposable
 {

@@ -12,7 +12,8 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(BumpImage))]
 [TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
-public sealed class BumpImage(GitOpsRepositories gitops, RenderedImages rendered, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class BumpImage(
+    GitOpsRepositories gitops, RenderedImages rendered, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)

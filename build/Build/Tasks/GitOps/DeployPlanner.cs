@@ -7,7 +7,8 @@ using GitOpsDemo.Delivery.Report.Diff;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Says what a Deploy with the same options would be about.</summary>
-public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsRepositories gitops, RenderedImages rendered)
+public sealed class DeployPlanner(
+    IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsRepositories gitops, RenderedImages rendered)
 {
     /// <summary>The Deploy; null where nothing of the lab runs, to which it would go.</summary>
     /// <exception cref="DeliveryException">No option says where it would go.</exception>
@@ -18,7 +19,9 @@ public sealed class DeployPlanner(IPlatform platform, IPlatformView view, ImageP
             || (options.GitOps.Repository ?? defaults.GitOpsRepository) is not { } remote)
         {
             return options.Cluster.DeliversToLab ? null : throw new DeliveryException(
-                "nothing can be compared", $"{platform.Name} brings neither a registry nor a GitOps repository", "name them with --image-registry and --gitops-repository");
+                "nothing can be compared",
+                $"{platform.Name} brings neither a registry nor a GitOps repository",
+                "name them with --image-registry and --gitops-repository");
         }
 
         var isLab = remote == defaults.GitOpsRepository;

@@ -9,7 +9,10 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 /// <summary>Undoes a Deploy whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
 public sealed class FailedDeploy(GitOpsRepositories gitops, IPlatform platform, ImageSigning signing, IDeliveryLog log)
 {
-    /// <summary>Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of the run what it was.</summary>
+    /// <summary>
+    /// Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of
+    /// the run what it was.
+    /// </summary>
     internal async Task UndoAsync(BuildContext context, Exception failure)
     {
         if (!context.Options.Release.RollsBackOnFailure || context.Report is not { Commit: { IsNew: true, AwaitsMergeOn: null }, Image: { } image })
@@ -33,7 +36,8 @@ public sealed class FailedDeploy(GitOpsRepositories gitops, IPlatform platform, 
             {
                 context.Report.Committed(address, commit, [new OverlayChange(request.Environment, result.From, result.To)]);
                 context.Report.Live = await platform.SyncAsync(
-                    new SyncRequest(request.Environment, repository, commit.Id, request.Path, context.Options.Timeout), context.CancellationToken);
+                    new SyncRequest(
+                        request.Environment, repository, commit.Id, request.Path, context.Options.Timeout), context.CancellationToken);
             }
         }
         catch (DeliveryException exception)

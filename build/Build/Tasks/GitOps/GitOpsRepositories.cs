@@ -8,7 +8,8 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>What the GitOps tasks share: the repository that Argo CD watches, made from the options.</summary>
-public sealed class GitOpsRepositories(IPlatform platform, RenderedImages rendered, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+public sealed class GitOpsRepositories(
+    IPlatform platform, RenderedImages rendered, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
     private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
 
@@ -35,7 +36,8 @@ public sealed class GitOpsRepositories(IPlatform platform, RenderedImages render
     }
 
     /// <summary>What the overlay of an environment calls the service's image.</summary>
-    internal async Task<string> ImageNameAsync(BuildContext context, GitOpsRepository repository, string environment) => await repository.AtAsync(
+    internal async Task<string> ImageNameAsync(
+        BuildContext context, GitOpsRepository repository, string environment) => await repository.AtAsync(
         await repository.TipAsync(context.CancellationToken),
         (checkout, token) => rendered.NameAsync(
             new ManifestFolders(checkout, context.Options.GitOps.Folders, context.Options.GitOps.Overlays), environment, token),

@@ -13,7 +13,13 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Moves the image that is proven in --from to --to, or to the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class Promote(
-    GitOpsRepositories gitops, RenderedImages rendered, ProvenRelease release, ProofLedger ledger, ImageSigning signing, LabCheck lab, IDeliveryLog log)
+    GitOpsRepositories gitops,
+    RenderedImages rendered,
+    ProvenRelease release,
+    ProofLedger ledger,
+    ImageSigning signing,
+    LabCheck lab,
+    IDeliveryLog log)
     : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 /// <summary>What Promote and Rollback share: a commit of theirs is brought live in its environment and proven there.</summary>
 public sealed class ProvenRelease(IPlatform platform, EnvironmentProof proof)
 {
-    /// <summary>Brings the environment live as it stands at a commit, and proves all of it; nothing while the commit waits in a pull request.</summary>
+    /// <summary>
+    /// Brings the environment live as it stands at a commit, and proves all of it; nothing while the commit waits in a pull request.
+    /// </summary>
     /// <exception cref="DeliveryException">It does not become healthy, or is not proven.</exception>
     internal async Task BringLiveAsync(BuildContext context, string environment, GitOpsRepository repository, GitOpsCommit commit)
     {

@@ -11,7 +11,8 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName("Rollback")]
 [TaskDescription("Puts back the image that --environment ran before (or the one that --to names), as a new commit with the reason.")]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class Rollback(GitOpsRepositories gitops, ProvenRelease release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+public sealed class Rollback(
+    GitOpsRepositories gitops, ProvenRelease release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
 {
     private const string NoReason = "asked for by hand";
 
@@ -21,7 +22,8 @@ public sealed class Rollback(GitOpsRepositories gitops, ProvenRelease release, I
         var environment = context.Options.Environment;
         var (repository, address) = await gitops.OpenAsync(context);
         var result = await new OverlayRollback(repository, signing, log).RollBackAsync(
-            new RollbackRequest(environment, await gitops.ImageNameAsync(context, repository, environment), context.Options.Release.Reason ?? NoReason)
+            new RollbackRequest(
+                environment, await gitops.ImageNameAsync(context, repository, environment), context.Options.Release.Reason ?? NoReason)
             {
                 Path = context.Options.GitOps.Overlays,
                 To = context.Options.Release.To,

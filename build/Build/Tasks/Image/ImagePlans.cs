@@ -16,11 +16,13 @@ public sealed class ImagePlans(IPlatform platform, ImagePlanner planner)
         var defaults = await platform.PrepareAsync(context.CancellationToken);
         var registry = options.Registry ?? defaults.ImageRegistry ?? throw new DeliveryException(
             "no image can be pushed", $"{platform.Name} brings no registry", "name one with --image-registry");
-        return await planner.PlanAsync(registry, options.Repository, options.Tag, options.Builder, context.Paths.ImageRecord, context.CancellationToken);
+        return await planner.PlanAsync(
+            registry, options.Repository, options.Tag, options.Builder, context.Paths.ImageRecord, context.CancellationToken);
     }
 
     /// <summary>Whether the image is made by the user's own Dockerfile, from the sources and not from what was published.</summary>
-    internal static bool IsOfDockerfile(BuildContext context, ImagePlan plan) => plan.Builder is DockerImageBuilder && context.Paths.Dockerfile.Context is not null;
+    internal static bool IsOfDockerfile(BuildContext context, ImagePlan plan) =>
+        plan.Builder is DockerImageBuilder && context.Paths.Dockerfile.Context is not null;
 
     /// <summary>The program that publishing makes: as the project calls its assembly.</summary>
     private static string ProgramOf(BuildContext context)
@@ -39,7 +41,7 @@ public sealed class ImagePlans(IPlatform platform, ImagePlanner planner)
             Revision = plan.Version.Revision,
             Source = plan.Version.Source,
         };
-        return new ImageRequest(plan.Reference, context.Paths.Publish, ProgramOf(context), labels) 
+        return new ImageRequest(plan.Reference, context.Paths.Publish, ProgramOf(context), labels)
         {
             Port = context.Options.Settings.Service.Port,
             UserId = context.Options.Settings.Image.UserId,

@@ -23,6 +23,9 @@ public sealed class LintDashboards(Freshness freshness, DashboardValidation vali
 
         var known = KnownMetrics.Load(context.Paths.KnownMetrics);
         await validation.RequireAsync(
-            context.Dashboards(), context.AlertRules() is { } rules ? known.And(rules) : known, context.Paths.Rules, context.CancellationToken);
+            context.Dashboards(),
+            context.AlertRules() is { } rules ? known.And(rules) : known,
+            context.Paths.Rules,
+            context.CancellationToken);
     });
 }

@@ -17,7 +17,8 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
     {
         if (context.AlertRules() is not { } rules)
         {
-            context.DeliveryLog.Information($"there are no alert rules: {context.Options.Settings.Policy.ReasonOff(PolicySettings.Alerts)}");
+            context.DeliveryLog.Information(
+                $"there are no alert rules: {context.Options.Settings.Policy.ReasonOff(PolicySettings.Alerts)}");
             return;
         }
 

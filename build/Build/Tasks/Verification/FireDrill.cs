@@ -18,12 +18,16 @@ public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrost
         if (!options.AllowsDrill)
         {
             throw new DeliveryException(
-                $"no drill is held in {options.Environment}", "its users would suffer", "choose another --environment, or agree with --yes");
+                $"no drill is held in {options.Environment}",
+                "its users would suffer",
+                "choose another --environment, or agree with --yes");
         }
 
         var live = await context.LiveAsync(platform, options.Environment);
         var rules = context.AlertRules() ?? throw new DeliveryException(
-            "no drill can be held", $"the settings file says that there are no alerts: {options.Settings.Policy.ReasonOff(PolicySettings.Alerts)}", "write alert rules");
+            "no drill can be held",
+            $"the settings file says that there are no alerts: {options.Settings.Policy.ReasonOff(PolicySettings.Alerts)}",
+            "write alert rules");
         var request = new DrillRequest(options.Drill.Alerts, options.Drill.Scale, options.Timeout);
         context.Report.Prove(await drill.RunAsync(live, rules, request, context.CancellationToken));
     }

@@ -11,7 +11,8 @@ internal sealed class TaskGraph(IReadOnlyList<ICakeTaskInfo> tasks)
         .ToLookup(edge => edge.Task, edge => edge.First, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Refuses tasks that wait for one another. Cake names them in a cycle of two only, and never ends when it draws the tree of a longer one.
+    /// Refuses tasks that wait for one another. Cake names them in a cycle of two only, and never ends when it draws the tree of a longer
+    /// one.
     /// </summary>
     /// <exception cref="FrostingException">Names the tasks of the cycle in their order.</exception>
     public void RefuseCycles() => InOrder(tasks.Select(task => task.Name));

@@ -15,7 +15,8 @@ internal sealed class ToolInstaller(
     public void Install(PackageReference tool)
     {
         var installer = installers.FirstOrDefault(candidate => candidate.CanInstall(tool, PackageType.Tool))
-            ?? throw new FrostingException($"No package installer of this build takes '{tool.OriginalString}': register one as {nameof(IPackageInstaller)}.");
+            ?? throw new FrostingException(
+                $"No package installer of this build takes '{tool.OriginalString}': register one as {nameof(IPackageInstaller)}.");
         var files = installer.Install(tool, PackageType.Tool, configuration.GetToolPath(".", environment));
         if (files.Count == 0)
         {

@@ -45,7 +45,9 @@ public sealed class DockerImageBuilder(
         {
             var given = _dockerfile.TakesBase ? await BaseAsync(cancellationToken) : [];
             await engine.BuildAsync(
-                new EngineBuild(request.Image, own, given, request.Labels.ToDictionary(), request.Labels.Created) { Dockerfile = _dockerfile.Path },
+                new EngineBuild(
+                    request.Image, own, given, request.Labels.ToDictionary(), request.Labels.Created)
+                { Dockerfile = _dockerfile.Path },
                 cancellationToken);
             log.Information($"built {request.Image} by {_dockerfile.Path} in {own} with the container engine");
             return;
@@ -53,7 +55,12 @@ public sealed class DockerImageBuilder(
 
         var context = Context(PublishOutput.Read(request.PublishFolder, request.Program), request);
         await engine.BuildAsync(
-            new EngineBuild(request.Image, context, await BaseAsync(cancellationToken), request.Labels.ToDictionary(), request.Labels.Created), cancellationToken);
+            new EngineBuild(
+                request.Image,
+                context,
+                await BaseAsync(cancellationToken),
+                request.Labels.ToDictionary(),
+                request.Labels.Created), cancellationToken);
         log.Information($"built {request.Image} on {(await bases.GetAsync(cancellationToken)).Name} with the container engine");
     }
 
@@ -66,7 +73,11 @@ public sealed class DockerImageBuilder(
         var sent = await engine.PushAsync(image, credentials, cancellationToken);
         var held = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
         var bytes = held.Layers.Where(layer => sent.Any(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
-        return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, _dockerfile.Context is null ? Named(held.Layers, image) : held.Layers, bytes);
+        return new PushedImage(
+            image.AtDigest(held.Descriptor.Digest),
+            held.Size,
+            _dockerfile.Context is null ? Named(held.Layers, image) : held.Layers,
+            bytes);
     }
 
     /// <summary>The engine's history has the Dockerfile's words; the last two layers are those that both builders make.</summary>
@@ -121,7 +132,9 @@ public sealed class DockerImageBuilder(
 
 /// <summary>How a container engine is to build the image.</summary>
 /// <param name="Path">The path of the Dockerfile. Where there is none, the build writes a plain one.</param>
-/// <param name="Context">The folder in which it is built as its author means it; null where the build prepares one from what was published.</param>
+/// <param name="Context">
+/// The folder in which it is built as its author means it; null where the build prepares one from what was published.
+/// </param>
 public sealed partial record UserDockerfile(string Path, string? Context)
 {
     /// <summary>The build argument that names the base image.</summary>

@@ -44,7 +44,11 @@ public sealed class PublishOutput
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
         {
-            throw new DeliveryException($"{folder} can't become an image", $"{program}.deps.json: {Untrusted.Shown(exception.Message)}", "run the task Publish again", exception);
+            throw new DeliveryException(
+                $"{folder} can't become an image",
+                $"{program}.deps.json: {Untrusted.Shown(exception.Message)}",
+                "run the task Publish again",
+                exception);
         }
     }
 

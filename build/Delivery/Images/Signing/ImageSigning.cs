@@ -4,7 +4,9 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Images.Signing;
 
-/// <summary>Signs images and verifies signatures with cosign (<see href="https://docs.sigstore.dev/cosign/"/>), by digest, never by tag.</summary>
+/// <summary>
+/// Signs images and verifies signatures with cosign (<see href="https://docs.sigstore.dev/cosign/"/>), by digest, never by tag.
+/// </summary>
 /// <param name="settings">By what, and whose.</param>
 /// <param name="password">The private key's password, from <c>COSIGN_PASSWORD</c>; null when it has none.</param>
 /// <param name="credentials">For the registry; cosign's own when null.</param>
@@ -49,7 +51,10 @@ public sealed class ImageSigning(
 
     private static string ByDigest(ImageReference image) => image.Digest is { } digest
         ? $"{image.Name}@{digest}"
-        : throw new DeliveryException($"{image} can't be signed or verified", "it has no digest, and a tag can mean another image tomorrow", "name it with its digest");
+        : throw new DeliveryException(
+            $"{image} can't be signed or verified",
+            "it has no digest, and a tag can mean another image tomorrow",
+            "name it with its digest");
 
     private async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
@@ -70,7 +75,9 @@ public sealed class ImageSigning(
     }
 }
 
-/// <summary>By what images are signed, and whose signature counts. All of it may be absent: then nothing is signed and nothing is asked for.</summary>
+/// <summary>
+/// By what images are signed, and whose signature counts. All of it may be absent: then nothing is signed and nothing is asked for.
+/// </summary>
 /// <param name="Key">The private key: a file, or the address of a key management service such as <c>awskms://…</c>.</param>
 /// <param name="PublicKey">The public key whose signature counts: a file or such an address.</param>
 /// <param name="Identity">The identity whose keyless signature counts, such as the address of a workflow.</param>

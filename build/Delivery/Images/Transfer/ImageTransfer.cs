@@ -14,7 +14,8 @@ public sealed class ImageTransfer(RegistryClient registry)
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The bytes of the blobs that the registry did not have, with the manifest.</returns>
     /// <exception cref="DeliveryException">The layout has no image, or the registry refused.</exception>
-    public async Task<long> PushAsync(ImageLayout layout, ImageReference target, IDeliveryLog log, CancellationToken cancellationToken = default)
+    public async Task<long> PushAsync(
+        ImageLayout layout, ImageReference target, IDeliveryLog log, CancellationToken cancellationToken = default)
     {
         var image = layout.Read()
             ?? throw new DeliveryException(

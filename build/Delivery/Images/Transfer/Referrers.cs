@@ -40,7 +40,11 @@ public sealed class Referrers(RegistryClient registry, string folder)
         var digest = await registry.PushManifestAsync(repository, MediaTypes.Manifest, content, cancellationToken);
         if (!await registry.ListsReferrersAsync(image, subject.Digest, cancellationToken))
         {
-            await ListAsync(image, subject, new Descriptor(MediaTypes.Manifest, digest, content.Length) { ArtifactType = mediaType }, cancellationToken);
+            await ListAsync(
+                image,
+                subject,
+                new Descriptor(MediaTypes.Manifest, digest, content.Length) { ArtifactType = mediaType },
+                cancellationToken);
         }
 
         return digest;

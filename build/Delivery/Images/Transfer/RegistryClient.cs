@@ -106,7 +106,8 @@ public sealed class RegistryClient(
     /// Repeated as a whole: an upload shows nothing in the repository before its last request, which names the digest,
     /// and a session left behind is swept by the registry. So a lost answer can't do harm.
     /// </remarks>
-    public Task<bool> PushBlobAsync(ImageReference image, Descriptor blob, string file, Action<long> tell, CancellationToken cancellationToken) =>
+    public Task<bool> PushBlobAsync(
+        ImageReference image, Descriptor blob, string file, Action<long> tell, CancellationToken cancellationToken) =>
         _transport.RunAsync(
             image,
             "pushing a blob",
@@ -152,7 +153,8 @@ public sealed class RegistryClient(
             new RegistryExchange<bool>(
                 "asking for what is attached",
                 _ => new HttpRequestMessage(HttpMethod.Get, RegistryUri.Referrers(image, digest)),
-                (response, _) => Task.FromResult(response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == MediaTypes.Index))
+                (response, _) => Task.FromResult(
+                    response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == MediaTypes.Index))
             {
                 Expected = [HttpStatusCode.OK, HttpStatusCode.NotFound],
             },

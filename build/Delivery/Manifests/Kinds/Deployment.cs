@@ -25,7 +25,8 @@ public sealed record Deployment(
 /// <param name="TargetKind">What it scales, such as <c>Deployment</c>.</param>
 /// <param name="TargetName">The name of that.</param>
 /// <param name="MinReplicas">How many pods it leaves at least; 1 when not said.</param>
-public sealed record HorizontalPodAutoscaler(ObjectMetadata Metadata, string TargetKind, string TargetName, int MinReplicas) : ManifestObject(Metadata)
+public sealed record HorizontalPodAutoscaler(
+    ObjectMetadata Metadata, string TargetKind, string TargetName, int MinReplicas) : ManifestObject(Metadata)
 {
     /// <summary>Whether it scales a Deployment.</summary>
     public bool Scales(Deployment deployment) =>
@@ -39,7 +40,9 @@ public sealed record DeploymentStrategy(string Type, string MaxUnavailable);
 
 /// <summary>The pods of a Deployment.</summary>
 /// <param name="Labels">The labels that each pod gets.</param>
-/// <param name="AutomountServiceAccountToken">Whether they get the token of their service account; null when not said, which means yes.</param>
+/// <param name="AutomountServiceAccountToken">
+/// Whether they get the token of their service account; null when not said, which means yes.
+/// </param>
 /// <param name="TerminationGracePeriod">The time between SIGTERM and SIGKILL; 30 s when not said.</param>
 /// <param name="UsesHostNamespaces">Whether they share the node's network, processes or IPC.</param>
 /// <param name="SecurityContext">What holds for every container that does not say otherwise.</param>
@@ -100,7 +103,9 @@ public sealed record Container(
     /// <summary>Where its program starts; null for the image's folder.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>How long the kubelet waits before SIGTERM (<c>lifecycle.preStop.sleep</c>); null where it does not. The lab does not read it.</summary>
+    /// <summary>
+    /// How long the kubelet waits before SIGTERM (<c>lifecycle.preStop.sleep</c>); null where it does not. The lab does not read it.
+    /// </summary>
     [JsonIgnore]
     public TimeSpan? PreStopSleep { get; init; }
 
@@ -151,7 +156,9 @@ public sealed record EnvironmentSource(ConfigurationReference Source, string Pre
 /// <summary>A volume of a pod.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Such as <c>emptyDir</c>.</param>
-/// <param name="Files">What a ConfigMap, a Secret or a projected volume puts there, in order; of two files of one path the last counts.</param>
+/// <param name="Files">
+/// What a ConfigMap, a Secret or a projected volume puts there, in order; of two files of one path the last counts.
+/// </param>
 /// <param name="Mode">The permissions of files that have none of their own.</param>
 /// <param name="SizeLimit">The limit of an <c>emptyDir</c> as a quantity, or null.</param>
 public sealed record Volume(string Name, string Type, IReadOnlyList<VolumeSource> Files, UnixFileMode Mode, string? SizeLimit);

@@ -62,7 +62,9 @@ public sealed record ServiceMonitor(
     IReadOnlyList<ServiceMonitorEndpoint> Endpoints,
     IReadOnlyList<string> OtherFields) : ManifestObject(Metadata)
 {
-    /// <summary>Limits beside the <see cref="SampleLimit"/>, as keys of Prometheus' own configuration, such as <c>label_limit</c>.</summary>
+    /// <summary>
+    /// Limits beside the <see cref="SampleLimit"/>, as keys of Prometheus' own configuration, such as <c>label_limit</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, object> Limits { get; init; } = NoSettings.Instance;
 
     private IEnumerable<string?> Namespaces => NamespaceNames is [] ? [Metadata.Namespace] : [.. NamespaceNames];
@@ -76,7 +78,9 @@ public sealed record ServiceMonitor(
     public string PoolName(int index) => $"serviceMonitor/{Metadata.Namespace}/{Metadata.Name}/{index}";
 }
 
-/// <summary>A monitoring.coreos.com/v1 PodMonitor, as far as it can be judged here: a cluster's Prometheus scrapes it, the lab's does not.</summary>
+/// <summary>
+/// A monitoring.coreos.com/v1 PodMonitor, as far as it can be judged here: a cluster's Prometheus scrapes it, the lab's does not.
+/// </summary>
 /// <param name="Metadata">What the object is called; a Prometheus object selects by its labels.</param>
 /// <param name="Selector">Which pods are scraped, by their labels.</param>
 /// <param name="AnyNamespace">Whether pods of all namespaces are.</param>
@@ -108,7 +112,9 @@ public sealed record ServiceMonitorEndpoint(
     TimeSpan? ScrapeTimeout,
     bool HonorLabels)
 {
-    /// <summary>What is set of Prometheus' own scrape configuration beside that, under its own keys, such as <c>honor_timestamps</c>.</summary>
+    /// <summary>
+    /// What is set of Prometheus' own scrape configuration beside that, under its own keys, such as <c>honor_timestamps</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, object> Settings { get; init; } = NoSettings.Instance;
 
     /// <summary>Whether pods that have ended are left out; true when not said.</summary>
@@ -125,7 +131,9 @@ public sealed record ServiceMonitorEndpoint(
         Relabellings.Any(step => step.TargetLabel == label || step.Action?.ToLowerInvariant() is "labelmap" or "labeldrop" or "labelkeep");
 }
 
-/// <summary>A step of relabelling (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config). A null says nothing.</summary>
+/// <summary>
+/// A step of relabelling (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config). A null says nothing.
+/// </summary>
 /// <param name="SourceLabels">The labels whose values are joined.</param>
 /// <param name="Separator">What they are joined with.</param>
 /// <param name="TargetLabel">The label that is written.</param>

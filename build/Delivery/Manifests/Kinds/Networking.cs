@@ -24,7 +24,8 @@ public sealed record ServicePort(string? Name, int Port, string TargetPort);
 /// <param name="Metadata">What the object is called.</param>
 /// <param name="Paths">What is let in, of all rules.</param>
 /// <param name="HasDefaultBackend">Whether whatever matches no rule is let in as well.</param>
-public abstract record Entrance(ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths, bool HasDefaultBackend) : ManifestObject(Metadata);
+public abstract record Entrance(
+    ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths, bool HasDefaultBackend) : ManifestObject(Metadata);
 
 /// <summary>A networking.k8s.io/v1 Ingress.</summary>
 /// <inheritdoc cref="Entrance"/>
@@ -33,7 +34,8 @@ public sealed record Ingress(ObjectMetadata Metadata, IReadOnlyList<IngressPath>
 
 /// <summary>A gateway.networking.k8s.io HTTPRoute, as far as it leads to Services of its own namespace.</summary>
 /// <inheritdoc cref="Entrance"/>
-public sealed record HttpRoute(ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths) : Entrance(Metadata, Paths, HasDefaultBackend: false);
+public sealed record HttpRoute(
+    ObjectMetadata Metadata, IReadOnlyList<IngressPath> Paths) : Entrance(Metadata, Paths, HasDefaultBackend: false);
 
 /// <summary>A path that is let in.</summary>
 /// <param name="Path">The path, as the service sees it.</param>

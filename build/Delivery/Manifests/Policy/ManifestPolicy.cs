@@ -20,7 +20,8 @@ public static class ManifestPolicy
     /// <summary>Checks a file of PrometheusRules.</summary>
     /// <inheritdoc cref="CheckOverlay" path="/returns"/>
     public static IReadOnlyList<PolicyViolation> CheckRules(ManifestSet manifests, PolicySettings settings) =>
-        manifests.All<PrometheusRule>().Any() ? Check(manifests, [new AlertRequirement(settings)]) : [Missing(manifests, nameof(PrometheusRule))];
+        manifests.All<PrometheusRule>().Any() ? Check(
+            manifests, [new AlertRequirement(settings)]) : [Missing(manifests, nameof(PrometheusRule))];
 
     private static IManifestRequirement[] Requirements(ManifestPolicyOptions options) =>
     [
@@ -43,13 +44,16 @@ public static class ManifestPolicy
     private static PolicyViolation Missing(ManifestSet manifests, string kind) => new(
         $"{kind.ToLowerInvariant()}-missing",
         manifests.Source,
-        manifests.Objects.FirstOrDefault(item => item.Metadata.Kind is "StatefulSet" or "DaemonSet" or "Rollout") is { } other && kind == nameof(Deployment)
+        manifests.Objects.FirstOrDefault(
+            item => item.Metadata.Kind is "StatefulSet" or "DaemonSet" or "Rollout") is { } other && kind == nameof(Deployment)
             ? $"there is no {kind}, and {other} is none: neither the lab nor a cluster's proof knows its replicas"
             : $"there is no {kind}",
         $"add a {kind}, or its file to the resources of the kustomization");
 }
 
-/// <summary>What an overlay has beside the service, such as its database: the policy is the service's, and the API server judges the rest.</summary>
+/// <summary>
+/// What an overlay has beside the service, such as its database: the policy is the service's, and the API server judges the rest.
+/// </summary>
 internal static class WorkloadsBeside
 {
     /// <summary>The objects without the Deployments of others, and without the Services that lead to nothing else.</summary>
@@ -68,7 +72,8 @@ internal static class WorkloadsBeside
     public static IEnumerable<Deployment> Of(ManifestSet manifests, string service)
     {
         var all = manifests.All<Deployment>().ToList();
-        return all.Exists(deployment => deployment.Metadata.Name == service) ? all.Where(deployment => deployment.Metadata.Name != service) : [];
+        return all.Exists(deployment => deployment.Metadata.Name == service) ? all.Where(
+            deployment => deployment.Metadata.Name != service) : [];
     }
 }
 
@@ -112,7 +117,8 @@ internal static class DeploymentContainers
         select ($"{deployment}, container {container.Name}", deployment, container);
 
     /// <summary>The containers that requests are sent to: those with the service's port; all where none has it.</summary>
-    public static IEnumerable<(string Place, Deployment Deployment, Container Container)> Serving(ManifestSet manifests, DeliveredService? service)
+    public static IEnumerable<(string Place, Deployment Deployment, Container Container)> Serving(
+        ManifestSet manifests, DeliveredService? service)
     {
         var all = Of(manifests).ToList();
         var serving = all.FindAll(found => found.Container.Ports.Any(port => port.Number == service?.Port));

@@ -39,7 +39,10 @@ internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRe
         if (!deployments.Exists(monitor.Selects))
         {
             yield return new(
-                "monitor-selector", $"{monitor}", $"its selector ({monitor.Selector}) chooses no pod of the overlay", "select by labels that the pods have");
+                "monitor-selector",
+                $"{monitor}",
+                $"its selector ({monitor.Selector}) chooses no pod of the overlay",
+                "select by labels that the pods have");
         }
     }
 

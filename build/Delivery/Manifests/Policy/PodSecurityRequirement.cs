@@ -54,7 +54,8 @@ internal sealed class PodSecurityRequirement : IManifestRequirement
 
         if (context.RunAsUser is null)
         {
-            yield return new("run-as-user", place, "which user it runs as is not said", "set a runAsUser other than 0; OpenShift chooses one itself");
+            yield return new(
+                "run-as-user", place, "which user it runs as is not said", "set a runAsUser other than 0; OpenShift chooses one itself");
         }
 
         if (context.ReadOnlyRootFilesystem != true)

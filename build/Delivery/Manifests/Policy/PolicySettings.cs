@@ -15,7 +15,10 @@ public sealed record PolicySettings
     /// <summary>Tests of the service, likewise.</summary>
     public const string Tests = "tests";
 
-    /// <summary>The requirements that can be turned off. The others are what the build finds the service by, and what the API or the operator would refuse.</summary>
+    /// <summary>
+    /// The requirements that can be turned off. The others are what the build finds the service by, and what the API or the operator would
+    /// refuse.
+    /// </summary>
     public static readonly IReadOnlyList<string> Ids =
     [
         "alert-annotation", "alert-name", "alert-runbook", "alert-severity", Alerts, "cpu-request", Dashboards, "disruption-budget",
@@ -30,7 +33,9 @@ public sealed record PolicySettings
     /// <summary>The requirements that are turned off, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Off { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The value of the label <c>release</c> by which Prometheus chooses its objects; as the chart installs it, <c>prometheus</c>.</summary>
+    /// <summary>
+    /// The value of the label <c>release</c> by which Prometheus chooses its objects; as the chart installs it, <c>prometheus</c>.
+    /// </summary>
     public string MonitoringRelease { get; init; } = "prometheus";
 
     /// <summary>The severities that alerts may have.</summary>

@@ -9,7 +9,9 @@ internal sealed class ProbeRequirement(DeliveredService? service) : IManifestReq
     /// <summary>The service's setting for the seconds it serves on after SIGTERM, while it says already that it is not ready.</summary>
     private const string ReadinessDelay = "Shutdown__ReadinessDelaySeconds";
 
-    /// <summary>The service's setting for the seconds it then waits for requests that are on their way, and what it is where nobody sets it.</summary>
+    /// <summary>
+    /// The service's setting for the seconds it then waits for requests that are on their way, and what it is where nobody sets it.
+    /// </summary>
     private const string Drain = "Shutdown__DrainSeconds";
     private const double DefaultDrain = 20;
 
@@ -87,7 +89,10 @@ internal sealed class ProbeRequirement(DeliveredService? service) : IManifestReq
         }
     }
 
-    /// <summary>The seconds from the pod's end in the API to the end of its service, by its own setting or the kubelet's wait; null where there is neither.</summary>
+    /// <summary>
+    /// The seconds from the pod's end in the API to the end of its service, by its own setting or the kubelet's wait; null where there is
+    /// neither.
+    /// </summary>
     private static double? DelayOf(Container container) =>
         double.TryParse(container.LiteralValue(ReadinessDelay), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
             ? seconds

@@ -4,7 +4,9 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Manifests.Policy;
 
-/// <summary>The manifests are those of the service that the build delivers: by its name what runs is found, and its alerts are routed.</summary>
+/// <summary>
+/// The manifests are those of the service that the build delivers: by its name what runs is found, and its alerts are routed.
+/// </summary>
 internal sealed class IdentityRequirement(DeliveredService service) : IManifestRequirement
 {
     private const string NameLabel = "app.kubernetes.io/name";
@@ -28,13 +30,19 @@ internal sealed class IdentityRequirement(DeliveredService service) : IManifestR
         if (item.Metadata.Labels.GetValueOrDefault(NameLabel) != service.Name)
         {
             yield return new(
-                "service-name", $"{item}", $"its label {NameLabel} is not {service.Name}", $"set the label, or change the service in the settings file");
+                "service-name",
+                $"{item}",
+                $"its label {NameLabel} is not {service.Name}",
+                $"set the label, or change the service in the settings file");
         }
 
         if (item.Metadata.Namespace?.StartsWith(service.In(""), StringComparison.Ordinal) != true)
         {
             yield return new(
-                "service-namespace", $"{item}", $"its namespace is not {service.In("<environment>")}: no route leads its alerts to anybody", "set the overlay's namespace");
+                "service-namespace",
+                $"{item}",
+                $"its namespace is not {service.In("<environment>")}: no route leads its alerts to anybody",
+                "set the overlay's namespace");
         }
     }
 
@@ -43,7 +51,10 @@ internal sealed class IdentityRequirement(DeliveredService service) : IManifestR
         if (!deployment.Template.Containers.Any(container => container.Ports.Any(port => port.Number == service.Port)))
         {
             yield return new(
-                "service-port", $"{deployment}", $"no container has the port {service.Port}", "name that containerPort, or change the port in the settings file");
+                "service-port",
+                $"{deployment}",
+                $"no container has the port {service.Port}",
+                "name that containerPort, or change the port in the settings file");
         }
     }
 }

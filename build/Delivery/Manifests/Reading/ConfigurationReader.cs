@@ -32,7 +32,8 @@ internal static class ConfigurationReader
         }
         catch (FormatException)
         {
-            throw node.Broken("it is not base64", "encode it with base64, or write it as text: stringData of a Secret, data of a ConfigMap");
+            throw node.Broken(
+                "it is not base64", "encode it with base64, or write it as text: stringData of a Secret, data of a ConfigMap");
         }
     }
 }

@@ -24,10 +24,12 @@ internal static partial class ManifestReader
             ("apps/v1", "Deployment") => WorkloadReader.Deployment(metadata, node["spec"].Required()),
             ("v1", "Service") => NetworkReader.Service(metadata, node["spec"].Required()),
             ("networking.k8s.io/v1", "Ingress") => NetworkReader.Ingress(metadata, node["spec"].Required()),
-            ("gateway.networking.k8s.io/v1" or "gateway.networking.k8s.io/v1beta1", "HTTPRoute") => NetworkReader.HttpRoute(metadata, node["spec"].Required()),
+            ("gateway.networking.k8s.io/v1" or "gateway.networking.k8s.io/v1beta1", "HTTPRoute") =>
+                NetworkReader.HttpRoute(metadata, node["spec"].Required()),
             ("networking.k8s.io/v1", "NetworkPolicy") => NetworkReader.NetworkPolicy(metadata, node["spec"].Required()),
             ("policy/v1", "PodDisruptionBudget") => WorkloadReader.PodDisruptionBudget(metadata, node["spec"].Required()),
-            ("autoscaling/v1" or "autoscaling/v2", "HorizontalPodAutoscaler") => WorkloadReader.Autoscaler(metadata, node["spec"].Required()),
+            ("autoscaling/v1" or "autoscaling/v2", "HorizontalPodAutoscaler") =>
+                WorkloadReader.Autoscaler(metadata, node["spec"].Required()),
             ("monitoring.coreos.com/v1", "ServiceMonitor") => MonitoringReader.ServiceMonitor(metadata, node["spec"].Required()),
             ("monitoring.coreos.com/v1", "PodMonitor") => MonitoringReader.PodMonitor(metadata, node["spec"].Required()),
             ("v1", "ConfigMap" or "Secret") => ConfigurationReader.Configuration(metadata, node),
@@ -99,7 +101,9 @@ internal static class NetworkReader
         port["port"].Required().Integer!.Value,
         port["targetPort"].OptionalText ?? port["port"].Text);
 
-    /// <summary>What a rule matches, as the service sees it: a filter may put another path in the place of the one that was asked.</summary>
+    /// <summary>
+    /// What a rule matches, as the service sees it: a filter may put another path in the place of the one that was asked.
+    /// </summary>
     private static IEnumerable<(string Path, string Type)> RoutePaths(ManifestNode rule)
     {
         var rewrite = rule["filters"].Items.Select(filter => filter["urlRewrite"]["path"]).FirstOrDefault(path => path.Exists);

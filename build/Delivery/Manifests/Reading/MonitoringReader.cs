@@ -8,7 +8,9 @@ internal static class MonitoringReader
     private static readonly string[] MonitorFields =
         ["selector", "namespaceSelector", "jobLabel", "targetLabels", "podTargetLabels", "sampleLimit", "keepDroppedTargets", "endpoints"];
 
-    /// <summary>Fields that are Prometheus' own settings: how the operator calls each, how Prometheus does, and how its value is read.</summary>
+    /// <summary>
+    /// Fields that are Prometheus' own settings: how the operator calls each, how Prometheus does, and how its value is read.
+    /// </summary>
     private static readonly (string Field, string Key, Func<ManifestNode, object?> Read)[] EndpointSettings =
     [
         ("honorTimestamps", "honor_timestamps", node => node.Boolean),
@@ -32,7 +34,8 @@ internal static class MonitoringReader
     public static ServiceMonitor ServiceMonitor(ObjectMetadata metadata, ManifestNode spec)
     {
         var endpoints = spec["endpoints"].Required().Items;
-        var otherOfEndpoints = endpoints.SelectMany(endpoint => endpoint.Keys.Except(EndpointFields).Except(EndpointSettings.Select(setting => setting.Field)));
+        var otherOfEndpoints = endpoints.SelectMany(
+            endpoint => endpoint.Keys.Except(EndpointFields).Except(EndpointSettings.Select(setting => setting.Field)));
         return new ServiceMonitor(
             metadata,
             ManifestReader.Selector(spec["selector"].Required()),
@@ -76,13 +79,16 @@ internal static class MonitoringReader
         MetricRelabellings = Relabellings(endpoint["metricRelabelings"]),
     };
 
-    private static IReadOnlyDictionary<string, object> Settings(ManifestNode node, (string Field, string Key, Func<ManifestNode, object?> Read)[] known)
+    private static IReadOnlyDictionary<string, object> Settings(
+        ManifestNode node, (string Field, string Key, Func<ManifestNode, object?> Read)[] known)
     {
-        var found = known.Select(setting => (setting.Key, Value: setting.Read(node[setting.Field]))).Where(setting => setting.Value is not null).ToList();
+        var found = known.Select(
+            setting => (setting.Key, Value: setting.Read(node[setting.Field]))).Where(setting => setting.Value is not null).ToList();
         return found.Count == 0 ? NoSettings.Instance : found.ToDictionary(setting => setting.Key, setting => setting.Value!);
     }
 
-    private static IReadOnlyList<Relabelling> Relabellings(ManifestNode list) => list.Items is { Count: > 0 } steps ? [.. steps.Select(Relabelling)] : [];
+    private static IReadOnlyList<Relabelling> Relabellings(ManifestNode list) =>
+        list.Items is { Count: > 0 } steps ? [.. steps.Select(Relabelling)] : [];
 
     private static Relabelling Relabelling(ManifestNode step) => new(
         step["sourceLabels"].Texts,
@@ -109,7 +115,9 @@ internal static class MonitoringReader
         };
     }
 
-    /// <summary>Labels of the group become those of the rule, as in Prometheus 3: older ones do not know them, and evaluate the same this way.</summary>
+    /// <summary>
+    /// Labels of the group become those of the rule, as in Prometheus 3: older ones do not know them, and evaluate the same this way.
+    /// </summary>
     private static Rule Rule(ManifestNode rule, IReadOnlyDictionary<string, string> labelsOfGroup)
     {
         rule.AllowOnly("alert", "record", "expr", "for", "keep_firing_for", "labels", "annotations");
@@ -121,7 +129,8 @@ internal static class MonitoringReader
                 rule["expr"].Text,
                 rule["for"].Duration ?? TimeSpan.Zero,
                 rule["keep_firing_for"].Duration ?? TimeSpan.Zero,
-                labelsOfGroup.Concat(rule["labels"].Map).GroupBy(label => label.Key).ToDictionary(label => label.Key, label => label.Last().Value),
+                labelsOfGroup.Concat(rule["labels"].Map).GroupBy(label => label.Key).ToDictionary(
+                    label => label.Key, label => label.Last().Value),
                 rule["annotations"].Map);
     }
 }

@@ -9,7 +9,8 @@ internal static class WorkloadReader
     private static readonly TimeSpan DefaultProbePeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultProbeTimeout = TimeSpan.FromSeconds(1);
 
-    private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode DefaultMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     public static Deployment Deployment(ObjectMetadata metadata, ManifestNode spec) => new(
         metadata,
@@ -83,7 +84,8 @@ internal static class WorkloadReader
         [.. node["items"].Items.Select(item => new VolumeItem(item["key"].Text, item["path"].Text, Mode(item["mode"])))]);
 
     /// <summary>Permissions, which YAML takes as octal where they begin with 0.</summary>
-    private static UnixFileMode? Mode(ManifestNode node) => node.OptionalText is ['0', .. { Length: > 0 } digits] && digits.All(digit => digit is >= '0' and <= '7')
+    private static UnixFileMode? Mode(ManifestNode node) => node.OptionalText is ['0', .. { Length: > 0 } digits] && digits.All(
+        digit => digit is >= '0' and <= '7')
         ? (UnixFileMode)Convert.ToInt32(digits, 8)
         : (UnixFileMode?)node.Integer;
 

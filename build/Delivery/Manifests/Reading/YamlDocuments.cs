@@ -58,7 +58,9 @@ public static class YamlDocuments
         ? new BoundedParser(new Parser(new StringReader(yaml)))
         : throw new FormatException("it has control characters");
 
-    /// <summary>Whether a text has no control characters but those of YAML (its <c>c-printable</c>): the parser would take a NUL for the end.</summary>
+    /// <summary>
+    /// Whether a text has no control characters but those of YAML (its <c>c-printable</c>): the parser would take a NUL for the end.
+    /// </summary>
     public static bool IsPrintable(string yaml) => !yaml.AsSpan().ContainsAny(NotPrintable);
 
     /// <summary>Whether an exception is what YamlDotNet throws of content: mostly its own, of some broken texts any other.</summary>
@@ -69,7 +71,11 @@ public static class YamlDocuments
     public static DeliveryException NotValid(string source, Exception exception)
     {
         var place = exception is YamlException { Start: var mark } ? $"line {mark.Line}, column {mark.Column}: " : "";
-        return new($"{source} is not valid YAML", place + Untrusted.Shown(exception.InnerException?.Message ?? exception.Message), "fix the file at that place", exception);
+        return new(
+            $"{source} is not valid YAML",
+            place + Untrusted.Shown(exception.InnerException?.Message ?? exception.Message),
+            "fix the file at that place",
+            exception);
     }
 
     private static DeliveryException TooLarge(string source) =>

@@ -33,7 +33,8 @@ internal static class ApiSchemas
 }
 
 /// <summary>
-/// What may be at one place of a manifest, in the part of JSON Schema that API servers publish. A mapping has no other fields than are said.
+/// What may be at one place of a manifest, in the part of JSON Schema that API servers publish. A mapping has no other fields than are
+/// said.
 /// </summary>
 /// <param name="schema">The schema, or a reference to one.</param>
 /// <param name="definitions">What references lead to.</param>

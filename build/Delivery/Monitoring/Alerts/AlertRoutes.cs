@@ -26,7 +26,10 @@ internal sealed class AlertRoutes
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or InvalidCastException or FormatException)
         {
             throw new DeliveryException(
-                "the routes of Alertmanager can't be read", exception.Message, "amtool config routes show prints them as Alertmanager reads them", exception);
+                "the routes of Alertmanager can't be read",
+                exception.Message,
+                "amtool config routes show prints them as Alertmanager reads them",
+                exception);
         }
     }
 
@@ -67,7 +70,8 @@ internal sealed class AlertRoutes
         node.Children.TryGetValue(key, out var value) && value is YamlSequenceNode items ? items.Children : [];
 
     private static IEnumerable<(string Label, string Value)> Pairs(YamlMappingNode node, string key) =>
-        node.Children.TryGetValue(key, out var value) && value is YamlMappingNode pairs ? pairs.Children.Select(pair => ($"{pair.Key}", $"{pair.Value}")) : [];
+        node.Children.TryGetValue(key, out var value) && value is YamlMappingNode pairs ? pairs.Children.Select(
+            pair => ($"{pair.Key}", $"{pair.Value}")) : [];
 
     private sealed record Route(string Receiver, IReadOnlyList<AlertMatcher> Matchers, bool Continues, IReadOnlyList<Route> Children);
 }

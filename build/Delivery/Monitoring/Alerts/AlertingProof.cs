@@ -58,14 +58,18 @@ internal static class AlertLabels
 internal static class WiringCheck
 {
     /// <param name="prometheus">The server that is asked.</param>
-    /// <param name="expected">The Alertmanager that it must know; null when any will do, as where addresses inside a cluster are others than here.</param>
+    /// <param name="expected">
+    /// The Alertmanager that it must know; null when any will do, as where addresses inside a cluster are others than here.
+    /// </param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(PrometheusClient prometheus, Uri? expected, CancellationToken cancellationToken)
     {
         const string Id = "alerting/wiring";
         const string Title = "Prometheus sends its alerts to Alertmanager";
         var known = await prometheus.AlertmanagersAsync(cancellationToken);
-        var evidence = known.Count == 0 ? "/api/v1/alertmanagers has none" : $"/api/v1/alertmanagers has {string.Join(", ", known.Select(url => url.Authority))}";
+        var evidence = known.Count == 0
+            ? "/api/v1/alertmanagers has none"
+            : $"/api/v1/alertmanagers has {string.Join(", ", known.Select(url => url.Authority))}";
         return known.Any(url => expected is null || url.Authority == expected.Authority)
             ? CheckResult.Pass(Id, Title, evidence)
             : CheckResult.Fail(
@@ -95,13 +99,15 @@ internal static class RouteCheck
     /// <summary>The receiver in the values of the chart and of the lab, whichever service it is.</summary>
     private const string Receiver = Monitoring.AlertmanagerConfiguration.Receiver;
 
-    public static CheckResult Of(AlertmanagerStatus status, IReadOnlyList<(string Alert, IReadOnlyDictionary<string, string> Labels)> alerts)
+    public static CheckResult Of(
+        AlertmanagerStatus status, IReadOnlyList<(string Alert, IReadOnlyDictionary<string, string> Labels)> alerts)
     {
         const string Id = "alerting/routes";
         const string Title = $"every alert is routed to {Receiver}";
         if (status.Config?.Original is not { } configuration)
         {
-            return CheckResult.Fail(Id, Title, "/api/v2/status has no configuration", "it is not an Alertmanager's answer", "look at what answers there");
+            return CheckResult.Fail(
+                Id, Title, "/api/v2/status has no configuration", "it is not an Alertmanager's answer", "look at what answers there");
         }
 
         var routes = AlertRoutes.Of(configuration);
@@ -122,7 +128,9 @@ internal static class RouteCheck
 internal static class SilenceCheck
 {
     public static CheckResult Of(
-        AlertmanagerClient alertmanager, IReadOnlyList<Silence> silences, IReadOnlyList<(string Alert, IReadOnlyDictionary<string, string> Labels)> alerts)
+        AlertmanagerClient alertmanager,
+        IReadOnlyList<Silence> silences,
+        IReadOnlyList<(string Alert, IReadOnlyDictionary<string, string> Labels)> alerts)
     {
         const string Id = "alerting/silences";
         const string Title = "no silence covers our alerts";

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Monitoring.Alerts;
 
-/// <summary>Typed access to the <see href="https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml">Alertmanager API v2</see>. Everything it asks changes nothing.</summary>
+/// <summary>
+/// Typed access to the <see href="https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml">Alertmanager API v2</see>.
+/// Everything it asks changes nothing.
+/// </summary>
 /// <param name="http">Its base address is that of Alertmanager.</param>
 public sealed class AlertmanagerClient(HttpClient http)
 {
@@ -22,7 +25,8 @@ public sealed class AlertmanagerClient(HttpClient http)
     /// <summary>The alerts whose receivers are told of them: neither silenced nor inhibited.</summary>
     /// <param name="matchers">What their labels meet, such as <c>namespace="gitops-demo-dev"</c>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public Task<IReadOnlyList<ArrivedAlert>> AlertsAsync(IEnumerable<string> matchers, CancellationToken cancellationToken) => _api.GetAsync(
+    public Task<IReadOnlyList<ArrivedAlert>> AlertsAsync(
+        IEnumerable<string> matchers, CancellationToken cancellationToken) => _api.GetAsync(
         $"api/v2/alerts?silenced=false&inhibited=false{string.Concat(matchers.Select(matcher => $"&filter={Uri.EscapeDataString(matcher)}"))}",
         AlertmanagerJson.Default.IReadOnlyListArrivedAlert,
         cancellationToken);
@@ -49,7 +53,12 @@ internal sealed record AlertmanagerConfig(string? Original);
 /// <param name="CreatedBy">Who made it.</param>
 /// <param name="Comment">Why.</param>
 internal sealed record Silence(
-    string Id, SilenceStatus? Status, IReadOnlyList<SilenceMatcher>? Matchers, DateTimeOffset EndsAt, string? CreatedBy, string? Comment) : IAnswer
+    string Id,
+    SilenceStatus? Status,
+    IReadOnlyList<SilenceMatcher>? Matchers,
+    DateTimeOffset EndsAt,
+    string? CreatedBy,
+    string? Comment) : IAnswer
 {
     /// <inheritdoc/>
     public bool IsWhole => Id is not null && Matchers?.All(matcher => matcher is { Name: not null, Value: not null }) != false;

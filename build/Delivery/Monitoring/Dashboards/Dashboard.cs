@@ -73,7 +73,8 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
 
         return (Value(root["apiVersion"]), root["spec"]) switch
         {
-            ({ } version, JsonObject spec) when spec["elements"] is not null || version.Contains("/v2", StringComparison.Ordinal) => throw Unusable(
+            ({ } version, JsonObject spec) when spec["elements"] is not null || version.Contains(
+                "/v2", StringComparison.Ordinal) => throw Unusable(
                 path,
                 $"it is written in schema v2 ({Untrusted.Shown(version)}), which is not read here",
                 "in Grafana: Export, model Classic (or V1 Resource); put that file there"),
@@ -112,7 +113,9 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
 /// <summary>A panel of a dashboard.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Type">What draws it, such as <c>timeseries</c>, <c>stat</c>, <c>heatmap</c> or <c>logs</c>.</param>
-/// <param name="Unit">The unit of its values, as Grafana names it, such as <c>reqps</c>, <c>s</c> or <c>percentunit</c>; null when none is set.</param>
+/// <param name="Unit">
+/// The unit of its values, as Grafana names it, such as <c>reqps</c>, <c>s</c> or <c>percentunit</c>; null when none is set.
+/// </param>
 /// <param name="Queries">What it asks.</param>
 public sealed record DashboardPanel(string Title, string Type, string? Unit, IReadOnlyList<PanelQuery> Queries)
 {
@@ -141,7 +144,9 @@ public sealed record DashboardPanel(string Title, string Type, string? Unit, IRe
 
 /// <summary>A variable that a person chooses at the top of a dashboard.</summary>
 /// <param name="Name">Its name, without <c>$</c>.</param>
-/// <param name="Type">What its values are: <c>datasource</c>, <c>query</c>, <c>custom</c>, <c>interval</c>, <c>constant</c>, <c>textbox</c>, <c>adhoc</c>.</param>
+/// <param name="Type">
+/// What its values are: <c>datasource</c>, <c>query</c>, <c>custom</c>, <c>interval</c>, <c>constant</c>, <c>textbox</c>, <c>adhoc</c>.
+/// </param>
 /// <param name="AllValue">What stands for all of its values, or null.</param>
 /// <param name="Query">What its values come from: the type of data source, the query, or the values themselves.</param>
 public sealed record DashboardVariable(string Name, string Type, string? AllValue, string? Query)
@@ -181,7 +186,9 @@ public enum QueryKind
 /// <summary>A query of a panel.</summary>
 /// <param name="RefId">Its name in the panel, such as <c>A</c>.</param>
 /// <param name="DataSourceType">What answers it: <c>prometheus</c> or <c>loki</c>; null when the dashboard does not say.</param>
-/// <param name="DataSource">The uid of the data source, usually a variable such as <c>${datasource}</c>; null when the dashboard does not say.</param>
+/// <param name="DataSource">
+/// The uid of the data source, usually a variable such as <c>${datasource}</c>; null when the dashboard does not say.
+/// </param>
 /// <param name="Expression">The PromQL or LogQL, with variables in it.</param>
 /// <param name="Legend">How its series are called, such as <c>{{namespace}}</c>; null when nothing is said.</param>
 public sealed record PanelQuery(string RefId, string? DataSourceType, string? DataSource, string Expression, string? Legend)

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
-/// <summary>What stands in a dashboard (<see href="https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/"/>).</summary>
+/// <summary>
+/// What stands in a dashboard
+/// (<see href="https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/"/>).
+/// </summary>
 /// <param name="Panels">The panels, also those inside of rows.</param>
 /// <param name="Variables">The variables.</param>
 /// <param name="Range">The range of time that is shown, such as <c>now-1h</c> to now.</param>
@@ -13,7 +16,9 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
 
     private static readonly TimeSpan GrafanasOwnRange = TimeSpan.FromHours(6);
 
-    /// <summary>Whether the model is one that a Grafana wrote which still had the panels of Angular: newer ones draw those as what took their place.</summary>
+    /// <summary>
+    /// Whether the model is one that a Grafana wrote which still had the panels of Angular: newer ones draw those as what took their place.
+    /// </summary>
     public bool IsOld { get; init; }
 
     /// <summary>Reads a dashboard.</summary>
@@ -59,7 +64,8 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
         return new(
             Text(panel, "title") ?? "",
             Text(panel, "type") ?? "",
-            Text(panel, "fieldConfig", "defaults", "unit") ?? Text(panel, "format") ?? Text(Items(At(panel, "yaxes")).FirstOrDefault(), "format"),
+            Text(panel, "fieldConfig", "defaults", "unit") ?? Text(panel, "format") ?? Text(
+                Items(At(panel, "yaxes")).FirstOrDefault(), "format"),
             [.. Items(At(panel, "targets")).Select(query => Query(query, isMixed ? default : source, variables))])
         {
             HasUnitsOfSeries = Items(At(panel, "fieldConfig", "overrides"))
@@ -82,7 +88,9 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
         };
     }
 
-    /// <summary>A data source: an object, or its name as it was once written. Its type is that of its variable, where it does not say one.</summary>
+    /// <summary>
+    /// A data source: an object, or its name as it was once written. Its type is that of its variable, where it does not say one.
+    /// </summary>
     private static (string? Type, string? Uid) SourceOf(JsonNode? source, IReadOnlyList<DashboardVariable> variables)
     {
         var (type, uid) = source is JsonObject ? (Text(source, "type"), Text(source, "uid")) : (null, Text(source));
@@ -123,7 +131,8 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
     }
 
     private static TimeSpan? RangeOf(string? from) =>
-        from is not null && from.StartsWith("now-", StringComparison.Ordinal) && Manifests.PrometheusDuration.TryParse(from[4..], out var range) && range > TimeSpan.Zero
+        from is not null && from.StartsWith("now-", StringComparison.Ordinal) && Manifests.PrometheusDuration.TryParse(
+            from[4..], out var range) && range > TimeSpan.Zero
             ? range
             : null;
 
@@ -139,5 +148,6 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
 
     private static IEnumerable<JsonNode> Items(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonNode>();
 
-    private static string? Text(JsonNode? node, params ReadOnlySpan<string> path) => At(node, path) is JsonValue value ? value.ToString() : null;
+    private static string? Text(JsonNode? node, params ReadOnlySpan<string> path) =>
+        At(node, path) is JsonValue value ? value.ToString() : null;
 }

@@ -37,13 +37,17 @@ public sealed partial class DashboardInterpolation(
     /// <summary>The variable of whose values a panel shows one; null for none.</summary>
     public string? Repeated { get; init; }
 
-    /// <summary>What stands for a variable whose value is not known, by its name, the expression and its place; null where nothing does.</summary>
+    /// <summary>
+    /// What stands for a variable whose value is not known, by its name, the expression and its place; null where nothing does.
+    /// </summary>
     public Func<string, string, Match, string?> Unknown { get; init; } = (_, _, _) => null;
 
     /// <summary>The expression as it is sent. A variable that nobody knows stays as it is, and the server refuses it.</summary>
     public string Apply(string expression) => Variable().Replace(expression, match => ValueOf(match, expression) ?? match.Value);
 
-    /// <summary>The variables of an expression that are neither built in nor among these; what stands for a group of a pattern (<c>$1</c>) is none.</summary>
+    /// <summary>
+    /// The variables of an expression that are neither built in nor among these; what stands for a group of a pattern (<c>$1</c>) is none.
+    /// </summary>
     public static IEnumerable<string> UnknownIn(string expression, IReadOnlyCollection<string> known) => Variable().Matches(expression)
         .Select(Name)
         .Where(name => !known.Contains(name) && !name.StartsWith("__", StringComparison.Ordinal) && !name.All(char.IsAsciiDigit))

@@ -45,7 +45,9 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
     public static IReadOnlyList<LintFinding> Of(Dashboard dashboard, KnownMetrics known)
     {
         var content = DashboardContent.Of(dashboard);
-        return content.Panels.Count == 0 ? [Fault("it has no panels")] : [.. new DashboardLint(content, known, Readable(content)).Findings()];
+        return content.Panels.Count == 0
+            ? [Fault("it has no panels")]
+            : [.. new DashboardLint(content, known, Readable(content)).Findings()];
     }
 
     /// <summary>Every query with values in the place of its variables, by its place among all of them.</summary>
@@ -123,7 +125,8 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
         if (DeadTypes.Contains(panel.Type))
         {
             yield return content.IsOld
-                ? Advice($"it is of the type {panel.Type}, which Grafana since 12 draws as what took its place; save the dashboard there once")
+                ? Advice(
+                    $"it is of the type {panel.Type}, which Grafana since 12 draws as what took its place; save the dashboard there once")
                 : Fault($"it is of the type {panel.Type}, which Grafana does not draw any more");
         }
 
@@ -193,7 +196,8 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
 
         foreach (var metric in known.UnknownIn(text).Where(metric => !metric.Contains(Standing, StringComparison.Ordinal)))
         {
-            yield return query.IsHidden ? Advice($"nothing exposes {metric}, by metrics.txt") : Fault($"nothing exposes {metric}, by metrics.txt");
+            yield return query.IsHidden ? Advice(
+                $"nothing exposes {metric}, by metrics.txt") : Fault($"nothing exposes {metric}, by metrics.txt");
         }
 
         foreach (var window in FixedRateWindows(query.Expression))
@@ -218,11 +222,14 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
         return variable switch
         {
             { Type: "datasource" } when variable.Query == query.DataSourceType || query.DataSourceType is null => null,
-            { Type: "datasource" } => Fault($"its data source {uid} of the type {query.DataSourceType} is a variable of the type {variable.Query}"),
+            { Type: "datasource" } =>
+                Fault($"its data source {uid} of the type {query.DataSourceType} is a variable of the type {variable.Query}"),
             { } => Fault($"its data source {uid} is a variable that is no data source"),
             _ when uid.Contains('$', StringComparison.Ordinal) || uid.StartsWith("[[", StringComparison.Ordinal) => Fault(
                 $"its data source {uid} is no variable of the dashboard: only an import by hand asks for it, and Grafana does not find it"),
-            _ => Advice($"its data source {uid} is no variable of the dashboard: only a Grafana that has a data source of this uid finds it"),
+            _ =>
+                Advice(
+                    $"its data source {uid} is no variable of the dashboard: only a Grafana that has a data source of this uid finds it"),
         };
     }
 

@@ -94,9 +94,15 @@ internal static class PanelCheck
             {
                 (0, _) when await HasNotHappenedAsync(prometheus, text, cancellationToken) is { } counted =>
                     CheckResult.Pass(id, title, $"nothing yet: {counted} is counted, but not this; {text}"),
-                (0, _) => CheckResult.Fail(id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
-                (_, 0) => CheckResult.Fail(id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by nothing", next),
-                _ => CheckResult.Pass(id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),
+                (0, _) =>
+                    CheckResult.Fail(
+                        id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
+                (_, 0) =>
+                    CheckResult.Fail(
+                        id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by nothing", next),
+                _ =>
+                    CheckResult.Pass(
+                        id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),
             };
         }
         catch (DeliveryException exception) when (exception.InnerException is RefusedQueryException)
@@ -105,8 +111,11 @@ internal static class PanelCheck
         }
     }
 
-    /// <summary>The series without the label of an event that has not happened, such as a status of 500; null when that is not why there is nothing.</summary>
-    private static async Task<Selector?> HasNotHappenedAsync(PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
+    /// <summary>
+    /// The series without the label of an event that has not happened, such as a status of 500; null when that is not why there is nothing.
+    /// </summary>
+    private static async Task<Selector?> HasNotHappenedAsync(
+        PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
     {
         Selector? counted = null;
         foreach (var asked in DemandedSeries.Of(expression))
@@ -136,7 +145,8 @@ internal static class LogPanelCheck
     /// <param name="query">The query.</param>
     /// <param name="now">The end of the range.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public static async Task<CheckResult> OfAsync(ILogStore logs, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<CheckResult> OfAsync(
+        ILogStore logs, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (id, text) = ($"panels/{query.Id}", query.Text);
         var title = $"panel {query.Panel.Name} has data";
@@ -146,7 +156,13 @@ internal static class LogPanelCheck
             {
                 null => CheckResult.Skip(id, title, $"{logs.Name} knows no queries: VerifyLogs proves that lines arrive"),
                 true => CheckResult.Pass(id, title, $"{logs.Name} has lines: {text}"),
-                false => CheckResult.Fail(id, title, $"{text} returned nothing", "nothing was written, or the collector gives it other labels", "./build.sh --target=VerifyLogs follows a line from the service to its store"),
+                false =>
+                    CheckResult.Fail(
+                        id,
+                        title,
+                        $"{text} returned nothing",
+                        "nothing was written, or the collector gives it other labels",
+                        "./build.sh --target=VerifyLogs follows a line from the service to its store"),
             };
         }
         catch (DeliveryException exception)

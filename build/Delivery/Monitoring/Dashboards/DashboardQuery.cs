@@ -18,7 +18,9 @@ public sealed record DashboardQuery(string Id, DashboardPanel Panel, PanelQuery 
     /// <summary>The time between two points.</summary>
     public TimeSpan Step => Range / Points;
 
-    /// <summary>Every query of a dashboard that Grafana would send, with the namespace of what runs, and the values of the other variables.</summary>
+    /// <summary>
+    /// Every query of a dashboard that Grafana would send, with the namespace of what runs, and the values of the other variables.
+    /// </summary>
     /// <param name="dashboard">The dashboard.</param>
     /// <param name="live">What runs: its namespace is the one that is chosen.</param>
     /// <param name="prometheus">Says which values there are.</param>

@@ -88,7 +88,8 @@ internal sealed record Quantity(string Unit, bool IsPerSecond = false, double Fa
         bool Ends(string suffix) => metric.EndsWith(suffix, StringComparison.Ordinal);
     }
 
-    private static Quantity? OfBuckets(PromqlCall quantile) => quantile.All().OfType<PromqlSeries>().Select(series => series.Selector.Metric).ToList() switch
+    private static Quantity? OfBuckets(PromqlCall quantile) => quantile.All().OfType<PromqlSeries>().Select(
+        series => series.Selector.Metric).ToList() switch
     {
         [var only] when only.EndsWith("_seconds_bucket", StringComparison.Ordinal) => new(Seconds),
         [var only] when only.EndsWith("_bytes_bucket", StringComparison.Ordinal) => new(Bytes),
@@ -108,13 +109,25 @@ internal static class DashboardUnits
 {
     private static readonly Dictionary<string, double> Times = new()
     {
-        ["s"] = 1, ["dtdurations"] = 1, ["clocks"] = 1, ["dthms"] = 1, ["ms"] = 1e3, ["dtdurationms"] = 1e3, ["clockms"] = 1e3, ["µs"] = 1e6, ["ns"] = 1e9,
-        ["m"] = 1.0 / 60, ["h"] = 1.0 / 3600, ["d"] = 1.0 / 86400,
+        ["s"] = 1,
+        ["dtdurations"] = 1,
+        ["clocks"] = 1,
+        ["dthms"] = 1,
+        ["ms"] = 1e3,
+        ["dtdurationms"] = 1e3,
+        ["clockms"] = 1e3,
+        ["µs"] = 1e6,
+        ["ns"] = 1e9,
+        ["m"] = 1.0 / 60,
+        ["h"] = 1.0 / 3600,
+        ["d"] = 1.0 / 86400,
     };
 
-    private static readonly string[] Sizes = ["bytes", "decbytes", "bits", "decbits", "kbytes", "mbytes", "gbytes", "deckbytes", "decmbytes", "decgbytes"];
+    private static readonly string[] Sizes =
+        ["bytes", "decbytes", "bits", "decbits", "kbytes", "mbytes", "gbytes", "deckbytes", "decmbytes", "decgbytes"];
 
-    private static readonly string[] Rates = ["reqps", "ops", "cps", "rps", "wps", "iops", "Bps", "binBps", "bps", "binbps", "reqpm", "opm", "cpm"];
+    private static readonly string[] Rates =
+        ["reqps", "ops", "cps", "rps", "wps", "iops", "Bps", "binBps", "bps", "binbps", "reqpm", "opm", "cpm"];
 
     private static readonly string[] Shares = ["percentunit", "percent"];
 
@@ -132,13 +145,15 @@ internal static class DashboardUnits
         return wrong is null ? null : $"its unit is {unit}, and its query gives {wrong}";
     }
 
-    private static bool IsKnown(string unit) => Times.ContainsKey(unit) || Sizes.Contains(unit) || Rates.Contains(unit) || Shares.Contains(unit);
+    private static bool IsKnown(string unit) =>
+        Times.ContainsKey(unit) || Sizes.Contains(unit) || Rates.Contains(unit) || Shares.Contains(unit);
 
     /// <summary>What the unit would have to be; null where it may be as it is.</summary>
     private static string? Expected(Quantity quantity, string unit) => quantity switch
     {
         { Unit: "s", IsPerSecond: false } when !Times.TryGetValue(unit, out var factor) => NameOf(quantity.Factor),
-        { Unit: "s", IsPerSecond: false, Factor: var factor } when Times.ContainsValue(factor) && !IsClose(Times[unit], factor) => NameOf(factor),
+        { Unit: "s", IsPerSecond: false, Factor: var factor } when Times.ContainsValue(factor) && !IsClose(Times[unit], factor) =>
+            NameOf(factor),
         // A speed may be told in bytes: bytes in bits a second are left alone.
         { Unit: "B", IsPerSecond: false } when Times.ContainsKey(unit) || Shares.Contains(unit) => "bytes",
         { Unit: "B", IsPerSecond: true } when Times.ContainsKey(unit) || Shares.Contains(unit) => "bytes a second",

@@ -14,14 +14,17 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
     /// <param name="folder">Where the queries are put for promtool, such as <c>artifacts/rules</c>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">One of them is; the message names each panel.</exception>
-    public async Task RequireAsync(IReadOnlyList<Dashboard> dashboards, KnownMetrics known, string folder, CancellationToken cancellationToken)
+    public async Task RequireAsync(
+        IReadOnlyList<Dashboard> dashboards, KnownMetrics known, string folder, CancellationToken cancellationToken)
     {
         var findings = dashboards.ToDictionary(dashboard => dashboard, dashboard => DashboardLint.Of(dashboard, known));
         InWords(isFault: false).ForEach(log.Warning);
         if (InWords(isFault: true) is { Count: > 0 } faults)
         {
             throw new DeliveryException(
-                $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} in the dashboards", string.Join("\n", faults), "fix the panels, in Grafana or in the file");
+                $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} in the dashboards",
+                string.Join("\n", faults),
+                "fix the panels, in Grafana or in the file");
         }
 
         foreach (var dashboard in dashboards)
@@ -59,7 +62,11 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
         }
         catch (DeliveryException exception)
         {
-            throw new DeliveryException($"{dashboard.FileName} can't be used", InWordsOfPanels(exception.Why), "fix the query, in Grafana or in the file", exception);
+            throw new DeliveryException(
+                $"{dashboard.FileName} can't be used",
+                InWordsOfPanels(exception.Why),
+                "fix the query, in Grafana or in the file",
+                exception);
         }
 
         string InWordsOfPanels(string said) => OfRule().Replace(Place().Replace(said, ""), match =>

@@ -16,7 +16,8 @@ public sealed partial class PanelReader(TimeProvider time)
         var queries = new List<DashboardQuery>();
         foreach (var dashboard in dashboards)
         {
-            queries.AddRange((await DashboardQuery.OfAsync(dashboard, live, prometheus, now, cancellationToken)).Where(query => query.Query.IsPromQL));
+            queries.AddRange(
+                (await DashboardQuery.OfAsync(dashboard, live, prometheus, now, cancellationToken)).Where(query => query.Query.IsPromQL));
         }
 
         var panels = new List<ReportedPanel>();

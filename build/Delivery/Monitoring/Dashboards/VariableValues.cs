@@ -10,7 +10,8 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 /// <param name="prometheus">Says which values there are; null where there is nobody to ask.</param>
 /// <param name="scrapeInterval">How often the series are scraped.</param>
 /// <param name="now">The end of the range.</param>
-internal sealed partial class VariableValues(DashboardContent content, PrometheusClient? prometheus, TimeSpan scrapeInterval, DateTimeOffset now)
+internal sealed partial class VariableValues(
+    DashboardContent content, PrometheusClient? prometheus, TimeSpan scrapeInterval, DateTimeOffset now)
 {
     /// <summary>What is chosen where all values are.</summary>
     private const string All = "$__all";
@@ -40,18 +41,19 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
 
     private async Task<VariableValue?> ReadAsync(
         DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken) => variable.Type switch
-    {
-        "query" when prometheus is not null => await AskedAsync(variable, values, cancellationToken),
-        "query" => variable.AllValue is { } all ? new VariableValue(all) { IsRaw = true } : null,
-        "custom" => Listed(variable, [.. Options(variable.Query)]),
-        "interval" => Listed(variable with { IsMultiple = false }, [.. Options(variable.Query)]),
-        "adhoc" or "groupby" => new VariableValue("") { IsRaw = true },
-        _ => new VariableValue(variable.Current is [var current, ..] && variable.Type != "constant" ? current : variable.Query ?? ""),
-    };
+        {
+            "query" when prometheus is not null => await AskedAsync(variable, values, cancellationToken),
+            "query" => variable.AllValue is { } all ? new VariableValue(all) { IsRaw = true } : null,
+            "custom" => Listed(variable, [.. Options(variable.Query)]),
+            "interval" => Listed(variable with { IsMultiple = false }, [.. Options(variable.Query)]),
+            "adhoc" or "groupby" => new VariableValue("") { IsRaw = true },
+            _ => new VariableValue(variable.Current is [var current, ..] && variable.Type != "constant" ? current : variable.Query ?? ""),
+        };
 
     private VariableValue Listed(DashboardVariable variable, IReadOnlyList<string> options)
     {
-        IReadOnlyList<string> taken = IsAll(variable) ? options : variable.Current is { Count: > 0 } current ? current : [.. options.Take(1)];
+        IReadOnlyList<string> taken =
+            IsAll(variable) ? options : variable.Current is { Count: > 0 } current ? current : [.. options.Take(1)];
         var isAll = variable.AllValue is not null && variable.Current.Contains(All);
         if (taken is ["auto"] || (taken is [var auto] && auto.StartsWith("$__auto", StringComparison.Ordinal)))
         {
@@ -63,7 +65,8 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
             : new VariableValue([.. taken.DefaultIfEmpty("")]) { IsMultiple = variable.IsMultiple, OfACopy = First(taken) };
     }
 
-    private static bool IsAll(DashboardVariable variable) => variable.Current.Contains(All) || (variable.Current.Count == 0 && variable.HasAll);
+    private static bool IsAll(DashboardVariable variable) =>
+        variable.Current.Contains(All) || (variable.Current.Count == 0 && variable.HasAll);
 
     private static string? First(IReadOnlyList<string> values) => values is [var first, ..] ? first : null;
 
@@ -140,7 +143,9 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
     {
         var labels = series.Metric.Where(label => label.Key != "__name__").Select(label => $"{label.Key}=\"{label.Value}\"");
         var name = series.Metric.GetValueOrDefault("__name__");
-        return string.Create(CultureInfo.InvariantCulture, $"{name}{{{string.Join(',', labels)}}} {series.Value?.Value} {series.Value?.UnixSeconds * 1000:0}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}{{{string.Join(',', labels)}}} {series.Value?.Value} {series.Value?.UnixSeconds * 1000:0}");
     }
 
     /// <summary>What a pattern takes of a value; null where it does not match.</summary>
@@ -154,7 +159,8 @@ internal sealed partial class VariableValues(DashboardContent content, Prometheu
         try
         {
             var match = Regex.Match(value, Slashes().Replace(pattern, "${pattern}"), RegexOptions.None, Patience);
-            var group = match.Groups["value"] is { Success: true } named ? named : match.Groups[1] is { Success: true } first ? first : match;
+            var group =
+                match.Groups["value"] is { Success: true } named ? named : match.Groups[1] is { Success: true } first ? first : match;
             return match.Success ? group.Value : null;
         }
         catch (Exception exception) when (exception is ArgumentException or RegexMatchTimeoutException)

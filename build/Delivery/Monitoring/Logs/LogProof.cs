@@ -25,7 +25,7 @@ public static class LogProof
     {
         var trace = NewTraceId();
         var since = time.GetUtcNow() - TimeSpan.FromSeconds(1);
-        
+
         // Without a trace the request is told from others by a query of its own, which most logs have with the path.
         var mark = request.HasTraceId ? trace : trace[..16];
         var asked = new Uri(service, request.HasTraceId ? request.Path : $"{request.Path}?trace={mark}");

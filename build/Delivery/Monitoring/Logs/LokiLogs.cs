@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Monitoring.Logs;
 
-/// <summary>The lines that the collector has brought to Loki (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/"/>).</summary>
+/// <summary>
+/// The lines that the collector has brought to Loki (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/"/>).
+/// </summary>
 /// <param name="http">Its base address is that of Loki.</param>
 /// <param name="service">Whose lines are looked for.</param>
 public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogStore
@@ -17,7 +19,8 @@ public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogSt
     /// <inheritdoc/>
     public async Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var query = $"{{namespace=\"{live.Namespace}\", app=\"{service.Name}\"}} |= {JsonSerializer.Serialize(text, TextJson.Default.String)}";
+        var query =
+            $"{{namespace=\"{live.Namespace}\", app=\"{service.Name}\"}} |= {JsonSerializer.Serialize(text, TextJson.Default.String)}";
         var streams = await QueryAsync(query, $"start={Nanoseconds(since)}", cancellationToken);
         return streams
             .SelectMany(stream => (stream.Values ?? []).Select(value => (stream.Stream, Line: value is [_, { ValueKind: JsonValueKind.String } line, ..] ? line.GetString() : null)))
@@ -28,7 +31,8 @@ public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogSt
 
     /// <inheritdoc/>
     public async Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        (await QueryAsync(query, $"start={Nanoseconds(from)}&end={Nanoseconds(to)}", cancellationToken)).Any(stream => stream.Values is { Count: > 0 });
+        (await QueryAsync(query, $"start={Nanoseconds(from)}&end={Nanoseconds(to)}", cancellationToken)).Any(
+            stream => stream.Values is { Count: > 0 });
 
     /// <summary>The streams of the newest line of a query, or the series of one that counts.</summary>
     private async Task<IReadOnlyList<LokiStream>> QueryAsync(string query, string range, CancellationToken cancellationToken)
@@ -41,7 +45,8 @@ public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogSt
             : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
     }
 
-    private static string Nanoseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) + "000000";
+    private static string Nanoseconds(DateTimeOffset time) =>
+        time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) + "000000";
 }
 
 /// <summary>The envelope of Loki's answers (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/"/>).</summary>
@@ -55,7 +60,8 @@ internal sealed record LokiData(string? ResultType, IReadOnlyList<LokiStream>? R
 /// <summary>A stream of lines.</summary>
 /// <param name="Stream">Its labels.</param>
 /// <param name="Values">Pairs of the time in nanoseconds and the line; structured metadata may follow.</param>
-internal sealed record LokiStream(IReadOnlyDictionary<string, string>? Stream, IReadOnlyList<IReadOnlyList<System.Text.Json.JsonElement>>? Values);
+internal sealed record LokiStream(
+    IReadOnlyDictionary<string, string>? Stream, IReadOnlyList<IReadOnlyList<System.Text.Json.JsonElement>>? Values);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
 [JsonSerializable(typeof(LokiAnswer))]

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Monitoring.Prometheus;
 
-/// <summary>The envelope of every answer of the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>.</summary>
+/// <summary>
+/// The envelope of every answer of the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>.
+/// </summary>
 internal sealed record Envelope<T>(string? Status, T? Data, string? ErrorType, string? Error) : IAnswer
 {
     public bool IsWhole => Data is not IAnswer { IsWhole: false };
@@ -92,7 +94,8 @@ public sealed record ActiveTarget(
 public sealed record DroppedTarget(IReadOnlyDictionary<string, string> DiscoveredLabels, string? ScrapePool)
 {
     /// <summary>Its scrape pool, also by the label under which the operator's relabelling puts it aside.</summary>
-    public string? Pool => ScrapePool ?? DiscoveredLabels.GetValueOrDefault("__tmp_prometheus_job_name") ?? DiscoveredLabels.GetValueOrDefault("job");
+    public string? Pool =>
+        ScrapePool ?? DiscoveredLabels.GetValueOrDefault("__tmp_prometheus_job_name") ?? DiscoveredLabels.GetValueOrDefault("job");
 }
 
 internal sealed record AlertsData(IReadOnlyList<ActiveAlert>? Alerts) : IAnswer

@@ -5,7 +5,10 @@ using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Delivery.Monitoring.Prometheus;
 
-/// <summary>Typed access to the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>. Everything it asks changes nothing.</summary>
+/// <summary>
+/// Typed access to the <see href="https://prometheus.io/docs/prometheus/latest/querying/api/">Prometheus HTTP API</see>. Everything it asks
+/// changes nothing.
+/// </summary>
 /// <param name="http">Its base address is that of Prometheus.</param>
 public sealed partial class PrometheusClient(HttpClient http)
 {
@@ -39,7 +42,10 @@ public sealed partial class PrometheusClient(HttpClient http)
         return groups;
     }
 
-    /// <summary>How often groups are evaluated that name no interval; null where the server does not tell its configuration, as Mimir and Thanos do not.</summary>
+    /// <summary>
+    /// How often groups are evaluated that name no interval; null where the server does not tell its configuration, as Mimir and Thanos do
+    /// not.
+    /// </summary>
     public async Task<TimeSpan?> EvaluationIntervalAsync(CancellationToken cancellationToken)
     {
         try
@@ -58,11 +64,15 @@ public sealed partial class PrometheusClient(HttpClient http)
     public async Task<IReadOnlyList<ActiveTarget>> TargetsAsync(CancellationToken cancellationToken) =>
         (await GetAsync("api/v1/targets?state=active", PrometheusJson.Default.EnvelopeTargetsData, cancellationToken)).ActiveTargets ?? [];
 
-    /// <summary>Targets that were discovered and dropped while relabeling: at most a few thousand, which Prometheus keeps for looking at.</summary>
+    /// <summary>
+    /// Targets that were discovered and dropped while relabeling: at most a few thousand, which Prometheus keeps for looking at.
+    /// </summary>
     public async Task<IReadOnlyList<DroppedTarget>> DroppedTargetsAsync(string scrapePool, CancellationToken cancellationToken)
     {
         var data = await GetAsync(
-            $"api/v1/targets?state=dropped&scrapePool={Uri.EscapeDataString(scrapePool)}", PrometheusJson.Default.EnvelopeTargetsData, cancellationToken);
+            $"api/v1/targets?state=dropped&scrapePool={Uri.EscapeDataString(scrapePool)}",
+            PrometheusJson.Default.EnvelopeTargetsData,
+            cancellationToken);
         return [.. (data.DroppedTargets ?? []).Where(target => target.Pool is null || target.Pool == scrapePool)];
     }
 
@@ -107,7 +117,9 @@ public sealed partial class PrometheusClient(HttpClient http)
             CultureInfo.InvariantCulture,
             $"start={from.ToUnixTimeMilliseconds() / 1000.0}&end={to.ToUnixTimeMilliseconds() / 1000.0}&step={step.TotalSeconds}");
         var data = await GetAsync(
-            $"api/v1/query_range?query={Uri.EscapeDataString(expression)}&{range}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken);
+            $"api/v1/query_range?query={Uri.EscapeDataString(expression)}&{range}",
+            PrometheusJson.Default.EnvelopeQueryData,
+            cancellationToken);
         return data.Result ?? [];
     }
 
@@ -124,7 +136,9 @@ public sealed partial class PrometheusClient(HttpClient http)
             return data;
         }
 
-        var why = envelope.Status is "success" ? "its answer has no data" : $"it answered {Untrusted.Shown($"{envelope.ErrorType} {envelope.Error}")}";
+        var why = envelope.Status is "success"
+            ? "its answer has no data"
+            : $"it answered {Untrusted.Shown($"{envelope.ErrorType} {envelope.Error}")}";
         throw _api.Failure(path.Split('?')[0], why, RefusedQueryException.Is(envelope.ErrorType) ? new RefusedQueryException(why) : null);
     }
 }
@@ -134,10 +148,14 @@ public sealed partial class PrometheusClient(HttpClient http)
 /// <param name="State"><c>pending</c> or <c>firing</c>.</param>
 public sealed record ActiveAlert(IReadOnlyDictionary<string, string> Labels, string State);
 
-/// <summary>Prometheus can't evaluate a query: the query is wrong, or matches what can't be brought together. Asking again does not help.</summary>
+/// <summary>
+/// Prometheus can't evaluate a query: the query is wrong, or matches what can't be brought together. Asking again does not help.
+/// </summary>
 /// <param name="message">What it answered.</param>
 internal sealed class RefusedQueryException(string message) : Exception(message)
 {
-    /// <summary>Whether an <see href="https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview">error type</see> says so.</summary>
+    /// <summary>
+    /// Whether an <see href="https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview">error type</see> says so.
+    /// </summary>
     public static bool Is(string? errorType) => errorType is "bad_data" or "execution";
 }

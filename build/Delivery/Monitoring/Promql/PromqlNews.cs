@@ -5,12 +5,19 @@ internal static class PromqlNews
 {
     private static readonly Dictionary<string, Version> Functions = new()
     {
-        ["histogram_stddev"] = new(2, 48), ["histogram_stdvar"] = new(2, 48),
-        ["sort_by_label"] = new(2, 49), ["sort_by_label_desc"] = new(2, 49),
-        ["histogram_avg"] = new(2, 51), ["mad_over_time"] = new(2, 52),
-        ["limitk"] = new(2, 54), ["limit_ratio"] = new(2, 54),
-        ["info"] = new(3, 0), ["double_exponential_smoothing"] = new(3, 0),
-        ["ts_of_max_over_time"] = new(3, 5), ["ts_of_min_over_time"] = new(3, 5), ["ts_of_last_over_time"] = new(3, 5),
+        ["histogram_stddev"] = new(2, 48),
+        ["histogram_stdvar"] = new(2, 48),
+        ["sort_by_label"] = new(2, 49),
+        ["sort_by_label_desc"] = new(2, 49),
+        ["histogram_avg"] = new(2, 51),
+        ["mad_over_time"] = new(2, 52),
+        ["limitk"] = new(2, 54),
+        ["limit_ratio"] = new(2, 54),
+        ["info"] = new(3, 0),
+        ["double_exponential_smoothing"] = new(3, 0),
+        ["ts_of_max_over_time"] = new(3, 5),
+        ["ts_of_min_over_time"] = new(3, 5),
+        ["ts_of_last_over_time"] = new(3, 5),
     };
 
     /// <summary>What of an expression a version does not know yet, and since when it is known; null when nothing is.</summary>

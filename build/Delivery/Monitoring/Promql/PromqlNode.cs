@@ -4,7 +4,9 @@ namespace GitOpsDemo.Delivery.Monitoring.Promql;
 /// <param name="Children">The parts that it is made of.</param>
 internal abstract record PromqlNode(params IReadOnlyList<PromqlNode> Children)
 {
-    /// <summary>The expression as a tree; null where it is none, or uses what is not known here. Whether Prometheus takes it, promtool says.</summary>
+    /// <summary>
+    /// The expression as a tree; null where it is none, or uses what is not known here. Whether Prometheus takes it, promtool says.
+    /// </summary>
     public static PromqlNode? Parse(string expression) => PromqlParser.Parse(expression);
 
     /// <summary>This part and all parts of it.</summary>
@@ -29,7 +31,8 @@ internal sealed record PromqlCall(string Function, IReadOnlyList<PromqlNode> Arg
 /// <param name="Function">How, in small letters, such as <c>sum</c>.</param>
 /// <param name="By">The labels that are left, null when none are named, or when those are that go.</param>
 /// <param name="Arguments">A parameter, where the function has one, and what is made one.</param>
-internal sealed record PromqlAggregation(string Function, IReadOnlyList<string>? By, IReadOnlyList<PromqlNode> Arguments) : PromqlNode(Arguments)
+internal sealed record PromqlAggregation(
+    string Function, IReadOnlyList<string>? By, IReadOnlyList<PromqlNode> Arguments) : PromqlNode(Arguments)
 {
     /// <summary>Whether labels that go are named.</summary>
     public bool IsWithout { get; init; }

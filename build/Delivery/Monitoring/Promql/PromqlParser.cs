@@ -13,15 +13,39 @@ internal sealed class PromqlParser
 
     private static readonly FrozenDictionary<string, int> Precedence = new Dictionary<string, int>
     {
-        ["or"] = 0, ["and"] = 1, ["unless"] = 1,
-        ["=="] = 2, ["!="] = 2, [">"] = 2, ["<"] = 2, [">="] = 2, ["<="] = 2,
-        ["+"] = 3, ["-"] = 3,
-        ["*"] = 4, ["/"] = 4, ["%"] = 4, ["atan2"] = 4,
+        ["or"] = 0,
+        ["and"] = 1,
+        ["unless"] = 1,
+        ["=="] = 2,
+        ["!="] = 2,
+        [">"] = 2,
+        ["<"] = 2,
+        [">="] = 2,
+        ["<="] = 2,
+        ["+"] = 3,
+        ["-"] = 3,
+        ["*"] = 4,
+        ["/"] = 4,
+        ["%"] = 4,
+        ["atan2"] = 4,
         ["^"] = 6,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Aggregations = FrozenSet.Create(
-        "sum", "avg", "min", "max", "count", "group", "stddev", "stdvar", "topk", "bottomk", "quantile", "count_values", "limitk", "limit_ratio");
+        "sum",
+        "avg",
+        "min",
+        "max",
+        "count",
+        "group",
+        "stddev",
+        "stdvar",
+        "topk",
+        "bottomk",
+        "quantile",
+        "count_values",
+        "limitk",
+        "limit_ratio");
 
     private readonly List<PromqlToken> _tokens;
     private int _at;
@@ -180,7 +204,9 @@ internal sealed class PromqlParser
         var grouping = Grouping();
         var arguments = Arguments();
         grouping ??= Grouping();
-        return new(function, grouping is { IsWithout: false } by ? by.Labels : null, arguments) { IsWithout = grouping is { IsWithout: true } };
+        return new(
+            function, grouping is { IsWithout: false } by ? by.Labels : null, arguments)
+        { IsWithout = grouping is { IsWithout: true } };
     }
 
     private (bool IsWithout, IReadOnlyList<string> Labels)? Grouping()
@@ -252,9 +278,11 @@ internal sealed class PromqlParser
     }
 
     /// <summary>Words of the language are known in small and in large letters.</summary>
-    private string Text(int at) => at >= _tokens.Count ? "" : _tokens[at] is { Kind: PromqlTokenKind.Word } word ? Known(word.Text) : _tokens[at].Text;
+    private string Text(int at) =>
+        at >= _tokens.Count ? "" : _tokens[at] is { Kind: PromqlTokenKind.Word } word ? Known(word.Text) : _tokens[at].Text;
 
-    private static string Known(string word) => word.ToLowerInvariant() is var small && (Aggregations.Contains(small) || Precedence.ContainsKey(small)
+    private static string Known(string word) => word.ToLowerInvariant() is var small
+        && (Aggregations.Contains(small) || Precedence.ContainsKey(small)
         || small is "by" or "without" or "on" or "ignoring" or "group_left" or "group_right" or "bool" or "offset" or "inf" or "nan") ? small : word;
 
     private string Take()

@@ -82,7 +82,9 @@ internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatche
         for (var at = open + 1; at < end; at++)
         {
             // Since Prometheus 3 a name may stand in quotes; one without an operator is the metric's.
-            var isCondition = at + 2 < end && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~" && tokens[at + 2].Kind == PromqlTokenKind.Quoted;
+            var isCondition = at + 2 < end
+                && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~"
+                && tokens[at + 2].Kind == PromqlTokenKind.Quoted;
             if (isCondition && tokens[at].Kind is PromqlTokenKind.Word or PromqlTokenKind.Quoted)
             {
                 found.Add(new(tokens[at].Text.Trim('"'), tokens[at + 1].Text, tokens[at + 2].Text));

@@ -15,7 +15,8 @@ internal static class BucketCheck
     private static readonly string[] Choices = ["max", "min", "avg"];
 
     /// <summary>A check for each comparison of a quantile with a decimal number; none for a rule without.</summary>
-    public static async Task<IReadOnlyList<CheckResult>> OfAsync(PrometheusClient prometheus, Rule rule, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CheckResult>> OfAsync(
+        PrometheusClient prometheus, Rule rule, CancellationToken cancellationToken)
     {
         var results = new List<CheckResult>();
         foreach (var (buckets, threshold) in Thresholds(rule.Expression))
@@ -37,7 +38,9 @@ internal static class BucketCheck
             .Order()
             .ToList();
         var title = $"the threshold of {rule.Name} lies between the bounds of its histogram's buckets";
-        var evidence = bounds is [var lowest, .., var highest] ? $"{threshold} between {lowest} and {highest} ({bounds.Count} bounds)" : $"{query} returned {bounds.Count} bounds";
+        var evidence = bounds is [var lowest, .., var highest]
+            ? $"{threshold} between {lowest} and {highest} ({bounds.Count} bounds)"
+            : $"{query} returned {bounds.Count} bounds";
         return bounds.Count > 1 && bounds[0] <= threshold && threshold <= bounds[^1]
             ? CheckResult.Pass(id, title, evidence)
             : CheckResult.Fail(
@@ -46,8 +49,8 @@ internal static class BucketCheck
     }
 
     /// <summary>
-    /// The quantiles that are compared themselves, each with its threshold in the unit of the buckets: <c>* 1000 > 500</c> is one of 0.5. That there
-    /// is any latency at all (<c>> 0</c>) is none.
+    /// The quantiles that are compared themselves, each with its threshold in the unit of the buckets: <c>* 1000 > 500</c> is one of 0.5.
+    /// That there is any latency at all (<c>> 0</c>) is none.
     /// </summary>
     private static IEnumerable<(Selector Buckets, double Threshold)> Thresholds(string expression) =>
         from comparison in PromqlNode.Parse(expression)?.All().OfType<PromqlBinary>() ?? []
@@ -68,7 +71,8 @@ internal static class BucketCheck
     {
         PromqlCall { Function: "histogram_quantile" } => Buckets(node) is { } buckets ? (buckets, 1) : null,
         PromqlAggregation { Arguments: [var only] } choice when Choices.Contains(choice.Function) => Quantile(only),
-        PromqlBinary { Operator: "*" } product => Times(Quantile(product.Left), Number(product.Right)) ?? Times(Quantile(product.Right), Number(product.Left)),
+        PromqlBinary { Operator: "*" } product =>
+            Times(Quantile(product.Left), Number(product.Right)) ?? Times(Quantile(product.Right), Number(product.Left)),
         PromqlBinary { Operator: "/" } quotient => Times(Quantile(quotient.Left), 1 / Number(quotient.Right)),
         _ => null,
     };

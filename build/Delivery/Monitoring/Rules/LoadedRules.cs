@@ -44,8 +44,8 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
     private static bool IsCopy(LoadedGroup group, LoadedGroup ours) => group.Rules.Any(rule => ours.Rules.Any(rule.IsSameAs));
 
     /// <summary>
-    /// Each rule with the one that stands for it. Rules are known by their place; two of one name are told apart by their labels first, so that
-    /// what has only moved is not taken for changed.
+    /// Each rule with the one that stands for it. Rules are known by their place; two of one name are told apart by their labels first, so
+    /// that what has only moved is not taken for changed.
     /// </summary>
     private static Dictionary<int, LoadedRule> Pairs(RuleGroup group, LoadedGroup loaded)
     {
@@ -75,7 +75,8 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
         return pairs;
 
         bool HasLabels(int own, int other) =>
-            Differences.Sorted(group.Rules[own].Labels) == Differences.Sorted(loaded.Rules[other].Labels ?? new Dictionary<string, string>());
+            Differences.Sorted(group.Rules[own].Labels) == Differences.Sorted(
+                loaded.Rules[other].Labels ?? new Dictionary<string, string>());
     }
 }
 
@@ -84,4 +85,5 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
 /// <param name="Copies">Other groups of its name that have rules of it too.</param>
 /// <param name="Among">How many groups there are.</param>
 /// <param name="Rules">What stands for each of its rules, by their place.</param>
-internal sealed record RulePlace(LoadedGroup? Group, IReadOnlyList<LoadedGroup> Copies, int Among, IReadOnlyDictionary<int, LoadedRule> Rules);
+internal sealed record RulePlace(
+    LoadedGroup? Group, IReadOnlyList<LoadedGroup> Copies, int Among, IReadOnlyDictionary<int, LoadedRule> Rules);

@@ -39,14 +39,17 @@ public static partial class PrometheusRuleFile
 
     /// <summary>The file's text.</summary>
     /// <param name="rule">The rules.</param>
-    /// <param name="reader">The version of the program that reads it: what it does not know is left out. Null for one that knows all.</param>
+    /// <param name="reader">
+    /// The version of the program that reads it: what it does not know is left out. Null for one that knows all.
+    /// </param>
     public static string Write(PrometheusRule rule, Version? reader = null) =>
         string.Concat(LeftOut(rule, reader).Select(line => $"# {line}\n"))
         + YamlWriter.Write(new Dictionary<string, object> { ["groups"] = rule.Groups.Select(group => Group(group, reader)).ToList() });
 
     /// <summary>The version that a file was written for, where that made a difference.</summary>
     public static Version? ReaderOf(string text) =>
-        Reader().Match(text) is { Success: true } match && Version.TryParse(match.Groups["version"].Value, out var version) ? version : null;
+        Reader().Match(text) is { Success: true } match && Version.TryParse(
+            match.Groups["version"].Value, out var version) ? version : null;
 
     /// <summary>Whether some program that reads rules does not know all of these.</summary>
     public static bool DependsOnItsReader(PrometheusRule rule) => rule.Groups.Any(group => group.QueryOffset is not null);

@@ -13,7 +13,9 @@ public sealed class Promtool(ICommandRunner runner, Func<CancellationToken, Task
     /// <summary>The version of promtool.</summary>
     public async Task<Version> VersionAsync(CancellationToken cancellationToken) => (await promtool(cancellationToken)).Version;
 
-    /// <summary>Checks a rule file. Its lint takes rules of one name for doubles, which they are not (<see cref="RuleDuplicates"/>).</summary>
+    /// <summary>
+    /// Checks a rule file. Its lint takes rules of one name for doubles, which they are not (<see cref="RuleDuplicates"/>).
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="rules">What it was written from, for a message on a promtool that is too old for it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -61,7 +61,8 @@ internal static class RuleGroupCheck
 internal static class RuleDefinitionCheck
 {
     /// <summary>In what it differs.</summary>
-    public static async Task<Differences> OfAsync(PrometheusClient prometheus, Rule rule, LoadedRule found, CancellationToken cancellationToken)
+    public static async Task<Differences> OfAsync(
+        PrometheusClient prometheus, Rule rule, LoadedRule found, CancellationToken cancellationToken)
     {
         var differences = new Differences();
         differences.Compare("type", rule.Alert is null ? "recording" : "alerting", found.Type);
@@ -107,10 +108,13 @@ internal static class RuleCopyCheck
 /// <summary>A rule is evaluated without error, and was so lately.</summary>
 internal static class RuleHealthCheck
 {
-    public static CheckResult Of(PrometheusClient prometheus, string id, string title, LoadedRule found, TimeSpan interval, TimeSpan margin, DateTimeOffset now)
+    public static CheckResult Of(
+        PrometheusClient prometheus, string id, string title, LoadedRule found, TimeSpan interval, TimeSpan margin, DateTimeOffset now)
     {
         var age = now - found.LastEvaluation;
-        var evaluated = age > TimeSpan.FromDays(1) ? "never evaluated" : $"evaluated {Differences.Seconds(Math.Max(0, age.TotalSeconds))} ago";
+        var evaluated = age > TimeSpan.FromDays(1)
+            ? "never evaluated"
+            : $"evaluated {Differences.Seconds(Math.Max(0, age.TotalSeconds))} ago";
         var evidence = $"expected health ok, found {found.Health}, {evaluated}{(found.State is null ? "" : ", state " + found.State)}";
         return found switch
         {
@@ -205,5 +209,6 @@ internal sealed class Differences
 
     /// <summary>Labels in their order.</summary>
     public static string Sorted(IReadOnlyDictionary<string, string> pairs) =>
-        "{" + string.Join(", ", pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}=\"{pair.Value}\"")) + "}";
+        "{" + string.Join(
+            ", ", pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}=\"{pair.Value}\"")) + "}";
 }

@@ -20,7 +20,8 @@ public static class RuleDuplicates
             select $"{same.Key.Name}{(same.Key.Labels is "{}" ? "" : same.Key.Labels)} in {string.Join(" and ", groups)}";
         if (twice.ToList() is { Count: > 0 } duplicates)
         {
-            throw new DeliveryException($"{file} has a rule twice", string.Join("; ", duplicates), "keep one of each, or give them other labels");
+            throw new DeliveryException(
+                $"{file} has a rule twice", string.Join("; ", duplicates), "keep one of each, or give them other labels");
         }
     }
 }

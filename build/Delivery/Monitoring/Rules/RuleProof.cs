@@ -38,7 +38,8 @@ public sealed class RuleProof
     private async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         var loaded = new LoadedRules(await _prometheus.RulesAsync(cancellationToken));
-        var serversOwn = _expected.Groups.All(group => group.Interval is not null) ? null : await _prometheus.EvaluationIntervalAsync(cancellationToken);
+        var serversOwn = _expected.Groups.All(group => group.Interval is not null) ? null : await _prometheus.EvaluationIntervalAsync(
+            cancellationToken);
         var ours = new HashSet<LoadedGroup>();
         var findings = new List<Finding>();
         foreach (var group in _expected.Groups)
@@ -55,7 +56,8 @@ public sealed class RuleProof
         }
 
         var selectors = _rules.SelectMany(rule => Selector.In(rule.Expression));
-        findings.AddRange(RecordingCheck.Of(selectors, _rules, ours, loaded).Select(result => new Finding(result, TimeSpan.Zero, _arrival)));
+        findings.AddRange(
+            RecordingCheck.Of(selectors, _rules, ours, loaded).Select(result => new Finding(result, TimeSpan.Zero, _arrival)));
         findings.AddRange(await SeriesAsync(cancellationToken));
         if (OtherRulesCheck.Of(ours, loaded) is { } warning)
         {
@@ -91,7 +93,8 @@ public sealed class RuleProof
         }
 
         var evaluated = interval ?? TimeSpan.FromSeconds(place.Group!.Interval);
-        return new(RuleHealthCheck.Of(_prometheus, id, title, found, evaluated, Margin, _time.GetUtcNow()), (2 * evaluated) + Margin, _arrival);
+        return new(
+            RuleHealthCheck.Of(_prometheus, id, title, found, evaluated, Margin, _time.GetUtcNow()), (2 * evaluated) + Margin, _arrival);
     }
 
     /// <summary>
@@ -128,7 +131,8 @@ public sealed class RuleProof
 
         foreach (var rule in _rules)
         {
-            findings.AddRange((await BucketCheck.OfAsync(_prometheus, rule, cancellationToken)).Select(result => new Finding(result, scraped, _arrival)));
+            findings.AddRange(
+                (await BucketCheck.OfAsync(_prometheus, rule, cancellationToken)).Select(result => new Finding(result, scraped, _arrival)));
         }
 
         return findings;

@@ -32,15 +32,16 @@ internal static class DemandedSeries
 internal static class RecordedSeries
 {
     /// <summary>
-    /// Whether series can be demanded. Those that a rule of ours records, and of which there are none at all yet, can't: what they are made of is
-    /// demanded itself, and a share of errors has no value before the first error.
+    /// Whether series can be demanded. Those that a rule of ours records, and of which there are none at all yet, can't: what they are made
+    /// of is demanded itself, and a share of errors has no value before the first error.
     /// </summary>
     public static async Task<bool> ArePossibleAsync(
         PrometheusClient prometheus, Selector required, IReadOnlyList<Rule> rules, CancellationToken cancellationToken)
     {
         foreach (var recorder in rules.Where(rule => rule.Record == required.Metric && Allows(rule, required)))
         {
-            var all = new Selector(required.Metric, [.. recorder.Labels.Select(label => new LabelMatcher(label.Key, "=", Quoted(label.Value)))]);
+            var all = new Selector(
+                required.Metric, [.. recorder.Labels.Select(label => new LabelMatcher(label.Key, "=", Quoted(label.Value)))]);
             if (await prometheus.ValueAsync($"count({all})", cancellationToken) is not > 0)
             {
                 return false;
@@ -54,12 +55,13 @@ internal static class RecordedSeries
         $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static bool Allows(Rule rule, Selector required) =>
-        required.Matchers.All(matcher => matcher.Operator != "=" || !rule.Labels.TryGetValue(matcher.Label, out var value) || value == matcher.Value[1..^1]);
+        required.Matchers.All(
+            matcher => matcher.Operator != "=" || !rule.Labels.TryGetValue(matcher.Label, out var value) || value == matcher.Value[1..^1]);
 }
 
 /// <summary>
-/// What a rule selects exists: the metric, its labels, and the values that are there from the start. Values that come with an event, such as
-/// a status of 500, need not be there yet.
+/// What a rule selects exists: the metric, its labels, and the values that are there from the start. Values that come with an event, such
+/// as a status of 500, need not be there yet.
 /// </summary>
 internal static class SeriesCheck
 {
@@ -82,7 +84,8 @@ internal static class SeriesCheck
                 .. selector.Matchers
                     .Select(matcher => matcher switch
                     {
-                        { Operator: "=" } when !countsEvents || TargetLabels.Contains(matcher.Label) || matcher.Value.Length == 2 => matcher,
+                        { Operator: "=" } when !countsEvents || TargetLabels.Contains(matcher.Label) || matcher.Value.Length == 2 =>
+                            matcher,
                         { Operator: "=~" } when !countsEvents || TargetLabels.Contains(matcher.Label) => matcher,
                         _ => new LabelMatcher(matcher.Label, "!=", "\"\""),
                     })
@@ -134,7 +137,8 @@ internal static class SeriesCheck
     /// </summary>
     private static string QueryOf(Selector required)
     {
-        var own = required.Matchers.Where(matcher => matcher.Operator == "!=" && !TargetLabels.Contains(matcher.Label)).Select(matcher => matcher.Label);
+        var own = required.Matchers.Where(
+            matcher => matcher.Operator == "!=" && !TargetLabels.Contains(matcher.Label)).Select(matcher => matcher.Label);
         return $"count({own.Aggregate($"{required}", (query, label) => $"{query} unless on (instance, {label}) up")})";
     }
 

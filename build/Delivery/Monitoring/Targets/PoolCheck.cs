@@ -53,7 +53,8 @@ internal static class PoolCheck
     /// <summary>How many pods are behind the Services that a ServiceMonitor selects.</summary>
     private static int Wanted(ManifestSet live, ServiceMonitor monitor) =>
         live.All<Deployment>()
-            .Where(deployment => live.All<Service>().Any(service => monitor.Selects(service) && service.Selects(deployment.Template.Labels)))
+            .Where(
+                deployment => live.All<Service>().Any(service => monitor.Selects(service) && service.Selects(deployment.Template.Labels)))
             .Sum(deployment => deployment.Replicas);
 }
 
@@ -75,7 +76,8 @@ internal static class DroppedTargets
             : $"no Service has the labels {monitor.Selector} and a port named {endpoint.Port ?? endpoint.TargetPort}";
     }
 
-    private static IEnumerable<string> Reasons(IReadOnlyDictionary<string, string> labels, ServiceMonitor monitor, ServiceMonitorEndpoint endpoint)
+    private static IEnumerable<string> Reasons(
+        IReadOnlyDictionary<string, string> labels, ServiceMonitor monitor, ServiceMonitorEndpoint endpoint)
     {
         var service = labels.GetValueOrDefault($"{Service}_name") ?? "unknown";
         foreach (var (label, value) in monitor.Selector.MatchLabels)
@@ -87,7 +89,8 @@ internal static class DroppedTargets
             }
         }
 
-        var port = labels.GetValueOrDefault("__meta_kubernetes_endpointslice_port_name") ?? labels.GetValueOrDefault("__meta_kubernetes_endpoint_port_name");
+        var port = labels.GetValueOrDefault("__meta_kubernetes_endpointslice_port_name") ?? labels.GetValueOrDefault(
+            "__meta_kubernetes_endpoint_port_name");
         if (endpoint.Port is { } wanted && port != wanted)
         {
             yield return $"{monitor} asks for a port named {wanted}, and that of Service {service} is named {port}";

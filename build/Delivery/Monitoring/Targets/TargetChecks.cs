@@ -19,7 +19,11 @@ internal static class ReplicaCheck
         return replica switch
         {
             { IsRunning: false } => CheckResult.Fail(
-                id, title, $"expected to run, {replica.Runtime} has ended", "the replica was killed or has crashed", "./build.sh --target=Deploy replaces it"),
+                id,
+                title,
+                $"expected to run, {replica.Runtime} has ended",
+                "the replica was killed or has crashed",
+                "./build.sh --target=Deploy replaces it"),
             _ when ImageReference.DigestIn(replica.Image) != expected => CheckResult.Fail(
                 id, title, $"expected {expected}, {replica.Runtime} runs {ImageReference.DigestIn(replica.Image)}",
                 "it was not replaced when the image was", "./build.sh --target=Deploy replaces it"),
@@ -64,7 +68,9 @@ internal static class TargetCheck
             "down" => CheckResult.Fail(
                 id, title, $"expected up, {asked}: {target.LastError}", "the replica does not answer where Prometheus asks, or not as it should",
                 "./build.sh --target=Deploy replaces a replica that has ended; kubectl get pods shows what runs; ./build.sh --target=LabStatus shows what runs in the lab"),
-            _ => CheckResult.Fail(id, title, $"expected up, {asked}", "it has not been scraped yet", "wait one scrape interval and verify again"),
+            _ =>
+                CheckResult.Fail(
+                    id, title, $"expected up, {asked}", "it has not been scraped yet", "wait one scrape interval and verify again"),
         };
     }
 
@@ -78,7 +84,10 @@ internal static class TargetCheck
         var differences = new Differences();
         if (!endpoint.Rewrites("__metrics_path__"))
         {
-            differences.Compare("path", endpoint.Path, Uri.TryCreate(target.ScrapeUrl, UriKind.Absolute, out var url) ? url.AbsolutePath : target.ScrapeUrl);
+            differences.Compare(
+                "path",
+                endpoint.Path,
+                Uri.TryCreate(target.ScrapeUrl, UriKind.Absolute, out var url) ? url.AbsolutePath : target.ScrapeUrl);
         }
 
         if (!endpoint.Rewrites("endpoint") && target.Labels.TryGetValue("endpoint", out var port))
@@ -102,9 +111,15 @@ internal static class TargetCheck
     private static CheckResult Up(ActiveTarget target, string id, string title, string asked)
     {
         var took = $"{asked}, last scrape took {(target.LastScrapeDuration * 1000).ToString("0.0", CultureInfo.InvariantCulture)} ms";
-        return PrometheusDuration.TryParse(target.ScrapeTimeout ?? "", out var timeout) && timeout > TimeSpan.Zero && target.LastScrapeDuration > SlowShare * timeout.TotalSeconds
+        return PrometheusDuration.TryParse(target.ScrapeTimeout ?? "", out var timeout)
+            && timeout > TimeSpan.Zero
+            && target.LastScrapeDuration > SlowShare * timeout.TotalSeconds
             ? CheckResult.Warn(
-                id, title, $"{took} of {target.ScrapeTimeout}", "beyond its timeout a scrape fails as a whole", "look at what the replica does, or give its ServiceMonitor a longer scrapeTimeout")
+                id,
+                title,
+                $"{took} of {target.ScrapeTimeout}",
+                "beyond its timeout a scrape fails as a whole",
+                "look at what the replica does, or give its ServiceMonitor a longer scrapeTimeout")
             : CheckResult.Pass(id, title, took);
     }
 }
@@ -126,7 +141,8 @@ internal static class SampleLimitCheck
             .. from target in targets
                from series in found[target.Labels.GetValueOrDefault("instance")]
                where series.Metric.GetValueOrDefault("job") == target.Labels.GetValueOrDefault("job")
-               select Warning(TargetCheck.NameOf(target), string.Create(CultureInfo.InvariantCulture, $"{near}: {series.Value?.Value} of {limit}")),
+               select Warning(
+                   TargetCheck.NameOf(target), string.Create(CultureInfo.InvariantCulture, $"{near}: {series.Value?.Value} of {limit}")),
         ];
     }
 

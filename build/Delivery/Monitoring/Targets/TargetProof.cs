@@ -46,5 +46,9 @@ public static class TargetProof
     }
 
     private static CheckResult Nothing(LiveEnvironment live) => CheckResult.Fail(
-        "targets/none", "something is scraped", $"environment {live.Environment} has no ServiceMonitor", "the service is not monitored at all", "add a ServiceMonitor to k8s/base");
+        "targets/none",
+        "something is scraped",
+        $"environment {live.Environment} has no ServiceMonitor",
+        "the service is not monitored at all",
+        "add a ServiceMonitor to k8s/base");
 }

@@ -159,7 +159,9 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
 /// A package of Debian or a distribution made from it, in the version that this distribution has. The version is not pinned: a point
 /// release replaces the file and takes the old one away. apt checks each download against the distribution's signed lists.
 /// </summary>
-/// <remarks>The generated reader sets what the file leaves out to null, past an initial value: each property sees to its own default.</remarks>
+/// <remarks>
+/// The generated reader sets what the file leaves out to null, past an initial value: each property sees to its own default.
+/// </remarks>
 public sealed record DebianSource : ToolSource
 {
     /// <summary>The package's name.</summary>

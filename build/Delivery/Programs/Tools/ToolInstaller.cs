@@ -188,7 +188,8 @@ internal static class Relocation
 
     /// <summary>Whether a folder is one that moves: absolute, below <c>/usr</c>, and nowhere upwards.</summary>
     public static bool IsMovable(string? data) =>
-        data is not null && data.Length > PackagePrefix.Length && data.StartsWith(PackagePrefix, StringComparison.Ordinal) && !data.Contains("..", StringComparison.Ordinal);
+        data is not null && data.Length > PackagePrefix.Length && data.StartsWith(
+            PackagePrefix, StringComparison.Ordinal) && !data.Contains("..", StringComparison.Ordinal);
 
     /// <summary>The data's path relative to the program's folder, such as <c>share/prometheus/alertmanager</c>.</summary>
     /// <param name="data">The absolute path that the program has inside, such as <c>/usr/share/prometheus/alertmanager</c>.</param>

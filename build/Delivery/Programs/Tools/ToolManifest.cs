@@ -9,7 +9,10 @@ namespace GitOpsDemo.Delivery.Programs.Tools;
 /// <param name="Packages">Where programs can be brought from, in the order of preference.</param>
 public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Tools, IReadOnlyList<ToolSource> Packages)
 {
-    /// <summary>The image that the service's is built upon, best by digest (<c>name:tag@sha256:…</c>): a tag alone is what its publisher makes of it.</summary>
+    /// <summary>
+    /// The image that the service's is built upon, best by digest (<c>name:tag@sha256:…</c>): a tag alone is what its publisher makes of
+    /// it.
+    /// </summary>
     public required string BaseImage { get; init; }
 
     /// <summary>Reads the file strictly: unknown, missing and repeated keys are errors.</summary>
@@ -27,7 +30,10 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             throw new DeliveryException(
-                $"{path} can't be used", Untrusted.Shown(exception.Message), $"correct the file, or `git checkout {Path.GetFileName(path)}`", exception);
+                $"{path} can't be used",
+                Untrusted.Shown(exception.Message),
+                $"correct the file, or `git checkout {Path.GetFileName(path)}`",
+                exception);
         }
     }
 
@@ -39,7 +45,9 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         foreach (var tool in Enum.GetValues<Tool>())
         {
             Require(Tools.GetValueOrDefault(tool) is not null, $"`tools` has no entry for {tool.Name()}.");
-            Require(Tools[tool].Programs.Count > 0 && Tools[tool].Programs.All(IsFileName), $"`tools.{tool.Name()}.programs` is empty, or has what is no name of a file.");
+            Require(
+                Tools[tool].Programs.Count > 0 && Tools[tool].Programs.All(IsFileName),
+                $"`tools.{tool.Name()}.programs` is empty, or has what is no name of a file.");
             Require(!Tools[tool].VersionArguments.Contains(null!), $"`tools.{tool.Name()}.versionArguments` has a null.");
         }
 
@@ -73,7 +81,8 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
 
     /// <summary>A name by itself: it leads nowhere else.</summary>
     private static bool IsFileName(string? name) =>
-        name is { Length: > 0 and < 200 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+') && char.IsAsciiLetterOrDigit(name[0]);
+        name is { Length: > 0 and < 200 } && name.All(
+            c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+') && char.IsAsciiLetterOrDigit(name[0]);
 
     private static bool IsInside(string? path) =>
         path is { Length: > 0 } && !Path.IsPathRooted(path) && !path.Split('/', '\\').Contains("..") && Untrusted.IsPlain(path);

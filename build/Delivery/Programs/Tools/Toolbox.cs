@@ -49,7 +49,8 @@ public sealed class Toolbox
 
     /// <summary>The absolute path of a program in a version that is new enough; it is brought here where it is missing.</summary>
     /// <exception cref="DeliveryException">It is not here and could not be brought; the message says what was tried.</exception>
-    public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) => (await FindProgramAsync(tool, cancellationToken)).Path;
+    public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) =>
+        (await FindProgramAsync(tool, cancellationToken)).Path;
 
     /// <summary>The program with its version.</summary>
     /// <inheritdoc cref="FindAsync"/>
@@ -67,7 +68,9 @@ public sealed class Toolbox
         }
     }
 
-    /// <summary>Begins to bring programs, one after another, while the caller goes on. Whoever needs one waits for it, and is told what failed.</summary>
+    /// <summary>
+    /// Begins to bring programs, one after another, while the caller goes on. Whoever needs one waits for it, and is told what failed.
+    /// </summary>
     public void BringAhead(IReadOnlyList<Tool> tools, CancellationToken cancellationToken) => _ = Task.Run(
         async () =>
         {
@@ -78,7 +81,9 @@ public sealed class Toolbox
         },
         cancellationToken);
 
-    /// <summary>The program in the version that is nearest to what is wanted; one is brought where none of those that are here is near enough.</summary>
+    /// <summary>
+    /// The program in the version that is nearest to what is wanted; one is brought where none of those that are here is near enough.
+    /// </summary>
     /// <param name="tool">The program.</param>
     /// <param name="distance">How far a version is from the one that is wanted.</param>
     /// <param name="largest">The distance that is near enough.</param>
@@ -111,7 +116,8 @@ public sealed class Toolbox
             return known;
         }
 
-        return await LocateAllAsync(tool, cancellationToken).FirstOrDefaultAsync(cancellationToken) is { } found ? _found.GetOrAdd(tool, found) : null;
+        return await LocateAllAsync(tool, cancellationToken).FirstOrDefaultAsync(
+            cancellationToken) is { } found ? _found.GetOrAdd(tool, found) : null;
     }
 
     private async Task<FoundTool> LocateOrBringAsync(Tool tool, CancellationToken cancellationToken) =>

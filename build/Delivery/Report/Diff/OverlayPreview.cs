@@ -3,7 +3,9 @@ using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Delivery.Report.Diff;
 
-/// <summary>Renders an overlay as a bump would leave it, in a copy: nothing is committed, and no file of the repository is touched.</summary>
+/// <summary>
+/// Renders an overlay as a bump would leave it, in a copy: nothing is committed, and no file of the repository is touched.
+/// </summary>
 public sealed class OverlayPreview(IManifestRenderer renderer)
 {
     /// <summary>The manifests of an environment with other images.</summary>

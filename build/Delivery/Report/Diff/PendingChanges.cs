@@ -21,12 +21,14 @@ public sealed class PendingChanges(IPlatformView view, OverlayPreview preview)
         ];
     }
 
-    private async Task<ManifestSet> RenderAsync(PlannedDeploy deploy, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken) =>
+    private async Task<ManifestSet> RenderAsync(
+        PlannedDeploy deploy, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken) =>
         deploy.WorkTree is { } folders
             ? await preview.RenderAsync(folders, deploy.Environment, [.. images, .. deploy.Entry], cancellationToken)
             : await deploy.Repository.AtAsync(
                 await deploy.Repository.TipAsync(cancellationToken),
-                (checkout, token) => preview.RenderAsync(new(checkout, deploy.Folders, deploy.Path), deploy.Environment, deploy.Entry, token),
+                (checkout, token) =>
+                    preview.RenderAsync(new(checkout, deploy.Folders, deploy.Path), deploy.Environment, deploy.Entry, token),
                 cancellationToken);
 
     private static IEnumerable<Difference> OverlayDifference(PlannedDeploy deploy, ImageEntry? before)

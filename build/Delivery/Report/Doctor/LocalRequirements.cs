@@ -7,7 +7,9 @@ using GitOpsDemo.Delivery.Programs.Tools;
 
 namespace GitOpsDemo.Delivery.Report.Doctor;
 
-/// <summary>The .NET SDK that <c>global.json</c> asks for (<see href="https://learn.microsoft.com/dotnet/core/tools/global-json"/>).</summary>
+/// <summary>
+/// The .NET SDK that <c>global.json</c> asks for (<see href="https://learn.microsoft.com/dotnet/core/tools/global-json"/>).
+/// </summary>
 /// <param name="root">The folder of <c>global.json</c>.</param>
 /// <param name="runner">Runs <c>dotnet</c>.</param>
 public sealed class SdkRequirement(string root, ICommandRunner runner) : IRequirement
@@ -61,7 +63,9 @@ public sealed partial class GitRequirement(ICommandRunner runner) : IRequirement
     private static partial Regex Number();
 }
 
-/// <summary>An external program of <c>build/tools.json</c>. One that is not here yet, and can be brought, is no obstacle: the build brings it.</summary>
+/// <summary>
+/// An external program of <c>build/tools.json</c>. One that is not here yet, and can be brought, is no obstacle: the build brings it.
+/// </summary>
 public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequirement
 {
     /// <inheritdoc/>
@@ -107,7 +111,8 @@ public sealed class DiskRequirement(string folder, long bytes) : IRequirement
         var free = new DriveInfo(folder).AvailableFreeSpace;
         return free >= bytes
             ? Task.FromResult($"{Gigabytes(free)} free")
-            : throw new DeliveryException("the disk is full", $"found {Gigabytes(free)} free", "make room, or work in a checkout on another disk");
+            : throw new DeliveryException(
+                "the disk is full", $"found {Gigabytes(free)} free", "make room, or work in a checkout on another disk");
     }
 
     private static string Gigabytes(long bytes) => (bytes / Gigabyte).ToString("0.0", CultureInfo.InvariantCulture) + " GB";
@@ -115,7 +120,9 @@ public sealed class DiskRequirement(string folder, long bytes) : IRequirement
 
 /// <summary>A container engine, without which the build itself makes the image and the lab's replicas are processes.</summary>
 /// <param name="engine">Is asked.</param>
-/// <param name="isNeeded">Whether it can't be done without: the image is to be built with it, or this computer runs no Linux programs.</param>
+/// <param name="isNeeded">
+/// Whether it can't be done without: the image is to be built with it, or this computer runs no Linux programs.
+/// </param>
 public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : IRequirement
 {
     /// <inheritdoc/>
@@ -131,5 +138,6 @@ public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : 
     public async Task<string> FindAsync(CancellationToken cancellationToken) =>
         await engine.VersionAsync(cancellationToken) is { } version
             ? $"engine {version}"
-            : throw new DeliveryException("no container engine", "none answers `docker version`", "start one (DOCKER_HOST and `docker context` say which is asked)");
+            : throw new DeliveryException(
+                "no container engine", "none answers `docker version`", "start one (DOCKER_HOST and `docker context` say which is asked)");
 }

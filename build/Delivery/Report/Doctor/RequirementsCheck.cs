@@ -26,7 +26,11 @@ public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDelivery
     public async Task<int> RequireAsync(CancellationToken cancellationToken)
     {
         var diagnoses = await DiagnoseAsync(requirements.Value.Quick, cancellationToken);
-        Require(diagnoses, obstacle => $"\n  {obstacle}", separator: "", next: "./build.sh --target=Doctor with the same options looks again, and further");
+        Require(
+            diagnoses,
+            obstacle => $"\n  {obstacle}",
+            separator: "",
+            next: "./build.sh --target=Doctor with the same options looks again, and further");
         return diagnoses.Count;
     }
 
@@ -35,7 +39,9 @@ public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDelivery
         if (diagnoses.Where(diagnosis => diagnosis.IsObstacle).ToList() is { Count: > 0 } obstacles)
         {
             throw new DeliveryException(
-                $"{obstacles.Count} of {diagnoses.Count} requirements are not met", string.Join(separator, obstacles.Select(describe)), next);
+                $"{obstacles.Count} of {diagnoses.Count} requirements are not met",
+                string.Join(separator, obstacles.Select(describe)),
+                next);
         }
     }
 
@@ -57,7 +63,9 @@ public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDelivery
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new(
-                requirement, $"no answer within {Patience.TotalSeconds:0} s", "look whether this computer reaches it, through a proxy or a firewall");
+                requirement,
+                $"no answer within {Patience.TotalSeconds:0} s",
+                "look whether this computer reaches it, through a proxy or a firewall");
         }
     }
 }
@@ -76,7 +84,10 @@ public interface IRequirement
 
     /// <summary>Looks, and changes nothing.</summary>
     /// <returns>What was found.</returns>
-    /// <exception cref="DeliveryException">It is missing or unusable: <see cref="DeliveryException.Why"/> is what was found instead, <see cref="DeliveryException.Next"/> how to get it.</exception>
+    /// <exception cref="DeliveryException">
+    /// It is missing or unusable: <see cref="DeliveryException.Why"/> is what was found instead, <see cref="DeliveryException.Next"/> how
+    /// to get it.
+    /// </exception>
     Task<string> FindAsync(CancellationToken cancellationToken);
 }
 

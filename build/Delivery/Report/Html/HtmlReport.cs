@@ -53,7 +53,9 @@ internal static class HtmlReport
     }
 
     private static string Panels(DeliveryReport report) =>
-        Section("What Prometheus has measured", report.Panels.Count == 0 ? "" : $"<div class=\"panels\">{string.Concat(report.Panels.Select(PanelDrawing.Of))}</div>");
+        Section(
+            "What Prometheus has measured",
+            report.Panels.Count == 0 ? "" : $"<div class=\"panels\">{string.Concat(report.Panels.Select(PanelDrawing.Of))}</div>");
 
     /// <summary>The checks by their kind; a kind with a failure stands open.</summary>
     private static string Checks(DeliveryReport report)
@@ -78,7 +80,8 @@ internal static class HtmlReport
     {
         var verdicts = checks.CountBy(check => check.Verdict).ToDictionary();
         var proven = verdicts.GetValueOrDefault(Verdict.Pass);
-        var others = verdicts.Where(pair => pair.Key is not (Verdict.Pass or Verdict.Fail)).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}");
+        var others = verdicts.Where(pair => pair.Key is not (Verdict.Pass or Verdict.Fail)).Select(
+            pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}");
         string[] most = failed > 0 ? [$"<span class=\"fail\">{failed} of {checks.Count()} failed</span>"]
             : proven > 0 ? [$"<span class=\"pass\">{proven} proven</span>"]
             : [];
@@ -99,7 +102,8 @@ internal static class HtmlReport
             $"<li class=\"{task.Outcome.ToString().ToLowerInvariant()}\"><span class=\"name\">{Text.Escaped(task.Name)}</span>"
             + $"<span class=\"track\"><i style=\"left:{Percent(task.Start / whole)};width:{Percent(task.Seconds / whole)}\"></i></span>"
             + $"<span class=\"seconds\">{Seconds(task.Seconds)}</span></li>");
-        return Section("Where the time went", string.Join('\n', rows) is { Length: > 0 } list ? $"<ol class=\"timeline\">\n{list}\n</ol>" : "");
+        return Section(
+            "Where the time went", string.Join('\n', rows) is { Length: > 0 } list ? $"<ol class=\"timeline\">\n{list}\n</ol>" : "");
     }
 
     private static string Section(string title, string content) =>

@@ -54,7 +54,8 @@ internal static class PanelDrawing
                 marks.Append($"""<polyline class="{(run.Count == 1 ? "line sample" : "line")} {colour}" points="{string.Join(' ', Drawn(run).Select(point => $"{plot.X(point.UnixSeconds):0.#},{plot.Y(point.Value):0.#}"))}"/>""");
             }
 
-            var last = line.Points.Where(point => point.IsNumber).Select(point => UnitText.Of(point.Value, panel.Unit)).LastOrDefault("no data");
+            var last = line.Points.Where(point => point.IsNumber).Select(
+                point => UnitText.Of(point.Value, panel.Unit)).LastOrDefault("no data");
             legend.Append($"""<li class="{colour}">{Text.Escaped(line.Name)} <span>{Text.Escaped(last)}</span></li>""");
         }
 
@@ -82,7 +83,9 @@ internal static class PanelDrawing
         }
     }
 
-    /// <summary>The buckets of a histogram over time. Prometheus counts in each bucket all the smaller ones too: a cell is the difference.</summary>
+    /// <summary>
+    /// The buckets of a histogram over time. Prometheus counts in each bucket all the smaller ones too: a cell is the difference.
+    /// </summary>
     private static string Heatmap(ReportedPanel panel)
     {
         var buckets = panel.Lines.OrderBy(line => Bound(line.Name)).ToList();
@@ -106,7 +109,10 @@ internal static class PanelDrawing
             }
         }
 
-        return plot.Draw(panel.Title, tick => tick is 0 || tick % 2 > 0 ? "" : $"≤ {UnitText.Of(Bound(buckets[(int)tick - 1].Name), panel.Unit)}", marks.ToString());
+        return plot.Draw(
+            panel.Title,
+            tick => tick is 0 || tick % 2 > 0 ? "" : $"≤ {UnitText.Of(Bound(buckets[(int)tick - 1].Name), panel.Unit)}",
+            marks.ToString());
     }
 
     private static double Bound(string name) => name is "+Inf" ? double.PositiveInfinity : double.TryParse(name, out var bound) ? bound : 0;

@@ -23,7 +23,8 @@ internal static class Answers
         """;
 
     /// <summary>What <c>helm list</c> prints of one release.</summary>
-    public static string Release(string name, int revision, string status, string chart, string updated = "2026-11-22 10:49:24.324106359 +0000 UTC") =>
+    public static string Release(
+        string name, int revision, string status, string chart, string updated = "2026-11-22 10:49:24.324106359 +0000 UTC") =>
         $$"""{"name":"{{name}}","namespace":"monitoring","revision":"{{revision}}","updated":"{{updated}}","status":"{{status}}","chart":"{{chart}}","app_version":""}""";
 
     /// <summary>What <c>kubectl port-forward</c> prints once it listens.</summary>

@@ -16,7 +16,8 @@ internal sealed class ApiServerStub : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="may">Whether an access review that holds these words (the body is protobuf) is allowed.</param>
     /// <param name="services">The services that there are, as a JSON list; null when reading them is forbidden.</param>
-    public static async Task<ApiServerStub> StartAsync(Func<string, bool> may, string? services) => new(await HttpStub.StartAsync(async context =>
+    public static async Task<ApiServerStub> StartAsync(
+        Func<string, bool> may, string? services) => new(await HttpStub.StartAsync(async context =>
     {
         var (code, answer) = context.Request.Path.Value switch
         {

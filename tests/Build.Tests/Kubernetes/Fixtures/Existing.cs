@@ -4,13 +4,15 @@ namespace GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 internal static class Existing
 {
     public const string Prometheus = "kubectl --context k3s get prometheuses.monitoring.coreos.com --all-namespaces --output json";
-    public const string Operator = Workloads + "app.kubernetes.io/name in (prometheus-operator,kube-prometheus-stack-prometheus-operator) --output json";
+    public const string Operator =
+        Workloads + "app.kubernetes.io/name in (prometheus-operator,kube-prometheus-stack-prometheus-operator) --output json";
     public const string Loki = Workloads + "app.kubernetes.io/name=loki --output json";
     public const string Collector = Workloads + "app.kubernetes.io/name in (alloy,alloy-logs,promtail) --output json";
     public const string ArgoCd = Workloads + "app.kubernetes.io/part-of=argocd,app.kubernetes.io/name in (argocd-server,argocd-application-controller) --output json";
     public const string ArgoCdKind = "kubectl --context k3s get customresourcedefinitions.apiextensions.k8s.io applications.argoproj.io --ignore-not-found --output json";
 
-    private const string Workloads = "kubectl --context k3s get deployments.apps,statefulsets.apps,daemonsets.apps --all-namespaces --selector ";
+    private const string Workloads =
+        "kubectl --context k3s get deployments.apps,statefulsets.apps,daemonsets.apps --all-namespaces --selector ";
 
     public static readonly string[] Queries = [Prometheus, Operator, Loki, Collector, ArgoCd, ArgoCdKind];
 

@@ -26,7 +26,8 @@ public sealed class AlertingProofTests
 
         // When
         var results = await Proving.MakeAsync(
-            AlertingProof.Of(new PrometheusClient(http), alertmanager: null, expectedAlertmanager: null, Rules, "gitops-demo-dev"), TimeProvider.System);
+            AlertingProof.Of(new PrometheusClient(http), alertmanager: null, expectedAlertmanager: null, Rules, "gitops-demo-dev"),
+            TimeProvider.System);
 
         // Then
         var check = Assert.Single(results);

@@ -18,7 +18,8 @@ public sealed class DashboardCaseTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Healthy => [.. Directory.EnumerateFiles(Cases, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Except(["v2"]).Order()];
+    public static TheoryData<string> Healthy =>
+        [.. Directory.EnumerateFiles(Cases, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Except(["v2"]).Order()];
 
     public void Dispose() => _folder.Dispose();
 
@@ -47,7 +48,9 @@ public sealed class DashboardCaseTests : IDisposable
         var text = File.ReadAllText(Path.Combine(Cases, $"{name}.json"));
         Assert.Contains($"\"unit\": \"{right}\"", text, StringComparison.Ordinal);
 
-        Assert.Contains(Faults(text.Replace($"\"unit\": \"{right}\"", $"\"unit\": \"{wrong}\"", StringComparison.Ordinal)), fault => fault.EndsWith(expected, StringComparison.Ordinal));
+        Assert.Contains(
+            Faults(text.Replace($"\"unit\": \"{right}\"", $"\"unit\": \"{wrong}\"", StringComparison.Ordinal)),
+            fault => fault.EndsWith(expected, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -115,7 +118,8 @@ public sealed class DashboardCaseTests : IDisposable
     [FactWithTool("promtool")]
     public async Task A_query_that_does_not_parse_is_said_with_its_panel_and_its_name()
     {
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Validation().RequireAsync([Load(Panel("sum(up", "short"))], Known(), _folder["out"], default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Validation().RequireAsync([Load(Panel("sum(up", "short"))], Known(), _folder["out"], default));
 
         Assert.Contains("panel x, query A: could not parse expression", failure.Why, StringComparison.Ordinal);
         Assert.DoesNotContain("panel:", failure.Message, StringComparison.Ordinal);
@@ -150,7 +154,8 @@ public sealed class DashboardCaseTests : IDisposable
         };
         var hour = TimeSpan.FromHours(1);
 
-        var text = new DashboardInterpolation(values, hour, hour / 240, TimeSpan.FromSeconds(30), DateTimeOffset.UnixEpoch + hour).Apply(expression);
+        var text = new DashboardInterpolation(
+            values, hour, hour / 240, TimeSpan.FromSeconds(30), DateTimeOffset.UnixEpoch + hour).Apply(expression);
 
         Assert.Equal(expected, text);
     }
@@ -160,12 +165,15 @@ public sealed class DashboardCaseTests : IDisposable
     public async Task Panels_ask_a_real_Prometheus_as_Grafana_would()
     {
         // Given a service, a Prometheus that scrapes it, and variables whose saved values are of another place
-        await using var service = await HttpStub.StartAsync(context => context.Response.WriteAsync("hello_greetings_total{language=\"en\"} 3\n"));
+        await using var service = await HttpStub.StartAsync(
+            context => context.Response.WriteAsync("hello_greetings_total{language=\"en\"} 3\n"));
         await using var prometheus = await PrometheusServer.StartAsync(_folder, $$"""
             global: {scrape_interval: 1s}
             scrape_configs: [{job_name: hello, static_configs: [{targets: ["{{service.Address.Authority}}"]}]}]
             """);
-        await Eventually.HoldsAsync(async () => await prometheus.Api.ValueAsync("sum(rate(hello_greetings_total[1m]))", default) is not null, "it has scraped twice");
+        await Eventually.HoldsAsync(
+            async () => await prometheus.Api.ValueAsync("sum(rate(hello_greetings_total[1m]))", default) is not null,
+            "it has scraped twice");
         var chosen = Load("""
             {"uid":"d","title":"D","time":{"from":"now-1h"},"templating":{"list":[
               {"name":"job","type":"query","query":{"query":"label_values(up, job)"},"current":{"value":"elsewhere"}},
@@ -183,12 +191,18 @@ public sealed class DashboardCaseTests : IDisposable
         var verify = Load(File.ReadAllText(Path.Combine(Cases, "zz-verify.json")));
 
         // When
-        var proof = await DashboardProof.OfAsync(prometheus.Api, _ => Task.FromResult<ILogStore>(new NoQueries()), [verify, chosen], Live, TimeProvider.System, default);
+        var proof = await DashboardProof.OfAsync(
+            prometheus.Api, _ => Task.FromResult<ILogStore>(new NoQueries()), [verify, chosen], Live, TimeProvider.System, default);
         var results = await Proving.MakeAsync(proof, new QuickTime());
 
         // Then
-        Assert.Equal(["panels/d/typo", "panels/d/typo (2)", "panels/d/above"], results.Where(result => result.Verdict == Verdict.Fail).Select(result => result.Id));
-        Assert.StartsWith("nothing yet: hello_greetings_total{language!=\"\"} is counted", results.Single(result => result.Id == "panels/verify/errors only").Evidence, StringComparison.Ordinal);
+        Assert.Equal(
+            ["panels/d/typo", "panels/d/typo (2)", "panels/d/above"],
+            results.Where(result => result.Verdict == Verdict.Fail).Select(result => result.Id));
+        Assert.StartsWith(
+            "nothing yet: hello_greetings_total{language!=\"\"} is counted",
+            results.Single(result => result.Id == "panels/verify/errors only").Evidence,
+            StringComparison.Ordinal);
         Assert.Equal(Verdict.Skipped, results.Single(result => result.Id == "panels/verify/ds loki").Verdict);
         Assert.DoesNotContain(results, result => result.Id.Contains("hidden no data/B", StringComparison.Ordinal));
     }
@@ -198,9 +212,11 @@ public sealed class DashboardCaseTests : IDisposable
 
     private static DashboardValidation Validation() => new(RealPromtool.New(), new RecordingLog());
 
-    private IEnumerable<string> Faults(string text) => LintFinding.InWords(DashboardLint.Of(Load(text), Known()).Where(finding => finding.IsFault));
+    private IEnumerable<string> Faults(string text) =>
+        LintFinding.InWords(DashboardLint.Of(Load(text), Known()).Where(finding => finding.IsFault));
 
-    private KnownMetrics Known(params IReadOnlyList<string> names) => KnownMetrics.Load(_folder.Write("metrics.txt", string.Join('\n', names)));
+    private KnownMetrics Known(params IReadOnlyList<string> names) =>
+        KnownMetrics.Load(_folder.Write("metrics.txt", string.Join('\n', names)));
 
     private Dashboard Load(string text)
     {
@@ -212,8 +228,10 @@ public sealed class DashboardCaseTests : IDisposable
     {
         public string Name => "nothing";
 
-        public Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<FoundLine?>(null);
+        public Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken) =>
+            Task.FromResult<FoundLine?>(null);
 
-        public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+        public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+            Task.FromResult<bool?>(null);
     }
 }

@@ -60,8 +60,10 @@ public sealed class LogProofTests
         public string Name => "a list";
 
         public Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken) =>
-            Task.FromResult(Lines.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line ? new FoundLine("the list", line) : null);
+            Task.FromResult(
+                Lines.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line ? new FoundLine("the list", line) : null);
 
-        public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+        public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+            Task.FromResult<bool?>(null);
     }
 }

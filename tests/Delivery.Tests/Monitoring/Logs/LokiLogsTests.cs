@@ -52,11 +52,13 @@ public sealed class LokiLogsTests
         Assert.Contains("400", check.Cause, StringComparison.Ordinal);
     }
 
-    private static LokiLogs Of(HttpStub loki) => new(new HttpClient { BaseAddress = loki.Address }, new DeliveredService("gitops-demo", 8080));
+    private static LokiLogs Of(HttpStub loki) =>
+        new(new HttpClient { BaseAddress = loki.Address }, new DeliveredService("gitops-demo", 8080));
 
     private static Task<CheckResult> CheckAsync(HttpStub loki)
     {
         var query = new PanelQuery("A", "loki", null, "{app=\"gitops-demo\"}", null);
-        return LogPanelCheck.OfAsync(Of(loki), new("demo/Logs", new("Logs", "logs", null, [query]), query, query.Expression, TimeSpan.FromHours(1)), Now, default);
+        return LogPanelCheck.OfAsync(
+            Of(loki), new("demo/Logs", new("Logs", "logs", null, [query]), query, query.Expression, TimeSpan.FromHours(1)), Now, default);
     }
 }

@@ -15,7 +15,8 @@ public sealed class PromqlTokensTests
         PromqlToken[] expected =
         [
             new(Kind.Word, "rate"), new(Kind.Punctuation, "("), new(Kind.Word, "x_total"), new(Kind.Punctuation, "{"),
-            new(Kind.Word, "code"), new(Kind.Punctuation, "=~"), new(Kind.Quoted, "\"5..\""), new(Kind.Punctuation, ","), new(Kind.Space, " "),
+            new(Kind.Word, "code"), new(Kind.Punctuation, "=~"), new(
+                Kind.Quoted, "\"5..\""), new(Kind.Punctuation, ","), new(Kind.Space, " "),
             new(Kind.Word, "a"), new(Kind.Punctuation, "!="), new(Kind.Quoted, "'b'"), new(Kind.Punctuation, "}"),
             new(Kind.Punctuation, "["), new(Kind.Duration, "5m"), new(Kind.Punctuation, "]"), new(Kind.Punctuation, ")"),
             new(Kind.Space, " "), new(Kind.Punctuation, ">="), new(Kind.Space, " "), new(Kind.Number, "1e-3"),
@@ -46,7 +47,9 @@ public sealed class PromqlTokensTests
 
     [Fact]
     public void A_subquery_has_two_durations() =>
-        Assert.Equal(["1h", "30s"], PromqlTokens.Read("max_over_time(x[1h:30s])").Where(token => token.Kind == Kind.Duration).Select(token => token.Text));
+        Assert.Equal(
+            ["1h", "30s"],
+            PromqlTokens.Read("max_over_time(x[1h:30s])").Where(token => token.Kind == Kind.Duration).Select(token => token.Text));
 
     [Theory]
     [InlineData("")]

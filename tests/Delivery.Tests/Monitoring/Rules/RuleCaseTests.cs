@@ -68,7 +68,8 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
         var theirs = rules with
         {
             Metadata = rules.Metadata with { Name = "theirs" },
-            Groups = [.. rules.Groups.Select(group => group with { Name = $"their-{group.Name}", Rules = [.. group.Rules.Select(Theirs)] })],
+            Groups =
+                [.. rules.Groups.Select(group => group with { Name = $"their-{group.Name}", Rules = [.. group.Rules.Select(Theirs)] })],
         };
 
         var failed = await FailedAsync(rules, rules, elsewhere, theirs);
@@ -168,7 +169,9 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
     {
         var failure = Record.Exception(() => RuleDuplicates.Refuse(Read(rules), "alerts.yaml"));
 
-        Assert.Equal(named is null ? null : $"alerts.yaml has a rule twice: {named}. Next: keep one of each, or give them other labels", failure?.Message);
+        Assert.Equal(
+            named is null ? null : $"alerts.yaml has a rule twice: {named}. Next: keep one of each, or give them other labels",
+            failure?.Message);
     }
 
     [Fact]
@@ -179,11 +182,18 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
         var tests = File.ReadAllText(Path.Combine(Repository.Root, "samples/hello/monitoring/alerts.tests.yaml"));
 
         var all = RuleTestFiles.Write(rules, folder.Write("a.tests.yaml", tests), folder["out"]);
-        var some = RuleTestFiles.Write(rules, folder.Write("b.tests.yaml", tests.Replace("alertname: HelloDown", "alertname: Other", StringComparison.Ordinal)), folder["out"]);
+        var some = RuleTestFiles.Write(
+            rules,
+            folder.Write("b.tests.yaml", tests.Replace("alertname: HelloDown", "alertname: Other", StringComparison.Ordinal)),
+            folder["out"]);
 
         Assert.Equal(
-            "6 rules checked; tested: 2 of 2 alerts, 0 of 4 recording rules (without a test: hello:greetings:rate, slo:time_period:days)", all.Summary(rules));
-        Assert.Contains("HelloDown of hello-alerts has no test", Assert.Throws<DeliveryException>(() => some.Summary(rules)).Message, StringComparison.Ordinal);
+            "6 rules checked; tested: 2 of 2 alerts, 0 of 4 recording rules (without a test: hello:greetings:rate, slo:time_period:days)",
+            all.Summary(rules));
+        Assert.Contains(
+            "HelloDown of hello-alerts has no test",
+            Assert.Throws<DeliveryException>(() => some.Summary(rules)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +203,10 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
 
         var (old, recent) = (PrometheusRuleFile.Write(rules, new(2, 42, 0)), PrometheusRuleFile.Write(rules, new(3, 5, 0)));
 
-        Assert.StartsWith("# group g: its query_offset is left out, which Prometheus knows from 2.53 on; this is 2.42.0\n", old, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# group g: its query_offset is left out, which Prometheus knows from 2.53 on; this is 2.42.0\n",
+            old,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("query_offset:", old, StringComparison.Ordinal);
         Assert.Equal(new(2, 42, 0), PrometheusRuleFile.ReaderOf(old));
         Assert.Contains("query_offset: 1m", recent, StringComparison.Ordinal);
@@ -202,7 +215,8 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
     }
 
     /// <summary>As often as the server evaluates what says nothing.</summary>
-    private static PrometheusRule Quick(PrometheusRule rules) => rules with { Groups = [.. rules.Groups.Select(group => group with { Interval = null })] };
+    private static PrometheusRule Quick(PrometheusRule rules) =>
+        rules with { Groups = [.. rules.Groups.Select(group => group with { Interval = null })] };
 
     private static Rule Theirs(Rule rule) => rule with { Labels = new Dictionary<string, string>(rule.Labels) { ["team"] = "another" } };
 
@@ -218,7 +232,8 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
         "test").Only<PrometheusRule>();
 
     /// <summary>What is not proven in a Prometheus that has these files.</summary>
-    private Task<IReadOnlyList<CheckResult>> FailedAsync(PrometheusRule expected, params PrometheusRule[] loaded) => server.FailedAsync(expected, loaded);
+    private Task<IReadOnlyList<CheckResult>> FailedAsync(PrometheusRule expected, params PrometheusRule[] loaded) =>
+        server.FailedAsync(expected, loaded);
 
     /// <summary>A Prometheus that scrapes itself and a small service, and reads other rules for each test.</summary>
     public sealed class Server : IAsyncLifetime, IDisposable

@@ -45,7 +45,8 @@ public sealed class TargetProofTests : IAsyncLifetime
     {
         var results = await VerifyAsync();
 
-        Assert.Equal(["replicas/a", "replicas/b", "targets/serviceMonitor/ns/app/0", "targets/a", "targets/b"], results.Select(result => result.Id));
+        Assert.Equal(
+            ["replicas/a", "replicas/b", "targets/serviceMonitor/ns/app/0", "targets/a", "targets/b"], results.Select(result => result.Id));
         Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
     }
 
@@ -84,7 +85,8 @@ public sealed class TargetProofTests : IAsyncLifetime
     [InlineData("endpoint", "web", "port: expected http, found web")]
     [InlineData("scrapeInterval", "15s", "interval: expected 5 s, found 15 s")]
     [InlineData("scrapeUrl", "http://10.0.0.1:8080/old", "path: expected /metrics, found /old")]
-    public async Task A_target_of_an_earlier_version_of_the_ServiceMonitor_is_no_proof_of_this_one(string field, string value, string difference)
+    public async Task A_target_of_an_earlier_version_of_the_ServiceMonitor_is_no_proof_of_this_one(
+        string field, string value, string difference)
     {
         var target = _prometheus.Targets["activeTargets"]![1]!;
         (field == "endpoint" ? target["labels"] : target)![field] = value;
@@ -103,7 +105,9 @@ public sealed class TargetProofTests : IAsyncLifetime
         }
 
         var results = await VerifyAsync(manifests: Live.Replace(
-            "interval: 5s}", "interval: 5s, relabelings: [{targetLabel: endpoint, replacement: web}, {targetLabel: __metrics_path__, replacement: /other}]}", StringComparison.Ordinal));
+            "interval: 5s}",
+            "interval: 5s, relabelings: [{targetLabel: endpoint, replacement: web}, {targetLabel: __metrics_path__, replacement: /other}]}",
+            StringComparison.Ordinal));
 
         Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
     }
@@ -135,7 +139,10 @@ public sealed class TargetProofTests : IAsyncLifetime
     {
         (_prometheus.Pools, _prometheus.Targets["activeTargets"]) = (["other"], new System.Text.Json.Nodes.JsonArray());
 
-        Assert.Contains("ServiceMonitor ns/app", Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Cause, StringComparison.Ordinal);
+        Assert.Contains(
+            "ServiceMonitor ns/app",
+            Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Cause,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,7 +169,10 @@ public sealed class TargetProofTests : IAsyncLifetime
     {
         _prometheus.Targets["activeTargets"]!.AsArray().RemoveAt(1);
 
-        Assert.Contains("expected 2 targets, found 1", Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Evidence, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 2 targets, found 1",
+            Assert.Single(await VerifyAsync(), result => result.Verdict == Verdict.Fail).Evidence,
+            StringComparison.Ordinal);
     }
 
     [Fact]

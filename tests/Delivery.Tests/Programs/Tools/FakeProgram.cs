@@ -21,7 +21,8 @@ internal static class FakeProgram
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
         var text = path + ".text";
         File.WriteAllText(text, content);
-        // Not by this process: while it writes, another test may start a program, which for a moment has the file open as well, and no program runs from a file that is written.
+        // Not by this process: while it writes, another test may start a program, which for a moment has the file open as well, and no
+        // program runs from a file that is written.
         using (var copy = Process.Start("cp", [text, path]))
         {
             copy.WaitForExit();

@@ -32,7 +32,8 @@ public sealed class ReleaseFetcherTests
         };
         var fetcher = new ReleaseFetcher(http, Delivery.Programs.Tools.ToolPlatform.Current, new RecordingLog());
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => fetcher.FetchAsync(source, folder.Path, new Dictionary<string, string>(), default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => fetcher.FetchAsync(source, folder.Path, new Dictionary<string, string>(), default));
 
         Assert.Equal(("the release 4.1.4 of helm did not come", "it took longer than 1 s"), (failure.What, failure.Why));
     }

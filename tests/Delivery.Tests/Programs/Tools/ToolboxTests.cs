@@ -108,7 +108,8 @@ public sealed class ToolboxTests : IDisposable
         Assert.Equal(1, server.RequestsFor(Archive));
         Assert.Equal(onPath, await toolbox.FindAsync(Tool.Helm, default));
 
-        Task<FoundTool> NearestAsync(int minor) => toolbox.FindNearestAsync(Tool.Helm, version => Math.Abs(version.Minor - minor), largest: 1, default);
+        Task<FoundTool> NearestAsync(int minor) =>
+            toolbox.FindNearestAsync(Tool.Helm, version => Math.Abs(version.Minor - minor), largest: 1, default);
     }
 
     [Fact]

@@ -7,11 +7,24 @@ internal static class AlertingMutants
 {
     public static IEnumerable<Mutant> All() =>
     [
-        new("Prometheus knows no Alertmanager", "alerting/wiring", "/api/v1/alertmanagers has none", lab => lab.ConfigureAsync(alertmanagers: []), Prove),
-        new("Prometheus knows another Alertmanager", "alerting/wiring", "localhost:9", lab => lab.ConfigureAsync(alertmanagers: ["localhost:9"]), Prove),
+        new(
+            "Prometheus knows no Alertmanager",
+            "alerting/wiring",
+            "/api/v1/alertmanagers has none",
+            lab => lab.ConfigureAsync(alertmanagers: []),
+            Prove),
+        new(
+            "Prometheus knows another Alertmanager",
+            "alerting/wiring",
+            "localhost:9",
+            lab => lab.ConfigureAsync(alertmanagers: ["localhost:9"]),
+            Prove),
         new("Alertmanager is down", "alerting", "refused", lab => lab.StopAlertmanagerAsync(), ProveOrFailAsync),
         Routed("our alerts have no route", "goes to null", text => text.Replace("gitops-demo-.*", "demo-.*", StringComparison.Ordinal)),
-        Routed("the route leads to nobody", "goes to null", text => text.Replace("routes:\n  - receiver: gitops-demo", "routes:\n  - receiver: \"null\"", StringComparison.Ordinal)),
+        Routed(
+            "the route leads to nobody",
+            "goes to null",
+            text => text.Replace("routes:\n  - receiver: gitops-demo", "routes:\n  - receiver: \"null\"", StringComparison.Ordinal)),
         Routed("another route catches a severity first", "HighErrorRate goes to null", text => text.Replace(
             "  routes:\n", "  routes:\n  - receiver: \"null\"\n    matchers:\n    - severity = warning\n", StringComparison.Ordinal)),
         Routed("a route below it leads away", "goes to null", text => text.Replace(

@@ -10,12 +10,29 @@ internal static class GroupMutants
     private static IEnumerable<Mutant> Of(RuleGroup group)
     {
         var (first, other) = (group.Rules[0], HealthyLab.Rules.Groups.First(candidate => candidate != group));
-        yield return Loaded($"{group.Name} is renamed", $"groups/{group.Name}", "0 groups of this name", Replace(group, group with { Name = "other" }));
+        yield return Loaded(
+            $"{group.Name} is renamed", $"groups/{group.Name}", "0 groups of this name", Replace(group, group with { Name = "other" }));
         yield return Loaded($"{group.Name} is gone", $"groups/{group.Name}", "the rules were not loaded", Replace(group, null));
-        yield return Loaded($"{group.Name} has another interval", $"groups/{group.Name}", "interval: expected", Replace(group, group with { Interval = TimeSpan.FromSeconds(9) }));
-        yield return Loaded($"{first.Name} is dropped", $"rules/{first.Name}", "the rule was not loaded", Replace(group, group with { Rules = [.. group.Rules.Skip(1)] }));
-        yield return Loaded($"{first.Name} stands twice", $"groups/{group.Name}", $"{first.Name}, {first.Name}", Replace(group, group with { Rules = [first, .. group.Rules] }));
-        yield return Loaded($"{group.Name} is in another order", $"groups/{group.Name}", "rules: expected", Replace(group, group with { Rules = [.. group.Rules.Reverse()] }));
+        yield return Loaded(
+            $"{group.Name} has another interval",
+            $"groups/{group.Name}",
+            "interval: expected",
+            Replace(group, group with { Interval = TimeSpan.FromSeconds(9) }));
+        yield return Loaded(
+            $"{first.Name} is dropped",
+            $"rules/{first.Name}",
+            "the rule was not loaded",
+            Replace(group, group with { Rules = [.. group.Rules.Skip(1)] }));
+        yield return Loaded(
+            $"{first.Name} stands twice",
+            $"groups/{group.Name}",
+            $"{first.Name}, {first.Name}",
+            Replace(group, group with { Rules = [first, .. group.Rules] }));
+        yield return Loaded(
+            $"{group.Name} is in another order",
+            $"groups/{group.Name}",
+            "rules: expected",
+            Replace(group, group with { Rules = [.. group.Rules.Reverse()] }));
         yield return Loaded(
             $"{first.Name} stands in the wrong group", $"rules/{first.Name}", $"it stands in group {other.Name}",
             HealthyLab.Rules with
@@ -25,7 +42,11 @@ internal static class GroupMutants
         yield return Loaded(
             $"{group.Name} is loaded from a second file", $"groups/{group.Name}", "copy", HealthyLab.Rules, Copy(group));
         yield return Loaded(
-            $"{first.Name} is loaded again under another group", $"rules/{first.Name}", "it stands in group again", HealthyLab.Rules, Copy(group with { Name = "again", Rules = [first] }));
+            $"{first.Name} is loaded again under another group",
+            $"rules/{first.Name}",
+            "it stands in group again",
+            HealthyLab.Rules,
+            Copy(group with { Name = "again", Rules = [first] }));
     }
 
     private static IEnumerable<Mutant> OfOthers() =>

@@ -12,9 +12,22 @@ internal static class ManifestMutants
 
     public static IEnumerable<Mutant> All() =>
     [
-        Changed("the ServiceMonitor asks for a port that no Service has", "web", "    path: /metrics\n    port: http\n", "    path: /metrics\n    port: web\n"),
-        Changed("the ServiceMonitor selects nothing", "ServiceMonitor", "  selector:\n    matchLabels:\n      app: gitops-demo\n", "  selector:\n    matchLabels:\n      app: other\n", everywhere: true),
-        Changed("the Service has another label", "Service", "kind: Service\nmetadata:\n  labels:\n    app: gitops-demo\n", "kind: Service\nmetadata:\n  labels:\n    app: other\n"),
+        Changed(
+            "the ServiceMonitor asks for a port that no Service has",
+            "web",
+            "    path: /metrics\n    port: http\n",
+            "    path: /metrics\n    port: web\n"),
+        Changed(
+            "the ServiceMonitor selects nothing",
+            "ServiceMonitor",
+            "  selector:\n    matchLabels:\n      app: gitops-demo\n",
+            "  selector:\n    matchLabels:\n      app: other\n",
+            everywhere: true),
+        Changed(
+            "the Service has another label",
+            "Service",
+            "kind: Service\nmetadata:\n  labels:\n    app: gitops-demo\n",
+            "kind: Service\nmetadata:\n  labels:\n    app: other\n"),
         Changed("a scrape may take longer than its interval", "ServiceMonitor", "    scrapeTimeout: 4s\n", "    scrapeTimeout: 9s\n"),
         Changed("the port of the Service leads nowhere", "Service", "    targetPort: http\n", "    targetPort: web\n"),
         Changed("there is no ServiceMonitor", "ServiceMonitor", "kind: ServiceMonitor\n", "kind: PodMonitor\n"),

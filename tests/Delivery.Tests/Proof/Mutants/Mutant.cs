@@ -9,7 +9,11 @@ namespace GitOpsDemo.Delivery.Tests.Proof.Mutants;
 /// <param name="BreakAsync">Makes the fault in a healthy lab.</param>
 /// <param name="ProveAsync">Verifies.</param>
 internal sealed record Mutant(
-    string Name, string Check, string Named, Func<HealthyLab, Task> BreakAsync, Func<HealthyLab, Task<IReadOnlyList<CheckResult>>> ProveAsync)
+    string Name,
+    string Check,
+    string Named,
+    Func<HealthyLab, Task> BreakAsync,
+    Func<HealthyLab, Task<IReadOnlyList<CheckResult>>> ProveAsync)
 {
     /// <summary>Whether it was found by its check, in a message that names it.</summary>
     public bool IsCaughtBy(IEnumerable<CheckResult> results) => results.Any(result =>

@@ -36,7 +36,8 @@ public sealed class MutantTests(ITestOutputHelper output)
                 await mutant.BreakAsync(lab);
                 if (await SurvivalAsync(lab, mutant) is { } results)
                 {
-                    var failed = results.Where(result => result.Verdict == Verdict.Fail).Select(result => $"{result.Id}: {result.Evidence} ({result.Cause})");
+                    var failed = results.Where(result => result.Verdict == Verdict.Fail).Select(
+                        result => $"{result.Id}: {result.Evidence} ({result.Cause})");
                     survivors.Add($"{family}: {mutant.Name}, expected {mutant.Check} to name {mutant.Named}; failed: {string.Join(" | ", failed.DefaultIfEmpty("nothing"))}");
                 }
 
@@ -89,7 +90,9 @@ public sealed class MutantTests(ITestOutputHelper output)
         output.WriteLine($"{rounds} runs, 0 failures, {await load} requests meanwhile");
     }
 
-    /// <summary>Verifies until the fault is found; the results when it is not. Prometheus takes changed targets over in steps of five seconds.</summary>
+    /// <summary>
+    /// Verifies until the fault is found; the results when it is not. Prometheus takes changed targets over in steps of five seconds.
+    /// </summary>
     private static async Task<IReadOnlyList<CheckResult>?> SurvivalAsync(HealthyLab lab, Mutant mutant)
     {
         var watch = Stopwatch.StartNew();

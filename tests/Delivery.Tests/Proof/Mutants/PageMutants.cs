@@ -16,12 +16,33 @@ internal static partial class PageMutants
     [
         .. OfRules.Select(metric => Changed($"{metric} has another name", $"series/{metric}", $"nothing that Prometheus scrapes exposes {metric}", page => page.Replace(metric, metric + "_v2", StringComparison.Ordinal))),
         Changed("requests have no status", "series/http_requests_total", "status!=\"\"", page => Status().Replace(page, "")),
-        Changed("requests have no route", "series/http_requests_total", "endpoint!=\"\"", page => page.Replace("endpoint=", "path=", StringComparison.Ordinal)),
-        Changed("readiness is said in other words", "series/kube_pod_status_ready", "condition=\"true\"", page => page.Replace("condition=\"true\"", "condition=\"yes\"", StringComparison.Ordinal)),
-        Changed("memory is called otherwise", "series/kube_pod_container_resource_limits", "resource=\"memory\"", page => page.Replace("resource=\"memory\"", "resource=\"ram\"", StringComparison.Ordinal)),
-        Changed("the Deployment has another name", "series/kube_deployment_spec_replicas", "deployment=\"gitops-demo\"", page => page.Replace("deployment=\"gitops-demo\"", "deployment=\"demo\"", StringComparison.Ordinal)),
-        Changed("the namespace is another", "series/kube_pod_status_ready", "namespace=~\"gitops-demo-.*\"", page => page.Replace("namespace=\"gitops-demo-dev\"", "namespace=\"demo\"", StringComparison.Ordinal)),
-        Changed("durations are counted in milliseconds", "buckets/HighLatency", "another unit", page => Bound().Replace(page, InMilliseconds)),
+        Changed(
+            "requests have no route",
+            "series/http_requests_total",
+            "endpoint!=\"\"",
+            page => page.Replace("endpoint=", "path=", StringComparison.Ordinal)),
+        Changed(
+            "readiness is said in other words",
+            "series/kube_pod_status_ready",
+            "condition=\"true\"",
+            page => page.Replace("condition=\"true\"", "condition=\"yes\"", StringComparison.Ordinal)),
+        Changed(
+            "memory is called otherwise",
+            "series/kube_pod_container_resource_limits",
+            "resource=\"memory\"",
+            page => page.Replace("resource=\"memory\"", "resource=\"ram\"", StringComparison.Ordinal)),
+        Changed(
+            "the Deployment has another name",
+            "series/kube_deployment_spec_replicas",
+            "deployment=\"gitops-demo\"",
+            page => page.Replace("deployment=\"gitops-demo\"", "deployment=\"demo\"", StringComparison.Ordinal)),
+        Changed(
+            "the namespace is another",
+            "series/kube_pod_status_ready",
+            "namespace=~\"gitops-demo-.*\"",
+            page => page.Replace("namespace=\"gitops-demo-dev\"", "namespace=\"demo\"", StringComparison.Ordinal)),
+        Changed(
+            "durations are counted in milliseconds", "buckets/HighLatency", "another unit", page => Bound().Replace(page, InMilliseconds)),
         Drawn("the version is not told", "Versions", "gitopsdemo_build_info"),
         Drawn("restarts are not counted", "Restarts, last hour", "kube_pod_container_status_restarts_total"),
     ];
@@ -41,7 +62,8 @@ internal static partial class PageMutants
         lab => lab.ProveDashboardsAsync(dashboards: Recent()));
 
     private static string InMilliseconds(Match match) =>
-        string.Create(CultureInfo.InvariantCulture, $"le=\"{double.Parse(match.Groups["bound"].Value, CultureInfo.InvariantCulture) * 1000}\"");
+        string.Create(
+            CultureInfo.InvariantCulture, $"le=\"{double.Parse(match.Groups["bound"].Value, CultureInfo.InvariantCulture) * 1000}\"");
 
     [GeneratedRegex(",?status=\"[^\"]*\"")]
     private static partial Regex Status();

@@ -1,6 +1,8 @@
 namespace GitOpsDemo.Delivery.Tests.Proof.Mutants;
 
-/// <summary>A clock that shows the true date (or one beside it), and on which the patience of a verification is over thirty times as soon.</summary>
+/// <summary>
+/// A clock that shows the true date (or one beside it), and on which the patience of a verification is over thirty times as soon.
+/// </summary>
 internal sealed class QuickTime(TimeSpan ahead = default) : TimeProvider
 {
     private const int Quickness = 30;

@@ -32,7 +32,12 @@ internal static class RuleMutants
             from change in changes
             let changed = change.Change(rule)
             where changed != rule
-            select new Mutant($"{rule.Name}: {change.What}", $"rules/{rule.Name}", change.Named, lab => lab.LoadRulesAsync(With(rule, changed)), lab => lab.ProveRulesAsync());
+            select new Mutant(
+                $"{rule.Name}: {change.What}",
+                $"rules/{rule.Name}",
+                change.Named,
+                lab => lab.LoadRulesAsync(With(rule, changed)),
+                lab => lab.ProveRulesAsync());
     }
 
     private static PrometheusRule With(Rule rule, Rule changed) => HealthyLab.Rules with

@@ -21,7 +21,8 @@ public sealed class OverlayPreviewTests : IDisposable
         var renderer = new Reading();
 
         // When
-        var manifests = await new OverlayPreview(renderer).RenderAsync(new(_folder.Path, ["k8s"], "k8s"), "dev", [new ImageEntry("app") { NewTag = "2.0" }], default);
+        var manifests = await new OverlayPreview(renderer).RenderAsync(
+            new(_folder.Path, ["k8s"], "k8s"), "dev", [new ImageEntry("app") { NewTag = "2.0" }], default);
 
         // Then
         Assert.Contains("newTag: \"2.0\"", renderer.Kustomization, StringComparison.Ordinal);

@@ -39,7 +39,8 @@ public sealed class PendingChangesTests
     private static async Task<IReadOnlyList<Difference>> FindAsync(Forge forge, string tag, string? existing)
     {
         var record = existing is null ? null : new ImageRecord("source", null, new ReportedImage(existing, tag, 0, [], 0));
-        var image = new ImagePlan(ImageReference.Parse($"localhost:5000/app:{tag}"), new(tag, DateTimeOffset.UnixEpoch), Builder: null!, record);
+        var image = new ImagePlan(
+            ImageReference.Parse($"localhost:5000/app:{tag}"), new(tag, DateTimeOffset.UnixEpoch), Builder: null!, record);
         var deploy = new PlannedDeploy("app", "dev", image, forge.Repository(), "k8s") { Rules = ManifestSet.Parse("", "no rules"), Dashboards = [] };
         return await new PendingChanges(new View(), new OverlayPreview(new Renderer())).FindAsync(deploy, default);
     }

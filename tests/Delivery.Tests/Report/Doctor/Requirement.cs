@@ -11,7 +11,8 @@ internal sealed record Requirement(string Name, Func<CancellationToken, Task<str
 
     public static Requirement Met(string name) => new(name, _ => Task.FromResult("2.1"));
 
-    public static Requirement Missing(string name) => new(name, _ => throw new DeliveryException("it is missing", "found 1.9", $"install {name}"));
+    public static Requirement Missing(string name) =>
+        new(name, _ => throw new DeliveryException("it is missing", "found 1.9", $"install {name}"));
 
     public static Requirement Silent(string name) => new(name, async token =>
     {

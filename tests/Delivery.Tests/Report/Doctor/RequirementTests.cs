@@ -76,7 +76,8 @@ public sealed class RequirementTests : IDisposable
         Assert.Equal("found none, and no way to bring it; Debian's package helm: apt-get and dpkg-deb are not on PATH", failure.Why);
         Assert.False(((IRequirement)Helm([closed])).IsOptional);
         Assert.True(((IRequirement)Helm([closed, open])).IsOptional);
-        Assert.StartsWith("nothing: the first task that needs it brings ", (await Missing(Helm([closed, open]))).Next, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "nothing: the first task that needs it brings ", (await Missing(Helm([closed, open]))).Next, StringComparison.Ordinal);
         var path = FakeProgram.Write(tools.Bin, "helm", "4.1.4");
         Assert.Equal($"4.1.4 at {path}", await Helm([closed]).FindAsync(default));
         Assert.Equal(("helm", "3.14 or newer"), (Helm([]).Name, Helm([]).Needs));

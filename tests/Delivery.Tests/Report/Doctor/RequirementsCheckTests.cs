@@ -12,7 +12,8 @@ public sealed class RequirementsCheckTests
     [Fact]
     public async Task Each_requirement_is_told_with_what_was_found_what_is_needed_and_how_to_get_it()
     {
-        var examination = Examining([Requirement.Met("git"), Requirement.Missing("engine") with { IsOptional = true }, Requirement.Missing("helm")]);
+        var examination = Examining(
+            [Requirement.Met("git"), Requirement.Missing("engine") with { IsOptional = true }, Requirement.Missing("helm")]);
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => examination.TellAsync(default));
 
@@ -62,7 +63,8 @@ public sealed class RequirementsCheckTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Examining([Requirement.Silent("registry")]).RequireAsync(cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Examining([Requirement.Silent("registry")]).RequireAsync(cancelled.Token));
     }
 
     private RequirementsCheck Examining(IReadOnlyList<IRequirement> quick, params IReadOnlyList<IRequirement> thorough) =>

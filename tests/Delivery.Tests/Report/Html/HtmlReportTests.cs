@@ -71,7 +71,9 @@ public sealed class HtmlReportTests
 
     [Fact]
     public void What_was_pushed_is_not_said_to_run_when_nobody_saw_it_run() =>
-        Assert.Equal("What was pushed", Body(Plain with { Commit = new("gitops.git", new string('a', 40), true, ["dev: 1 → 2"]) }).Descendants("h2").First().Value);
+        Assert.Equal(
+            "What was pushed",
+            Body(Plain with { Commit = new("gitops.git", new string('a', 40), true, ["dev: 1 → 2"]) }).Descendants("h2").First().Value);
 
     [Fact]
     public void What_did_not_happen_has_no_heading() =>
@@ -80,7 +82,8 @@ public sealed class HtmlReportTests
     [Fact]
     public void A_line_is_drawn_in_pieces_where_samples_are_missing_and_a_single_sample_can_be_seen()
     {
-        var lines = Figure("timeseries", new ReportedLine("a", [new(0, 1), new(10, 2), new(20, double.NaN), new(30, 3)])).Descendants("polyline").ToList();
+        var lines = Figure(
+            "timeseries", new ReportedLine("a", [new(0, 1), new(10, 2), new(20, double.NaN), new(30, 3)])).Descendants("polyline").ToList();
 
         Assert.Equal([2, 2], lines.Select(line => line.Attribute("points")!.Value.Split(' ').Length));
     }
@@ -88,12 +91,16 @@ public sealed class HtmlReportTests
     [Fact]
     public void A_single_sample_is_a_dot_within_the_drawing_also_where_it_is_the_last()
     {
-        var figure = Figure("timeseries", new ReportedLine("a", [new(0, 1), new(10, 2)]), new ReportedLine("b", [new(0, double.NaN), new(10, 2)]));
+        var figure = Figure(
+            "timeseries", new ReportedLine("a", [new(0, 1), new(10, 2)]), new ReportedLine("b", [new(0, double.NaN), new(10, 2)]));
 
         var dot = Assert.Single(figure.Descendants("polyline"), line => line.Attribute("class")!.Value == "line sample c1");
         var points = dot.Attribute("points")!.Value.Split(' ');
         Assert.Equal(points[0], points[1]);
-        Assert.StartsWith(figure.Descendants("line").Max(line => (double)line.Attribute("x2")!).ToString(CultureInfo.InvariantCulture), points[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            figure.Descendants("line").Max(line => (double)line.Attribute("x2")!).ToString(CultureInfo.InvariantCulture),
+            points[0],
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,7 +108,8 @@ public sealed class HtmlReportTests
     [InlineData(12.44, "12.4 s")]
     [InlineData(547.8, "9 min 07 s")]
     public void A_time_is_written_as_a_person_says_it(double seconds, string written) =>
-        Assert.EndsWith($", {written}", Body(Plain with { Seconds = seconds }).Element("header")!.Element("p")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $", {written}", Body(Plain with { Seconds = seconds }).Element("header")!.Element("p")!.Value, StringComparison.Ordinal);
 
     /// <summary>WCAG 2.2, success criterion 1.4.3: text of normal size needs a contrast of 4.5 to 1.</summary>
     [Fact]
@@ -110,7 +118,8 @@ public sealed class HtmlReportTests
         foreach (Match theme in Regex.Matches(HtmlReport.Of(Plain), @":root \{(?<colours>.*?)\}", RegexOptions.Singleline))
         {
             var colours = Regex.Matches(theme.Groups["colours"].Value, "--(?<name>[a-z0-9]+): #(?<value>[0-9a-f]{6})")
-                .ToDictionary(colour => colour.Groups["name"].Value, colour => Luminance(Convert.ToInt32(colour.Groups["value"].Value, 16)));
+                .ToDictionary(
+                    colour => colour.Groups["name"].Value, colour => Luminance(Convert.ToInt32(colour.Groups["value"].Value, 16)));
             foreach (var (name, luminance) in colours.Where(colour => colour.Key is not ("back" or "raised" or "rule")))
             {
                 Assert.All([colours["back"], colours["raised"]], ground =>
@@ -121,12 +130,17 @@ public sealed class HtmlReportTests
 
     [Fact]
     public void A_number_is_the_last_one_with_its_unit() =>
-        Assert.Equal("128 MiB app", Figure("stat", new ReportedLine("app", [new(0, 1), new(10, 134_217_728), new(20, double.NaN)])).Element("p")!.Value);
+        Assert.Equal(
+            "128 MiB app",
+            Figure("stat", new ReportedLine("app", [new(0, 1), new(10, 134_217_728), new(20, double.NaN)])).Element("p")!.Value);
 
     [Fact]
     public void A_number_that_has_ended_is_not_one_of_now() => Assert.Equal(
         ["2 B new"],
-        Figure("stat", new ReportedLine("old", [new(0, 2), new(10, double.NaN)]), new ReportedLine("new", [new(0, 1), new(10, 2)])).Elements("p").Select(number => number.Value));
+        Figure(
+            "stat",
+            new ReportedLine("old", [new(0, 2), new(10, double.NaN)]),
+            new ReportedLine("new", [new(0, 1), new(10, 2)])).Elements("p").Select(number => number.Value));
 
     [Fact]
     public void A_heatmap_has_a_cell_where_a_bucket_has_more_than_the_one_below()
@@ -150,7 +164,10 @@ public sealed class HtmlReportTests
     [Fact]
     public void A_line_without_a_number_is_not_said_to_be_nought() => Assert.Equal(
         ["a 1 B", "b no data"],
-        Figure("timeseries", new ReportedLine("a", [new(0, 1)]), new ReportedLine("b", [new(0, double.NaN)])).Descendants("li").Select(item => item.Value));
+        Figure(
+            "timeseries",
+            new ReportedLine("a", [new(0, 1)]),
+            new ReportedLine("b", [new(0, double.NaN)])).Descendants("li").Select(item => item.Value));
 
     [Fact]
     public void The_timeline_has_a_bar_for_each_task_that_ran()
@@ -165,7 +182,8 @@ public sealed class HtmlReportTests
     {
         return (0.2126 * Linear(colour >> 16)) + (0.7152 * Linear(colour >> 8)) + (0.0722 * Linear(colour));
 
-        static double Linear(int channel) => (channel & 0xff) / 255.0 is var share && share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4);
+        static double Linear(int channel) =>
+            (channel & 0xff) / 255.0 is var share && share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4);
     }
 
     private static DeliveryReport Full() => Plain with
@@ -183,6 +201,8 @@ public sealed class HtmlReportTests
     private static XElement Body(DeliveryReport report)
     {
         var page = HtmlReport.Of(report);
-        return XElement.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)], LoadOptions.PreserveWhitespace);
+        return XElement.Parse(
+            page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)],
+            LoadOptions.PreserveWhitespace);
     }
 }

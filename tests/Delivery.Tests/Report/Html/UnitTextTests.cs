@@ -16,5 +16,6 @@ public sealed class UnitTextTests
     [InlineData(2_500_000, null, "2.5M")]
     [InlineData(250, null, "250")]
     [InlineData(double.PositiveInfinity, "s", "∞")]
-    public void A_value_is_written_as_Grafana_would(double value, string? unit, string text) => Assert.Equal(text, UnitText.Of(value, unit));
+    public void A_value_is_written_as_Grafana_would(double value, string? unit, string text) =>
+        Assert.Equal(text, UnitText.Of(value, unit));
 }

@@ -57,5 +57,7 @@ public sealed class EnvironmentStatusTests
 
     [Fact]
     public void Silence_is_said_too() =>
-        Assert.Equal(("3 of 3 loaded and healthy", "none firing"), new RuleStatus(3, 3, [], [], 0) is var rules ? (rules.Health, rules.Alerts) : default);
+        Assert.Equal(
+            ("3 of 3 loaded and healthy", "none firing"),
+            new RuleStatus(3, 3, [], [], 0) is var rules ? (rules.Health, rules.Alerts) : default);
 }

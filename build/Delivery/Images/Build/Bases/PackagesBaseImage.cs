@@ -11,7 +11,8 @@ namespace GitOpsDemo.Delivery.Images.Build.Bases;
 /// <param name="folder">Where base images are kept, such as <c>.tools/images</c>.</param>
 /// <param name="log">Says that packages are brought.</param>
 /// <param name="hasCultures">Whether it has the data of cultures (ICU), too: 37 MB.</param>
-public sealed class PackagesBaseImage(IDistributionPackages packages, string folder, IDeliveryLog log, bool hasCultures = false) : IBaseImageSource
+public sealed class PackagesBaseImage(
+    IDistributionPackages packages, string folder, IDeliveryLog log, bool hasCultures = false) : IBaseImageSource
 {
     /// <summary>Changes whenever the recipe below does, so that kept images of an older recipe are not used.</summary>
     private const string Recipe = "2";
@@ -136,6 +137,7 @@ public sealed class DistributionPackages(DebianPackages debian, ToolEnvironment 
     private async Task KeepRecordAsync(DebianPackageFile file, string folder, CancellationToken cancellationToken)
     {
         var records = Directory.CreateDirectory(Path.Combine(folder, "var", "lib", "dpkg", "status.d")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(records, file.Package), await debian.RecordAsync(file.Path, cancellationToken), cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(records, file.Package), await debian.RecordAsync(file.Path, cancellationToken), cancellationToken);
     }
 }

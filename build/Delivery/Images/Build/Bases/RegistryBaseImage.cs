@@ -10,7 +10,12 @@ namespace GitOpsDemo.Delivery.Images.Build.Bases;
 /// <param name="time">The clock of the limits.</param>
 /// <param name="quickLook">Limits for the first request: a registry that does not answer it is not waited for.</param>
 public sealed class RegistryBaseImage(
-    Lazy<ImageReference> image, ImagePlatform platform, string folder, IDeliveryLog log, TimeProvider time, RegistryLimits? quickLook = null)
+    Lazy<ImageReference> image,
+    ImagePlatform platform,
+    string folder,
+    IDeliveryLog log,
+    TimeProvider time,
+    RegistryLimits? quickLook = null)
     : IBaseImageSource
 {
     /// <inheritdoc/>

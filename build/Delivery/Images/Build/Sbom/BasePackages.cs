@@ -29,7 +29,8 @@ internal static partial class BasePackages
         foreach (var layer in image.Image.Manifest.Layers)
         {
             await using var file = File.OpenRead(image.Layout.PathOf(layer.Digest));
-            await using var content = layer.MediaType == MediaTypes.UncompressedLayer ? (Stream)file : new GZipStream(file, CompressionMode.Decompress);
+            await using var content = layer.MediaType == MediaTypes.UncompressedLayer ? (Stream)file : new GZipStream(
+                file, CompressionMode.Decompress);
             await using var tar = new TarReader(content);
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
@@ -72,7 +73,8 @@ internal static partial class BasePackages
             name, version, $"pkg:deb/{distribution}/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}{(architecture is null ? "" : $"?arch={architecture}")}");
 
     private static bool IsRecord(string name) =>
-        name == Status || (name.StartsWith($"{Status}.d/", StringComparison.Ordinal) && !name.EndsWith(".md5sums", StringComparison.Ordinal));
+        name == Status
+            || (name.StartsWith($"{Status}.d/", StringComparison.Ordinal) && !name.EndsWith(".md5sums", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^(?<name>Package|Version|Architecture):(?<value>.*)$", RegexOptions.Multiline)]
     private static partial Regex Field();

@@ -65,7 +65,8 @@ internal static class PublishedPackages
 
     private static SbomPackage Package(JsonProperty library)
     {
-        var (name, version) = library.Name.Split('/') is [var first, var second] ? (first, second) : throw new FormatException($"`{library.Name}` is no name/version");
+        var (name, version) = library.Name.Split('/') is [var first, var second] ? (first, second) : throw new FormatException(
+            $"`{library.Name}` is no name/version");
         return library.Value.GetProperty("type").GetString() switch
         {
             "package" => new SbomPackage(name, version, Url(name, version), Digest(library.Value)),
@@ -77,7 +78,8 @@ internal static class PublishedPackages
     private static string Url(string name, string version) => $"pkg:nuget/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}";
 
     private static string? Digest(JsonElement library) =>
-        library.TryGetProperty("sha512", out var value) && value.GetString() is { } text && text.StartsWith(DigestPrefix, StringComparison.Ordinal)
+        library.TryGetProperty("sha512", out var value) && value.GetString() is { } text && text.StartsWith(
+            DigestPrefix, StringComparison.Ordinal)
             ? Convert.ToHexStringLower(Convert.FromBase64String(text[DigestPrefix.Length..]))
             : null;
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.Images.Build.Sbom;
 
 /// <summary>
-/// What an image is made of, as SPDX 2.3 in JSON (<see href="https://spdx.github.io/spdx-spec/v2.3/"/>). The same image gives the same bytes:
-/// its time is that of the commit.
+/// What an image is made of, as SPDX 2.3 in JSON (<see href="https://spdx.github.io/spdx-spec/v2.3/"/>). The same image gives the same
+/// bytes: its time is that of the commit.
 /// </summary>
 internal static class SpdxDocument
 {
@@ -32,7 +32,8 @@ internal static class SpdxDocument
                 ["creators"] = new JsonArray("Tool: GitOpsDemo-build"),
             },
             ["documentDescribes"] = new JsonArray(Root),
-            ["packages"] = new JsonArray([Image(image, labels), Base(origin), .. entries.Select(entry => Package(entry.Id, entry.Package))]),
+            ["packages"] = new JsonArray(
+                [Image(image, labels), Base(origin), .. entries.Select(entry => Package(entry.Id, entry.Package))]),
             ["relationships"] = new JsonArray(
             [
                 Relation("SPDXRef-DOCUMENT", "DESCRIBES", Root),
@@ -45,7 +46,8 @@ internal static class SpdxDocument
 
     private static JsonObject Image(ImageReference image, ImageLabels labels)
     {
-        var package = Described(Root, labels.Title, labels.Version, labels.Source is null ? "NOASSERTION" : $"git+{labels.Source}@{labels.Revision}");
+        var package = Described(
+            Root, labels.Title, labels.Version, labels.Source is null ? "NOASSERTION" : $"git+{labels.Source}@{labels.Revision}");
         package["primaryPackagePurpose"] = "CONTAINER";
         package["checksums"] = Checksums("SHA256", image.Digest!.Hex);
         package["externalRefs"] = References($"pkg:oci/{image.Repository.Split('/')[^1]}@{Uri.EscapeDataString(image.Digest.ToString())}");
@@ -89,7 +91,8 @@ internal static class SpdxDocument
         ["copyrightText"] = "NOASSERTION",
     };
 
-    private static JsonArray Checksums(string algorithm, string hex) => [new JsonObject { ["algorithm"] = algorithm, ["checksumValue"] = hex }];
+    private static JsonArray Checksums(string algorithm, string hex) =>
+        [new JsonObject { ["algorithm"] = algorithm, ["checksumValue"] = hex }];
 
     private static JsonArray References(string url) =>
         [new JsonObject { ["referenceCategory"] = "PACKAGE-MANAGER", ["referenceType"] = "purl", ["referenceLocator"] = url }];
@@ -101,6 +104,9 @@ internal static class SpdxDocument
 /// <summary>A package that an image is made of.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Url">Its package URL (<see href="https://github.com/package-url/purl-spec"/>), by which scanners look for its weaknesses; null for what is built from the sources.</param>
+/// <param name="Url">
+/// Its package URL (<see href="https://github.com/package-url/purl-spec"/>), by which scanners look for its weaknesses; null for what is
+/// built from the sources.
+/// </param>
 /// <param name="Sha512">Its digest in hexadecimal, where it is known.</param>
 internal sealed record SbomPackage(string Name, string Version, string? Url, string? Sha512 = null);

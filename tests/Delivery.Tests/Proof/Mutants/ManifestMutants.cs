@@ -30,7 +30,7 @@ internal static class ManifestMutants
             "kind: Service\nmetadata:\n  labels:\n    app: other\n"),
         Changed("a scrape may take longer than its interval", "ServiceMonitor", "    scrapeTimeout: 4s\n", "    scrapeTimeout: 9s\n"),
         Changed("the port of the Service leads nowhere", "Service", "    targetPort: http\n", "    targetPort: web\n"),
-        Changed("there is no ServiceMonitor", "ServiceMonitor", "kind: ServiceMonitor\n", "kind: PodMonitor\n"),
+        Changed("there is no ServiceMonitor", "ServiceMonitor", "kind: ServiceMonitor\n", "kind: Probe\n"),
     ];
 
     private static Mutant Changed(string name, string named, string old, string @new, bool everywhere = false) => new(name, "manifests/", named, _ => Task.CompletedTask, _ =>

@@ -100,7 +100,7 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
 
         await Eventually.HoldsAsync(
             async () => (await Runtime().LogAsync(replica, default)).Split('\n').ToHashSet() is var lines
-                && lines.IsSupersetOf(["OF_THE_IMAGE=1", $"HOSTNAME={Known}", $"POD_NAME={Known}", "ASPNETCORE_URLS=http://127.0.0.1:1"]),
+                && lines.IsSupersetOf(["OF_THE_IMAGE=1", $"HOSTNAME={Known}", $"POD_NAME={Known}", "ASPNETCORE_URLS=http://127.0.0.1:1", "DOTNET_EnableDiagnostics=0"]),
             "it has its variables");
         Assert.DoesNotContain(Stranger, await Runtime().LogAsync(replica, default), StringComparison.Ordinal);
     }

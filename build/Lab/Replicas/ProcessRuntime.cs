@@ -160,6 +160,8 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     /// <summary>Nothing of the environment of whoever runs the build reaches a pod, but what programs need to find their files.</summary>
     private static Dictionary<string, string?> Clean(Dictionary<string, string?> environment)
     {
+        // A runtime that is killed leaves its sockets for debuggers in the folder for temporary files.
+        environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         var all = System.Environment.GetEnvironmentVariables().Keys.Cast<string>();
         foreach (var inherited in all.Where(name => name is not ("PATH" or "HOME" or "TMPDIR")))
         {

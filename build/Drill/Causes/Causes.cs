@@ -95,9 +95,11 @@ internal sealed class MemoryCause(DrillReplica replica, string @namespace, Prome
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var pod = $"namespace=\"{@namespace}\", pod=\"{replica.Pod}\"";
-        var limit = await AskAsync($"max(kube_pod_container_resource_limits{{{pod}, resource=\"memory\"}})", cancellationToken);
+        // The last sample, however old: in scaled time a series is stale after a few seconds, which a busy computer needs for a scrape.
+        var limit = await AskAsync(
+            $"max(last_over_time(kube_pod_container_resource_limits{{{pod}, resource=\"memory\"}}[5m]))", cancellationToken);
         var used = await AskAsync(
-            $"max(container_memory_working_set_bytes{{{pod}, container!=\"\", container!=\"POD\"}})", cancellationToken);
+            $"max(last_over_time(container_memory_working_set_bytes{{{pod}, container!=\"\", container!=\"POD\"}}[5m]))", cancellationToken);
         var missing = (int)Math.Round(((Goal * limit) - used) / Mebibyte);
         if (missing > 0)
         {

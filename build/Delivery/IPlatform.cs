@@ -66,8 +66,10 @@ public sealed record PlatformDefaults(string? ImageRegistry, string? GitOpsRepos
 /// <param name="Repository">The repository that is watched.</param>
 /// <param name="Commit">The commit of it that has to be live.</param>
 /// <param name="Path">The folder of an overlay in the repository, as <see cref="OverlayFile.Folder"/> reads it.</param>
+/// <param name="ImageName">What the overlay calls the service's image.</param>
 /// <param name="Timeout">The upper bound of the wait for one replica (lab) or for all of it (Kubernetes); null for the default.</param>
-public sealed record SyncRequest(string Environment, GitOpsRepository Repository, string Commit, string Path, TimeSpan? Timeout);
+public sealed record SyncRequest(
+    string Environment, GitOpsRepository Repository, string Commit, string Path, string ImageName, TimeSpan? Timeout);
 
 /// <summary>An API that proof is asked of.</summary>
 public enum ServiceApi

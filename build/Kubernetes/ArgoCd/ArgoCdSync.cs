@@ -30,15 +30,15 @@ public sealed class ArgoCdSync(
     {
         var application = service.In(request.Environment);
         var overlays = new OverlayReader(request.Repository, request.Path);
-        var image = await overlays.ReadAsync(request.Environment, service.Name, request.Commit, cancellationToken);
+        var image = await overlays.ReadAsync(request.Environment, request.ImageName, request.Commit, cancellationToken);
         var digest = image?.Digest ?? throw new DeliveryException(
             $"{request.Environment} can't be waited for",
-            $"its overlay at {request.Commit[..12]} names no digest for {service.Name}",
+            $"its overlay at {request.Commit[..12]} names no digest for {request.ImageName}",
             "./build.sh --target=BumpImage writes it");
         var told = await TellAsync(application, request, cancellationToken);
         await StartAsync(application, request.Commit, cancellationToken);
         await new SyncWait(
-            applications, new OverlayHistory(request.Repository, overlays, request.Environment, service.Name), wait).UntilLiveAsync(
+            applications, new OverlayHistory(request.Repository, overlays, request.Environment, request.ImageName), wait).UntilLiveAsync(
             new SyncExpectation(application, request.Commit, digest) { RepositoryUrl = watched.Url, ReconciledBefore = told.ReconciledBefore },
             request.Timeout ?? DefaultTimeout,
             cancellationToken);

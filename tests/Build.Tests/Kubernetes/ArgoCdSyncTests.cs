@@ -46,6 +46,18 @@ public sealed class ArgoCdSyncTests : IDisposable
     }
 
     [Fact]
+    public async Task An_image_that_the_overlay_calls_otherwise_than_the_service_is_waited_for()
+    {
+        var commit = await CommitAsync($"digest: {Digest}", "ghcr.io/acme/shop");
+        await using var cluster = Given("--argocd-url=http://127.0.0.1:6");
+        cluster.Script.On(Refresh, "annotated").On(Read, State("old", "2026-11-22T10:00:00Z")).On(Read, State(commit, "2026-11-22T10:00:09Z"));
+
+        var live = await cluster.Platform.SyncAsync(Request(commit, "ghcr.io/acme/shop"), default);
+
+        Assert.Equal(commit, live.Commit);
+    }
+
+    [Fact]
     public async Task Of_several_sources_the_one_of_the_watched_repository_is_waited_for()
     {
         // Given an Application whose first source is a chart
@@ -178,7 +190,7 @@ public sealed class ArgoCdSyncTests : IDisposable
         return application.ToJsonString();
     }
 
-    private SyncRequest Request(string commit)
+    private SyncRequest Request(string commit, string imageName = "gitops-demo")
     {
         var settings = new GitOpsSettings(
             _folder["remote"], "main", _folder["clone"], new GitIdentity("Test", "test@example.com"))
@@ -188,14 +200,15 @@ public sealed class ArgoCdSyncTests : IDisposable
             new GitOpsRepository(settings, new CommandRunner(_log), _log, TimeProvider.System),
             commit,
             "k8s",
+            imageName,
             TimeSpan.FromSeconds(20));
     }
 
-    private async Task<string> CommitAsync(string entry)
+    private async Task<string> CommitAsync(string entry, string imageName = "gitops-demo")
     {
         _folder.Write(
             "remote/k8s/overlays/dev/kustomization.yaml",
-            $"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages:\n  - name: gitops-demo\n    {entry}\n");
+            $"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages:\n  - name: {imageName}\n    {entry}\n");
         await GitAsync("init", "--quiet", "--initial-branch=main");
         await GitAsync("add", "--all");
         await GitAsync("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "an overlay");

@@ -83,7 +83,11 @@ public sealed class CompiledProjectTests : IDisposable
         await runner.RunAsync(new Command(
             "dotnet", "build", project, "--configuration", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-warnaserror:RS0030;CS1591;CA1051",
             $"-p:CustomAfterMicrosoftCommonTargets={_folder["build/compiled-projects.targets"]}",
-            $"-p:CompiledProjects={_folder["told"]}"));
+            $"-p:CompiledProjects={_folder["told"]}")
+        {
+            // The SDK leaves two empty folders of every build there.
+            Environment = new Dictionary<string, string?> { ["TMPDIR"] = Directory.CreateDirectory(_folder["temporary"]).FullName },
+        });
         File.Delete(_folder["services/shop/Directory.Build.props"]);
         var ours = await runner.RunAsync(
             new Command("dotnet", "msbuild", _folder.Write("src/Ours/Ours.csproj", Project), "-getProperty:TreatWarningsAsErrors"));

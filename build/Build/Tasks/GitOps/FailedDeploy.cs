@@ -36,8 +36,7 @@ public sealed class FailedDeploy(GitOpsRepositories gitops, IPlatform platform, 
             {
                 context.Report.Committed(address, commit, [new OverlayChange(request.Environment, result.From, result.To)]);
                 context.Report.Live = await platform.SyncAsync(
-                    new SyncRequest(
-                        request.Environment, repository, commit.Id, request.Path, context.Options.Timeout), context.CancellationToken);
+                    await gitops.SyncRequestAsync(context, environment, repository, commit.Id), context.CancellationToken);
             }
         }
         catch (DeliveryException exception)

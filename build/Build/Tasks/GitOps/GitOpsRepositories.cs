@@ -36,9 +36,22 @@ public sealed class GitOpsRepositories(
     }
 
     /// <summary>What the overlay of an environment calls the service's image.</summary>
-    internal async Task<string> ImageNameAsync(
-        BuildContext context, GitOpsRepository repository, string environment) => await repository.AtAsync(
-        await repository.TipAsync(context.CancellationToken),
+    internal async Task<string> ImageNameAsync(BuildContext context, GitOpsRepository repository, string environment) =>
+        await ImageNameAsync(context, repository, environment, await repository.TipAsync(context.CancellationToken));
+
+    /// <summary>An environment as it stands at a commit, to be brought live.</summary>
+    internal async Task<SyncRequest> SyncRequestAsync(
+        BuildContext context, string environment, GitOpsRepository repository, string commit) => new(
+        environment,
+        repository,
+        commit,
+        context.Options.GitOps.Overlays,
+        await ImageNameAsync(context, repository, environment, commit),
+        context.Options.Timeout);
+
+    private Task<string> ImageNameAsync(
+        BuildContext context, GitOpsRepository repository, string environment, string commit) => repository.AtAsync(
+        commit,
         (checkout, token) => rendered.NameAsync(
             new ManifestFolders(checkout, context.Options.GitOps.Folders, context.Options.GitOps.Overlays), environment, token),
         context.CancellationToken);

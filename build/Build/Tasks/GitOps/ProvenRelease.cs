@@ -6,7 +6,7 @@ using GitOpsDemo.Delivery.GitOps;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>What Promote and Rollback share: a commit of theirs is brought live in its environment and proven there.</summary>
-public sealed class ProvenRelease(IPlatform platform, EnvironmentProof proof)
+public sealed class ProvenRelease(IPlatform platform, GitOpsRepositories gitops, EnvironmentProof proof)
 {
     /// <summary>
     /// Brings the environment live as it stands at a commit, and proves all of it; nothing while the commit waits in a pull request.
@@ -19,8 +19,8 @@ public sealed class ProvenRelease(IPlatform platform, EnvironmentProof proof)
             return;
         }
 
-        var request = new SyncRequest(environment, repository, commit.Id, context.Options.GitOps.Overlays, context.Options.Timeout);
-        context.Report.Live = await platform.SyncAsync(request, context.CancellationToken);
+        context.Report.Live = await platform.SyncAsync(
+            await gitops.SyncRequestAsync(context, environment, repository, commit.Id), context.CancellationToken);
         await proof.ProveAllAsync(context, environment);
     }
 }

@@ -25,9 +25,8 @@ public sealed class WaitForSync(IPlatform platform, GitOpsRepositories gitops) :
     {
         var (repository, _) = await gitops.OpenAsync(context);
         var commit = context.Report.Commit?.Id ?? await repository.TipAsync(context.CancellationToken);
-        var request = new SyncRequest(
-            context.Options.Environment, repository, commit, context.Options.GitOps.Overlays, context.Options.Timeout);
-        context.Report.Live = await platform.SyncAsync(request, context.CancellationToken);
+        context.Report.Live = await platform.SyncAsync(
+            await gitops.SyncRequestAsync(context, context.Options.Environment, repository, commit), context.CancellationToken);
         context.Report.Show("service", context.Report.Live.Url);
     }
 }

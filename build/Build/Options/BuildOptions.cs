@@ -74,7 +74,7 @@ public sealed record BuildOptions(
         Duration(line, KnownOptions.Timeout))
     {
         ShowsProgress = !line.Has(KnownOptions.NoProgress)
-            && line[KnownOptions.Wordiness]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
+            && line[KnownOptions.OutputVerbosity]?.ToLowerInvariant() is not ("diagnostic" or "quiet"),
         IsExclusive = line.Has(KnownOptions.Exclusive),
         ShowsTimings = line.Has(KnownOptions.Timings),
         Given = [.. line.Arguments.Where(argument => !argument.StartsWith($"--{KnownOptions.Target.Name}=", StringComparison.Ordinal))],

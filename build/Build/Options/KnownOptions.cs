@@ -259,7 +259,7 @@ internal static partial class KnownOptions
         "timings", "off", "Show how long each program took, after the table of tasks.")
     { IsFlag = true };
 
-    public static readonly Option Wordiness = new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() };
+    public static readonly Option OutputVerbosity = new("verbosity", "Normal", "How much to say.") { Allowed = Enum.GetNames<Verbosity>() };
 
     public static readonly Option Exclusive = new(
         "exclusive", "off", "Run the targets without the tasks that they depend on.")
@@ -289,7 +289,7 @@ internal static partial class KnownOptions
         DryRun,
         new("description", "off", "List the tasks with what they do.") { IsFlag = true },
         Tree,
-        Wordiness,
+        OutputVerbosity,
         Exclusive,
         new("version", "off", "Show the version of Cake.") { IsFlag = true },
         Help,

@@ -46,6 +46,20 @@ public sealed class CompiledProjectTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Deploy", false)]
+    [InlineData("Default", false)]
+    [InlineData("Test", true)]
+    public void A_fault_in_the_tests_of_the_build_stops_no_delivery(string target, bool compilesTheBuild)
+    {
+        using var build = new BuildFixture(Repository.Root, [$"--target={target}"]);
+        var ours = Path.Combine(Repository.Root, "tests/Build.Tests/Build.Tests.csproj");
+
+        Assert.Equal(compilesTheBuild, build.Context.Compiled.Projects.Contains(ours));
+        Assert.DoesNotContain(ours, build.Context.Service.Projects);
+        Assert.Contains(Path.Combine(Repository.Root, "src/GitOpsDemo.Api/GitOpsDemo.Api.csproj"), build.Context.Service.Projects);
+    }
+
     [Fact]
     [Trait(Traits.Category, Traits.Integration)]
     public async Task The_compiler_says_it_by_the_targets_and_none_of_our_rules_reach_the_project()

@@ -123,6 +123,23 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
 {
     private const int LogLines = 8;
 
+    /// <summary>The pods of a namespace that are not ready, with what they said; none where the cluster does not tell.</summary>
+    public static async Task<IReadOnlyList<PodTrouble>> InAsync(
+        string ns, IKubectl kubectl, IDeliveryLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pods = PodState.Read(await kubectl.GetAsync(new("pods,events", ns), cancellationToken));
+            var waiting = pods.Where(pod => !pod.IsReady && !pod.IsLeaving);
+            return await Task.WhenAll(waiting.Select(pod => OfAsync(pod, ns, kubectl, log, cancellationToken)));
+        }
+        catch (DeliveryException exception)
+        {
+            log.Detail(exception.Message);
+            return [];
+        }
+    }
+
     /// <summary>Asks for the log of the container that has ended; where it is not to be had, the trouble stands without it.</summary>
     public static async Task<PodTrouble> OfAsync(
         PodState pod, string ns, IKubectl kubectl, IDeliveryLog log, CancellationToken cancellationToken)
@@ -138,9 +155,12 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
         }
     }
 
-    public override string ToString() => Said is null or ""
-        ? $"{Pod}"
-        : $"{Pod}; {Pod.FailedContainer} said last:{string.Concat(Said.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"))}";
+    public override string ToString() => this switch
+    {
+        { Said.Length: > 0 } => $"{Pod}; {Pod.FailedContainer} said last:{string.Concat(Said.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"))}",
+        { Pod.Problem: { } problem } => $"{Pod}; {Untrusted.Shown(problem)}",
+        _ => $"{Pod}",
+    };
 }
 
 /// <summary>A pod as a person wants to see it while waiting.</summary>
@@ -171,6 +191,9 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
 
     /// <summary>The container that has ended with an error, and has left a log; null when none has.</summary>
     public string? FailedContainer { get; init; }
+
+    /// <summary>What the container runtime or the kubelet says of a container that does not start; null when it says nothing.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>How often its containers were started again.</summary>
     public int Restarts { get; init; }
@@ -203,6 +226,7 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
             IsLeaving = pod.At("metadata", "deletionTimestamp") is not null,
             FailedContainer = containers.FirstOrDefault(
                 container => HasFailed(container, "state") || HasFailed(container, "lastState")).Text("name"),
+            Problem = containers.Select(ProblemOf).FirstOrDefault(problem => problem is not null),
             Restarts = containers.Sum(RestartsOf),
             InVain = hook?.HasCondition("Failed") == true
                 ? $"its Job {hook.Name()}, which helm waits for, has failed"
@@ -252,6 +276,12 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     private static string? ReasonOfContainer(JsonNode container) =>
         container.Text("state", "waiting", "reason")
         ?? (HasFailed(container, "state") ? container.Text("state", "terminated", "reason") : null);
+
+    /// <summary>A container that is waited with between two starts says why it ended only of the time before.</summary>
+    private static string? ProblemOf(JsonNode container) =>
+        container.Text("state", "terminated", "message")
+        ?? container.Text("lastState", "terminated", "message")
+        ?? container.Text("state", "waiting", "message");
 
     private static string? Last(IReadOnlyList<JsonNode> events)
     {

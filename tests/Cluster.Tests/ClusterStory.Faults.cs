@@ -49,7 +49,7 @@ public sealed partial class ClusterStory
         await PushAsync("servicemonitor.yaml", "port: http", "port: metrics");
         try
         {
-            await FailAsync([.. SyncAndVerify, Short], $"serviceMonitor/{Dev}/{ServiceClone.Service}/0");
+            await FailAsync([.. SyncAndVerify, "--timeout=4m"], $"FAIL  targets/serviceMonitor/{Dev}/{ServiceClone.Service}/0");
         }
         finally
         {
@@ -146,15 +146,15 @@ public sealed partial class ClusterStory
     [Step(17)]
     public async Task What_only_the_API_server_knows_to_be_wrong_is_refused_before_anything_is_delivered()
     {
-        const string Deployment = "k8s/base/deployment.yaml";
-        Clone.Change(Deployment, "type: RollingUpdate", "type: Recreate");
+        const string Service = "k8s/base/service.yaml";
+        Clone.Change(Service, "targetPort: http", "targetPort: http\n      protocol: TPC");
         try
         {
-            await FailAsync(["--exclusive", "--target=ValidateManifests"], "spec.strategy.rollingUpdate: Forbidden");
+            await FailAsync(["--exclusive", "--target=ValidateManifests"], "spec.ports[0].protocol", "\"TPC\"");
         }
         finally
         {
-            await Clone.RestoreAsync(Deployment);
+            await Clone.RestoreAsync(Service);
         }
     }
 

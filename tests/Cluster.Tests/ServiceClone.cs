@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
@@ -76,6 +77,19 @@ internal sealed class ServiceClone : IDisposable
         var old = File.ReadAllText(this[file]);
         Assert.Contains(text, old, StringComparison.Ordinal);
         File.WriteAllText(this[file], old.Replace(text, replacement, StringComparison.Ordinal));
+    }
+
+    /// <summary>Turns a requirement off in the settings file, with a reason.</summary>
+    public async Task TurnOffAsync(string requirement, string reason)
+    {
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(this[Settings]))!;
+        var policy = settings["policy"] ??= new JsonObject();
+        if (policy[requirement] is null)
+        {
+            policy[requirement] = reason;
+            await File.WriteAllTextAsync(this[Settings], settings.ToJsonString());
+            await CommitAsync($"Turn {requirement} off: {reason}");
+        }
     }
 
     /// <summary>Puts a file back as the last commit has it.</summary>

@@ -37,11 +37,29 @@ public sealed class ArgoCdSync(
             "./build.sh --target=BumpImage writes it");
         var told = await TellAsync(application, request, cancellationToken);
         await StartAsync(application, request.Commit, cancellationToken);
-        await new SyncWait(
-            applications, new OverlayHistory(request.Repository, overlays, request.Environment, request.ImageName), wait).UntilLiveAsync(
-            new SyncExpectation(application, request.Commit, digest) { RepositoryUrl = watched.Url, ReconciledBefore = told.ReconciledBefore },
-            request.Timeout ?? DefaultTimeout,
-            cancellationToken);
+        var history = new OverlayHistory(request.Repository, overlays, request.Environment, request.ImageName);
+        var expected = new SyncExpectation(application, request.Commit, digest)
+        {
+            RepositoryUrl = watched.Url,
+            ReconciledBefore = told.ReconciledBefore,
+        };
+        try
+        {
+            await new SyncWait(applications, history, wait).UntilLiveAsync(
+                expected, request.Timeout ?? DefaultTimeout, cancellationToken);
+        }
+        catch (DeliveryException exception)
+        {
+            // Argo CD says that a Deployment does not get on, and its pods say why.
+            var troubles = await PodTrouble.InAsync(application, kubectl, log, cancellationToken);
+            throw troubles.Count == 0
+                ? exception
+                : new DeliveryException(
+                    exception.What,
+                    $"{exception.Why}; pods that are not ready:{string.Concat(troubles.Select(trouble => $"\n  {trouble}"))}",
+                    exception.Next,
+                    exception);
+        }
     }
 
     private async Task<RefreshResult> TellAsync(string application, SyncRequest request, CancellationToken cancellationToken)

@@ -130,6 +130,32 @@ public sealed class ArgoCdSyncTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pod_that_can_not_start_is_named_with_what_the_container_runtime_said()
+    {
+        var commit = await CommitAsync($"digest: {Digest}");
+        await using var cluster = Given("--argocd-url=http://127.0.0.1:6");
+        var state = JsonNode.Parse(State(commit, "2026-11-22T10:00:09Z"))!;
+        state["status"]!["health"]!["status"] = "Progressing";
+        cluster.Script.On(Refresh, "annotated").On(Read, State("old", "2026-11-22T10:00:00Z")).On(Read, state.ToJsonString());
+        cluster.Script.On(
+            "kubectl --context k3s --namespace gitops-demo-dev get pods,events --output json",
+            Answers.List("""
+                {"kind":"Pod","metadata":{"name":"gitops-demo-1","uid":"1"},"status":{"phase":"Running","containerStatuses":[{"name":"gitops-demo","restartCount":1,
+                 "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 10s restarting failed container"}},
+                 "lastState":{"terminated":{"exitCode":128,"reason":"StartError","message":"exec: \"/nowhere/demo\": no such file or directory"}}}]}}
+                """));
+        cluster.Script.On(
+            "kubectl --context k3s --namespace gitops-demo-dev logs gitops-demo-1 --container gitops-demo --tail 8",
+            error: "Error from server: container \"gitops-demo\" has no log",
+            exitCode: 1);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => cluster.Platform.SyncAsync(Request(commit) with { Timeout = TimeSpan.FromSeconds(5) }, default));
+
+        Assert.Contains("gitops-demo-1 CrashLoopBackOff; exec: \"/nowhere/demo\": no such file or directory", failure.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_Application_that_is_not_there_leads_to_InstallArgoCd()
     {
         var commit = await CommitAsync($"digest: {Digest}");

@@ -45,7 +45,7 @@ public sealed class PrometheusConfigurationTests
     }
 
     /// <summary>An endpoint with all that is Prometheus' own.</summary>
-    private static ServiceMonitorEndpoint Relabelled => ManifestSet.Parse(
+    private static MonitorEndpoint Relabelled => ManifestSet.Parse(
         Healthy.With(
             "    scrapeTimeout: 4s\n",
             """

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Lab;
 using GitOpsDemo.LabContract;

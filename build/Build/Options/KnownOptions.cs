@@ -156,7 +156,9 @@ internal static partial class KnownOptions
         "project",
         "the one of that name",
         "NewService: the .csproj of the service; an absolute path may be in another repository.")
-    { Check = Settings.Check };
+    {
+        Check = value => value.EndsWith(".csproj", StringComparison.Ordinal) ? Settings.ProblemWith(value) : $"'{value}' is not a .csproj",
+    };
 
     public static readonly Option RollbackOnFailure = new(
         "rollback-on-failure",

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.LabContract;
@@ -10,31 +9,11 @@ namespace GitOpsDemo.Lab;
 /// <summary>
 /// Starts programs that outlive the build, and finds and ends them again, also from a later run and after a crash of this one.
 /// </summary>
-/// <remarks>
-/// A program's first act, before it becomes the program, is to write its own process id and start to a file: there is no
-/// moment at which it runs and nothing on disk says so. Nothing is ever ended that is not named by such a file.
-/// </remarks>
+/// <remarks>Nothing is ever ended that is not named by a <see cref="PidFile"/>.</remarks>
 /// <param name="folder">The folder of the <c>.pid</c> and <c>.log</c> files.</param>
 /// <param name="wait">How to wait for starts and ends.</param>
 public sealed class BackgroundProcesses(string folder, Wait wait)
 {
-    /// <summary>
-    /// Run by <c>sh</c>: $1 is the pid file, $2 the log file, the rest the program. The start stamp is the one of
-    /// <see cref="ProcessIdentity"/>.
-    /// </summary>
-    private const string Launcher = """
-        exec </dev/null >>"$2" 2>&1
-        if [ -r /proc/$$/stat ]; then started=$(cut -d' ' -f22 /proc/$$/stat); else started=$(LC_ALL=C ps -o lstart= -p $$); fi
-        printf '%s\n%s\n' "$$" "$started" >"$1.$$" && mv "$1.$$" "$1" || exit 1
-        shift 2
-        exec "$@"
-        """;
-
-    /// <summary>A session of its own: Ctrl-C in the terminal of the build does not reach it. macOS has no <c>setsid</c> program.</summary>
-    private static readonly string[] NewSession = OperatingSystem.IsLinux()
-        ? ["setsid", "sh", "-c"]
-        : ["perl", "-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV", "sh", "-c"];
-
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
@@ -46,10 +25,14 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             : [];
 
     /// <summary>The program that was started under this name, running or not; null when none was.</summary>
-    public BackgroundProcess? Find(string name) => Read(PidFile(name));
+    public BackgroundProcess? Find(string name) => Read(PidFileOf(name));
 
     /// <summary>The program that was started under this name; null when none was, or it does not run any more.</summary>
     public BackgroundProcess? Running(string name) => Find(name) is { IsRunning: true } process ? process : null;
+
+    /// <summary>How a program is started under a name.</summary>
+    public ProgramStart StartOf(string name, Command command) =>
+        new(PidFileOf(name), LogFile(name), command.WorkingDirectory ?? folder, [command.FileName, .. command.Arguments]);
 
     /// <summary>Starts a program under a name that no running program has.</summary>
     /// <param name="name">A file name: letters, digits, dots and dashes.</param>
@@ -59,15 +42,9 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
     public async Task<BackgroundProcess> StartAsync(string name, Command command, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var pidFile = PidFile(name);
+        var pidFile = PidFileOf(name);
         File.Delete(pidFile);
-        var start = new ProcessStartInfo(
-            NewSession[0],
-            [.. NewSession[1..], Launcher, "sh", pidFile, LogFile(name), command.FileName, .. command.Arguments])
-        {
-            WorkingDirectory = command.WorkingDirectory ?? folder,
-            UseShellExecute = false,
-        };
+        var start = PidFile.StartInfo(StartOf(name, command));
         SecretVariables.RemoveFrom(start.Environment);
         foreach (var (variable, value) in command.Environment)
         {
@@ -81,7 +58,7 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
         catch (Win32Exception exception)
         {
             throw new DeliveryException(
-                $"{name} could not be started", exception.Message, $"install {NewSession[0]}, or use Linux, macOS or WSL 2", exception);
+                $"{name} could not be started", exception.Message, $"install {start.FileName}, or use Linux, macOS or WSL 2", exception);
         }
 
         return await wait.UntilAsync(
@@ -100,7 +77,7 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
     /// </summary>
     public async Task StopAsync(string name, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
-        if (!File.Exists(PidFile(name)))
+        if (!File.Exists(PidFileOf(name)))
         {
             return;
         }
@@ -124,7 +101,7 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             }
         }
 
-        File.Delete(PidFile(name));
+        File.Delete(PidFileOf(name));
     }
 
     private Task<bool> EndOfAsync(BackgroundProcess process, TimeSpan timeout, CancellationToken cancellationToken) =>
@@ -138,22 +115,14 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             $"end process {process.Identity.Id} by hand",
             cancellationToken);
 
-    private string PidFile(string name) => Path.Combine(folder, name + ".pid");
+    private string PidFileOf(string name) => Path.Combine(folder, name + ".pid");
 
     private string LogFile(string name) => Path.Combine(folder, name + ".log");
 
     private BackgroundProcess? Read(string pidFile)
     {
-        if (!File.Exists(pidFile))
-        {
-            return null;
-        }
-
-        var lines = File.ReadAllLines(pidFile);
         var name = Path.GetFileNameWithoutExtension(pidFile);
-        return lines is [var id, var started, ..] && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            ? new(name, new(pid, started.Trim()), LogFile(name))
-            : null;
+        return PidFile.Read(pidFile) is { } file ? new(name, file.Process, LogFile(name)) { Restarted = file.Restarted } : null;
     }
 }
 
@@ -165,6 +134,9 @@ public sealed record BackgroundProcess(string Name, ProcessIdentity Identity, st
 {
     private const int TailBytes = 4096;
     private const int TailLines = 8;
+
+    /// <summary>How often it was started again, and why, in words; empty when it never was.</summary>
+    public string Restarted { get; init; } = "";
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => Identity.IsRunning;

@@ -15,6 +15,7 @@ public sealed class LabMonitoring(
     Toolbox tools,
     LabServices services,
     LabManifests manifests,
+    LabSecrets secrets,
     HttpClient http,
     IDeliveryLog log)
 {
@@ -125,11 +126,16 @@ public sealed class LabMonitoring(
         return mustRead;
     }
 
-    private bool Configure(IReadOnlyDictionary<string, ManifestSet> environments, Uri agent, Uri alertmanager) => AtomicFile.WriteIfChanged(
+    private bool Configure(
+        IReadOnlyDictionary<string, ManifestSet> environments, Uri agent, Uri alertmanager) => AtomicFile.WriteSecretIfChanged(
         MonitoringPrograms.ConfigurationOf(paths),
         new PrometheusConfiguration
         {
-            Monitors = [.. environments.OrderBy(environment => environment.Key, StringComparer.Ordinal).SelectMany(environment => environment.Value.All<ServiceMonitor>())],
+            Monitors =
+            [
+                .. environments.OrderBy(environment => environment.Key, StringComparer.Ordinal)
+                    .SelectMany(environment => ScrapeCredentials.Monitors(environment.Value, secrets)),
+            ],
             TargetFolder = paths.Targets,
             RuleFiles = [Path.Combine(paths.Rules, "*.yaml")],
             Alertmanagers = [alertmanager.Authority],

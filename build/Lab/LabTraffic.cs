@@ -143,49 +143,53 @@ public sealed class LabTraffic(
         new(@namespace, replica.Pod, spec.Container.Name, replica.Image, new($"http://127.0.0.1:{replica.Port}"))
         {
             Deployment = spec.Deployment.Metadata.Name,
-            Process = new ProcessIdentity(replica.ProcessId, replica.ProcessStarted),
+            Process = replica.Process,
+            Start = replica.Start,
+            GracePeriodSeconds = spec.Deployment.Template.TerminationGracePeriod.TotalSeconds,
             ContainerId = replica.Container,
             MemoryLimitBytes = spec.MemoryLimit,
             CpuLimitCores = spec.CpuLimit,
             Readiness = Probe("readinessProbe", spec.Container.ReadinessProbe, spec, replica),
-            OtherProbes =
-            [
-                .. new[]
-                {
-                    Probe("startupProbe", spec.Container.StartupProbe, spec, replica),
-
-                    // To be asked later would only keep the pod from being ready: it is a restart that the delay keeps away.
-                    Probe("livenessProbe", spec.Container.LivenessProbe, spec, replica) is { } liveness
-                        ? liveness with { InitialDelaySeconds = 0 }
-                        : null,
-                }.OfType<AgentProbe>(),
-            ],
+            Startup = Probe("startupProbe", spec.Container.StartupProbe, spec, replica),
+            Liveness = Probe("livenessProbe", spec.Container.LivenessProbe, spec, replica),
         };
 
     private static AgentProbe? Probe(string name, Probe? probe, ReplicaSpec spec, LabReplica replica)
     {
-        if (probe?.Port is not { } port)
+        if (probe is null)
         {
             return null;
         }
 
-        var number = spec.Container.PortNumber(port) ?? throw new DeliveryException(
-            $"{spec.Deployment} can't run in the lab",
-            $"its {name} asks on port '{port}', which is none of the container's",
-            "name one of the container's ports");
-        var request = probe.HttpGet;
-        return new(request?.Path ?? "/")
+        var timed = new AgentProbe(probe.HttpGet?.Path ?? "/")
         {
             Name = name,
-            Address = new($"{(request?.Scheme ?? "http").ToLowerInvariant()}://127.0.0.1:{replica.PortOf(number)}"),
-            Port = port == $"{number}" ? port : $"{port} ({number})",
-            Headers = [.. (request?.Headers ?? []).Select(header => new AgentHeader(header.Key, header.Value))],
-            IsConnection = request is null,
             InitialDelaySeconds = probe.InitialDelay.TotalSeconds,
             PeriodSeconds = probe.Period.TotalSeconds,
             TimeoutSeconds = probe.Timeout.TotalSeconds,
             SuccessThreshold = probe.SuccessThreshold,
             FailureThreshold = probe.FailureThreshold,
+        };
+        if (probe.Command is [var program, ..])
+        {
+            // Without an engine: LabCheck refuses it with one.
+            var arguments = new ToldPorts(replica.Ports).In([.. probe.Command.Skip(1)]);
+            return timed with { Command = [ProcessRuntime.Inside(replica.RootFolder!, program), .. arguments] };
+        }
+
+        var port = probe.Port!;
+        var number = spec.Container.PortNumber(port) ?? throw new DeliveryException(
+            $"{spec.Deployment} can't run in the lab",
+            $"its {name} asks on port '{port}', which is none of the container's",
+            "name one of the container's ports");
+        var request = probe.HttpGet;
+        return timed with
+        {
+            Address = new($"{(request?.Scheme ?? "http").ToLowerInvariant()}://127.0.0.1:{replica.PortOf(number)}"),
+            Port = port == $"{number}" ? port : $"{port} ({number})",
+            Headers = [.. (request?.Headers ?? []).Select(header => new AgentHeader(header.Key, header.Value))],
+            IsConnection = probe.TcpPort is not null,
+            GrpcService = probe.Grpc?.Service,
         };
     }
 }

@@ -24,6 +24,7 @@ internal static class AgentApplication
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<HttpForwarder>();
+        builder.Services.AddSingleton<Restarter>();
         builder.Services.AddSingleton<Prober>();
         builder.Services.AddSingleton<Cluster>();
         builder.Services.AddSingleton<StateFile>();

@@ -7,7 +7,9 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
 {
     private readonly CancellationTokenSource _gone = new();
     private volatile AgentPod _description = description;
+    private volatile ProcessIdentity? _process = ProcessOf(description);
     private volatile Readiness _readiness = new(false, time.GetUtcNow(), "not probed yet");
+    private int _restarts = restarts;
     private int _activeRequests;
 
     /// <summary>What the lab says of it; may change, but stays the same process.</summary>
@@ -17,11 +19,14 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
         set => _description = value;
     }
 
-    /// <summary>How often its process was replaced under its name.</summary>
-    public int Restarts { get; } = restarts;
+    /// <summary>Its process now; null when it can't be seen from here.</summary>
+    public ProcessIdentity? Process => _process;
+
+    /// <summary>How often its process was replaced under its name, and how often it was started again.</summary>
+    public int Restarts => Volatile.Read(ref _restarts);
 
     /// <summary>Whether its process is there. One that can't be seen from here counts as running: its probe tells the rest.</summary>
-    public bool IsRunning => _description.Process?.IsRunning ?? true;
+    public bool IsRunning => _process?.IsRunning ?? true;
 
     /// <summary>Whether it is running and passes its probe.</summary>
     public bool IsReady => _readiness.IsReady && IsRunning;
@@ -33,10 +38,19 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
 
     /// <summary>Whether a description is of the process that this pod is.</summary>
     public bool IsSameProcess(AgentPod other) =>
-        _description.Process == other.Process && _description.ContainerId == other.ContainerId && _description.Address == other.Address;
+        (other.Process == _description.Process || other.Process == _process)
+        && _description.ContainerId == other.ContainerId
+        && _description.Address == other.Address;
 
     /// <summary>Probes it until it is disposed of.</summary>
     public void StartProbing(Prober prober) => _ = prober.RunAsync(this, _gone.Token);
+
+    /// <summary>Takes over the process that was started in the place of another.</summary>
+    public void TakeOverProcess()
+    {
+        _process = ProcessOf(_description);
+        Interlocked.Increment(ref _restarts);
+    }
 
     /// <summary>Takes over what a probe showed.</summary>
     public void Observe(bool isReady, string reason)
@@ -83,6 +97,10 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
         _gone.Dispose();
     }
 
+    /// <summary>An agent that was replaced has started it again, too: the file knows.</summary>
+    private static ProcessIdentity? ProcessOf(AgentPod pod) =>
+        (pod.Start is null ? null : PidFile.Read(pod.Start.PidFile)?.Process) ?? pod.Process;
+
     private sealed record Readiness(bool IsReady, DateTimeOffset Since, string Reason);
 
     private sealed class ActiveRequest(Pod pod) : IDisposable
@@ -95,7 +113,7 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
 internal sealed class PodSnapshot(Pod pod)
 {
     /// <summary>What the lab says of it.</summary>
-    public AgentPod Description { get; } = pod.Description;
+    public AgentPod Description { get; } = pod.Description with { Process = pod.Process };
 
     /// <summary>What is seen of it.</summary>
     public PodReport Seen { get; } = pod.Report();
@@ -103,6 +121,6 @@ internal sealed class PodSnapshot(Pod pod)
     /// <summary>Its uid.</summary>
     public string Uid { get; } = PodUid.Of(pod.Description.Namespace, pod.Description.Name);
 
-    /// <summary>A pod whose process ended has failed: the lab does not restart it.</summary>
+    /// <summary>A pod whose process ended by itself has failed: the lab does not start it again.</summary>
     public string Phase => Seen.IsRunning ? "Running" : "Failed";
 }

@@ -71,8 +71,9 @@ internal static class StateReader
             Require(
                 pod.Address.IsAbsoluteUri && pod.Address.Scheme == Uri.UriSchemeHttp,
                 $"the address of pod {pod.Name} is not http://host:port");
+            AgentProbe?[] probes = [pod.Startup, pod.Readiness, pod.Liveness];
             Require(
-                pod.Readiness is null or { PeriodSeconds: > 0, TimeoutSeconds: > 0 },
+                probes.All(probe => probe is null or { PeriodSeconds: > 0, TimeoutSeconds: > 0 }),
                 $"the probe of pod {pod.Name} has a period or timeout of 0");
         }
 

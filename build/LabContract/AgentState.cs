@@ -46,7 +46,10 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
     /// <summary>The Deployment that it belongs to; none when null.</summary>
     public string? Deployment { get; init; }
 
-    /// <summary>Its (main) process. Null when it can't be seen from here, as in an engine's virtual machine on macOS or Windows.</summary>
+    /// <summary>
+    /// Its (main) process, as it was first started. Null when it can't be seen from here, as in an engine's virtual machine on macOS or
+    /// Windows.
+    /// </summary>
     public ProcessIdentity? Process { get; init; }
 
     /// <summary>The engine's id of the container; null for a plain process.</summary>
@@ -55,10 +58,20 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
     /// <summary>When it is ready; as long as it runs when null.</summary>
     public AgentProbe? Readiness { get; init; }
 
+    /// <summary>Its startup probe, which has to succeed before it is ready for the first time; none when null.</summary>
+    public AgentProbe? Startup { get; init; }
+
     /// <summary>
-    /// Its startup and liveness probes. They have to succeed before it is ready for the first time: the lab restarts nothing.
+    /// Its liveness probe, which has to succeed before it is ready for the first time, too; none when null. A process is started again when
+    /// it fails later; a container, which the agent can't start, is not ready then.
     /// </summary>
-    public IReadOnlyList<AgentProbe> OtherProbes { get; init => field = value ?? field; } = [];
+    public AgentProbe? Liveness { get; init; }
+
+    /// <summary>How its process is started again; null for a container.</summary>
+    public ProgramStart? Start { get; init; }
+
+    /// <summary>The time from SIGTERM to SIGKILL when it is started again.</summary>
+    public double GracePeriodSeconds { get; init; } = 30;
 
     /// <summary>The memory limit of the manifest in bytes; none when null. The agent reports it, it does not enforce it.</summary>
     public long? MemoryLimitBytes { get; init; }
@@ -95,6 +108,12 @@ public sealed record AgentProbe(
 
     /// <summary>Whether a connection is all that it asks for.</summary>
     public bool IsConnection { get; init; }
+
+    /// <summary>The service whose health it asks for by gRPC, the server's own when empty; null when it does not ask by gRPC.</summary>
+    public string? GrpcService { get; init; }
+
+    /// <summary>The program with its arguments that it runs beside the pod's process; empty when it runs none.</summary>
+    public IReadOnlyList<string> Command { get; init => field = value ?? field; } = [];
 
     /// <summary>The time from the pod's start to the first one.</summary>
     public double InitialDelaySeconds { get; init; }

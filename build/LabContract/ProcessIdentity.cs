@@ -15,19 +15,24 @@ public sealed record ProcessIdentity(int Id, string Started)
     /// <summary>Whether this very process runs (a zombie does not).</summary>
     public bool IsRunning => StartOf(Id) == Started;
 
+    /// <summary>Whether it stands still until it is told to go on. Linux only; false elsewhere.</summary>
+    public bool IsStopped => OperatingSystem.IsLinux() && IsRunning && StatOf(Id)?[0] is "T" or "t";
+
     /// <summary>The identity of the process that has this id now; null when there is none.</summary>
     public static ProcessIdentity? Of(int id) => StartOf(id) is { } started ? new(id, started) : null;
 
     private static string? StartOf(int id) => OperatingSystem.IsLinux() ? StartOnLinux(id) : StartElsewhere(id);
 
-    private static string? StartOnLinux(int id)
+    private static string? StartOnLinux(int id) => StatOf(id) is [not ("Z" or "X"), ..] fields ? fields[19] : null;
+
+    /// <summary>The fields after the program's name, beginning with the state; null when there is no such process.</summary>
+    private static string[]? StatOf(int id)
     {
         try
         {
             // The program's name stands in parentheses and may hold spaces and parentheses of its own: count from the last one.
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X" ? null : fields[19];
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
         catch (IOException)
         {

@@ -188,6 +188,7 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
             new LabServices(Paths, Processes, _http, Wait, _log),
             Processes,
             runtimes,
+            LabSecrets.None,
             _http,
             Wait,
             _log);

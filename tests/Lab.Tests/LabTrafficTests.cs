@@ -100,7 +100,7 @@ public sealed class LabTrafficTests : IDisposable
         Assert.Equal("http://127.0.0.1:41000/ http", $"{state.Pods[0].Readiness!.Address} {state.Pods[0].Readiness!.Port!.Split(' ')[0]}");
         Assert.Equal(
             ["startupProbe http://127.0.0.1:41001/ metrics (9100)", "livenessProbe http://127.0.0.1:41001/ metrics (9100)"],
-            state.Pods[0].OtherProbes.Select(probe => $"{probe.Name} {probe.Address} {probe.Port}"));
+            new[] { state.Pods[0].Startup!, state.Pods[0].Liveness! }.Select(probe => $"{probe.Name} {probe.Address} {probe.Port}"));
         Assert.Single(state.Services);
         using var targets = JsonDocument.Parse(await File.ReadAllTextAsync(Directory.GetFiles(paths.Targets).Single()));
         Assert.Equal(

@@ -8,6 +8,7 @@ using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Lab.Replicas;
+using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Lab.Tests;
@@ -71,6 +72,28 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
         var replica = await Runtime().StartAsync(spec, Known, Ports, default);
 
         Assert.True(replica.IsRunning);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_replica_that_was_started_again_is_the_process_that_its_file_names()
+    {
+        var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
+        Keep(spec.Image, new() { Arguments = ["/app/run"] });
+        File.SetUnixFileMode(_folder.Write(PathIn(spec.Image, "rootfs/app/run"), "#!/bin/sh\nexec sleep 60\n"), ImageFileMode.Executable);
+        var replica = await Runtime().StartAsync(spec, Known, Ports, default);
+        await Processes.StopAsync(Known, TimeSpan.FromSeconds(5), default);
+        Assert.False(replica.IsRunning);
+
+        // When the agent does what it does
+        using var again = System.Diagnostics.Process.Start(PidFile.StartInfo(replica.Start!, restarts: 2, "livenessProbe /health answers 500"));
+        await Eventually.HoldsAsync(() => replica.IsRunning, "it runs again");
+
+        Assert.Equal(again!.Id, replica.Process.Id);
+        Assert.Equal(
+            $"process {again.Id} on http://localhost:1, restarted 2 times, the last time because livenessProbe /health answers 500", replica.Runtime);
+        await Runtime().StopAsync(replica, TimeSpan.FromSeconds(5), default);
+        Assert.False(replica.IsRunning);
     }
 
     [Fact]

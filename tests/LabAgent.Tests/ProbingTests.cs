@@ -32,7 +32,7 @@ public sealed class ProbingTests : AgentTests
             context.Response.StatusCode = (int)health;
             return Task.CompletedTask;
         });
-        await Agent.ApplyAsync(RunningAgent.PodOf(broken, "a") with { OtherProbes = [new AgentProbe("/health")] });
+        await Agent.ApplyAsync(RunningAgent.PodOf(broken, "a") with { Liveness = new AgentProbe("/health") });
         await SeenAsync("/health answers 500");
 
         // When
@@ -89,12 +89,12 @@ public sealed class ProbingTests : AgentTests
             return Task.CompletedTask;
         });
         var probe = new AgentProbe("/health") { Name = "startupProbe", Port = "health (9081)", Address = management.Address };
-        await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a") with { OtherProbes = [probe] });
+        await Agent.ApplyAsync(RunningAgent.PodOf(Backend, "a") with { Startup = probe });
         await SeenAsync("startupProbe /health on port health (9081) answers 403");
 
         // When
         await Agent.ApplyUntilReadyAsync(
-            RunningAgent.PodOf(Backend, "a") with { OtherProbes = [probe with { Headers = [new("X-Probe", "yes")] }] });
+            RunningAgent.PodOf(Backend, "a") with { Startup = probe with { Headers = [new("X-Probe", "yes")] } });
     }
 
     [Fact]

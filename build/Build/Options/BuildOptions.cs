@@ -58,6 +58,9 @@ public sealed record BuildOptions(
     /// <summary>By what images are signed, and whose signature counts.</summary>
     public SigningSettings Signing { get; init; } = new(null, null, null, null);
 
+    /// <summary>For which project files are written.</summary>
+    public NewServiceOptions NewService { get; init; } = new(null, null);
+
     /// <summary>Whether the environment is the one that users depend on.</summary>
     public bool IsProduction => Environment == Settings.Production;
 
@@ -79,6 +82,7 @@ public sealed record BuildOptions(
         ShowsTimings = line.Has(KnownOptions.Timings),
         Given = [.. line.Arguments.Where(argument => !argument.StartsWith($"--{KnownOptions.Target.Name}=", StringComparison.Ordinal))],
         Signing = SigningOptions.From(line),
+        NewService = NewServiceOptions.Parse(line),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 
@@ -188,6 +192,19 @@ public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnprove
             : throw new CommandLineException(
                 $"--to: '{to}' is none of {string.Join(", ", settings.Environments)}{Nearest.Hint(to, settings.Environments)}");
     }
+}
+
+/// <summary>For which project files are written.</summary>
+/// <param name="Name">The service's name.</param>
+/// <param name="Project">The project's path; null for the one of that name.</param>
+public sealed record NewServiceOptions(string? Name, string? Project)
+{
+    /// <summary>Reads them.</summary>
+    /// <exception cref="CommandLineException">The name is missing.</exception>
+    internal static NewServiceOptions Parse(CommandLine line) =>
+        line[KnownOptions.Name] is null && line.Targets.Contains(nameof(Tasks.NewService))
+            ? throw new CommandLineException("NewService needs --name: what the service is to be called, such as --name=shop.")
+            : new(line[KnownOptions.Name], line[KnownOptions.Project]);
 }
 
 /// <summary>Which alerts are drilled, and how fast.</summary>

@@ -147,6 +147,19 @@ internal static partial class KnownOptions
 
     public static readonly Option Reason = new("reason", "none", "Rollback: the reason, for the commit.");
 
+    public static readonly Option Name = new("name", "none", "NewService: the name of the service that files are written for.")
+    {
+        Check = KnownSettings.ProblemOfName,
+    };
+
+    public static readonly Option Project = new(
+        "project",
+        "the one of that name",
+        "NewService: the .csproj of the service; an absolute path may be in another repository.")
+    {
+        Check = value => value.EndsWith(".csproj", StringComparison.Ordinal) ? Settings.ProblemWith(value) : $"'{value}' is not a .csproj",
+    };
+
     public static readonly Option RollbackOnFailure = new(
         "rollback-on-failure",
         "off",
@@ -300,7 +313,7 @@ internal static partial class KnownOptions
     [
         Target, Settings, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
-        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Name, Project,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
         AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,
     ];

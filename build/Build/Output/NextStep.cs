@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>
-/// Makes the way out that a message names fit the run: checks and platforms know neither what was just run nor where. The command that has
-/// just failed is no way out, and the lab has no kubectl.
+/// Makes the way out that a message names fit the run: checks and platforms know neither what was just run nor where, nor for which
+/// service. The command that has just failed is no way out, the lab has no kubectl, and a cluster is no lab.
 /// </summary>
 /// <param name="options">What was asked for.</param>
 internal sealed partial class NextStep(BuildOptions options)
@@ -24,15 +25,21 @@ internal sealed partial class NextStep(BuildOptions options)
     {
         var parts = next.Split("; ");
         var fitting = parts.Where(Fits).ToList();
-        return fitting.Count == parts.Length ? next : fitting.Count > 0 ? string.Join("; ", fitting) : Otherwise;
+        return OfThisService(fitting.Count == parts.Length ? next : fitting.Count > 0 ? string.Join("; ", fitting) : Otherwise);
     }
+
+    /// <summary>Without its settings file a command would be about another service.</summary>
+    private string OfThisService(string next) =>
+        options.Settings.File == SettingsReader.DefaultFile || next.Contains("--settings", StringComparison.Ordinal)
+            ? next
+            : Targets().Replace(next, $"$0 --{KnownOptions.Settings.Name}={options.Settings.File}");
 
     private string Otherwise => options.Cluster.DeliversToLab
         ? "./build.sh --target=LabStatus shows what runs and where its logs are; fix what the message names, and run this again"
         : "fix what the message names, and run this again";
 
     private bool Fits(string part) =>
-        !(options.Cluster.DeliversToLab && Kubectl().IsMatch(part))
+        !(options.Cluster.DeliversToLab ? Kubectl() : OfTheLab()).IsMatch(part)
         && !(Command().Match(part) is { Success: true } command && options.Targets.Contains(command.Groups["target"].Value));
 
     /// <summary>The same command elsewhere, such as in another environment, is another one.</summary>
@@ -41,4 +48,10 @@ internal sealed partial class NextStep(BuildOptions options)
 
     [GeneratedRegex(@"\bkubectl\b|\bon a cluster\b")]
     private static partial Regex Kubectl();
+
+    [GeneratedRegex(@"--target=Lab\w+|\bin the lab\b")]
+    private static partial Regex OfTheLab();
+
+    [GeneratedRegex(@"\./build\.sh( --target=\w+)+")]
+    private static partial Regex Targets();
 }

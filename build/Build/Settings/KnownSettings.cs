@@ -142,7 +142,8 @@ internal static partial class KnownSettings
     /// <summary>
     /// A name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>, 2.1), with room for the other part.
     /// </summary>
-    private static string? ProblemOfName(string value) =>
+    /// <summary>Of a service or an environment.</summary>
+    public static string? ProblemOfName(string value) =>
         PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value) ? null : $"'{value}' is not a name: at most 30 lower-case letters, digits and '-', beginning with a letter");
 
     private static string? ProblemOfMonitoring(string value) =>

@@ -8,11 +8,14 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="repository">Where the environment is written.</param>
 /// <param name="signing">Knows whose signature counts.</param>
 /// <param name="log">Says what was put back.</param>
-public sealed partial class OverlayRollback(GitOpsRepository repository, ImageSigning signing, IDeliveryLog log)
+/// <param name="rendered">Makes sure that the overlay then runs it; null to do without.</param>
+public sealed partial class OverlayRollback(
+    GitOpsRepository repository, ImageSigning signing, IDeliveryLog log, RenderedImages? rendered = null)
 {
     /// <summary>Finds what ran before in the overlay's history, writes it, commits and pushes.</summary>
     /// <exception cref="DeliveryException">
-    /// There is nothing to go back to, it is not signed as it has to be, somebody deployed meanwhile, or the push failed.
+    /// There is nothing to go back to, it is not signed as it has to be, somebody deployed meanwhile, the overlay does not run it then, or
+    /// the push failed.
     /// </exception>
     public async Task<RollbackResult> RollBackAsync(RollbackRequest request, CancellationToken cancellationToken)
     {
@@ -27,7 +30,7 @@ public sealed partial class OverlayRollback(GitOpsRepository repository, ImageSi
             : await PreviousAsync(request, current, cancellationToken);
         await signing.VerifyAsync(target, cancellationToken);
         ImageEntry? found = null;
-        var commit = await repository.ApplyAsync(Edit, cancellationToken);
+        var commit = await repository.ApplyAsync(EditAsync, cancellationToken);
         if (found == current)
         {
             log.Information($"rolling {request.Environment} back: {request.Reason}");
@@ -38,7 +41,7 @@ public sealed partial class OverlayRollback(GitOpsRepository repository, ImageSi
             ? throw Refused(request, $"somebody deployed {found} meanwhile", "run --target=Rollback again if that is to go too")
             : Overtaken(request, found!);
 
-        GitOpsChange Edit(string checkout)
+        async Task<GitOpsChange> EditAsync(string checkout, CancellationToken token)
         {
             var writer = new OverlayWriter(checkout, request.Path);
             var paths = new List<string>();
@@ -46,6 +49,7 @@ public sealed partial class OverlayRollback(GitOpsRepository repository, ImageSi
             if (found == current)
             {
                 writer.Write(request.Environment, [target], paths);
+                await (rendered?.RequireAsync(new(checkout, [], request.Path), request.Environment, target, token) ?? Task.CompletedTask);
             }
 
             return new GitOpsChange(paths, Message(request, current, target));

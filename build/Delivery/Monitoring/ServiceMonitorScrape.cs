@@ -29,7 +29,7 @@ internal static class ServiceMonitorScrape
                 "remove them, or deploy to Kubernetes with --kube-context");
 
     private static Dictionary<string, object> Configuration(
-        ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, string pool, string targetFolder)
+        ServiceMonitor monitor, MonitorEndpoint endpoint, string pool, string targetFolder)
     {
         var configuration = new Dictionary<string, object>
         {
@@ -101,7 +101,7 @@ internal static class ServiceMonitorScrape
         _ => [TargetFile.PathOf(folder, monitor.Metadata.Namespace ?? "default")],
     };
 
-    private static IEnumerable<Dictionary<string, object>> Relabelling(ServiceMonitor monitor, ServiceMonitorEndpoint endpoint)
+    private static IEnumerable<Dictionary<string, object>> Relabelling(ServiceMonitor monitor, MonitorEndpoint endpoint)
     {
         yield return Copy("job", "__tmp_prometheus_job_name");
         foreach (var (label, value) in monitor.Selector.MatchLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -145,7 +145,7 @@ internal static class ServiceMonitorScrape
         yield return new() { ["target_label"] = "endpoint", ["replacement"] = endpoint.Port ?? endpoint.TargetPort ?? "" };
     }
 
-    private static Dictionary<string, object> PortFilter(ServiceMonitorEndpoint endpoint)
+    private static Dictionary<string, object> PortFilter(MonitorEndpoint endpoint)
     {
         if (endpoint.Port is { } name)
         {

@@ -5,14 +5,22 @@ public static class AtomicFile
 {
     /// <summary>Replaces the content of a file, making its folder when it is missing.</summary>
     /// <exception cref="DeliveryException">It can't be written. The old content is still there.</exception>
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content) => Write(path, content, isSecret: false);
+
+    private static void Write(string path, ReadOnlySpan<byte> content, bool isSecret)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         try
         {
             Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+            if (isSecret && !OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var stream = new FileStream(temporary, options))
             {
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);
@@ -35,14 +43,19 @@ public static class AtomicFile
     public static void WriteAllText(string path, string content) => WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(content));
 
     /// <summary>Replaces the content of a file only where it differs, and says whether it did.</summary>
-    public static bool WriteIfChanged(string path, string content)
+    public static bool WriteIfChanged(string path, string content) => WriteIfChanged(path, content, isSecret: false);
+
+    /// <summary>As <see cref="WriteIfChanged(string, string)"/>, for what only this user may read.</summary>
+    public static bool WriteSecretIfChanged(string path, string content) => WriteIfChanged(path, content, isSecret: true);
+
+    private static bool WriteIfChanged(string path, string content, bool isSecret)
     {
         if (File.Exists(path) && File.ReadAllText(path) == content)
         {
             return false;
         }
 
-        WriteAllText(path, content);
+        Write(path, System.Text.Encoding.UTF8.GetBytes(content), isSecret);
         return true;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
 
     private static string NextFor(string condition) => condition switch
     {
-        "ComparisonError" => "render the overlay with --target=ValidateManifests, and look whether Argo CD can reach the repository",
+        "ComparisonError" => "run --target=ValidateManifests, and look whether Argo CD can reach the repository",
         "InvalidSpecError" => "fix the Application or its AppProject (k8s/argocd/)",
         _ => "look at the message; after fixing it, sync by hand or push another commit: Argo CD tries each commit once",
     };

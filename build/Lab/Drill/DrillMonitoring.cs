@@ -55,7 +55,8 @@ internal sealed class DrillMonitoring(
             cancellationToken);
         var reader = (await tools.FindProgramAsync(Tool.Prometheus, cancellationToken)).Version;
         AtomicFile.WriteAllText(Path.Combine(_own.Rules, PrometheusRuleFile.Name(rules)), PrometheusRuleFile.Write(rules, reader));
-        AtomicFile.WriteAllText(MonitoringPrograms.ConfigurationOf(_own), scale.Of(Configuration(monitors, agent, alertmanager)).ToYaml());
+        AtomicFile.WriteSecretIfChanged(
+            MonitoringPrograms.ConfigurationOf(_own), scale.Of(Configuration(monitors, agent, alertmanager)).ToYaml());
         var prometheus = await services.EnsureAsync(
             new(PrometheusName, PrometheusPort, "-/ready", port => programs.Prometheus(port, scale)), cancellationToken);
         (_prometheus, _alertmanager) = (ServiceClient.For(prometheus), ServiceClient.For(alertmanager));

@@ -22,6 +22,7 @@ public sealed class LabDrillPlatform(
     LabServices services,
     BackgroundProcesses processes,
     ReplicaRuntimes runtimes,
+    LabSecrets secrets,
     HttpClient http,
     Wait wait,
     IDeliveryLog log) : IDrillPlatform
@@ -43,7 +44,8 @@ public sealed class LabDrillPlatform(
         var monitoring = new DrillMonitoring(paths, service, tools, processes, http, wait, log);
         try
         {
-            var monitors = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>().ToList();
+            var manifests = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}");
+            var monitors = ScrapeCredentials.Monitors(manifests, secrets).ToList();
             await monitoring.StartAsync(monitors, rules, scale, agent, cancellationToken);
             await monitoring.UpAsync(live.Namespace, replicas.Count, cancellationToken);
             return new LabDrillSession(
@@ -86,7 +88,7 @@ internal sealed class LabOutage(IReadOnlyList<LabReplica> replicas, IReplicaRunt
 {
     public string EndsByHand => string.Join(
         " && ",
-        replicas.Select(replica => replica.Container is null ? $"kill -CONT {replica.ProcessId}" : $"docker unpause {replica.Container}"));
+        replicas.Select(replica => replica.Container is null ? $"kill -CONT {replica.Process.Id}" : $"docker unpause {replica.Container}"));
 
     public Task BeginAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(replicas.Select(replica => runtime.FreezeAsync(replica, cancellationToken)));

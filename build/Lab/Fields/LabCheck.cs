@@ -39,7 +39,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
             .. walks.SelectMany(
                 found => found.Walk.Refused.Select(refused => new LabObstacle(found.Item, refused.Path, refused.Why, ToCluster))),
             .. set.All<Deployment>().Take(1).SelectMany(deployment => References(set, deployment).Concat(Pod(deployment, hasEngine))),
-            .. set.All<ServiceMonitor>().SelectMany(Labels),
+            .. set.All<ServiceMonitor>().SelectMany(monitor => Labels(monitor).Concat(Credentials(set, monitor))),
         ];
         return obstacles switch
         {
@@ -104,6 +104,23 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
         }
     }
 
+    /// <summary>The Secrets that hold names and passwords of scrapes are there too.</summary>
+    private IEnumerable<LabObstacle> Credentials(ManifestSet set, ServiceMonitor monitor)
+    {
+        var configuration = new PodConfiguration(set, monitor.Metadata.Namespace, secrets);
+        foreach (var (number, endpoint) in monitor.Endpoints.Index())
+        {
+            foreach (var key in new[] { endpoint.BasicAuth?.Username, endpoint.BasicAuth?.Password }.OfType<ConfigurationKey>())
+            {
+                var (why, next) = configuration.Lacks(key.Source, [key.Key]);
+                if (why is not null)
+                {
+                    yield return new(monitor, $"spec.endpoints[{number}].basicAuth", why, next!);
+                }
+            }
+        }
+    }
+
     private static IEnumerable<LabObstacle> Pod(Deployment deployment, bool hasEngine)
     {
         foreach (var (number, container) in deployment.Template.Containers.Take(1).Index())
@@ -117,6 +134,14 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
                 }
             }
 
+            foreach (var (name, probe) in Probes(container))
+            {
+                if (ProbeObstacle(probe?.Command ?? [], hasEngine) is { } why)
+                {
+                    yield return new(deployment, $"{place}.{name}.exec.command", why, $"write httpGet, tcpSocket or grpc; {ToCluster}");
+                }
+            }
+
             foreach (var mount in container.Mounts)
             {
                 if (PodVolumes.Obstacle(deployment.Template, container, mount) is { } why)
@@ -126,6 +151,23 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
             }
         }
     }
+
+    /// <summary>Why the lab can't run the program of a probe; null when it can, or there is none.</summary>
+    private static string? ProbeObstacle(IReadOnlyList<string> command, bool hasEngine) => command switch
+    {
+        [] => null,
+        _ when hasEngine => "a container engine runs the replicas, and the lab's agent runs no programs in containers",
+        [var program, ..] when !program.StartsWith('/') =>
+            $"{program} would be one of this computer: a program of the image is named by its full path",
+        _ when command.Skip(1).FirstOrDefault(argument => argument.StartsWith('/')) is { } path =>
+            $"{path} would be a file of this computer: the replicas are processes, which have no root of their own",
+        _ => null,
+    };
+
+    private static (string Name, Probe? Probe)[] Probes(Container container) =>
+    [
+        ("startupProbe", container.StartupProbe), ("readinessProbe", container.ReadinessProbe), ("livenessProbe", container.LivenessProbe),
+    ];
 
     /// <summary>The labels by which a ServiceMonitor relabels are there, and the address of a target stays what the lab gives it.</summary>
     private static IEnumerable<LabObstacle> Labels(ServiceMonitor monitor)

@@ -211,16 +211,26 @@ internal static class LabFields
         new($"{Container}.{probe}.httpGet.host", Refused),
         new($"{Container}.{probe}.tcpSocket.port", Done),
         new($"{Container}.{probe}.tcpSocket.host", Refused),
-        new($"{Container}.{probe}.exec", Refused, "the lab's agent runs no programs in replicas"),
-        new($"{Container}.{probe}.grpc", Refused, "the lab's agent does not speak gRPC"),
-        new($"{Container}.{probe}.initialDelaySeconds", probe == "livenessProbe" ? Noted : Done),
+        new(
+            $"{Container}.{probe}.exec.command",
+            Done,
+            "without an engine: a program of the image by its full path, without paths as arguments"),
+        new($"{Container}.{probe}.grpc.port", Done),
+        new($"{Container}.{probe}.grpc.service", Done),
+        new($"{Container}.{probe}.initialDelaySeconds", Done),
         new($"{Container}.{probe}.timeoutSeconds", Done),
         new($"{Container}.{probe}.periodSeconds", Done),
         new($"{Container}.{probe}.successThreshold", Done),
         new(
             $"{Container}.{probe}.failureThreshold",
             Done,
-            probe == "readinessProbe" ? "" : "it must succeed before the replica is ready; nothing is restarted later"),
+            probe switch
+            {
+                "startupProbe" => "it must succeed before the replica is ready",
+                "livenessProbe" =>
+                    "it must succeed before the replica is ready; later a process is restarted, and a container of an engine is not ready",
+                _ => "",
+            }),
         new($"{Container}.{probe}.terminationGracePeriodSeconds", Noted),
     ]);
 
@@ -266,7 +276,8 @@ internal static class LabFields
         new($"{Endpoint}.relabelings", Done, "by labels that the lab knows, and none writes __address__"),
         new($"{Endpoint}.metricRelabelings", Done),
         new($"{Endpoint}.authorization", Refused),
-        new($"{Endpoint}.basicAuth", Refused),
+        new($"{Endpoint}.basicAuth.username", Done, "of the overlay, or of lab.secrets in the settings file"),
+        new($"{Endpoint}.basicAuth.password", Done, "of the overlay, or of lab.secrets in the settings file"),
         new($"{Endpoint}.bearerTokenFile", Refused),
         new($"{Endpoint}.bearerTokenSecret", Refused),
         new($"{Endpoint}.oauth2", Refused),

@@ -32,14 +32,12 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
                 "give the image an ENTRYPOINT, or the container a command");
         }
 
-        var started = await processes.StartAsync(
-            pod,
-            new Command(ProgramOf(image.RootFolder, program, configuration), arguments)
-            {
-                WorkingDirectory = Inside(image.RootFolder, spec.Container.WorkingDirectory ?? configuration.WorkingDirectory ?? "/"),
-                Environment = Clean(told.In(environment)),
-            },
-            cancellationToken);
+        var command = new Command(ProgramOf(image.RootFolder, program, configuration), arguments)
+        {
+            WorkingDirectory = Inside(image.RootFolder, spec.Container.WorkingDirectory ?? configuration.WorkingDirectory ?? "/"),
+            Environment = Clean(told.In(environment)),
+        };
+        var started = await processes.StartAsync(pod, command, cancellationToken);
         return new(
             pod,
             spec.TemplateHash,
@@ -51,6 +49,8 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         {
             Ports = ports,
             UntoldPorts = told.Untold,
+            Start = processes.StartOf(pod, command),
+            RootFolder = image.RootFolder,
         };
     }
 
@@ -175,11 +175,12 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     {
         if (replica.IsRunning)
         {
-            Signals.Send(replica.ProcessId, signal);
+            Signals.Send(replica.Process.Id, signal);
         }
 
         return Task.CompletedTask;
     }
 
-    private static string Inside(string root, string path) => Path.Combine(root, path.TrimStart('/'));
+    /// <summary>Where a path of the image is on this computer.</summary>
+    internal static string Inside(string root, string path) => Path.Combine(root, path.TrimStart('/'));
 }

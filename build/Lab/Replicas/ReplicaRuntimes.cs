@@ -91,7 +91,7 @@ public interface IReplicaRuntime
 /// <param name="TemplateHash">Which version of the pod template it was made from.</param>
 /// <param name="Image">The image with its digest.</param>
 /// <param name="Port">Its port on 127.0.0.1.</param>
-/// <param name="ProcessId">Its process, or the container's first one.</param>
+/// <param name="ProcessId">Its process as it was first started, or the container's first one.</param>
 /// <param name="ProcessStarted">The start of that process, as <see cref="ProcessIdentity.Started"/>.</param>
 /// <param name="Container">The container's id; null for a process.</param>
 public sealed record LabReplica(
@@ -107,12 +107,25 @@ public sealed record LabReplica(
     /// <summary>Where a port of the container is reached.</summary>
     public int PortOf(int number) => Ports.GetValueOrDefault(number, Port);
 
+    /// <summary>How its process was started; null for a container.</summary>
+    public ProgramStart? Start { get; init; }
+
+    /// <summary>The folder that its image is unpacked in; null for a container.</summary>
+    public string? RootFolder { get; init; }
+
+    /// <summary>Its process now: the lab's agent starts it again when its liveness probe fails.</summary>
+    [JsonIgnore]
+    public ProcessIdentity Process => File?.Process ?? new(ProcessId, ProcessStarted);
+
     /// <summary>Whether it runs at this moment.</summary>
-    public bool IsRunning => new ProcessIdentity(ProcessId, ProcessStarted).IsRunning;
+    public bool IsRunning => Process.IsRunning;
 
     /// <summary>What it is, for people.</summary>
     public string Runtime =>
-        (Container is null ? $"process {ProcessId}" : $"container {Container[..12]}, process {ProcessId}") + $" on http://localhost:{Port}";
+        (Container is null ? $"process {Process.Id}" : $"container {Container[..12]}, process {ProcessId}")
+        + $" on http://localhost:{Port}{(File?.Restarted is { Length: > 0 } restarted ? $", {restarted}" : "")}";
+
+    private PidFile? File => Start is null ? null : PidFile.Read(Start.PidFile);
 }
 
 /// <summary>The names of pods, as a Deployment's controllers make them: <c>deployment-templatehash-suffix</c>.</summary>

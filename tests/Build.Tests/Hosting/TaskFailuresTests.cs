@@ -13,10 +13,7 @@ public sealed class TaskFailuresTests : IDisposable
     private readonly Cancellation _cancellation = new();
     private readonly TaskFailures _failures;
 
-    public TaskFailuresTests() => _failures = new TaskFailures(
-        new DefaultExecutionStrategy(Substitute.For<ICakeLog>(), Substitute.For<ICakeReportPrinter>()),
-        _cancellation,
-        BuildOptions.From(CommandLine.Parse(["--target=Deploy"], BuildTasks.Names)));
+    public TaskFailuresTests() => _failures = Of("--target=Deploy");
 
     public void Dispose() => _cancellation.Dispose();
 
@@ -65,6 +62,18 @@ public sealed class TaskFailuresTests : IDisposable
         Assert.Equal(expected, failure.Next);
     }
 
+    [Theory]
+    [InlineData("--settings=samples/hello/settings.json", "./build.sh --target=Doctor tells", "./build.sh --target=Doctor --settings=samples/hello/settings.json tells")]
+    [InlineData("--kube-context=k3s", "fix it; ./build.sh --target=LabStatus shows what runs in the lab", "fix it")]
+    [InlineData("--kube-context=k3s", "kubectl get pods shows what runs", "kubectl get pods shows what runs")]
+    public async Task The_way_out_is_that_of_the_service_and_the_place(string option, string next, string expected)
+    {
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => RunAsync(Of("--target=Deploy", option), "WaitForSync", () => throw new DeliveryException("it failed", "so", next)));
+
+        Assert.Equal(expected, failure.Next);
+    }
+
     [Fact]
     public async Task A_program_that_failed_is_told_with_the_task_that_ran_it_and_what_to_do()
     {
@@ -94,7 +103,14 @@ public sealed class TaskFailuresTests : IDisposable
         throw exception;
     };
 
-    private Task RunAsync(string name, Action body)
+    private TaskFailures Of(params string[] arguments) => new(
+        new DefaultExecutionStrategy(Substitute.For<ICakeLog>(), Substitute.For<ICakeReportPrinter>()),
+        _cancellation,
+        BuildOptions.From(CommandLine.Parse(arguments, BuildTasks.Names)));
+
+    private Task RunAsync(string name, Action body) => RunAsync(_failures, name, body);
+
+    private static Task RunAsync(TaskFailures failures, string name, Action body)
     {
         var task = new CakeTask(name);
         task.Actions.Add(_ =>
@@ -102,6 +118,6 @@ public sealed class TaskFailuresTests : IDisposable
             body();
             return Task.CompletedTask;
         });
-        return _failures.ExecuteAsync(task, Substitute.For<ICakeContext>());
+        return failures.ExecuteAsync(task, Substitute.For<ICakeContext>());
     }
 }

@@ -54,6 +54,24 @@ public sealed class RenderedImagesTests : IDisposable
         Assert.Equal(before, await _forge.TipAsync());
     }
 
+    [FactWithTool("kubectl")]
+    public async Task A_rollback_that_changes_no_image_is_an_error_and_no_commit()
+    {
+        // Given two deployments, and then a patch that sets the image after all
+        await GivenAsync("app", "- name: app\n  newTag: \"1\"\n", "");
+        await BumpAsync(Forge.OldDigest);
+        await BumpAsync();
+        await Rollback().RollBackAsync(new("dev", "app", "by hand"), default);
+        await BumpAsync();
+        await Commit("transformers: [image.yaml]\n");
+        var before = await _forge.TipAsync();
+
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => Rollback().RollBackAsync(new("dev", "app", "by hand"), default));
+
+        Assert.Contains("they run envoy:1, ghcr.io/acme/fixed:7", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await _forge.TipAsync());
+    }
+
     private async Task GivenAsync(string image, string entries, string imagesOfBase, string more = "")
     {
         _forge.Write("k8s/base/kustomization.yaml", $"resources: [deployment.yaml]\n{imagesOfBase}");
@@ -85,12 +103,24 @@ public sealed class RenderedImagesTests : IDisposable
         await _forge.BareRepository().CreateAsync(_forge.Settings(), _forge.WorkTree, default);
     }
 
-    private Task<BumpResult> BumpAsync()
-    {
-        var renderer = new KustomizeRenderer(_forge.Runner, _ => Task.FromResult(TestTools.Find("kubectl")!));
-        return new ImageBump(_forge.Repository(), _forge.Log, new RenderedImages(renderer, new DeliveredService("app", 8080)))
-            .BumpAsync(new("dev", new("app", Own, "1.4.0", Forge.NewDigest)), default);
-    }
+    private Task<BumpResult> BumpAsync() => BumpAsync(Forge.NewDigest);
+
+    private Task<BumpResult> BumpAsync(string digest) => new ImageBump(_forge.Repository(), _forge.Log, Rendered())
+        .BumpAsync(new("dev", new("app", Own, "1.4.0", digest)), default);
+
+    private OverlayRollback Rollback() => new(_forge.Repository(), _forge.NoSigning(), _forge.Log, Rendered());
+
+    private RenderedImages Rendered() => new(
+        new KustomizeRenderer(_forge.Runner, _ => Task.FromResult(TestTools.Find("kubectl")!)), new DeliveredService("app", 8080));
+
+    /// <summary>What somebody adds to the overlay.</summary>
+    private Task Commit(string more) => _forge.Repository().ApplyAsync(
+        checkout =>
+        {
+            File.AppendAllText(Path.Combine(checkout, Forge.Overlay("dev")), more);
+            return new GitOpsChange([Forge.Overlay("dev")], new CommitMessage("Set the image by a patch", []));
+        },
+        default);
 
     private async Task<string> TextAsync() => (await _forge.Repository().ReadAsync(Forge.Overlay("dev"), null, default))!;
 }

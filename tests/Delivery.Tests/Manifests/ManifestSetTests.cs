@@ -43,7 +43,7 @@ public sealed class ManifestSetTests
         Assert.Equal([new ServicePort("http", 80, "http")], service.Ports);
         Assert.True(service.Selects(manifests.Only<Deployment>().Template.Labels));
         Assert.Equal(
-            [new ServiceMonitorEndpoint("http", null, "/metrics", "http", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4), true)],
+            [new MonitorEndpoint("http", null, "/metrics", "http", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4), true)],
             monitor.Endpoints);
         Assert.Equal(5000, monitor.SampleLimit);
         Assert.True(monitor.Selects(service));

@@ -37,15 +37,15 @@ public sealed class PrometheusConfigurationTests
     [Fact]
     public void What_the_lab_does_not_know_is_refused_and_not_left_out()
     {
-        var manifests = ManifestSet.Parse(Healthy.With("    scrapeTimeout: 4s\n", "    scrapeTimeout: 4s\n    basicAuth: {}\n"), "dev");
+        var manifests = ManifestSet.Parse(Healthy.With("    scrapeTimeout: 4s\n", "    scrapeTimeout: 4s\n    oauth2: {}\n"), "dev");
 
         var exception = Assert.Throws<DeliveryException>(() => Configuration(manifests.Only<ServiceMonitor>()).ToYaml());
 
-        Assert.Contains("it uses endpoints.basicAuth", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("it uses endpoints.oauth2", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>An endpoint with all that is Prometheus' own.</summary>
-    private static ServiceMonitorEndpoint Relabelled => ManifestSet.Parse(
+    private static MonitorEndpoint Relabelled => ManifestSet.Parse(
         Healthy.With(
             "    scrapeTimeout: 4s\n",
             """

@@ -169,7 +169,13 @@ public sealed class UsersCasesTests
             - {op: replace, path: /kind, value: PodMonitor}
             - {op: move, from: /spec/endpoints, path: /spec/podMetricsEndpoints}
             """));
+        var elsewhere = await HelloOverlay.RenderAsync(HelloOverlay.Operations("ServiceMonitor", """
+            - {op: replace, path: /kind, value: PodMonitor}
+            - {op: move, from: /spec/endpoints, path: /spec/podMetricsEndpoints}
+            - {op: replace, path: /spec/podMetricsEndpoints/0/port, value: web}
+            """));
 
+        Assert.Equal("monitor-port", Assert.Single(PolicyOf(elsewhere)).Id);
         var refusal = await HelloOverlay.RefusalAsync(set);
 
         Assert.Contains("PodMonitor hello-dev/hello can't run in the lab: kind: it is a PodMonitor", refusal, StringComparison.Ordinal);
@@ -188,6 +194,44 @@ public sealed class UsersCasesTests
 
         Assert.Contains($"{kind} hello-dev/hello can't run in the lab: kind: it is a {kind}, and the lab runs Deployments only. Next: write it as a Deployment",
             await HelloOverlay.RefusalAsync(set), StringComparison.Ordinal);
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task A_probe_runs_a_program_of_the_image_where_replicas_are_processes_and_is_refused_where_it_can_not()
+    {
+        var check = await HelloOverlay.RenderAsync(Liveness("exec: {command: [/app/check, --quick]}"));
+        var ofTheComputer = await HelloOverlay.RenderAsync(Liveness("exec: {command: [cat, healthy]}"));
+        var file = await HelloOverlay.RenderAsync(Liveness("exec: {command: [/bin/cat, /tmp/healthy]}"));
+
+        Assert.Null(await HelloOverlay.RefusalAsync(check));
+        Assert.Contains("runs no programs in containers", await HelloOverlay.RefusalAsync(check, hasEngine: true), StringComparison.Ordinal);
+        Assert.Contains("cat would be one of this computer", await HelloOverlay.RefusalAsync(ofTheComputer), StringComparison.Ordinal);
+        Assert.Contains("/tmp/healthy would be a file of this computer", await HelloOverlay.RefusalAsync(file), StringComparison.Ordinal);
+        Assert.Empty(PolicyOf(file));
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task A_probe_asks_by_gRPC() =>
+        Assert.Null(await HelloOverlay.RefusalAsync(await HelloOverlay.RenderAsync(Liveness("grpc: {port: 9000, service: shop.Orders}"))));
+
+    [FactWithTool("kubectl")]
+    public async Task A_scrape_shows_the_name_and_password_of_a_Secret()
+    {
+        var operations = HelloOverlay.Operations("ServiceMonitor", """
+            - {op: add, path: /spec/endpoints/0/basicAuth, value: {username: {name: scrape, key: user}, password: {name: scrape, key: password}}}
+            """);
+        var missing = await HelloOverlay.RenderAsync(operations);
+        var there = await HelloOverlay.RenderAsync(operations, """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: scrape}
+            stringData: {user: ada, password: "pa'ss"}
+            """);
+
+        Assert.Contains("spec.endpoints[0].basicAuth: the overlay has no Secret scrape", await HelloOverlay.RefusalAsync(missing), StringComparison.Ordinal);
+        Assert.Null(await HelloOverlay.RefusalAsync(there));
+        var shown = (IReadOnlyDictionary<string, string>)Assert.Single(ScrapeCredentials.Monitors(there, LabSecrets.None)).Endpoints[0].Settings["basic_auth"];
+        Assert.Equal(("ada", "pa'ss"), (shown["username"], shown["password"]));
     }
 
     [FactWithTool("kubectl")]
@@ -270,6 +314,9 @@ public sealed class UsersCasesTests
     private static string FromConfigMap(string greeting) =>
         HelloOverlay.Container("envFrom: [{configMapRef: {name: hello-config, optional: true}}]")
         + $"configMapGenerator:\n  - name: hello-config\n    literals: [Greeting__Default={greeting}]\n";
+
+    private static string Liveness(string probe) =>
+        HelloOverlay.Operations("Deployment", $"- {{op: replace, path: /spec/template/spec/containers/0/livenessProbe, value: {{{probe}}}}}");
 
     private static string Relabelling(string label) => HelloOverlay.Operations(
         "ServiceMonitor", $$"""- {op: add, path: /spec/endpoints/0/relabelings, value: [{sourceLabels: [{{label}}], targetLabel: instance}]}""");

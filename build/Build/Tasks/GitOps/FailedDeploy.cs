@@ -7,7 +7,8 @@ using GitOpsDemo.Delivery.Images.Signing;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Undoes a Deploy whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
-public sealed class FailedDeploy(GitOpsRepositories gitops, IPlatform platform, ImageSigning signing, IDeliveryLog log)
+public sealed class FailedDeploy(
+    GitOpsRepositories gitops, RenderedImages rendered, IPlatform platform, ImageSigning signing, IDeliveryLog log)
 {
     /// <summary>
     /// Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of
@@ -31,7 +32,7 @@ public sealed class FailedDeploy(GitOpsRepositories gitops, IPlatform platform, 
                 OnlyIfDigest = ImageReference.Parse(image.Reference).Digest!.ToString(),
                 BuildUrl = GitOpsRepositories.BuildUrl,
             };
-            var result = await new OverlayRollback(repository, signing, log).RollBackAsync(request, context.CancellationToken);
+            var result = await new OverlayRollback(repository, signing, log, rendered).RollBackAsync(request, context.CancellationToken);
             if (result.Commit is { } commit)
             {
                 context.Report.Committed(address, commit, [new OverlayChange(request.Environment, result.From, result.To)]);

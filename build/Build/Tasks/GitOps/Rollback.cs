@@ -12,7 +12,8 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Puts back the image that --environment ran before (or the one that --to names), as a new commit with the reason.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class Rollback(
-    GitOpsRepositories gitops, ProvenRelease release, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+    GitOpsRepositories gitops, RenderedImages rendered, ProvenRelease release, ImageSigning signing, IDeliveryLog log)
+    : AsyncFrostingTask<BuildContext>
 {
     private const string NoReason = "asked for by hand";
 
@@ -21,7 +22,7 @@ public sealed class Rollback(
     {
         var environment = context.Options.Environment;
         var (repository, address) = await gitops.OpenAsync(context);
-        var result = await new OverlayRollback(repository, signing, log).RollBackAsync(
+        var result = await new OverlayRollback(repository, signing, log, rendered).RollBackAsync(
             new RollbackRequest(
                 environment, await gitops.ImageNameAsync(context, repository, environment), context.Options.Release.Reason ?? NoReason)
             {

@@ -20,7 +20,7 @@ public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObs
         foreach (var process in processes)
         {
             var state = process.IsRunning ? $"process {process.Identity.Id}" : "has ended";
-            Tell(context, process.Name, state, urls.GetValueOrDefault(process.Name));
+            Tell(context, process.Name, state, process.Restarted.Length > 0 ? process.Restarted : urls.GetValueOrDefault(process.Name));
         }
 
         if (processes.Count == 0)

@@ -209,18 +209,26 @@ public sealed record Probe(
     /// <summary>The container's port, by name or number, that must take a connection; null when it is of another type.</summary>
     public string? TcpPort { get; init; }
 
-    /// <summary>Whether it runs a program in the container, or asks by gRPC.</summary>
-    public bool IsOfAnotherType { get; init; }
+    /// <summary>The program that it runs in the container, with its arguments; empty when it is of another type.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>What it asks by gRPC, or null when it is of another type.</summary>
+    public GrpcAction? Grpc { get; init; }
 
     /// <summary>The time before the first one; 0 when not said.</summary>
     public TimeSpan InitialDelay { get; init; }
 
     /// <summary>The port that it asks on, by name or number, where it asks on one.</summary>
-    public string? Port => HttpGet?.Port ?? TcpPort;
+    public string? Port => HttpGet?.Port ?? TcpPort ?? Grpc?.Port;
 
     /// <summary>How long it takes at most until a change for the worse is noticed.</summary>
     public TimeSpan NoticedAfter => Period * FailureThreshold;
 }
+
+/// <summary>A probe by the health protocol of gRPC (https://github.com/grpc/grpc/blob/master/doc/health-checking.md).</summary>
+/// <param name="Port">The container's port, by number.</param>
+/// <param name="Service">The service whose health is asked for; empty for the server's own.</param>
+public sealed record GrpcAction(string Port, string Service);
 
 /// <summary>What a pod or a container may do. A null says nothing.</summary>
 /// <param name="RunAsNonRoot">Whether the kubelet refuses to start it as user 0.</param>

@@ -39,6 +39,40 @@ public sealed record Rule(
     public string Name => Alert ?? Record!;
 }
 
+/// <summary>A ServiceMonitor or a PodMonitor: what the operator makes scrape pools of, one for each endpoint.</summary>
+/// <param name="Metadata">What the object is called; a Prometheus object selects by its labels.</param>
+/// <param name="Selector">What is scraped, by its labels.</param>
+/// <param name="AnyNamespace">Whether that of all namespaces is.</param>
+/// <param name="NamespaceNames">The namespaces of what is scraped; empty for the object's own one.</param>
+/// <param name="SampleLimit">How many samples a scrape may have, or null.</param>
+/// <param name="Endpoints">What is scraped.</param>
+public abstract record ScrapeMonitor(
+    ObjectMetadata Metadata,
+    LabelSelector Selector,
+    bool AnyNamespace,
+    IReadOnlyList<string> NamespaceNames,
+    int? SampleLimit,
+    IReadOnlyList<MonitorEndpoint> Endpoints) : ManifestObject(Metadata)
+{
+    /// <summary>What it selects: <c>Service</c> or <c>Pod</c>.</summary>
+    public abstract string Selected { get; }
+
+    /// <summary>The field of the Prometheus object that selects by its labels.</summary>
+    public string SelectorInPrometheus => $"{Selected.ToLowerInvariant()}MonitorSelector";
+
+    /// <summary>The name that the operator gives to the scrape pool of an endpoint.</summary>
+    /// <param name="index">The endpoint's place in <see cref="Endpoints"/>.</param>
+    public string PoolName(int index) => $"{Selected.ToLowerInvariant()}Monitor/{Metadata.Namespace}/{Metadata.Name}/{index}";
+
+    /// <summary>The Deployments whose pods are scraped.</summary>
+    public abstract IEnumerable<Deployment> Scraped(ManifestSet manifests);
+
+    /// <summary>Whether something is scraped that has these labels, in this namespace.</summary>
+    protected bool Selects(IReadOnlyDictionary<string, string> labels, string? @namespace) =>
+        Selector.Matches(labels)
+        && (AnyNamespace || (NamespaceNames is [] ? @namespace == Metadata.Namespace : NamespaceNames.Contains(@namespace)));
+}
+
 /// <summary>A monitoring.coreos.com/v1 ServiceMonitor.</summary>
 /// <param name="Metadata">What the object is called; a Prometheus object may select by its labels.</param>
 /// <param name="Selector">Which Services are scraped, by the Services' own labels.</param>
@@ -59,23 +93,23 @@ public sealed record ServiceMonitor(
     IReadOnlyList<string> TargetLabels,
     IReadOnlyList<string> PodTargetLabels,
     int? SampleLimit,
-    IReadOnlyList<ServiceMonitorEndpoint> Endpoints,
-    IReadOnlyList<string> OtherFields) : ManifestObject(Metadata)
+    IReadOnlyList<MonitorEndpoint> Endpoints,
+    IReadOnlyList<string> OtherFields) : ScrapeMonitor(Metadata, Selector, AnyNamespace, NamespaceNames, SampleLimit, Endpoints)
 {
     /// <summary>
-    /// Limits beside the <see cref="SampleLimit"/>, as keys of Prometheus' own configuration, such as <c>label_limit</c>.
+    /// Limits beside the <see cref="ScrapeMonitor.SampleLimit"/>, as keys of Prometheus' own configuration, such as <c>label_limit</c>.
     /// </summary>
     public IReadOnlyDictionary<string, object> Limits { get; init; } = NoSettings.Instance;
 
-    private IEnumerable<string?> Namespaces => NamespaceNames is [] ? [Metadata.Namespace] : [.. NamespaceNames];
+    /// <inheritdoc/>
+    public override string Selected => nameof(Service);
 
     /// <summary>Whether the Service is scraped.</summary>
-    public bool Selects(Service service) =>
-        Selector.Matches(service.Metadata.Labels) && (AnyNamespace || Namespaces.Contains(service.Metadata.Namespace));
+    public bool Selects(Service service) => Selects(service.Metadata.Labels, service.Metadata.Namespace);
 
-    /// <summary>The name that the operator gives to the scrape pool of an endpoint.</summary>
-    /// <param name="index">The endpoint's place in <see cref="Endpoints"/>.</param>
-    public string PoolName(int index) => $"serviceMonitor/{Metadata.Namespace}/{Metadata.Name}/{index}";
+    /// <inheritdoc/>
+    public override IEnumerable<Deployment> Scraped(ManifestSet manifests) => manifests.All<Deployment>().Where(
+        deployment => manifests.All<Service>().Any(service => Selects(service) && service.Selects(deployment.Template.Labels)));
 }
 
 /// <summary>
@@ -85,25 +119,35 @@ public sealed record ServiceMonitor(
 /// <param name="Selector">Which pods are scraped, by their labels.</param>
 /// <param name="AnyNamespace">Whether pods of all namespaces are.</param>
 /// <param name="NamespaceNames">The namespaces whose pods are; empty for the object's own one.</param>
+/// <param name="SampleLimit">How many samples a scrape may have, or null.</param>
+/// <param name="Endpoints">What is scraped.</param>
 public sealed record PodMonitor(
-    ObjectMetadata Metadata, LabelSelector Selector, bool AnyNamespace, IReadOnlyList<string> NamespaceNames) : ManifestObject(Metadata)
+    ObjectMetadata Metadata,
+    LabelSelector Selector,
+    bool AnyNamespace,
+    IReadOnlyList<string> NamespaceNames,
+    int? SampleLimit,
+    IReadOnlyList<MonitorEndpoint> Endpoints) : ScrapeMonitor(Metadata, Selector, AnyNamespace, NamespaceNames, SampleLimit, Endpoints)
 {
-    private IEnumerable<string?> Namespaces => NamespaceNames is [] ? [Metadata.Namespace] : [.. NamespaceNames];
+    /// <inheritdoc/>
+    public override string Selected => "Pod";
 
     /// <summary>Whether the Deployment's pods are scraped.</summary>
-    public bool Selects(Deployment deployment) =>
-        Selector.Matches(deployment.Template.Labels) && (AnyNamespace || Namespaces.Contains(deployment.Metadata.Namespace));
+    public bool Selects(Deployment deployment) => Selects(deployment.Template.Labels, deployment.Metadata.Namespace);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Deployment> Scraped(ManifestSet manifests) => manifests.All<Deployment>().Where(Selects);
 }
 
-/// <summary>An endpoint of a ServiceMonitor.</summary>
-/// <param name="Port">The name of the Service's port, or null.</param>
+/// <summary>An endpoint of a ServiceMonitor or PodMonitor.</summary>
+/// <param name="Port">The name of the Service's port, and in a PodMonitor of the pod's; or null.</param>
 /// <param name="TargetPort">The pod's port by name or number, where <paramref name="Port"/> is null.</param>
 /// <param name="Path">Where the metrics are; <c>/metrics</c> when not said.</param>
 /// <param name="Scheme"><c>http</c> or <c>https</c>; http when not said.</param>
 /// <param name="Interval">The time between two scrapes, or null for the server's.</param>
 /// <param name="ScrapeTimeout">How long a scrape may take, or null for the server's.</param>
 /// <param name="HonorLabels">Whether labels of the samples win over the target's.</param>
-public sealed record ServiceMonitorEndpoint(
+public sealed record MonitorEndpoint(
     string? Port,
     string? TargetPort,
     string Path,
@@ -117,6 +161,9 @@ public sealed record ServiceMonitorEndpoint(
     /// </summary>
     public IReadOnlyDictionary<string, object> Settings { get; init; } = NoSettings.Instance;
 
+    /// <summary>The name and the password that it shows, or null.</summary>
+    public BasicAuth? BasicAuth { get; init; }
+
     /// <summary>Whether pods that have ended are left out; true when not said.</summary>
     public bool OnlyRunning { get; init; } = true;
 
@@ -126,10 +173,18 @@ public sealed record ServiceMonitorEndpoint(
     /// <summary>What is done to the labels of samples.</summary>
     public IReadOnlyList<Relabelling> MetricRelabellings { get; init; } = [];
 
-    /// <summary>Whether the ServiceMonitor's own relabelling may write a label of targets.</summary>
+    /// <summary>Whether its own relabelling may drop targets.</summary>
+    public bool MayDrop => Relabellings.Any(step => step.Action?.ToLowerInvariant() is "keep" or "drop" or "keepequal" or "dropequal");
+
+    /// <summary>Whether its own relabelling may write a label of targets.</summary>
     public bool Rewrites(string label) =>
         Relabellings.Any(step => step.TargetLabel == label || step.Action?.ToLowerInvariant() is "labelmap" or "labeldrop" or "labelkeep");
 }
+
+/// <summary>A name and a password for scrapes, each a key of a Secret in the monitor's namespace.</summary>
+/// <param name="Username">The name, or null for an empty one.</param>
+/// <param name="Password">The password, or null for an empty one.</param>
+public sealed record BasicAuth(ConfigurationKey? Username, ConfigurationKey? Password);
 
 /// <summary>
 /// A step of relabelling (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config). A null says nothing.

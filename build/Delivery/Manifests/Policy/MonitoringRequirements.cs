@@ -44,6 +44,28 @@ internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRe
                 $"its selector ({monitor.Selector}) chooses no pod of the overlay",
                 "select by labels that the pods have");
         }
+
+        if (monitor.Endpoints.Count == 0)
+        {
+            yield return new(
+                "monitor-endpoints", $"{monitor}", "it has no podMetricsEndpoints", "add an endpoint with the name of the pods' port");
+        }
+
+        var ports = deployments.Where(monitor.Selects)
+            .SelectMany(deployment => deployment.Template.Containers)
+            .SelectMany(container => container.Ports)
+            .ToList();
+        foreach (var port in monitor.Endpoints.Select(endpoint => endpoint.Port ?? endpoint.TargetPort ?? ""))
+        {
+            if (ports.Count > 0 && !ports.Exists(own => own.Name == port || $"{own.Number}" == port))
+            {
+                yield return new(
+                    "monitor-port",
+                    $"{monitor}",
+                    $"it scrapes port '{port}', which no container of the pods declares",
+                    "name a port of the container in port, by its name");
+            }
+        }
     }
 
     private PolicyViolation? ReleaseLabel(ManifestObject monitor) =>
@@ -82,7 +104,7 @@ internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRe
     }
 
     private static IEnumerable<PolicyViolation> CheckEndpoint(
-        ServiceMonitor monitor, ServiceMonitorEndpoint endpoint, List<Service> selected, List<Deployment> deployments)
+        ServiceMonitor monitor, MonitorEndpoint endpoint, List<Service> selected, List<Deployment> deployments)
     {
         if (endpoint.Port is { } name && selected.FirstOrDefault(service => service.Ports.All(port => port.Name != name)) is { } without)
         {

@@ -79,12 +79,24 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
     }
 
     private static IEnumerable<InternalPath> MetricsPaths(ManifestSet manifests) =>
-        from monitor in manifests.All<ServiceMonitor>()
+        from monitor in manifests.All<ScrapeMonitor>()
         from endpoint in monitor.Endpoints
-        let ports = manifests.All<Service>().Where(monitor.Selects).SelectMany(service => endpoint.Port is { } name
-            ? service.Ports.Where(port => port.Name == name).SelectMany(port => NumbersOf(manifests, service, port.TargetPort))
-            : NumbersOf(manifests, service, endpoint.TargetPort ?? ""))
-        select new InternalPath(endpoint.Path, [.. ports]);
+        select new InternalPath(endpoint.Path, [.. PortsOf(manifests, monitor, endpoint)]);
+
+    /// <summary>The pods' ports that an endpoint scrapes.</summary>
+    private static IEnumerable<int> PortsOf(ManifestSet manifests, ScrapeMonitor monitor, MonitorEndpoint endpoint) =>
+        monitor is ServiceMonitor ofServices && endpoint.Port is { } name
+            ? from service in manifests.All<Service>()
+              where ofServices.Selects(service)
+              from port in service.Ports
+              where port.Name == name
+              from number in NumbersOf(manifests, service, port.TargetPort)
+              select number
+            : from deployment in monitor.Scraped(manifests)
+              from container in deployment.Template.Containers
+              let number = container.PortNumber(endpoint.Port ?? endpoint.TargetPort ?? "")
+              where number is not null
+              select number.Value;
 
     private static IEnumerable<InternalPath> PathsOfFaults(ManifestSet manifests) =>
         from found in DeploymentContainers.Of(manifests)

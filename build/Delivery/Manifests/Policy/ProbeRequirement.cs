@@ -23,7 +23,7 @@ internal sealed class ProbeRequirement(DeliveredService? service) : IManifestReq
     {
         foreach (var (name, probe) in Probes(container))
         {
-            if (probe is null or { HttpGet: null, TcpPort: null, IsOfAnotherType: false })
+            if (probe is null or { Port: null, Command: [] })
             {
                 yield return new($"{name}-probe", place, $"it has no {name} probe", $"add {name}Probe.httpGet");
             }

@@ -29,7 +29,10 @@ internal static class MonitoringReader
     ];
 
     private static readonly string[] EndpointFields =
-        ["port", "targetPort", "path", "scheme", "interval", "scrapeTimeout", "honorLabels", "filterRunning", "relabelings", "metricRelabelings"];
+    [
+        "port", "targetPort", "path", "scheme", "interval", "scrapeTimeout", "honorLabels", "filterRunning", "basicAuth", "relabelings",
+        "metricRelabelings",
+    ];
 
     public static ServiceMonitor ServiceMonitor(ObjectMetadata metadata, ManifestNode spec)
     {
@@ -56,7 +59,9 @@ internal static class MonitoringReader
         metadata,
         ManifestReader.Selector(spec["selector"].Required()),
         spec["namespaceSelector"]["any"].Boolean ?? false,
-        spec["namespaceSelector"]["matchNames"].Texts);
+        spec["namespaceSelector"]["matchNames"].Texts,
+        spec["sampleLimit"].Integer,
+        [.. spec["podMetricsEndpoints"].Items.Select(Endpoint)]);
 
     public static PrometheusRule PrometheusRule(ObjectMetadata metadata, ManifestNode spec)
     {
@@ -64,9 +69,9 @@ internal static class MonitoringReader
         return new PrometheusRule(metadata, [.. spec["groups"].Required().Items.Select(Group)]);
     }
 
-    private static ServiceMonitorEndpoint Endpoint(ManifestNode endpoint) => new(
+    private static MonitorEndpoint Endpoint(ManifestNode endpoint) => new(
         endpoint["port"].OptionalText,
-        endpoint["targetPort"].OptionalText,
+        endpoint["targetPort"].OptionalText ?? endpoint["portNumber"].OptionalText,
         endpoint["path"].OptionalText ?? "/metrics",
         endpoint["scheme"].OptionalText ?? "http",
         endpoint["interval"].Duration,
@@ -74,6 +79,7 @@ internal static class MonitoringReader
         endpoint["honorLabels"].Boolean ?? false)
     {
         Settings = Settings(endpoint, EndpointSettings),
+        BasicAuth = endpoint["basicAuth"] is { Exists: true } auth ? new(Key(auth["username"]), Key(auth["password"])) : null,
         OnlyRunning = endpoint["filterRunning"].Boolean ?? true,
         Relabellings = Relabellings(endpoint["relabelings"]),
         MetricRelabellings = Relabellings(endpoint["metricRelabelings"]),
@@ -86,6 +92,9 @@ internal static class MonitoringReader
             setting => (setting.Key, Value: setting.Read(node[setting.Field]))).Where(setting => setting.Value is not null).ToList();
         return found.Count == 0 ? NoSettings.Instance : found.ToDictionary(setting => setting.Key, setting => setting.Value!);
     }
+
+    private static ConfigurationKey? Key(ManifestNode key) =>
+        key.Exists ? new(ConfigurationReader.Reference("Secret", key), key["key"].Text) : null;
 
     private static IReadOnlyList<Relabelling> Relabellings(ManifestNode list) =>
         list.Items is { Count: > 0 } steps ? [.. steps.Select(Relabelling)] : [];

@@ -142,7 +142,8 @@ internal static class WorkloadReader
         probe["successThreshold"].Integer ?? 1)
     {
         TcpPort = probe["tcpSocket"]["port"].OptionalText,
-        IsOfAnotherType = probe["exec"].Exists || probe["grpc"].Exists,
+        Command = probe["exec"]["command"].Texts is { Count: > 0 } command ? command : [],
+        Grpc = probe["grpc"] is { Exists: true } grpc ? new(grpc["port"].Text, grpc["service"].OptionalText ?? "") : null,
         InitialDelay = probe["initialDelaySeconds"].Seconds ?? TimeSpan.Zero,
     };
 

@@ -35,7 +35,7 @@ public static class DashboardProof
         var store = sent.TrueForAll(query => query.IsPromQL) ? null : await logs(cancellationToken);
         Awaited[] targets =
         [
-            .. ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>()
+            .. ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ScrapeMonitor>()
                 .Select(monitor => new Awaited(Part.Targets, monitor.Metadata with { Namespace = monitor.Metadata.Namespace ?? live.Namespace })),
         ];
         return new($"{sent.Count} queries of panels", LookAsync);

@@ -45,7 +45,7 @@ public sealed record DashboardQuery(string Id, DashboardPanel Panel, PanelQuery 
 
     /// <summary>The longest scrape interval of what runs.</summary>
     public static TimeSpan ScrapeInterval(LiveEnvironment live) =>
-        ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ServiceMonitor>()
+        ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ScrapeMonitor>()
             .SelectMany(monitor => monitor.Endpoints)
             .Select(endpoint => endpoint.Interval ?? PrometheusConfiguration.DefaultInterval)
             .DefaultIfEmpty(PrometheusConfiguration.DefaultInterval)

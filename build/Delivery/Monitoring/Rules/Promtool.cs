@@ -25,7 +25,7 @@ public sealed class Promtool(ICommandRunner runner, Func<CancellationToken, Task
     {
         try
         {
-            return await RunAsync("fix the rule", ["check", "rules", "--lint=none", path], cancellationToken);
+            return await RunAsync("fix the rule in alerts.yaml", ["check", "rules", "--lint=none", path], cancellationToken);
         }
         catch (DeliveryException exception)
         {
@@ -46,7 +46,7 @@ public sealed class Promtool(ICommandRunner runner, Func<CancellationToken, Task
     /// <summary>Runs a file of rule tests.</summary>
     /// <inheritdoc cref="CheckRulesAsync"/>
     public Task<string> TestRulesAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync("fix the rule, or the test", ["test", "rules", path], cancellationToken);
+        RunAsync("fix the rule in alerts.yaml, or its test in alerts.tests.yaml", ["test", "rules", path], cancellationToken);
 
     private async Task<string> RunAsync(string hint, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

@@ -32,16 +32,20 @@ internal static class ReplicaCheck
     }
 }
 
-/// <summary>A target is a replica of now, is scraped as its ServiceMonitor says now, is up, and answers well within its timeout.</summary>
+/// <summary>
+/// A target is a replica of now, is scraped as its ServiceMonitor or PodMonitor says now, is up, and answers well within its timeout.
+/// </summary>
 internal static class TargetCheck
 {
     /// <summary>The share of its timeout that a scrape may take before it is worth a word.</summary>
     private const double SlowShare = 0.5;
 
     /// <param name="target">The target.</param>
-    /// <param name="endpoint">What its ServiceMonitor says.</param>
+    /// <param name="monitor">The ServiceMonitor or PodMonitor that it is scraped by.</param>
+    /// <param name="endpoint">The endpoint of it.</param>
     /// <param name="replicas">The pods that are live; none where no cluster can be asked which.</param>
-    public static CheckResult Of(ActiveTarget target, ServiceMonitorEndpoint endpoint, IReadOnlyList<LiveReplica> replicas)
+    public static CheckResult Of(
+        ActiveTarget target, ScrapeMonitor monitor, MonitorEndpoint endpoint, IReadOnlyList<LiveReplica> replicas)
     {
         var name = NameOf(target);
         var id = $"targets/{name}";
@@ -58,8 +62,8 @@ internal static class TargetCheck
         if (!differences.AreNone)
         {
             return CheckResult.Fail(
-                id, title, $"{differences}", "Prometheus scrapes it as another version of the ServiceMonitor says",
-                "./build.sh --target=Deploy brings the ServiceMonitor of the overlay");
+                id, title, $"{differences}", $"Prometheus scrapes it as another version of {monitor} says",
+                $"./build.sh --target=Deploy brings the {monitor.Metadata.Kind} of the overlay");
         }
 
         return target.Health switch
@@ -78,8 +82,8 @@ internal static class TargetCheck
     public static string NameOf(ActiveTarget target) =>
         target.Labels.GetValueOrDefault("pod") ?? target.Labels.GetValueOrDefault("instance") ?? target.ScrapeUrl;
 
-    /// <summary>What the ServiceMonitor leaves to the server, or relabels itself, is not compared.</summary>
-    private static Differences DifferencesOf(ActiveTarget target, ServiceMonitorEndpoint endpoint)
+    /// <summary>What the monitor leaves to the server, or relabels itself, is not compared.</summary>
+    private static Differences DifferencesOf(ActiveTarget target, MonitorEndpoint endpoint)
     {
         var differences = new Differences();
         if (!endpoint.Rewrites("__metrics_path__"))
@@ -119,12 +123,12 @@ internal static class TargetCheck
                 title,
                 $"{took} of {target.ScrapeTimeout}",
                 "beyond its timeout a scrape fails as a whole",
-                "look at what the replica does, or give its ServiceMonitor a longer scrapeTimeout")
+                "look at what the replica does, or give its monitor a longer scrapeTimeout")
             : CheckResult.Pass(id, title, took);
     }
 }
 
-/// <summary>The targets of a pool stay well below the sample limit of their ServiceMonitor.</summary>
+/// <summary>The targets of a pool stay well below the sample limit of their monitor.</summary>
 internal static class SampleLimitCheck
 {
     /// <summary>The share of the limit from which on it is worth a word.</summary>
@@ -148,5 +152,5 @@ internal static class SampleLimitCheck
 
     private static CheckResult Warning(string name, string evidence) => CheckResult.Warn(
         $"targets/{name}/samples", $"{name} stays below its sample limit", evidence, "beyond the limit a scrape fails as a whole",
-        "find the label with too many values, or raise the sampleLimit of the ServiceMonitor");
+        "find the label with too many values, or raise the sampleLimit of the monitor");
 }

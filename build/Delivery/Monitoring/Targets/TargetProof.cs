@@ -11,7 +11,9 @@ public static class TargetProof
     /// <summary>Prometheus takes new targets over in steps of 5 seconds.</summary>
     private static readonly TimeSpan Discovery = TimeSpan.FromSeconds(10);
 
-    /// <summary>The proof of every endpoint of every ServiceMonitor: a check per replica, per scrape pool and per target.</summary>
+    /// <summary>
+    /// The proof of every endpoint of every ServiceMonitor and PodMonitor: a check per replica, per scrape pool and per target.
+    /// </summary>
     /// <param name="prometheus">The server that is asked.</param>
     /// <param name="live">What runs.</param>
     public static Claim Of(PrometheusClient prometheus, LiveEnvironment live)
@@ -26,7 +28,7 @@ public static class TargetProof
         var pools = await prometheus.ScrapePoolsAsync(cancellationToken);
         var targets = (await prometheus.TargetsAsync(cancellationToken)).ToLookup(target => target.ScrapePool);
         var findings = live.Replicas.Select(replica => new Finding(ReplicaCheck.Of(replica, live.Image), TimeSpan.Zero)).ToList();
-        foreach (var monitor in manifests.All<ServiceMonitor>())
+        foreach (var monitor in manifests.All<ScrapeMonitor>())
         {
             var arrival = new Awaited(Part.Targets, monitor.Metadata with { Namespace = monitor.Metadata.Namespace ?? live.Namespace });
             foreach (var (index, endpoint) in monitor.Endpoints.Index())
@@ -34,7 +36,8 @@ public static class TargetProof
                 var scraped = (2 * (endpoint.Interval ?? PrometheusConfiguration.DefaultInterval)) + Discovery;
                 var active = targets[monitor.PoolName(index)].ToList();
                 findings.Add(new(await PoolCheck.OfAsync(prometheus, manifests, monitor, index, pools, active.Count, cancellationToken), scraped, arrival));
-                findings.AddRange(active.Select(target => new Finding(TargetCheck.Of(target, endpoint, live.Replicas), scraped, arrival)));
+                findings.AddRange(active.Select(
+                    target => new Finding(TargetCheck.Of(target, monitor, endpoint, live.Replicas), scraped, arrival)));
                 if (monitor.SampleLimit is { } limit)
                 {
                     findings.AddRange((await SampleLimitCheck.OfAsync(prometheus, active, limit, cancellationToken)).Select(warning => new Finding(warning, TimeSpan.Zero)));
@@ -42,13 +45,13 @@ public static class TargetProof
             }
         }
 
-        return manifests.All<ServiceMonitor>().Any() ? findings : [.. findings, new(Nothing(live), TimeSpan.Zero)];
+        return manifests.All<ScrapeMonitor>().Any() ? findings : [.. findings, new(Nothing(live), TimeSpan.Zero)];
     }
 
     private static CheckResult Nothing(LiveEnvironment live) => CheckResult.Fail(
         "targets/none",
         "something is scraped",
-        $"environment {live.Environment} has no ServiceMonitor",
+        $"environment {live.Environment} has neither a ServiceMonitor nor a PodMonitor",
         "the service is not monitored at all",
-        "add a ServiceMonitor to k8s/base");
+        "add a ServiceMonitor to the base of the manifests");
 }

@@ -80,7 +80,7 @@ public sealed class AlertsTests
         var exception = await Assert.ThrowsAsync<DeliveryException>(() => RealPromtool.New().TestRulesAsync(files.Tests));
 
         Assert.Contains("HighMemoryUsage", exception.Message, StringComparison.Ordinal);
-        Assert.Equal("fix the rule, or the test", exception.Next);
+        Assert.Equal("fix the rule in alerts.yaml, or its test in alerts.tests.yaml", exception.Next);
     }
 
     [Fact]

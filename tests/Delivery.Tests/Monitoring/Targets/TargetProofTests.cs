@@ -164,6 +164,81 @@ public sealed class TargetProofTests : IAsyncLifetime
         Assert.Equal("ServiceMonitor ns/app asks for the label app=app, and Service svc has app=other", failed.Cause);
     }
 
+    [Theory]
+    [InlineData("drop", "app", Verdict.Pass, "1 active targets; 1 dropped by the relabelings of ServiceMonitor ns/app")]
+    [InlineData("replace", "app", Verdict.Fail, "expected 2 targets, found 1 and 1 dropped")]
+    [InlineData("drop", "other", Verdict.Fail, "expected 2 targets, found 1 and 1 dropped")]
+    public async Task A_target_that_the_ServiceMonitor_drops_on_purpose_is_not_missing(string action, string label, Verdict verdict, string evidence)
+    {
+        _prometheus.Targets["activeTargets"]!.AsArray().RemoveAt(1);
+        Drop($$"""
+            "__meta_kubernetes_service_name": "svc", "__meta_kubernetes_service_label_app": "{{label}}", "__meta_kubernetes_endpointslice_port_name": "http"
+            """);
+
+        var results = await VerifyAsync(manifests: Live.Replace(
+            "interval: 5s}", $"interval: 5s, relabelings: [{{action: {action}, sourceLabels: [pod], regex: b}}]}}", StringComparison.Ordinal));
+
+        var pool = Assert.Single(results, result => result.Id == "targets/serviceMonitor/ns/app/0");
+        Assert.Equal((verdict, evidence), (pool.Verdict, pool.Evidence));
+    }
+
+    [Fact]
+    public async Task Relabelling_that_drops_every_target_proves_nothing()
+    {
+        _prometheus.Targets["activeTargets"]!.AsArray().Clear();
+        var target = """
+            "__meta_kubernetes_service_label_app": "app", "__meta_kubernetes_endpointslice_port_name": "http"
+            """;
+        Drop(target, target);
+
+        var failed = Assert.Single(
+            await VerifyAsync(manifests: Live.Replace("interval: 5s}", "interval: 5s, relabelings: [{action: keep, sourceLabels: [x], regex: y}]}", StringComparison.Ordinal)),
+            result => result.Verdict == Verdict.Fail);
+
+        Assert.Equal("the relabelings of ServiceMonitor ns/app drop every target", failed.Cause);
+    }
+
+    [Theory]
+    [InlineData("port: http")]
+    [InlineData("portNumber: 8080")]
+    public async Task Replicas_that_a_PodMonitor_scrapes_are_proven(string port)
+    {
+        // Given the pool that the operator makes of it
+        const string Pool = "podMonitor/ns/app/0";
+        _prometheus.Pools = [Pool];
+        foreach (var target in _prometheus.Targets["activeTargets"]!.AsArray())
+        {
+            (target!["scrapePool"], target["labels"]!["endpoint"]) = (Pool, port.Split(' ')[1]);
+        }
+
+        var results = await VerifyAsync(manifests: OfPods(port));
+
+        Assert.Equal(["replicas/a", "replicas/b", $"targets/{Pool}", "targets/a", "targets/b"], results.Select(result => result.Id));
+        Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
+    }
+
+    [Fact]
+    public async Task A_pool_of_a_PodMonitor_that_drops_its_targets_names_the_port_that_does_not_match()
+    {
+        (_prometheus.Pools, _prometheus.Targets["activeTargets"]) = (["podMonitor/ns/app/0"], new System.Text.Json.Nodes.JsonArray());
+        Drop("""
+            "__meta_kubernetes_pod_name": "app-1", "__meta_kubernetes_pod_label_app": "app", "__meta_kubernetes_pod_container_port_name": "web"
+            """);
+
+        var failed = Assert.Single(await VerifyAsync(manifests: OfPods("port: http")), result => result.Verdict == Verdict.Fail);
+
+        Assert.Equal("PodMonitor ns/app asks for a port named http, and that of Pod app-1 is named web", failed.Cause);
+    }
+
+    [Fact]
+    public async Task A_PodMonitor_that_Prometheus_was_not_given_names_the_selector_to_compare_with()
+    {
+        var failed = Assert.Single(await VerifyAsync(manifests: OfPods("port: http")), result => result.Verdict == Verdict.Fail);
+
+        Assert.Equal("Prometheus was not given PodMonitor ns/app", failed.Cause);
+        Assert.Contains("podMonitorSelector", failed.Next, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task One_target_of_two_is_not_enough()
     {
@@ -178,6 +253,18 @@ public sealed class TargetProofTests : IAsyncLifetime
     [Fact]
     public async Task Manifests_without_a_ServiceMonitor_are_not_monitored() =>
         Assert.Contains(await VerifyAsync(manifests: Live.Split("---")[0]), result => result.Id == "targets/none");
+
+    private void Drop(params string[] labels)
+    {
+        foreach (var target in labels)
+        {
+            _prometheus.Dropped["droppedTargets"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse(
+                $$"""{"discoveredLabels": { {{target}} }, "scrapePool": "{{_prometheus.Pools[0]}}"}"""));
+        }
+    }
+
+    private static string OfPods(string port) => Live.Replace("kind: ServiceMonitor", "kind: PodMonitor", StringComparison.Ordinal)
+        .Replace("endpoints: [{port: http, interval: 5s}]", $"podMetricsEndpoints: [{{{port}, interval: 5s}}]", StringComparison.Ordinal);
 
     private Task<IReadOnlyList<CheckResult>> VerifyAsync(string manifests = Live, bool isRunning = true, bool areKnown = true)
     {

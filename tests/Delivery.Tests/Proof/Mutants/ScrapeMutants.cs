@@ -79,7 +79,7 @@ internal static class ScrapeMutants
     }
 
     private static (string, string, string, ScrapedNamespace) Endpoint(
-        string name, string check, string named, Func<ServiceMonitorEndpoint, ServiceMonitorEndpoint> change) =>
+        string name, string check, string named, Func<MonitorEndpoint, MonitorEndpoint> change) =>
         Monitor(name, check, named, monitor => monitor with { Endpoints = [.. monitor.Endpoints.Select(change)] });
 
     private static (string, string, string, ScrapedNamespace) Monitor(

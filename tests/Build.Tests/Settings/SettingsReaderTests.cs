@@ -188,7 +188,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "signCommits": "yes" }""", "signCommits: it is a text and has to be true or false")]
     [InlineData("""{ "plainHttpRegistries": ["http://registry.lan"] }""", "plainHttpRegistries: 'http://registry.lan' is not a registry")]
     [InlineData("""{ "servers": { "promethus": {} } }""", "servers: promethus: no server is called that. Did you mean prometheus?")]
-    [InlineData("""{ "servers": { "loki": { "ca": "x" } } }""", "servers: loki: there is no key 'ca' in it. Did you mean caFile?")]
+    [InlineData("""{ "servers": { "loki": { "cafile": "x" } } }""", "servers: loki: there is no key 'cafile' in it. Did you mean caFile?")]
     [InlineData("""{ "servers": { "loki": { "keyFile": "x" } } }""", "servers: loki: keyFile without certFile")]
     [InlineData("""{ "lab": [] }""", "lab: it is a list and has to be an object")]
     [InlineData("""{ "lab": { "secret": {} } }""", "lab: there is no key 'secret' in it, only secrets")]

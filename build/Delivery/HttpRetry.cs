@@ -78,4 +78,7 @@ internal sealed class TransientHttpException(
 {
     /// <summary>How long the server asks to be left alone, if it says.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>What a person does when it does not pass; null where only the server can.</summary>
+    public string? Next { get; init; }
 }

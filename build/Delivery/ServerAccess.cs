@@ -7,17 +7,40 @@ namespace GitOpsDemo.Delivery;
 public sealed class ServerAccess
 {
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
+    private readonly ServerTls _tls;
+    private readonly Lazy<HttpMessageInvoker?> _own;
 
-    private ServerAccess(IReadOnlyList<KeyValuePair<string, string>> headers) => _headers = headers;
+    private ServerAccess(IReadOnlyList<KeyValuePair<string, string>> headers, ServerTls tls)
+    {
+        (_headers, _tls) = (headers, tls);
+        _own = new(() => tls.IsDefault ? null : new(ServiceClient.Unredirected(tls), disposeHandler: false));
+    }
+
+    /// <summary>Whether the server is shown who asks by a token or a password.</summary>
+    public bool HasLogin => _headers.Any(header => header.Key == "Authorization");
+
+    /// <summary>Whether nothing is set for the server.</summary>
+    public bool IsEmpty => _headers.Count == 0;
+
+    /// <summary>Sends to the server's own origin alone, by its certificates; null where it has none.</summary>
+    internal HttpMessageInvoker? Own => _own.Value;
+
+    /// <summary>The same, with a name and a password.</summary>
+    public ServerAccess WithLogin(string user, string password) =>
+        new([new("Authorization", Basic(user, password)), .. _headers.Where(header => header.Key != "Authorization")], _tls);
+
+    private static string Basic(string user, string? password) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
 
     /// <summary>
     /// What is set for a server: <c>PROMETHEUS_TOKEN</c>, or <c>PROMETHEUS_USERNAME</c> and <c>PROMETHEUS_PASSWORD</c>;
     /// <c>PROMETHEUS_HEADERS</c>.
     /// </summary>
     /// <param name="server">Its name, such as <c>Prometheus</c>.</param>
+    /// <param name="tls">Its certificates; those that this computer trusts when null.</param>
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
     /// <exception cref="DeliveryException">What is set can't be used.</exception>
-    public static ServerAccess Of(string server, Func<string, string?>? variable = null)
+    public static ServerAccess Of(string server, ServerTls? tls = null, Func<string, string?>? variable = null)
     {
         variable ??= SecretVariables.ValueOf;
         var (token, user, password) = (Set("TOKEN"), Set("USERNAME"), Set("PASSWORD"));
@@ -30,9 +53,9 @@ public sealed class ServerAccess
                 "unset one of them");
         }
 
-        if ((token ?? (user is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))) is { } shown)
+        if ((token is null ? user is null ? null : Basic(user, password) : $"Bearer {token}") is { } shown)
         {
-            headers.Add(new("Authorization", $"{(token is null ? "Basic" : "Bearer")} {shown}"));
+            headers.Add(new("Authorization", shown));
         }
 
         var name = SecretVariables.Of(server, "HEADERS");
@@ -49,7 +72,7 @@ public sealed class ServerAccess
         using var probe = new HttpRequestMessage();
         return headers.TrueForAll(
             header => probe.Headers.TryAddWithoutValidation(header.Key, header.Value) && Untrusted.IsPlain(header.Value))
-            ? new(headers)
+            ? new(headers, tls ?? ServerTls.Default)
             : throw Unusable(
                 $"what is set for {server} can't be used",
                 "a header has characters that none may have",
@@ -99,6 +122,10 @@ internal sealed class AccessHandler(HttpMessageHandler inner, Uri origin, Server
         if (Uri.Compare(request.RequestUri, origin, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0)
         {
             access.AddTo(request);
+            if (access.Own is { } own)
+            {
+                return own.SendAsync(request, cancellationToken);
+            }
         }
 
         return base.SendAsync(request, cancellationToken);

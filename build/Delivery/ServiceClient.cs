@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery;
 
@@ -9,7 +10,12 @@ public static class ServiceClient
     // The connections of the whole run: what is asked again every two seconds is not asked over new ones.
     private static readonly SocketsHttpHandler Shared = Handler();
 
-    private static readonly SocketsHttpHandler Guarded = Unredirected();
+    private static readonly SocketsHttpHandler Guarded = Unredirected(ServerTls.Default);
+
+    /// <summary>To make a connection where the whole answer has a limit, too.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The proxy of every client of the build.</summary>
     internal static IWebProxy Proxy => new LoopbackBypass(HttpClient.DefaultProxy);
@@ -29,10 +35,25 @@ public static class ServiceClient
             Timeout = Timeout.InfiniteTimeSpan,
         };
 
-    private static SocketsHttpHandler Unredirected()
+    /// <summary>A client for an API of small answers: each has 15 s and 16 MiB at most.</summary>
+    /// <inheritdoc cref="For"/>
+    public static HttpClient Bounded(Uri address, ServerAccess access)
+    {
+        var client = For(address, access);
+        (client.Timeout, client.MaxResponseContentBufferSize) = (AnswerTimeout, SmallFile.Largest);
+        return client;
+    }
+
+    /// <summary>A client for addresses of any server, with the same limits.</summary>
+    public static HttpClient Bounded() =>
+        new(Handler(ConnectTimeout)) { Timeout = AnswerTimeout, MaxResponseContentBufferSize = SmallFile.Largest };
+
+    /// <summary>A handler that follows no redirect.</summary>
+    internal static SocketsHttpHandler Unredirected(ServerTls tls)
     {
         var handler = Handler();
         handler.AllowAutoRedirect = false;
+        tls.ApplyTo(handler);
         return handler;
     }
 }

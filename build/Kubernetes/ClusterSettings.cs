@@ -16,6 +16,13 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>The addresses of servers that are reached without the cluster; each ends with a slash.</summary>
     public IReadOnlyDictionary<ServiceApi, Uri> Addresses { get; init; } = new Dictionary<ServiceApi, Uri>();
 
+    /// <summary>The certificates of servers.</summary>
+    public IReadOnlyDictionary<ServiceApi, ServerTls> Tls { get; init; } = new Dictionary<ServiceApi, ServerTls>();
+
+    /// <summary>What a server is shown, by the environment and the settings file.</summary>
+    /// <exception cref="DeliveryException">What is set can't be used.</exception>
+    public ServerAccess AccessOf(ServiceApi api) => ServerAccess.Of(api.ToString(), Tls.GetValueOrDefault(api));
+
     /// <summary>Where charts come from: a folder of archives, or the address of a mirror; null for the catalogue's own places.</summary>
     public string? ChartsFrom { get; init; }
 

@@ -1,17 +1,16 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>Makes the Secret with Grafana's administrator, once: Grafana reads it only when its database is new.</summary>
 /// <param name="kubectl">Creates it.</param>
+/// <param name="settings">Know who is set for Grafana.</param>
 /// <param name="password">The password that is wished for; null for one that is made by chance.</param>
 /// <param name="log">Where it is said.</param>
-public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLog log)
+public sealed class GrafanaAdmin(IKubectl kubectl, ClusterSettings settings, string? password, IDeliveryLog log)
 {
     /// <summary>The Secret, as in monitoring/prometheus-values.yaml.</summary>
     public const string SecretName = "grafana-admin";
@@ -21,23 +20,27 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
     private const int GeneratedLength = 32;
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-    /// <summary>Whom Grafana knows as its administrator: by the password that is wished for, or else by the Secret.</summary>
-    /// <exception cref="DeliveryException">There is neither.</exception>
-    public async Task<GrafanaCredentials> CredentialsAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// What Grafana is shown: who is set for it, or else its administrator, by the password that is wished for or that of the Secret.
+    /// </summary>
+    /// <exception cref="DeliveryException">There is none of it.</exception>
+    public async Task<ServerAccess> AccessAsync(CancellationToken cancellationToken)
     {
-        if (SecretVariables.ValueOf(SecretVariables.GrafanaToken) is { } token)
+        var access = settings.AccessOf(ServiceApi.Grafana);
+        if (access.HasLogin)
         {
-            return new(token);
+            return access;
         }
 
         if (password is not null)
         {
-            return new(User, password);
+            return access.WithLogin(User, password);
         }
 
         var found = await kubectl.GetAsync(new("secrets", ClusterSettings.MonitoringNamespace) { Name = SecretName }, cancellationToken);
         return found is [var secret] && secret.Text("data", PasswordKey) is { } encoded
-            ? new(User, Encoding.UTF8.GetString(Convert.FromBase64String(encoded)))
+            ? access.WithLogin(User, Encoding.UTF8.GetString(Convert.FromBase64String(encoded)))
+            : !access.IsEmpty ? access
             : throw new DeliveryException(
                 "Grafana can't be asked",
                 $"its password is unknown: there is no Secret {ClusterSettings.MonitoringNamespace}/{SecretName}",
@@ -69,18 +72,4 @@ public sealed class GrafanaAdmin(IKubectl kubectl, string? password, IDeliveryLo
             ? $"Grafana's administrator got a password by chance; the Secret {ns}/{SecretName} has it"
             : $"Grafana's administrator got the password of GRAFANA_ADMIN_PASSWORD; the Secret {ns}/{SecretName} has it");
     }
-}
-
-/// <summary>Whom Grafana knows: its administrator, or a service account. Its text form does not show the secret.</summary>
-public sealed class GrafanaCredentials
-{
-    /// <summary>The administrator.</summary>
-    public GrafanaCredentials(string user, string password) =>
-        Header = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
-
-    /// <summary>A service account.</summary>
-    public GrafanaCredentials(string token) => Header = new("Bearer", token);
-
-    /// <summary>What Grafana is shown.</summary>
-    internal AuthenticationHeaderValue Header { get; }
 }

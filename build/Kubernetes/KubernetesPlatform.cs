@@ -77,7 +77,8 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
-        new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), ServerAccess.Of("Loki")), service);
+        new LokiLogs(
+            ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), settings.AccessOf(ServiceApi.Loki)), service);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ namespace GitOpsDemo.Kubernetes;
 /// own manifests. Nothing is delivered.
 /// </summary>
 public sealed class NamedServers(
+    ClusterSettings settings,
     DeliveredService service,
     IDashboardDelivery delivery,
     ServiceAddresses addresses,
@@ -54,7 +55,8 @@ public sealed class NamedServers(
 
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
-        new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), ServerAccess.Of("Loki")), service);
+        new LokiLogs(
+            ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), settings.AccessOf(ServiceApi.Loki)), service);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>

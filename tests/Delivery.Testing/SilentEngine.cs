@@ -10,7 +10,7 @@ public sealed class SilentEngine(string? version) : IContainerEngine
 {
     public Task<string?> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(version);
 
-    public Task<bool> HasImageAsync(string image, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string?> IdOfAsync(string image, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task LoadAsync(string archive, CancellationToken cancellationToken) => throw new NotSupportedException();
 

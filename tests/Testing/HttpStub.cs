@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace GitOpsDemo.Testing;
@@ -22,11 +25,33 @@ public sealed class HttpStub : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="answer">Answers one request.</param>
-    public static async Task<HttpStub> StartAsync(RequestDelegate answer)
+    public static Task<HttpStub> StartAsync(RequestDelegate answer) => StartAsync(answer, null);
+
+    /// <summary>Starts one that speaks TLS, and asks for a client's certificate where that is said.</summary>
+    /// <param name="answer">Answers one request.</param>
+    /// <param name="certificate">Its own certificate.</param>
+    /// <param name="asks">Whether a client has to show one.</param>
+    public static Task<HttpStub> StartTlsAsync(RequestDelegate answer, X509Certificate2 certificate, bool asks = false) => StartAsync(
+        answer,
+        https =>
+        {
+            https.ServerCertificate = certificate;
+            https.ClientCertificateMode = asks ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
+            https.AllowAnyClientCertificate();
+        });
+
+    private static async Task<HttpStub> StartAsync(RequestDelegate answer, Action<HttpsConnectionAdapterOptions>? https)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener =>
+        {
+            if (https is not null)
+            {
+                listener.UseHttps(https);
+            }
+        }));
         var app = builder.Build();
         HttpStub? stub = null;
         app.Run(context =>

@@ -31,10 +31,11 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
         }
     }
 
-    public async Task<bool> HasImageAsync(string image, CancellationToken cancellationToken)
+    public async Task<string?> IdOfAsync(string image, CancellationToken cancellationToken)
     {
         var settings = new DockerInspectSettings { Type = "image", Format = "{{.Id}}", HandleExitCode = exitCode => exitCode == 1 };
-        return (await RunAsync(settings, WorkTime, inspection => cake.DockerInspect(inspection, image), cancellationToken)).Trim().Length > 0;
+        var id = await RunAsync(settings, WorkTime, inspection => cake.DockerInspect(inspection, image), cancellationToken);
+        return id.Trim() is { Length: > 0 } known ? known : null;
     }
 
     public Task LoadAsync(string archive, CancellationToken cancellationToken) =>

@@ -45,6 +45,7 @@ internal static class ClusterServices
         services.AddSingleton<HostsLine>();
         services.AddSingleton(provider => new GrafanaAdmin(
             provider.GetRequiredService<IKubectl>(),
+            provider.GetRequiredService<ClusterSettings>(),
             SecretVariables.ValueOf(SecretVariables.GrafanaPassword),
             provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton(provider => new SlackSecret(

@@ -49,7 +49,7 @@ internal static class Services
         services.AddSingleton(options.Settings.Policy);
         services.AddSingleton(paths);
         services.AddHosting(options, paths);
-        services.AddSingleton(new HttpClient(ServiceClient.Handler(TimeSpan.FromSeconds(5))) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = SmallFile.Largest });
+        services.AddSingleton(ServiceClient.Bounded());
         services.AddTools(options, paths);
         services.AddImages(options, paths);
         services.AddLab(options, paths);
@@ -103,7 +103,17 @@ internal static class Services
     private static void AddImages(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         var bases = Path.Combine(paths.Tools, "images");
-        services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<IDeliveryLog>(), provider.GetRequiredService<TimeProvider>(), Credentials(options)));
+        services.AddSingleton(provider => new RegistryAccess
+        {
+            Credentials = Credentials(options),
+            Docker = new(DockerLogins.DefaultFolder, provider.GetRequiredService<ICommandRunner>()),
+            PlainHttp = options.Settings.PlainHttpRegistries,
+            Tls = options.Settings.TlsOf(KnownSettings.RegistryServer),
+        });
+        services.AddSingleton(provider => new RegistryClient(
+            provider.GetRequiredService<IDeliveryLog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RegistryAccess>()));
         services.AddSingleton<IDistributionPackages, DistributionPackages>();
         services.AddSingleton(provider => new BaseImages(BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<IContainerEngine, CakeDocker>();
@@ -133,7 +143,8 @@ internal static class Services
             SecretVariables.ValueOf(SecretVariables.CosignPassword),
             Credentials(options),
             provider.GetRequiredService<ICommandRunner>(),
-            provider.GetRequiredService<IDeliveryLog>()));
+            provider.GetRequiredService<IDeliveryLog>())
+        { Access = provider.GetRequiredService<RegistryAccess>() });
         services.AddSingleton(provider => new ImageSbom(
             provider.GetRequiredService<BaseImages>(),
             new Referrers(provider.GetRequiredService<RegistryClient>(), paths.Attached),
@@ -157,7 +168,13 @@ internal static class Services
         };
 
         RegistryBaseImage FromRegistry(Func<string> name) =>
-            new(new(() => ImageReference.Parse(name())), ImagePlatform.LinuxAmd64, folder, log, time);
+            new(
+                new(() => ImageReference.Parse(name())),
+                ImagePlatform.LinuxAmd64,
+                folder,
+                log,
+                time,
+                access: provider.GetRequiredService<RegistryAccess>());
     }
 
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)

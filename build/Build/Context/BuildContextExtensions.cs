@@ -63,7 +63,7 @@ internal static class BuildContextExtensions
     private static async Task<HttpClient> ClientOfAsync(this BuildContext context, IPlatform platform, ServiceApi api)
     {
         context.ShowAddresses(platform, api);
-        var access = context.Options.Cluster.DeliversToLab ? null : ServerAccess.Of(api.ToString());
+        var access = context.Options.Cluster.DeliversToLab ? null : context.Options.Cluster.Settings.AccessOf(api);
         return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken), access);
     }
 

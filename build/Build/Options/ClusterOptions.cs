@@ -1,3 +1,4 @@
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Kubernetes;
 
@@ -34,6 +35,7 @@ public sealed record ClusterOptions(ClusterSettings Settings)
         Addresses = KnownOptions.Addresses
             .Where(pair => line[pair.Value] is not null)
             .ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
+        Tls = Enum.GetValues<ServiceApi>().ToDictionary(api => api, api => line.Settings.TlsOf(KnownSettings.NameOf(api))),
         ChartsFrom = line[KnownOptions.ChartsFrom],
         UsesExistingMonitoring = line.Settings.UsesExistingMonitoring,
         IngressClass = line[KnownOptions.IngressClass],

@@ -50,6 +50,15 @@ public sealed record BuildSettings
     /// <summary>The default of <c>--gitops-path</c>.</summary>
     public required string GitOpsPath { get; init; }
 
+    /// <summary>Whether commits to the GitOps repository are signed, as git is configured to in the checkout.</summary>
+    public bool SignsCommits { get; init; }
+
+    /// <summary>The registries that are spoken to without TLS.</summary>
+    public IReadOnlyList<string> PlainHttpRegistries { get; init; } = [];
+
+    /// <summary>The certificates of servers, by their keys in the file, with absolute paths.</summary>
+    public IReadOnlyDictionary<string, ServerTls> Servers { get; init; } = new Dictionary<string, ServerTls>();
+
     /// <summary>What describes the places that are delivered to.</summary>
     public PlaceSettings Places { get; init; } = PlaceSettings.None;
 
@@ -75,6 +84,10 @@ public sealed record BuildSettings
     internal bool HasMonitoring => Policy.ReasonOff(PolicySettings.Alerts) is null || Policy.ReasonOff(PolicySettings.Dashboards) is null;
     /// <summary>The Secrets that the overlays lack, for the lab.</summary>
     public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
+
+    /// <summary>The certificates of a server.</summary>
+    /// <param name="server">Its key in the file.</param>
+    internal ServerTls TlsOf(string server) => Servers.GetValueOrDefault(server) ?? ServerTls.Default;
 
     /// <summary>The environment after another one; null after the last.</summary>
     public string? After(string environment) => Environments.SkipWhile(candidate => candidate != environment).Skip(1).FirstOrDefault();

@@ -32,6 +32,8 @@ internal static partial class KnownSettings
     public static readonly Setting Production = new("production", Text(ProblemOfName));
     public static readonly Setting GitOpsPath = new("gitOpsPath", Text(KnownOptions.GitOpsPath.ProblemWith));
 
+    public static readonly Setting SignCommits = new("signCommits", Flag);
+
     public static readonly Setting Layout = new("layout", Text(ProblemOfLayout));
     public static readonly Setting SharedManifests = new("sharedManifests", List(ProblemOfPath));
     public static readonly Setting KustomizeHelm = new("kustomizeHelm", Flag);
@@ -46,10 +48,22 @@ internal static partial class KnownSettings
     public static readonly Setting BaseImage = new("baseImage", Text(ProblemOfImage));
     public static readonly Setting InvariantGlobalization = new("invariantGlobalization", Flag);
     public static readonly Setting UserId = new("userId", ProblemOfUserId);
+    public static readonly Setting PlainHttpRegistries = new("plainHttpRegistries", List(ProblemOfRegistry));
+    public static readonly Setting Servers = new("servers", ProblemOfServers);
     public static readonly Setting Lab = new("lab", ProblemOfLab);
 
     /// <summary>The key of <see cref="Lab"/> that names environment variables for Secrets.</summary>
     public const string LabSecrets = "secrets";
+
+    /// <summary>The key of <see cref="Servers"/> that stands for registries; the others are the names of the APIs.</summary>
+    public const string RegistryServer = "registry";
+
+    public const string CaFile = "caFile";
+    public const string CertFile = "certFile";
+    public const string KeyFile = "keyFile";
+
+    /// <summary>The keys of <see cref="Servers"/>.</summary>
+    private static readonly string[] ServerNames = [.. Enum.GetValues<ServiceApi>().Select(NameOf), RegistryServer];
 
     /// <summary>For editors: what describes the file.</summary>
     private static readonly Setting Schema = new("$schema", Text(_ => null));
@@ -58,10 +72,13 @@ internal static partial class KnownSettings
     public static readonly IReadOnlyList<Setting> All =
     [
         Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments, Production,
-        GitOpsPath, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath, LogTraceId,
-        Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, Lab,
+        GitOpsPath, SignCommits, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath, LogTraceId,
+        Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, PlainHttpRegistries, Servers, Lab,
         .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
+
+    /// <summary>What an API is called in the file, such as <c>argoCd</c>.</summary>
+    public static string NameOf(ServiceApi api) => JsonNamingPolicy.CamelCase.ConvertName(api.ToString());
 
     private static Func<JsonElement, string?> Text(Func<string, string?> problem) => value =>
         value.ValueKind == JsonValueKind.String ? problem(value.GetString()!) : $"it is {Shape(value)} and has to be a text";
@@ -127,6 +144,30 @@ internal static partial class KnownSettings
         {
             return exception.Why;
         }
+    }
+
+    private static string? ProblemOfRegistry(string value) =>
+        PlainValue.ProblemOf(value) ?? (ImageReference.IsRegistry(value) ? null : $"'{value}' is not a registry, such as registry.lan:5000");
+
+    /// <summary>Servers by name, and the PEM files of each.</summary>
+    private static string? ProblemOfServers(JsonElement value) => value.ValueKind != JsonValueKind.Object
+        ? $"it is {Shape(value)} and has to be an object of servers"
+        : value.EnumerateObject()
+            .Select(server => ProblemOfServer(server) is { } problem ? $"{Untrusted.Shown(server.Name)}: {problem}" : null)
+            .FirstOrDefault(found => found is not null);
+
+    private static string? ProblemOfServer(JsonProperty server)
+    {
+        string[] keys = [CaFile, CertFile, KeyFile];
+        return !ServerNames.Contains(server.Name) ? $"no server is called that{Nearest.Hint(server.Name, ServerNames).TrimEnd('.')}"
+            : server.Value.ValueKind != JsonValueKind.Object ? $"it is {Shape(server.Value)} and has to be an object"
+            : server.Value.EnumerateObject().Select(file =>
+                !keys.Contains(file.Name) ? $"there is no key '{Untrusted.Shown(file.Name)}' in it{Nearest.Hint(file.Name, keys).TrimEnd('.')}"
+                : Text(PlainValue.ProblemOf)(file.Value) is { } problem ? $"{file.Name}: {problem}"
+                : null).FirstOrDefault(found => found is not null)
+            ?? (server.Value.TryGetProperty(KeyFile, out _) && !server.Value.TryGetProperty(CertFile, out _)
+                ? $"{KeyFile} without {CertFile}"
+                : null);
     }
 
     private static string? ProblemOfUserId(JsonElement value) =>

@@ -32,7 +32,9 @@ internal sealed class SettingsReader(string root)
         try
         {
             using var document = JsonDocument.Parse(SmallFile.Read(Path.Combine(root, file)), Strict);
-            var settings = Of(Checked(document.RootElement)) with { File = file, Root = OtherTop(file) };
+            var values = Checked(document.RootElement);
+            var top = OtherTop(file);
+            var settings = Of(values) with { File = file, Root = top, Servers = ServersOf(values, top ?? root) };
             RequireFiles(settings);
             return settings;
         }
@@ -110,6 +112,8 @@ internal sealed class SettingsReader(string root)
             Environments = environments,
             Production = production ?? environments[^1],
             GitOpsPath = Text(KnownSettings.GitOpsPath) ?? manifests,
+            SignsCommits = Flag(KnownSettings.SignCommits) ?? false,
+            PlainHttpRegistries = Texts(KnownSettings.PlainHttpRegistries) ?? [],
             Layout = Text(KnownSettings.Layout) ?? $"overlays/{OverlayFile.Placeholder}",
             SharedManifests = Texts(KnownSettings.SharedManifests) ?? [],
             UsesHelmCharts = Flag(KnownSettings.KustomizeHelm) ?? false,
@@ -140,6 +144,22 @@ internal sealed class SettingsReader(string root)
         List<string>? Names(Setting setting) => !values.TryGetValue(setting.Key, out var value) ? null
             : value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject().Select(item => item.Name)]
             : [.. value.EnumerateArray().Select(item => item.GetString()!)];
+    }
+
+    /// <summary>The certificates of servers. A file is read when its server is first asked: CI may have what a laptop has not.</summary>
+    private static Dictionary<string, ServerTls> ServersOf(Dictionary<string, JsonElement> values, string top)
+    {
+        return values.TryGetValue(KnownSettings.Servers.Key, out var servers)
+            ? servers.EnumerateObject().ToDictionary(
+                server => server.Name,
+                server => new ServerTls(
+                    FileOf(server.Value, KnownSettings.CaFile),
+                    FileOf(server.Value, KnownSettings.CertFile),
+                    FileOf(server.Value, KnownSettings.KeyFile)))
+            : [];
+
+        string? FileOf(JsonElement server, string key) =>
+            server.TryGetProperty(key, out var file) ? Path.GetFullPath(Path.Combine(top, file.GetString()!)) : null;
     }
 
     private static PolicySettings PolicyOf(Dictionary<string, JsonElement> values)

@@ -42,6 +42,10 @@ public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
         "-c", "core.longPaths=true",
         "-c", "core.quotePath=false",
         "-c", "log.showSignature=false",
+
+        // A person's signature is theirs to give: commits are signed only where the settings ask for it.
+        "-c", "commit.gpgSign=false",
+        "-c", "push.gpgSign=false",
         "-c", "submodule.recurse=false",
         "-c", "gc.autoDetach=false",
         "-c", "maintenance.auto=false",
@@ -164,4 +168,7 @@ internal sealed class TryAgainException(string reason, string next) : Exception(
 
     /// <summary>Whether the kept clone is to blame, so that the next try needs one of its own.</summary>
     public bool NeedsFreshClone { get; init; }
+
+    /// <summary>After how many tries it is no fault of the moment any more.</summary>
+    public int MostTries { get; init; } = GitOpsRepository.MaximumTries;
 }

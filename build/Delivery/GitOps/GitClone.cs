@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.GitOps;
@@ -11,6 +10,9 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
 
     /// <summary>git's exit code for a commit that would be empty.</summary>
     private const int NothingToCommit = 1;
+
+    /// <summary>git's exit code for what it could not do.</summary>
+    private const int GaveUp = 128;
 
     private readonly Git _git = new(runner, settings);
     private bool _isFresh;
@@ -107,12 +109,12 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
             command => command with { StandardInput = string.Join('\0', change.Paths) },
             cancellationToken);
         var committed = await LocalAsync(
-            ["commit", "--quiet", "--cleanup=verbatim", "--file=-"],
-            command => command with { StandardInput = change.Message.ToString(), SuccessCodes = [0, NothingToCommit] },
+            [.. await SigningAsync(cancellationToken), "commit", "--quiet", "--cleanup=verbatim", "--file=-"],
+            command => command with { StandardInput = change.Message.ToString(), SuccessCodes = [0, NothingToCommit, GaveUp] },
             cancellationToken);
-        if (committed.ExitCode == NothingToCommit)
+        if (committed.ExitCode != 0)
         {
-            return null;
+            return committed.ExitCode == NothingToCommit ? null : throw NotCommitted(committed.Error);
         }
 
         var shown = await LocalAsync(["log", "--max-count=1", "--format=%P %H", "--name-only", "--no-renames"], null, cancellationToken);
@@ -186,6 +188,39 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         }
     }
 
+    /// <summary>The settings by which git signs as the user's own checkout says; none where signatures were not asked for.</summary>
+    private async Task<IReadOnlyList<string>> SigningAsync(CancellationToken cancellationToken)
+    {
+        if (settings.SignsAs is not { } checkout)
+        {
+            return [];
+        }
+
+        var asked = await _git.RunAsync(
+            null,
+            null,
+            ["-C", checkout, "config", "--null", "--get-regexp", @"^(user\.signingkey|gpg\..*)$"],
+            command => command with { SuccessCodes = [0, 1] },
+            cancellationToken);
+        var configured = asked.Output.Split('\0')
+            .Select(entry => entry.TrimStart('\n').Split('\n', 2))
+            .Where(entry => entry[0].Length > 0);
+        return ["-c", "commit.gpgSign=true", .. configured.SelectMany(entry => (string[])["-c", $"{entry[0]}={ValueOf(entry)}"])];
+
+        // A key's file can be named from the checkout's top, which the clone is not.
+        string ValueOf(string[] entry) =>
+            entry is [_, { Length: > 0 } value] ? Path.Combine(checkout, value) is var file && File.Exists(file) ? file : value : "";
+    }
+
+    private Exception NotCommitted(string said) =>
+        settings.SignsAs is not null && RemoteFailure.SaysSigning(said) ? new DeliveryException(
+            "the commit could not be signed",
+            $"git says\n  {said.Trim().ReplaceLineEndings("\n  ")}",
+            "set user.signingKey and gpg.format with `git config` in the checkout, or take signCommits out of the settings file")
+        : _isFresh
+            ? new DeliveryException("the commit could not be made", $"git says {said.Trim()}", $"run git commit in {Folder} to see more")
+        : ByClone(said.Trim());
+
     private TryAgainException ByClone(string reason) =>
         new(reason, $"run the task again; if that does not help, remove {Folder}") { NeedsFreshClone = true };
 
@@ -200,7 +235,26 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         string folder, string what, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var result = await _git.RunAsync(Path.Combine(folder, ".git"), folder, arguments, AnyAnswer, cancellationToken);
-        return result.ExitCode == 0 ? result : throw RemoteFailure.From(what, result.Error + result.Output);
+        return result.ExitCode == 0 ? result
+            : result.Error.Contains("couldn't find remote ref", StringComparison.Ordinal)
+                ? throw await MissingBranchAsync(folder, what, cancellationToken)
+            : throw RemoteFailure.From(what, result.Error + result.Output);
+    }
+
+    /// <summary>A repository without the branch can have others, or none at all yet.</summary>
+    private async Task<DeliveryException> MissingBranchAsync(string folder, string what, CancellationToken cancellationToken)
+    {
+        const string Heads = "refs/heads/";
+        var listed = await RemoteAsync(folder, what, ["ls-remote", "--heads", "origin"], cancellationToken);
+        var branches = listed.Output.Split('\n').Where(line => line.Contains(Heads, StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf(Heads, StringComparison.Ordinal) + Heads.Length)..])
+            .ToList();
+        return branches.Count == 0
+            ? new($"could not {what}", "the repository is empty", $"push a first commit: git push {settings.Remote} HEAD:{settings.Branch}")
+            : new(
+                $"could not {what}",
+                $"it has no such branch, but {Untrusted.Shown(string.Join(", ", branches))}",
+                "name one of them with --gitops-branch, or push the branch once");
     }
 
     private async Task<string> FetchAsync(string folder, string branch, string[] depth, CancellationToken cancellationToken)
@@ -274,59 +328,4 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
 
         Directory.Delete(folder, recursive: true);
     }
-}
-
-/// <summary>What it means when git could not fetch from or push to a remote, by git's own (untranslated) words.</summary>
-internal static partial class RemoteFailure
-{
-    private const int TailLines = 8;
-
-    /// <summary>The exception for a failed command.</summary>
-    /// <param name="what">What was tried, such as <c>push to main</c>.</param>
-    /// <param name="said">All that git wrote.</param>
-    public static Exception From(string what, string said)
-    {
-        var lines = string.Join("\n  ", said.Split('\n').Select(line => line.TrimEnd()).Where(IsTelling).TakeLast(TailLines));
-        return Race().IsMatch(said) ? new TryAgainException(
-            "someone else pushed first", "run the task again; if others push to the branch all the time, use --pull-request-branch")
-            : Transient().IsMatch(said) && !Refusal().IsMatch(said) ? new TryAgainException(lines, NextFor(said))
-            : new DeliveryException($"could not {what}", $"git says\n  {lines}", NextFor(said));
-    }
-
-    private static bool IsTelling(string line) => line.Length > 0
-        && line is not "Done"
-        && !line.StartsWith("To ", StringComparison.Ordinal)
-        && !line.StartsWith("hint:", StringComparison.Ordinal);
-
-    private static string NextFor(string said) =>
-        said.Contains("couldn't find remote ref", StringComparison.Ordinal)
-            ? "push the branch once, or name another with --gitops-branch"
-        : said.Contains("Host key verification failed", StringComparison.Ordinal)
-            ? "add the host's key to ~/.ssh/known_hosts (ssh-keyscan prints it; compare it with the one that the forge publishes)"
-        : Protection().IsMatch(said) ? "push a branch of its own with --pull-request-branch, or let this user push"
-        : said.Contains("Permission denied (publickey", StringComparison.Ordinal) ? "give the deploy key write access to the repository"
-        : Login().IsMatch(said) ? "set GITOPS_TOKEN to a token that may write to the repository"
-        : "check --gitops-repository and that it can be reached from here";
-
-    [GeneratedRegex(
-        @"\[rejected\]|non-fast-forward|fetch first|stale info|cannot lock ref|failed to (lock|update ref)|incorrect old value"
-        + "|reference already exists")]
-    private static partial Regex Race();
-
-    [GeneratedRegex(
-        @"Could not resolve host|Failed to connect|Connection (reset|refused|timed out)|Operation (timed out|too slow)"
-        + @"|returned error: (429|5\d\d)|early EOF|unexpected disconnect|hung up|connection was non-properly terminated",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Transient();
-
-    [GeneratedRegex(
-        "Permission denied|Host key verification|hook declined|protected branch|does not exist|not found|does not appear to be",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Refusal();
-
-    [GeneratedRegex("protected branch|hook declined", RegexOptions.IgnoreCase)]
-    private static partial Regex Protection();
-
-    [GeneratedRegex(@"Authentication failed|could not read (Username|Password)|returned error: (401|403)|terminal prompts disabled")]
-    private static partial Regex Login();
 }

@@ -211,16 +211,21 @@ public sealed class GitOpsRepository
         }
     }
 
-    private ResiliencePipeline<T> Retrying<T>(Func<TimeSpan> duration, Func<TimeSpan> lastDuration) => new ResiliencePipelineBuilder<T> { TimeProvider = _time }
+    private ResiliencePipeline<T> Retrying<T>(
+        Func<TimeSpan> duration, Func<TimeSpan> lastDuration) => new ResiliencePipelineBuilder<T> { TimeProvider = _time }
         .AddRetry(new RetryStrategyOptions<T>
         {
-            ShouldHandle = retry => ValueTask.FromResult(retry.Outcome.Exception is TryAgainException && duration() < _settings.Patience),
+            ShouldHandle = retry => ValueTask.FromResult(
+                retry.Outcome.Exception is TryAgainException again
+                && retry.AttemptNumber + 1 < again.MostTries
+                && duration() < _settings.Patience),
             MaxRetryAttempts = MaximumTries - 1,
             DelayGenerator = retry => new(Backoff.After(retry.AttemptNumber + 1, lastDuration(), Random.Shared.NextDouble())),
             OnRetry = retry =>
             {
-                var why = retry.Outcome.Exception!.Message;
-                _log.Information($"{why}; try {retry.AttemptNumber + 2} of {MaximumTries} in {retry.RetryDelay.TotalMilliseconds:0} ms");
+                var failed = (TryAgainException)retry.Outcome.Exception!;
+                var next = $"try {retry.AttemptNumber + 2} of {failed.MostTries} in {retry.RetryDelay.TotalMilliseconds:0} ms";
+                _log.Information($"{failed.Message}; {next}");
                 return default;
             },
         })

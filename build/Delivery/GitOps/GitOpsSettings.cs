@@ -23,6 +23,9 @@ public sealed partial record GitOpsSettings(string Remote, string Branch, string
     /// <summary>What serves the repository on the web; by its address when null.</summary>
     public ForgeKind? Forge { get; init; }
 
+    /// <summary>The checkout whose git configuration says how commits are signed; null where they are not.</summary>
+    public string? SignsAs { get; init; }
+
     /// <summary>How long a server of http may be silent before git gives it up: whole seconds.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 

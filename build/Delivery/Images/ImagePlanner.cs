@@ -28,6 +28,13 @@ public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders
         string registryName, string repository, string? tag, string builderName, string recordFile, CancellationToken cancellationToken)
     {
         var version = await versions.ReadAsync(cancellationToken);
+        if (tag is null && version.IsOfShallowCheckout)
+        {
+            log.Warning(
+                $"the version {version.Text} does not count the commits that this shallow checkout lacks. "
+                + "Next: git fetch --unshallow --tags, or fetch-depth: 0 of actions/checkout");
+        }
+
         var builder = await builders.ChooseAsync(builderName, cancellationToken);
         var plan = new ImagePlan(ImageReference.Create(registryName, repository, tag ?? version.Text), version, builder, Existing: null);
         if (ImageRecord.Load(recordFile) is { } record

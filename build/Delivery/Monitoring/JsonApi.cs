@@ -23,6 +23,8 @@ internal sealed class JsonApi(HttpClient http, string server)
         new HttpRetry(
             Retries: 2, FirstPause: TimeSpan.FromMilliseconds(100), LongestPause: TimeSpan.FromSeconds(5)).Pipeline(TimeProvider.System);
 
+    private readonly ApiServer _server = new(server, http.BaseAddress!);
+
     /// <summary>Where the server is.</summary>
     public Uri Address => http.BaseAddress!;
 
@@ -48,15 +50,9 @@ internal sealed class JsonApi(HttpClient http, string server)
         {
             throw Failure(asked, $"the answer is larger than {MaximumAnswer / (1024 * 1024)} MiB", exception);
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
-        {
-            throw Failure(
-                asked, $"its certificate is not trusted here: {exception.InnerException?.Message ?? exception.Message}", exception,
-                "SSL_CERT_FILE=<the file of its CA> ./build.sh … trusts it; fix the name in the address if the certificate is for another");
-        }
         catch (HttpRequestException exception)
         {
-            throw Failure(asked, exception.InnerException?.Message ?? exception.Message, exception);
+            throw _server.NoAnswer(asked, exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,42 +60,8 @@ internal sealed class JsonApi(HttpClient http, string server)
         }
     }
 
-    /// <summary>Says that the server did not answer as it should.</summary>
-    public DeliveryException Failure(string asked, string why, Exception? cause = null, string? next = null) => new(
-        $"{server} at {Address} did not answer {asked}",
-        why,
-        next ?? $"curl -s {new Uri(Address, asked)} shows what answers there; start {server} or fix the address",
-        cause);
-
-    /// <summary>What a door before the server means by its answer; null where the answer is the server's own.</summary>
-    private DeliveryException? AtTheDoor(HttpResponseMessage answer, string asked)
-    {
-        var (name, isPage) = (server.ToUpperInvariant(), answer.Content.Headers.ContentType?.MediaType is "text/html");
-        var show = $"set {name}_TOKEN, or {name}_USERNAME and {name}_PASSWORD; {name}_HEADERS='X-Scope-OrgID: team' for other headers";
-        return answer.StatusCode switch
-        {
-            HttpStatusCode.Unauthorized =>
-                Failure(asked, "it answered 401: it wants to be shown who asks, or does not know whom it was shown", next: show),
-            HttpStatusCode.Forbidden => Failure(asked, "it answered 403: who asks may not ask this", next: $"{show}; or let them read"),
-            HttpStatusCode.TooManyRequests => Failure(
-                asked,
-                $"it answered 429: too many questions{(HttpRetry.RetryAfter(answer) is { } pause ? $"; it asks for a pause of {pause.TotalSeconds:0} s" : "")}",
-                next: "wait, and run it again; or raise its limit"),
-            HttpStatusCode.NotFound when isPage || answer.Content.Headers.ContentType?.MediaType is "text/plain" => Failure(
-                asked,
-                "it answered 404: there is no such API at this address",
-                next: $"fix the address: Mimir's ends in /prometheus; curl -s {new Uri(Address, asked)} shows what answers there"),
-            _ when (int)answer.StatusCode is >= 300 and < 400 => Failure(
-                asked,
-                $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed",
-                next: "give the address that it redirects to"),
-            HttpStatusCode.OK when isPage => Failure(
-                asked,
-                "it answered 200 with a page in HTML, such as one to log in with, and not with the API's JSON",
-                next: $"{show}; curl -s {new Uri(Address, asked)} shows the page"),
-            _ => null,
-        };
-    }
+    /// <inheritdoc cref="ApiServer.Failure"/>
+    public DeliveryException Failure(string asked, string why, Exception? cause = null) => _server.Failure(asked, why, cause);
 
     /// <summary>One attempt at the whole answer.</summary>
     private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellationToken)
@@ -125,27 +87,27 @@ internal sealed class JsonApi(HttpClient http, string server)
         CancellationToken cancellationToken)
         where T : class
     {
-        var status = $"it answered {(int)response.StatusCode}";
-        if (AtTheDoor(response, asked) is { } closed)
+        if (await _server.AtTheDoorAsync(response, asked, cancellationToken) is { } closed)
         {
             throw closed;
         }
 
         if (!accepts(response.StatusCode))
         {
-            throw Failure(asked, $"{status} {response.ReasonPhrase}");
+            throw await _server.UnexpectedAsync(response, asked, cancellationToken);
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         try
         {
-            var answer = await JsonSerializer.DeserializeAsync(
-                body, type, cancellationToken) ?? throw Failure(asked, $"{status} with null");
-            return !IsWhole(answer) ? throw Failure(asked, $"{status}, and a part of the answer is missing") : answer;
+            var answer = await JsonSerializer.DeserializeAsync(body, type, cancellationToken);
+            return answer is null ? throw Failure(asked, $"it answered {(int)response.StatusCode} with null")
+                : !IsWhole(answer) ? throw Failure(asked, $"it answered {(int)response.StatusCode}, and a part of the answer is missing")
+                : answer;
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception))
         {
-            throw Failure(asked, $"{status} with something that is not the API's JSON ({Untrusted.Shown(exception.Message)})", exception);
+            throw await _server.UnexpectedAsync(response, asked, cancellationToken, exception);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed record Command(string FileName, params IReadOnlyList<string> Argum
     /// <summary>What to do when it fails; a general hint when null.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>Whether its output is a secret, which belongs in no log and no message.</summary>
+    public bool HidesOutput { get; init; }
+
     /// <summary>Called with each line of output and error output as it comes.</summary>
     public Action<string>? OnLine { get; init; }
 

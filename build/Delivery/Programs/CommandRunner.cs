@@ -47,7 +47,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
             cancellationToken.ThrowIfCancellationRequested();
             throw new DeliveryException(
                 $"`{command}` did not finish",
-                $"it was ended after {command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s{Tail(output, error)}",
+                $"it was ended after {command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s{Tail(command, output, error)}",
                 command.Hint ?? "run the command by hand to see what it waits for, or raise --timeout");
         }
 
@@ -56,7 +56,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
             ? result
             : throw new DeliveryException(
                 $"`{command}` failed",
-                $"exit code {result.ExitCode}{Tail(output, error)}",
+                $"exit code {result.ExitCode}{Tail(command, output, error)}",
                 command.Hint ?? "run the command by hand to see more");
     }
 
@@ -127,9 +127,9 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
     }
 
     /// <summary>The program's own last lines: what it said on standard error, or else on standard output.</summary>
-    private static string Tail(StringBuilder output, StringBuilder error)
+    private static string Tail(Command command, StringBuilder output, StringBuilder error)
     {
-        var text = Text(error).Trim() is { Length: > 0 } said ? said : Text(output).Trim();
+        var text = Text(error).Trim() is { Length: > 0 } said ? said : command.HidesOutput ? "" : Text(output).Trim();
         var lines = text.Split('\n');
         return text.Length == 0 ? "" : "\n  " + string.Join("\n  ", lines.TakeLast(TailLines));
     }

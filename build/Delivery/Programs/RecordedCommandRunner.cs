@@ -51,7 +51,11 @@ public sealed class RecordedCommandRunner(ICommandRunner runner, string folder, 
 
         void Listen(string line)
         {
-            said.Enqueue(line);
+            if (!command.HidesOutput)
+            {
+                said.Enqueue(line);
+            }
+
             command.OnLine?.Invoke(line);
         }
     }

@@ -18,9 +18,6 @@ public static class SecretVariables
     /// <summary>The password of Grafana's administrator.</summary>
     public const string GrafanaPassword = "GRAFANA_ADMIN_PASSWORD";
 
-    /// <summary>The token of a service account of Grafana, in place of its administrator.</summary>
-    public const string GrafanaToken = "GRAFANA_TOKEN";
-
     /// <summary>What Argo CD and a forge sign their webhook with.</summary>
     public const string WebhookSecret = "ARGOCD_WEBHOOK_SECRET";
 
@@ -33,8 +30,8 @@ public static class SecretVariables
     /// <summary>Their names.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        GitOpsToken, RegistryUser, RegistryPassword, GrafanaPassword, GrafanaToken, WebhookSecret, SlackAddress, CosignPassword,
-        .. from server in (string[])["Prometheus", "Alertmanager", "Loki"]
+        GitOpsToken, RegistryUser, RegistryPassword, GrafanaPassword, WebhookSecret, SlackAddress, CosignPassword,
+        .. from server in Enum.GetNames<ServiceApi>()
            from part in (string[])["TOKEN", "USERNAME", "PASSWORD", "HEADERS"]
            select Of(server, part),
     ];

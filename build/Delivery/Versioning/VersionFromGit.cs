@@ -44,6 +44,8 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
         {
             Revision = revision,
             Source = WebAddress(await _git.AskAsync(["config", "--get", "remote.origin.url"], cancellationToken)),
+            IsOfShallowCheckout = version.StartsWith("0.0.0-", StringComparison.Ordinal)
+                && await _git.AskAsync(["rev-parse", "--is-shallow-repository"], cancellationToken) is "true",
         };
     }
 
@@ -108,6 +110,9 @@ public sealed record SourceVersion(string Text, DateTimeOffset Created)
 
     /// <summary>The web address of the repository that it was cloned from, without a name or password; null when it is not known.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Whether the checkout lacks the older commits, and has no tag: a whole one would have another version.</summary>
+    public bool IsOfShallowCheckout { get; init; }
 }
 
 /// <summary>
@@ -139,13 +144,21 @@ internal sealed class GitCommand(string root, ICommandRunner runner)
         try
         {
             var answer = await runner.RunAsync(command, cancellationToken);
-            return answer.ExitCode == 0 ? answer.Output.TrimEnd('\n') : null;
+            return answer.ExitCode == 0 ? answer.Output.TrimEnd('\n')
+                : answer.Error.Contains("dubious ownership", StringComparison.Ordinal) ? throw NotOurs()
+                : null;
         }
         catch (DeliveryException exception) when (exception.InnerException is not null)
         {
             return null;
         }
     }
+
+    /// <summary>Without this the version would be that of no repository.</summary>
+    private DeliveryException NotOurs() => new(
+        $"git can't be asked about {root}",
+        "the folder belongs to another user, whom git does not trust",
+        $"git config --global --add safe.directory {root}");
 
     /// <summary>Whether the folder is the top of a repository, not merely somewhere inside another one.</summary>
     public async Task<bool> IsRepositoryAsync(CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ public sealed class ArgoCdSync(
     ServiceAddresses addresses,
     KubectlApplications applications,
     IKubectl kubectl,
-    HttpClient http,
+    ClusterSettings settings,
     Wait wait,
     IDeliveryLog log)
 {
@@ -64,7 +64,9 @@ public sealed class ArgoCdSync(
 
     private async Task<RefreshResult> TellAsync(string application, SyncRequest request, CancellationToken cancellationToken)
     {
-        var refresh = new ArgoCdRefresh(applications, http, await WebhookAsync(cancellationToken), wait, log);
+        var webhook = await WebhookAsync(cancellationToken);
+        using var http = webhook is null ? new() : ServiceClient.Bounded(webhook.Endpoint, settings.AccessOf(ServiceApi.ArgoCd));
+        var refresh = new ArgoCdRefresh(applications, http, webhook, wait, log);
         var result = await refresh.RequestAsync(
             new(
                 application,

@@ -10,7 +10,7 @@ namespace GitOpsDemo.Kubernetes.Dashboards;
 /// Brings dashboards through Grafana's HTTP API: <see href="https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/"/>, of
 /// which the first form (<c>/api</c>) is deprecated since Grafana 13, and the second (<c>/apis</c>) is asked where the first has gone.
 /// </summary>
-public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin, HttpClient http, IDeliveryLog log) : IDashboardDelivery
+public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin, IDeliveryLog log) : IDashboardDelivery
 {
     private const string FolderUid = "gitops-demo";
     private const string Collection = "apis/dashboard.grafana.app/v1/namespaces/default/dashboards";
@@ -51,7 +51,7 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
     }
 
     private async Task<GrafanaClient> GrafanaAsync(CancellationToken cancellationToken) =>
-        new(http, await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.CredentialsAsync(cancellationToken));
+        new(ServiceClient.Bounded(await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.AccessAsync(cancellationToken)));
 
     /// <summary>A dashboard as Grafana has it, by whichever form it knows; null when it has none.</summary>
     private static async Task<JsonNode?> FindAsync(GrafanaClient grafana, Dashboard dashboard, CancellationToken cancellationToken)

@@ -5,37 +5,39 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Kubernetes.Dashboards;
 
-/// <summary>Talks to Grafana as its administrator. The password is in a header alone, and in no message.</summary>
-internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredentials credentials)
+/// <summary>Talks to Grafana.</summary>
+/// <param name="http">Its base address is that of Grafana; it knows who asks.</param>
+internal sealed class GrafanaClient(HttpClient http)
 {
+    private readonly Uri _address = http.BaseAddress!;
+
+    private readonly ApiServer _server = new("Grafana", http.BaseAddress!)
+    {
+        LoginHint = "set GRAFANA_TOKEN to the token of a service account that may edit, GRAFANA_USERNAME and GRAFANA_PASSWORD, "
+            + "or GRAFANA_ADMIN_PASSWORD to the password that Grafana was first started with",
+    };
+
     /// <summary>Sends a request.</summary>
     /// <returns>The status, and the answer when it is JSON.</returns>
-    /// <exception cref="DeliveryException">Grafana did not answer, or does not know the administrator.</exception>
+    /// <exception cref="DeliveryException">Grafana did not answer, or does not know who asks.</exception>
     public async Task<(HttpStatusCode Status, JsonNode? Answer)> SendAsync(
         HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(address, path));
-        request.Headers.Authorization = credentials.Header;
+        using var request = new HttpRequestMessage(method, new Uri(_address, path));
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? throw new DeliveryException(
-                    $"Grafana at {address} refuses its administrator or service account",
-                    $"{(int)response.StatusCode} for {path}",
-                    "set GRAFANA_ADMIN_PASSWORD to the password that Grafana was first started with, "
-                    + "or GRAFANA_TOKEN to the token of a service account that may edit")
-                : (response.StatusCode, Json(text));
+            return await _server.AtTheDoorAsync(response, path, cancellationToken) is { } closed ? throw closed : (response.StatusCode, Json(text));
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+        catch (HttpRequestException exception)
         {
-            throw new DeliveryException(
-                $"Grafana at {address} did not answer",
-                exception.Message,
-                $"curl -s {new Uri(address, "api/health")} shows what answers there",
-                exception);
+            throw _server.NoAnswer(path, exception);
+        }
+        catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
+        {
+            throw _server.Failure(path, $"no whole answer within {http.Timeout.TotalSeconds:0} s", exception);
         }
     }
 
@@ -44,7 +46,7 @@ internal sealed class GrafanaClient(HttpClient http, Uri address, GrafanaCredent
         new(
             $"Grafana did not take {what}",
             $"{(int)status} {Untrusted.Shown($"{answer.Text("status")} {answer.Text("message")}")}".TrimEnd(),
-            $"look at {address}");
+            $"look at {_address}");
 
     private static JsonNode? Json(string text)
     {

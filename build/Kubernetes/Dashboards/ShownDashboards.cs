@@ -7,7 +7,7 @@ using GitOpsDemo.Delivery.Proof;
 namespace GitOpsDemo.Kubernetes.Dashboards;
 
 /// <summary>Proves that Grafana has the dashboards with the queries of the files, and reaches the data sources that they ask.</summary>
-public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin admin, HttpClient http)
+public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin admin)
 {
     /// <summary>As in monitoring/prometheus-values.yaml.</summary>
     private static readonly string[] DataSources = ["prometheus", "loki"];
@@ -15,8 +15,8 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
     /// <summary>The proof of each dashboard and each data source.</summary>
     public async Task<Claim> ProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
-        var grafana = new GrafanaClient(
-            http, await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.CredentialsAsync(cancellationToken));
+        var grafana = new GrafanaClient(ServiceClient.Bounded(
+            await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.AccessAsync(cancellationToken)));
         return new("Grafana to show the dashboards", LookAsync);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)

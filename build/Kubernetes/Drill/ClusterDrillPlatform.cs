@@ -44,8 +44,11 @@ public sealed class ClusterDrillPlatform(
             live,
             replicas,
             outage,
-            await addresses.OfAsync(ServiceApi.Prometheus, cancellationToken),
-            await addresses.OfAsync(ServiceApi.Alertmanager, cancellationToken));
+            await ClientAsync(ServiceApi.Prometheus),
+            await ClientAsync(ServiceApi.Alertmanager));
+
+        async Task<HttpClient> ClientAsync(ServiceApi api) =>
+            ServiceClient.For(await addresses.OfAsync(api, cancellationToken), settings.AccessOf(api));
     }
 }
 
@@ -57,11 +60,11 @@ internal sealed class ClusterDrillSession : IDrillSession
     private readonly HttpClient _prometheus;
     private readonly HttpClient _alertmanager;
 
-    public ClusterDrillSession(LiveEnvironment live, IReadOnlyList<DrillReplica> replicas, IOutage outage, Uri prometheus, Uri alertmanager)
+    public ClusterDrillSession(
+        LiveEnvironment live, IReadOnlyList<DrillReplica> replicas, IOutage outage, HttpClient prometheus, HttpClient alertmanager)
     {
         (Environment, Namespace, Replicas, Outage) = (live.Environment, live.Namespace, replicas, outage);
-        _prometheus = ServiceClient.For(prometheus, ServerAccess.Of("Prometheus"));
-        _alertmanager = ServiceClient.For(alertmanager, ServerAccess.Of("Alertmanager"));
+        (_prometheus, _alertmanager) = (prometheus, alertmanager);
         (Prometheus, Alertmanager) = (new(_prometheus), new(_alertmanager));
     }
 

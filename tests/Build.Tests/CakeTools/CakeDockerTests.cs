@@ -99,8 +99,8 @@ public sealed class CakeDockerTests : IDisposable
     [Fact]
     public async Task An_image_that_the_engine_does_not_have_is_no_failure()
     {
-        Assert.True(await Docker(new Script(_ => "sha256:1\n")).HasImageAsync("base:1", default));
-        Assert.False(await Docker(new Script(_ => "\n") { ExitCode = 1 }).HasImageAsync("base:1", default));
+        Assert.Equal("sha256:1", await Docker(new Script(_ => "sha256:1\n")).IdOfAsync("base:1", default));
+        Assert.Null(await Docker(new Script(_ => "\n") { ExitCode = 1 }).IdOfAsync("base:1", default));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery;
 using System.Text;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
@@ -105,6 +106,21 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
+    public void Where_servers_have_certificates_of_their_own_the_file_names_them()
+    {
+        var settings = Read($$"""
+            { {{Required}}, "signCommits": true, "plainHttpRegistries": ["registry.lan:5000"],
+              "servers": { "prometheus": { "caFile": "deploy/ca.pem" }, "argoCd": { "certFile": "/run/me.pem", "keyFile": "/run/me.key" } } }
+            """);
+
+        Assert.True(settings.SignsCommits);
+        Assert.Equal(["registry.lan:5000"], settings.PlainHttpRegistries);
+        Assert.Equal(new(_root["deploy", "ca.pem"], null, null), settings.TlsOf("prometheus"));
+        Assert.Equal(new(null, "/run/me.pem", "/run/me.key"), settings.TlsOf("argoCd"));
+        Assert.Equal(ServerTls.Default, settings.TlsOf("registry"));
+    }
+
+    [Fact]
     public void A_service_in_another_repository_has_that_as_the_top_of_its_paths_and_the_builds_charts()
     {
         using var other = new TemporaryFolder();
@@ -169,6 +185,11 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "gitOpsRepository": "ext::sh -c id" }""", "is not a repository")]
     [InlineData("""{ "gitOpsBranch": "a..b" }""", "is not a branch name")]
     [InlineData("""{ "domain": "-" }""", "domain:")]
+    [InlineData("""{ "signCommits": "yes" }""", "signCommits: it is a text and has to be true or false")]
+    [InlineData("""{ "plainHttpRegistries": ["http://registry.lan"] }""", "plainHttpRegistries: 'http://registry.lan' is not a registry")]
+    [InlineData("""{ "servers": { "promethus": {} } }""", "servers: promethus: no server is called that. Did you mean prometheus?")]
+    [InlineData("""{ "servers": { "loki": { "cafile": "x" } } }""", "servers: loki: there is no key 'cafile' in it. Did you mean caFile?")]
+    [InlineData("""{ "servers": { "loki": { "keyFile": "x" } } }""", "servers: loki: keyFile without certFile")]
     [InlineData("""{ "lab": [] }""", "lab: it is a list and has to be an object")]
     [InlineData("""{ "lab": { "secret": {} } }""", "lab: there is no key 'secret' in it, only secrets")]
     [InlineData("""{ "lab": { "secrets": { "db": "x" } } }""", "lab: secrets has to be an object of Secrets")]

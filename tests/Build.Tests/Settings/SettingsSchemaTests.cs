@@ -16,6 +16,7 @@ public sealed class SettingsSchemaTests
     private static readonly Dictionary<string, string> Examples = new()
     {
         ["imageRegistry"] = "ghcr.io",
+        ["plainHttpRegistries"] = "registry.lan:5000",
         ["cosignIssuer"] = "https://x/",
         ["prometheusUrl"] = "https://x/",
         ["alertmanagerUrl"] = "https://x/",
@@ -72,7 +73,7 @@ public sealed class SettingsSchemaTests
         {
             _ when Properties[setting.Key]!["enum"] is { } values => (values[0]!.ToJsonString(), "\"x\""),
             "integer" => ("8080", "\"x\""),
-            "array" => ("[\"x\"]", "\"x\""),
+            "array" => ($"[\"{Examples.GetValueOrDefault(setting.Key, "x")}\"]", "\"x\""),
             "boolean" => ("true", "\"x\""),
             "object" => ("{}", "\"x\""),
             _ when Properties[setting.Key]!["default"] is { } value => (value.ToJsonString(), "8080"),

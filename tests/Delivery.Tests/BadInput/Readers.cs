@@ -117,8 +117,8 @@ internal sealed class Readers(TemporaryFolder folder)
         Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}]}""",
             client => client.TargetsAsync(default).GetAwaiter().GetResult().Sum(target => target.Labels.Count + target.ScrapePool.Length)),
         Asking("scrape pools", """{"scrapePools":["p"]}""", client => client.ScrapePoolsAsync(default).GetAwaiter().GetResult().Sum(pool => pool.Length)),
-        Asking("Alertmanagers", """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""", client => client.AlertmanagersAsync(default).GetAwaiter().GetResult().Sum(url => url.OriginalString.Length)),
-        Asking("an expression", "\"up\"", client => client.FormatQueryAsync("up", default).GetAwaiter().GetResult().Length),
+        Asking("Alertmanagers", """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""", client => client.AlertmanagersAsync(default).GetAwaiter().GetResult()!.Sum(url => url.OriginalString.Length)),
+        Asking("an expression", "\"up\"", client => client.FormatQueryAsync("up", default).GetAwaiter().GetResult()!.Length),
         Asking("a value", """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""", client => (int)(client.ValueAsync("up", default).GetAwaiter().GetResult() ?? 0)),
     ];
 
@@ -148,7 +148,7 @@ internal sealed class Readers(TemporaryFolder folder)
         {
             using var http = InMemory.Answering(content);
             using var challenge = new HttpResponseMessage(System.Net.HttpStatusCode.Unauthorized) { Headers = { { "WWW-Authenticate", "Bearer realm=\"https://auth.example.com/\"" } } };
-            new RegistryAuthentication(http, null).AnswerAsync(challenge, Image, "pull", default).GetAwaiter().GetResult();
+            new RegistryAuthentication(http, RegistryAccess.Anonymous).AnswerAsync(challenge, Image, "pull", default).GetAwaiter().GetResult();
         }),
         new("a registry's refusal", """{"errors":[{"code":"DENIED","message":"no"}]}""", content =>
         {
@@ -162,7 +162,8 @@ internal sealed class Readers(TemporaryFolder folder)
         new("an answer of Grafana", """{"status":"x","message":"y","uid":"z"}""", content =>
         {
             using var http = InMemory.Answering(content);
-            var client = new Kubernetes.Dashboards.GrafanaClient(http, new Uri("http://localhost/"), new GrafanaCredentials("u", "p"));
+            http.BaseAddress ??= new("http://localhost/");
+            var client = new Kubernetes.Dashboards.GrafanaClient(http);
             var (status, answer) = client.SendAsync(HttpMethod.Get, "api/x", null, default).GetAwaiter().GetResult();
             throw client.Refused("a dashboard", status, answer);
         }),

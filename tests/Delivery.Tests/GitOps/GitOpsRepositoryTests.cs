@@ -102,22 +102,6 @@ public sealed class GitOpsRepositoryTests
     }
 
     [Fact]
-    public async Task A_refused_push_fails_at_once_and_says_what_mends_it()
-    {
-        using var forge = await Forge.StartAsync();
-        var hook = Path.Combine(forge.Bare, "hooks", "pre-receive");
-        Directory.CreateDirectory(Path.GetDirectoryName(hook)!);
-        File.WriteAllText(hook, "#!/bin/sh\necho 'main is a protected branch' >&2\nexit 1\n");
-        await forge.Runner.RunAsync(new Command("chmod", "+x", hook));
-
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => forge.Repository().ApplyAsync(WriteNote("note.txt", "x"), default));
-
-        Assert.Contains("main is a protected branch", failure.Why);
-        Assert.Contains("--pull-request-branch", failure.Next);
-        Assert.Equal(1, await forge.CommitsAsync());
-    }
-
-    [Fact]
     public async Task What_a_killed_run_left_in_the_kept_clone_is_cleared_away()
     {
         using var forge = await Forge.StartAsync();
@@ -288,9 +272,10 @@ public sealed class GitOpsRepositoryTests
     public async Task Signatures_that_git_shows_its_user_do_not_stand_in_the_way()
     {
         using var forge = await Forge.StartAsync();
-        var repository = forge.Repository();
+        var settings = forge.Settings() with { SignsAs = forge.Settings().CloneFolder };
+        var repository = new GitOpsRepository(settings, forge.Runner, forge.Log, TimeProvider.System);
         await repository.TipAsync(default);
-        SigningUser.Configure(Path.Combine(forge.Settings().CloneFolder, ".git", "config"));
+        SigningUser.Configure(Path.Combine(settings.CloneFolder, ".git", "config"));
 
         var commit = await repository.ApplyAsync(WriteNote("note.txt", "1"), default);
         var found = await repository.FindVersionAsync(["k8s/note.txt"], "Key", _ => true, default);

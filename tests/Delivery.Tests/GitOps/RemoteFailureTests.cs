@@ -17,10 +17,15 @@ public sealed class RemoteFailureTests
     [Theory]
     [InlineData("fatal: unable to access 'https://h/x/': The requested URL returned error: 503")]
     [InlineData("fatal: unable to access 'https://h/x/': The requested URL returned error: 429")]
-    [InlineData("fatal: unable to access 'https://h/x/': Could not resolve host: h")]
     [InlineData("error: RPC failed; curl 56 Recv failure: Connection reset by peer\nfatal: the remote end hung up unexpectedly")]
     [InlineData("ssh: connect to host h port 22: Connection refused\nfatal: Could not read from remote repository.")]
     public void A_fault_of_the_moment_is_tried_again(string said) => Assert.IsType<TryAgainException>(RemoteFailure.From("push", said));
+
+    [Theory]
+    [InlineData("fatal: unable to access 'https://h/x/': Could not resolve host: h")]
+    [InlineData("ssh: Could not resolve hostname h: Temporary failure in name resolution\nfatal: Could not read from remote repository.")]
+    public void A_name_that_does_not_resolve_is_tried_three_times_at_most(string said) =>
+        Assert.Equal(3, Assert.IsType<TryAgainException>(RemoteFailure.From("push", said)).MostTries);
 
     [Theory]
     [InlineData("remote: HTTP Basic: Access denied\nfatal: Authentication failed for 'https://h/x/'", "GITOPS_TOKEN")]
@@ -29,7 +34,8 @@ public sealed class RemoteFailureTests
     [InlineData("git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.\nhung up", "deploy key")]
     [InlineData("Host key verification failed.\nfatal: Could not read from remote repository.", "known_hosts")]
     [InlineData("remote: GitLab: You are not allowed to push code to protected branches\n! [remote rejected] main (pre-receive hook declined)", "--pull-request-branch")]
-    [InlineData("fatal: couldn't find remote ref refs/heads/main", "--gitops-branch")]
+    [InlineData("fatal: unable to access 'https://h/x/': SSL certificate problem: unable to get local issuer certificate", "sslCAInfo")]
+    [InlineData("remote: The 'acme' organization has enabled or enforced SAML SSO.\nfatal: The requested URL returned error: 403", "single sign-on")]
     [InlineData("fatal: '/x.git' does not appear to be a git repository", "--gitops-repository")]
     [InlineData("something that nobody has seen before", "--gitops-repository")]
     public void What_a_person_must_mend_fails_at_once_with_the_remedy(string said, string remedy)

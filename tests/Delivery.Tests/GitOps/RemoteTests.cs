@@ -159,26 +159,6 @@ public sealed class RemoteTests
         Assert.StartsWith($"-i\n{key}\n-o\nIdentitiesOnly=yes\n-o\nBatchMode=yes\n", File.ReadAllText(forge["ssh.log"]));
     }
 
-    [Fact]
-    public async Task Commits_are_signed_where_git_is_configured_to()
-    {
-        // Given
-        using var forge = await Forge.StartAsync();
-        var key = forge["id"];
-        await forge.Runner.RunAsync(new Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key));
-        File.WriteAllText(forge["gitconfig"], $"[commit]\ngpgsign = true\n[gpg]\nformat = ssh\n[user]\nsigningkey = {key}\n");
-        File.WriteAllText(forge["signers"], $"build@example.com {File.ReadAllText(key + ".pub")}");
-        var runner = new InterceptingRunner(forge.Runner) { Before = command => With(command, "GIT_CONFIG_GLOBAL", forge["gitconfig"]) };
-
-        // When
-        await forge.Repository(runner: runner).ApplyAsync(Note, default);
-
-        // Then
-        Assert.Equal(
-            "G build@example.com",
-            await forge.GitAsync("-c", $"gpg.ssh.allowedSignersFile={forge["signers"]}", "log", "-1", "--format=%G? %GS", "main"));
-    }
-
     private static GitOpsChange Note(string checkout)
     {
         File.WriteAllText(Path.Combine(checkout, "k8s", "overlays", "dev", "note.txt"), "x");

@@ -170,7 +170,7 @@ public sealed class RegistryAuthenticationTests
         Assert.DoesNotContain(Password, new RegistryCredentials("ghcr.io", "ada", Password).ToString(), StringComparison.Ordinal);
 
     private RegistryClient Client(string registry) =>
-        new(_log, TimeProvider.System, new RegistryCredentials(registry, "ada", Password), RegistryFaultTests.Impatient);
+        new(_log, TimeProvider.System, new() { Credentials = new(registry, "ada", Password) }, RegistryFaultTests.Impatient);
 
     private static Func<HttpContext, Task<bool>> Demanding(string challenge, string authorization) => context =>
         context.Request.Headers.Authorization == authorization ? Task.FromResult(false) : DemandAsync(context, challenge);

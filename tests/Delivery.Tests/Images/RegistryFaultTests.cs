@@ -194,8 +194,11 @@ public sealed class RegistryFaultTests : IDisposable
     [Fact]
     public async Task Only_this_computer_is_spoken_to_without_TLS()
     {
-        Assert.Equal("http", RegistryUri.Of(ImageReference.Parse("localhost:5000/a")).Scheme);
-        Assert.Equal("https", RegistryUri.Of(ImageReference.Parse("registry.example.com:5000/a")).Scheme);
+        var listed = new RegistryAccess { PlainHttp = ["registry.lan:5000"] };
+
+        Assert.Equal("http", RegistryUri.Of(ImageReference.Parse("localhost:5000/a"), RegistryAccess.Anonymous).Scheme);
+        Assert.Equal("https", RegistryUri.Of(ImageReference.Parse("registry.lan:5000/a"), RegistryAccess.Anonymous).Scheme);
+        Assert.Equal("http", RegistryUri.Of(ImageReference.Parse("registry.lan:5000/a"), listed).Scheme);
 
         // Given: a registry that sends on to an address without a certificate.
         await using var plain = await RegistryStub.StartAsync();

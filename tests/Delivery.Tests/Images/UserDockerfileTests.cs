@@ -100,7 +100,7 @@ public sealed class UserDockerfileTests : IDisposable
 
         public Task<string?> VersionAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("1");
 
-        public Task<bool> HasImageAsync(string image, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<string?> IdOfAsync(string image, CancellationToken cancellationToken) => Task.FromResult<string?>("sha256:1");
 
         public Task LoadAsync(string archive, CancellationToken cancellationToken) => Task.CompletedTask;
 

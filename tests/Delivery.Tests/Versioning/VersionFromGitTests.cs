@@ -131,6 +131,46 @@ public sealed partial class VersionFromGitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkout_of_another_user_stops_it_with_what_makes_git_trust_it()
+    {
+        await CommittedAsync();
+        var asAnother = new InterceptingRunner(new CommandRunner(new RecordingLog()))
+        {
+            Before = command => command with
+            {
+                Environment = new Dictionary<string, string?>(command.Environment) { ["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1" },
+            },
+        };
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => new VersionFromGit(_checkout.Root, asAnother, _checkout.Fingerprint).ReadAsync(default));
+
+        Assert.Equal($"git config --global --add safe.directory {_checkout.Root}", failure.Next);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1.4.0", false)]
+    public async Task A_shallow_checkout_is_known_where_a_whole_one_would_have_another_version(string? tag, bool isDoubtful)
+    {
+        await CommittedAsync();
+        await _checkout.CommitAsync();
+        if (tag is not null)
+        {
+            await _checkout.GitAsync("tag", tag);
+        }
+
+        using var shallow = new TemporaryFolder();
+        var runner = new CommandRunner(new RecordingLog());
+        await runner.RunAsync(new Command("git", "clone", "--quiet", "--depth=1", $"file://{_checkout.Root}", shallow["clone"]));
+
+        var version = await new VersionFromGit(shallow["clone"], runner, new(shallow["clone"], runner)).ReadAsync(default);
+
+        Assert.Equal(isDoubtful, version.IsOfShallowCheckout);
+        Assert.False((await VersionAsync()).IsOfShallowCheckout);
+    }
+
+    [Fact]
     public async Task Every_version_is_a_semantic_one_and_a_valid_image_tag()
     {
         await CommittedAsync();

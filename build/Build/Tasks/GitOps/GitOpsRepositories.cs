@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>What the GitOps tasks share: the repository that Argo CD watches, made from the options.</summary>
 public sealed class GitOpsRepositories(
-    IPlatform platform, RenderedImages rendered, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
+    IPlatform platform, RenderedImages rendered, BuildPaths paths, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
     private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
 
@@ -30,6 +30,7 @@ public sealed class GitOpsRepositories(
         {
             Folders = options.Folders,
             PullRequestBranch = options.PullRequestBranch,
+            SignsAs = paths.Settings.SignsCommits && clone != paths.Lab.Checkout ? paths.Root : null,
             Credentials = new GitCredentials(SecretVariables.ValueOf(SecretVariables.GitOpsToken)),
         };
         return new(patience is { } limit ? settings with { Patience = limit } : settings, runner, log, time);

@@ -70,7 +70,7 @@ public sealed class DockerImageBuilder(
     /// <inheritdoc/>
     public async Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken)
     {
-        var sent = await engine.PushAsync(image, credentials, cancellationToken);
+        var sent = await IsThereAsync(image, cancellationToken) ? [] : await engine.PushAsync(image, credentials, cancellationToken);
         var held = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
         var bytes = held.Layers.Where(layer => sent.Any(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
         return new PushedImage(
@@ -78,6 +78,29 @@ public sealed class DockerImageBuilder(
             held.Size,
             _dockerfile.Context is null ? Named(held.Layers, image) : held.Layers,
             bytes);
+    }
+
+    /// <summary>
+    /// Whether the registry has the engine's image under this tag, and need not be sent it again: one whose tags are immutable would refuse.
+    /// The engine knows an image by the digest of its configuration, or of its manifest, as its store does.
+    /// </summary>
+    private async Task<bool> IsThereAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        if (await engine.IdOfAsync(image.ToString(), cancellationToken) is not { } id
+            || await registry.ResolveAsync(image, cancellationToken) is not { } held)
+        {
+            return false;
+        }
+
+        var isThere = id == held.Digest.ToString()
+            || (MediaTypes.IsManifest(held.MediaType)
+                && id == $"{ImageManifest.Parse((await registry.GetManifestAsync(image, cancellationToken)).Content).Config.Digest}");
+        if (isThere)
+        {
+            log.Information($"{image} is in the registry already, with the same digest");
+        }
+
+        return isThere;
     }
 
     /// <summary>The engine's history has the Dockerfile's words; the last two layers are those that both builders make.</summary>
@@ -92,7 +115,7 @@ public sealed class DockerImageBuilder(
     private async Task<string> LoadedAsync(BaseImage origin, CancellationToken cancellationToken)
     {
         var name = $"gitops-demo-base:{origin.Image.Descriptor.Digest.FileName}";
-        if (!await engine.HasImageAsync(name, cancellationToken))
+        if (await engine.IdOfAsync(name, cancellationToken) is null)
         {
             var archive = Path.Combine(Path.GetFullPath(folder), "base.tar");
             await DockerArchive.WriteAsync(origin, name, archive, cancellationToken);
@@ -269,8 +292,8 @@ public interface IContainerEngine
     /// <summary>The engine's version; null when none answers.</summary>
     Task<string?> VersionAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether the engine has an image under this name.</summary>
-    Task<bool> HasImageAsync(string image, CancellationToken cancellationToken);
+    /// <summary>The digest by which the engine knows an image; null when it has none under this name.</summary>
+    Task<string?> IdOfAsync(string image, CancellationToken cancellationToken);
 
     /// <summary>Reads an image from an archive as <c>docker save</c> writes it.</summary>
     Task LoadAsync(string archive, CancellationToken cancellationToken);

@@ -21,6 +21,9 @@ public sealed class ImageSigning(
     /// <summary>Whether an image has to be signed before it is deployed.</summary>
     public bool Verifies => settings.Verifies;
 
+    /// <summary>How registries are reached.</summary>
+    public RegistryAccess Access { get; init; } = RegistryAccess.Anonymous;
+
     /// <summary>Signs an image that was pushed, where a key is given.</summary>
     /// <exception cref="DeliveryException">cosign is not installed, or failed.</exception>
     public async Task SignAsync(ImageReference image, CancellationToken cancellationToken)
@@ -46,8 +49,7 @@ public sealed class ImageSigning(
         }
     }
 
-    /// <summary>A registry on this computer is spoken to without TLS; no other is.</summary>
-    private static string[] Registry(ImageReference image) => image.IsLoopback ? ["--allow-http-registry"] : [];
+    private string[] Registry(ImageReference image) => Access.IsPlain(image) ? ["--allow-http-registry"] : [];
 
     private static string ByDigest(ImageReference image) => image.Digest is { } digest
         ? $"{image.Name}@{digest}"

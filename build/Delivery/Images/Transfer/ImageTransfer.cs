@@ -20,6 +20,12 @@ public sealed class ImageTransfer(RegistryClient registry)
         var image = layout.Read()
             ?? throw new DeliveryException(
                 $"there is no image in {layout.Folder}", "it has not been built", "run the task BuildImage first");
+        if (await HasAsync(target, image.Descriptor.Digest, cancellationToken))
+        {
+            log.Information($"{target} is in the registry already, with the same digest");
+            return 0;
+        }
+
         var sent = image.Descriptor.Size;
         var (total, done) = (image.Manifest.Blobs.Sum(blob => blob.Size), 0L);
         foreach (var blob in image.Manifest.Blobs)
@@ -33,6 +39,10 @@ public sealed class ImageTransfer(RegistryClient registry)
 
         void Tell(long ofBlob) => log.Progress(new StepProgress($"pushing {target}", $"{Size(done + ofBlob)} of {Size(total)} MiB"));
     }
+
+    /// <summary>Whether a tag stands for this image already: a registry whose tags are immutable takes it no second time.</summary>
+    private async Task<bool> HasAsync(ImageReference target, ImageDigest digest, CancellationToken cancellationToken) =>
+        target.Tag is { } tag && (await registry.ResolveAsync(target.AtTag(tag), cancellationToken))?.Digest == digest;
 
     /// <summary>Reads the manifest and configuration that a registry holds; the layers stay where they are.</summary>
     public async Task<StoredImage> ReadAsync(ImageReference source, ImagePlatform platform, CancellationToken cancellationToken = default)

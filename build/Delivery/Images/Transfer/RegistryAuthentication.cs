@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -8,9 +7,10 @@ namespace GitOpsDemo.Delivery.Images.Transfer;
 
 /// <summary>
 /// Answers a registry's challenges: Basic, or Bearer with a token from the endpoint that the challenge names.
-/// Neither password nor token ever travels without TLS, except to this computer, or to another host than the one that it is for.
+/// Neither password nor token ever travels without TLS, except to this computer and to registries that the settings file lists as plain, or
+/// to another host than the one that it is for.
 /// </summary>
-internal sealed class RegistryAuthentication(HttpClient http, RegistryCredentials? credentials)
+internal sealed class RegistryAuthentication(HttpClient http, RegistryAccess access)
 {
     private const int LargestToken = 64 * 1024;
 
@@ -19,7 +19,7 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
     /// <summary>Adds what is known to open a repository, when the request goes to its own registry.</summary>
     public void Apply(HttpRequestMessage request, ImageReference image)
     {
-        if (_known.TryGetValue(image.Name, out var header) && request.RequestUri!.Authority == RegistryUri.Of(image).Authority)
+        if (_known.TryGetValue(image.Name, out var header) && request.RequestUri!.Authority == RegistryUri.Of(image, access).Authority)
         {
             request.Headers.Authorization = header;
         }
@@ -34,7 +34,7 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
         var header = AuthenticationChallenge.Read(response.Headers.WwwAuthenticate) switch
         {
             { IsBearer: true } challenge => await TokenAsync(challenge, image, actions, cancellationToken),
-            { IsBearer: false } => Basic(image),
+            { IsBearer: false } => await BasicAsync(image, cancellationToken),
             null => null,
         };
         if (header is null || header.Equals(response.RequestMessage?.Headers.Authorization))
@@ -46,16 +46,16 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
         return true;
     }
 
-    private AuthenticationHeaderValue? Basic(ImageReference image) =>
-        credentials is not null && credentials.Registry == image.Registry
-            ? new AuthenticationHeaderValue("Basic", credentials.ToBase64())
+    private async Task<AuthenticationHeaderValue?> BasicAsync(ImageReference image, CancellationToken cancellationToken) =>
+        await access.LoginAsync(image.Registry, cancellationToken) is { } login
+            ? new AuthenticationHeaderValue("Basic", login.ToBase64())
             : null;
 
     private async Task<AuthenticationHeaderValue> TokenAsync(
         AuthenticationChallenge challenge, ImageReference image, string actions, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, TokenUri(challenge, image, actions));
-        request.Headers.Authorization = Basic(image);
+        request.Headers.Authorization = await BasicAsync(image, cancellationToken);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
@@ -66,10 +66,10 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
         return new AuthenticationHeaderValue("Bearer", TokenOf(content) ?? throw Unusable(image, "its answer has no token"));
     }
 
-    private static Uri TokenUri(AuthenticationChallenge challenge, ImageReference image, string actions)
+    private Uri TokenUri(AuthenticationChallenge challenge, ImageReference image, string actions)
     {
         if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm)
-            || !(realm.Scheme == Uri.UriSchemeHttps || (realm.Scheme == Uri.UriSchemeHttp && realm.IsLoopback && image.IsLoopback))
+            || !(realm.Scheme == Uri.UriSchemeHttps || (realm.Scheme == Uri.UriSchemeHttp && IsBesidePlain(realm, image)))
             || realm.UserInfo.Length > 0)
         {
             throw Unusable(image, $"it is not https: `{Untrusted.Shown(challenge.Realm ?? "")}`");
@@ -80,6 +80,13 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryCredential
         var query = $"{service}scope={Uri.EscapeDataString(scope)}";
         return new UriBuilder(realm) { Query = realm.Query.Length > 1 ? $"{realm.Query[1..]}&{query}" : query }.Uri;
     }
+
+    /// <summary>
+    /// Whether a realm without TLS is no less safe than its registry: both on this computer, or both where the settings file says so.
+    /// </summary>
+    private bool IsBesidePlain(Uri realm, ImageReference image) =>
+        (realm.IsLoopback && image.IsLoopback)
+        || (access.IsPlain(image) && realm.Host == RegistryUri.Of(image, access).Host);
 
     private static string? TokenOf(byte[] content)
     {
@@ -145,17 +152,4 @@ internal sealed partial record AuthenticationChallenge(bool IsBearer, string? Re
 
     [GeneratedRegex("""(?<name>[a-zA-Z]+)\s*=\s*"(?<value>[^"\\]*)"|(?<name>[a-zA-Z]+)\s*=\s*(?<value>[^\s",]+)""")]
     private static partial Regex Parameter();
-}
-
-/// <summary>A name and password for one registry. They go to no other, and to none without TLS except on this computer.</summary>
-/// <param name="Registry">The registry as image references name it, such as <c>ghcr.io</c>.</param>
-/// <param name="UserName">From <c>REGISTRY_USERNAME</c>.</param>
-/// <param name="Password">From <c>REGISTRY_PASSWORD</c>.</param>
-public sealed record RegistryCredentials(string Registry, string UserName, string Password)
-{
-    /// <summary>Name and password as HTTP's Basic authentication has them (RFC 7617).</summary>
-    internal string ToBase64() => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}"));
-
-    /// <summary>Names the user and registry, never the password.</summary>
-    public override string ToString() => $"{UserName} at {Registry}";
 }

@@ -4,15 +4,15 @@ using System.Net.Http.Headers;
 namespace GitOpsDemo.Delivery.Images.Transfer;
 
 /// <summary>
-/// A client of the OCI distribution API: plain http for this computer, https for every other.
+/// A client of the OCI distribution API: plain http for this computer and where that is said, https for every other.
 /// Failures that may pass are ridden out within <see cref="RegistryLimits"/>; all others are a <see cref="DeliveryException"/>.
 /// </summary>
 /// <param name="log">Says what is tried again.</param>
 /// <param name="time">The clock of the limits.</param>
-/// <param name="credentials">For the one registry that they name.</param>
+/// <param name="access">How registries are reached and opened; <see cref="RegistryAccess.Anonymous"/> when null.</param>
 /// <param name="limits">Time and retries; <see cref="RegistryLimits.Default"/> when null.</param>
 public sealed class RegistryClient(
-    IDeliveryLog log, TimeProvider time, RegistryCredentials? credentials = null, RegistryLimits? limits = null) : IDisposable
+    IDeliveryLog log, TimeProvider time, RegistryAccess? access = null, RegistryLimits? limits = null) : IDisposable
 {
     private const string Push = "pull,push";
     private const string DigestHeader = "Docker-Content-Digest";
@@ -20,7 +20,7 @@ public sealed class RegistryClient(
     /// <summary>For manifests and configurations: the specification lets registries refuse larger ones.</summary>
     private const int LargestDocument = 4 * 1024 * 1024;
 
-    private readonly RegistryTransport _transport = new(log, time, credentials, limits ?? RegistryLimits.Default);
+    private readonly RegistryTransport _transport = new(log, time, access ?? RegistryAccess.Anonymous, limits ?? RegistryLimits.Default);
 
     /// <summary>What a tag or digest stands for now (HEAD); null when the registry does not have it.</summary>
     public async Task<Descriptor?> ResolveAsync(ImageReference image, CancellationToken cancellationToken = default)
@@ -196,12 +196,12 @@ public sealed class RegistryClient(
 
     private static Uri UploadLocation(ImageReference image, HttpResponseMessage response)
     {
-        var root = RegistryUri.Of(image);
-        return response.Headers.Location is { } location && new Uri(root, location) is var session && session.Scheme == root.Scheme
+        var asked = response.RequestMessage!.RequestUri!;
+        return response.Headers.Location is { } location && new Uri(asked, location) is var session && session.Scheme == asked.Scheme
             ? session
             : throw new DeliveryException(
                 $"starting an upload to {image} failed",
-                $"the registry names no {root.Scheme} address for it: `{Untrusted.Shown(response.Headers.Location?.ToString() ?? "")}`",
+                $"the registry names no {asked.Scheme} address for it: `{Untrusted.Shown(response.Headers.Location?.ToString() ?? "")}`",
                 "let the registry know its public address (http.host, or http.relativeurls of Distribution)");
     }
 

@@ -8,6 +8,9 @@ namespace GitOpsDemo.Delivery.Images.Transfer;
 internal static class RegistryFailure
 {
     private const int LongestExplanation = 4096;
+    private const string Html = "text/html";
+    private const string PageNext =
+        "check --image-registry: what answers there is no registry, but for example its web pages or one to log in with";
 
     /// <summary>What to throw for an answer that was not expected.</summary>
     /// <param name="response">The answer.</param>
@@ -19,19 +22,42 @@ internal static class RegistryFailure
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var body = await BoundedContent.UpToAsync(stream, LongestExplanation, cancellationToken);
-        var why = $"{image.Registry} answered {(int)response.StatusCode}{Explanation(body)}";
+        var isPage = response.Content.Headers.ContentType?.MediaType == Html;
+        var said = isPage ? " with a page in HTML, which no registry does" : Explanation(body);
+        var pause = HttpRetry.RetryAfter(response);
+        var asking = pause is { } asked ? $"; it asks for a pause of {asked.TotalSeconds:0} s" : "";
+        var why = $"{image.Registry} answered {(int)response.StatusCode}{said}{asking}";
+        var next = isPage ? PageNext : Next(response.StatusCode, said, image);
         return HttpRetry.IsTransient(response.StatusCode)
-            ? new TransientHttpException(why, HttpRetry.RetryAfter(response))
-            : new DeliveryException($"{what} of {image} failed", why, Next(response.StatusCode, image));
+            ? new TransientHttpException(why, pause) { Next = next }
+            : new DeliveryException(
+                $"{what} of {image} failed", why, next ?? "look at the registry's own log, or name another one with --image-registry");
     }
 
-    private static string Next(HttpStatusCode status, ImageReference image) => status switch
+    /// <summary>Whether what should be a registry's answer is a page, such as one to log in with.</summary>
+    public static bool IsPage(HttpResponseMessage response) =>
+        response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == Html;
+
+    /// <summary>What mends it, where a person can: by the registry's own words, and else by the status.</summary>
+    private static string? Next(HttpStatusCode status, string said, ImageReference image) => status switch
     {
+        _ when Says(said, "immutable") || Says(said, "cannot be overwritten") || Says(said, "not allow updating") =>
+            $"push under another tag with --image-tag: another image is under {image.Tag}, and the registry lets no tag be overwritten",
+        HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed =>
+            $"push under another tag with --image-tag, if {image.Tag} is there and may not be overwritten; or look at the registry's rules",
+        HttpStatusCode.BadRequest when Says(said, "TAG_INVALID") => "push under another tag with --image-tag, one that the registry takes",
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            $"set REGISTRY_USERNAME and REGISTRY_PASSWORD to an account of {image.Registry} that may push to {image.Repository}",
+            $"set REGISTRY_USERNAME and REGISTRY_PASSWORD to an account that may push to {image.Repository}, or docker login {image.Registry}",
+        HttpStatusCode.NotFound when Says(said, "NAME_UNKNOWN") || Says(said, "does not exist") =>
+            $"make the repository {image.Repository} first, where the registry makes none by itself "
+                + $"(ECR: aws ecr create-repository --repository-name {image.Repository}); or fix --image-repository",
         HttpStatusCode.NotFound => "check --image-registry, --image-repository and --image-tag, or push the image first",
-        _ => "look at the registry's own log, or name another one with --image-registry",
+        HttpStatusCode.TooManyRequests => $"wait and run this again; {image.Registry} may allow more to who has logged in",
+        HttpStatusCode.RequestEntityTooLarge => "let the proxy before the registry take larger bodies (client_max_body_size of nginx)",
+        _ => null,
     };
+
+    private static bool Says(string said, string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The codes and messages of the specification's error document; nothing when it is none.</summary>
     private static string Explanation(byte[] body)

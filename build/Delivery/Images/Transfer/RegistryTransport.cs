@@ -10,27 +10,27 @@ internal sealed class RegistryTransport : IDisposable
     private const int LongestRedirection = 5;
 
     private readonly HttpClient _http;
+    private readonly RegistryAccess _access;
     private readonly RegistryAuthentication _authentication;
     private readonly ResiliencePipeline _pipeline;
     private readonly RegistryLimits _limits;
     private readonly TimeProvider _time;
 
-    public RegistryTransport(IDeliveryLog log, TimeProvider time, RegistryCredentials? credentials, RegistryLimits limits)
+    public RegistryTransport(IDeliveryLog log, TimeProvider time, RegistryAccess access, RegistryLimits limits)
     {
-        (_limits, _time) = (limits, time);
-        _http = new HttpClient(new SocketsHttpHandler
+        (_limits, _time, _access) = (limits, time, access);
+        var handler = new SocketsHttpHandler
         {
             ConnectTimeout = limits.Connect,
             MaxAutomaticRedirections = LongestRedirection,
             MaxResponseHeadersLength = HeaderKilobytes,
             Proxy = ServiceClient.Proxy,
             UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
         };
+        access.Tls.ApplyTo(handler);
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("GitOpsDemo");
-        _authentication = new RegistryAuthentication(_http, credentials);
+        _authentication = new RegistryAuthentication(_http, access);
         _pipeline = new HttpRetry(limits.Retries, limits.FirstPause, limits.LongestPause).Pipeline(time, log);
     }
 
@@ -53,7 +53,7 @@ internal sealed class RegistryTransport : IDisposable
         catch (TransientHttpException exception)
         {
             var tries = _limits.Retries == 0 ? "" : $" ({_limits.Retries + 1} tries)";
-            throw new DeliveryException($"{what} of {image} failed", exception.Message + tries, next, exception);
+            throw new DeliveryException($"{what} of {image} failed", exception.Message + tries, exception.Next ?? next, exception);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -75,7 +75,7 @@ internal sealed class RegistryTransport : IDisposable
         {
             using var response = await AuthenticatedAsync(image, exchange.Actions, exchange.Request, watch);
             watch.Touch();
-            return exchange.Expected.Contains(response.StatusCode)
+            return exchange.Expected.Contains(response.StatusCode) && !RegistryFailure.IsPage(response)
                 ? await exchange.Read(response, watch)
                 : throw await RegistryFailure.OfAsync(response, image, exchange.What, watch.Token);
         }
@@ -88,7 +88,8 @@ internal sealed class RegistryTransport : IDisposable
             throw new DeliveryException(
                 $"{image.Registry} can't be trusted",
                 Innermost(exception),
-                "give the registry a certificate that this computer trusts, or check its name",
+                "name the file of its CA with caFile under servers.registry in the settings file; "
+                    + "one without TLS belongs under plainHttpRegistries",
                 exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
@@ -120,6 +121,7 @@ internal sealed class RegistryTransport : IDisposable
     private async Task<HttpResponseMessage> OnceAsync(ImageReference image, Func<IdleWatch, HttpRequestMessage> build, IdleWatch watch)
     {
         using var request = build(watch);
+        request.RequestUri = new Uri(RegistryUri.Of(image, _access), request.RequestUri!);
         _authentication.Apply(request, image);
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token);
     }
@@ -130,7 +132,7 @@ internal sealed class RegistryTransport : IDisposable
 /// <summary>One request to a registry and what to make of its answer.</summary>
 /// <typeparam name="T">What the answer becomes.</typeparam>
 /// <param name="What">The operation's name, such as <c>pulling a blob</c>.</param>
-/// <param name="Request">Makes the request; called again for each try.</param>
+/// <param name="Request">Makes the request, its address from the registry's root; called again for each try.</param>
 /// <param name="Read">Reads an answer with an expected status while it streams.</param>
 internal sealed record RegistryExchange<T>(
     string What, Func<IdleWatch, HttpRequestMessage> Request, Func<HttpResponseMessage, IdleWatch, Task<T>> Read)
@@ -179,14 +181,15 @@ public sealed record RegistryLimits
 /// <summary>The addresses of the OCI distribution API (specification, "Endpoints").</summary>
 internal static class RegistryUri
 {
-    /// <summary>The registry's root: plain http on this computer, https everywhere else.</summary>
-    public static Uri Of(ImageReference image) => new($"{(image.IsLoopback ? "http" : "https")}://{image.Registry}/v2/");
+    /// <summary>The registry's root: plain http on this computer and where that is said, https everywhere else.</summary>
+    public static Uri Of(ImageReference image, RegistryAccess access) =>
+        new($"{(access.IsPlain(image) ? "http" : "https")}://{image.Registry}/v2/");
 
-    public static Uri Manifest(ImageReference image, string selector) => new(Of(image), $"{image.Repository}/manifests/{selector}");
+    public static string Manifest(ImageReference image, string selector) => $"{image.Repository}/manifests/{selector}";
 
-    public static Uri Blob(ImageReference image, ImageDigest digest) => new(Of(image), $"{image.Repository}/blobs/{digest}");
+    public static string Blob(ImageReference image, ImageDigest digest) => $"{image.Repository}/blobs/{digest}";
 
-    public static Uri Referrers(ImageReference image, ImageDigest digest) => new(Of(image), $"{image.Repository}/referrers/{digest}");
+    public static string Referrers(ImageReference image, ImageDigest digest) => $"{image.Repository}/referrers/{digest}";
 
-    public static Uri Uploads(ImageReference image) => new(Of(image), $"{image.Repository}/blobs/uploads/");
+    public static string Uploads(ImageReference image) => $"{image.Repository}/blobs/uploads/";
 }

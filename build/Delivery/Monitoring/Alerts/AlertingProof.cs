@@ -67,6 +67,14 @@ internal static class WiringCheck
         const string Id = "alerting/wiring";
         const string Title = "Prometheus sends its alerts to Alertmanager";
         var known = await prometheus.AlertmanagersAsync(cancellationToken);
+        if (known is null)
+        {
+            return CheckResult.Skip(
+                Id,
+                Title,
+                "the server does not say to which Alertmanagers it sends (no /api/v1/alertmanagers); FireDrill shows whether alerts arrive");
+        }
+
         var evidence = known.Count == 0
             ? "/api/v1/alertmanagers has none"
             : $"/api/v1/alertmanagers has {string.Join(", ", known.Select(url => url.Authority))}";

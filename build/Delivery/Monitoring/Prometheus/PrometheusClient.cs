@@ -80,19 +80,24 @@ public sealed partial class PrometheusClient(HttpClient http)
     public async Task<IReadOnlyList<string>> ScrapePoolsAsync(CancellationToken cancellationToken) =>
         (await GetAsync("api/v1/scrape_pools", PrometheusJson.Default.EnvelopeScrapePoolsData, cancellationToken)).ScrapePools ?? [];
 
-    /// <summary>The Alertmanagers that Prometheus sends to.</summary>
-    public async Task<IReadOnlyList<Uri>> AlertmanagersAsync(CancellationToken cancellationToken) =>
-        [.. ((await GetAsync("api/v1/alertmanagers", PrometheusJson.Default.EnvelopeAlertmanagersData, cancellationToken)).ActiveAlertmanagers ?? [])
-            .Select(alertmanager => alertmanager.Url)];
+    /// <summary>
+    /// The Alertmanagers that Prometheus sends to; null where the server does not say, as Thanos and VictoriaMetrics do not.
+    /// </summary>
+    public async Task<IReadOnlyList<Uri>?> AlertmanagersAsync(CancellationToken cancellationToken) =>
+        (await IfKnownAsync(GetAsync("api/v1/alertmanagers", PrometheusJson.Default.EnvelopeAlertmanagersData, cancellationToken)))
+            is { } known ? [.. (known.ActiveAlertmanagers ?? []).Select(alertmanager => alertmanager.Url)] : null;
 
     /// <summary>The alerts that are pending or firing.</summary>
     public async Task<IReadOnlyList<ActiveAlert>> AlertsAsync(CancellationToken cancellationToken) =>
         (await GetAsync("api/v1/alerts", PrometheusJson.Default.EnvelopeAlertsData, cancellationToken)).Alerts ?? [];
 
-    /// <summary>An expression as Prometheus prints it: two expressions mean the same when they print alike.</summary>
+    /// <summary>
+    /// An expression as Prometheus prints it: two expressions mean the same when they print alike. Null where the server does not print
+    /// them, as Thanos and VictoriaMetrics do not.
+    /// </summary>
     /// <exception cref="DeliveryException">It does not parse.</exception>
-    public Task<string> FormatQueryAsync(string expression, CancellationToken cancellationToken) =>
-        GetAsync($"api/v1/format_query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeString, cancellationToken);
+    public Task<string?> FormatQueryAsync(string expression, CancellationToken cancellationToken) => IfKnownAsync(
+        GetAsync($"api/v1/format_query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeString, cancellationToken));
 
     /// <summary>The value of the first series that an instant query returns; null when it returns none.</summary>
     public async Task<double?> ValueAsync(string expression, CancellationToken cancellationToken) =>
@@ -125,6 +130,20 @@ public sealed partial class PrometheusClient(HttpClient http)
 
     [GeneratedRegex(@"^global:\r?\n(?:[ \t]+.*\n)*?[ \t]+evaluation_interval:[ \t]*(?<interval>\w+)", RegexOptions.Multiline)]
     private static partial Regex GlobalInterval();
+
+    /// <summary>The answer; null where the server does not have the API.</summary>
+    private static async Task<T?> IfKnownAsync<T>(Task<T> asked)
+        where T : class
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (DeliveryException exception) when (exception.InnerException is MissingApiException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Errors come in the envelope too, with a status of their own.</summary>
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken cancellationToken)

@@ -70,7 +70,11 @@ internal static class RuleDefinitionCheck
         {
             // Durations, numbers and quotes can be written in several ways: Prometheus' own parser prints both in one.
             var (expected, loaded) = (await prometheus.FormatQueryAsync(rule.Expression, cancellationToken), await prometheus.FormatQueryAsync(found.Query, cancellationToken));
-            if (!IsSame(expected, loaded))
+            if (expected is null || loaded is null)
+            {
+                differences.Compare("expression (as it is written: the server has no format_query)", OnOneLine(rule.Expression), OnOneLine(found.Query));
+            }
+            else if (!IsSame(expected, loaded))
             {
                 differences.Compare("expression", OnOneLine(expected), OnOneLine(loaded));
             }

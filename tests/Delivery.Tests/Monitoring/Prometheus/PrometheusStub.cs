@@ -44,6 +44,9 @@ public sealed class PrometheusStub : IAsyncDisposable
     /// <summary>What every other query returns.</summary>
     public string QueryResult { get; set; } = """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""";
 
+    /// <summary>What it does not have, by the end of the path; answered with the status and in the words of VictoriaMetrics.</summary>
+    public HashSet<string> Lacks { get; } = [];
+
     /// <summary>A client of it.</summary>
     public PrometheusClient Client => new(new HttpClient { BaseAddress = _http.Address });
 
@@ -60,6 +63,12 @@ public sealed class PrometheusStub : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context)
     {
+        if (Lacks.Any(context.Request.Path.Value!.EndsWith))
+        {
+            (context.Response.StatusCode, context.Response.ContentType) = (StatusCodes.Status400BadRequest, "text/plain; charset=utf-8");
+            return context.Response.WriteAsync($"unsupported path requested: \"{context.Request.Path}\"");
+        }
+
         var query = context.Request.Query["query"].ToString();
         var data = context.Request.Path.Value switch
         {

@@ -272,7 +272,12 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
 
         private async Task<PrometheusServer> StartAsync()
         {
-            _service = await HttpStub.StartAsync(context => context.Response.WriteAsync(Page));
+            _service = await HttpStub.StartAsync(context =>
+            {
+                // Prometheus 3 takes no page that does not say what it is.
+                context.Response.ContentType = "text/plain; version=0.0.4";
+                return context.Response.WriteAsync(Page);
+            });
             return await PrometheusServer.StartAsync(_folder, port => $$"""
                 global: {scrape_interval: 1s, evaluation_interval: 250ms}
                 rule_files: ["{{_folder["rules"]}}/*.yaml"]

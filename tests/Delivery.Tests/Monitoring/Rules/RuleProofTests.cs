@@ -162,6 +162,20 @@ public sealed class RuleProofTests : IAsyncLifetime
     }
 
     /// <summary>Verifies at a date that stands, while the patience of the verification passes.</summary>
+    [Theory]
+    [InlineData("sum(m) > 0.1", null)]
+    [InlineData("sum(m)  >  0.1 # as written", null)]
+    [InlineData("sum(m) > 0.10", "expression (as it is written: the server has no format_query): expected sum(m) > 0.1, found sum(m) > 0.10")]
+    public async Task A_server_that_prints_no_expressions_has_them_compared_as_they_are_written(string loaded, string? difference)
+    {
+        _prometheus.Lacks.Add("/format_query");
+        _prometheus.Rule["query"] = loaded;
+
+        var failed = (await VerifyAsync()).FirstOrDefault(result => result.Verdict == Verdict.Fail);
+
+        Assert.Equal(difference, failed?.Evidence);
+    }
+
     private Task<IReadOnlyList<CheckResult>> VerifyAsync(TimeSpan loading = default, RecordingLog? log = null, TimeProvider? time = null) =>
         Proving.MakeAsync(RuleProof.Of(_prometheus.Client, Expected, new FakeTimeProvider(Now)), time ?? new HurryingTime(), loading, log);
 }

@@ -8,6 +8,7 @@ namespace GitOpsDemo.Delivery.Images.Build.Bases;
 /// <param name="folder">Where base images are kept, such as <c>.tools/images</c>.</param>
 /// <param name="log">For the registry client.</param>
 /// <param name="time">The clock of the limits.</param>
+/// <param name="access">How registries are reached and opened.</param>
 /// <param name="quickLook">Limits for the first request: a registry that does not answer it is not waited for.</param>
 public sealed class RegistryBaseImage(
     Lazy<ImageReference> image,
@@ -15,7 +16,8 @@ public sealed class RegistryBaseImage(
     string folder,
     IDeliveryLog log,
     TimeProvider time,
-    RegistryLimits? quickLook = null)
+    RegistryLimits? quickLook = null,
+    RegistryAccess? access = null)
     : IBaseImageSource
 {
     /// <inheritdoc/>
@@ -30,7 +32,7 @@ public sealed class RegistryBaseImage(
             return here;
         }
 
-        using var quick = new RegistryClient(log, time, credentials: null, quickLook ?? RegistryLimits.QuickLook);
+        using var quick = new RegistryClient(log, time, access, quickLook ?? RegistryLimits.QuickLook);
         var found = await quick.ResolveAsync(wanted, cancellationToken)
             ?? throw new DeliveryException($"there is no {wanted}", $"{wanted.Registry} does not have it", "name a base image that exists");
         if (Kept(found.Digest) is { } kept)
@@ -38,7 +40,7 @@ public sealed class RegistryBaseImage(
             return kept;
         }
 
-        using var registry = new RegistryClient(log, time);
+        using var registry = new RegistryClient(log, time, access);
         log.Information($"pulling base image {wanted}");
         var layout = LayoutOf(found.Digest);
         var pulled = await new ImageTransfer(registry).PullAsync(wanted.AtDigest(found.Digest), platform, layout, cancellationToken);

@@ -157,7 +157,7 @@ internal static class Services
         };
 
         RegistryBaseImage FromRegistry(Func<string> name) =>
-            new(new(() => ImageReference.Parse(name())), ImagePlatform.LinuxAmd64, folder, log, time);
+            new(new(() => ImageReference.Parse(name())), folder, log, time);
     }
 
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)

@@ -16,6 +16,7 @@ public sealed class SettingsSchemaTests
     private static readonly Dictionary<string, string> Examples = new()
     {
         ["imageRegistry"] = "ghcr.io",
+        ["imagePlatforms"] = "linux/amd64,linux/arm64",
         ["cosignIssuer"] = "https://x/",
         ["prometheusUrl"] = "https://x/",
         ["alertmanagerUrl"] = "https://x/",

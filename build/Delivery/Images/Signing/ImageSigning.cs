@@ -21,13 +21,14 @@ public sealed class ImageSigning(
     /// <summary>Whether an image has to be signed before it is deployed.</summary>
     public bool Verifies => settings.Verifies;
 
-    /// <summary>Signs an image that was pushed, where a key is given.</summary>
+    /// <summary>Signs an image that was pushed, and every image in it where it is an index, if a key is given.</summary>
     /// <exception cref="DeliveryException">cosign is not installed, or failed.</exception>
     public async Task SignAsync(ImageReference image, CancellationToken cancellationToken)
     {
         if (settings.Signs)
         {
-            await RunAsync(["sign", "--yes", "--key", settings.Key!, .. Registry(image), ByDigest(image)], cancellationToken);
+            await RunAsync(
+                ["sign", "--yes", "--recursive", "--key", settings.Key!, .. Registry(image), ByDigest(image)], cancellationToken);
             log.Information($"signed {ByDigest(image)}");
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Programs.Tools;
@@ -86,6 +87,7 @@ public sealed record ImagePlatform(string Architecture, string Os)
 
     /// <summary>What <c>dotnet publish</c> calls it, such as <c>linux-x64</c>.</summary>
     /// <exception cref="DeliveryException">No image is made for it.</exception>
+    [JsonIgnore]
     public string RuntimeIdentifier => RuntimeIdentifiers.GetValueOrDefault(this) ?? throw new DeliveryException(
         $"no image can be made for {this}",
         $"images are made for {string.Join(" and ", Known)}",

@@ -1,3 +1,4 @@
+using System.Text;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Images.Build.Bases;
@@ -33,6 +34,7 @@ public sealed class SeveralPlatformsTests(LocalRegistry registry) : IClassFixtur
 
         var held = await _client.GetManifestAsync(registry.Image("index", "1.0"));
         Assert.Equal((MediaTypes.Index, pushed.Reference.Digest), (held.Descriptor.MediaType, held.Descriptor.Digest));
+        Assert.Contains("\"platform\":{\"architecture\":\"arm64\",\"os\":\"linux\"}", Encoding.UTF8.GetString(held.Content), StringComparison.Ordinal);
         var listed = ImageIndex.Parse(held.Content).Manifests;
         Assert.Equal(["linux/amd64", "linux/arm64"], listed.Select(manifest => manifest.Platform!.ToString()));
         foreach (var manifest in listed)

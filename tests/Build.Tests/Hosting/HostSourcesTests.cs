@@ -30,7 +30,7 @@ public sealed class HostSourcesTests : IDisposable
     {
         Assert.True(IsCurrent());
         Assert.False(IsCurrent("--tree", HostSources.PublishedPackages));
-        Assert.Equal($"--{KnownOptions.PublishedPackages.Name}", HostSources.PublishedPackages);
+        Assert.Equal(HostSources.PublishedPackages, $"--{KnownOptions.PublishedPackages.Name}");
     }
 
     [Theory]

@@ -21,44 +21,31 @@ cd -- "$root"
 export DOTNET_EnableDiagnostics="${DOTNET_EnableDiagnostics:-0}" NUGET_SCRATCH="${NUGET_SCRATCH:-${TMPDIR:-/tmp}/NuGetScratch$(id -un)}"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-$root/artifacts}}"
 
-if ! dotnet --version >/dev/null 2>&1; then
-  wanted=$(sed -n 's/.*"version": *"\(.*\)".*/\1/p' global.json)
-  echo "build.sh: no .NET SDK $wanted or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again." >&2
-  exit 1
-fi
+published=false
+case " $* " in *' --published-packages '*) published=true ;; esac
 
 host=build/Build/bin/host/bin/Build/release
-published=false
-for argument in "$@"; do
-  [ "$argument" != --published-packages ] || published=true
-done
+if ! { [ -f $host/Build.dll ] && dotnet $host/Build.dll --is-current "$@" >/dev/null 2>&1; }; then
+  if ! dotnet --version >/dev/null 2>&1; then
+    wanted=$(sed -n 's/.*"version": *"\(.*\)".*/\1/p' global.json)
+    echo "build.sh: no .NET SDK $wanted or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again." >&2
+    exit 1
+  fi
 
-# The host is compiled only when one of its sources is newer than its last build, or came or went: a warm start does without MSBuild.
-built=$host/.built-$published
-sources() {
-  find build global.json Directory.*.props \( -name bin -o -name obj \) -prune -o -type f "$@"
-}
-listed() {
-  sources -print | LC_ALL=C sort
-}
-if [ "$(listed)" != "$(cat "$built" 2>/dev/null)" ] || [ -n "$(sources -newer "$built" -print -quit)" ]; then
-  mkdir -p "$host" artifacts/tmp
-  rm -f "$host"/.built-*
-  listed >"$host/.building"
+  mkdir -p $host artifacts/tmp
   [ ! -t 2 ] || echo 'Compiling the build itself …' >&2
   # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
   compiles=true
-  TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >"$host/.log" 2>&1 &
+  TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release --verbosity quiet >$host/.log 2>&1 &
   compiling=$!
   wait "$compiling" || compiles=false
   compiling=
   eval "dotnet $(dotnet msbuild build/Build/Build.csproj -getProperty:EndCompiler)" >/dev/null 2>&1 || true
   if [ $compiles = false ]; then
-    cat "$host/.log" >&2
+    cat $host/.log >&2
     echo "build.sh: the build project does not compile. Next: fix what the lines above name." >&2
     exit 1
   fi
-  mv "$host/.building" "$built"
 fi
 
 cd -- "$caller"

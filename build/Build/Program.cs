@@ -8,37 +8,49 @@ using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 
-try
+// Asked at every start: nothing of Cake is loaded for the answer.
+if (args is [HostSources.Question, .. var rest])
 {
-    var root = BuildPaths.RootAbove(AppContext.BaseDirectory);
-    var line = CommandLine.Parse(args, BuildTasks.Names, new SettingsReader(root));
-    if (line.AsksForHelp)
-    {
-        new Help(Console.Out, Terminal.ColumnsHere).Write(line.Settings, BuildTasks.All, line.AsksForAllOptions);
-        return ExitCode.Success;
-    }
-
-    if (line[KnownOptions.Completion] is { } shell)
-    {
-        Console.Out.WriteLine(new Completion(line.Settings, BuildTasks.Names).ScriptFor(shell));
-        return ExitCode.Success;
-    }
-
-    var paths = new BuildPaths(root, line.Settings);
-    var options = BuildOptions.From(line);
-    options = options with { Drill = options.Drill.Of(paths.Alerts) };
-    var outcome = new RunOutcome();
-    var exitCode = new CakeHost()
-        .UseContext<BuildContext>()
-        .UseLifetime<BuildLifetime>()
-        .UseTaskLifetime<BuildTaskLifetime>()
-        .UseWorkingDirectory(paths.Root)
-        .ConfigureServices(services => services.AddSingleton(outcome).AddBuild(options, paths))
-        .Run(line.Arguments);
-    return exitCode != 0 ? ExitCode.TaskFailed : outcome.HasDifferences ? ExitCode.HasDifferences : ExitCode.Success;
+    var folder = AppContext.BaseDirectory;
+    return HostSources.AreCompiled(BuildPaths.RootAbove(folder), folder, rest) ? ExitCode.Success : ExitCode.TaskFailed;
 }
-catch (CommandLineException exception)
+
+return Run(args);
+
+static int Run(string[] args)
 {
-    Console.Error.WriteLine($"build: {exception.Message}");
-    return ExitCode.CommandLineIsWrong;
+    try
+    {
+        var root = BuildPaths.RootAbove(AppContext.BaseDirectory);
+        var line = CommandLine.Parse(args, BuildTasks.Names, new SettingsReader(root));
+        if (line.AsksForHelp)
+        {
+            new Help(Console.Out, Terminal.ColumnsHere).Write(line.Settings, BuildTasks.All, line.AsksForAllOptions);
+            return ExitCode.Success;
+        }
+
+        if (line[KnownOptions.Completion] is { } shell)
+        {
+            Console.Out.WriteLine(new Completion(line.Settings, BuildTasks.Names).ScriptFor(shell));
+            return ExitCode.Success;
+        }
+
+        var paths = new BuildPaths(root, line.Settings);
+        var options = BuildOptions.From(line);
+        options = options with { Drill = options.Drill.Of(paths.Alerts) };
+        var outcome = new RunOutcome();
+        var exitCode = new CakeHost()
+            .UseContext<BuildContext>()
+            .UseLifetime<BuildLifetime>()
+            .UseTaskLifetime<BuildTaskLifetime>()
+            .UseWorkingDirectory(paths.Root)
+            .ConfigureServices(services => services.AddSingleton(outcome).AddBuild(options, paths))
+            .Run(line.Arguments);
+        return exitCode != 0 ? ExitCode.TaskFailed : outcome.HasDifferences ? ExitCode.HasDifferences : ExitCode.Success;
+    }
+    catch (CommandLineException exception)
+    {
+        Console.Error.WriteLine($"build: {exception.Message}");
+        return ExitCode.CommandLineIsWrong;
+    }
 }

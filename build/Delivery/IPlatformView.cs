@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Delivery;
@@ -7,6 +8,10 @@ public interface IPlatformView
 {
     /// <summary>Where images and commits would go when no option says so, as far as it is there already.</summary>
     PlatformDefaults Defaults { get; }
+
+    /// <summary>What images have to run on there, when no option says so.</summary>
+    /// <exception cref="DeliveryException">No image that is made here runs there.</exception>
+    Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether what is live in an environment is what the repository asks for, and healthy.</summary>
     Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Report.Diff;
 using GitOpsDemo.Kubernetes.ArgoCd;
@@ -16,10 +17,14 @@ public sealed class ClusterView(
     ExistingInstallations existing,
     ChartInstaller installer,
     ClusterSettings settings,
+    NodePlatforms nodes,
     IDashboardDelivery dashboards) : IPlatformView
 {
     /// <inheritdoc/>
     public PlatformDefaults Defaults { get; } = new(ImageRegistry: null, GitOpsRepository: null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) => nodes.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken)

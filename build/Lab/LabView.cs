@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Rules;
 using GitOpsDemo.Delivery.Report.Diff;
@@ -19,6 +20,10 @@ public sealed class LabView(
             return new(services.Find(LabRegistry.Name)?.Authority, Directory.Exists(paths.Repository) ? paths.Repository : null);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ImagePlatform>>([ImagePlatform.Here]);
 
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken) => new(

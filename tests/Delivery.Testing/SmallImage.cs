@@ -9,17 +9,22 @@ namespace GitOpsDemo.Testing;
 public static class SmallImage
 {
     /// <summary>Writes an image of one layer with one text file.</summary>
-    public static async Task<BaseImage> WriteAsync(string folder, string content = "base", ContainerConfiguration? container = null)
+    public static async Task<BaseImage> WriteAsync(
+        string folder, string content = "base", ContainerConfiguration? container = null, ImagePlatform? platform = null)
     {
         var layout = new ImageLayout(folder);
         var layer = await new LayerBuilder().AddText("etc/base", content).WriteAsync(layout, "base", [], default);
         var image = await ImageAssembler.WriteAsync(
-            layout, null, [layer], container ?? new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default);
+            layout, null, [layer], container ?? new ContainerConfiguration(), platform ?? ImagePlatform.Here, null, default);
         return new BaseImage("a small base", layout, image);
     }
 
     /// <summary>A source of base images that brings the same one each time.</summary>
-    public static IBaseImageSource Source(BaseImage image) => new Ready(image);
+    public static IBaseImageSource Source(BaseImage image) => new Ready(_ => image);
+
+    /// <summary>A source that has one for each of some platforms.</summary>
+    public static IBaseImageSource Source(IReadOnlyDictionary<ImagePlatform, BaseImage> images) =>
+        new Ready(platform => images[platform]);
 
     /// <summary>Writes what <c>dotnet publish</c> would: a program, one assembly of ours, a package, and the runtime.</summary>
     public static string Publish(string folder, string ours = "our code")
@@ -51,10 +56,10 @@ public static class SmallImage
         return folder;
     }
 
-    private sealed class Ready(BaseImage image) : IBaseImageSource
+    private sealed class Ready(Func<ImagePlatform, BaseImage> image) : IBaseImageSource
     {
-        public string Name => image.Name;
+        public string Name => "a small base";
 
-        public Task<BaseImage> GetAsync(CancellationToken cancellationToken) => Task.FromResult(image);
+        public Task<BaseImage> GetAsync(ImagePlatform platform, CancellationToken cancellationToken) => Task.FromResult(image(platform));
     }
 }

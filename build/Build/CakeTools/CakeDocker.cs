@@ -46,6 +46,7 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
         {
             Tag = [build.Image.ToString()],
             File = build.Dockerfile,
+            Platform = build.Platform?.ToString(),
             BuildArg = [.. build.Arguments.Select(argument => $"{argument.Key}={argument.Value}")],
             Label = [.. build.Labels.Select(label => $"{label.Key}={label.Value}")],
             EnvironmentVariables = new Dictionary<string, string>

@@ -31,6 +31,7 @@ internal static class ClusterServices
         services.AddSingleton<ServiceAddresses>();
         services.AddSingleton<RuleSelection>();
         services.AddSingleton<ServerDryRun>();
+        services.AddSingleton<NodePlatforms>();
         services.AddSingleton<ConfigMapDashboards>();
         services.AddSingleton<ApiDashboards>();
         services.AddSingleton<IDashboardDelivery>(provider =>

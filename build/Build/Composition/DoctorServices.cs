@@ -45,7 +45,11 @@ internal static class DoctorServices
     }
 
     private static IEnumerable<IRequirement> OfLab(IServiceProvider provider, BuildOptions options, BuildPaths paths) =>
-        Programs(provider, LabPlatform.Programs).Append(new PortRequirement(paths.Lab, options.Environment, options.Settings.Service));
+    [
+        new PlatformRequirement(provider.GetRequiredService<ToolEnvironment>().Platform),
+        .. Programs(provider, LabPlatform.Programs),
+        new PortRequirement(paths.Lab, options.Environment, options.Settings.Service),
+    ];
 
     private static IEnumerable<IRequirement> OfCluster(IServiceProvider provider, BuildOptions options)
     {
@@ -60,7 +64,7 @@ internal static class DoctorServices
 
     private static IEnumerable<IRequirement> FarAway(IServiceProvider provider, BuildOptions options, BuildPaths paths)
     {
-        // The script that started this run has found it already: no need to ask for it before a Deploy.
+        // The script that compiled this program has found it already: no need to ask for it before a Deploy.
         yield return new SdkRequirement(paths.Home, provider.GetRequiredService<ICommandRunner>());
         var registry = provider.GetRequiredService<RegistryClient>();
         if (options.Image.Registry is { } name)

@@ -169,12 +169,7 @@ internal static class Services
 
         RegistryBaseImage FromRegistry(Func<string> name) =>
             new(
-                new(() => ImageReference.Parse(name())),
-                ImagePlatform.LinuxAmd64,
-                folder,
-                log,
-                time,
-                access: provider.GetRequiredService<RegistryAccess>());
+                new(() => ImageReference.Parse(name())), folder, log, time, access: provider.GetRequiredService<RegistryAccess>());
     }
 
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)

@@ -2,6 +2,7 @@ using System.Globalization;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
@@ -125,13 +126,24 @@ public sealed record GitOpsOptions(string? Repository, string Branch, string Pat
 /// <param name="Repository">The repository in it.</param>
 /// <param name="Tag">The tag; null for the version from git.</param>
 /// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
-public sealed record ImageOptions(string? Registry, string Repository, string? Tag, string Builder)
+/// <param name="Platforms">What it runs on; null for what it is delivered to.</param>
+public sealed record ImageOptions(
+    string? Registry, string Repository, string? Tag, string Builder, IReadOnlyList<ImagePlatform>? Platforms)
 {
+    /// <summary>Reads <c>linux/amd64,linux/arm64</c>, in whatever order: the same platforms make the same index.</summary>
+    internal static bool TryParsePlatforms(string text, out IReadOnlyList<ImagePlatform> platforms)
+    {
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        platforms = [.. ImagePlatform.Known.Where(known => names.Contains(known.ToString()))];
+        return platforms.Count == names.Length;
+    }
+
     internal static ImageOptions From(CommandLine line) => new(
         line[KnownOptions.ImageRegistry],
         line.ValueOf(KnownOptions.ImageRepository),
         line[KnownOptions.ImageTag],
-        (line[KnownOptions.ImageBuilder] ?? "auto").ToLowerInvariant() is var builder && builder == "sdk" ? "oci" : builder);
+        (line[KnownOptions.ImageBuilder] ?? "auto").ToLowerInvariant() is var builder && builder == "sdk" ? "oci" : builder,
+        line[KnownOptions.ImagePlatforms] is { } text && TryParsePlatforms(text, out var platforms) ? platforms : null);
 }
 
 /// <summary>Reads by what images are signed.</summary>

@@ -74,6 +74,17 @@ internal static partial class KnownOptions
         Former = ["sdk"],
     };
 
+    public static readonly Option ImagePlatforms = new(
+        "image-platforms",
+        "the lab's own, or those of the cluster's nodes",
+        "What the image runs on, such as linux/amd64,linux/arm64: more than one makes an index.")
+    {
+        Setting = "imagePlatforms",
+        Check = value => ImageOptions.TryParsePlatforms(value, out _)
+            ? null
+            : $"'{value}' is not a list of platforms, each once, of {string.Join(" and ", ImagePlatform.Known)}",
+    };
+
     public static readonly Option CosignKey = new(
         "cosign-key",
         "none",
@@ -312,7 +323,7 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> All =
     [
         Target, Settings, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
-        CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
+        ImagePlatforms, CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Name, Project,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
         AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,

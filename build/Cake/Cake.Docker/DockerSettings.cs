@@ -24,6 +24,9 @@ public sealed class DockerImageBuildSettings : AutoToolSettings
     /// <summary>Labels of the image, <c>name=value</c>.</summary>
     public string[]? Label { get; set; }
 
+    /// <summary>The platform to build for, such as <c>linux/arm64</c>; the engine's own when null.</summary>
+    public string? Platform { get; set; }
+
     /// <summary>The names of the image, <c>name:tag</c>.</summary>
     public string[]? Tag { get; set; }
 }

@@ -22,6 +22,7 @@ internal sealed class DockerBuilder(ICakeContext context) : DockerTool<DockerIma
             .AppendOptions("--build-arg", settings.BuildArg)
             .AppendOption("--file", settings.File)
             .AppendOptions("--label", settings.Label)
+            .AppendOption("--platform", settings.Platform)
             .AppendOptions("--tag", settings.Tag)
             .AppendRequired(path));
 }

@@ -3,7 +3,7 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Images;
 
-/// <summary>A folder with one image (OCI image specification, "Image Layout").</summary>
+/// <summary>A folder with one image, or with one for each of several platforms (OCI image specification, "Image Layout").</summary>
 /// <param name="folder">The folder; made when something is written.</param>
 public sealed class ImageLayout(string folder)
 {
@@ -67,9 +67,15 @@ public sealed class ImageLayout(string folder)
         return ImageDigest.Of(content) == blob.Digest ? content : throw Damaged($"blob {blob.Digest} has been changed");
     }
 
-    /// <summary>The image; null when the folder has none.</summary>
+    /// <summary>The image for the only platform; null when the folder has none.</summary>
     /// <exception cref="DeliveryException">The folder holds something else, or the image is damaged.</exception>
-    public StoredImage? Read()
+    public StoredImage? Read() => ReadAll() is not { } all ? null
+        : all.Images is [var only] ? only
+        : throw Damaged("it is for several platforms");
+
+    /// <summary>The images for all platforms; null when the folder has none.</summary>
+    /// <exception cref="DeliveryException">The folder holds something else, or an image is damaged.</exception>
+    public PlatformImages? ReadAll()
     {
         var index = Path.Combine(Folder, IndexName);
         if (!File.Exists(index))
@@ -80,15 +86,17 @@ public sealed class ImageLayout(string folder)
         var descriptor = ImageIndex.Parse(File.ReadAllBytes(index)).Manifests is [var only]
             ? only
             : throw Damaged("its index does not list exactly one image");
-        var manifest = ImageManifest.Parse(ReadDocument(descriptor));
-        return new StoredImage(descriptor, manifest, ImageConfiguration.Parse(ReadDocument(manifest.Config)));
+        return new PlatformImages(descriptor, [.. ManifestsOf(descriptor).Select(Image)]);
     }
 
-    /// <summary>Makes an image whose blobs are all here the one that the folder holds, and removes what belongs to no other.</summary>
+    /// <summary>
+    /// Makes an image, or an index of images, whose blobs are all here the one that the folder holds, and removes what belongs to no other.
+    /// </summary>
     public void SetImage(Descriptor descriptor)
     {
-        var manifest = ImageManifest.Parse(ReadDocument(descriptor));
-        if (manifest.Blobs.FirstOrDefault(blob => !Has(blob)) is { } missing)
+        var manifests = ManifestsOf(descriptor);
+        List<Descriptor> blobs = [.. manifests.SelectMany(manifest => ImageManifest.Parse(ReadDocument(manifest)).Blobs)];
+        if (blobs.Find(blob => !Has(blob)) is { } missing)
         {
             throw Damaged($"blob {missing.Digest} is missing");
         }
@@ -96,11 +104,21 @@ public sealed class ImageLayout(string folder)
         AtomicFile.WriteAllBytes(Path.Combine(Folder, MarkerName), Encoding.UTF8.GetBytes("""{"imageLayoutVersion":"1.0.0"}"""));
         var index = new ImageIndex(2, [descriptor]) { MediaType = MediaTypes.Index };
         AtomicFile.WriteAllBytes(Path.Combine(Folder, IndexName), OciJson.Write(index));
-        var kept = manifest.Blobs.Append(descriptor).Select(blob => blob.Digest.Hex).ToHashSet();
+        var kept = blobs.Concat(manifests).Append(descriptor).Select(blob => blob.Digest.Hex).ToHashSet();
         foreach (var file in Directory.EnumerateFiles(BlobFolder).Where(file => !kept.Contains(Path.GetFileName(file))))
         {
             File.Delete(file);
         }
+    }
+
+    private IReadOnlyList<Descriptor> ManifestsOf(Descriptor descriptor) => descriptor.MediaType == MediaTypes.Index
+        ? ImageIndex.Parse(ReadDocument(descriptor)).Manifests
+        : [descriptor];
+
+    private StoredImage Image(Descriptor descriptor)
+    {
+        var manifest = ImageManifest.Parse(ReadDocument(descriptor));
+        return new StoredImage(descriptor, manifest, ImageConfiguration.Parse(ReadDocument(manifest.Config)));
     }
 
     private DeliveryException Damaged(string why) => new($"the image in {Folder} can't be used", why, $"delete {Folder} and build again");
@@ -112,6 +130,9 @@ public sealed class ImageLayout(string folder)
 /// <param name="Configuration">The configuration.</param>
 public sealed record StoredImage(Descriptor Descriptor, ImageManifest Manifest, ImageConfiguration Configuration)
 {
+    /// <summary>What it runs on, as its configuration says.</summary>
+    public ImagePlatform Platform { get; } = new(Configuration.Architecture, Configuration.Os);
+
     /// <summary>The layers, lowest first, each with its digest before compression and what the history says of it.</summary>
     public IReadOnlyList<ImageLayer> Layers { get; } = LayersOf(Manifest, Configuration);
 
@@ -129,6 +150,26 @@ public sealed record StoredImage(Descriptor Descriptor, ImageManifest Manifest, 
         var said = (configuration.History ?? []).Where(entry => !entry.EmptyLayer).Select(entry => entry.CreatedBy ?? "").ToList();
         return [.. manifest.Layers.Select((layer, at) => new ImageLayer(layer, diffIds[at], at < said.Count ? said[at] : ""))];
     }
+}
+
+/// <summary>What a reference stands for: one image, or an index with one for each platform.</summary>
+/// <param name="Descriptor">The manifest's, or the index's: its digest is the one that is deployed.</param>
+/// <param name="Images">The images in the order of the index.</param>
+public sealed record PlatformImages(Descriptor Descriptor, IReadOnlyList<StoredImage> Images)
+{
+    /// <summary>Whether there is an index above the images.</summary>
+    public bool IsIndex => Descriptor.MediaType is MediaTypes.Index or MediaTypes.DockerIndex;
+
+    /// <summary>Configurations and layers; what images share stands here once.</summary>
+    public IReadOnlyList<Descriptor> Blobs { get; } =
+        [.. Images.SelectMany(image => image.Manifest.Blobs).DistinctBy(blob => blob.Digest)];
+
+    /// <summary>The layers of all images, each once.</summary>
+    public IReadOnlyList<ImageLayer> Layers { get; } =
+        [.. Images.SelectMany(image => image.Layers).DistinctBy(layer => layer.Descriptor.Digest)];
+
+    /// <summary>The bytes that a registry stores.</summary>
+    public long Size => Blobs.Sum(blob => blob.Size);
 }
 
 /// <summary>A layer of an image.</summary>

@@ -64,6 +64,13 @@ public sealed record ImageIndex(int SchemaVersion, IReadOnlyList<Descriptor> Man
     /// <summary>Its own media type.</summary>
     public string? MediaType { get; init; }
 
+    /// <summary>The index of images for several platforms, in the order that is given.</summary>
+    internal static ImageIndex Of(IEnumerable<StoredImage> images) =>
+        new(2, [.. images.Select(image => image.Descriptor with { Platform = image.Platform })]) { MediaType = MediaTypes.Index };
+
+    /// <summary>Its bytes.</summary>
+    internal byte[] ToJson() => OciJson.Write(this);
+
     /// <summary>Reads an index.</summary>
     /// <exception cref="DeliveryException">It is not one.</exception>
     internal static ImageIndex Parse(ReadOnlySpan<byte> content)

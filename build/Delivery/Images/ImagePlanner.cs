@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Delivery.Images;
@@ -14,29 +16,25 @@ public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders
     private ImagePlan? _plan;
 
     /// <summary>The plan.</summary>
-    /// <param name="registryName">The registry, as <c>host[:port]</c>.</param>
-    /// <param name="repository">The repository in it.</param>
-    /// <param name="tag">The tag; null for the version.</param>
-    /// <param name="builderName"><c>auto</c>, <c>docker</c> or <c>sdk</c>.</param>
+    /// <param name="order">Which image is asked for.</param>
     /// <param name="recordFile">Where the last push was recorded.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task<ImagePlan> PlanAsync(
-        string registryName, string repository, string? tag, string builderName, string recordFile, CancellationToken cancellationToken) =>
-        _plan ??= await MakeAsync(registryName, repository, tag, builderName, recordFile, cancellationToken);
+    public async Task<ImagePlan> PlanAsync(ImageOrder order, string recordFile, CancellationToken cancellationToken) =>
+        _plan ??= await MakeAsync(order, recordFile, cancellationToken);
 
-    private async Task<ImagePlan> MakeAsync(
-        string registryName, string repository, string? tag, string builderName, string recordFile, CancellationToken cancellationToken)
+    private async Task<ImagePlan> MakeAsync(ImageOrder order, string recordFile, CancellationToken cancellationToken)
     {
         var version = await versions.ReadAsync(cancellationToken);
-        if (tag is null && version.IsOfShallowCheckout)
+        if (order.Tag is null && version.IsOfShallowCheckout)
         {
             log.Warning(
                 $"the version {version.Text} does not count the commits that this shallow checkout lacks. "
                 + "Next: git fetch --unshallow --tags, or fetch-depth: 0 of actions/checkout");
         }
 
-        var builder = await builders.ChooseAsync(builderName, cancellationToken);
-        var plan = new ImagePlan(ImageReference.Create(registryName, repository, tag ?? version.Text), version, builder, Existing: null);
+        var builder = await builders.ChooseAsync(order.Builder, cancellationToken);
+        var reference = ImageReference.Create(order.Registry, order.Repository, order.Tag ?? version.Text);
+        var plan = new ImagePlan(reference, version, builder, Existing: null) { Platforms = order.Platforms };
         if (ImageRecord.Load(recordFile) is { } record
             && record.Source == plan.Source
             && record.Reference is { Digest: { } digest } pushed
@@ -51,6 +49,15 @@ public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders
     }
 }
 
+/// <summary>Which image is asked for.</summary>
+/// <param name="Registry">The registry, as <c>host[:port]</c>.</param>
+/// <param name="Repository">The repository in it.</param>
+/// <param name="Tag">The tag; null for the version.</param>
+/// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
+/// <param name="Platforms">What it is to run on.</param>
+public sealed record ImageOrder(
+    string Registry, string Repository, string? Tag, string Builder, IReadOnlyList<ImagePlatform> Platforms);
+
 /// <summary>Which image this run is to make, and whether the registry has it already.</summary>
 /// <param name="Reference">Its repository and tag.</param>
 /// <param name="Version">What it is made of.</param>
@@ -58,8 +65,11 @@ public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders
 /// <param name="Existing">The same image, pushed by an earlier run and still in the registry; null when it has to be made.</param>
 public sealed record ImagePlan(ImageReference Reference, SourceVersion Version, IImageBuilder Builder, ImageRecord? Existing)
 {
+    /// <summary>What it is to run on: an index when it is more than one.</summary>
+    public required IReadOnlyList<ImagePlatform> Platforms { get; init; }
+
     /// <summary>What the image depends on.</summary>
-    public string Source => $"{Version.Text} by {Builder.Name}";
+    public string Source => $"{Version.Text} by {Builder.Name} for {string.Join(", ", Platforms)}";
 }
 
 /// <summary>What an image runs on, in Go's names (<c>GOOS</c>, <c>GOARCH</c>).</summary>
@@ -67,8 +77,28 @@ public sealed record ImagePlan(ImageReference Reference, SourceVersion Version, 
 /// <param name="Os">Such as <c>linux</c>.</param>
 public sealed record ImagePlatform(string Architecture, string Os)
 {
-    /// <summary>What the service is published for.</summary>
-    public static readonly ImagePlatform LinuxAmd64 = new("amd64", "linux");
+    private const string Linux = "linux";
+
+    /// <summary>Those that images are made for, each with what .NET calls it.</summary>
+    private static readonly Dictionary<ImagePlatform, string> RuntimeIdentifiers = new()
+    {
+        [new("amd64", Linux)] = "linux-x64",
+        [new("arm64", Linux)] = "linux-arm64",
+    };
+
+    /// <summary>Those that images are made for, in the order of an index.</summary>
+    public static IReadOnlyList<ImagePlatform> Known { get; } = [.. RuntimeIdentifiers.Keys];
+
+    /// <summary>What this computer runs: Linux on its own processor, in a container engine's machine where the system is another.</summary>
+    public static ImagePlatform Here { get; } = new(ToolPlatform.Current.Architecture, Linux);
+
+    /// <summary>What <c>dotnet publish</c> calls it, such as <c>linux-x64</c>.</summary>
+    /// <exception cref="DeliveryException">No image is made for it.</exception>
+    [JsonIgnore]
+    public string RuntimeIdentifier => RuntimeIdentifiers.GetValueOrDefault(this) ?? throw new DeliveryException(
+        $"no image can be made for {this}",
+        $"images are made for {string.Join(" and ", Known)}",
+        "name one of these with --image-platforms");
 
     /// <summary>Such as <c>v8</c>; null where there is only one.</summary>
     public string? Variant { get; init; }

@@ -67,7 +67,11 @@ public sealed record DeliveryReport
 /// <param name="Size">The sum of its layers, in bytes.</param>
 /// <param name="Layers">Its layers, from the base up.</param>
 /// <param name="Uploaded">Bytes that this run sent to the registry; 0 when the image was there.</param>
-public sealed record ReportedImage(string Reference, string Version, long Size, IReadOnlyList<ReportedLayer> Layers, long Uploaded);
+public sealed record ReportedImage(string Reference, string Version, long Size, IReadOnlyList<ReportedLayer> Layers, long Uploaded)
+{
+    /// <summary>What it runs on; several where the digest is that of an index.</summary>
+    public IReadOnlyList<string> Platforms { get; init => field = value ?? field; } = [];
+}
 
 /// <summary>A layer of an image.</summary>
 /// <param name="Content">What it holds.</param>

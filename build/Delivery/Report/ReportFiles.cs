@@ -134,6 +134,11 @@ public static class ReportFacts
         {
             facts.Add(("version", image.Version));
             facts.Add(("image", image.Reference));
+            if (image.Platforms.Count > 1)
+            {
+                facts.Add(("platforms", string.Join(", ", image.Platforms)));
+            }
+
             facts.Add(("size", $"{Size(image.Size)} in {image.Layers.Count} layer{(image.Layers.Count == 1 ? "" : "s")}, {(image.Uploaded == 0 ? "all of it there already" : $"{Size(image.Uploaded)} uploaded")}"));
         }
 

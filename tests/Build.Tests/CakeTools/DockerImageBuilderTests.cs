@@ -86,8 +86,8 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
         File.Copy(Path.Combine(publish, "Demo.deps.json"), Path.Combine(publish, $"{Program}.deps.json"), overwrite: true);
         var image = registry.Image("docker", tag);
         var labels = new ImageLabels("demo", "1.0", DateTimeOffset.UnixEpoch) { Revision = "abc1234" };
-        await builder.BuildAsync(new ImageRequest(image, publish, Program, labels), default);
-        var pushed = await builder.PushAsync(image, default);
+        await builder.BuildAsync(new ImageRequest(image, [new(ImagePlatform.Here, publish)], Program, labels), default);
+        var pushed = await builder.PushAsync(image, [ImagePlatform.Here], default);
         _images.AddRange([image.ToString(), pushed.Reference.ToString()]);
         return pushed;
     }
@@ -95,7 +95,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
     /// <summary>A base image of the libraries that <c>id</c> needs, from this computer instead of from packages.</summary>
     private async Task<BaseImage> OperatingSystemAsync()
     {
-        var image = await new PackagesBaseImage(new InstalledLibraries(Runner), _folder["base"], _log).GetAsync(default);
+        var image = await new PackagesBaseImage(new InstalledLibraries(Runner), _folder["base"], _log).GetAsync(ImagePlatform.Here, default);
         _images.Add($"gitops-demo-base:{image.Image.Descriptor.Digest.FileName}");
         return image;
     }
@@ -104,7 +104,7 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
     {
         public bool IsAvailable => true;
 
-        public async Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+        public async Task UnpackAsync(IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken)
         {
             var needed = await runner.RunAsync(new Command("ldd", "/usr/bin/id"), cancellationToken);
             foreach (var library in needed.Output.Split([' ', '\t', '\n']).Where(word => word.StartsWith('/')))

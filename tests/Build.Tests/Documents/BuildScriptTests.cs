@@ -11,6 +11,7 @@ public sealed class BuildScriptTests : IDisposable
 {
     private const int Interrupted = 130;
     private const int Terminated = 143;
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -66,24 +67,65 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task The_host_is_compiled_again_when_a_source_has_changed_or_come_or_gone_and_not_otherwise()
+    public Task The_host_is_compiled_when_it_is_not_there_or_says_that_it_is_not_current() => CompilesWhenNotCurrentAsync("build.sh");
+
+    [FactWithTool("pwsh")]
+    public Task The_host_is_compiled_when_it_is_not_there_or_says_that_it_is_not_current_in_PowerShell() => CompilesWhenNotCurrentAsync("build.ps1");
+
+    private async Task CompilesWhenNotCurrentAsync(string script)
     {
-        // Given
-        var script = await GivenAsync(sdk: "{0}\n");
-        var old = _folder.Write("build/Old.cs", "");
+        // Given a host that says what a file says
+        await GivenAsync(sdk: "{0}\n[ \"$2\" != --is-current ] || exec sh '" + _folder.Write("answer", "exit 0") + "'\n");
+        await AddAsync(script);
 
         // When, then
         Assert.True(await CompilesAsync(script), "there is none yet");
-        Assert.False(await CompilesAsync(script), "nothing has changed");
 
-        File.Delete(old);
-        Assert.True(await CompilesAsync(script), "a source has gone");
+        _folder.Write("build/Build/bin/host/bin/Build/release/Build.dll", "");
+        Assert.False(await CompilesAsync(script), "it is current");
 
-        File.SetLastWriteTimeUtc(_folder.Write("build/New.cs", ""), DateTime.UnixEpoch);
-        Assert.True(await CompilesAsync(script), "a source has come, from an archive with its date");
-
-        File.SetLastWriteTimeUtc(_folder["build/New.cs"], DateTime.UtcNow.AddMinutes(1));
+        _folder.Write("answer", "exit 1");
         Assert.True(await CompilesAsync(script), "a source has changed");
+        Assert.EndsWith("Build.dll --tree", (await File.ReadAllLinesAsync(Calls))[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task Without_an_SDK_it_says_in_one_line_which_one_to_install() => SaysWhichSdkAsync("build.sh");
+
+    [FactWithTool("pwsh")]
+    public Task Without_an_SDK_it_says_in_one_line_which_one_to_install_in_PowerShell() => SaysWhichSdkAsync("build.ps1");
+
+    private async Task SaysWhichSdkAsync(string script)
+    {
+        await GivenAsync(sdk: "exit 1\n");
+        await AddAsync(script);
+        _folder.Write("global.json", """{ "sdk": { "version": "10.0.100" } }""");
+
+        var (exitCode, error) = await RunAsync(script);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            $"{script}: no .NET SDK 10.0.100 or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again.",
+            error.Trim());
+    }
+
+    [Fact]
+    public Task A_host_that_does_not_compile_says_why_and_runs_nothing() => SaysWhyNotAsync("build.sh");
+
+    [FactWithTool("pwsh")]
+    public Task A_host_that_does_not_compile_says_why_and_runs_nothing_in_PowerShell() => SaysWhyNotAsync("build.ps1");
+
+    private async Task SaysWhyNotAsync(string script)
+    {
+        await GivenAsync(sdk: "{0}\n[ $1 != build ] || { echo 'Program.cs(1,1): error CS1002'; exit 1; }\n");
+        await AddAsync(script);
+
+        var (exitCode, error) = await RunAsync(script);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("error CS1002", error, StringComparison.Ordinal);
+        Assert.Contains($"{script}: the build project does not compile", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--tree", await File.ReadAllTextAsync(Calls), StringComparison.Ordinal);
     }
 
     private string Calls => _folder["calls"];
@@ -95,17 +137,19 @@ public sealed class BuildScriptTests : IDisposable
     private async Task<string> GivenAsync(string sdk)
     {
         var dotnet = _folder.Write("bin/dotnet", "#!/bin/sh\n" + sdk.Replace("{0}", $"echo \"$*\" >>'{Calls}'", StringComparison.Ordinal));
-        var script = _folder.Write("build.sh", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "build.sh")));
-        foreach (var program in (string[])[dotnet, script])
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        File.SetUnixFileMode(dotnet, Executable);
         foreach (var source in (string[])["build/Build/Build.csproj", "global.json", "Directory.Build.props"])
         {
             _folder.Write(source, "");
         }
 
+        return await AddAsync("build.sh");
+    }
+
+    private async Task<string> AddAsync(string name)
+    {
+        var script = _folder.Write(name, await File.ReadAllTextAsync(Path.Combine(Repository.Root, name)));
+        File.SetUnixFileMode(script, Executable);
         return script;
     }
 
@@ -113,10 +157,21 @@ public sealed class BuildScriptTests : IDisposable
     private async Task<bool> CompilesAsync(string script)
     {
         File.Delete(Calls);
-        using var build = Process.Start(new ProcessStartInfo(script, ["--tree"]) { Environment = { ["PATH"] = SearchPath } })!;
-        await build.WaitForExitAsync();
-        Assert.Equal(0, build.ExitCode);
+        Assert.Equal((0, ""), await RunAsync(script));
         return (await File.ReadAllLinesAsync(Calls)).Any(
             call => call.StartsWith("build build/Build/Build.csproj", StringComparison.Ordinal));
+    }
+
+    private async Task<(int ExitCode, string Error)> RunAsync(string script)
+    {
+        // PowerShell may itself be a .NET tool, which needs the real SDK to start.
+        string[] shell = script.EndsWith(".ps1", StringComparison.Ordinal)
+            ? [TestTools.Find("pwsh")!, "-NoProfile", "-Command", $"$env:PATH = '{SearchPath}'; & '{_folder[script]}' --tree; exit $LASTEXITCODE"]
+            : ["env", $"PATH={SearchPath}", "bash", _folder[script], "--tree"];
+        using var build = Process.Start(
+            new ProcessStartInfo(shell[0], shell[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = await build.StandardError.ReadToEndAsync();
+        await build.WaitForExitAsync();
+        return (build.ExitCode, error);
     }
 }

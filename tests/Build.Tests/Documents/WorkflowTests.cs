@@ -10,12 +10,13 @@ namespace GitOpsDemo.Build.Tests.Documents;
 public sealed partial class WorkflowTests
 {
     private const string Cluster = ".github/workflows/cluster.yml";
+    private const string Platforms = ".github/workflows/platforms.yml";
 
     private static readonly string[] Names = ["deploy.yml", "promote.yml", "pull-request.yml", "smoke.yml"];
 
-    /// <summary>The last one needs a runner that is a virtual machine.</summary>
+    /// <summary>The last two need runners that only GitHub has: a virtual machine, and other systems.</summary>
     private static readonly string[] Paths =
-        [.. from forge in (string[])[".github", ".gitea"] from name in Names select $"{forge}/workflows/{name}", Cluster];
+        [.. from forge in (string[])[".github", ".gitea"] from name in Names select $"{forge}/workflows/{name}", Cluster, Platforms];
 
     public static TheoryData<string> Files => [.. Paths];
 
@@ -71,7 +72,7 @@ public sealed partial class WorkflowTests
             Steps(file).Where(step => step.ContainsKey("uses")),
             step => Assert.DoesNotContain("secrets.", Flat(step), StringComparison.Ordinal));
         Assert.Equal(
-            file == Cluster || file.EndsWith("pull-request.yml", StringComparison.Ordinal),
+            file is Cluster or Platforms || file.EndsWith("pull-request.yml", StringComparison.Ordinal),
             !Secret().IsMatch(File.ReadAllText(PathOf(file))));
     }
 

@@ -17,6 +17,7 @@ public sealed class SettingsSchemaTests
     {
         ["imageRegistry"] = "ghcr.io",
         ["plainHttpRegistries"] = "registry.lan:5000",
+        ["imagePlatforms"] = "linux/amd64,linux/arm64",
         ["cosignIssuer"] = "https://x/",
         ["prometheusUrl"] = "https://x/",
         ["alertmanagerUrl"] = "https://x/",

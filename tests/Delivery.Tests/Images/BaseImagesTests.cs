@@ -24,7 +24,7 @@ public sealed class BaseImagesTests : IDisposable
         using var bases = new BaseImages([Registry(unreachable), SmallImage.Source(small)], _log);
 
         // When
-        var found = await Task.WhenAll(bases.GetAsync(default), bases.GetAsync(default));
+        var found = await Task.WhenAll(bases.GetAsync(ImagePlatform.Here, default), bases.GetAsync(ImagePlatform.Here, default));
 
         // Then: one line says why.
         Assert.All(found, image => Assert.Same(small, image));
@@ -36,7 +36,7 @@ public sealed class BaseImagesTests : IDisposable
     {
         using var bases = new BaseImages([new PackagesBaseImage(new Packages(isAvailable: false), _folder["images"], _log)], _log);
 
-        var refused = await Assert.ThrowsAsync<DeliveryException>(() => bases.GetAsync(default));
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() => bases.GetAsync(ImagePlatform.Here, default));
         Assert.Contains("has no apt", refused.Message, StringComparison.Ordinal);
     }
 
@@ -55,9 +55,9 @@ public sealed class BaseImagesTests : IDisposable
         var pinned = registry.Image("10.0").AtDigest(manifest.Digest);
 
         // When
-        var first = await Registry(pinned).GetAsync(default);
+        var first = await Registry(pinned).GetAsync(ImagePlatform.Here, default);
         var asked = registry.Requests.Count;
-        var second = await Registry(pinned).GetAsync(default);
+        var second = await Registry(pinned).GetAsync(ImagePlatform.Here, default);
 
         // Then
         Assert.Equal((manifest.Digest, manifest.Digest), (first.Image.Descriptor.Digest, second.Image.Descriptor.Digest));
@@ -76,19 +76,19 @@ public sealed class BaseImagesTests : IDisposable
         }
 
         var manifest = registry.AddManifest("amd64", MediaTypes.Manifest, small.Layout.ReadDocument(small.Image.Descriptor));
-        var index = new ImageIndex(2, [manifest with { Platform = ImagePlatform.LinuxAmd64 }]);
+        var index = new ImageIndex(2, [manifest with { Platform = ImagePlatform.Here }]);
         registry.AddManifest("10.0", MediaTypes.Index, OciJson.Write(index));
 
         // When
-        var first = await Registry(registry.Image("10.0")).GetAsync(default);
+        var first = await Registry(registry.Image("10.0")).GetAsync(ImagePlatform.Here, default);
         var asked = registry.Requests.Count;
-        var second = await Registry(registry.Image("10.0")).GetAsync(default);
+        var second = await Registry(registry.Image("10.0")).GetAsync(ImagePlatform.Here, default);
 
         // Then
         Assert.Equal(small.Image.Layers, first.Image.Layers);
         Assert.Equal(first.Image.Descriptor.Digest, second.Image.Descriptor.Digest);
         Assert.Equal(asked + 1, registry.Requests.Count);
-        await Assert.ThrowsAsync<DeliveryException>(() => Registry(registry.Image("11.0")).GetAsync(default));
+        await Assert.ThrowsAsync<DeliveryException>(() => Registry(registry.Image("11.0")).GetAsync(ImagePlatform.Here, default));
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class BaseImagesTests : IDisposable
         var source = new PackagesBaseImage(packages, _folder["images"], _log);
 
         // When
-        var image = await source.GetAsync(default);
-        await source.GetAsync(default);
+        var image = await source.GetAsync(ImagePlatform.Here, default);
+        await source.GetAsync(ImagePlatform.Here, default);
 
         // Then: unpacked as any image.
         Assert.Equal(1, packages.Unpacked);
@@ -123,8 +123,8 @@ public sealed class BaseImagesTests : IDisposable
     [Fact]
     public async Task The_same_packages_give_the_same_image()
     {
-        var one = await new PackagesBaseImage(new Packages(), _folder["one"], _log).GetAsync(default);
-        var two = await new PackagesBaseImage(new Packages(), _folder["two"], _log).GetAsync(default);
+        var one = await new PackagesBaseImage(new Packages(), _folder["one"], _log).GetAsync(ImagePlatform.Here, default);
+        var two = await new PackagesBaseImage(new Packages(), _folder["two"], _log).GetAsync(ImagePlatform.Here, default);
 
         Assert.Equal(one.Image.Descriptor.Digest, two.Image.Descriptor.Digest);
     }
@@ -132,7 +132,6 @@ public sealed class BaseImagesTests : IDisposable
     private RegistryBaseImage Registry(ImageReference image) =>
         new(
             new Lazy<ImageReference>(image),
-            ImagePlatform.LinuxAmd64,
             _folder["images"],
             _log,
             TimeProvider.System,
@@ -145,7 +144,7 @@ public sealed class BaseImagesTests : IDisposable
 
         public int Unpacked { get; private set; }
 
-        public Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+        public Task UnpackAsync(IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken)
         {
             Unpacked++;
             foreach (var (path, content) in new[]

@@ -23,7 +23,7 @@ public sealed class DistributionPackagesTests : IDisposable
         using var debian = new DebianPackages(computer, apt, _log);
         var packages = new DistributionPackages(debian, computer);
 
-        await packages.UnpackAsync(["libc6", "tzdata"], _folder["root"], default);
+        await packages.UnpackAsync(["libc6", "tzdata"], new("amd64", "linux"), _folder["root"], default);
 
         Assert.True(packages.IsAvailable);
         Assert.Equal(["libc6_1_amd64.deb", "tzdata_2_all.deb"], Directory.EnumerateFiles(_folder["root"]).Select(Path.GetFileName).Order());
@@ -42,12 +42,28 @@ public sealed class DistributionPackagesTests : IDisposable
     }
 
     [Fact]
-    public void Those_of_another_processor_are_none_for_the_image()
+    public async Task Those_of_another_processor_have_lists_of_their_own()
     {
-        var computer = Computer("apt-get", "dpkg-deb") with { Platform = new("linux", "arm64") };
-        using var debian = new DebianPackages(computer, new AptAndDpkg(), _log);
+        var apt = new AptAndDpkg();
+        var computer = Computer("apt-get", "dpkg-deb");
+        using var debian = new DebianPackages(computer, apt, _log);
+        var packages = new DistributionPackages(debian, computer);
 
-        Assert.False(new DistributionPackages(debian, computer).IsAvailable);
+        foreach (var (processor, folder) in new[] { ("arm64", "one"), ("amd64", "two"), ("arm64", "three") })
+        {
+            await packages.UnpackAsync(["libc6"], new(processor, "linux"), _folder[folder], default);
+        }
+
+        // Then apt was told of the one that is not its own, and each list was fetched once.
+        var updates = apt.Commands.Where(command => command.Arguments.Contains("update")).ToList();
+        Assert.Equal(2, updates.Count);
+        Assert.Contains("APT::Architecture=arm64", updates[0].Arguments);
+        Assert.DoesNotContain(updates[1].Arguments, argument => argument.Contains("APT::Architecture", StringComparison.Ordinal));
+        Assert.NotEqual(ListsOf(updates[0]), ListsOf(updates[1]));
+        Assert.Equal(ListsOf(updates[0]), ListsOf(apt.Commands.Last(command => command.Arguments.Contains("download"))));
+
+        static string ListsOf(Command command) => command.Arguments.Single(
+            argument => argument.StartsWith("Dir::State::lists=", StringComparison.Ordinal));
     }
 
     private ToolEnvironment Computer(params string[] programs)
@@ -68,8 +84,11 @@ public sealed class DistributionPackagesTests : IDisposable
 
             """;
 
+        public List<Command> Commands { get; } = [];
+
         public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
         {
+            Commands.Add(command);
             if (command.Arguments[0] == "-x")
             {
                 Directory.CreateDirectory(command.Arguments[2]);

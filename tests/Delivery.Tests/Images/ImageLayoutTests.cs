@@ -91,7 +91,7 @@ public sealed class ImageLayoutTests : IDisposable
             origin,
             [own],
             container,
-            ImagePlatform.LinuxAmd64,
+            ImagePlatform.Here,
             new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)),
             default);
 

@@ -28,12 +28,12 @@ public sealed class ImageSigningTests
     }
 
     [Fact]
-    public async Task An_image_is_signed_by_its_digest_and_the_password_is_no_argument()
+    public async Task An_image_is_signed_by_its_digest_with_all_that_an_index_lists_and_the_password_is_no_argument()
     {
         await Signing(new("cosign.key", null, null, null), password: "secret").SignAsync(Remote, default);
 
         var command = Assert.Single(_cosign.Commands);
-        Assert.Equal(["sign", "--yes", "--key", "cosign.key", $"ghcr.io/group/demo@{Digest}"], command.Arguments);
+        Assert.Equal(["sign", "--yes", "--recursive", "--key", "cosign.key", $"ghcr.io/group/demo@{Digest}"], command.Arguments);
         Assert.Equal("secret", command.Environment["COSIGN_PASSWORD"]);
         Assert.DoesNotContain(_log.Lines, line => line.Contains("secret", StringComparison.Ordinal));
     }

@@ -49,11 +49,11 @@ public sealed class RegistryClientTests : IDisposable
     {
         await using var registry = await RegistryStub.StartAsync();
         var arm = registry.AddManifest("arm", MediaTypes.Manifest, Manifest("arm")) with { Platform = new ImagePlatform("arm64", "linux") };
-        var amd = registry.AddManifest("amd", MediaTypes.DockerManifest, Manifest("amd")) with { Platform = ImagePlatform.LinuxAmd64 };
+        var amd = registry.AddManifest("amd", MediaTypes.DockerManifest, Manifest("amd")) with { Platform = ImagePlatform.Here };
         registry.AddManifest("1.0", MediaTypes.Index, OciJson.Write(new ImageIndex(2, [arm, amd])));
         using var client = Client();
 
-        var found = await client.GetImageAsync(registry.Image(), ImagePlatform.LinuxAmd64);
+        var found = await client.GetImageAsync(registry.Image(), ImagePlatform.Here);
 
         Assert.Equal(amd.Digest, found.Descriptor.Digest);
         var mainframe = new ImagePlatform("s390x", "linux");

@@ -157,7 +157,7 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
             .AddText("usr/lib/os-release", "NAME=\"Ubuntu\"\nVERSION_ID=\"24.04\"\nID=ubuntu\nID_LIKE=debian\n")
             .WriteAsync(layout, "base", [], default);
         var image = await ImageAssembler.WriteAsync(
-            layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default);
+            layout, null, [layer], new ContainerConfiguration(), ImagePlatform.Here, null, default);
 
         var packages = await BasePackages.ReadAsync(new BaseImage("ubuntu", layout, image), default);
 
@@ -168,7 +168,7 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     {
         using var bases = new BaseImages([SmallImage.Source(await BaseAsync())], _log);
         var sbom = new ImageSbom(bases, new Referrers(_client, _folder["attached"]), _folder["sbom.spdx.json"], _log);
-        await sbom.AttachAsync(image, new ImageRequest(image, SmallImage.Publish(_folder["publish"]), "Demo", Labels), default);
+        await sbom.AttachAsync(new PushedImage(image, 0, [], 0) { Manifests = new Dictionary<ImagePlatform, ImageDigest>() }, new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder["publish"]))], "Demo", Labels), default);
     }
 
     private async Task<ImageReference> PushAsync(string repository)
@@ -176,8 +176,8 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         using var bases = new BaseImages([SmallImage.Source(await BaseAsync())], _log);
         var builder = new OciImageBuilder(bases, _folder["layout"], _client, _log);
         var image = registry.Image(repository, "1.0");
-        await builder.BuildAsync(new ImageRequest(image, SmallImage.Publish(_folder["publish"]), "Demo", Labels), default);
-        return (await builder.PushAsync(image, default)).Reference;
+        await builder.BuildAsync(new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder["publish"]))], "Demo", Labels), default);
+        return (await builder.PushAsync(image, [ImagePlatform.Here], default)).Reference;
     }
 
     private async Task<BaseImage> BaseAsync()
@@ -189,6 +189,6 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         return new BaseImage(
             "a small base",
             layout,
-            await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.LinuxAmd64, null, default));
+            await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.Here, null, default));
     }
 }

@@ -76,7 +76,7 @@ public sealed class UserDockerfileTests : IDisposable
 
     private ImageRequest Request => new(
         ImageReference.Parse("localhost:5000/shop:1.0"),
-        SmallImage.Publish(_folder["publish"]),
+        [new(ImagePlatform.Here, SmallImage.Publish(_folder["publish"]))],
         "Demo",
         new ImageLabels("shop", "1.0", DateTimeOffset.UnixEpoch))
     {

@@ -1,14 +1,14 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Says what a Deploy with the same options would be about.</summary>
 public sealed class DeployPlanner(
-    IPlatform platform, IPlatformView view, ImagePlanner planner, GitOpsRepositories gitops, RenderedImages rendered)
+    IPlatform platform, IPlatformView view, ImagePlans images, GitOpsRepositories gitops, RenderedImages rendered)
 {
     /// <summary>The Deploy; null where nothing of the lab runs, to which it would go.</summary>
     /// <exception cref="DeliveryException">No option says where it would go.</exception>
@@ -25,8 +25,7 @@ public sealed class DeployPlanner(
         }
 
         var isLab = remote == defaults.GitOpsRepository;
-        var image = await planner.PlanAsync(
-            registry, options.Image.Repository, options.Image.Tag, options.Image.Builder, paths.ImageRecord, context.CancellationToken);
+        var image = await images.PlanAsync(context, registry);
         var repository = gitops.Open(options.GitOps, remote, isLab ? paths.Lab.Checkout : paths.GitOpsClone);
         var name = isLab
             ? await rendered.NameAsync(paths.ManifestFolders, options.Environment, context.CancellationToken)

@@ -7,17 +7,36 @@ using GitOpsDemo.Delivery.Images.Build;
 namespace GitOpsDemo.Build.Tasks.Image;
 
 /// <summary>What the three image tasks share: the plan of this run, made from its options.</summary>
-public sealed class ImagePlans(IPlatform platform, ImagePlanner planner)
+public sealed class ImagePlans(IPlatform platform, IPlatformView view, ImagePlanner planner)
 {
+    private IReadOnlyList<ImagePlatform>? _platforms;
+
     /// <summary>Which image this run is to make, and whether the registry has it already.</summary>
     internal async Task<ImagePlan> PlanAsync(BuildContext context)
     {
-        var options = context.Options.Image;
         var defaults = await platform.PrepareAsync(context.CancellationToken);
-        var registry = options.Registry ?? defaults.ImageRegistry ?? throw new DeliveryException(
+        var registry = context.Options.Image.Registry ?? defaults.ImageRegistry ?? throw new DeliveryException(
             "no image can be pushed", $"{platform.Name} brings no registry", "name one with --image-registry");
+        return await PlanAsync(context, registry);
+    }
+
+    /// <summary>The same for a registry that is known.</summary>
+    internal async Task<ImagePlan> PlanAsync(BuildContext context, string registry)
+    {
+        var options = context.Options.Image;
+        _platforms ??= options.Platforms ?? await view.ImagePlatformsAsync(context.CancellationToken);
+        if (context.Options.Cluster.DeliversToLab && !_platforms.Contains(ImagePlatform.Here))
+        {
+            throw new DeliveryException(
+                $"the lab can't run an image for {string.Join(" and ", _platforms)}",
+                $"this computer runs {ImagePlatform.Here}; nothing has been built",
+                $"add {ImagePlatform.Here} to imagePlatforms in the settings file, or give --image-platforms={ImagePlatform.Here}");
+        }
+
         return await planner.PlanAsync(
-            registry, options.Repository, options.Tag, options.Builder, context.Paths.ImageRecord, context.CancellationToken);
+            new ImageOrder(registry, options.Repository, options.Tag, options.Builder, _platforms),
+            context.Paths.ImageRecord,
+            context.CancellationToken);
     }
 
     /// <summary>Whether the image is made by the user's own Dockerfile, from the sources and not from what was published.</summary>
@@ -41,10 +60,13 @@ public sealed class ImagePlans(IPlatform platform, ImagePlanner planner)
             Revision = plan.Version.Revision,
             Source = plan.Version.Source,
         };
-        return new ImageRequest(plan.Reference, context.Paths.Publish, ProgramOf(context), labels)
+        return new ImageRequest(plan.Reference, [.. plan.Platforms.Select(PublishedFor)], ProgramOf(context), labels)
         {
             Port = context.Options.Settings.Service.Port,
             UserId = context.Options.Settings.Image.UserId,
         };
+
+        PublishedService PublishedFor(ImagePlatform platform) =>
+            new(platform, Path.Combine(context.Paths.Publish, platform.RuntimeIdentifier));
     }
 }

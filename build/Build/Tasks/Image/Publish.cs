@@ -7,10 +7,11 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.Manifests;
+using GitOpsDemo.Delivery.Images;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
-/// <summary>Publishes the service for the image: with its own runtime, compiled ahead of time.</summary>
+/// <summary>Publishes the service for the image, once for each platform: with its own runtime, compiled ahead of time.</summary>
 [TaskName(nameof(Publish))]
 [TaskDescription("Publishes the service, self-contained and ready to run, into artifacts/publish.")]
 [IsDependentOn(typeof(Validate))]
@@ -27,22 +28,27 @@ public sealed class Publish(ImagePlans image) : AsyncFrostingTask<BuildContext>
         }
 
         context.CleanDirectory(context.Paths.Publish);
+        // Each leaves a processor idle for a part of its time.
+        await Task.WhenAll(plan.Platforms.Select(
+            platform => Task.Run(() => PublishFor(platform.RuntimeIdentifier, context, plan), context.CancellationToken)));
+    }
+
+    private static void PublishFor(string runtime, BuildContext context, ImagePlan plan) =>
         context.DotNetPublish(context.Paths.ServiceProject, new DotNetPublishSettings
         {
             Configuration = context.Options.Configuration,
-            Runtime = "linux-x64",
+            Runtime = runtime,
             SelfContained = true,
             PublishReadyToRun = true,
-            OutputDirectory = context.Paths.Publish,
+            OutputDirectory = Path.Combine(context.Paths.Publish, runtime),
             NoLogo = true,
 
             // Intermediate files of its own: the runtime and version that it is published with must not make the next Compile start over.
-            ArgumentCustomization = arguments => arguments.AppendSwitchQuoted("--artifacts-path", context.Paths.PublishIntermediate),
+            ArgumentCustomization = arguments => arguments.AppendSwitchQuoted("--artifacts-path", Path.Combine(context.Paths.PublishIntermediate, runtime)),
             MSBuildSettings = new DotNetMSBuildSettings { Version = plan.Version.Text, ContinuousIntegrationBuild = true }
                 // The image's layers are its files: what changes seldom is a layer of its own.
                 .WithProperty("PublishSingleFile", "false")
                 .WithProperty("SourceRevisionId", plan.Version.Revision ?? "unknown")
                 .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),
         });
-    }
 }

@@ -28,7 +28,7 @@ public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning sig
 
     private async Task<ImageRecord> PushAsync(BuildContext context, ImagePlan plan)
     {
-        var pushed = await plan.Builder.PushAsync(plan.Reference, context.CancellationToken);
+        var pushed = await plan.Builder.PushAsync(plan.Reference, plan.Platforms, context.CancellationToken);
         context.DeliveryLog.Information($"pushed {pushed.Reference}");
         if (ImagePlans.IsOfDockerfile(context, plan))
         {
@@ -36,7 +36,7 @@ public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning sig
         }
         else
         {
-            await sbom.AttachAsync(pushed.Reference, ImagePlans.RequestOf(context, plan), context.CancellationToken);
+            await sbom.AttachAsync(pushed, ImagePlans.RequestOf(context, plan), context.CancellationToken);
         }
 
         var reported = new ReportedImage(
@@ -44,7 +44,8 @@ public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning sig
             plan.Version.Text,
             pushed.Size,
             [.. pushed.Layers.Select(layer => new ReportedLayer(layer.What, layer.Descriptor.Digest.ToString(), layer.Descriptor.Size))],
-            pushed.UploadedBytes);
+            pushed.UploadedBytes)
+        { Platforms = [.. plan.Platforms.Select(platform => platform.ToString())] };
         var record = new ImageRecord(plan.Source, plan.Version.Revision, reported);
         record.Save(context.Paths.ImageRecord);
         return record;

@@ -8,8 +8,8 @@ using GitOpsDemo.Delivery.Images.Transfer;
 namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>
-/// Makes images with a container engine: from the same files and in the same layers as <see cref="OciImageBuilder"/>, or as the user's own
-/// Dockerfile says, in the context that its author means.
+/// Makes images with a container engine, one build for each platform: from the same files and in the same layers as
+/// <see cref="OciImageBuilder"/>, or as the user's own Dockerfile says, in the context that its author means.
 /// Docker's classic builder stamps images with the time of the build: the digest stays the same only as long as its cache does.
 /// </summary>
 /// <param name="bases">What to build upon.</param>
@@ -41,44 +41,68 @@ public sealed class DockerImageBuilder(
     public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         _dockerfile.RequireUsable();
-        if (_dockerfile.Context is { } own)
+        foreach (var published in request.Published)
         {
-            var given = _dockerfile.TakesBase ? await BaseAsync(cancellationToken) : [];
+            var image = PartOf(request.Image, published.Platform, request.Published.Count);
+            var origin = _dockerfile is { Context: not null, TakesBase: false }
+                ? null
+                : await bases.GetAsync(published.Platform, cancellationToken);
+            var arguments = new Dictionary<string, string>();
+            if (origin is not null)
+            {
+                arguments[UserDockerfile.BaseArgument] = await LoadedAsync(origin, cancellationToken);
+            }
+
             await engine.BuildAsync(
                 new EngineBuild(
-                    request.Image, own, given, request.Labels.ToDictionary(), request.Labels.Created)
-                { Dockerfile = _dockerfile.Path },
+                    image,
+                    _dockerfile.Context ?? Context(PublishOutput.Read(published.Folder, request.Program), request),
+                    arguments,
+                    request.Labels.ToDictionary(),
+                    request.Labels.Created)
+                {
+                    Dockerfile = _dockerfile.Context is null ? null : _dockerfile.Path,
+                    Platform = published.Platform == ImagePlatform.Here ? null : published.Platform,
+                },
                 cancellationToken);
-            log.Information($"built {request.Image} by {_dockerfile.Path} in {own} with the container engine");
-            return;
+            log.Information(_dockerfile.Context is { } own
+                ? $"built {image} by {_dockerfile.Path} in {own} with the container engine"
+                : $"built {image} on {origin!.Name} with the container engine");
         }
-
-        var context = Context(PublishOutput.Read(request.PublishFolder, request.Program), request);
-        await engine.BuildAsync(
-            new EngineBuild(
-                request.Image,
-                context,
-                await BaseAsync(cancellationToken),
-                request.Labels.ToDictionary(),
-                request.Labels.Created), cancellationToken);
-        log.Information($"built {request.Image} on {(await bases.GetAsync(cancellationToken)).Name} with the container engine");
     }
-
-    private async Task<Dictionary<string, string>> BaseAsync(CancellationToken cancellationToken) =>
-        new() { [UserDockerfile.BaseArgument] = await LoadedAsync(await bases.GetAsync(cancellationToken), cancellationToken) };
 
     /// <inheritdoc/>
-    public async Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken)
+    public async Task<PushedImage> PushAsync(
+        ImageReference image, IReadOnlyList<ImagePlatform> platforms, CancellationToken cancellationToken)
     {
-        var sent = await IsThereAsync(image, cancellationToken) ? [] : await engine.PushAsync(image, credentials, cancellationToken);
-        var held = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
-        var bytes = held.Layers.Where(layer => sent.Any(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
-        return new PushedImage(
-            image.AtDigest(held.Descriptor.Digest),
-            held.Size,
-            _dockerfile.Context is null ? Named(held.Layers, image) : held.Layers,
-            bytes);
+        var transfer = new ImageTransfer(registry);
+        var sent = new List<string>();
+        var parts = new List<StoredImage>();
+        foreach (var platform in platforms)
+        {
+            var part = PartOf(image, platform, platforms.Count);
+            sent.AddRange(await IsThereAsync(part, cancellationToken) ? [] : await engine.PushAsync(part, credentials, cancellationToken));
+            parts.Add(await transfer.ReadAsync(part, platform, cancellationToken));
+        }
+
+        if (parts.Count > 1)
+        {
+            await registry.PushManifestAsync(image, MediaTypes.Index, ImageIndex.Of(parts).ToJson(), cancellationToken);
+        }
+
+        var held = await transfer.ReadAllAsync(image, cancellationToken);
+        var bytes = held.Layers.Where(layer => sent.Exists(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
+        return PushedImage.Of(image, held, bytes) with
+        {
+            Layers = _dockerfile.Context is not null
+                ? held.Layers
+                : [.. held.Images.SelectMany(part => Named(part.Layers, image)).DistinctBy(layer => layer.Descriptor.Digest)],
+        };
     }
+
+    /// <summary>The name of the image for one platform: the index's own name with the processor, as long as there is an index.</summary>
+    private static ImageReference PartOf(ImageReference image, ImagePlatform platform, int count) =>
+        count == 1 ? image : image.AtTag($"{image.Tag}-{platform.Architecture}");
 
     /// <summary>
     /// Whether the registry has the engine's image under this tag, and need not be sent it again: one whose tags are immutable would refuse.
@@ -104,7 +128,7 @@ public sealed class DockerImageBuilder(
     }
 
     /// <summary>The engine's history has the Dockerfile's words; the last two layers are those that both builders make.</summary>
-    private static IReadOnlyList<ImageLayer> Named(IReadOnlyList<ImageLayer> layers, ImageReference image) =>
+    private static IEnumerable<ImageLayer> Named(IReadOnlyList<ImageLayer> layers, ImageReference image) =>
     [
         .. layers.SkipLast(2),
         .. layers.SkipLast(1).TakeLast(1).Select(layer => layer with { What = PublishOutput.StablePart }),
@@ -284,6 +308,9 @@ public sealed record EngineBuild(
 {
     /// <summary>The Dockerfile's path, where it is not <c>Dockerfile</c> in the context.</summary>
     public string? Dockerfile { get; init; }
+
+    /// <summary>What the image is to run on, where it is not what the engine itself runs on.</summary>
+    public ImagePlatform? Platform { get; init; }
 }
 
 /// <summary>What the delivery needs of a container engine.</summary>

@@ -3,7 +3,23 @@ namespace GitOpsDemo.Delivery.Images.Build;
 /// <summary>Puts a base image, further layers and a configuration together to an image in a layout.</summary>
 public static class ImageAssembler
 {
-    /// <summary>Writes an image. The same parts give the same digest.</summary>
+    /// <summary>Makes an image the only one of a layout. The same parts give the same digest.</summary>
+    /// <inheritdoc cref="AddAsync"/>
+    public static async Task<StoredImage> WriteAsync(
+        ImageLayout layout,
+        BaseImage? origin,
+        IReadOnlyList<ImageLayer> layers,
+        ContainerConfiguration container,
+        ImagePlatform platform,
+        DateTimeOffset? created,
+        CancellationToken cancellationToken)
+    {
+        var image = await AddAsync(layout, origin, layers, container, platform, created, cancellationToken);
+        layout.SetImage(image.Descriptor);
+        return image;
+    }
+
+    /// <summary>Adds the blobs of an image to a layout, which stays what it is.</summary>
     /// <param name="layout">Where the further layers already are and the image goes.</param>
     /// <param name="origin">The base image; null for an image of its own.</param>
     /// <param name="layers">The layers above it, lowest first.</param>
@@ -11,7 +27,7 @@ public static class ImageAssembler
     /// <param name="platform">What the image runs on.</param>
     /// <param name="created">When the sources were committed, not when the image was made; null leaves it out.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public static async Task<StoredImage> WriteAsync(
+    public static async Task<StoredImage> AddAsync(
         ImageLayout layout,
         BaseImage? origin,
         IReadOnlyList<ImageLayer> layers,
@@ -40,9 +56,12 @@ public static class ImageAssembler
             MediaType = MediaTypes.Manifest,
         };
         var descriptor = layout.Add(MediaTypes.Manifest, OciJson.Write(manifest)) with { Platform = platform };
-        layout.SetImage(descriptor);
         return new StoredImage(descriptor, manifest, configuration);
     }
+
+    /// <summary>Adds an index of images, in the order that is given. The same images give the same digest.</summary>
+    public static Descriptor AddIndex(ImageLayout layout, IEnumerable<StoredImage> images) =>
+        layout.Add(MediaTypes.Index, ImageIndex.Of(images).ToJson());
 
     /// <summary>
     /// A configuration on top of the base image's: environment and labels add to it and win, everything else that is set replaces.

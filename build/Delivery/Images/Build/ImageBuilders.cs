@@ -46,16 +46,17 @@ public interface IImageBuilder
 
     /// <summary>Pushes the image that was made last, and reads back what the registry then has.</summary>
     /// <param name="image">The repository and tag that it was built for.</param>
+    /// <param name="platforms">The platforms that it was built for.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken);
+    Task<PushedImage> PushAsync(ImageReference image, IReadOnlyList<ImagePlatform> platforms, CancellationToken cancellationToken);
 }
 
 /// <summary>What to make an image of.</summary>
 /// <param name="Image">Its repository and tag.</param>
-/// <param name="PublishFolder">What <c>dotnet publish -r linux-x64 --self-contained</c> wrote.</param>
-/// <param name="Program">The program in that folder that a container starts.</param>
+/// <param name="Published">The service for each platform.</param>
+/// <param name="Program">The program of it that a container starts.</param>
 /// <param name="Labels">Where it comes from.</param>
-public sealed record ImageRequest(ImageReference Image, string PublishFolder, string Program, ImageLabels Labels)
+public sealed record ImageRequest(ImageReference Image, IReadOnlyList<PublishedService> Published, string Program, ImageLabels Labels)
 {
     /// <summary>The user of .NET's images.</summary>
     public const int DefaultUserId = OperatingSystemLayer.User;
@@ -67,9 +68,24 @@ public sealed record ImageRequest(ImageReference Image, string PublishFolder, st
     public int UserId { get; init; } = DefaultUserId;
 }
 
+/// <summary>The service as it was published for a platform.</summary>
+/// <param name="Platform">The platform.</param>
+/// <param name="Folder">What <c>dotnet publish --self-contained</c> wrote for it.</param>
+public sealed record PublishedService(ImagePlatform Platform, string Folder);
+
 /// <summary>An image as its registry holds it, read back after the push.</summary>
-/// <param name="Reference">The tag with the digest that the registry gave for it.</param>
-/// <param name="Size">Bytes that a first pull moves.</param>
-/// <param name="Layers">The layers, lowest first.</param>
+/// <param name="Reference">The tag with the digest that the registry gave for it: of the index where there is one.</param>
+/// <param name="Size">Bytes that the registry stores, for all platforms.</param>
+/// <param name="Layers">The layers, lowest first, each once.</param>
 /// <param name="UploadedBytes">Bytes of the blobs that the registry did not have before.</param>
-public sealed record PushedImage(ImageReference Reference, long Size, IReadOnlyList<ImageLayer> Layers, long UploadedBytes);
+public sealed record PushedImage(ImageReference Reference, long Size, IReadOnlyList<ImageLayer> Layers, long UploadedBytes)
+{
+    /// <summary>The digest of the manifest for each platform; one of them is the reference's own where there is no index.</summary>
+    public required IReadOnlyDictionary<ImagePlatform, ImageDigest> Manifests { get; init; }
+
+    internal static PushedImage Of(ImageReference image, PlatformImages held, long uploaded) => new(
+        image.AtDigest(held.Descriptor.Digest), held.Size, held.Layers, uploaded)
+    {
+        Manifests = held.Images.ToDictionary(one => one.Platform, one => one.Descriptor.Digest),
+    };
+}

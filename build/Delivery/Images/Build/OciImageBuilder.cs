@@ -6,8 +6,8 @@ using GitOpsDemo.Delivery.Images.Transfer;
 namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>
-/// Makes images without a container engine, from what the SDK published. The same files give the same digest, and a change of our code
-/// moves one small layer; <c>-t:PublishContainer</c> makes one layer of everything and stamps it with the time of the build.
+/// Makes images without a container engine, one for each platform, from what the SDK published. The same files give the same digest,
+/// and a change of our code moves one small layer; <c>-t:PublishContainer</c> makes one layer of everything and stamps it with the time of the build.
 /// </summary>
 /// <param name="bases">What to build upon.</param>
 /// <param name="folder">The image layout to write, such as <c>artifacts/image</c>.</param>
@@ -36,29 +36,48 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
             log.Warning($"the image is made without {dockerfile.Path}: no Dockerfile is read without a container engine (--image-builder=docker builds it)");
         }
 
-        var output = PublishOutput.Read(request.PublishFolder, request.Program);
-        var origin = await bases.GetAsync(cancellationToken);
         var known = Present();
+        // Compressing takes a processor for seconds: each platform's layers on one of their own.
+        var images = await Task.WhenAll(request.Published.Select(
+            published => Task.Run(() => AddAsync(request, published, known, cancellationToken), cancellationToken)));
+        _layout.SetImage(images is [var only] ? only.Descriptor : ImageAssembler.AddIndex(_layout, images));
+    }
+
+    /// <inheritdoc/>
+    public async Task<PushedImage> PushAsync(
+        ImageReference image, IReadOnlyList<ImagePlatform> platforms, CancellationToken cancellationToken)
+    {
+        if (_layout.ReadAll() is not { } made || !made.Images.Select(one => one.Platform).SequenceEqual(platforms))
+        {
+            throw new DeliveryException(
+                $"there is no image for {string.Join(" and ", platforms)} in {_layout.Folder}",
+                "it has not been built",
+                "run the task BuildImage first");
+        }
+
+        var transfer = new ImageTransfer(registry);
+        var sent = await transfer.PushAsync(_layout, image, log, cancellationToken);
+        return PushedImage.Of(image, await transfer.ReadAllAsync(image, cancellationToken), sent);
+    }
+
+    private async Task<StoredImage> AddAsync(
+        ImageRequest request, PublishedService published, IReadOnlyList<ImageLayer> known, CancellationToken cancellationToken)
+    {
+        var output = PublishOutput.Read(published.Folder, request.Program);
+        var origin = await bases.GetAsync(published.Platform, cancellationToken);
         var runtime = await LayerOf(output, isStable: true).WriteAsync(_layout, PublishOutput.StablePart, known, cancellationToken);
         var service = await LayerOf(output, isStable: false).WriteAsync(_layout, request.Labels.Title, known, cancellationToken);
-        var image = await ImageAssembler.WriteAsync(
+        var image = await ImageAssembler.AddAsync(
             _layout,
             origin,
             [runtime, service],
             ImageAssembler.Over(origin.Image.Configuration.Container, Container(request)),
-            ImagePlatform.LinuxAmd64,
+            published.Platform,
             request.Labels.Created,
             cancellationToken);
-        log.Information($"built {request.Image} on {origin.Name}: {Mebibytes(image.Size)} MiB in {image.Layers.Count} layers");
-    }
-
-    /// <inheritdoc/>
-    public async Task<PushedImage> PushAsync(ImageReference image, CancellationToken cancellationToken)
-    {
-        var transfer = new ImageTransfer(registry);
-        var sent = await transfer.PushAsync(_layout, image, log, cancellationToken);
-        var held = await transfer.ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
-        return new PushedImage(image.AtDigest(held.Descriptor.Digest), held.Size, held.Layers, sent);
+        log.Information(
+            $"built {request.Image} for {published.Platform} on {origin.Name}: {Mebibytes(image.Size)} MiB in {image.Layers.Count} layers");
+        return image;
     }
 
     /// <summary>The layers of the image that is here from before. A damaged one is made anew.</summary>
@@ -66,7 +85,7 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
     {
         try
         {
-            return _layout.Read()?.Layers ?? [];
+            return _layout.ReadAll()?.Layers ?? [];
         }
         catch (DeliveryException exception)
         {

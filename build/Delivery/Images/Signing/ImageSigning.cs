@@ -24,13 +24,14 @@ public sealed class ImageSigning(
     /// <summary>How registries are reached.</summary>
     public RegistryAccess Access { get; init; } = RegistryAccess.Anonymous;
 
-    /// <summary>Signs an image that was pushed, where a key is given.</summary>
+    /// <summary>Signs an image that was pushed, and every image in it where it is an index, if a key is given.</summary>
     /// <exception cref="DeliveryException">cosign is not installed, or failed.</exception>
     public async Task SignAsync(ImageReference image, CancellationToken cancellationToken)
     {
         if (settings.Signs)
         {
-            await RunAsync(["sign", "--yes", "--key", settings.Key!, .. Registry(image), ByDigest(image)], cancellationToken);
+            await RunAsync(
+                ["sign", "--yes", "--recursive", "--key", settings.Key!, .. Registry(image), ByDigest(image)], cancellationToken);
             log.Information($"signed {ByDigest(image)}");
         }
     }

@@ -22,7 +22,7 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly string _folder = Path.Combine(environment.Folder, FolderPrefix + Guid.NewGuid().ToString("N")[..8]);
     private FileLock? _held;
-    private bool _hasLists;
+    private readonly HashSet<string> _listed = [];
 
     /// <summary>Whether this computer has apt and dpkg.</summary>
     public bool IsAvailable => environment.SearchPath.First(Apt) is not null && environment.SearchPath.First(Dpkg) is not null;
@@ -30,20 +30,24 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     /// <summary>
     /// Downloads packages into a folder, in the version that the distribution would install. Dependencies are not followed.
     /// </summary>
+    /// <param name="packages">Their names.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <param name="architecture">The processor that they are for, in Debian's words; this computer's own when null.</param>
     /// <returns>The files in the order of the packages' names.</returns>
     /// <exception cref="DeliveryException">apt is not there, can't reach its mirror or does not know a package.</exception>
     public async Task<IReadOnlyList<DebianPackageFile>> DownloadAsync(
-        IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+        IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken, string? architecture = null)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            await FetchListsAsync(cancellationToken);
+            var state = await FetchListsAsync(architecture, cancellationToken);
             Directory.CreateDirectory(folder);
-            var listing = await AptAsync(["--print-uris", "download", .. packages], folder, cancellationToken);
+            var listing = await AptAsync([.. state, "--print-uris", "download", .. packages], folder, cancellationToken);
             var files = Parse(listing.Output, folder);
             log.Information($"bringing Debian's {Describe(files)}");
-            await AptAsync(["download", .. packages], folder, cancellationToken);
+            await AptAsync([.. state, "download", .. packages], folder, cancellationToken);
             return files;
         }
         finally
@@ -82,19 +86,30 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
                 long.Parse(match.Groups["size"].Value, CultureInfo.InvariantCulture)))
             .OrderBy(file => file.Package, StringComparer.Ordinal)];
 
-    private async Task FetchListsAsync(CancellationToken cancellationToken)
+    /// <summary>Fetches the lists for a processor once, and returns the options by which apt finds them.</summary>
+    private async Task<string[]> FetchListsAsync(string? architecture, CancellationToken cancellationToken)
     {
-        if (_hasLists)
+        var folder = Path.Combine(_folder, architecture ?? "own");
+        string[] processor = architecture is null
+            ? []
+            : ["-o", $"APT::Architecture={architecture}", "-o", $"APT::Architectures={architecture}"];
+        string[] state = ["-o", $"Dir::State::lists={folder}/lists", "-o", $"Dir::Cache={folder}/cache", .. processor];
+        if (_listed.Contains(folder))
         {
-            return;
+            return state;
         }
 
-        RemoveLeftovers();
-        _held ??= FileLock.TryAcquire(Path.Combine(_folder, LockName));
-        Directory.CreateDirectory(Path.Combine(_folder, "lists", "partial"));
-        Directory.CreateDirectory(Path.Combine(_folder, "cache", "archives", "partial"));
-        await AptAsync(["update"], _folder, cancellationToken);
-        _hasLists = true;
+        if (_held is null)
+        {
+            RemoveLeftovers();
+            _held = FileLock.TryAcquire(Path.Combine(_folder, LockName));
+        }
+
+        Directory.CreateDirectory(Path.Combine(folder, "lists", "partial"));
+        Directory.CreateDirectory(Path.Combine(folder, "cache", "archives", "partial"));
+        await AptAsync([.. state, "update"], _folder, cancellationToken);
+        _listed.Add(folder);
+        return state;
     }
 
     /// <summary>Removes the lists of builds that were killed: those whose lock nobody holds.</summary>
@@ -124,8 +139,6 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
                 PathOf(Apt),
                 [
                     "--quiet",
-                    "-o", $"Dir::State::lists={_folder}/lists",
-                    "-o", $"Dir::Cache={_folder}/cache",
                     // As root apt would hand the download to the user _apt, who may not write here.
                     "-o", "APT::Sandbox::User=root",
                     "-o", "Acquire::Retries=2",

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Programs.Tools;
 
-/// <summary>Brings programs out of the archives that projects release, checked against the checksum file of the same release.</summary>
+/// <summary>Brings programs out of the archives that projects release, checked against the digest that the release publishes.</summary>
 internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDeliveryLog log)
 {
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', '\0'];
@@ -51,8 +51,9 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
     {
         var address = new Uri(source.Expand(source.Archive, platform));
         var name = Path.GetFileName(address.LocalPath);
-        var checksums = await http.GetStringAsync(source.Expand(source.Checksums, platform), cancellationToken);
-        var expected = DigestOf(name, checksums) ?? throw new DeliveryException(
+        var expected = source.Digests.GetValueOrDefault(platform.ToString())
+            ?? DigestOf(name, await http.GetStringAsync(source.Expand(source.Checksums!, platform), cancellationToken))
+            ?? throw new DeliveryException(
             $"{name} can't be checked",
             $"the checksum file of {source.Title} has no digest for it",
             "correct `checksums` in build/tools.json");
@@ -97,8 +98,19 @@ public sealed record ReleaseSource : ToolSource
     /// <summary>The address of the archive, or of the program itself where it is released bare.</summary>
     public required string Archive { get; init; }
 
-    /// <summary>The address of the file with the archive's SHA-256 digest that the release publishes.</summary>
-    public required string Checksums { get; init; }
+    /// <summary>
+    /// SHA-256 digests in hexadecimal that the release has published, by platform: no change of the release gets past them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Digests { get; init => field = value ?? field; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The address of the file in which the release publishes the archive's SHA-256 digest, for platforms without one in
+    /// <see cref="Digests"/>.
+    /// </summary>
+    public string? Checksums { get; init; }
+
+    /// <summary>Whether every archive that it may bring can be checked.</summary>
+    internal bool HasChecksums => Checksums is not null || (Platforms?.All(Digests.ContainsKey) ?? false);
 
     /// <inheritdoc/>
     [JsonIgnore]

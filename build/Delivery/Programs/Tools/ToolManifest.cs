@@ -68,14 +68,20 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
             Require(Checksum.IsIntegrity(npm.Integrity), $"the integrity of {npm.Title} is not `sha512-` and 88 characters of base64.");
         }
 
-        foreach (var (name, digest) in Packages.OfType<DebianSource>().SelectMany(debian => debian.Digests))
+        foreach (var (name, digest) in Packages.OfType<DebianSource>().SelectMany(debian => debian.Digests)
+            .Concat(Packages.OfType<ReleaseSource>().SelectMany(release => release.Digests)))
         {
             Require(Checksum.IsSha256(digest), $"the digest of {name} is not 64 hexadecimal digits.");
         }
 
         foreach (var release in Packages.OfType<ReleaseSource>())
         {
-            Require(IsSafeAddress(release.Archive) && IsSafeAddress(release.Checksums), $"an address of {release.Title} is not https.");
+            Require(
+                release.HasChecksums,
+                $"{release.Title} has no checksum: it takes `checksums`, or `platforms` with a digest for each in `digests`.");
+            Require(
+                IsSafeAddress(release.Archive) && (release.Checksums is null || IsSafeAddress(release.Checksums)),
+                $"an address of {release.Title} is not https.");
         }
     }
 

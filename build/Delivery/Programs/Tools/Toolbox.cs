@@ -141,6 +141,9 @@ public sealed class Toolbox
     /// <summary>The oldest version of a program that can be used.</summary>
     public Version MinimumOf(Tool tool) => _manifest.Tools[tool].Minimum;
 
+    /// <summary>What the programs have to run on.</summary>
+    public ToolPlatform Platform => _environment.Platform;
+
     /// <summary>Where a program can be brought from, best first, and what stands in the way of each.</summary>
     public IReadOnlyList<ToolOrigin> OriginsOf(Tool tool) =>
         [.. _manifest.SourcesOf(tool, _environment.Platform).Select(source => new ToolOrigin(source.Title, _installer.ObstacleOf(source)))];

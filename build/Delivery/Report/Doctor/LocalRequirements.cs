@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
@@ -34,6 +35,25 @@ public sealed class SdkRequirement(string root, ICommandRunner runner) : IRequir
         using var json = JsonDocument.Parse(File.ReadAllText(file));
         return json.RootElement.GetProperty("sdk").GetProperty("version").GetString()!;
     }
+}
+
+/// <summary>What this computer is, by which programs and the lab's image are chosen.</summary>
+public sealed class PlatformRequirement(ToolPlatform platform) : IRequirement
+{
+    /// <inheritdoc/>
+    public string Name => "platform";
+
+    /// <inheritdoc/>
+    public string Needs => $"one that images are made for: {string.Join(" or ", ImagePlatform.Known.Select(known => known.Architecture))}";
+
+    /// <inheritdoc/>
+    public Task<string> FindAsync(CancellationToken cancellationToken) =>
+        ImagePlatform.Known.Any(known => known.Architecture == platform.Architecture)
+            ? Task.FromResult(platform.ToString())
+            : throw new DeliveryException(
+                "the lab can't run here",
+                $"this computer is {platform}",
+                "deliver to a cluster, with --kube-context and --image-platforms");
 }
 
 /// <summary>git, which versions come from and commits go through.</summary>
@@ -86,8 +106,12 @@ public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequ
             : throw (Open is { } way
                 ? Missing("none yet", $"nothing: the first task that needs it brings {way.Title} to .tools")
                 : Missing(
-                    string.Join("; ", toolbox.Value.OriginsOf(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend("found none, and no way to bring it")),
-                    "install it and put it on PATH"));
+                    string.Join("; ", toolbox.Value.OriginsOf(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend(NoWay)),
+                    $"install {tool.Name()} {Needs} for {toolbox.Value.Platform} by hand and put it on PATH"));
+
+    private string NoWay => toolbox.Value.OriginsOf(tool).Count > 0
+        ? "found none, and no way to bring it"
+        : $"found none, and build/tools.json has none for {toolbox.Value.Platform}";
 
     private DeliveryException Missing(string why, string next) => new($"{tool.Name()} is missing", why, next);
 }

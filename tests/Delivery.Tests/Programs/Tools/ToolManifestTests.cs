@@ -66,6 +66,8 @@ public sealed class ToolManifestTests : IDisposable
     [InlineData("sha512-QJY", "sha256-QJY", "integrity")]
     [InlineData("81d59a24", "zzd59a24", "64 hexadecimal digits")]
     [InlineData("\"81d59a24fce84f7fbe97a45a4f2914b6a5881b5cd1db2a6a0e129e515e1a5f55\"", "null", "64 hexadecimal digits")]
+    [InlineData("\"linux/arm64\": \"13d0", "\"linux/arm\": \"13d0", "the release 4.1.4 of helm has no checksum")]
+    [InlineData("13d03672", "zzd03672", "64 hexadecimal digits")]
     [InlineData("https://get.helm.sh", "http://get.helm.sh", "https")]
     [InlineData("{", "[", "can't be used")]
     public void A_manifest_that_is_not_right_is_refused_with_the_place(string original, string replacement, string expected)

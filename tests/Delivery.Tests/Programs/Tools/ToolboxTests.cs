@@ -113,6 +113,21 @@ public sealed class ToolboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_release_that_has_changed_with_its_checksums_is_not_the_one_whose_digest_is_pinned()
+    {
+        await using var server = await ReleaseServer.StartAsync();
+        server.Publish(Archive, ReleaseServer.TarGz("helm", FakeProgram.Printing("4.1.4")));
+        var pinned = ToolboxFixture.Release(server, Archive) with
+        {
+            Digests = new Dictionary<string, string> { [ToolPlatform.Current.ToString()] = new('0', 64) },
+        };
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => _fixture.Create([pinned]).FindAsync(Tool.Helm, default));
+
+        Assert.Contains($"not {new string('0', 64)}", failure.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_builds_at_once_bring_a_program_once()
     {
         await using var server = await ReleaseServer.StartAsync();

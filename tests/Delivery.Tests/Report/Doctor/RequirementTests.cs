@@ -63,6 +63,13 @@ public sealed class RequirementTests : IDisposable
         Assert.Equal("engine 29.0.1", await new EngineRequirement(new SilentEngine("29.0.1"), isNeeded: true).FindAsync(default));
 
     [Fact]
+    public async Task The_platform_is_named_and_one_that_no_image_is_made_for_is_said()
+    {
+        Assert.Equal("darwin/arm64", await new PlatformRequirement(new("darwin", "arm64")).FindAsync(default));
+        Assert.Equal("this computer is linux/s390x", (await Missing(new PlatformRequirement(new("linux", "s390x")))).Why);
+    }
+
+    [Fact]
     public async Task A_program_is_found_or_can_be_brought_or_is_missing_with_every_closed_way()
     {
         // Given
@@ -74,6 +81,9 @@ public sealed class RequirementTests : IDisposable
         // Then
         var failure = await Missing(Helm([closed]));
         Assert.Equal("found none, and no way to bring it; Debian's package helm: apt-get and dpkg-deb are not on PATH", failure.Why);
+        var none = await Missing(Helm([]));
+        Assert.Equal("found none, and build/tools.json has none for linux/amd64", none.Why);
+        Assert.Equal("install helm 3.14 or newer for linux/amd64 by hand and put it on PATH", none.Next);
         Assert.False(((IRequirement)Helm([closed])).IsOptional);
         Assert.True(((IRequirement)Helm([closed, open])).IsOptional);
         Assert.StartsWith(

@@ -1,21 +1,21 @@
 namespace GitOpsDemo.Delivery.Images.Build.Bases;
 
-/// <summary>The first base image that can be had, found once for each run.</summary>
+/// <summary>The first base image that can be had for a platform, found once for each run.</summary>
 /// <param name="sources">The ways to get one, best first; the last one's failure is reported.</param>
 /// <param name="log">Says which one it is, and why not a better one.</param>
 public sealed class BaseImages(IReadOnlyList<IBaseImageSource> sources, IDeliveryLog log) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private BaseImage? _found;
+    private readonly Dictionary<ImagePlatform, BaseImage> _found = [];
 
-    /// <summary>The base image.</summary>
+    /// <summary>The base image for a platform.</summary>
     /// <exception cref="DeliveryException">No source has one.</exception>
-    public async Task<BaseImage> GetAsync(CancellationToken cancellationToken)
+    public async Task<BaseImage> GetAsync(ImagePlatform platform, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            return _found ??= await FindAsync(cancellationToken);
+            return _found.TryGetValue(platform, out var found) ? found : _found[platform] = await FindAsync(platform, cancellationToken);
         }
         finally
         {
@@ -26,21 +26,21 @@ public sealed class BaseImages(IReadOnlyList<IBaseImageSource> sources, IDeliver
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private async Task<BaseImage> FindAsync(CancellationToken cancellationToken)
+    private async Task<BaseImage> FindAsync(ImagePlatform platform, CancellationToken cancellationToken)
     {
         foreach (var source in sources.SkipLast(1))
         {
             try
             {
-                return await source.GetAsync(cancellationToken);
+                return await source.GetAsync(platform, cancellationToken);
             }
             catch (DeliveryException exception)
             {
-                log.Information($"base image {source.Name} is not available ({exception.Why}); trying the next one");
+                log.Information($"base image {source.Name} is not available for {platform} ({exception.Why}); trying the next one");
             }
         }
 
-        return await sources[^1].GetAsync(cancellationToken);
+        return await sources[^1].GetAsync(platform, cancellationToken);
     }
 }
 
@@ -50,7 +50,7 @@ public interface IBaseImageSource
     /// <summary>What it would bring, for messages.</summary>
     string Name { get; }
 
-    /// <summary>Brings the image.</summary>
+    /// <summary>Brings the image for a platform.</summary>
     /// <exception cref="DeliveryException">It can't be had from here.</exception>
-    Task<BaseImage> GetAsync(CancellationToken cancellationToken);
+    Task<BaseImage> GetAsync(ImagePlatform platform, CancellationToken cancellationToken);
 }

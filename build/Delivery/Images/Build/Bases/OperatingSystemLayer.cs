@@ -18,10 +18,14 @@ internal static class OperatingSystemLayer
     /// <summary>Folders that are links into <c>usr</c> in the distributions of today; older packages still fill them.</summary>
     private static readonly string[] Merged = ["bin", "lib", "lib64", "sbin"];
 
+    /// <summary>Where the packages for each processor have their libraries.</summary>
+    private static readonly string[] Libraries = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu"];
+
     /// <summary>Documentation other than licences, converters between character sets, second copies of the time zones.</summary>
     private static readonly string[] LeftOut =
     [
-        "usr/share/lintian", "usr/share/man", "usr/share/locale", "usr/lib/x86_64-linux-gnu/gconv", "usr/lib/x86_64-linux-gnu/audit",
+        "usr/share/lintian", "usr/share/man", "usr/share/locale",
+        .. Libraries.SelectMany(folder => new[] { $"{folder}/gconv", $"{folder}/audit" }),
         "usr/share/zoneinfo/posix", "usr/share/zoneinfo/right", Certificates, "etc/ld.so.conf.d", "usr/sbin",
     ];
 

@@ -15,7 +15,7 @@ public sealed class PackagesBaseImage(
     IDistributionPackages packages, string folder, IDeliveryLog log, bool hasCultures = false) : IBaseImageSource
 {
     /// <summary>Changes whenever the recipe below does, so that kept images of an older recipe are not used.</summary>
-    private const string Recipe = "2";
+    private const string Recipe = "3";
 
     private static readonly string[] Least = ["libc6", "libgcc-s1", "libstdc++6", "libssl3", "ca-certificates", "tzdata"];
 
@@ -24,43 +24,42 @@ public sealed class PackagesBaseImage(
 
     private string[] Names => hasCultures ? [.. Least, "libicu"] : Least;
 
-    private string Folder => Path.Combine(folder, ImageDigest.Of(Encoding.UTF8.GetBytes(string.Join(' ', [Recipe, .. Names]))).FileName);
-
     /// <inheritdoc/>
     public string Name => $"the distribution's {string.Join(' ', Names)}";
 
     /// <inheritdoc/>
-    public async Task<BaseImage> GetAsync(CancellationToken cancellationToken)
+    public async Task<BaseImage> GetAsync(ImagePlatform platform, CancellationToken cancellationToken)
     {
-        var layout = new ImageLayout(Folder);
-        return new BaseImage(Name, layout, layout.Read() ?? await MakeAsync(layout, cancellationToken));
+        var recipe = ImageDigest.Of(Encoding.UTF8.GetBytes(string.Join(' ', [Recipe, platform.ToString(), .. Names])));
+        var layout = new ImageLayout(Path.Combine(folder, recipe.FileName));
+        return new BaseImage(Name, layout, layout.Read() ?? await MakeAsync(layout, platform, cancellationToken));
     }
 
-    private async Task<StoredImage> MakeAsync(ImageLayout layout, CancellationToken cancellationToken)
+    private async Task<StoredImage> MakeAsync(ImageLayout layout, ImagePlatform platform, CancellationToken cancellationToken)
     {
         if (!packages.IsAvailable)
         {
             throw new DeliveryException(
                 "a base image can't be made",
-                "this computer has no apt, or another processor than the image is for",
-                "let it reach the base image's registry, or build once on Debian or Ubuntu for amd64");
+                "this computer has no apt",
+                "let it reach the base image's registry, or build once on Debian or Ubuntu");
         }
 
         RemoveLeftovers();
-        log.Information($"making a base image from {Name}");
+        log.Information($"making a base image for {platform} from {Name}");
         var scratch = Directory.CreateDirectory(Path.Combine(folder, $".{Path.GetRandomFileName()}")).FullName;
         try
         {
-            await packages.UnpackAsync(Least, scratch, cancellationToken);
+            await packages.UnpackAsync(Least, platform, scratch, cancellationToken);
             if (hasCultures)
             {
-                await UnpackIcuAsync(scratch, cancellationToken);
+                await UnpackIcuAsync(platform, scratch, cancellationToken);
             }
 
             var layer = await OperatingSystemLayer.Of(scratch)
                 .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
             return await ImageAssembler.WriteAsync(
-                layout, null, [layer], OperatingSystemLayer.Container, ImagePlatform.LinuxAmd64, created: null, cancellationToken);
+                layout, null, [layer], OperatingSystemLayer.Container, platform, created: null, cancellationToken);
         }
         finally
         {
@@ -68,13 +67,13 @@ public sealed class PackagesBaseImage(
         }
     }
 
-    private async Task UnpackIcuAsync(string scratch, CancellationToken cancellationToken)
+    private async Task UnpackIcuAsync(ImagePlatform platform, string scratch, CancellationToken cancellationToken)
     {
         foreach (var name in Icu.SkipLast(1))
         {
             try
             {
-                await packages.UnpackAsync([name], scratch, cancellationToken);
+                await packages.UnpackAsync([name], platform, scratch, cancellationToken);
                 return;
             }
             catch (DeliveryException exception)
@@ -83,7 +82,7 @@ public sealed class PackagesBaseImage(
             }
         }
 
-        await packages.UnpackAsync([Icu[^1]], scratch, cancellationToken);
+        await packages.UnpackAsync([Icu[^1]], platform, scratch, cancellationToken);
     }
 
     /// <summary>What builds that were killed have left. Two builds of a checkout never run at once.</summary>
@@ -99,29 +98,32 @@ public sealed class PackagesBaseImage(
 /// <summary>The packages of the distribution that this computer runs, without installing them.</summary>
 public interface IDistributionPackages
 {
-    /// <summary>Whether this computer runs such a distribution, on the processor that images are made for.</summary>
+    /// <summary>Whether this computer runs such a distribution.</summary>
     bool IsAvailable { get; }
 
-    /// <summary>Brings packages and unpacks their files into one folder; nothing of them is run.</summary>
+    /// <summary>Brings packages for a platform and unpacks their files into one folder; nothing of them is run.</summary>
     /// <exception cref="DeliveryException">A package is unknown or can't be downloaded.</exception>
-    Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken);
+    Task UnpackAsync(IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken);
 }
 
 /// <summary>The packages of Debian, or of a distribution made from it.</summary>
 /// <param name="debian">Downloads and unpacks them.</param>
-/// <param name="computer">Says what they are made for: apt brings those of the computer that it runs on.</param>
+/// <param name="computer">The computer whose packages apt brings when nothing else is said.</param>
 public sealed class DistributionPackages(DebianPackages debian, ToolEnvironment computer) : IDistributionPackages
 {
     /// <inheritdoc/>
-    public bool IsAvailable => debian.IsAvailable && computer.Platform.Architecture == ImagePlatform.LinuxAmd64.Architecture;
+    public bool IsAvailable => debian.IsAvailable;
 
     /// <inheritdoc/>
-    public async Task UnpackAsync(IReadOnlyList<string> packages, string folder, CancellationToken cancellationToken)
+    public async Task UnpackAsync(
+        IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken)
     {
+        // Debian calls the processors that images are made for as Go does.
+        var foreign = platform.Architecture == computer.Platform.Architecture ? null : platform.Architecture;
         var downloads = Directory.CreateDirectory($"{folder}.downloads").FullName;
         try
         {
-            foreach (var file in await debian.DownloadAsync(packages, downloads, cancellationToken))
+            foreach (var file in await debian.DownloadAsync(packages, downloads, cancellationToken, foreign))
             {
                 await debian.ExtractAsync(file.Path, folder, cancellationToken);
                 await KeepRecordAsync(file, folder, cancellationToken);

@@ -15,29 +15,45 @@ public sealed class ImageSbom(BaseImages bases, Referrers referrers, string file
     private const string MediaType = "application/spdx+json";
 
     /// <summary>Writes the list and attaches it. A registry that does not take it is no reason to stop: the image is what it is.</summary>
-    /// <param name="image">The image that was pushed, with its digest.</param>
+    /// <param name="image">The image that was pushed. An index gets the list of all its images, and each image its own.</param>
     /// <param name="request">What it was made of.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">What it is made of can't be read.</exception>
-    public async Task AttachAsync(ImageReference image, ImageRequest request, CancellationToken cancellationToken)
+    public async Task AttachAsync(PushedImage image, ImageRequest request, CancellationToken cancellationToken)
     {
-        var origin = await bases.GetAsync(cancellationToken);
-        IReadOnlyList<SbomPackage> packages =
-        [
-            .. PublishedPackages.Read(request.PublishFolder, request.Program),
-            .. await BasePackages.ReadAsync(origin, cancellationToken),
-        ];
-        var document = SpdxDocument.Write(image, request.Labels, origin, packages);
+        var contents = new List<SbomContent>();
+        foreach (var published in request.Published)
+        {
+            contents.Add(await ReadAsync(request, published, cancellationToken));
+        }
+
+        var whole = contents is [var only] ? only : SbomContent.Together(contents);
+        var document = SpdxDocument.Write(image.Reference, request.Labels, whole);
         AtomicFile.WriteAllBytes(file, document);
+        var list = $"SBOM of {whole.Packages.Count} packages in {file}";
         try
         {
-            var digest = await referrers.AttachAsync(image, MediaType, document, cancellationToken);
-            log.Information($"SBOM of {packages.Count} packages in {file}, attached to the image as {digest}");
+            var digest = await referrers.AttachAsync(image.Reference, MediaType, document, cancellationToken);
+            foreach (var (published, content) in contents.Count == 1 ? [] : request.Published.Zip(contents))
+            {
+                var part = image.Reference.AtDigest(image.Manifests[published.Platform]);
+                await referrers.AttachAsync(part, MediaType, SpdxDocument.Write(part, request.Labels, content), cancellationToken);
+            }
+
+            log.Information($"{list}, attached to the image as {digest}");
         }
         catch (DeliveryException exception)
         {
-            log.Warning($"SBOM of {packages.Count} packages in {file}, but not attached to the image: {exception.Why}");
+            log.Warning($"{list}, but not attached to the image: {exception.Why}");
         }
+    }
+
+    private async Task<SbomContent> ReadAsync(ImageRequest request, PublishedService published, CancellationToken cancellationToken)
+    {
+        var origin = await bases.GetAsync(published.Platform, cancellationToken);
+        return new SbomContent(
+            [origin],
+            [.. PublishedPackages.Read(published.Folder, request.Program), .. await BasePackages.ReadAsync(origin, cancellationToken)]);
     }
 }
 

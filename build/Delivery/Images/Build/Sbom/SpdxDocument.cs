@@ -14,11 +14,11 @@ internal static class SpdxDocument
     /// <summary>Writes the document.</summary>
     /// <param name="image">The image with its digest.</param>
     /// <param name="labels">Where it comes from.</param>
-    /// <param name="origin">The base image.</param>
-    /// <param name="packages">What is in it, those of the base too.</param>
-    public static byte[] Write(ImageReference image, ImageLabels labels, BaseImage origin, IReadOnlyList<SbomPackage> packages)
+    /// <param name="content">What is in it.</param>
+    public static byte[] Write(ImageReference image, ImageLabels labels, SbomContent content)
     {
-        var entries = packages.Select((package, index) => (Id: $"SPDXRef-Package-{index}", Package: package)).ToList();
+        var entries = content.Packages.Select((package, index) => (Id: $"SPDXRef-Package-{index}", Package: package)).ToList();
+        var bases = content.Bases.Select((origin, index) => (Id: $"SPDXRef-Base-{index}", Image: origin)).ToList();
         var document = new JsonObject
         {
             ["spdxVersion"] = "SPDX-2.3",
@@ -33,11 +33,15 @@ internal static class SpdxDocument
             },
             ["documentDescribes"] = new JsonArray(Root),
             ["packages"] = new JsonArray(
-                [Image(image, labels), Base(origin), .. entries.Select(entry => Package(entry.Id, entry.Package))]),
+            [
+                Image(image, labels),
+                .. bases.Select(origin => Base(origin.Id, origin.Image)),
+                .. entries.Select(entry => Package(entry.Id, entry.Package)),
+            ]),
             ["relationships"] = new JsonArray(
             [
                 Relation("SPDXRef-DOCUMENT", "DESCRIBES", Root),
-                Relation(Root, "DESCENDANT_OF", "SPDXRef-Base"),
+                .. bases.Select(origin => Relation(Root, "DESCENDANT_OF", origin.Id)),
                 .. entries.Select(entry => Relation(Root, "CONTAINS", entry.Id)),
             ]),
         };
@@ -54,9 +58,9 @@ internal static class SpdxDocument
         return package;
     }
 
-    private static JsonObject Base(BaseImage origin)
+    private static JsonObject Base(string id, BaseImage origin)
     {
-        var package = Described("SPDXRef-Base", origin.Name, origin.Image.Descriptor.Digest.ToString(), "NOASSERTION");
+        var package = Described(id, origin.Name, origin.Image.Descriptor.Digest.ToString(), "NOASSERTION");
         package["primaryPackagePurpose"] = "CONTAINER";
         package["checksums"] = Checksums("SHA256", origin.Image.Descriptor.Digest.Hex);
         return package;
@@ -99,6 +103,16 @@ internal static class SpdxDocument
 
     private static JsonObject Relation(string from, string type, string to) =>
         new() { ["spdxElementId"] = from, ["relationshipType"] = type, ["relatedSpdxElement"] = to };
+}
+
+/// <summary>What an image is made of.</summary>
+/// <param name="Bases">The base image; one for each platform where it is an index.</param>
+/// <param name="Packages">The packages, those of the base too.</param>
+internal sealed record SbomContent(IReadOnlyList<BaseImage> Bases, IReadOnlyList<SbomPackage> Packages)
+{
+    /// <summary>What several images are made of, each package once.</summary>
+    public static SbomContent Together(IReadOnlyList<SbomContent> images) => new(
+        [.. images.SelectMany(image => image.Bases)], [.. images.SelectMany(image => image.Packages).Distinct()]);
 }
 
 /// <summary>A package that an image is made of.</summary>

@@ -17,7 +17,7 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder) : IDis
     /// <summary>Pulls and unpacks an image, unless it is here already. The folder appears whole or not at all.</summary>
     /// <param name="image">The image, with its digest.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="DeliveryException">There is no such image, or it is damaged or hostile.</exception>
+    /// <exception cref="DeliveryException">There is no such image, none for this computer, or it is damaged or hostile.</exception>
     public async Task<UnpackedImage> UnpackAsync(ImageReference image, CancellationToken cancellationToken)
     {
         var digest = image.Digest ?? throw new DeliveryException(
@@ -59,7 +59,7 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder) : IDis
         var staging = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
         try
         {
-            var stored = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.LinuxAmd64, cancellationToken);
+            var stored = await new ImageTransfer(registry).ReadAsync(image, ImagePlatform.Here, cancellationToken);
             var extractor = new LayerExtractor(Path.Combine(staging, RootName), UnpackLimits.Default);
             foreach (var layer in stored.Manifest.Layers)
             {

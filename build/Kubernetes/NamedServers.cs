@@ -12,11 +12,13 @@ namespace GitOpsDemo.Kubernetes;
 /// own manifests. Nothing is delivered.
 /// </summary>
 public sealed class NamedServers(
+    ClusterSettings settings,
     DeliveredService service,
     IDashboardDelivery delivery,
     ServiceAddresses addresses,
     ExpectedState expected,
-    ShownDashboards shown) : IPlatform
+    ShownDashboards shown,
+    ClusterLogs logs) : IPlatform
 {
     /// <inheritdoc/>
     public string Name => "the servers that options name";
@@ -55,6 +57,14 @@ public sealed class NamedServers(
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
         new LokiLogs(ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), ServerAccess.Of("Loki")), service);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OpenService>>(
+            [.. settings.Addresses.Select(server => new OpenService($"{server.Key}", server.Value, Lasts: true))]);
+
+    /// <inheritdoc/>
+    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) => logs.LokiAsync(live, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>

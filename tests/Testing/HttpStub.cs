@@ -29,6 +29,7 @@ public sealed class HttpStub : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         HttpStub? stub = null;
+        app.UseWebSockets();
         app.Run(context =>
         {
             stub!._requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");

@@ -42,8 +42,8 @@ internal sealed class Help(TextWriter writer, int width)
 
         writer.WriteLine();
         writer.WriteLine("""
-            Secrets come only from the environment: GITOPS_TOKEN, REGISTRY_USERNAME,
-            REGISTRY_PASSWORD, GRAFANA_ADMIN_PASSWORD, GRAFANA_TOKEN,
+            Secrets come only from the environment: GITOPS_TOKEN, SOURCE_TOKEN,
+            REGISTRY_USERNAME, REGISTRY_PASSWORD, GRAFANA_ADMIN_PASSWORD, GRAFANA_TOKEN,
             ARGOCD_WEBHOOK_SECRET, ALERT_SLACK_URL, COSIGN_PASSWORD; of servers behind
             a door: PROMETHEUS_TOKEN, _USERNAME, _PASSWORD and _HEADERS, the same for
             ALERTMANAGER and LOKI.

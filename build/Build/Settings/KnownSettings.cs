@@ -47,6 +47,7 @@ internal static partial class KnownSettings
     public static readonly Setting InvariantGlobalization = new("invariantGlobalization", Flag);
     public static readonly Setting UserId = new("userId", ProblemOfUserId);
     public static readonly Setting Lab = new("lab", ProblemOfLab);
+    public static readonly Setting Notifications = new("notifications", NotificationSettings.ProblemOf);
 
     /// <summary>The key of <see cref="Lab"/> that names environment variables for Secrets.</summary>
     public const string LabSecrets = "secrets";
@@ -59,7 +60,7 @@ internal static partial class KnownSettings
     [
         Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments, Production,
         GitOpsPath, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath, LogTraceId,
-        Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, Lab,
+        Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, Lab, Notifications,
         .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
 

@@ -1,5 +1,4 @@
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Output;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.GitOps.Forges;

@@ -43,6 +43,13 @@ public interface IPlatform
     /// <summary>Where the lines end up that the service writes.</summary>
     Task<ILogStore> LogsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Opens the ways by which a person reaches what runs, the best one first; some are open as long as the run lasts.</summary>
+    /// <exception cref="DeliveryException">There is none.</exception>
+    Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken);
+
+    /// <summary>Where the lines of what runs in an environment can be read.</summary>
+    Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken);
+
     /// <summary>The proof that Grafana shows dashboards, where there is one.</summary>
     Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 

@@ -119,7 +119,7 @@ internal sealed class AccessHandler(HttpMessageHandler inner, Uri origin, Server
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Uri.Compare(request.RequestUri, origin, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0)
+        if (IsOrigin(request.RequestUri!))
         {
             access.AddTo(request);
             if (access.Own is { } own)
@@ -130,6 +130,11 @@ internal sealed class AccessHandler(HttpMessageHandler inner, Uri origin, Server
 
         return base.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>Whether an address is the server's, be it for a question or for a web socket.</summary>
+    private bool IsOrigin(Uri address) =>
+        (address.Scheme is "https" or "wss") == (origin.Scheme is "https")
+        && Uri.Compare(address, origin, UriComponents.HostAndPort, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     /// <summary>Where a question is redirected to; null where it is not, or would leave https.</summary>
     private static Uri? TargetOf(HttpRequestMessage request, HttpResponseMessage answer) =>

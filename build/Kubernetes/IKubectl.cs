@@ -23,6 +23,15 @@ public interface IKubectl
     /// <summary>The last lines that a container of a pod has written, also when it has ended.</summary>
     Task<string> LogsAsync(string pod, string container, string ns, int lines, CancellationToken cancellationToken);
 
+    /// <summary>Hands on what the service's container of a pod writes, each line after the moment at which it was written.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="since">From when on; whole seconds count.</param>
+    /// <param name="follows">Whether it goes on with what comes, until the container ends.</param>
+    /// <param name="onLine">Called with each line, and with what kubectl says beside them; one at a time.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task ReadLogsAsync(string pod, string ns, DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken);
+
     /// <summary>Applies manifests server-side, and takes over fields that another manager owns.</summary>
     /// <param name="manifests">YAML, or one JSON document; it goes through standard input.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -24,6 +24,8 @@ public sealed class KubernetesPlatform(
     ShownDashboards shown,
     ClusterArrivals arrivals,
     HostsLine hosts,
+    ClusterLogs logs,
+    OpenServices open,
     IDeliveryLog log) : IPlatform
 {
     /// <inheritdoc/>
@@ -79,6 +81,13 @@ public sealed class KubernetesPlatform(
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
         new LokiLogs(
             ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), settings.AccessOf(ServiceApi.Loki)), service);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) =>
+        open.OpenAsync(environment, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) => logs.OfAsync(live, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>

@@ -17,7 +17,8 @@ public sealed class NamedServers(
     IDashboardDelivery delivery,
     ServiceAddresses addresses,
     ExpectedState expected,
-    ShownDashboards shown) : IPlatform
+    ShownDashboards shown,
+    ClusterLogs logs) : IPlatform
 {
     /// <inheritdoc/>
     public string Name => "the servers that options name";
@@ -57,6 +58,14 @@ public sealed class NamedServers(
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
         new LokiLogs(
             ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), settings.AccessOf(ServiceApi.Loki)), service);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OpenService>>(
+            [.. settings.Addresses.Select(server => new OpenService($"{server.Key}", server.Value, Lasts: true))]);
+
+    /// <inheritdoc/>
+    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) => logs.LokiAsync(live, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>

@@ -39,12 +39,16 @@ public sealed class ServiceAddresses(
     }
 
     /// <summary>The address of the application in an environment, good for this run.</summary>
-    public Task<Uri> OfApplicationAsync(LiveEnvironment live, CancellationToken cancellationToken)
+    public Task<Uri> OfApplicationAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
+        forwards.StartAsync(ApplicationPort(live), cancellationToken);
+
+    /// <summary>The port of the application in an environment.</summary>
+    internal ServicePortReference ApplicationPort(LiveEnvironment live)
     {
         var services = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<Service>();
         var port = services.FirstOrDefault(
             candidate => candidate.Metadata.Name == service.Name) is { Ports: [var first, ..] } ? first.Port : UsualPort;
-        return forwards.StartAsync(new(live.Namespace, service.Name, port), cancellationToken);
+        return new(live.Namespace, service.Name, port);
     }
 
     /// <summary>
@@ -132,13 +136,18 @@ public sealed class PortForwards(IKubectl kubectl, IDeliveryLog log, TimeProvide
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _watches = [];
 
-    /// <summary>Starts to forward a free port to a service or a pod.</summary>
+    /// <summary>Starts to forward a port to a service or a pod.</summary>
+    /// <param name="service">Where it leads to.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="localPort">The port; a free one when null.</param>
+    /// <param name="tell">Told when it breaks off and when it leads there again; null for a detail of the log.</param>
     /// <returns>The local address.</returns>
-    public async Task<Uri> StartAsync(ServicePortReference service, CancellationToken cancellationToken)
+    public async Task<Uri> StartAsync(
+        ServicePortReference service, CancellationToken cancellationToken, int? localPort = null, Action<string>? tell = null)
     {
-        var forward = await kubectl.PortForwardAsync(service, localPort: null, cancellationToken);
+        var forward = await kubectl.PortForwardAsync(service, localPort, cancellationToken);
         log.Detail($"127.0.0.1:{forward.LocalPort} leads to {service}");
-        _watches.Add(KeepAsync(service, forward));
+        _watches.Add(KeepAsync(service, forward, tell ?? log.Detail));
         return new($"http://127.0.0.1:{forward.LocalPort}/");
     }
 
@@ -150,7 +159,7 @@ public sealed class PortForwards(IKubectl kubectl, IDeliveryLog log, TimeProvide
         _end.Dispose();
     }
 
-    private async Task KeepAsync(ServicePortReference service, IPortForward first)
+    private async Task KeepAsync(ServicePortReference service, IPortForward first, Action<string> tell)
     {
         IPortForward? forward = first;
         try
@@ -160,12 +169,16 @@ public sealed class PortForwards(IKubectl kubectl, IDeliveryLog log, TimeProvide
                 if (forward is not null)
                 {
                     await forward.Ended.WaitAsync(_end.Token);
-                    log.Detail($"the connection to {service} was lost; it is made again");
+                    tell($"the connection to {service} was lost; it is made again");
                     forward.Dispose();
                 }
 
                 await Task.Delay(Pause, time, _end.Token);
                 forward = await TryAsync(service, first.LocalPort);
+                if (forward is not null)
+                {
+                    tell($"127.0.0.1:{forward.LocalPort} leads to {service} again");
+                }
             }
         }
         catch (OperationCanceledException)

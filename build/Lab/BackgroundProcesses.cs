@@ -115,9 +115,10 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             $"end process {process.Identity.Id} by hand",
             cancellationToken);
 
-    private string PidFileOf(string name) => Path.Combine(folder, name + ".pid");
+    /// <summary>The file that has, or will have, the output of a program of this name.</summary>
+    public string LogFile(string name) => Path.Combine(folder, name + ".log");
 
-    private string LogFile(string name) => Path.Combine(folder, name + ".log");
+    private string PidFileOf(string name) => Path.Combine(folder, name + ".pid");
 
     private BackgroundProcess? Read(string pidFile)
     {

@@ -136,6 +136,16 @@ public sealed class LabPlatform(
         new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) => Own().Urls is { Count: > 0 } urls
+        ? Task.FromResult<IReadOnlyList<OpenService>>(
+            [.. urls.OrderByDescending(url => url.Key == LabTraffic.PortName(environment)).Select(url => new OpenService(url.Key, new(url.Value), Lasts: true))])
+        : throw new DeliveryException("nothing can be opened", "nothing of the lab runs", "./build.sh --target=Deploy starts it");
+
+    /// <inheritdoc/>
+    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
+        Task.FromResult<ILogSource>(LabReplicaLogs.Of(live.Environment, paths, runtimes.Of, log, time));
+
+    /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(
         IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => Task.FromResult(Claim.Known(
         [.. dashboards.Select(dashboard => CheckResult.Skip($"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana"))]));

@@ -76,7 +76,7 @@ public sealed class ContainerRuntimeTests
                 Path.Combine(folder["lab"], "run", "pod.env")) : "";
             return "1\n";
         });
-        var runtime = new ContainerRuntime(new LabPaths(folder["lab"]), runner, new Wait(new RecordingLog(), TimeProvider.System));
+        var runtime = new ContainerRuntime(new LabPaths(folder["lab"]), runner, new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
 
         // When
         var replica = await runtime.StartAsync(
@@ -102,5 +102,5 @@ public sealed class ContainerRuntimeTests
     }
 
     private static ContainerRuntime Runtime(ScriptedRunner runner) =>
-        new(new LabPaths("/lab"), runner, new Wait(new RecordingLog(), TimeProvider.System));
+        new(new LabPaths("/lab"), runner, new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
 }

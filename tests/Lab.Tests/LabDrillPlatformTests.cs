@@ -180,7 +180,7 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
             TimeProvider.System);
         var unpacker = new ImageUnpacker(_registry, Paths.Images);
         var runtimes = new ReplicaRuntimes(
-            new SilentEngine(null), new ContainerRuntime(Paths, runner, Wait), new ProcessRuntime(Processes, unpacker));
+            new SilentEngine(null), new ContainerRuntime(Paths, runner, Wait, new RecordingLog()), new ProcessRuntime(Processes, unpacker));
         return new(
             Paths,
             new DeliveredService("gitops-demo", 8080),

@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Lab.Replicas;
 using GitOpsDemo.LabContract;
@@ -102,5 +103,7 @@ public sealed class ReplicaRolloutTests
 
         public Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+
+        public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) => throw new NotSupportedException();
     }
 }

@@ -54,6 +54,7 @@ public sealed class HttpStub : IAsyncDisposable
         }));
         var app = builder.Build();
         HttpStub? stub = null;
+        app.UseWebSockets();
         app.Run(context =>
         {
             stub!._requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");

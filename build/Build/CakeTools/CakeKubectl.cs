@@ -24,6 +24,9 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
     /// <summary>Applying some megabytes of CRDs does.</summary>
     private static readonly TimeSpan ApplyTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>The most that a bound can be.</summary>
+    private static readonly TimeSpan AsLongAsItRuns = TimeSpan.FromMilliseconds(int.MaxValue);
+
     public async Task<ServerVersion> VersionAsync(CancellationToken cancellationToken) =>
         ServerVersion.Parse(
             Text(await RunAsync(new KubectlVersionSettings { Output = "json" }, cake.KubectlVersionWithResult, cancellationToken)));
@@ -74,6 +77,22 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         new KubectlLogsSettings { Resource = pod, Container = container, Namespace = ns, Tail = lines },
         cake.KubectlLogsWithResult,
         cancellationToken));
+
+    public Task ReadLogsAsync(
+        string pod, string ns, DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken) => RunAsync(
+        new KubectlLogsSettings
+        {
+            Resource = pod,
+            Namespace = ns,
+            Follow = follows,
+            SinceTime = since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            Timestamps = true,
+            OnLine = onLine,
+            ForgetsOutput = true,
+            ToolTimeout = follows ? AsLongAsItRuns : AnswerTime,
+        },
+        cake.KubectlLogsWithResult,
+        cancellationToken);
 
     public Task ApplyAsync(string manifests, CancellationToken cancellationToken) => ApplyAsync(ServerSide(manifests), cancellationToken);
 

@@ -29,6 +29,8 @@ internal static class ClusterServices
         services.AddSingleton<ServiceDiscovery>();
         services.AddSingleton<PortForwards>();
         services.AddSingleton<ServiceAddresses>();
+        services.AddSingleton<ClusterLogs>();
+        services.AddSingleton<OpenServices>();
         services.AddSingleton<RuleSelection>();
         services.AddSingleton<ServerDryRun>();
         services.AddSingleton<NodePlatforms>();

@@ -1,6 +1,7 @@
 using GitOpsDemo.Build.CakeTools;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks.Code;
@@ -18,7 +19,9 @@ using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
@@ -63,6 +66,8 @@ internal static class Services
         services.AddSingleton<RenderedImages>();
         services.AddSingleton<GitOpsRepositories>();
         services.AddSingleton<ProvenRelease>();
+        services.AddSingleton<PullRequests>();
+        services.AddSingleton<SourceStatus>();
         services.AddSingleton<FailedDeploy>();
         services.AddSingleton<ImagePlans>();
         services.AddSingleton<ManifestValidation>();
@@ -71,6 +76,8 @@ internal static class Services
         services.AddSingleton<ProofEngine>();
         services.AddSingleton(new ProofLedger(paths.Proofs));
         services.AddSingleton<EnvironmentProof>();
+        services.AddSingleton(provider => new Notifier(
+            options.Settings.Notifications, provider.GetRequiredService<HttpClient>(), SecretVariables.ValueOf, provider.GetRequiredService<IDeliveryLog>()));
     }
 
     private static void AddTools(this IServiceCollection services, BuildOptions options, BuildPaths paths)
@@ -244,6 +251,7 @@ internal static class ViewServices
             ? provider.GetRequiredService<LabView>()
             : provider.GetRequiredService<ClusterView>());
         services.AddSingleton<StatusReader>();
+        services.AddSingleton<LogReader>();
         services.AddSingleton<PanelReader>();
         services.AddSingleton<ReportPage>();
         services.AddSingleton<PendingChanges>();

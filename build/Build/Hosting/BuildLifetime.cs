@@ -5,6 +5,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
+using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Report;
 
@@ -17,10 +18,15 @@ public sealed class BuildLifetime(
     FailedDeploy failedDeploy,
     EnvironmentProof proof,
     ReportPage page,
+    Notifier notifier,
+    SourceStatus status,
     RecordedCommandRunner programs,
     TerminalView view,
     Cancellation cancellation) : FrostingLifetime<BuildContext>
 {
+    /// <summary>The targets whose result people want to hear of.</summary>
+    private static readonly string[] Deliveries = [nameof(Deploy), nameof(Promote), nameof(Rollback)];
+
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
     {
@@ -31,8 +37,11 @@ public sealed class BuildLifetime(
         view.Plan(tasks);
         proof.LastTask = tasks.LastOrDefault(BuildTasks.Proving.Contains);
         cancellation.Abandoned += view.Stop;
-        cancellation.Token.Register(
-            () => context.DeliveryLog.Warning("stopping, after what is half done is undone; a second Ctrl-C ends this at once"));
+        if (!tasks.All(BuildTasks.Observing.Contains))
+        {
+            cancellation.Token.Register(
+                () => context.DeliveryLog.Warning("stopping, after what is half done is undone; a second Ctrl-C ends this at once"));
+        }
     }
 
     /// <inheritdoc/>
@@ -69,6 +78,20 @@ public sealed class BuildLifetime(
             var report = page.WithPanelsAsync(context, context.Report.Snapshot(info.ThrownException)).GetAwaiter().GetResult();
             ReportFiles.Write(report, context.Paths.Artifacts);
         }
+
+        // A dry run has neither failed nor done anything.
+        if (context.Options.Targets.FirstOrDefault(Deliveries.Contains) is { } delivery
+            && (info.ThrownException is not null || context.Report.IsKept))
+        {
+            var (options, report) = (context.Options, context.Report.Snapshot(info.ThrownException));
+            status.EndAsync(context, report).GetAwaiter().GetResult();
+            notifier.SendAsync(new(
+                delivery,
+                options.Settings.Service.Name,
+                delivery == nameof(Promote) ? options.Release.To! : options.Environment,
+                GitOpsRepositories.BuildUrl,
+                report)).GetAwaiter().GetResult();
+        }
     }
 }
 
@@ -77,7 +100,7 @@ public sealed class BuildLifetime(
 /// too.) Around each task its output is grouped, it is in view, and its time is kept for the report.
 /// </summary>
 public sealed class BuildTaskLifetime(
-    BuildLock buildLock, IConsole console, TerminalView view, TimeProvider time) : FrostingTaskLifetime<BuildContext>
+    BuildLock buildLock, IConsole console, TerminalView view, SourceStatus status, TimeProvider time) : FrostingTaskLifetime<BuildContext>
 {
     private readonly LogGroups _groups = new(Environment.GetEnvironmentVariable, time);
 
@@ -89,6 +112,7 @@ public sealed class BuildTaskLifetime(
         if (!BuildTasks.Observing.Contains(info.Task.Name))
         {
             buildLock.Enter();
+            status.BeginAsync(context).GetAwaiter().GetResult();
         }
     }
 

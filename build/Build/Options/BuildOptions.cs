@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
@@ -7,6 +8,7 @@ using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 
 namespace GitOpsDemo.Build.Options;
 
@@ -48,6 +50,12 @@ public sealed record BuildOptions(
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
 
+    /// <summary>Whether the browser shows what is opened.</summary>
+    public bool Browses { get; init; }
+
+    /// <summary>Which lines of the log are shown.</summary>
+    public LogOptions Logs { get; init; } = LogOptions.Default;
+
     /// <summary>Whether a drill may be held: where users would suffer from it, only when that was agreed to.</summary>
     public bool AllowsDrill => !IsProduction || Cluster.IsConfirmed;
 
@@ -84,6 +92,8 @@ public sealed record BuildOptions(
         Given = [.. line.Arguments.Where(argument => !argument.StartsWith($"--{KnownOptions.Target.Name}=", StringComparison.Ordinal))],
         Signing = SigningOptions.From(line),
         NewService = NewServiceOptions.Parse(line),
+        Logs = LogOptions.From(line),
+        Browses = line.Has(KnownOptions.Browse),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
     };
 
@@ -104,21 +114,32 @@ public sealed record BuildOptions(
 /// </param>
 public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
 {
+    /// <summary>Whether a run goes on after the merge, rather than ending before it.</summary>
+    public bool WaitsForMerge { get; init; }
+
     /// <summary>The folder of an overlay in it, as <see cref="OverlayFile.Folder"/> reads it.</summary>
     public string Overlays { get; init; } = Path;
 
     /// <summary>All folders of it that overlays are made of.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [Path];
 
-    internal static GitOpsOptions From(CommandLine line) => new(
-        line[KnownOptions.GitOpsRepository],
-        line.ValueOf(KnownOptions.GitOpsBranch),
-        line.ValueOf(KnownOptions.GitOpsPath),
-        line[KnownOptions.PullRequestBranch])
+    /// <exception cref="CommandLineException">There is no merge to wait for.</exception>
+    internal static GitOpsOptions From(CommandLine line)
     {
-        Overlays = $"{line.ValueOf(KnownOptions.GitOpsPath)}/{line.Settings.Layout}",
-        Folders = [line.ValueOf(KnownOptions.GitOpsPath), .. line.Settings.SharedManifests],
-    };
+        var options = new GitOpsOptions(
+            line[KnownOptions.GitOpsRepository],
+            line.ValueOf(KnownOptions.GitOpsBranch),
+            line.ValueOf(KnownOptions.GitOpsPath),
+            line[KnownOptions.PullRequestBranch])
+        {
+            WaitsForMerge = line.Has(KnownOptions.WaitForMerge),
+            Overlays = $"{line.ValueOf(KnownOptions.GitOpsPath)}/{line.Settings.Layout}",
+            Folders = [line.ValueOf(KnownOptions.GitOpsPath), .. line.Settings.SharedManifests],
+        };
+        return options is { WaitsForMerge: true, PullRequestBranch: null }
+            ? throw new CommandLineException("--wait-for-merge needs a branch that is merged: --pull-request-branch=deploy/dev.")
+            : options;
+    }
 }
 
 /// <summary>What the image is called and how it is built.</summary>
@@ -217,6 +238,30 @@ public sealed record NewServiceOptions(string? Name, string? Project)
         line[KnownOptions.Name] is null && line.Targets.Contains(nameof(Tasks.NewService))
             ? throw new CommandLineException("NewService needs --name: what the service is to be called, such as --name=shop.")
             : new(line[KnownOptions.Name], line[KnownOptions.Project]);
+}
+
+/// <summary>Which lines of the log are shown.</summary>
+/// <param name="Since">How far back.</param>
+/// <param name="Follows">Whether those to come are, too.</param>
+/// <param name="Pattern">What they match; null for anything.</param>
+/// <param name="Least">How bad they are.</param>
+public sealed record LogOptions(TimeSpan Since, bool Follows, Regex? Pattern, LogSeverity Least)
+{
+    internal static LogOptions Default { get; } = new(TimeSpan.FromMinutes(10), Follows: false, Pattern: null, LogSeverity.Trace);
+
+    /// <summary>The question at a moment.</summary>
+    internal LogQuery At(DateTimeOffset now) => new(now - Since, Follows) { Pattern = Pattern, Least = Least };
+
+    /// <summary>An expression that takes no longer for one line than for another.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="NotSupportedException">It needs to go back and forth, as with a back-reference.</exception>
+    internal static Regex PatternOf(string text) => new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    internal static LogOptions From(CommandLine line) => new(
+        BuildOptions.Duration(line, KnownOptions.Since) ?? Default.Since,
+        line.Has(KnownOptions.Follow),
+        line[KnownOptions.Grep] is { } pattern ? PatternOf(pattern) : null,
+        line[KnownOptions.Level] is { } level ? Enum.Parse<LogSeverity>(level, ignoreCase: true) : Default.Least);
 }
 
 /// <summary>Which alerts are drilled, and how fast.</summary>

@@ -34,6 +34,20 @@ internal static partial class KnownOptions
         : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
         : null;
 
+    /// <summary>One that never takes long, whatever the line.</summary>
+    private static string? ProblemOfPattern(string value)
+    {
+        try
+        {
+            _ = LogOptions.PatternOf(value);
+            return null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return $"'{value}' is not a regular expression that can be used: {exception.Message}";
+        }
+    }
+
     [GeneratedRegex(@"^(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)(?<unit>[smh]?)\z")]
     private static partial Regex DurationPattern();
 

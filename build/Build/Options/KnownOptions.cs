@@ -3,6 +3,7 @@ using Cake.Core.Diagnostics;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 
 namespace GitOpsDemo.Build.Options;
 
@@ -136,11 +137,17 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option PullRequestBranch = new(
-        "pull-request-branch", "none", "Push commits to this branch instead, and print the link that opens a pull request.")
+        "pull-request-branch",
+        "none",
+        "Push commits to this branch instead, and open a pull request; without a token print the link that does.")
     {
         Setting = "pullRequestBranch",
         Check = GitOpsBranch.Check,
     };
+
+    public static readonly Option WaitForMerge = new(
+        "wait-for-merge", "off", "With --pull-request-branch: go on once somebody has merged it, within an hour or --timeout.")
+    { IsFlag = true };
 
     public static readonly Option From = new(
         "from", "none", "Promote: the environment whose image is taken.")
@@ -206,6 +213,21 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
+
+    public static readonly Option Follow = new("follow", "off", "Logs: go on with the lines to come, until Ctrl-C.") { IsFlag = true };
+
+    public static readonly Option Since = new("since", "10m", "Logs: how far back, such as 30s, 10m or 1h.") { Check = Timeout.Check };
+
+    public static readonly Option Grep = new(
+        "grep", "any", "Logs: only lines that this regular expression matches, such as 'status.:5'.")
+    { Check = ProblemOfPattern };
+
+    public static readonly Option Level = new("level", "trace", "Logs: only lines that are at least so bad, and those that don't tell.")
+    {
+        Allowed = [.. Enum.GetNames<LogSeverity>().Select(name => name.ToLowerInvariant())],
+    };
+
+    public static readonly Option Browse = new("browse", "off", "Open: show the first address in the browser, too.") { IsFlag = true };
 
     public static readonly Option ClusterKind = new(
         "cluster-kind", "k3s", "The kind of cluster: only the control plane of a self-managed one can be scraped.")
@@ -324,9 +346,11 @@ internal static partial class KnownOptions
     [
         Target, Settings, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         ImagePlatforms, CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
-        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Name, Project,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, WaitForMerge, From, To, Unproven, Reason, RollbackOnFailure,
+        Name, Project,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once,
+        Follow, Since, Grep, Level, Browse, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,
     ];
 
     /// <summary>Those that people type, in the order of the help.</summary>

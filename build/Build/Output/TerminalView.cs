@@ -110,6 +110,16 @@ public sealed class TerminalView : IDisposable
         }
     }
 
+    /// <summary>Writes text as it is, in one go, and takes the view away: it is more than an eye could follow beside it.</summary>
+    internal void Pour(string text)
+    {
+        lock (_gate)
+        {
+            Stop();
+            _terminal.Write(text);
+        }
+    }
+
     /// <summary>Writes text. On a terminal a line appears when it is whole, and lines are made to fit.</summary>
     internal void Write(string text, bool isError)
     {

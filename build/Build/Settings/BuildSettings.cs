@@ -1,6 +1,7 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
@@ -84,6 +85,9 @@ public sealed record BuildSettings
     internal bool HasMonitoring => Policy.ReasonOff(PolicySettings.Alerts) is null || Policy.ReasonOff(PolicySettings.Dashboards) is null;
     /// <summary>The Secrets that the overlays lack, for the lab.</summary>
     public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
+
+    /// <summary>Whom the result of a delivery is told.</summary>
+    public IReadOnlyList<NotificationChannel> Notifications { get; init; } = [];
 
     /// <summary>The certificates of a server.</summary>
     /// <param name="server">Its key in the file.</param>

@@ -46,7 +46,7 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
         AppendCommonArguments(arguments, settings);
         arguments.Append(verb);
         append(arguments);
-        var captured = new CapturedOutput($"{GetToolName()} {arguments.RenderSafe()}", onLine);
+        var captured = new CapturedOutput($"{GetToolName()} {arguments.RenderSafe()}", onLine, settings.ForgetsOutput);
         try
         {
             return new RunningTool(RunProcess(settings, arguments, captured.Redirect(settings.StandardInput)), captured);
@@ -68,6 +68,9 @@ public abstract class CommandLineSettings : ToolSettings
 
     /// <summary>Called with each line of output and error output as it comes, one at a time.</summary>
     public Action<string>? OnLine { get; set; }
+
+    /// <summary>Whether only the last lines are kept, for a tool that says more in its time than fits: <see cref="OnLine"/> hears all.</summary>
+    public bool ForgetsOutput { get; set; }
 
     /// <summary>
     /// Ends the tool when it is cancelled; one that goes on running by itself, once it has started, is left alone. <see cref="OnLine"/>

@@ -69,8 +69,11 @@ public sealed class RunningTool : IDisposable
 }
 
 /// <summary>Gathers what a process writes, from the threads that read its two streams.</summary>
-internal sealed class CapturedOutput(string commandLine, Action<string>? onLine)
+internal sealed class CapturedOutput(string commandLine, Action<string>? onLine, bool isForgetful)
 {
+    /// <summary>More than a failure tells.</summary>
+    private const int KeptLines = 100;
+
     /// <summary>How long output may still come after the process ended: something it started can hold the pipe open for ever.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
@@ -115,6 +118,11 @@ internal sealed class CapturedOutput(string commandLine, Action<string>? onLine)
         lock (_lock)
         {
             stream.Lines.Add(line);
+            if (isForgetful && stream.Lines.Count > 2 * KeptLines)
+            {
+                stream.Lines.RemoveRange(0, KeptLines);
+            }
+
             onLine?.Invoke(line);
         }
 

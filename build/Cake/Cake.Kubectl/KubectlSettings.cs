@@ -108,11 +108,20 @@ public sealed class KubectlLogsSettings : AutoToolSettings
     /// <summary>The container; the only one, or the one that the pod names as its default, when null.</summary>
     public string? Container { get; set; }
 
+    /// <summary>Whether to go on with what is written.</summary>
+    public bool? Follow { get; set; }
+
     /// <summary>Whose log to read: a pod's name, or <c>kind/name</c>. Mandatory.</summary>
     public string? Resource { get; set; }
 
+    /// <summary>From when on (RFC 3339); from the begin when null.</summary>
+    public string? SinceTime { get; set; }
+
     /// <summary>How many of the last lines; all when null.</summary>
     public int? Tail { get; set; }
+
+    /// <summary>Whether each line stands after the moment at which it was written.</summary>
+    public bool? Timestamps { get; set; }
 }
 
 /// <summary>Settings of <c>kubectl port-forward</c>. The tool timeout bounds its start; 30 s when null.</summary>

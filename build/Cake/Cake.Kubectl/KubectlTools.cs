@@ -113,7 +113,10 @@ internal sealed class KubectlLogReader(ICakeContext context) : KubectlTool<Kubec
         Run(settings, arguments => arguments
             .AppendRequired(settings.Resource)
             .AppendOption("--container", settings.Container)
-            .AppendOption("--tail", settings.Tail));
+            .AppendFlag("--follow", settings.Follow)
+            .AppendOption("--since-time", settings.SinceTime)
+            .AppendOption("--tail", settings.Tail)
+            .AppendFlag("--timestamps", settings.Timestamps));
 }
 
 /// <summary>Runs <c>kubectl scale</c>.</summary>

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.GitOps.Forges;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
@@ -26,6 +28,37 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
         var site = isHttp ? $"{match.Groups["scheme"]}://{host}{match.Groups["port"]}" : $"https://{SshHost().Replace(host, "")}";
         var url = new Uri($"{site}/{match.Groups["path"]}");
         return new ForgeRepository(kind ?? KindOf(url.Host), url);
+    }
+
+    /// <summary>Its forge, asked with a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="variable">The environment variable that has it, for messages.</param>
+    /// <exception cref="DeliveryException">The token would go over a network in the clear.</exception>
+    public IForge Forge(string token, string variable)
+    {
+        if (WebUrl.Scheme == Uri.UriSchemeHttp && !WebUrl.IsLoopback)
+        {
+            throw new DeliveryException(
+                $"{WebUrl.Authority} is not asked", "it has no https, and would get the token in the clear", "name the repository by https");
+        }
+
+        var site = WebUrl.GetLeftPart(UriPartial.Authority);
+        var address = new Uri(Kind switch
+        {
+            ForgeKind.GitHub when WebUrl.Host == "github.com" => "https://api.github.com/",
+            ForgeKind.GitHub => $"{site}/api/v3/",
+            ForgeKind.GitLab => $"{site}/api/v4/",
+            _ => $"{site}/api/v1/",
+        });
+        var access = ServerAccess.Of("forge", name => name == SecretVariables.Of("forge", "TOKEN") ? token : null);
+        var api = new ForgeApi(ServiceClient.For(address, access), $"{Kind} at {WebUrl.Authority}", variable);
+        var repository = WebUrl.AbsolutePath.Trim('/');
+        return Kind switch
+        {
+            ForgeKind.GitHub => new GitHubForge(api, repository),
+            ForgeKind.GitLab => new GitLabForge(api, repository),
+            _ => new GiteaForge(api, repository),
+        };
     }
 
     /// <summary>The page on which a person opens a pull (or merge) request.</summary>

@@ -139,8 +139,9 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
 public sealed class RunningProgram : IDisposable
 {
     private readonly Process _process;
+    private readonly Task _told;
 
-    private RunningProgram(Process process) => _process = process;
+    private RunningProgram(Process process, Task told) => (_process, _told) = (process, told);
 
     /// <summary>Its exit code, once it has ended.</summary>
     public int ExitCode => _process.ExitCode;
@@ -152,15 +153,22 @@ public sealed class RunningProgram : IDisposable
     public static RunningProgram Start(Command command, Action<string?> onOutput, Action<string?> onError)
     {
         var process = CommandRunner.Start(command);
-        _ = TellAsync(process.StandardOutput, onOutput);
-        _ = TellAsync(process.StandardError, onError);
+        var told = Task.WhenAll(TellAsync(process.StandardOutput, onOutput), TellAsync(process.StandardError, onError));
         _ = CommandRunner.WriteInputAsync(process, command.StandardInput, CancellationToken.None);
-        return new(process);
+        return new(process, told);
     }
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Whether it has ended in time.</returns>
     public bool WaitForExit(TimeSpan timeout) => _process.WaitForExit(timeout);
+
+    /// <summary>Waits until it has ended and every line of it is heard. It is ended when that is cancelled.</summary>
+    public async Task WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await using var end = cancellationToken.Register(Kill);
+        await _process.WaitForExitAsync(cancellationToken);
+        await _told.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Asks it to end (SIGTERM). Windows has no such question: there it is ended.</summary>
     public void Stop()

@@ -9,6 +9,9 @@ public static class SecretVariables
     /// <summary>The token by which git pushes over https.</summary>
     public const string GitOpsToken = "GITOPS_TOKEN";
 
+    /// <summary>The token by which the source's forge is told how a commit is.</summary>
+    public const string SourceToken = "SOURCE_TOKEN";
+
     /// <summary>The user of the registry.</summary>
     public const string RegistryUser = "REGISTRY_USERNAME";
 
@@ -27,10 +30,13 @@ public static class SecretVariables
     /// <summary>The password of cosign's private key.</summary>
     public const string CosignPassword = "COSIGN_PASSWORD";
 
+    /// <summary>How the variables begin whose names the settings file chooses: addresses and passwords of notifications.</summary>
+    public const string NotificationPrefix = "NOTIFY_";
+
     /// <summary>Their names.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        GitOpsToken, RegistryUser, RegistryPassword, GrafanaPassword, WebhookSecret, SlackAddress, CosignPassword,
+        GitOpsToken, SourceToken, RegistryUser, RegistryPassword, GrafanaPassword, WebhookSecret, SlackAddress, CosignPassword,
         .. from server in Enum.GetNames<ServiceApi>()
            from part in (string[])["TOKEN", "USERNAME", "PASSWORD", "HEADERS"]
            select Of(server, part),
@@ -45,7 +51,7 @@ public static class SecretVariables
     /// <summary>Takes them out of what a program inherits.</summary>
     public static void RemoveFrom(IDictionary<string, string?> inherited)
     {
-        foreach (var name in Names)
+        foreach (var name in Names.Concat(inherited.Keys.Where(name => name.StartsWith(NotificationPrefix, StringComparison.Ordinal)).ToList()))
         {
             inherited.Remove(name);
         }

@@ -1,13 +1,15 @@
 using System.Globalization;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.Lab.Replicas;
 
 /// <summary>Runs pods on the container engine of this computer, with what their security contexts ask for.</summary>
-public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait wait) : IReplicaRuntime
+public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait wait, IDeliveryLog log) : IReplicaRuntime
 {
     /// <summary>By this label, with the lab's folder as its value, the lab's containers are told from all others.</summary>
     public const string Label = "gitopsdemo.lab";
@@ -119,6 +121,32 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
             new Command(Docker, "logs", "--since", start, replica.Container!) { SuccessCodes = null }, cancellationToken);
         return result.Output.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
     }
+
+    /// <inheritdoc/>
+    public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) => new PrintedLog(
+        replica.Pod,
+        since,
+        async (from, follows, onLine, cancellationToken) =>
+        {
+            var gate = new Lock();
+            var moment = from.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            var command = new Command(
+                Docker, ["logs", "--timestamps", "--since", moment, .. follows ? ["--follow"] : Array.Empty<string>(), replica.Container!]);
+            using var program = RunningProgram.Start(command, Take, Take);
+            await program.WaitForExitAsync(cancellationToken);
+
+            void Take(string? line)
+            {
+                lock (gate)
+                {
+                    if (line is not null)
+                    {
+                        onLine(line);
+                    }
+                }
+            }
+        },
+        log);
 
     /// <summary>Ends every container of this lab, also those that a crash left behind.</summary>
     public async Task RemoveAllAsync(CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Lab.Replicas;
@@ -112,6 +113,9 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
 
         return null;
     }
+
+    /// <inheritdoc/>
+    public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) => new FileLog(replica.Pod, processes.LogFile(replica.Pod), TimeProvider.System);
 
     /// <summary>A container's command replaces all that the image starts with, its arguments the image's arguments alone.</summary>
     private static IReadOnlyList<string> CommandLineOf(

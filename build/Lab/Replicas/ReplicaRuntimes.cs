@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.Lab.Replicas;
@@ -27,6 +28,9 @@ public sealed class ReplicaRuntimes(IContainerEngine engine, ContainerRuntime co
                 "the image is for Linux, and no container engine answers here",
                 "start a container engine such as Docker Desktop");
     }
+
+    /// <summary>The way that a pod runs, which need not be the one of new pods: an engine may have come or gone since.</summary>
+    public IReplicaRuntime Of(LabReplica replica) => replica.Container is null ? processes : containers;
 
     /// <summary>Whether a container engine runs them.</summary>
     public async Task<bool> HasEngineAsync(CancellationToken cancellationToken) => await engine.VersionAsync(cancellationToken) is not null;
@@ -84,6 +88,11 @@ public interface IReplicaRuntime
     /// <param name="since">How old the line may be; a runtime that can't tell looks at all of them.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Opens a pod's log, to be read line by line.</summary>
+    /// <param name="replica">The pod.</param>
+    /// <param name="since">From when on; a runtime that can't tell gives older lines too.</param>
+    IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since);
 }
 
 /// <summary>A pod of the lab: a process, or a container.</summary>

@@ -12,9 +12,15 @@ public sealed class OptionValueTests(ITestOutputHelper output)
 
     private static readonly string[] Tasks = ["Default", "Deploy", "LabDown", "VerifyAlerts"];
 
-    /// <summary>Options that take a path, and one that takes any text: it goes into a commit's message, through standard input.</summary>
+    /// <summary>
+    /// Options that take a path, and two that take any text: one goes into a commit's message, through standard input, the other is matched
+    /// here, by an engine that takes no longer for one text than for another.
+    /// </summary>
     private static readonly Option[] TakePaths =
-        [KnownOptions.GitOpsRepository, KnownOptions.ChartsFrom, KnownOptions.CosignKey, KnownOptions.CosignPublicKey, KnownOptions.Reason];
+    [
+        KnownOptions.GitOpsRepository, KnownOptions.ChartsFrom, KnownOptions.CosignKey, KnownOptions.CosignPublicKey, KnownOptions.Reason,
+        KnownOptions.Grep,
+    ];
 
     private static IEnumerable<Option> WithValue => KnownOptions.All.Where(option => !option.IsFlag);
 

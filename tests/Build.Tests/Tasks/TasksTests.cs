@@ -72,12 +72,14 @@ public sealed class TasksTests
     [InlineData("Doctor")]
     [InlineData("Diff")]
     [InlineData("Status")]
+    [InlineData("Logs")]
+    [InlineData("Open")]
     public void A_smoke_check_and_the_end_of_the_lab_depend_on_nothing(string name) => Assert.Equal([name], Order(name));
 
     [Fact]
     public void Only_what_changes_nothing_may_run_beside_another_build() =>
         Assert.Equal(
-            ["CheckRequirements", "Diff", "Doctor", "LabStatus", "Status", "Verify", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "VerifyTargets"],
+            ["CheckRequirements", "Diff", "Doctor", "LabStatus", "Logs", "Open", "Status", "Verify", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "VerifyTargets"],
             BuildTasks.Observing.Order(StringComparer.Ordinal));
 
     [Fact]

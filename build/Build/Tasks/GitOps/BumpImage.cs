@@ -13,7 +13,8 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
 public sealed class BumpImage(
-    GitOpsRepositories gitops, RenderedImages rendered, ImageSigning signing, IDeliveryLog log) : AsyncFrostingTask<BuildContext>
+    GitOpsRepositories gitops, RenderedImages rendered, PullRequests pullRequests, ImageSigning signing, IDeliveryLog log)
+    : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -36,6 +37,6 @@ public sealed class BumpImage(
                 BuildUrl = GitOpsRepositories.BuildUrl,
             },
             context.CancellationToken);
-        context.Report.Committed(address, result.Commit, result.Overlays);
+        context.Report.Committed(address, await pullRequests.FollowAsync(context, repository, address, result), result.Overlays);
     }
 }

@@ -17,6 +17,7 @@ public sealed class Promote(
     RenderedImages rendered,
     ProvenRelease release,
     ProofLedger ledger,
+    PullRequests pullRequests,
     ImageSigning signing,
     LabCheck lab,
     IDeliveryLog log)
@@ -42,7 +43,13 @@ public sealed class Promote(
                 BuildUrl = GitOpsRepositories.BuildUrl,
             },
             context.CancellationToken);
-        context.Report.Committed(address, result.Commit, result.Overlays);
-        await release.BringLiveAsync(context, to, repository, result.Commit);
+        var commit = await pullRequests.FollowAsync(context, repository, address, result, ProofOf(from, result));
+        context.Report.Committed(address, commit, result.Overlays);
+        await release.BringLiveAsync(context, to, repository, commit);
     }
+
+    private string ProofOf(string environment, BumpResult result) =>
+        ledger.Find(environment) is { Lack: null } proven && proven.Digest == result.Overlays[0].After.Digest
+            ? $"in {environment}: {proven.Evidence}"
+            : "none: promoted with --unproven";
 }

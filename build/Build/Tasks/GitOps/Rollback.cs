@@ -12,7 +12,12 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Puts back the image that --environment ran before (or the one that --to names), as a new commit with the reason.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class Rollback(
-    GitOpsRepositories gitops, RenderedImages rendered, ProvenRelease release, ImageSigning signing, IDeliveryLog log)
+    GitOpsRepositories gitops,
+    RenderedImages rendered,
+    ProvenRelease release,
+    PullRequests pullRequests,
+    ImageSigning signing,
+    IDeliveryLog log)
     : AsyncFrostingTask<BuildContext>
 {
     private const string NoReason = "asked for by hand";
@@ -31,7 +36,9 @@ public sealed class Rollback(
                 BuildUrl = GitOpsRepositories.BuildUrl,
             },
             context.CancellationToken);
-        context.Report.Committed(address, result.Commit!, [new OverlayChange(environment, result.From, result.To)]);
-        await release.BringLiveAsync(context, environment, repository, result.Commit!);
+        var change = new BumpResult(result.Commit!, [new OverlayChange(environment, result.From, result.To)]);
+        var commit = await pullRequests.FollowAsync(context, repository, address, change);
+        context.Report.Committed(address, commit, change.Overlays);
+        await release.BringLiveAsync(context, environment, repository, commit);
     }
 }

@@ -65,6 +65,7 @@ internal sealed record LokiStream(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
 [JsonSerializable(typeof(LokiAnswer))]
+[JsonSerializable(typeof(LokiTail))]
 internal sealed partial class LokiJson : JsonSerializerContext;
 
 [JsonSerializable(typeof(string))]

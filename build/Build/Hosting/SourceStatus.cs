@@ -1,0 +1,89 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.GitOps.Forges;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Report;
+
+namespace GitOpsDemo.Build.Hosting;
+
+/// <summary>
+/// Shows beside the source's commit, in its forge, how its Deploy to a cluster goes. That is asked for by a token (<c>SOURCE_TOKEN</c>), and
+/// what goes wrong with it is a warning.
+/// </summary>
+public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
+{
+    private const int LongestDescription = 140;
+
+    private (IForge Forge, string Commit)? _shown;
+
+    /// <summary>Shows that it has begun, once.</summary>
+    internal async Task BeginAsync(BuildContext context)
+    {
+        if (_shown is not null
+            || !context.Options.Targets.Contains(nameof(Tasks.Deploy))
+            || context.Options.Cluster.KubeContext is null
+            || SecretVariables.ValueOf(SecretVariables.SourceToken) is not { } token)
+        {
+            return;
+        }
+
+        try
+        {
+            _shown = await FindAsync(context.Paths.Root, token, context.CancellationToken);
+            await ShowAsync(context, CommitState.Pending, "is being deployed");
+        }
+        catch (DeliveryException exception)
+        {
+            log.Warning($"the source's commit has no status: {exception.Message}");
+        }
+    }
+
+    /// <summary>Shows how it came out, where it was shown that it has begun.</summary>
+    internal async Task EndAsync(BuildContext context, DeliveryReport report)
+    {
+        var passed = report.Checks.Count(check => check.Verdict == Verdict.Pass);
+        try
+        {
+            await (report switch
+            {
+                { Succeeded: false } => ShowAsync(context, CommitState.Failure, $"failed: {report.Failure?.Split('\n')[0]}"),
+                { Commit.AwaitsMergeOn: { } branch } => ShowAsync(context, CommitState.Pending, $"waits to be merged on {branch}"),
+                _ => ShowAsync(context, CommitState.Success, $"proven, {passed} checks"),
+            });
+        }
+        catch (DeliveryException exception)
+        {
+            log.Warning($"the source's commit has no status: {exception.Message}");
+        }
+    }
+
+    private Task ShowAsync(BuildContext context, CommitState state, string description) => _shown is (var forge, var commit)
+        ? forge.SetStatusAsync(
+            commit,
+            new(
+                $"{context.Options.Settings.Service.Name}/{context.Options.Environment}",
+                state,
+                description.Length <= LongestDescription ? description : $"{description[..(LongestDescription - 1)]}…",
+                GitOpsRepositories.BuildUrl),
+            CancellationToken.None)
+        : Task.CompletedTask;
+
+    private async Task<(IForge Forge, string Commit)> FindAsync(string root, string token, CancellationToken cancellationToken)
+    {
+        if ((await GitAsync("status", "--porcelain")).Length > 0)
+        {
+            throw new DeliveryException("it can't be named", "the sources have changes that are in no commit", "commit them");
+        }
+
+        var remote = await GitAsync("remote", "get-url", "origin");
+        var repository = ForgeRepository.Find(remote) ?? throw new DeliveryException(
+            "no forge is known", "origin is no address of one", "unset SOURCE_TOKEN, or add the remote");
+        return (repository.Forge(token, SecretVariables.SourceToken), await GitAsync("rev-parse", "HEAD"));
+
+        async Task<string> GitAsync(params string[] arguments) =>
+            (await runner.RunAsync(new Command("git", ["-C", root, .. arguments]), cancellationToken)).Output.Trim();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net.Mail;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Notifications;
+using GitOpsDemo.Delivery.Programs;
+
+namespace GitOpsDemo.Build.Settings;
+
+/// <summary>Reads whom the result of a delivery is told: by a name of one's choice what is told, how, and where.</summary>
+internal static partial class NotificationSettings
+{
+    private const string To = "to";
+    private const string Url = "url";
+    private const string Address = "address";
+    private const string From = "from";
+    private const string Smarthost = "smarthost";
+    private const string Username = "username";
+    private const string Password = "password";
+    private const string When = "when";
+    private const string Template = "template";
+    private const string Always = "always";
+    private const string Failed = "failed";
+
+    private static readonly string[] Kinds = [.. Enum.GetNames<ChannelKind>().Select(kind => kind.ToLowerInvariant())];
+
+    /// <summary>What each key may be: says what is wrong with a value; null when nothing is.</summary>
+    private static readonly Dictionary<string, Func<string, string?>> Checks = new()
+    {
+        [To] = value => Kinds.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}",
+        [Url] = ProblemOfVariable,
+        [Address] = ProblemOfMail,
+        [From] = ProblemOfMail,
+        [Smarthost] = KnownOptions.AlertSmarthost.ProblemWith,
+        [Username] = ProblemOfVariable,
+        [Password] = ProblemOfVariable,
+        [When] = value => value is Always or Failed ? null : $"'{value}' is neither {Always} nor {Failed}",
+        [Template] = ProblemOfTemplate,
+    };
+
+    /// <summary>Says what is wrong with the key; null when nothing is.</summary>
+    public static string? ProblemOf(JsonElement value) => value.ValueKind != JsonValueKind.Object
+        ? "it has to be an object of channels"
+        : value.EnumerateObject().Select(channel => ProblemOf(channel) is { } problem ? $"{Untrusted.Shown(channel.Name)}: {problem}" : null)
+            .FirstOrDefault(problem => problem is not null);
+
+    /// <summary>Reads what has been checked.</summary>
+    public static IReadOnlyList<NotificationChannel> Of(JsonElement value) => [.. value.EnumerateObject().Select(Of)];
+
+    private static NotificationChannel Of(JsonProperty channel)
+    {
+        return new(channel.Name, Enum.Parse<ChannelKind>(Text(To)!, ignoreCase: true))
+        {
+            Url = Text(Url),
+            Address = Text(Address),
+            From = Text(From),
+            Smarthost = Text(Smarthost),
+            Username = Text(Username),
+            Password = Text(Password),
+            OnlyFailures = Text(When) == Failed,
+            Template = Text(Template) ?? NotificationChannel.DefaultTemplate,
+        };
+
+        string? Text(string key) => channel.Value.TryGetProperty(key, out var value) ? value.GetString() : null;
+    }
+
+    private static string? ProblemOf(JsonProperty channel)
+    {
+        if (channel.Value.ValueKind != JsonValueKind.Object)
+        {
+            return "it has to be an object";
+        }
+
+        foreach (var property in channel.Value.EnumerateObject())
+        {
+            var problem = !Checks.TryGetValue(property.Name, out var check) ? $"there is no key of that name{Nearest.Hint(property.Name, Checks.Keys).TrimEnd('.')}"
+                : property.Value.ValueKind != JsonValueKind.String ? "it has to be a text"
+                : check(property.Value.GetString()!);
+            if (problem is not null)
+            {
+                return $"{Untrusted.Shown(property.Name)}: {problem}";
+            }
+        }
+
+        var isMail = channel.Value.TryGetProperty(To, out var to) && to.GetString() == "mail";
+        string[] needed =
+        [
+            To,
+            .. isMail ? (string[])[Address, From, Smarthost] : [Url],
+            .. channel.Value.TryGetProperty(Username, out _) || channel.Value.TryGetProperty(Password, out _) ? (string[])[Username, Password] : [],
+        ];
+        return needed.FirstOrDefault(key => !channel.Value.TryGetProperty(key, out _)) is { } missing ? $"the key {missing} is missing" : null;
+    }
+
+    private static string? ProblemOfVariable(string value) => VariablePattern().IsMatch(value)
+        ? null
+        : $"it has to be the name of an environment variable that begins with {SecretVariables.NotificationPrefix}, never a value";
+
+    private static string? ProblemOfMail(string value) =>
+        PlainValue.ProblemOf(value) ?? (MailAddress.TryCreate(value, out _) ? null : $"'{value}' is not an e-mail address");
+
+    private static string? ProblemOfTemplate(string value) =>
+        NotificationChannel.PlaceholdersIn(value).FirstOrDefault(name => !NotificationChannel.Placeholders.Contains(name)) is { } unknown
+            ? $"{{{Untrusted.Shown(unknown)}}} is none of {string.Join(", ", NotificationChannel.Placeholders)}"
+                + Nearest.Hint(unknown, NotificationChannel.Placeholders).TrimEnd('.')
+            : null;
+
+    [GeneratedRegex("^" + SecretVariables.NotificationPrefix + @"[A-Z0-9_]+\z")]
+    private static partial Regex VariablePattern();
+}

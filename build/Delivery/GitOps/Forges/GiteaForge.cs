@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace GitOpsDemo.Delivery.GitOps.Forges;
+
+/// <summary>Gitea and Forgejo, by the API that both publish at <c>/swagger.v1.json</c>.</summary>
+/// <param name="api">Asks it.</param>
+/// <param name="repository">Owner and name.</param>
+internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
+{
+    private const string Repository = "write:repository";
+    private const string Issue = "write:issue and write:repository";
+    private const string LabelColour = "#1d76db";
+
+    /// <inheritdoc/>
+    public async Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken)
+    {
+        var said = new JsonObject { ["title"] = text.Title, ["body"] = text.Body };
+        var open = await api.ListAsync($"repos/{repository}/pulls?state=open&sort=recentupdate&limit=50", Repository, cancellationToken);
+        if (open.FirstOrDefault(known => known.Text("head", "ref") == text.Branch && known.Text("base", "ref") == text.Into) is { } found)
+        {
+            return (await api.SendAsync(HttpMethod.Patch, $"repos/{repository}/pulls/{found.Text("number")}", said, Repository, cancellationToken))
+                .PullRequest("number", "html_url", isNew: false);
+        }
+
+        said["head"] = text.Branch;
+        said["base"] = text.Into;
+        string? withoutLabel = null;
+        try
+        {
+            said["labels"] = new JsonArray(await LabelAsync(cancellationToken));
+        }
+        catch (DeliveryException exception)
+        {
+            withoutLabel = exception.Message;
+        }
+
+        return (await api.SendAsync(HttpMethod.Post, $"repos/{repository}/pulls", said, Repository, cancellationToken))
+            .PullRequest("number", "html_url", isNew: true) with
+        { WithoutLabel = withoutLabel };
+    }
+
+    /// <inheritdoc/>
+    public async Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken)
+    {
+        var found = await api.SendAsync(HttpMethod.Get, $"repos/{repository}/pulls/{number}", null, Repository, cancellationToken);
+        return found.Text("merged") == "true" ? PullRequestState.Merged
+            : found.Text("state") == "open" ? PullRequestState.Open
+            : PullRequestState.Closed;
+    }
+
+    /// <inheritdoc/>
+    public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) => api.SendAsync(
+        HttpMethod.Post,
+        $"repos/{repository}/statuses/{commit}",
+        new()
+        {
+            ["state"] = status.State.ToString().ToLowerInvariant(),
+            ["context"] = status.Context,
+            ["description"] = status.Description,
+            ["target_url"] = status.Page,
+        },
+        Repository,
+        cancellationToken);
+
+    /// <summary>It wants the number of the label, which is made when it is missing.</summary>
+    private async Task<int> LabelAsync(CancellationToken cancellationToken)
+    {
+        var known = await api.ListAsync($"repos/{repository}/labels?limit=50", Issue, cancellationToken);
+        var label = known.FirstOrDefault(label => label.Text("name") == PullRequestText.Label) ?? await api.SendAsync(
+            HttpMethod.Post,
+            $"repos/{repository}/labels",
+            new() { ["name"] = PullRequestText.Label, ["color"] = LabelColour },
+            Issue,
+            cancellationToken);
+        return int.TryParse(label.Text("id"), CultureInfo.InvariantCulture, out var id) ? id : throw new DeliveryException(
+            $"the label {PullRequestText.Label} can't be used", "the forge's answer has no id of it", "make it by hand");
+    }
+}

@@ -1,0 +1,94 @@
+namespace GitOpsDemo.Delivery.GitOps.Forges;
+
+/// <summary>What a delivery asks of the forge that serves a repository.</summary>
+/// <remarks>Every method throws <see cref="DeliveryException"/> where the forge is away, refuses, or the token lacks a right.</remarks>
+public interface IForge
+{
+    /// <summary>Opens a pull request, or brings the one that is open between the two branches up to date.</summary>
+    Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken);
+
+    /// <summary>What has become of a pull request.</summary>
+    Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken);
+
+    /// <summary>Gives a commit a status.</summary>
+    Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken);
+}
+
+/// <summary>What a pull request says.</summary>
+/// <param name="Into">The branch that is to have the commits.</param>
+/// <param name="Branch">The branch that has them.</param>
+/// <param name="Title">One line.</param>
+/// <param name="Body">Markdown.</param>
+public sealed record PullRequestText(string Into, string Branch, string Title, string Body)
+{
+    /// <summary>The label by which people find these pull requests.</summary>
+    public const string Label = "deployment";
+
+    /// <summary>The text for images that are to change.</summary>
+    /// <param name="target">What was asked for, such as <c>Deploy</c>.</param>
+    /// <param name="into">The branch that is to have the commit.</param>
+    /// <param name="branch">The branch that has it.</param>
+    /// <param name="overlay">What changes.</param>
+    /// <param name="proof">What was proven of the image; null when it is proven after the merge.</param>
+    /// <param name="build">The page of the build; null on a person's computer.</param>
+    public static PullRequestText Of(string target, string into, string branch, OverlayChange overlay, string? proof, string? build) => new(
+        into,
+        branch,
+        $"{target} {overlay.After.Name} {overlay.After.NewTag}".TrimEnd() + $" in {overlay.Environment}",
+        $"""
+        | | |
+        |---|---|
+        | image | `{overlay.After.Name}` |
+        | digest | `{overlay.After.Digest}` |
+        | proof | {proof ?? $"{overlay.Environment} is proven after the merge"} |
+        | build | {build ?? "by hand"} |
+
+        ```diff
+        - {overlay.Before?.ToString() ?? "no image"}
+        + {overlay.After}
+        ```
+        """);
+}
+
+/// <summary>A pull request that is open.</summary>
+/// <param name="Number">By which the forge knows it.</param>
+/// <param name="Page">Its page.</param>
+/// <param name="IsNew">Whether it was opened now; brought up to date otherwise.</param>
+public sealed record PullRequest(int Number, Uri Page, bool IsNew)
+{
+    /// <summary>Why it has no label; null when it has.</summary>
+    public string? WithoutLabel { get; init; }
+}
+
+/// <summary>What has become of a pull request.</summary>
+public enum PullRequestState
+{
+    /// <summary>It waits.</summary>
+    Open,
+
+    /// <summary>The branch has its commits, or one with all they change.</summary>
+    Merged,
+
+    /// <summary>Somebody has closed it.</summary>
+    Closed,
+}
+
+/// <summary>What a forge shows beside a commit.</summary>
+/// <param name="Context">What is judged, such as <c>gitops-demo/dev</c>.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Description">In a few words.</param>
+/// <param name="Page">Where there is more.</param>
+public sealed record CommitStatus(string Context, CommitState State, string Description, string? Page);
+
+/// <summary>How a commit is.</summary>
+public enum CommitState
+{
+    /// <summary>It is looked at.</summary>
+    Pending,
+
+    /// <summary>Good.</summary>
+    Success,
+
+    /// <summary>Not good.</summary>
+    Failure,
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace GitOpsDemo.Delivery.Notifications;
+
+/// <summary>Whom the result of a delivery is told, and how. Addresses that are as good as a password stay in the environment.</summary>
+/// <param name="Name">What the settings file calls it.</param>
+/// <param name="Kind">How it is told.</param>
+public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
+{
+    /// <summary>What is said where the settings file says nothing else. A line of which nothing is known falls away.</summary>
+    public const string DefaultTemplate = "{target} of {service} {version} for {environment}: {result}\n{checks}\n{failure}\n{build}";
+
+    /// <summary>What a template may ask for.</summary>
+    public static readonly IReadOnlyList<string> Placeholders =
+        ["target", "service", "version", "environment", "platform", "result", "checks", "failure", "image", "commit", "seconds", "build"];
+
+    /// <summary>The environment variable with the address of the webhook; null for mail.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Who gets the mail.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Who the mail is from.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The mail server, <c>host:port</c>.</summary>
+    public string? Smarthost { get; init; }
+
+    /// <summary>The environment variable with the user that the mail server knows; null where it asks for none.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The environment variable with that user's password.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Whether only failures are told.</summary>
+    public bool OnlyFailures { get; init; }
+
+    /// <summary>What is said, with placeholders in braces.</summary>
+    public string Template { get; init; } = DefaultTemplate;
+
+    /// <summary>The placeholders of a template, without their braces.</summary>
+    public static IEnumerable<string> PlaceholdersIn(string template) => Placeholder().Matches(template).Select(match => match.Groups[1].Value);
+
+    /// <summary>The text for a result. What is said of nothing leaves no empty line.</summary>
+    public string TextFor(IReadOnlyDictionary<string, string> facts)
+    {
+        var filled = Placeholder().Replace(Template, match => facts.GetValueOrDefault(match.Groups[1].Value, ""));
+        return string.Join('\n', filled.Split('\n').Select(line => Blanks().Replace(line, " ").Trim()).Where(line => line.Length > 0));
+    }
+
+    [GeneratedRegex(@"\{([^{}]*)\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(" {2,}")]
+    private static partial Regex Blanks();
+}
+
+/// <summary>How a channel is told.</summary>
+public enum ChannelKind
+{
+    /// <summary>JSON with the text and each fact, by POST.</summary>
+    Webhook,
+
+    /// <summary>An incoming webhook of Slack.</summary>
+    Slack,
+
+    /// <summary>A workflow of Microsoft Teams that a webhook starts.</summary>
+    Teams,
+
+    /// <summary>A mail.</summary>
+    Mail,
+}

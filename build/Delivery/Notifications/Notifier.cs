@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Mail;
+using System.Text;
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Report;
+
+namespace GitOpsDemo.Delivery.Notifications;
+
+/// <summary>
+/// Tells channels how a delivery came out. Whatever goes wrong with that is a warning, and none takes longer than a moment: the result stays
+/// what it is.
+/// </summary>
+/// <param name="channels">Whom.</param>
+/// <param name="http">Sends.</param>
+/// <param name="variable">Gives an environment variable's value, or null.</param>
+/// <param name="log">Says what went wrong.</param>
+public sealed class Notifier(
+    IReadOnlyList<NotificationChannel> channels, HttpClient http, Func<string, string?> variable, IDeliveryLog log)
+{
+    /// <summary>How long a channel may take.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tells them, all at once.</summary>
+    public Task SendAsync(DeliveryResult result)
+    {
+        var facts = result.Facts.ToDictionary(fact => fact.Key, fact => WithoutSecrets(fact.Value));
+        return Task.WhenAll(channels.Where(channel => !channel.OnlyFailures || !result.Report.Succeeded).Select(channel => TrySendAsync(channel, facts)));
+    }
+
+    private async Task TrySendAsync(NotificationChannel channel, IReadOnlyDictionary<string, string> facts)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            var text = channel.TextFor(facts);
+            await (channel.Kind == ChannelKind.Mail ? MailAsync(channel, text, limit.Token) : PostAsync(channel, text, facts, limit.Token));
+            log.Information($"{channel.Name} was told of the result");
+        }
+        catch (OperationCanceledException)
+        {
+            Warn($"no answer within {StepProgress.Seconds(Limit)}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SmtpException or NotToldException)
+        {
+            Warn(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
+        }
+
+        void Warn(string why) => log.Warning($"{channel.Name} was not told of the result: {WithoutSecrets(Untrusted.Shown(why))}");
+    }
+
+    private async Task PostAsync(
+        NotificationChannel channel, string text, IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken)
+    {
+        var address = AddressOf(channel);
+        using var content = new StringContent(Body(channel.Kind, text, facts).ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(address, content, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new NotToldException($"it answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        }
+    }
+
+    /// <summary>The address is as good as a password, and goes over no network in the clear.</summary>
+    private Uri AddressOf(NotificationChannel channel) =>
+        !Uri.TryCreate(Required(channel.Url!), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
+            ? throw new NotToldException($"{channel.Url} has no http or https address")
+        : address.Scheme == "http" && !address.IsLoopback ? throw new NotToldException($"the address in {channel.Url} is not https")
+        : address;
+
+    /// <summary>
+    /// What each takes: <see href="https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/">Slack</see>,
+    /// <see href="https://learn.microsoft.com/connectors/teams/">Teams</see>.
+    /// </summary>
+    private static JsonObject Body(ChannelKind kind, string text, IReadOnlyDictionary<string, string> facts) => kind switch
+    {
+        ChannelKind.Slack => new() { ["text"] = WebUtility.HtmlEncode(text) },
+        ChannelKind.Teams => new()
+        {
+            ["type"] = "message",
+            ["attachments"] = new JsonArray(new JsonObject
+            {
+                ["contentType"] = "application/vnd.microsoft.card.adaptive",
+                ["content"] = new JsonObject
+                {
+                    ["type"] = "AdaptiveCard",
+                    ["version"] = "1.4",
+                    ["body"] = new JsonArray(
+                        [.. text.Split('\n').Select(line => new JsonObject { ["type"] = "TextBlock", ["text"] = line, ["wrap"] = true })]),
+                },
+            }),
+        },
+        _ => new([new("text", text), .. facts.Select(fact => new KeyValuePair<string, JsonNode?>(fact.Key, fact.Value))]),
+    };
+
+    private async Task MailAsync(NotificationChannel channel, string text, CancellationToken cancellationToken)
+    {
+        var server = channel.Smarthost!.Split(':');
+        using var client = new SmtpClient(server[0], int.Parse(server[1], CultureInfo.InvariantCulture));
+        if (channel.Username is not null)
+        {
+            // A password goes over no network in the clear.
+            client.EnableSsl = true;
+            client.Credentials = new NetworkCredential(Required(channel.Username), Required(channel.Password!));
+        }
+
+        using var message = new MailMessage(channel.From!, channel.Address!, text.Split('\n')[0], text);
+        await client.SendMailAsync(message, cancellationToken);
+    }
+
+    private string Required(string name) => variable(name) is { Length: > 0 } value ? value : throw new NotToldException($"{name} is not set");
+
+    /// <summary>Nothing of the build puts a secret into a message; where a server sends one back, it ends here.</summary>
+    private string WithoutSecrets(string text) => SecretVariables.Names
+        .Concat(channels.SelectMany(channel => (string?[])[channel.Url, channel.Username, channel.Password]).OfType<string>())
+        .Select(variable)
+        .Where(secret => secret is { Length: > 3 })
+        .Aggregate(text, (shown, secret) => shown.Replace(secret!, "***", StringComparison.Ordinal));
+
+    private sealed class NotToldException(string why) : Exception(why);
+}
+
+/// <summary>How a delivery came out.</summary>
+/// <param name="Target">What was to be done, such as <c>Deploy</c>.</param>
+/// <param name="Service">The service.</param>
+/// <param name="Environment">Where it was brought to.</param>
+/// <param name="Build">The page of the build; null on a person's computer.</param>
+/// <param name="Report">The report.</param>
+public sealed record DeliveryResult(string Target, string Service, string Environment, string? Build, DeliveryReport Report)
+{
+    private const int LongestFailure = 500;
+
+    internal IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string>
+    {
+        ["target"] = Target,
+        ["service"] = Service,
+        ["version"] = Report.Image?.Version ?? (Report.Live is { } live ? ImageReference.Parse(live.Image).Tag : null) ?? "",
+        ["environment"] = Environment,
+        ["platform"] = Report.Platform,
+        ["result"] = !Report.Succeeded ? "failed" : Report.Commit?.AwaitsMergeOn is { } branch ? $"waits to be merged on {branch}" : "succeeded",
+        ["checks"] = Checks,
+        ["failure"] = Report.Failure is { } failure ? Shortened(failure.Split('\n')[0]) : "",
+        ["image"] = Report.Image?.Reference ?? Report.Live?.Image ?? "",
+        ["commit"] = Report.Commit?.Id ?? "",
+        ["seconds"] = Report.Seconds.ToString("0", CultureInfo.InvariantCulture),
+        ["build"] = Build ?? "",
+    };
+
+    private string Checks
+    {
+        get
+        {
+            var (passed, failed) = (Count(Verdict.Pass), Count(Verdict.Fail));
+            return passed + failed == 0 ? "" : $"{passed} checks passed{(failed == 0 ? "" : $", {failed} failed")}";
+        }
+    }
+
+    private int Count(Verdict verdict) => Report.Checks.Count(check => check.Verdict == verdict);
+
+    private static string Shortened(string text) => text.Length <= LongestFailure ? text : $"{text[..LongestFailure]}…";
+}

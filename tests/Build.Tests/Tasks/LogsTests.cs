@@ -1,0 +1,84 @@
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Output;
+using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace GitOpsDemo.Build.Tests.Tasks;
+
+public sealed class LogsTests
+{
+    private static readonly LiveEnvironment Live = new("dev", "gitops-demo-dev", "1a2b3c", "image", new("http://localhost:8080/"), [], "");
+
+    [Fact]
+    public async Task Ctrl_C_ends_what_is_followed_and_is_no_failure()
+    {
+        // Given
+        using var folder = new TemporaryFolder();
+        var written = new List<string>();
+        using var build = new BuildFixture(folder.Path, ["--target=Logs", "--follow"], services => services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new Terminal { Write = written.Add }));
+        var source = Substitute.For<ILogSource>();
+        source.Name.Returns("a source");
+        source.ReadAsync(default!, default!, default).ReturnsForAnyArgs(async call =>
+        {
+            await call.Arg<LogFeed>().CaughtUpAsync(default);
+            await call.Arg<LogFeed>().WriteAsync(LogLine.Read("pod-1", "hello"), default);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.Arg<CancellationToken>());
+        });
+        build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(Live);
+        build.Platform.LogSourceAsync(Live, Arg.Any<CancellationToken>()).Returns(source);
+
+        // When
+        var task = build.Make<Logs>().RunAsync(build.Context);
+        await Eventually.HoldsAsync(() => written.Count > 0, "the line is shown");
+        build.Get<Cancellation>().Cancel();
+
+        // Then
+        await task;
+        Assert.Equal("--:--:--.---          pod-1  hello\n", Assert.Single(written));
+        Assert.Contains("1 lines shown, none dropped", build.Log.Lines);
+    }
+
+    [Fact]
+    public async Task On_a_cluster_without_Loki_the_pods_own_logs_are_read_and_that_is_said()
+    {
+        const string Pods = "kubectl --context k3s --namespace gitops-demo-dev get pods --selector app.kubernetes.io/name=gitops-demo --output json";
+        const string PodLog = "kubectl --context k3s --namespace gitops-demo-dev logs demo-0 --since-time 2026-11-30T12:00:00Z --timestamps";
+        await using var cluster = new ClusterFixture();
+        foreach (var place in (string[])["--namespace monitoring get services", "get services --all-namespaces"])
+        {
+            cluster.Script.On($"kubectl --context k3s {place} --selector app.kubernetes.io/name=loki --output json", Answers.List());
+        }
+
+        cluster.Script
+            .On(Pods, """{"kind":"List","items":[{"kind":"Pod","metadata":{"name":"demo-0","namespace":"gitops-demo-dev"}}]}""")
+            .On(PodLog, "2026-11-30T12:00:01.123456789Z {\"level\":\"info\",\"message\":\"one\"}\n2026-11-30T12:00:02Z two", error: "Defaulted container");
+        var shown = new List<LogLine>();
+
+        var source = await cluster.Platform.LogSourceAsync(Live, default);
+        var query = new LogQuery(new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero), Follows: false);
+        await new LogReader(cluster.Log, TimeProvider.System).RunAsync(source, query, shown.AddRange, default);
+
+        Assert.Equal(["one", "two"], shown.Select(line => line.Message));
+        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("the pods' own logs are read", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--grep=(", "is not a regular expression that can be used")]
+    [InlineData(@"--grep=(a)\1", "is not a regular expression that can be used")]
+    [InlineData("--level=loud", "'loud' is none of trace, debug, info, warning, error, critical")]
+    [InlineData("--since=yesterday", "'yesterday' is not a duration")]
+    public void A_value_that_is_none_is_refused_before_anything_runs(string argument, string expected)
+    {
+        var failure = Assert.Throws<CommandLineException>(() => CommandLine.Parse(["--target=Logs", argument], BuildTasks.Names));
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+}

@@ -50,7 +50,7 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
             ForgeKind.GitLab => $"{site}/api/v4/",
             _ => $"{site}/api/v1/",
         });
-        var access = ServerAccess.Of("forge", name => name == SecretVariables.Of("forge", "TOKEN") ? token : null);
+        var access = ServerAccess.Of("forge", variable: name => name == SecretVariables.Of("forge", "TOKEN") ? token : null);
         var api = new ForgeApi(ServiceClient.For(address, access), $"{Kind} at {WebUrl.Authority}", variable);
         var repository = WebUrl.AbsolutePath.Trim('/');
         return Kind switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Text;
 using GitOpsDemo.LabContract;
 
@@ -82,11 +83,16 @@ internal sealed class Faults(Cluster cluster, PageFile page, AgentOptions option
         try
         {
             using var answer = await _http.SendAsync(message, cancellationToken);
-            return answer.IsSuccessStatusCode ? null
-                : (int)answer.StatusCode is StatusCodes.Status404NotFound ? $"{pod.Description.Name} takes no faults: they are off in this environment, or the service has none"
-                : $"{pod.Description.Name} answered {(int)answer.StatusCode}";
+            return answer switch
+            {
+                { IsSuccessStatusCode: true } => null,
+                { StatusCode: HttpStatusCode.NotFound } =>
+                    $"{pod.Description.Name} takes no faults: they are off in this environment, or the service has none",
+                _ => $"{pod.Description.Name} answered {(int)answer.StatusCode}",
+            };
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return $"{pod.Description.Name} does not answer: {exception.Message}";
         }

@@ -24,7 +24,8 @@ internal static class LogTail
             return;
         }
 
-        long? from = long.TryParse(context.Request.Query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var place = context.Request.Query["from"].ToString();
+        long? from = long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         try
         {
             await PageJson.SendAsync(context, await ReadAsync(file, from, context.RequestAborted), PageJson.Default.LogPiece);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GitOpsDemo.LabAgent.Page;
 
@@ -20,6 +21,7 @@ internal sealed class Notifications(TimeProvider time)
     /// </summary>
     public static async Task TakeAsync(HttpContext context)
     {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MostBytes;
         var notifications = context.RequestServices.GetRequiredService<Notifications>();
         context.Response.StatusCode = await notifications.IsTakenAsync(context.Request)
             ? StatusCodes.Status200OK
@@ -29,8 +31,7 @@ internal sealed class Notifications(TimeProvider time)
     private async Task<bool> IsTakenAsync(HttpRequest request)
     {
         if (request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true
-            || request.Headers.Origin.Count > 0
-            || request.ContentLength is null or > MostBytes)
+            || request.Headers.Origin.Count > 0)
         {
             return false;
         }

@@ -1,4 +1,8 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GitOpsDemo.LabContract;
@@ -61,7 +65,7 @@ internal static class PageEndpoints
 internal sealed class PageFile(AgentOptions options)
 {
     /// <summary>Changes with the file.</summary>
-    public string Version => File.GetLastWriteTimeUtc(options.PageFile).Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string Version => File.GetLastWriteTimeUtc(options.PageFile).Ticks.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What it says; nothing where it is not there or can't be read.</summary>
     public AgentPage Read()
@@ -129,10 +133,10 @@ internal sealed record ReplicaReport(PodReport Seen, string Image, Uri Address, 
 
         try
         {
-            using var process = System.Diagnostics.Process.GetProcessById(identity.Id);
+            using var process = Process.GetProcessById(identity.Id);
             return process.StartTime;
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
         {
             return null;
         }
@@ -146,7 +150,7 @@ internal sealed record ReplicaReport(PodReport Seen, string Image, Uri Address, 
 [JsonSerializable(typeof(TrafficOrder))]
 [JsonSerializable(typeof(FaultOrder))]
 [JsonSerializable(typeof(Refusal))]
-[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
+[JsonSerializable(typeof(JsonNode))]
 internal sealed partial class PageJson : JsonSerializerContext
 {
     /// <summary>An order has a few words.</summary>
@@ -177,7 +181,8 @@ internal sealed partial class PageJson : JsonSerializerContext
 
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted) ?? throw new JsonException("it is null");
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted)
+                ?? throw new JsonException("it is null");
         }
         catch (JsonException exception)
         {

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace GitOpsDemo.LabAgent.Page;
 
 /// <summary>
-/// Keeps other sites out that the same browser has open. A name that leads to 127.0.0.1 is refused by <c>Host</c> (DNS rebinding), a foreign
-/// page's request by <c>Sec-Fetch-Site</c>, and what changes something also by <c>Origin</c> and a token that only the page has.
+/// Keeps other sites out that the same browser has open. A name that leads to 127.0.0.1 is refused by <c>Host</c> (DNS rebinding), a
+/// foreign page's request by <c>Sec-Fetch-Site</c>, and what changes something also by <c>Origin</c> and a token that only the page has.
 /// </summary>
 internal sealed class PageGuard(AgentOptions options) : IMiddleware
 {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent.Page;
 
@@ -25,7 +24,11 @@ internal sealed class Traffic(AgentOptions options, Cluster cluster, TimeProvide
 
     /// <summary>What is sent, and how it is answered.</summary>
     public IReadOnlyList<TrafficReport> Report() =>
-        [.. _sources.Select(source => source.Value.Report(source.Key.Namespace, source.Key.Path)).OrderBy(report => report.Path, StringComparer.Ordinal)];
+    [
+        .. _sources
+            .Select(source => source.Value.Report(source.Key.Namespace, source.Key.Path))
+            .OrderBy(report => report.Path, StringComparer.Ordinal),
+    ];
 
     /// <summary>Follows an order of the page.</summary>
     public async Task TakeAsync(HttpContext context)

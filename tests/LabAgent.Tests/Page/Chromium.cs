@@ -93,7 +93,22 @@ internal sealed class Chromium : IAsyncDisposable
     {
         _socket.Dispose();
         await _processes.StopAsync(Name, EndTimeout, default);
-        _folder.Dispose();
+
+        // Its own processes write to the profile until they have noticed.
+        await Eventually.HoldsAsync(IsRemoved, "the browser's processes have ended");
+    }
+
+    private bool IsRemoved()
+    {
+        try
+        {
+            _folder.Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private async Task<Uri> TargetAsync()

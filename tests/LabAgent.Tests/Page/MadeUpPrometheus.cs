@@ -42,7 +42,8 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
         {
             "/api/v1/rules" => Rules(),
             "/api/v1/query" => Result(Series($"{query["query"]}").Select(one => Sample(one, Number(query["time"]!)))),
-            _ => Result(Series($"{query["query"]}").Select(one => Samples(one, Number(query["start"]!), Number(query["end"]!), Number(query["step"]!)))),
+            _ => Result(Series($"{query["query"]}").Select(
+                one => Samples(one, Number(query["start"]!), Number(query["end"]!), Number(query["step"]!)))),
         };
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(new JsonObject { ["status"] = "success", ["data"] = data }.ToJsonString());
@@ -66,7 +67,7 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
         _ when query.StartsWith("up{", StringComparison.Ordinal) => Pods.Select(pod => Of(_ => 1, $"namespace=gitops-demo-dev pod={pod}")),
         _ when query.Contains("by (le) (increase", StringComparison.Ordinal) => Bounds.Split(' ').Select((bound, index) => Of(
             time => Rate(time) * 60 * (1 - Math.Exp(-(index + 1) / (2.2 + Math.Sin(time / 500)))), $"le={bound}")),
-        _ when query.Contains("histogram_quantile(0.95", StringComparison.Ordinal) => [Of(time => 0.02 + (0.004 * Math.Sin(time / 300)), "")],
+        _ when query.Contains("quantile(0.95", StringComparison.Ordinal) => [Of(time => 0.02 + (0.004 * Math.Sin(time / 300)), "")],
         _ when query.Contains("histogram_quantile", StringComparison.Ordinal) => [Of(time => 0.006 + (0.001 * Math.Sin(time / 200)), "")],
         _ when query.Contains("by (status)", StringComparison.Ordinal) =>
             [Of(time => Rate(time) * (1 - Errors(time)), "status=200"), Of(time => Rate(time) * Errors(time), "status=500")],

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOpsDemo.LabContract;
@@ -67,9 +66,11 @@ public sealed class PageInBrowserTests : IAsyncLifetime
             Faults = [new("errors", "Half of the answers are errors", new("PUT", "/faults/plan", "{}"), new("PUT", "/faults/plan", "{}"))],
         });
         var process = ProcessIdentity.Of(Environment.ProcessId);
+        var staging = RunningAgent.PodOf(_backend, "gitops-demo-5c7d9f6b84-x2xkz") with { Process = process };
         await _agent.ApplyUntilReadyAsync(
             RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-wjbrk") with { LogFile = log, Process = process },
-            RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-7mbnk") with { Process = process });
+            RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-7mbnk") with { Process = process },
+            staging with { Namespace = "gitops-demo-staging" });
     }
 
     public async Task DisposeAsync()
@@ -100,11 +101,12 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         // The arrow keys read the values of a moment
         await browser.EvaluateAsync(
             "document.querySelector('.plot').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))");
-        await browser.HoldsAsync("/\\d\\/s/.test(document.querySelector('.u-legend').textContent) && !document.querySelector('.u-legend').textContent.includes('now')");
+        await browser.HoldsAsync("/Time: ?\\d+:.*\\d\\/s/.test(document.querySelector('.u-legend').textContent)");
 
         // Traffic by the slider
         _prometheus.IsBusy = true;
-        await browser.EvaluateAsync("{ const rate = document.getElementById('rate'); rate.value = 40; rate.dispatchEvent(new Event('input')); }");
+        await browser.EvaluateAsync("document.getElementById('rate').value = 40");
+        await browser.EvaluateAsync("document.getElementById('rate').dispatchEvent(new Event('input'))");
         await Eventually.HoldsAsync(() => _backend.Requests > 5, "requests come");
         await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
         await browser.HoldsAsync("document.getElementById('traffic-report').textContent.includes('× 200')");
@@ -183,6 +185,6 @@ public sealed class PageInBrowserTests : IAsyncLifetime
             ["message"] = message,
             ["trace_id"] = trace,
         };
-        return new StringBuilder(line.ToJsonString()).Append('\n').ToString();
+        return line.ToJsonString() + "\n";
     }
 }

@@ -22,7 +22,9 @@ public abstract class PageTests : AgentTests
     /// <summary>What the page does, with the headers that a browser and the page add.</summary>
     private protected async Task<HttpResponseMessage> OrderAsync(string path, JsonObject order, string? origin = null, string? token = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Agent.Page, $"api/{path}")) { Content = JsonContent.Create(order) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Agent.Page, $"api/{path}"));
+        request.Content = JsonContent.Create(order);
+
         // A body in chunks has no length.
         await request.Content.LoadIntoBufferAsync();
         request.Headers.Add("Origin", origin ?? Agent.Page.GetLeftPart(UriPartial.Authority));

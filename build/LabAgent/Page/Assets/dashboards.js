@@ -8,6 +8,7 @@ import * as draw from "./panels.js";
 const All = "$__all";
 const Ranges = [300, 900, 1800, 3600, 10800, 21600, 43200, 86400];
 const Pauses = [0, 5, 10, 30, 60];
+const HintHeight = 3;
 const Seconds = { s: 1, m: 60, h: 3600, d: 86400 };
 
 const view = { lab: null, dashboard: null, variables: [], chosen: {}, seconds: 3600, pause: 30, panels: [] };
@@ -54,7 +55,7 @@ function layOut() {
     const figure = element("figure", { class: `panel ${place.w <= 6 ? "small" : ""}` },
       element("figcaption", { title: panel.description }, panel.title), view.panels.find(one => one.panel === panel).body);
     figure.style.setProperty("--w", place.w);
-    figure.style.setProperty("--h", place.h);
+    figure.style.setProperty("--h", panel.type === "logs" ? HintHeight : place.h);
     return figure;
   })));
 }

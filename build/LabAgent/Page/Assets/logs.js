@@ -35,8 +35,10 @@ function set(name, value) {
 }
 
 async function read(lab) {
-  const notices = [];
-  const came = await Promise.all((lab.state?.replicas ?? []).map(async ({ seen: { namespace, name } }) => {
+  const kept = (lab.state?.replicas ?? []).filter(replica => !replica.hasLog).map(replica => replica.seen.name);
+  const notices = kept.length ? [`The container engine keeps the lines of ${kept.join(", ")}: docker logs --follow ${kept[0]}`] : [];
+  const came = await Promise.all((lab.state?.replicas ?? []).map(async ({ seen: { namespace, name }, hasLog }) => {
+    if (!hasLog) return [];
     const place = places.get(name);
     try {
       const piece = await get("log", { namespace, pod: name, ...place === undefined ? {} : { from: place } });

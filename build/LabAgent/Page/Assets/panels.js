@@ -4,7 +4,7 @@ import { element, show } from "./dom.js";
 import { formatted } from "./units.js";
 
 const Colours = 8;
-const LeastHeight = 120;
+const LeastHeight = 100;
 
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -29,7 +29,7 @@ export function timeSeries(host, title, series, span, { unit, decimals, min, max
       };
     }),
     bands: isStacked ? drawn.slice(1).map((_, index) => ({ series: [index + 2, index + 1] })) : undefined,
-    y: { range: (_, least, most) => limits(least, most, min, max), format: value => formatted(value, unit, decimals) },
+    y: { range: (_, least, most) => limits(least, most, min, max), format: value => formatted(value, unit) },
     hooks: { draw: [plotted => lines(plotted, thresholds)] },
     isLegend: true,
   });
@@ -133,10 +133,8 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
   const paper = element("div", { class: "plot", tabindex: "0", role: "img", "aria-label": `${title}. Arrow keys read values.` });
   host.replaceChildren(paper, ...read ? [readout] : []);
   const own = { key, read, hooks, series, y };
-  const room = () => ({
-    width: Math.max(200, host.clientWidth),
-    height: height ?? Math.max(LeastHeight, host.clientHeight - (isLegend ? Math.min(80, 24 * Math.ceil(series.length / 2)) : 24)),
-  });
+  const below = () => host.querySelector(".u-legend, .readout")?.offsetHeight ?? 0;
+  const room = () => ({ width: Math.max(200, host.clientWidth), height: height ?? Math.max(LeastHeight, host.clientHeight - below()) });
   const axis = { stroke: css("--quiet"), font: "11px system-ui, sans-serif", grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
   own.plotted = new uPlot({
     ...room(),
@@ -146,7 +144,7 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
     legend: { show: Boolean(isLegend), live: true },
     cursor: { drag: { x: false, y: false }, points: { show: Boolean(isLegend) } },
     scales: { y: { range: typeof y.range === "function" ? (...all) => own.y.range(...all) : () => own.y.range } },
-    axes: [{ ...axis, values: (_, ticks, __, ___, step) => ticks.map(tick => moment(tick, step)) },
+    axes: [{ ...axis, size: 28, values: (_, ticks, __, ___, step) => ticks.map(tick => moment(tick, step)) },
       { ...axis, size: y.size ?? 62, splits: y.splits && (() => own.y.splits), values: (_, ticks) => ticks.map(tick => own.y.format(tick)) }],
     hooks: {
       draw: [plotted => own.hooks.draw?.forEach(draw => draw(plotted))],
@@ -169,9 +167,10 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
   });
   own.observer = new ResizeObserver(() => {
     const next = room();
-    if (next.width !== own.plotted.width || Math.abs(next.height - own.plotted.height) > 30) own.plotted.setSize(next);
+    if (next.width !== own.plotted.width || next.height !== own.plotted.height) own.plotted.setSize(next);
   });
   own.observer.observe(host);
+  own.plotted.setSize(room());
   plots.set(host, own);
 }
 

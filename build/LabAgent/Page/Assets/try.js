@@ -71,6 +71,8 @@ function lay(lab) {
 }
 
 function report(lab) {
+  // The controls are still on their way while the routes are asked for.
+  if (!byId("traffic-report")) return;
   const sent = lab.state.traffic.filter(one => one.namespace === chosen.namespace);
   show(byId("traffic-report"), ...sent.length
     ? [element("ul", { class: "rows" }, ...sent.map(({ path, perSecond, answers, delayed }) => element("li", {},

@@ -44,7 +44,11 @@ internal sealed class Chromium : IAsyncDisposable
                 "--disable-component-update",
                 "--remote-debugging-port=0",
                 $"--user-data-dir={browser._folder["profile"]}",
-                "about:blank"),
+                "about:blank")
+            {
+                // What it leaves behind goes with the folder.
+                Environment = new Dictionary<string, string?> { ["TMPDIR"] = browser._folder.Path, ["HOME"] = browser._folder.Path },
+            },
             default);
         await browser._socket.ConnectAsync(await browser.TargetAsync(), default);
         await browser.SendAsync("Page.enable");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -42,7 +43,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
     private RunningAgent _agent = null!;
     private Backend _backend = null!;
     private MadeUpPrometheus _prometheus = null!;
-    private readonly List<string> _plans = [];
+    private readonly ConcurrentQueue<string> _plans = new();
 
     public async Task InitializeAsync()
     {
@@ -101,7 +102,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         // The arrow keys read the values of a moment
         await browser.EvaluateAsync(
             "document.querySelector('.plot').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))");
-        await browser.HoldsAsync("/Time: ?\\d+:.*\\d\\/s/.test(document.querySelector('.u-legend').textContent)");
+        await browser.HoldsAsync("/Time\\d+:.*\\d\\/s/.test(document.querySelector('.u-legend').textContent)");
 
         // Traffic by the slider
         _prometheus.IsBusy = true;
@@ -167,7 +168,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
     {
         if (context.Request.Path == "/faults/plan")
         {
-            _plans.Add("/faults/plan");
+            _plans.Enqueue("/faults/plan");
         }
 
         context.Response.ContentType = "application/json";

@@ -61,6 +61,9 @@ public interface IPlatform
 
     /// <summary>Where a person can open an API after the run; null when nobody can, or it does not run.</summary>
     Uri? LastingAddressOf(ServiceApi api);
+
+    /// <summary>Where a person sees everything on one page; null where there is none.</summary>
+    Uri? Page => null;
 }
 
 /// <summary>Where images and commits go when no option says so.</summary>

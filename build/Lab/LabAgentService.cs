@@ -7,7 +7,7 @@ using GitOpsDemo.LabContract;
 namespace GitOpsDemo.Lab;
 
 /// <summary>
-/// The lab agent, which stands for kube-proxy, the kubelet's probes, kube-state-metrics and cAdvisor. It runs from a copy of its own:
+/// The lab agent, which stands for kube-proxy, the kubelet's probes, kube-state-metrics and cAdvisor, and serves the lab's page. It runs from a copy of its own:
 /// a build that compiles it anew must not pull the files out from under it.
 /// </summary>
 /// <param name="paths">The lab's folders.</param>
@@ -18,7 +18,14 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
     /// <summary>Its name among the lab's services.</summary>
     public const string Name = "agent";
 
+    /// <summary>Where the agent takes what Alertmanager sends.</summary>
+    public const string Receiver = "notifications";
+
+    /// <summary>The page's name among what the lab can open.</summary>
+    public const string Page = "page";
+
     private const int WellKnownPort = 9100;
+    private const int PagePort = 3000;
     private const int HashLength = 12;
 
     /// <summary>The state that it is to bring about.</summary>
@@ -36,7 +43,11 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
         }
 
         var address = await services.EnsureAsync(
-            new(Name, WellKnownPort, "healthz", port => AgentProgram.Command(copy, StateFile(paths), port)),
+            new(
+                Name,
+                WellKnownPort,
+                "healthz",
+                port => AgentProgram.Command(copy, StateFile(paths), port, services.FurtherPortOf(Name, Page, PagePort))),
             cancellationToken);
         foreach (var old in Directory.GetDirectories(paths.Agent).Where(folder => folder != copy))
         {

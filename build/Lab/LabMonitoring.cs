@@ -38,7 +38,8 @@ public sealed class LabMonitoring(
     {
         var programs = await MonitoringPrograms.FindAsync(tools, paths, cancellationToken);
         var routes = new PendingReload(paths.Alertmanager);
-        var areRoutesNew = routes.Write(() => programs.Configure(new() { Namespaces = service.Namespaces }));
+        var areRoutesNew = routes.Write(() => programs.Configure(
+            new() { Namespaces = service.Namespaces, Webhook = new(agent, LabAgentService.Receiver) }));
         var alertmanager = await services.EnsureAsync(
             new(Alertmanager, AlertmanagerPort, "-/ready", programs.Alertmanager), cancellationToken);
         if (areRoutesNew)

@@ -7,6 +7,7 @@ using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Lab.Agent;
 using GitOpsDemo.Lab.Fields;
 using GitOpsDemo.Lab.Replicas;
 
@@ -21,6 +22,7 @@ public sealed class LabPlatform(
     LabRegistry registry,
     LabAgentService agent,
     LabMonitoring monitoring,
+    LabPage page,
     LabServices services,
     LabManifests manifests,
     LabGitOps gitops,
@@ -59,6 +61,8 @@ public sealed class LabPlatform(
     {
         TakeOver();
         await monitoring.EnsureAsync(await agent.EnsureAsync(cancellationToken), cancellationToken);
+        page.Refresh();
+        log.Information($"the lab's page: {page.Address}");
     }
 
     /// <inheritdoc/>
@@ -68,8 +72,8 @@ public sealed class LabPlatform(
     /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
-        log.Information(
-            $"not shown in the lab, which has no Grafana: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+        page.Show(dashboards);
+        log.Information($"shown on {page.Address}: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
         return Task.CompletedTask;
     }
 
@@ -100,6 +104,7 @@ public sealed class LabPlatform(
         manifests.Keep(request.Environment, yaml);
         var state = LabState.Load(paths);
         state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
+        page.Refresh();
         runtime.RemoveUnusedImages(state.Environments.Values.SelectMany(environment => environment.Replicas));
         return (await LiveAsync(request.Environment, cancellationToken))!;
     }
@@ -155,6 +160,9 @@ public sealed class LabPlatform(
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public Uri? Page => page.Address;
 
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));

@@ -38,23 +38,28 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
     {
         var state = LabState.Load(paths);
         var running = processes.Running(service.Name);
-        var port = PortOf(service, state, running is not null);
+        var port = PortOf(service.Name, service.PreferredPort, state, running is not null);
         var command = service.Start(port);
         var startedAs = Path.Combine(paths.Run, service.Name + ".command");
         if (running is null || !File.Exists(startedAs) || await File.ReadAllTextAsync(startedAs, cancellationToken) != command.ToString())
         {
             await processes.StopAsync(service.Name, LabService.GracePeriod, cancellationToken);
-            (state with
-            {
-                Ports = new Dictionary<string, int>(state.Ports) { [service.Name] = port },
-                Urls = new Dictionary<string, string>(state.Urls) { [service.Name] = Address(port).ToString() },
-            }).Save(paths);
+            LabState.Load(paths).WithPort(service.Name, port).Save(paths);
             running = await processes.StartAsync(service.Name, command, cancellationToken);
             AtomicFile.WriteAllText(startedAs, command.ToString());
             log.Information($"{service.Name} started on {Address(port)} (process {running.Identity.Id})");
         }
 
         return (running, port);
+    }
+
+    /// <summary>A further port of a service, which a person can open: the one that it had, or the next free one.</summary>
+    public int FurtherPortOf(string service, string name, int preferred)
+    {
+        var state = LabState.Load(paths);
+        var port = PortOf(name, preferred, state, processes.Running(service) is not null);
+        state.WithPort(name, port).Save(paths);
+        return port;
     }
 
     /// <summary>The address of a service that runs.</summary>
@@ -71,12 +76,12 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
     private static Uri Address(int port) => new($"http://localhost:{port}/");
 
     /// <summary>The port it had, as long as it is its own or still free: addresses that people have open stay good.</summary>
-    private static int PortOf(LabService service, LabState state, bool isRunning)
+    private static int PortOf(string name, int preferred, LabState state, bool isRunning)
     {
-        var others = state.Ports.Where(port => port.Key != service.Name).Select(port => port.Value);
-        return state.Ports.TryGetValue(service.Name, out var port) && (isRunning || LabPorts.Choose(port, others) == port)
+        var others = state.Ports.Where(port => port.Key != name).Select(port => port.Value);
+        return state.Ports.TryGetValue(name, out var port) && (isRunning || LabPorts.Choose(port, others) == port)
             ? port
-            : LabPorts.Choose(service.PreferredPort, others);
+            : LabPorts.Choose(preferred, others);
     }
 
     private Task<bool> ReadyAsync(LabService service, BackgroundProcess process, Uri address, CancellationToken cancellationToken) =>

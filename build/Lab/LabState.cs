@@ -56,6 +56,13 @@ public sealed record LabState
     public LabState With(string environment, LabEnvironment live) =>
         this with { Environments = new Dictionary<string, LabEnvironment>(Environments) { [environment] = live } };
 
+    /// <summary>The same with another port, and its address for people.</summary>
+    public LabState WithPort(string name, int port) => this with
+    {
+        Ports = new Dictionary<string, int>(Ports) { [name] = port },
+        Urls = new Dictionary<string, string>(Urls) { [name] = $"http://localhost:{port}/" },
+    };
+
     /// <summary>
     /// Itself, where it is a service's or nobody's: a lab is one service's, for two would take each other's environments for their own.
     /// </summary>

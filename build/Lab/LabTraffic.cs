@@ -93,11 +93,7 @@ public sealed class LabTraffic(
         var name = PortName(environment);
         var port = state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(service.Port, state.Ports.Values);
         var live = new LabEnvironment(spec.Deployment.Metadata.Namespace ?? "default", commit, spec.Image.ToString(), replicas);
-        state = state.With(environment, live) with
-        {
-            Ports = new Dictionary<string, int>(state.Ports) { [name] = port },
-            Urls = new Dictionary<string, string>(state.Urls) { [name] = $"http://localhost:{port}/" },
-        };
+        state = state.With(environment, live).WithPort(name, port);
         state.Save(paths);
         return state;
     }
@@ -139,7 +135,7 @@ public sealed class LabTraffic(
         return after.Generation;
     }
 
-    private static AgentPod Pod(ReplicaSpec spec, LabReplica replica, string @namespace) =>
+    private AgentPod Pod(ReplicaSpec spec, LabReplica replica, string @namespace) =>
         new(@namespace, replica.Pod, spec.Container.Name, replica.Image, new($"http://127.0.0.1:{replica.Port}"))
         {
             Deployment = spec.Deployment.Metadata.Name,
@@ -147,6 +143,7 @@ public sealed class LabTraffic(
             Start = replica.Start,
             GracePeriodSeconds = spec.Deployment.Template.TerminationGracePeriod.TotalSeconds,
             ContainerId = replica.Container,
+            LogFile = replica.Container is null ? Path.Combine(paths.Run, $"{replica.Pod}.log") : null,
             MemoryLimitBytes = spec.MemoryLimit,
             CpuLimitCores = spec.CpuLimit,
             Readiness = Probe("readinessProbe", spec.Container.ReadinessProbe, spec, replica),

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using GitOpsDemo.LabAgent.Forwarding;
 using GitOpsDemo.LabAgent.Measuring;
+using GitOpsDemo.LabAgent.Page;
 using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent;
@@ -16,7 +17,14 @@ internal static class AgentApplication
     public static WebApplication Create(AgentOptions options, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (var port in options.Ports)
+            {
+                kestrel.Listen(IPAddress.Loopback, port);
+            }
+        });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRoutingCore();
         // SIGTERM ends it at once: whoever ends the lab's agent ends the lab.
@@ -31,11 +39,15 @@ internal static class AgentApplication
         builder.Services.AddHostedService(services => services.GetRequiredService<StateFile>());
         builder.Services.AddSingleton(new ResourceReader("/proc", "/sys/fs/cgroup"));
         builder.Services.AddSingleton<ClusterMetrics>();
+        builder.Services.AddPage();
 
         var app = builder.Build();
+        app.UseMiddleware<PageGuard>();
+        app.MapPage();
         app.MapGet("/healthz", Health);
         app.MapGet("/endpoints", Endpoints);
         app.MapGet("/metrics", MetricsAsync);
+        app.MapPost("/notifications", Notifications.TakeAsync);
         return app;
     }
 
@@ -65,12 +77,23 @@ internal static class AgentApplication
 /// <summary>The agent's command line.</summary>
 /// <param name="StateFile">The absolute path of the file that says what the lab wants.</param>
 /// <param name="Port">The port on 127.0.0.1 of the agent's own pages.</param>
-internal sealed record AgentOptions(string StateFile, int Port)
+/// <param name="PagePort">The port on 127.0.0.1 of the lab's page.</param>
+internal sealed record AgentOptions(string StateFile, int Port, int PagePort)
 {
-    public const string Usage = "usage: GitOpsDemo.LabAgent --state=<file> --port=<port>";
+    public const string Usage = "usage: GitOpsDemo.LabAgent --state=<file> --port=<port> --page=<port>";
 
     private const string StateOption = "--state=";
     private const string PortOption = "--port=";
+    private const string PageOption = "--page=";
+
+    /// <summary>Every port of its own.</summary>
+    public IReadOnlyList<int> Ports => [Port, PagePort];
+
+    /// <summary>The file that says what the page shows, beside the state file.</summary>
+    public string PageFile => Path.Combine(Path.GetDirectoryName(StateFile)!, AgentPage.FileName);
+
+    /// <summary>How long traffic goes on without a page that is open.</summary>
+    public TimeSpan TrafficLease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often the state file is looked at.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -82,11 +105,13 @@ internal sealed record AgentOptions(string StateFile, int Port)
     public static bool TryParse(IReadOnlyList<string> arguments, [NotNullWhen(true)] out AgentOptions? options)
     {
         var state = ValueOf(StateOption, arguments);
-        var isPort = int.TryParse(ValueOf(PortOption, arguments), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && port is > 0 and <= IPEndPoint.MaxPort;
-        options = arguments.Count == 2 && state?.Length > 0 && isPort ? new AgentOptions(Path.GetFullPath(state), port) : null;
+        var arePorts = IsPort(ValueOf(PortOption, arguments), out var port) & IsPort(ValueOf(PageOption, arguments), out var page);
+        options = arguments.Count == 3 && state?.Length > 0 && arePorts ? new AgentOptions(Path.GetFullPath(state), port, page) : null;
         return options is not null;
     }
+
+    private static bool IsPort(string? text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= IPEndPoint.MaxPort;
 
     private static string? ValueOf(string option, IReadOnlyList<string> arguments) =>
         arguments.FirstOrDefault(argument => argument.StartsWith(option, StringComparison.Ordinal))?[option.Length..];

@@ -21,6 +21,12 @@ internal sealed class Cluster(HttpForwarder forwarder, Prober prober, TimeProvid
     /// <summary>The pods, in the order of their names.</summary>
     public IEnumerable<Pod> Pods => Volatile.Read(ref _pods).Values.OrderBy(pod => (pod.Description.Namespace, pod.Description.Name));
 
+    /// <summary>Where the service of a namespace answers; null when there is none.</summary>
+    public Uri? AddressOf(string @namespace) =>
+        _state.Services.FirstOrDefault(service => service.Namespace == @namespace) is { } service
+            ? new($"http://127.0.0.1:{service.Port}/")
+            : null;
+
     /// <summary>Goes over to a new state. Ports are opened and closed by the next <see cref="ListenAsync"/>.</summary>
     public void Apply(AgentState state)
     {

@@ -13,6 +13,6 @@ try
 }
 catch (IOException exception)
 {
-    await Console.Error.WriteLineAsync($"The agent can't listen on port {options.Port}: {exception.Message}");
+    await Console.Error.WriteLineAsync($"The agent can't listen on port {string.Join(" and ", options.Ports)}: {exception.Message}");
     return 1;
 }

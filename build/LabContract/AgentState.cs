@@ -33,6 +33,7 @@ public sealed record AgentDeployment(string Namespace, string Name, int Replicas
     WriteIndented = true)]
 [JsonSerializable(typeof(AgentState))]
 [JsonSerializable(typeof(AgentReport))]
+[JsonSerializable(typeof(AgentPage))]
 public sealed partial class AgentJson : JsonSerializerContext;
 
 /// <summary>A pod of one container: a process, or a container of an engine.</summary>
@@ -54,6 +55,9 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
 
     /// <summary>The engine's id of the container; null for a plain process.</summary>
     public string? ContainerId { get; init; }
+
+    /// <summary>The file that it writes its lines to; null where the engine keeps them.</summary>
+    public string? LogFile { get; init; }
 
     /// <summary>When it is ready; as long as it runs when null.</summary>
     public AgentProbe? Readiness { get; init; }

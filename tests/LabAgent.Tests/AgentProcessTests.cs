@@ -36,7 +36,7 @@ public sealed class AgentProcessTests
         var processes = new BackgroundProcesses(folder["run"], new Wait(new RecordingLog(), TimeProvider.System));
 
         // When
-        var command = AgentProgram.Command(AppContext.BaseDirectory, folder["state.json"], admin);
+        var command = AgentProgram.Command(AppContext.BaseDirectory, folder["state.json"], admin, FreePort.Next());
         var agent = await processes.StartAsync("agent", command, default);
         double resident;
         var ending = new Stopwatch();
@@ -69,13 +69,19 @@ public sealed class AgentProcessTests
 
         var wrong = new Command("dotnet", Path.Combine(AppContext.BaseDirectory, AgentProgram.Assembly), "--prot=1");
         var usage = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(wrong));
-        var right = AgentProgram.Command(AppContext.BaseDirectory, "/none", number);
-        var port = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(right));
+        var port = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(Right(number, FreePort.Next())));
+        var page = await Assert.ThrowsAsync<DeliveryException>(() => runner.RunAsync(Right(FreePort.Next(), number)));
 
         Assert.Contains("exit code 2", usage.Why, StringComparison.Ordinal);
         Assert.Contains("usage:", usage.Why, StringComparison.Ordinal);
         Assert.Contains("exit code 1", port.Why, StringComparison.Ordinal);
-        Assert.Contains($"can't listen on port {number}", port.Why, StringComparison.Ordinal);
+        Assert.All([port, page], failure =>
+        {
+            Assert.Contains("can't listen on port", failure.Why, StringComparison.Ordinal);
+            Assert.Contains($"127.0.0.1:{number}: address already in use", failure.Why, StringComparison.Ordinal);
+        });
+
+        static Command Right(int port, int page) => AgentProgram.Command(AppContext.BaseDirectory, "/none", port, page);
     }
 
     private static async Task LoadAsync(int port)

@@ -20,14 +20,22 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     private RunningAgent()
     {
-        var options = new AgentOptions(_folder["state.json"], FreePort.Next())
+        var options = new AgentOptions(_folder["state.json"], FreePort.Next(), FreePort.Next())
         {
             Interval = TimeSpan.FromMilliseconds(20),
             ConnectTimeout = TimeSpan.FromMilliseconds(500),
+            TrafficLease = TimeSpan.FromSeconds(2),
         };
+        Page = new($"http://localhost:{options.PagePort}/");
         _app = AgentApplication.Create(options, TimeProvider.System);
         _admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{options.Port}") };
     }
+
+    /// <summary>Where a browser opens the lab's page.</summary>
+    public Uri Page { get; }
+
+    /// <summary>The agent's own port, which Alertmanager sends to.</summary>
+    public HttpClient Admin => _admin;
 
     public string StateFile => _folder["state.json"];
 
@@ -84,6 +92,13 @@ internal sealed class RunningAgent : IAsyncDisposable
         await ApplyAsync(pods);
         await Eventually.HoldsAsync(async () => (await ReportAsync()).Pods.All(pod => pod.IsReady), "all pods are ready");
     }
+
+    /// <summary>Says what the page shows.</summary>
+    public void Show(AgentPage page) => AtomicFile.WriteAllBytes(
+        _folder[AgentPage.FileName], JsonSerializer.SerializeToUtf8Bytes(page, AgentJson.Default.AgentPage));
+
+    /// <summary>A file in the agent's folder.</summary>
+    public string Write(string name, string content) => _folder.Write(name, content);
 
     public async Task<AgentReport> ReportAsync() => (await _admin.GetFromJsonAsync("/endpoints", AgentJson.Default.AgentReport))!;
 

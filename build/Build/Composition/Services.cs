@@ -32,6 +32,7 @@ using GitOpsDemo.Drill;
 using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.Drill;
 using GitOpsDemo.Lab;
+using GitOpsDemo.Lab.Agent;
 using GitOpsDemo.Lab.Drill;
 using GitOpsDemo.Lab.Fields;
 using GitOpsDemo.Lab.Replicas;
@@ -188,6 +189,12 @@ internal static class Services
         services.AddSingleton<LabManifests>();
         services.AddSingleton<LabMonitoring>();
         services.AddSingleton(provider => new LabAgentService(paths.Lab, provider.GetRequiredService<LabServices>(), paths.LabAgent));
+        services.AddSingleton(provider => new LabPage(
+            paths.Lab,
+            provider.GetRequiredService<DeliveredService>(),
+            options.Settings.Environments,
+            provider.GetRequiredService<LabServices>(),
+            provider.GetRequiredService<LabManifests>()));
         services.AddSingleton<BareRepository>();
         services.AddSingleton(provider => new LabGitOps(
             provider.GetRequiredService<BareRepository>(),

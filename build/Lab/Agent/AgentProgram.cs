@@ -13,8 +13,9 @@ public static class AgentProgram
     /// <param name="folder">The folder of the agent's build output, or a copy of it.</param>
     /// <param name="stateFile">The file with the <see cref="AgentState"/>; it may come later.</param>
     /// <param name="port">The port on 127.0.0.1 of <c>/endpoints</c>, <c>/metrics</c> and <c>/healthz</c>.</param>
-    public static Command Command(string folder, string stateFile, int port) =>
-        new("dotnet", Path.Combine(folder, Assembly), $"--state={stateFile}", $"--port={port}")
+    /// <param name="page">The port on 127.0.0.1 of the lab's page.</param>
+    public static Command Command(string folder, string stateFile, int port, int page) =>
+        new("dotnet", Path.Combine(folder, Assembly), $"--state={stateFile}", $"--port={port}", $"--page={page}")
         {
             Environment = new Dictionary<string, string?>
             {

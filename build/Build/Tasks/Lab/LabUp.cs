@@ -6,7 +6,7 @@ namespace GitOpsDemo.Build.Tasks.Lab;
 
 /// <summary>Starts the lab without deploying to it.</summary>
 [TaskName(nameof(LabUp))]
-[TaskDescription("Starts the lab: registry, bare repository, Prometheus, Alertmanager, all on 127.0.0.1.")]
+[TaskDescription("Starts the lab: registry, bare repository, Prometheus, Alertmanager and the lab's page, all on 127.0.0.1.")]
 public sealed class LabUp(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
@@ -15,5 +15,6 @@ public sealed class LabUp(IPlatform platform) : AsyncFrostingTask<BuildContext>
         context.RequireLab(nameof(LabUp));
         await platform.PrepareAsync(context.CancellationToken);
         await platform.InstallMonitoringAsync(context.CancellationToken);
+        await platform.ApplyDashboardsAsync(context.Dashboards(), context.CancellationToken);
     }
 }

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 
 /// <summary>Brings the dashboards to Grafana.</summary>
 [TaskName(nameof(ApplyDashboards))]
-[TaskDescription("Brings the dashboards to Grafana; the lab has none.")]
+[TaskDescription("Brings the dashboards to Grafana; in the lab to its page.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {

@@ -18,6 +18,11 @@ public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<Bu
     {
         await platform.InstallMonitoringAsync(context.CancellationToken);
         context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
+        if (platform.Page is { } page)
+        {
+            context.Report.Show("page", page);
+        }
+
         context.ShowAddresses(platform, Monitoring);
     }
 }

@@ -103,7 +103,7 @@ public sealed class RegistryAnswerTests : IDisposable
         var builder = new DockerImageBuilder(
             bases, new KnowingEngine($"{image.Manifest.Config.Digest}"), new(_folder["Dockerfile"], null), _folder["context"], client, null, _log);
 
-        var pushed = await builder.PushAsync(registry.Image(), default);
+        var pushed = await builder.PushAsync(registry.Image(), [ImagePlatform.Here], default);
 
         Assert.Equal((image.Descriptor.Digest, 0), (pushed.Reference.Digest, pushed.UploadedBytes));
     }

@@ -162,7 +162,8 @@ public sealed class SeveralPlatformsTests(LocalRegistry registry) : IClassFixtur
 
         public Task<string?> VersionAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("1");
 
-        public Task<bool> HasImageAsync(string image, CancellationToken cancellationToken) => Task.FromResult(true);
+        /// <summary>It has the base images, under any name, and nothing that a registry has.</summary>
+        public Task<string?> IdOfAsync(string image, CancellationToken cancellationToken) => Task.FromResult<string?>("sha256:1");
 
         public Task LoadAsync(string archive, CancellationToken cancellationToken) => Task.CompletedTask;
 

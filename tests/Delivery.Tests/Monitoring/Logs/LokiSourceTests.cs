@@ -110,7 +110,7 @@ public sealed class LokiSourceTests
 
             return AnswerAsync(context, []);
         });
-        var access = ServerAccess.Of("Loki", name => name == "LOKI_TOKEN" ? "t0ken" : null);
+        var access = ServerAccess.Of("Loki", variable: name => name == "LOKI_TOKEN" ? "t0ken" : null);
         using var end = new CancellationTokenSource();
 
         var following = RunAsync(loki, follows: true, end.Token, access);

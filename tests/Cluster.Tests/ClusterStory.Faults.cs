@@ -147,10 +147,10 @@ public sealed partial class ClusterStory
     public async Task What_only_the_API_server_knows_to_be_wrong_is_refused_before_anything_is_delivered()
     {
         const string Service = "k8s/base/service.yaml";
-        Clone.Change(Service, "targetPort: http", "targetPort: http\n      protocol: TPC");
+        Clone.Change(Service, "spec:\n  selector", "spec:\n  clusterIP: 10.300.0.1\n  selector");
         try
         {
-            await FailAsync(["--exclusive", "--target=ValidateManifests"], "spec.ports[0].protocol", "\"TPC\"");
+            await FailAsync(["--exclusive", "--target=ValidateManifests"], "Invalid value", "10.300.0.1");
         }
         finally
         {

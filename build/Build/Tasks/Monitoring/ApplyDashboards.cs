@@ -11,6 +11,14 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) =>
-        platform.ApplyDashboardsAsync(context.Dashboards(), context.CancellationToken);
+    public override async Task RunAsync(BuildContext context)
+    {
+        if (context.Dashboards() is { Count: > 0 } dashboards)
+        {
+            await platform.ApplyDashboardsAsync(dashboards, context.CancellationToken);
+            return;
+        }
+
+        context.DeliveryLog.Information("there are no dashboards to bring, as the settings file says");
+    }
 }

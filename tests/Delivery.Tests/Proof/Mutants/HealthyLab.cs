@@ -11,6 +11,7 @@ using GitOpsDemo.Delivery.Monitoring.Targets;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Lab;
+using GitOpsDemo.Lab.Agent;
 using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
@@ -99,7 +100,7 @@ public sealed class HealthyLab : IAsyncDisposable
         _paths = new(_folder.Path);
         _processes = new(_paths.Run, new Wait(new RecordingLog(), TimeProvider.System));
         _programs = new(_paths, TestTools.Find("prometheus")!, TestTools.Find("alertmanager")!);
-        foreach (var name in (string[])[.. Pods, "agent", Prometheus, Alertmanager])
+        foreach (var name in (string[])[.. Pods, "agent", "page", Prometheus, Alertmanager])
         {
             _ports[name] = FreePort.Next();
         }
@@ -306,8 +307,8 @@ public sealed class HealthyLab : IAsyncDisposable
         var state = new AgentState(1, [], [.. pods], [new(Space, App, Pods.Length)]);
         var file = Path.Combine(_folder.Path, "agent.json");
         AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(state, AgentJson.Default.AgentState));
-        var program = Program("build/LabAgent", "GitOpsDemo.LabAgent.dll");
-        await _processes.StartAsync("agent", new Command("dotnet", program, $"--state={file}", $"--port={_ports["agent"]}"), default);
+        var folder = Path.GetDirectoryName(Program("build/LabAgent", AgentProgram.Assembly))!;
+        await _processes.StartAsync("agent", AgentProgram.Command(folder, file, _ports["agent"], _ports["page"]), default);
         await AnswersAsync(new Uri($"http://127.0.0.1:{_ports["agent"]}/healthz"));
     }
 

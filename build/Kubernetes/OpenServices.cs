@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Kubernetes;
@@ -83,7 +81,7 @@ public sealed class OpenServices(
 
     private Task<Uri> ForwardAsync(string name, ServicePortReference target, int usual, CancellationToken cancellationToken)
     {
-        var isFree = IsFree(usual);
+        var isFree = LoopbackPort.IsFree(usual);
         if (!isFree)
         {
             log.Information($"port {usual} of this computer is taken: {name} gets another");
@@ -104,20 +102,6 @@ public sealed class OpenServices(
         catch (DeliveryException)
         {
             return $"user admin, password in the Secret {ns}/{secret}, which the user of this context may not see";
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

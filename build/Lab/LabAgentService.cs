@@ -7,8 +7,8 @@ using GitOpsDemo.LabContract;
 namespace GitOpsDemo.Lab;
 
 /// <summary>
-/// The lab agent, which stands for kube-proxy, the kubelet's probes, kube-state-metrics and cAdvisor, and serves the lab's page. It runs from a copy of its own:
-/// a build that compiles it anew must not pull the files out from under it.
+/// The lab agent, which stands for kube-proxy, the kubelet's probes, kube-state-metrics and cAdvisor, and serves the lab's page. It runs
+/// from a copy of its own: a build that compiles it anew must not pull the files out from under it.
 /// </summary>
 /// <param name="paths">The lab's folders.</param>
 /// <param name="services">Starts it.</param>
@@ -47,7 +47,10 @@ public sealed class LabAgentService(LabPaths paths, LabServices services, string
                 Name,
                 WellKnownPort,
                 "healthz",
-                port => AgentProgram.Command(copy, StateFile(paths), port, services.FurtherPortOf(Name, Page, PagePort))),
+                port => AgentProgram.Command(copy, StateFile(paths), port, services.FurtherPortOf(Name, Page, PagePort)))
+            {
+                FurtherPort = Page,
+            },
             cancellationToken);
         foreach (var old in Directory.GetDirectories(paths.Agent).Where(folder => folder != copy))
         {

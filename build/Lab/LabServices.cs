@@ -27,9 +27,9 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
                 await ReadyAsync(service, process, Address(port), cancellationToken);
                 return Address(port);
             }
-            catch (DeliveryException) when (attempt < MostAttempts && !process.IsRunning && LabPorts.IsTaken(port))
+            catch (DeliveryException) when (attempt < MostAttempts && !process.IsRunning && TakenPortOf(service, port) is { } taken)
             {
-                log.Information($"{service.Name}: another program has taken port {port} meanwhile");
+                log.Information($"{service.Name}: another program has taken port {taken} meanwhile");
             }
         }
     }
@@ -72,6 +72,11 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
     /// <summary>The address of a service; null when it does not run.</summary>
     public Uri? Find(string name) =>
         LabState.Load(paths).Ports.TryGetValue(name, out var port) && processes.Running(name) is not null ? Address(port) : null;
+
+    private int? TakenPortOf(LabService service, int port) =>
+        LabPorts.IsTaken(port) ? port
+        : service.FurtherPort is { } name && LabState.Load(paths).Ports.TryGetValue(name, out var further) && LabPorts.IsTaken(further) ? further
+        : null;
 
     private static Uri Address(int port) => new($"http://localhost:{port}/");
 
@@ -121,6 +126,9 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
 /// <param name="Start">Writes what it needs to start on a port, and gives the command.</param>
 public sealed record LabService(string Name, int PreferredPort, string ReadyPath, Func<int, Command> Start)
 {
+    /// <summary>The name of its further port (<see cref="LabServices.FurtherPortOf"/>); null when it has none.</summary>
+    public string? FurtherPort { get; init; }
+
     /// <summary>How long it may take to end before it is killed.</summary>
     public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
 }
@@ -135,7 +143,7 @@ internal static class LabPorts
     {
         var used = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(
             listener => listener.Port).Concat(taken).ToHashSet();
-        return Enumerable.Range(preferred, LargestPort - preferred + 1).First(port => !used.Contains(port) && CanBind(port));
+        return Enumerable.Range(preferred, LargestPort - preferred + 1).First(port => !used.Contains(port) && LoopbackPort.IsFree(port));
     }
 
     /// <summary>Whether somebody listens on a port.</summary>
@@ -166,19 +174,5 @@ internal static class LabPorts
         }
 
         return ports;
-    }
-
-    private static bool CanBind(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -6,6 +6,7 @@ public sealed class AgentOptionsTests
     public void All_options_are_read_in_any_order()
     {
         Assert.True(AgentOptions.TryParse(["--port=9100", "--page=3000", "--state=/lab/agent/state.json"], out var options));
+        Assert.Equal([3000, 9100], options.Ports);
         Assert.Equal(new AgentOptions("/lab/agent/state.json", 9100, 3000), options);
     }
 

@@ -6,6 +6,7 @@ using GitOpsDemo.Delivery.GitOps.Forges;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
+using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Build.Hosting;
 
@@ -73,17 +74,16 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
 
     private async Task<(IForge Forge, string Commit)> FindAsync(string root, string token, CancellationToken cancellationToken)
     {
-        if ((await GitAsync("status", "--porcelain")).Length > 0)
+        var git = new GitCommand(root, runner);
+        if (await git.AskAsync(["rev-parse", "HEAD"], cancellationToken) is not { } commit
+            || await git.AskAsync(["status", "--porcelain"], cancellationToken) is not "")
         {
-            throw new DeliveryException("it can't be named", "the sources have changes that are in no commit", "commit them");
+            throw new DeliveryException("it can't be named", "there is none, or the sources have changes that are in no commit", "commit them");
         }
 
-        var remote = await GitAsync("remote", "get-url", "origin");
-        var repository = ForgeRepository.Find(remote) ?? throw new DeliveryException(
+        var remote = await git.AskAsync(["remote", "get-url", "origin"], cancellationToken);
+        var repository = ForgeRepository.Find(remote ?? "") ?? throw new DeliveryException(
             "no forge is known", "origin is no address of one", "unset SOURCE_TOKEN, or add the remote");
-        return (repository.Forge(token, SecretVariables.SourceToken), await GitAsync("rev-parse", "HEAD"));
-
-        async Task<string> GitAsync(params string[] arguments) =>
-            (await runner.RunAsync(new Command("git", ["-C", root, .. arguments]), cancellationToken)).Output.Trim();
+        return (repository.Forge(token, SecretVariables.SourceToken), commit);
     }
 }

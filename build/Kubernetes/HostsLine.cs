@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Kubernetes;
 

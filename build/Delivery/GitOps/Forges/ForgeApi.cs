@@ -76,21 +76,9 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
         new($"{name} did not answer {asked}", why, $"look whether {http.BaseAddress} answers this computer", cause);
 }
 
-/// <summary>Fields of answers.</summary>
+/// <summary>What forges answer.</summary>
 internal static class ForgeAnswer
 {
-    /// <summary>A text at a path of names; null where there is none.</summary>
-    public static string? Text(this JsonNode node, params ReadOnlySpan<string> path)
-    {
-        JsonNode? at = node;
-        foreach (var name in path)
-        {
-            at = (at as JsonObject)?[name];
-        }
-
-        return (at as JsonValue)?.ToString();
-    }
-
     /// <summary>A pull request, by the names that its number and page have.</summary>
     /// <exception cref="DeliveryException">It has neither.</exception>
     public static PullRequest PullRequest(this JsonNode node, string number, string page, bool isNew) =>

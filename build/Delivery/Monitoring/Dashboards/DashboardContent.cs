@@ -26,30 +26,30 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
     public static DashboardContent Of(Dashboard dashboard) =>
         ForeignJson.Read(dashboard.Text, dashboard.FileName, "export the dashboard from Grafana again", root =>
         {
-            DashboardVariable[] variables = [.. Items(At(root, "templating", "list")).Select(Variable)];
-            var rows = Items(At(root, "rows")).SelectMany(row => PanelsOf(row, Text(row, "repeat"), variables));
+            DashboardVariable[] variables = [.. root.Items("templating", "list").Select(Variable)];
+            var rows = root.Items("rows").SelectMany(row => PanelsOf(row, row.Text("repeat"), variables));
             return new DashboardContent(
                 [.. Named(rows.Concat(PanelsOf(root, repeat: null, variables)))],
                 variables,
-                RangeOf(Text(root, "time", "from")) ?? GrafanasOwnRange)
+                RangeOf(root.Text("time", "from")) ?? GrafanasOwnRange)
             {
-                IsOld = int.TryParse(Text(root, "schemaVersion"), out var version) && version < WithoutAngular,
+                IsOld = int.TryParse(root.Text("schemaVersion"), out var version) && version < WithoutAngular,
             };
         });
 
     /// <summary>The panels of a dashboard, of a row that is folded up, or of a row of old.</summary>
     private static IEnumerable<DashboardPanel> PanelsOf(JsonNode parent, string? repeat, IReadOnlyList<DashboardVariable> variables)
     {
-        foreach (var panel in Items(At(parent, "panels")))
+        foreach (var panel in parent.Items("panels"))
         {
-            if (Text(panel, "type") is not "row")
+            if (panel.Text("type") is not "row")
             {
-                yield return Panel(panel, Text(panel, "repeat") ?? repeat, variables);
+                yield return Panel(panel, panel.Text("repeat") ?? repeat, variables);
                 continue;
             }
 
             // What follows a row that is open belongs to it.
-            repeat = Text(panel, "repeat");
+            repeat = panel.Text("repeat");
             foreach (var inner in PanelsOf(panel, repeat, variables))
             {
                 yield return inner;
@@ -59,32 +59,31 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
 
     private static DashboardPanel Panel(JsonNode panel, string? repeat, IReadOnlyList<DashboardVariable> variables)
     {
-        var source = SourceOf(At(panel, "datasource"), variables);
+        var source = SourceOf(panel.At("datasource"), variables);
         var isMixed = source.Uid is "-- Mixed --";
         return new(
-            Text(panel, "title") ?? "",
-            Text(panel, "type") ?? "",
-            Text(panel, "fieldConfig", "defaults", "unit") ?? Text(panel, "format") ?? Text(
-                Items(At(panel, "yaxes")).FirstOrDefault(), "format"),
-            [.. Items(At(panel, "targets")).Select(query => Query(query, isMixed ? default : source, variables))])
+            panel.Text("title") ?? "",
+            panel.Text("type") ?? "",
+            panel.Text("fieldConfig", "defaults", "unit") ?? panel.Text("format") ?? panel.Items("yaxes").FirstOrDefault().Text("format"),
+            [.. panel.Items("targets").Select(query => Query(query, isMixed ? default : source, variables))])
         {
-            HasUnitsOfSeries = Items(At(panel, "fieldConfig", "overrides"))
-                .SelectMany(each => Items(At(each, "properties")))
-                .Any(property => Text(property, "id") is "unit"),
+            HasUnitsOfSeries = panel.Items("fieldConfig", "overrides")
+                .SelectMany(each => each.Items("properties"))
+                .Any(property => property.Text("id") is "unit"),
             Repeat = repeat,
-            Library = At(panel, "libraryPanel") is { } library ? Text(library, "name") ?? Text(library, "uid") ?? "without a name" : null,
-            Range = RangeOf(Text(panel, "timeFrom") is { } from ? $"now-{from.Replace("now-", "", StringComparison.Ordinal)}" : null),
+            Library = panel.At("libraryPanel") is { } library ? library.Text("name") ?? library.Text("uid") ?? "without a name" : null,
+            Range = RangeOf(panel.Text("timeFrom") is { } from ? $"now-{from.Replace("now-", "", StringComparison.Ordinal)}" : null),
         };
     }
 
     private static PanelQuery Query(JsonNode query, (string? Type, string? Uid) ofPanel, IReadOnlyList<DashboardVariable> variables)
     {
-        var (type, uid) = At(query, "datasource") is { } own ? SourceOf(own, variables) : ofPanel;
+        var (type, uid) = query.At("datasource") is { } own ? SourceOf(own, variables) : ofPanel;
         var isExpression = type is "__expr__" || uid is "__expr__";
-        var expression = Text(query, "expr") ?? (isExpression ? Text(query, "expression") : null) ?? "";
-        return new(Text(query, "refId") ?? "", type, uid, expression, Text(query, "legendFormat"))
+        var expression = query.Text("expr") ?? (isExpression ? query.Text("expression") : null) ?? "";
+        return new(query.Text("refId") ?? "", type, uid, expression, query.Text("legendFormat"))
         {
-            IsHidden = Text(query, "hide") is "true",
+            IsHidden = query.Text("hide") is "true",
         };
     }
 
@@ -93,7 +92,7 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
     /// </summary>
     private static (string? Type, string? Uid) SourceOf(JsonNode? source, IReadOnlyList<DashboardVariable> variables)
     {
-        var (type, uid) = source is JsonObject ? (Text(source, "type"), Text(source, "uid")) : (null, Text(source));
+        var (type, uid) = source is JsonObject ? (source.Text("type"), source.Text("uid")) : (null, source.Text());
         type ??= variables.FirstOrDefault(variable => variable.Type == "datasource" && IsReference(uid, variable.Name))?.Query;
         return (type ?? (uid is not null && uid.Contains("loki", StringComparison.OrdinalIgnoreCase) ? "loki" : null), uid);
     }
@@ -103,19 +102,19 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
         text is not null && (text == $"${{{variable}}}" || text == $"${variable}" || text == $"[[{variable}]]");
 
     private static DashboardVariable Variable(JsonNode variable) => new(
-        Text(variable, "name") ?? "",
-        Text(variable, "type") ?? "",
-        Text(variable, "allValue") is { Length: > 0 } all ? all : null,
-        At(variable, "query") is JsonObject query ? Text(query, "query") : Text(variable, "query"))
+        variable.Text("name") ?? "",
+        variable.Text("type") ?? "",
+        variable.Text("allValue") is { Length: > 0 } all ? all : null,
+        variable.At("query") is JsonObject query ? query.Text("query") : variable.Text("query"))
     {
-        Current = At(variable, "current", "value") switch
+        Current = variable.At("current", "value") switch
         {
-            JsonArray values => [.. values.Select(value => Text(value)).OfType<string>()],
-            var value => Text(value) is { Length: > 0 } only ? [only] : [],
+            JsonArray values => [.. values.Select(value => value.Text()).OfType<string>()],
+            var value => value.Text() is { Length: > 0 } only ? [only] : [],
         },
-        Pattern = Text(variable, "regex") is { Length: > 0 } pattern ? pattern : null,
-        IsMultiple = Text(variable, "multi") is "true" || Text(variable, "includeAll") is "true",
-        HasAll = Text(variable, "includeAll") is "true",
+        Pattern = variable.Text("regex") is { Length: > 0 } pattern ? pattern : null,
+        IsMultiple = variable.Text("multi") is "true" || variable.Text("includeAll") is "true",
+        HasAll = variable.Text("includeAll") is "true",
     };
 
     /// <summary>Panels of one title are told apart by a number.</summary>
@@ -135,19 +134,4 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
             from[4..], out var range) && range > TimeSpan.Zero
             ? range
             : null;
-
-    private static JsonNode? At(JsonNode? node, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            node = (node as JsonObject)?[name];
-        }
-
-        return node;
-    }
-
-    private static IEnumerable<JsonNode> Items(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonNode>();
-
-    private static string? Text(JsonNode? node, params ReadOnlySpan<string> path) =>
-        At(node, path) is JsonValue value ? value.ToString() : null;
 }

@@ -1,29 +1,11 @@
 using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Kubernetes;
 
-/// <summary>Reads what an object of the API may or may not have.</summary>
-internal static class JsonNodeExtensions
+/// <summary>Reads what every object of the API has.</summary>
+internal static class ApiObject
 {
-    /// <summary>What stands at the end of a path of keys; null when it is absent.</summary>
-    public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
-    {
-        foreach (var key in path)
-        {
-            node = (node as JsonObject)?[key];
-        }
-
-        return node;
-    }
-
-    /// <summary>The text of a value, or null.</summary>
-    public static string? Text(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.At(path) is JsonValue value ? value.ToString() : null;
-
-    /// <summary>The elements of a list; none when it is absent.</summary>
-    public static IEnumerable<JsonNode> Items(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.At(path) is JsonArray list ? list.OfType<JsonNode>() : [];
-
     /// <summary>The texts of a mapping, such as labels; none when it is absent.</summary>
     public static IReadOnlyDictionary<string, string> Map(this JsonNode? node, params ReadOnlySpan<string> path) =>
         node.At(path) is JsonObject map

@@ -24,7 +24,7 @@ public sealed class ApiServer(string name, Uri address)
     /// <param name="asked">The path that was asked for.</param>
     /// <param name="why">What came instead.</param>
     /// <param name="cause">The exception behind it, if any.</param>
-    /// <param name="next">What mends it; how to look at it when null.</param>
+    /// <param name="next">What fixes it; how to look at it when null.</param>
     public DeliveryException Failure(string asked, string why, Exception? cause = null, string? next = null) => new(
         $"{name} at {address} did not answer {asked}", why, next ?? $"{Look(asked)}; start {name} or fix the address", cause);
 

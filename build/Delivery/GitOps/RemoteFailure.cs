@@ -10,7 +10,7 @@ internal static partial class RemoteFailure
     /// <summary>A name that does not resolve is seldom a fault of the moment.</summary>
     private const int TriesToResolve = 3;
 
-    /// <summary>What a person must mend: the first that has one of its words in what was said.</summary>
+    /// <summary>What a person has to fix: the first that has one of its words in what was said.</summary>
     private static readonly (string[] Words, string Next)[] Remedies =
     [
         (["dubious ownership"],

@@ -48,7 +48,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
             _ => throw new DeliveryException(
                 "the lab can't run what these manifests ask for",
                 string.Join("\n  ", obstacles.Select(obstacle => obstacle.ToString()).Prepend("")),
-                $"mend what each line names; {ToCluster}"),
+                $"fix what each line names; {ToCluster}"),
         };
     }
 

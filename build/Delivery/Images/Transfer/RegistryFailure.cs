@@ -38,7 +38,7 @@ internal static class RegistryFailure
     public static bool IsPage(HttpResponseMessage response) =>
         response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == Html;
 
-    /// <summary>What mends it, where a person can: by the registry's own words, and else by the status.</summary>
+    /// <summary>What fixes it, where a person can: by the registry's own words, and else by the status.</summary>
     private static string? Next(HttpStatusCode status, string said, ImageReference image) => status switch
     {
         _ when Says(said, "immutable") || Says(said, "cannot be overwritten") || Says(said, "not allow updating") =>

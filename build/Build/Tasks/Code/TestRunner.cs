@@ -24,9 +24,7 @@ internal static class TestRunner
         BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
         TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = Fast }));
 
-    /// <summary>
-    /// Runs all tests of a solution: one assembly more at once than there are processors, for whole Deploys wait much of their time.
-    /// </summary>
+    /// <summary>Runs all tests of a solution, as many assemblies at once as there are processors.</summary>
     /// <exception cref="DeliveryException">A test failed, or left something behind. All assemblies have been run.</exception>
     public static TestSummary RunAll(BuildContext context, string name, Solution solution)
     {
@@ -35,7 +33,7 @@ internal static class TestRunner
             // One after another from the list, so that nothing waits behind the longest run.
             Partitioner.Create(LongestFirst(CompiledProject.TestsOf(context, solution)), EnumerablePartitionerOptions.NoBuffering)
                 .AsParallel()
-                .WithDegreeOfParallelism(Environment.ProcessorCount + 1)
+                .WithDegreeOfParallelism(Environment.ProcessorCount)
                 .Select(assembly => TryRun(
                     context,
                     [assembly],

@@ -72,9 +72,9 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
                 [.. rules.Groups.Select(group => group with { Name = $"their-{group.Name}", Rules = [.. group.Rules.Select(Theirs)] })],
         };
 
-        var failed = await FailedAsync(rules, rules, elsewhere, theirs);
-
-        Assert.Empty(failed);
+        // Then. Two groups write one series here: where a busy computer evaluates one late, its sample is out of order for once.
+        await Eventually.HoldsAsync(
+            async () => await FailedAsync(rules, rules, elsewhere, theirs) is [], "every rule is proven", TimeSpan.FromMinutes(1));
     }
 
     [FactWithTool("prometheus")]

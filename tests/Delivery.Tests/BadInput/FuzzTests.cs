@@ -27,7 +27,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_damaged_kustomization_is_edited_for_good_or_refused() => Fuzz(Damage.To(Sample("a kustomization")), text =>
+    public void A_damaged_kustomization_is_edited_for_good_or_refused() => Assert.NotEqual(0, Fuzz(Damage.To(Sample("a kustomization")), text =>
     {
         var before = Encoding.UTF8.GetBytes(text);
         var after = OverlayEditor.SetImages(before, [Wanted], "kustomization.yaml");
@@ -36,10 +36,10 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         // What it wrote is what was wanted, and to write it again changes nothing.
         Assert.Same(after.Content, again.Content);
         Assert.Equal(Wanted.Digest, again.After.Single(entry => entry.Name == Wanted.Name).Digest);
-    });
+    }));
 
     [Fact]
-    public void A_damaged_reference_is_read_back_as_it_is_written_or_refused() => Fuzz(
+    public void A_damaged_reference_is_read_back_as_it_is_written_or_refused() => Assert.NotEqual(0, Fuzz(
         Damage.To(
             "localhost:5000/gitops-demo:1.4.0", $"ghcr.io/group/app:1.0@{Forge.NewDigest}", "[::1]:5000/a/b-c_d.e", "127.0.0.1:65535/x"),
         text =>
@@ -47,7 +47,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
             var reference = ImageReference.Parse(text);
             Assert.Equal(reference, ImageReference.Parse(reference.ToString()));
             Assert.True(Untrusted.IsPlain(reference.ToString()));
-        });
+        }));
 
     [Fact]
     public void Damaged_answers_of_Prometheus_are_read_or_refused() => Fuzz("Prometheus'");
@@ -80,7 +80,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{cases} damaged documents of {readers.Count} kinds ({string.Join(", ", readers)}): 0 unhandled exceptions");
     }
 
-    private void Fuzz(Gen<string> texts, Action<string> read, int? cases = null, [CallerMemberName] string what = "")
+    /// <returns>How many texts were taken. Of a few hundred that may be none: <see cref="BadInputTests"/> shows that each reader takes its sample.</returns>
+    private int Fuzz(Gen<string> texts, Action<string> read, int? cases = null, [CallerMemberName] string what = "")
     {
         var (taken, refused, watch) = (0, 0, Stopwatch.StartNew());
         Prop.ForAll(texts.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(cases ?? Cases));
@@ -88,8 +89,9 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
             CultureInfo.InvariantCulture,
             $"{what.Replace('_', ' ')}: {taken + refused} damaged, {taken} taken, {refused} refused in words, 0 unhandled exceptions, {watch.Elapsed.TotalSeconds:0.0} s"));
 
-        // The property would hold of a reader that refuses everything, or of damage that does none.
-        Assert.True(taken > 0 && refused > 0);
+        // The property would hold of damage that does none.
+        Assert.NotEqual(0, refused);
+        return taken;
 
         bool Holds(string text)
         {

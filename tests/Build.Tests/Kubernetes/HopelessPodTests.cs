@@ -24,6 +24,9 @@ public sealed class HopelessPodTests
 
     private const string Hook = """{"kind":"Job","metadata":{"name":"argocd-redis-secret-init","uid":"j","labels":{"app.kubernetes.io/instance":"argocd"},"annotations":{"helm.sh/hook":"pre-install"}},"status":{}}""";
 
+    /// <summary>A helm that nobody ends would be waited for for ever.</summary>
+    private static readonly TimeSpan LongestInstallation = TimeSpan.FromMinutes(1);
+
     [Theory]
     [InlineData("CrashLoopBackOff", """{"waiting":{"reason":"CrashLoopBackOff"}}""")]
     [InlineData("Error", """{"terminated":{"exitCode":20,"reason":"Error"}}""")]
@@ -148,6 +151,7 @@ public sealed class HopelessPodTests
         Assert.StartsWith(PutBack, failure.Why, StringComparison.Ordinal);
     }
 
+    /// <param name="ends">When helm ends by itself; never, if there is none.</param>
     private static ClusterFixture Given(Task? ends = null)
     {
         var cluster = new ClusterFixture();
@@ -160,7 +164,7 @@ public sealed class HopelessPodTests
     }
 
     private static Task EnsureAsync(ClusterFixture cluster) =>
-        cluster.Get<ChartInstaller>().EnsureAsync(cluster.Get<ChartCatalog>().ArgoCd, default);
+        cluster.Get<ChartInstaller>().EnsureAsync(cluster.Get<ChartCatalog>().ArgoCd, default).WaitAsync(LongestInstallation);
 
     private static Task WaitAsync(ClusterFixture cluster, TimeProvider time) =>
         cluster.With<OperatedServers>(time, new Wait(cluster.Log, time)).WaitAsync(default);

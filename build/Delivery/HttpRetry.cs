@@ -53,7 +53,10 @@ internal sealed record HttpRetry(int Retries, TimeSpan FirstPause, TimeSpan Long
     /// <summary>A connection that was refused, reset or cut: not one that can't be trusted, nor an answer that is too large.</summary>
     private static bool IsTransient(Exception exception) => exception
         is TransientHttpException
-        or HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) };
+        or HttpRequestException
+        {
+            HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded),
+        };
 
     private static string Why(Outcome<object> outcome) =>
         outcome.Exception is { } exception ? exception.Message : $"it answered {(int)((HttpResponseMessage)outcome.Result!).StatusCode}";

@@ -59,7 +59,9 @@ public sealed class ServerAccess
         }
 
         var name = SecretVariables.Of(server, "HEADERS");
-        foreach (var header in (variable(name) ?? "").Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var lines = (variable(name) ?? "")
+            .Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var header in lines)
         {
             headers.Add(header.Split(':', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } key, { Length: > 0 } value]
                 ? new(key, value)

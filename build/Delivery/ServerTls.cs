@@ -67,7 +67,10 @@ public sealed record ServerTls(string? CaFile, string? CertFile, string? KeyFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new DeliveryException(
-                $"{key} {file} can't be used", exception.Message, $"name a PEM file with {key} under servers in the settings file", exception);
+                $"{key} {file} can't be used",
+                exception.Message,
+                $"name a PEM file with {key} under servers in the settings file",
+                exception);
         }
     }
 }

@@ -42,7 +42,10 @@ public sealed class AlertDrill(IDrillPlatform ground, HttpClient http, Wait wait
             log.Information(line);
         }
 
-        return [.. alerts.Select(alert => run.Timelines.FirstOrDefault(timeline => timeline.Alert == alert)?.Judge() ?? WithoutCause(alert))];
+        return
+        [
+            .. alerts.Select(alert => run.Timelines.FirstOrDefault(timeline => timeline.Alert == alert)?.Judge() ?? WithoutCause(alert)),
+        ];
     }
 
     private static CheckResult WithoutCause(DrilledAlert alert) => CheckResult.Skip(

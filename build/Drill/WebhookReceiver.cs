@@ -125,6 +125,10 @@ internal sealed record AlertNotification(IReadOnlyList<WebhookAlert>? Alerts);
 
 internal sealed record WebhookAlert(string Status, IReadOnlyDictionary<string, string> Labels, string Fingerprint);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 32,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AlertNotification))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

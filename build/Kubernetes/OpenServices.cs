@@ -96,7 +96,8 @@ public sealed class OpenServices(
         try
         {
             return await kubectl.ExistsAsync("secret", secret, ns, cancellationToken)
-                ? $"user admin, password: kubectl --context {settings.Context} --namespace {ns} get secret {secret} --output jsonpath='{{.data.{key}}}' | base64 --decode"
+                ? $"user admin, password: kubectl --context {settings.Context} --namespace {ns} get secret {secret} "
+                    + $"--output jsonpath='{{.data.{key}}}' | base64 --decode"
                 : $"the password is not in the Secret {ns}/{secret}: ask whoever installed it";
         }
         catch (DeliveryException)

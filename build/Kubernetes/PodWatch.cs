@@ -31,7 +31,8 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         using var stop = new CancellationTokenSource();
         var start = time.GetTimestamp();
         var running = run(stop.Token);
-        while (await Task.WhenAny(running, Task.Delay(Interval, time, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested
+            && await Task.WhenAny(running, Task.Delay(Interval, time, cancellationToken)) != running)
         {
             // From then on pods go because helm takes them away.
             if (hopeless is not null)
@@ -42,7 +43,11 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
             }
 
             var pods = await LookAsync(ns, cancellationToken) ?? [];
-            log.Progress(new StepProgress($"waiting for {release} to be ready", Summary(pods)) { Elapsed = time.GetElapsedTime(start), Limit = timeout });
+            log.Progress(new StepProgress($"waiting for {release} to be ready", Summary(pods))
+            {
+                Elapsed = time.GetElapsedTime(start),
+                Limit = timeout,
+            });
             foreach (var pod in pods.Where(pod => !pod.IsLeaving))
             {
                 await NoteAsync(troubles, ns, pod, cancellationToken);
@@ -70,7 +75,8 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
                 ? new DeliveryException(exception.What, $"{exception.Why}\n  {seen}", exception.Next, exception)
                 : new DeliveryException(
                     $"{release} can't get ready",
-                    $"{hopeless.Name}: {hopeless.InVain}; helm was ended after {StepProgress.Seconds(patience)} and said: {exception.Why}\n  {seen}",
+                    $"{hopeless.Name}: {hopeless.InVain}; helm was ended after {StepProgress.Seconds(patience)} "
+                        + $"and said: {exception.Why}\n  {seen}",
                     "fix that, then run the task again",
                     exception);
         }
@@ -146,7 +152,10 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
     {
         try
         {
-            return new(pod, pod.FailedContainer is { } container ? await kubectl.LogsAsync(pod.Name, container, ns, LogLines, cancellationToken) : null);
+            var said = pod.FailedContainer is { } container
+                ? await kubectl.LogsAsync(pod.Name, container, ns, LogLines, cancellationToken)
+                : null;
+            return new(pod, said);
         }
         catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
         {
@@ -157,10 +166,13 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
 
     public override string ToString() => this switch
     {
-        { Said.Length: > 0 } => $"{Pod}; {Pod.FailedContainer} said last:{string.Concat(Said.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"))}",
+        { Said.Length: > 0 } => $"{Pod}; {Pod.FailedContainer} said last:{Indented(Said)}",
         { Pod.Problem: { } problem } => $"{Pod}; {Untrusted.Shown(problem)}",
         _ => $"{Pod}",
     };
+
+    private static string Indented(string lines) =>
+        string.Concat(lines.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"));
 }
 
 /// <summary>A pod as a person wants to see it while waiting.</summary>
@@ -210,7 +222,11 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
             .ToLookup(item => item.Text("involvedObject", "uid"));
         var hooks = objects.Where(item => item.Kind() == "Job" && item.Text("metadata", "annotations", "helm.sh/hook") is not null)
             .ToDictionary(job => job.Text("metadata", "uid") ?? "");
-        return [.. objects.Where(item => item.Kind() == "Pod").Select(pod => Read(pod, [.. events[pod.Text("metadata", "uid")]], HookOf(pod, hooks)))];
+        return
+        [
+            .. objects.Where(item => item.Kind() == "Pod")
+                .Select(pod => Read(pod, [.. events[pod.Text("metadata", "uid")]], HookOf(pod, hooks))),
+        ];
     }
 
     /// <inheritdoc/>

@@ -63,7 +63,9 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
 
         if (version.Client is { } client && !version.Supports(client))
         {
-            log.Warning($"kubectl {client} asks Kubernetes {version.Number}, which supports one minor version of difference: put a newer or older one on PATH");
+            log.Warning(
+                $"kubectl {client} asks Kubernetes {version.Number}, which supports one minor version of difference: "
+                + "put a newer or older one on PATH");
         }
 
         return version;

@@ -86,7 +86,7 @@ internal sealed record AgentOptions(string StateFile, int Port, int PagePort)
     private const string PortOption = "--port=";
     private const string PageOption = "--page=";
 
-    /// <summary>Every port of its own. That of <c>/healthz</c> is opened last: who is answered there knows that the others are open.</summary>
+    /// <summary>Every port of its own. The one of <c>/healthz</c> is opened last: when it answers, the others are open.</summary>
     public IReadOnlyList<int> Ports => [PagePort, Port];
 
     /// <summary>The file that says what the page shows, beside the state file.</summary>

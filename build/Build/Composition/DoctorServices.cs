@@ -31,7 +31,10 @@ internal static class DoctorServices
     {
         services.AddSingleton<RequirementsCheck>();
         services.AddSingleton(provider => new Lazy<Requirements>(() => new(
-            [.. OfAll(provider, options, paths), .. options.Cluster.DeliversToLab ? OfLab(provider, options, paths) : OfCluster(provider, options)],
+            [
+                .. OfAll(provider, options, paths),
+                .. options.Cluster.DeliversToLab ? OfLab(provider, options, paths) : OfCluster(provider, options),
+            ],
             [.. FarAway(provider, options, paths)])));
     }
 
@@ -59,7 +62,12 @@ internal static class DoctorServices
         }
 
         var preflight = provider.GetRequiredService<Preflight>();
-        return [.. Programs(provider, ToolsOfCluster), new ClusterRequirement(context, preflight), new RightsRequirement(preflight, options.Cluster.Settings)];
+        return
+        [
+            .. Programs(provider, ToolsOfCluster),
+            new ClusterRequirement(context, preflight),
+            new RightsRequirement(preflight, options.Cluster.Settings),
+        ];
     }
 
     private static IEnumerable<IRequirement> FarAway(IServiceProvider provider, BuildOptions options, BuildPaths paths)

@@ -78,7 +78,10 @@ internal static class Services
         services.AddSingleton(new ProofLedger(paths.Proofs));
         services.AddSingleton<EnvironmentProof>();
         services.AddSingleton(provider => new Notifier(
-            options.Settings.Notifications, provider.GetRequiredService<HttpClient>(), SecretVariables.ValueOf, provider.GetRequiredService<IDeliveryLog>()));
+            options.Settings.Notifications,
+            provider.GetRequiredService<HttpClient>(),
+            SecretVariables.ValueOf,
+            provider.GetRequiredService<IDeliveryLog>()));
     }
 
     private static void AddTools(this IServiceCollection services, BuildOptions options, BuildPaths paths)
@@ -102,7 +105,8 @@ internal static class Services
             provider.GetRequiredService<ICommandRunner>(), token =>
                 provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));
         services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
-        services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
+        services.AddSingleton(provider => new VersionFromGit(
+            paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
     }
 
     private static Func<CancellationToken, Task<string>> HelmOf(IServiceProvider provider, BuildPaths paths) =>
@@ -123,7 +127,8 @@ internal static class Services
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RegistryAccess>()));
         services.AddSingleton<IDistributionPackages, DistributionPackages>();
-        services.AddSingleton(provider => new BaseImages(BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new BaseImages(
+            BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<IContainerEngine, CakeDocker>();
         services.AddSingleton(provider => new ImageBuilders(
             provider.GetRequiredService<IContainerEngine>(),
@@ -222,8 +227,10 @@ internal static class Services
         cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
 
     private static RegistryCredentials? Credentials(BuildOptions options) =>
-        (options.Image.Registry, SecretVariables.ValueOf(SecretVariables.RegistryUser), SecretVariables.ValueOf(SecretVariables.RegistryPassword)) is
-            ({ } registry, { } user, { } password)
+        (
+            options.Image.Registry,
+            SecretVariables.ValueOf(SecretVariables.RegistryUser),
+            SecretVariables.ValueOf(SecretVariables.RegistryPassword)) is ({ } registry, { } user, { } password)
             ? new(registry, user, password)
             : null;
 }

@@ -33,7 +33,9 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option KubeContext = new(
-        "kube-context", "none, which means the lab", "The context of the kubeconfig to deliver to; none: the lab, whatever the settings file says. The current context is never used unasked.")
+        "kube-context", "none, which means the lab",
+        "The context of the kubeconfig to deliver to; none: the lab, whatever the settings file says. "
+        + "The current context is never used unasked.")
     {
         Setting = "kubeContext",
         Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not the name of a context",
@@ -356,8 +358,8 @@ internal static partial class KnownOptions
     /// <summary>Those that people type, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> Common =
     [
-        Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert, TimeScale, Yes,
-        Timeout, Watch, NoProgress, DryRun, Tree, Help,
+        Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert,
+        TimeScale, Yes, Timeout, Watch, NoProgress, DryRun, Tree, Help,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

@@ -70,7 +70,8 @@ public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
         string[] credentials = settings.Credentials.Token is null ? [] : ["-c", "credential.helper="];
 
         // Silence is less than a byte a second.
-        string[] silence = settings.IsLocal ? [] : ["-c", "http.lowSpeedLimit=1", "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={settings.Silence.TotalSeconds:0}")];
+        var lowSpeedTime = string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={settings.Silence.TotalSeconds:0}");
+        string[] silence = settings.IsLocal ? [] : ["-c", "http.lowSpeedLimit=1", "-c", lowSpeedTime];
         var command = new Command("git", [.. Settings, .. silence, .. credentials, .. arguments])
         {
             Environment = Environment(repository, workTree),

@@ -94,10 +94,11 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
     {
         get
         {
-            var failed = All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null }).ToList();
+            var failed = All.Where(HasFailed).ToList();
             if (failed.Count > 0)
             {
-                return string.Join("; ", failed.Select(family => $"Verify{family} failed at {Time(Families[family].At)}: {Families[family].Failure ?? "no check passed"}"));
+                return string.Join("; ", failed.Select(family =>
+                    $"Verify{family} failed at {Time(Families[family].At)}: {Families[family].Failure ?? "no check passed"}"));
             }
 
             var missing = All.Where(family => !Families.ContainsKey(family)).ToList();
@@ -115,9 +116,14 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
         {
             var counts = All.Where(Families.ContainsKey).Select(
                 family => $"{family.ToString().ToLowerInvariant()} {Families[family].Passed}");
-            return $"{Families.Values.Sum(outcome => outcome.Passed)} checks passed ({string.Join(", ", counts)}), the first at {Time(Families.Values.Min(outcome => outcome.At))}";
+            var passed = Families.Values.Sum(outcome => outcome.Passed);
+            var first = Families.Values.Min(outcome => outcome.At);
+            return $"{passed} checks passed ({string.Join(", ", counts)}), the first at {Time(first)}";
         }
     }
+
+    private bool HasFailed(ProofFamily family) =>
+        Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null };
 
     private static string Time(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";

@@ -39,7 +39,8 @@ public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
     public string Template { get; init; } = DefaultTemplate;
 
     /// <summary>The placeholders of a template, without their braces.</summary>
-    public static IEnumerable<string> PlaceholdersIn(string template) => Placeholder().Matches(template).Select(match => match.Groups[1].Value);
+    public static IEnumerable<string> PlaceholdersIn(string template) =>
+        Placeholder().Matches(template).Select(match => match.Groups[1].Value);
 
     /// <summary>The text for a result. What is said of nothing leaves no empty line.</summary>
     public string TextFor(IReadOnlyDictionary<string, string> facts)

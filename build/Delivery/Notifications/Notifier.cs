@@ -11,8 +11,8 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Delivery.Notifications;
 
 /// <summary>
-/// Tells channels how a delivery came out. Whatever goes wrong with that is a warning, and none takes longer than a moment: the result stays
-/// what it is.
+/// Tells channels how a delivery came out. A channel that fails is a warning, and none takes longer than a moment: the result of the
+/// delivery stays what it is.
 /// </summary>
 /// <param name="channels">Whom.</param>
 /// <param name="http">Sends.</param>
@@ -28,7 +28,8 @@ public sealed class Notifier(
     public Task SendAsync(DeliveryResult result)
     {
         var facts = result.Facts.ToDictionary(fact => fact.Key, fact => WithoutSecrets(fact.Value));
-        return Task.WhenAll(channels.Where(channel => !channel.OnlyFailures || !result.Report.Succeeded).Select(channel => TrySendAsync(channel, facts)));
+        var concerned = channels.Where(channel => !channel.OnlyFailures || !result.Report.Succeeded);
+        return Task.WhenAll(concerned.Select(channel => TrySendAsync(channel, facts)));
     }
 
     private async Task TrySendAsync(NotificationChannel channel, IReadOnlyDictionary<string, string> facts)
@@ -60,7 +61,8 @@ public sealed class Notifier(
         using var answer = await http.PostAsync(address, content, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new NotToldException($"it answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            var said = await answer.Content.ReadAsStringAsync(cancellationToken);
+            throw new NotToldException($"it answered {(int)answer.StatusCode}: {said}");
         }
     }
 
@@ -111,7 +113,8 @@ public sealed class Notifier(
         await client.SendMailAsync(message, cancellationToken);
     }
 
-    private string Required(string name) => variable(name) is { Length: > 0 } value ? value : throw new NotToldException($"{name} is not set");
+    private string Required(string name) =>
+        variable(name) is { Length: > 0 } value ? value : throw new NotToldException($"{name} is not set");
 
     /// <summary>Nothing of the build puts a secret into a message; where a server sends one back, it ends here.</summary>
     private string WithoutSecrets(string text) => SecretVariables.Names
@@ -140,7 +143,12 @@ public sealed record DeliveryResult(string Target, string Service, string Enviro
         ["version"] = Report.Image?.Version ?? (Report.Live is { } live ? ImageReference.Parse(live.Image).Tag : null) ?? "",
         ["environment"] = Environment,
         ["platform"] = Report.Platform,
-        ["result"] = !Report.Succeeded ? "failed" : Report.Commit?.AwaitsMergeOn is { } branch ? $"waits to be merged on {branch}" : "succeeded",
+        ["result"] = Report switch
+        {
+            { Succeeded: false } => "failed",
+            { Commit.AwaitsMergeOn: { } branch } => $"waits to be merged on {branch}",
+            _ => "succeeded",
+        },
         ["checks"] = Checks,
         ["failure"] = Report.Failure is { } failure ? Shortened(failure.Split('\n')[0]) : "",
         ["image"] = Report.Image?.Reference ?? Report.Live?.Image ?? "",

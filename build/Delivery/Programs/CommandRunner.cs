@@ -45,9 +45,10 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
+            var seconds = command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             throw new DeliveryException(
                 $"`{command}` did not finish",
-                $"it was ended after {command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s{Tail(command, output, error)}",
+                $"it was ended after {seconds} s{Tail(command, output, error)}",
                 command.Hint ?? "run the command by hand to see what it waits for, or raise --timeout");
         }
 

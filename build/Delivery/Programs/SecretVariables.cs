@@ -51,7 +51,8 @@ public static class SecretVariables
     /// <summary>Takes them out of what a program inherits.</summary>
     public static void RemoveFrom(IDictionary<string, string?> inherited)
     {
-        foreach (var name in Names.Concat(inherited.Keys.Where(name => name.StartsWith(NotificationPrefix, StringComparison.Ordinal)).ToList()))
+        var ofNotifications = inherited.Keys.Where(name => name.StartsWith(NotificationPrefix, StringComparison.Ordinal)).ToList();
+        foreach (var name in Names.Concat(ofNotifications))
         {
             inherited.Remove(name);
         }

@@ -76,6 +76,7 @@ public sealed partial record Chart(
 }
 
 /// <summary>Reads <see cref="ChartCatalog"/> strictly.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(ChartCatalog))]
 internal sealed partial class ChartCatalogJson : JsonSerializerContext;

@@ -262,7 +262,8 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
     private async Task<bool> EndsAsync(HelmRelease release, TimeSpan left, CancellationToken cancellationToken)
     {
         log.Information(
-            $"{release.Name}: {release.Status} since {release.Updated:u}. Another helm may be at work; in {left.TotalSeconds:0} s it is taken for dead");
+            $"{release.Name}: {release.Status} since {release.Updated:u}. Another helm may be at work; "
+            + $"in {left.TotalSeconds:0} s it is taken for dead");
         try
         {
             return await wait.UntilAsync(

@@ -202,7 +202,9 @@ internal static class LabFields
         new($"{Container}.tty", Done, "false") { Values = ["false"] },
     ];
 
-    private static IEnumerable<LabField> OfProbes() => new[] { "startupProbe", "readinessProbe", "livenessProbe" }.SelectMany(probe => (LabField[])
+    private static readonly string[] Probes = ["startupProbe", "readinessProbe", "livenessProbe"];
+
+    private static IEnumerable<LabField> OfProbes() => Probes.SelectMany(probe => (LabField[])
     [
         new($"{Container}.{probe}.httpGet.path", Done),
         new($"{Container}.{probe}.httpGet.port", Done),

@@ -100,7 +100,10 @@ internal static partial class PodFields
     private const string Loopback = "127.0.0.1";
 
     private static readonly string[] Known =
-        ["metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", PodIp, PodIps];
+    [
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+        "status.hostIP", "status.hostIPs", PodIp, PodIps,
+    ];
 
     /// <summary>Why a field can't be given; null when it can.</summary>
     public static string? Obstacle(string field, bool hasEngine) => (hasEngine, field) switch

@@ -115,7 +115,8 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     }
 
     /// <inheritdoc/>
-    public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) => new FileLog(replica.Pod, processes.LogFile(replica.Pod), TimeProvider.System);
+    public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) =>
+        new FileLog(replica.Pod, processes.LogFile(replica.Pod), TimeProvider.System);
 
     /// <summary>A container's command replaces all that the image starts with, its arguments the image's arguments alone.</summary>
     private static IReadOnlyList<string> CommandLineOf(

@@ -23,7 +23,8 @@ internal sealed class IdentityRequirement(DeliveredService service) : IManifestR
         "service-name",
         $"{deployment}",
         $"no Deployment is called {service.Name}",
-        "take namePrefix and nameSuffix out of the overlay (its namespace tells environments apart), or change the service in the settings file");
+        "take namePrefix and nameSuffix out of the overlay (its namespace tells environments apart), "
+            + "or change the service in the settings file");
 
     private IEnumerable<PolicyViolation> CheckObject(ManifestObject item)
     {
@@ -180,7 +181,11 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
             var budget = manifests.All<PodDisruptionBudget>().FirstOrDefault(budget => Covers(budget, budget.Selector, deployment));
             var policies = manifests.All<NetworkPolicy>().Where(policy => Covers(policy, policy.PodSelector, deployment)).ToList();
             IEnumerable<PolicyViolation> found =
-                [.. CheckReplicas(deployment, replicas), .. CheckBudget(deployment, replicas, budget), .. CheckNetwork(deployment, policies)];
+            [
+                .. CheckReplicas(deployment, replicas),
+                .. CheckBudget(deployment, replicas, budget),
+                .. CheckNetwork(deployment, policies),
+            ];
             foreach (var violation in found)
             {
                 yield return violation;

@@ -36,7 +36,8 @@ public static class DashboardProof
         Awaited[] targets =
         [
             .. ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ScrapeMonitor>()
-                .Select(monitor => new Awaited(Part.Targets, monitor.Metadata with { Namespace = monitor.Metadata.Namespace ?? live.Namespace })),
+                .Select(monitor => monitor.Metadata)
+                .Select(metadata => new Awaited(Part.Targets, metadata with { Namespace = metadata.Namespace ?? live.Namespace })),
         ];
         return new($"{sent.Count} queries of panels", LookAsync);
 

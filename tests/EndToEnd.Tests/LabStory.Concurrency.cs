@@ -25,7 +25,11 @@ public sealed partial class LabStory
         var (waiting, _) = Assert.Single(
             lines, line => line.Line.Contains("another build of this checkout is at work", StringComparison.Ordinal));
         var waitsAt = lines.FindIndex(line => line.Line.Contains("another build of this checkout is at work", StringComparison.Ordinal));
-        var goesOnAt = lines.FindIndex(waitsAt + 1, line => line.Build == waiting && line.Line.Length > 0 && !line.Line.StartsWith("waiting for the other build", StringComparison.Ordinal));
+        var goesOnAt = lines.FindIndex(
+            waitsAt + 1,
+            line => line.Build == waiting
+                && line.Line.Length > 0
+                && !line.Line.StartsWith("waiting for the other build", StringComparison.Ordinal));
         var otherEndsAt = lines.FindLastIndex(line => line.Build != waiting && line.Line.Trim() is "Deploy");
         Assert.InRange(otherEndsAt, waitsAt, goesOnAt);
         Output.WriteLine(

@@ -55,9 +55,11 @@ public sealed class NotifierTests : IDisposable
         await using var server = await TakingAsync();
         var report = Good with { Succeeded = false, Failure = "VerifyTargets failed: <none> & more\n  details" };
 
-        await SendAsync(server.Address, new("team", ChannelKind.Slack) { Url = Variable, Template = "{service}  {commit}: {failure}" }, report);
+        await SendAsync(
+            server.Address, new("team", ChannelKind.Slack) { Url = Variable, Template = "{service}  {commit}: {failure}" }, report);
 
-        Assert.Equal("gitops-demo : VerifyTargets failed: &lt;none&gt; &amp; more", JsonNode.Parse(Assert.Single(_bodies))!["text"]!.ToString());
+        Assert.Equal(
+            "gitops-demo : VerifyTargets failed: &lt;none&gt; &amp; more", JsonNode.Parse(Assert.Single(_bodies))!["text"]!.ToString());
     }
 
     [Fact]

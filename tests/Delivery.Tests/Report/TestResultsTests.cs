@@ -21,13 +21,18 @@ public sealed class TestResultsTests : IDisposable
     [Fact]
     public void Failures_are_named_with_what_they_said_and_many_of_them_in_sum()
     {
+        var failure = $"""
+            <UnitTestResult testName="Tests.It_is_long" outcome="Failed">
+              <Output><ErrorInfo><Message>{new string('x', 300)}</Message></ErrorInfo></Output>
+            </UnitTestResult>
+            """;
         _folder.Write("one.trx", $"""
             <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>
               <UnitTestResult testName="Tests.It_adds_up" outcome="Failed"><Output><ErrorInfo><Message>Assert.Equal() Failure
             Expected: 1
             Actual:   2</Message><StackTrace>at Tests</StackTrace></ErrorInfo></Output></UnitTestResult>
               <UnitTestResult testName="Tests.It_ends" outcome="Timeout" />
-              {string.Concat(Enumerable.Repeat($"""<UnitTestResult testName="Tests.It_is_long" outcome="Failed"><Output><ErrorInfo><Message>{new string('x', 300)}</Message></ErrorInfo></Output></UnitTestResult>""", 5))}
+              {string.Concat(Enumerable.Repeat(failure, 5))}
             </Results></TestRun>
             """);
 

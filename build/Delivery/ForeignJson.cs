@@ -74,6 +74,9 @@ public static class Untrusted
         return text.Length > Longest ? $"{shown}…" : shown.ToString();
     }
 
+    /// <summary>The text, or its beginning and <c>…</c>: at most so many characters.</summary>
+    public static string Cut(string text, int longest) => text.Length <= longest ? text : $"{text[..(longest - 1)]}…";
+
     /// <summary>Whether a text has no control and no other invisible characters, and is whole.</summary>
     public static bool IsPlain(string text) => text.EnumerateRunes().All(rune => !IsHidden(rune));
 

@@ -55,11 +55,13 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
 
             // What was in trouble before helm began may be what it is to fix, or another's.
             hopeless = before is null ? null : pods.FirstOrDefault(pod =>
-                pod is { InVain: not null, IsLeaving: false } && pod.Release == release && before.All(old => old.Uid != pod.Uid));
+                pod is { NeverReadyBecause: not null, IsLeaving: false }
+                && pod.Release == release
+                && before.All(old => old.Uid != pod.Uid));
             if (hopeless is not null)
             {
                 patience = time.GetElapsedTime(start);
-                log.Warning($"{hopeless.Name} can't get ready: {hopeless.InVain}; helm is ended and puts back what was there");
+                log.Warning($"{hopeless.Name} can't get ready: {hopeless.NeverReadyBecause}; helm is ended and puts back what was there");
                 await stop.CancelAsync();
             }
         }
@@ -75,7 +77,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
                 ? new DeliveryException(exception.What, $"{exception.Why}\n  {seen}", exception.Next, exception)
                 : new DeliveryException(
                     $"{release} can't get ready",
-                    $"{hopeless.Name}: {hopeless.InVain}; helm was ended after {StepProgress.Seconds(patience)} "
+                    $"{hopeless.Name}: {hopeless.NeverReadyBecause}; helm was ended after {StepProgress.Seconds(patience)} "
                         + $"and said: {exception.Why}\n  {seen}",
                     "fix that, then run the task again",
                     exception);
@@ -210,8 +212,8 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     /// <summary>How often its containers were started again.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>Why it never gets ready however long it is waited for; null as long as it may.</summary>
-    public string? InVain { get; init; }
+    /// <summary>Why waiting does not help; null while it may still get ready.</summary>
+    public string? NeverReadyBecause { get; init; }
 
     /// <summary>Reads the pods among objects, each with its last event and what its Job says.</summary>
     /// <param name="objects">Pods, events and Jobs of one namespace.</param>
@@ -244,9 +246,9 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
                 container => HasFailed(container, "state") || HasFailed(container, "lastState")).Text("name"),
             Problem = containers.Select(ProblemOf).FirstOrDefault(problem => problem is not null),
             Restarts = containers.Sum(RestartsOf),
-            InVain = hook?.HasCondition("Failed") == true
+            NeverReadyBecause = hook?.HasCondition("Failed") == true
                 ? $"its Job {hook.Name()}, which helm waits for, has failed"
-                : containers.Select(container => InVainOf(container, events)).FirstOrDefault(why => why is not null),
+                : containers.Select(container => WhyNeverReady(container, events)).FirstOrDefault(why => why is not null),
         };
     }
 
@@ -261,7 +263,7 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
         item.Text("metadata", "labels", "app.kubernetes.io/instance") ?? item.Text("metadata", "labels", "release");
 
     /// <summary>Between two starts the kubelet shows a container as waiting (<c>CrashLoopBackOff</c>), or still as ended.</summary>
-    private static string? InVainOf(JsonNode container, IEnumerable<JsonNode> events) => ReasonOfContainer(container) switch
+    private static string? WhyNeverReady(JsonNode container, IEnumerable<JsonNode> events) => ReasonOfContainer(container) switch
     {
         _ when RestartsOf(container) >= MostRestarts
             && (HasFailed(container, "state") || ReasonOfContainer(container) == "CrashLoopBackOff") =>
@@ -302,7 +304,7 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     private static string? Last(IReadOnlyList<JsonNode> events)
     {
         var text = events is [.., var last] ? $"{last.Text("reason")}: {last.Text("message")?.ReplaceLineEndings(" ")}" : null;
-        return text is { Length: > LongestEvent } ? text[..LongestEvent] + "…" : text;
+        return text is null ? null : Untrusted.Cut(text, LongestEvent);
     }
 
     /// <summary>Newer components set only <c>eventTime</c>, older ones only <c>lastTimestamp</c>.</summary>

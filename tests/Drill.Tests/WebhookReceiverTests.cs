@@ -31,6 +31,10 @@ public sealed class WebhookReceiverTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_is_larger_than_16_MiB_is_refused() =>
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(new string(' ', (16 * 1024 * 1024) + 1)));
+
+    [Fact]
     public async Task Nobody_else_is_listened_to()
     {
         using var get = await _http.GetAsync(_receiver.Address);

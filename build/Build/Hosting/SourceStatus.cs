@@ -67,7 +67,7 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
             new(
                 $"{context.Options.Settings.Service.Name}/{context.Options.Environment}",
                 state,
-                description.Length <= LongestDescription ? description : $"{description[..(LongestDescription - 1)]}…",
+                Untrusted.Cut(description, LongestDescription),
                 GitOpsRepositories.BuildUrl),
             CancellationToken.None)
         : Task.CompletedTask;

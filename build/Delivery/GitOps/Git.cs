@@ -28,7 +28,7 @@ public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
     /// <summary>
     /// The variables by which a git that runs this build (in a hook, in <c>git bisect run</c>) would lead ours to its own repository.
     /// </summary>
-    private static readonly string[] Inherited =
+    internal static readonly IReadOnlyList<string> Inherited =
     [
         "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
         "GIT_NAMESPACE", "GIT_PREFIX",

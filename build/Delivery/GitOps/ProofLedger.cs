@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.GitOps;
@@ -39,7 +38,7 @@ public sealed class ProofLedger(string folder)
             ? found.Families
             : new Dictionary<ProofFamily, ProofOutcome>();
         var now = new EnvironmentRecord(digest, new Dictionary<ProofFamily, ProofOutcome>(before) { [family] = outcome });
-        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, ProofJson.Default.EnvironmentRecord));
+        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, DeliveryJson.Default.EnvironmentRecord));
     }
 
     /// <summary>What is known of an environment; null when nothing was ever proven there.</summary>
@@ -54,7 +53,7 @@ public sealed class ProofLedger(string folder)
 
         try
         {
-            var record = JsonSerializer.Deserialize(SmallFile.Read(file), ProofJson.Default.EnvironmentRecord);
+            var record = JsonSerializer.Deserialize(SmallFile.Read(file), DeliveryJson.Default.EnvironmentRecord);
             return record?.Families.Values.Contains(null!) == true ? throw new JsonException("a family has no outcome") : record;
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
@@ -128,13 +127,3 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
     private static string Time(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }
-
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(EnvironmentRecord))]
-internal sealed partial class ProofJson : JsonSerializerContext;

@@ -150,7 +150,7 @@ public sealed record DeliveryResult(string Target, string Service, string Enviro
             _ => "succeeded",
         },
         ["checks"] = Checks,
-        ["failure"] = Report.Failure is { } failure ? Shortened(failure.Split('\n')[0]) : "",
+        ["failure"] = Report.Failure is { } failure ? Untrusted.Cut(failure.Split('\n')[0], LongestFailure) : "",
         ["image"] = Report.Image?.Reference ?? Report.Live?.Image ?? "",
         ["commit"] = Report.Commit?.Id ?? "",
         ["seconds"] = Report.Seconds.ToString("0", CultureInfo.InvariantCulture),
@@ -167,6 +167,4 @@ public sealed record DeliveryResult(string Target, string Service, string Enviro
     }
 
     private int Count(Verdict verdict) => Report.Checks.Count(check => check.Verdict == verdict);
-
-    private static string Shortened(string text) => text.Length <= LongestFailure ? text : $"{text[..LongestFailure]}…";
 }

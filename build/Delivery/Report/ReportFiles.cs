@@ -19,7 +19,7 @@ public static class ReportFiles
     public static void Write(DeliveryReport report, string folder)
     {
         AtomicFile.WriteAllBytes(
-            Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.DeliveryReport));
+            Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, DeliveryJson.Default.DeliveryReport));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "junit", "checks.xml"), JunitReport.Of(report));

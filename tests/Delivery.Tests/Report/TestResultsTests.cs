@@ -40,10 +40,10 @@ public sealed class TestResultsTests : IDisposable
             [
                 "0 passed, 7 failed, 0 skipped",
                 "  Tests.It_adds_up: Assert.Equal() Failure Expected: 1 Actual: 2",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
                 "  and 2 more",
             ],
             TestSummary.Read(_folder.Path).WithFailures().Split('\n'));

@@ -31,9 +31,9 @@ public sealed partial class PrometheusClient(HttpClient http)
         string? token = null;
         do
         {
-            var next = token is null ? "" : $"&group_next_token={Uri.EscapeDataString(token)}";
+            var from = token is null ? "" : $"&group_next_token={Uri.EscapeDataString(token)}";
             var page = await GetAsync(
-                $"api/v1/rules?exclude_alerts=true&group_limit={GroupsPerPage}{next}",
+                $"api/v1/rules?exclude_alerts=true&group_limit={GroupsPerPage}{from}",
                 PrometheusJson.Default.EnvelopeRulesData,
                 cancellationToken);
             groups.AddRange(page.Groups ?? []);

@@ -26,7 +26,7 @@ internal static class DoctorServices
 
     private static readonly Tool[] ToolsOfCluster = [Tool.Kubectl, Tool.Helm, Tool.Promtool];
 
-    /// <summary>Adds the examination and what it looks for.</summary>
+    /// <summary>Adds the check of the requirements.</summary>
     public static void AddDoctor(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton<RequirementsCheck>();

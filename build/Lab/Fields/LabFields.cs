@@ -202,9 +202,9 @@ internal static class LabFields
         new($"{Container}.tty", Done, "false") { Values = ["false"] },
     ];
 
-    private static readonly string[] Probes = ["startupProbe", "readinessProbe", "livenessProbe"];
+    private static IEnumerable<LabField> OfProbes() => [.. OfProbe("startupProbe"), .. OfProbe("readinessProbe"), .. OfProbe("livenessProbe")];
 
-    private static IEnumerable<LabField> OfProbes() => Probes.SelectMany(probe => (LabField[])
+    private static IEnumerable<LabField> OfProbe(string probe) =>
     [
         new($"{Container}.{probe}.httpGet.path", Done),
         new($"{Container}.{probe}.httpGet.port", Done),
@@ -234,7 +234,7 @@ internal static class LabFields
                 _ => "",
             }),
         new($"{Container}.{probe}.terminationGracePeriodSeconds", Noted),
-    ]);
+    ];
 
     private static IEnumerable<LabField> OfMonitor() =>
     [

@@ -38,7 +38,7 @@ public static class ForeignJson
     public static bool IsOfContent(Exception exception) =>
         exception is JsonException or InvalidOperationException or FormatException or OverflowException or KeyNotFoundException;
 
-    /// <summary>An escape of half a character is right JSON, and an exception wherever the text is asked for.</summary>
+    /// <summary>An escape of half a character is valid JSON, and throws when the text is read.</summary>
     private static void RequireUnicode(string json)
     {
         if (!json.Contains("\\u", StringComparison.Ordinal))

@@ -4,7 +4,7 @@ using Polly.Retry;
 
 namespace GitOpsDemo.Delivery;
 
-/// <summary>How requests over HTTP are repeated that may be: the one place that says what may pass by itself.</summary>
+/// <summary>How HTTP requests are retried: the one place that decides which failures are transient.</summary>
 /// <param name="Retries">How often. 0 for not at all.</param>
 /// <param name="FirstPause">The pause before the first retry; it doubles, with jitter.</param>
 /// <param name="LongestPause">The longest pause, also where a server asks for a longer one (<c>Retry-After</c>).</param>

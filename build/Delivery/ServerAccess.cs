@@ -77,7 +77,7 @@ public sealed class ServerAccess
             ? new(headers, tls ?? ServerTls.Default)
             : throw Unusable(
                 $"what is set for {server} can't be used",
-                "a header has characters that none may have",
+                "a header has characters that are not allowed in it",
                 $"fix {name} or the credentials beside it");
 
         string? Set(string part) => variable(SecretVariables.Of(server, part));

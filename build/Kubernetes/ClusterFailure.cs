@@ -30,7 +30,7 @@ public static class ClusterFailure
                 "failed to resolve", "failed to download",
             ],
             _ => "check the way to the chart repository, or take the charts from a folder or a mirror with --charts-from"),
-        (["another operation"], _ => "run the task again: it heals a release that was left pending"),
+        (["another operation"], _ => "run the task again: it repairs a release that was left pending"),
         (["context deadline exceeded", "timed out waiting"],
             context =>
                 $"kubectl --context {context} get pods --all-namespaces shows what is not ready; raise --timeout if it only needs longer"),

@@ -42,7 +42,7 @@ public sealed class MonitoringInstallation(
         }
         else if (settings.AlertReceiver is { } receiver)
         {
-            log.Warning($"--alert-receiver is left out: whether Alertmanager tells {receiver.Address} is up to whoever has installed it");
+            log.Warning($"--alert-receiver is left out: whoever installed Alertmanager decides whether it notifies {receiver.Address}");
         }
 
         foreach (var chart in await installer.OutdatedAsync(missing, cancellationToken))
@@ -68,7 +68,7 @@ public sealed class MonitoringInstallation(
         if (settings.UsesExistingMonitoring)
         {
             log.Warning(
-                $"{chart.Release}: nothing like {chart.Name} is found in the cluster, and the settings file lets nothing be installed");
+                $"{chart.Release}: the cluster has no {chart.Name}, and the settings file forbids to install it");
         }
 
         return !settings.UsesExistingMonitoring;

@@ -90,7 +90,7 @@ public sealed class OpenServices(
         return forwards.StartAsync(target, cancellationToken, isFree ? usual : null, log.Information);
     }
 
-    /// <summary>Where the password is, and by which command whoever may sees it.</summary>
+    /// <summary>Where the password is, and the command that shows it.</summary>
     private async Task<string> LoginAsync(string ns, string secret, string key, CancellationToken cancellationToken)
     {
         try

@@ -53,7 +53,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
                 await NoteAsync(troubles, ns, pod, cancellationToken);
             }
 
-            // What was in trouble before helm began may be what it is to fix, or another's.
+            // A pod that was failing before helm started may be what this release fixes, or may belong to another release.
             hopeless = before is null ? null : pods.FirstOrDefault(pod =>
                 pod is { NeverReadyBecause: not null, IsLeaving: false }
                 && pod.Release == release
@@ -105,7 +105,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         }
     }
 
-    /// <summary>A look that fails tells nothing; what it is about will fail by itself if it must.</summary>
+    /// <summary>A failed look says nothing about the pods; helm reports a real failure itself.</summary>
     private async Task<IReadOnlyList<PodState>?> LookAsync(string ns, CancellationToken cancellationToken)
     {
         try

@@ -53,9 +53,13 @@ public sealed class ServerAccessTests
     [InlineData(
         401,
         "text/plain",
-        "it answered 401: it wants to be shown who asks",
+        "it answered 401: it asks for credentials",
         "set PROMETHEUS_TOKEN, or PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD")]
-    [InlineData(403, "application/json", "it answered 403: who asks may not ask this", "PROMETHEUS_HEADERS='X-Scope-OrgID: team'")]
+    [InlineData(
+        403,
+        "application/json",
+        "it answered 403: these credentials are not allowed to ask this",
+        "PROMETHEUS_HEADERS='X-Scope-OrgID: team'")]
     [InlineData(
         404,
         "text/plain",

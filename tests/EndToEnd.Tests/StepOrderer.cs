@@ -9,7 +9,7 @@ public sealed class StepOrderer : ITestCaseOrderer
     /// <inheritdoc/>
     public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases)
         where TTestCase : ITestCase =>
-        testCases.OrderBy(StepOf);
+        testCases.OrderBy(test => StepOf(test));
 
     private static int StepOf(ITestCase test) => test.TestMethod.Method.GetCustomAttributes(typeof(StepAttribute)).Single()
         .GetNamedArgument<int>(nameof(StepAttribute.Number));

@@ -67,7 +67,7 @@ public sealed class BuildLifetime(
             {
                 context.DeliveryLog.Warning(
                     "a file can't be read or written. "
-                    + "Next: look at `df`, and at whose the file is: make room, or let this user write there");
+                    + "Next: look at `df`, and at the owner of the file: make room, or let this user write there");
             }
 
             failedDeploy.UndoAsync(context, failure).GetAwaiter().GetResult();

@@ -214,7 +214,7 @@ internal static partial class KnownOptions
         Check = Timeout.Check,
     };
 
-    public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
+    public static readonly Option Once = new("once", "on", "Verify once, even if --watch is given.") { IsFlag = true };
 
     public static readonly Option Follow = new("follow", "off", "Logs: go on with the lines to come, until Ctrl-C.") { IsFlag = true };
 
@@ -224,7 +224,7 @@ internal static partial class KnownOptions
         "grep", "any", "Logs: only lines that this regular expression matches, such as 'status.:5'.")
     { Check = ProblemOfPattern };
 
-    public static readonly Option Level = new("level", "trace", "Logs: only lines that are at least so bad, and those that don't tell.")
+    public static readonly Option Level = new("level", "trace", "Logs: only lines of at least this severity, and lines without one.")
     {
         Allowed = [.. Enum.GetNames<LogSeverity>().Select(name => name.ToLowerInvariant())],
     };

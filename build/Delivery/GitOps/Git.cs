@@ -170,6 +170,6 @@ internal sealed class TryAgainException(string reason, string next) : Exception(
     /// <summary>Whether the kept clone is to blame, so that the next try needs one of its own.</summary>
     public bool NeedsFreshClone { get; init; }
 
-    /// <summary>After how many tries it is no fault of the moment any more.</summary>
+    /// <summary>After how many tries it no longer counts as a transient failure.</summary>
     public int MostTries { get; init; } = GitOpsRepository.MaximumTries;
 }

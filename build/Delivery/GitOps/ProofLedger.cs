@@ -61,7 +61,7 @@ public sealed class ProofLedger(string folder)
             throw new DeliveryException(
                 $"the proof `{file}` can't be read",
                 Untrusted.Shown(exception.Message),
-                $"remove it, then run ./build.sh --target=Verify --environment={environment}, which writes it anew",
+                $"remove it, then run ./build.sh --target=Verify --environment={environment}, which writes it again",
                 exception);
         }
     }

@@ -89,7 +89,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
             : [new(
                 PolicySettings.Alerts,
                 Shown(rules),
-                "the file is not there, so that nobody hears of a failure",
+                "the file is missing, so nobody is alerted to a failure",
                 "write it, with one alert at least")];
     }
 

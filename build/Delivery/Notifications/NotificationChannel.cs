@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery.Notifications;
 
-/// <summary>Whom the result of a delivery is told, and how. Addresses that are as good as a password stay in the environment.</summary>
+/// <summary>Who is notified of the result of a delivery, and how. Addresses that are secret stay in the environment.</summary>
 /// <param name="Name">What the settings file calls it.</param>
 /// <param name="Kind">How it is told.</param>
 public sealed partial record NotificationChannel(string Name, ChannelKind Kind)

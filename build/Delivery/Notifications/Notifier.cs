@@ -39,7 +39,7 @@ public sealed class Notifier(
         {
             var text = channel.TextFor(facts);
             await (channel.Kind == ChannelKind.Mail ? MailAsync(channel, text, limit.Token) : PostAsync(channel, text, facts, limit.Token));
-            log.Information($"{channel.Name} was told of the result");
+            log.Information($"{channel.Name} was notified of the result");
         }
         catch (OperationCanceledException)
         {
@@ -50,7 +50,7 @@ public sealed class Notifier(
             Warn(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
         }
 
-        void Warn(string why) => log.Warning($"{channel.Name} was not told of the result: {WithoutSecrets(Untrusted.Shown(why))}");
+        void Warn(string why) => log.Warning($"{channel.Name} was not notified of the result: {WithoutSecrets(Untrusted.Shown(why))}");
     }
 
     private async Task PostAsync(
@@ -66,7 +66,7 @@ public sealed class Notifier(
         }
     }
 
-    /// <summary>The address is as good as a password, and goes over no network in the clear.</summary>
+    /// <summary>The address is a secret, and is never sent unencrypted.</summary>
     private Uri AddressOf(NotificationChannel channel) =>
         !Uri.TryCreate(Required(channel.Url!), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
             ? throw new NotToldException($"{channel.Url} has no http or https address")

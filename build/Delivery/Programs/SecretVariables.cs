@@ -24,7 +24,7 @@ public static class SecretVariables
     /// <summary>What Argo CD and a forge sign their webhook with.</summary>
     public const string WebhookSecret = "ARGOCD_WEBHOOK_SECRET";
 
-    /// <summary>The address of Slack's webhook, which is as good as a password.</summary>
+    /// <summary>The address of Slack's webhook, which is a secret.</summary>
     public const string SlackAddress = "ALERT_SLACK_URL";
 
     /// <summary>The password of cosign's private key.</summary>

@@ -157,7 +157,7 @@ public sealed class GitCommand(string root, ICommandRunner runner)
     /// <summary>Without this the version would be that of no repository.</summary>
     private DeliveryException NotOurs() => new(
         $"git can't be asked about {root}",
-        "the folder belongs to another user, whom git does not trust",
+        "the folder belongs to another user, and git does not trust it",
         $"git config --global --add safe.directory {root}");
 
     /// <summary>Whether the folder is the top of a repository, not merely somewhere inside another one.</summary>

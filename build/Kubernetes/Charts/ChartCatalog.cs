@@ -53,7 +53,7 @@ public sealed partial record Chart(
     public string Id => $"{Name}-{Version}";
 
     /// <summary>
-    /// Whether each part is what it is for: names and a version that lead nowhere, an address, and a path inside the repository.
+    /// Whether each part is valid: a name and a version without a path in them, an address, and a path inside the repository.
     /// </summary>
     internal bool IsSound =>
         new[] { Name, Version, Release, Namespace }.All(part => NameForm().IsMatch(part))

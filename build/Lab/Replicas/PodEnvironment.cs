@@ -115,7 +115,7 @@ internal static partial class PodFields
     };
 
     /// <summary>The value of a field.</summary>
-    /// <exception cref="DeliveryException">It is none that the lab knows.</exception>
+    /// <exception cref="DeliveryException">The lab does not support the field.</exception>
     public static string ValueOf(string field, ReplicaSpec spec, string pod)
     {
         var @namespace = spec.Deployment.Metadata.Namespace ?? "default";

@@ -81,7 +81,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         }
         catch
         {
-            // Also after a cancellation: nothing half started stays behind, and the pods from before go on.
+            // Also after a cancellation: no half-started pod stays behind, and the pods from before keep running.
             try
             {
                 await traffic.RouteAsync(spec, others, CancellationToken.None);
@@ -97,7 +97,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
 
     /// <param name="replicas">Those that are waited for.</param>
     /// <param name="before">How many others are ready already.</param>
-    /// <param name="wanted">How many are to be ready in the end.</param>
+    /// <param name="wanted">How many have to be ready in the end.</param>
     /// <param name="timeout">The upper bound.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private async Task WaitUntilReadyAsync(

@@ -99,7 +99,7 @@ public sealed class ExistingMonitoringTests
                 + "it is used, and left as it is",
             cluster.Log.Lines);
         Assert.Contains(
-            "loki: nothing like loki is found in the cluster, and the settings file lets nothing be installed", cluster.Log.Lines);
+            "loki: the cluster has no loki, and the settings file forbids to install it", cluster.Log.Lines);
     }
 
     private static ClusterFixture Given(params string[] arguments)

@@ -150,7 +150,7 @@ public sealed class DockerImageBuilder(
         return name;
     }
 
-    /// <summary>Writes the build context anew.</summary>
+    /// <summary>Writes the build context again.</summary>
     private string Context(PublishOutput output, ImageRequest request)
     {
         var context = Path.Combine(Path.GetFullPath(folder), "context");

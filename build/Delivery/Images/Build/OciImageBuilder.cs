@@ -83,7 +83,7 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
         return image;
     }
 
-    /// <summary>The layers of the image that is here from before. A damaged one is made anew.</summary>
+    /// <summary>The layers of the image that is here from before. A damaged one is made again.</summary>
     private IReadOnlyList<ImageLayer> Present()
     {
         try

@@ -60,7 +60,7 @@ internal static class RegistryFailure
 
     private static bool Says(string said, string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The codes and messages of the specification's error document; nothing when it is none.</summary>
+    /// <summary>The codes and messages of the specification's error document; empty when the body is something else.</summary>
     private static string Explanation(byte[] body)
     {
         try

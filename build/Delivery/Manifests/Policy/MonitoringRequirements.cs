@@ -4,7 +4,7 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 
 /// <summary>
 /// ServiceMonitors that find something. What does not match here is not an error to Kubernetes: the pool is there and stays empty, or
-/// Prometheus never hears of it.
+/// Prometheus never sees it.
 /// </summary>
 internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRequirement
 {

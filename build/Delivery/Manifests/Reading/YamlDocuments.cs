@@ -88,7 +88,7 @@ public static class YamlDocuments
 
 /// <summary>
 /// Passes YAML events on while they stay harmless. Aliases are refused, because a few lines of them expand to gigabytes, and
-/// deep nesting, because whoever walks the tree recurses.
+/// deep nesting, because walking the tree recurses.
 /// </summary>
 internal sealed class BoundedParser(IParser inner) : IParser
 {

@@ -100,7 +100,7 @@ internal static class PanelCheck
                         id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
                 (_, 0) =>
                     CheckResult.Fail(
-                        id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by nothing", next),
+                        id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by zero", next),
                 _ =>
                     CheckResult.Pass(
                         id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),

@@ -38,8 +38,8 @@ internal static class RuleGroupCheck
             Names(group.Rules.Select(rule => (rule.Name, rule.Labels))),
             Names(only.Rules.Select(rule => (rule.Name, rule.Labels ?? Nothing))));
         var evidence = $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}"
-            + $"{(interval is null ? " (the server does not tell its own interval)" : "")}"
-            + $"{(group.QueryOffset is null ? "" : ", query_offset, which no API tells, not compared")}, from {only.File}";
+            + $"{(interval is null ? " (the server does not report its own interval)" : "")}"
+            + $"{(group.QueryOffset is null ? "" : ", query_offset not compared (no API reports it)")}, from {only.File}";
         return differences.AreNone
             ? CheckResult.Pass(id, title, evidence)
             : CheckResult.Fail(id, title, $"{differences}", $"{only.File} is not what alerts.yaml says", repair);

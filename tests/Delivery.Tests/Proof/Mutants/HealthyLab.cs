@@ -57,7 +57,8 @@ public sealed class HealthyLab : IAsyncDisposable
     /// <summary>What runs.</summary>
     internal LiveEnvironment Live => new(
         "dev", Space, "commit", Image, new($"http://127.0.0.1:{_ports[Pods[0]]}/"),
-        [.. Pods.Select(Replica)],
+        [.. Pods.Select(pod => new LiveReplica(
+            pod, Image, _processes.Running(pod) is not null, $"process {_processes.Find(pod)?.Identity.Id}"))],
         Healthy.Text);
 
     private static string Image => Healthy.Manifests.Only<Deployment>().Template.Containers[0].Image;

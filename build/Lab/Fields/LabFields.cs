@@ -202,7 +202,8 @@ internal static class LabFields
         new($"{Container}.tty", Done, "false") { Values = ["false"] },
     ];
 
-    private static IEnumerable<LabField> OfProbes() => [.. OfProbe("startupProbe"), .. OfProbe("readinessProbe"), .. OfProbe("livenessProbe")];
+    private static IEnumerable<LabField> OfProbes() =>
+        [.. OfProbe("startupProbe"), .. OfProbe("readinessProbe"), .. OfProbe("livenessProbe")];
 
     private static IEnumerable<LabField> OfProbe(string probe) =>
     [

@@ -216,7 +216,7 @@ public sealed partial record UserDockerfile(string Path, string? Context)
     /// <summary>Its text, or that of a plain one.</summary>
     internal string TextFor(ImageRequest request) => File.Exists(Path) ? File.ReadAllText(Path) : PlainTextFor(request);
 
-    private string PlainTextFor(ImageRequest request) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string PlainTextFor(ImageRequest request) => string.Create(CultureInfo.InvariantCulture, $$"""
         ARG {{BaseArgument}}
         FROM ${{{BaseArgument}}}
         WORKDIR /app

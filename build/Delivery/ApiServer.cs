@@ -34,8 +34,8 @@ public sealed class ApiServer(string name, Uri address)
         var isPage = answer.Content.Headers.ContentType?.MediaType == Html;
         var (why, next) = answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => ("it wants to be shown who asks, or does not know whom it was shown", LoginHint),
-            HttpStatusCode.Forbidden => ("who asks may not ask this", $"{LoginHint}; or let them read"),
+            HttpStatusCode.Unauthorized => ("it asks for credentials, or does not accept those that were sent", LoginHint),
+            HttpStatusCode.Forbidden => ("these credentials are not allowed to ask this", $"{LoginHint}; or let them read"),
             HttpStatusCode.TooManyRequests => ($"too many questions{Pause(answer)}", "wait, and run it again; or raise its limit"),
             _ when (int)answer.StatusCode is >= 300 and < 400 => (
                 $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed",
@@ -49,7 +49,7 @@ public sealed class ApiServer(string name, Uri address)
             : Failure(asked, $"it answered {(int)answer.StatusCode}: {why}{await WordsAsync(answer, cancellationToken)}", next: next);
     }
 
-    /// <summary>An answer that is none of the API's: another status, or no JSON.</summary>
+    /// <summary>An answer that the API does not give: another status, or no JSON.</summary>
     public async Task<DeliveryException> UnexpectedAsync(
         HttpResponseMessage answer, string asked, CancellationToken cancellationToken, Exception? cause = null)
     {

@@ -38,7 +38,7 @@ public static class ForeignJson
     public static bool IsOfContent(Exception exception) =>
         exception is JsonException or InvalidOperationException or FormatException or OverflowException or KeyNotFoundException;
 
-    /// <summary>An escape of half a character is right JSON, and an exception wherever the text is asked for.</summary>
+    /// <summary>An escape of half a character is valid JSON, and throws when the text is read.</summary>
     private static void RequireUnicode(string json)
     {
         if (!json.Contains("\\u", StringComparison.Ordinal))
@@ -73,6 +73,9 @@ public static class Untrusted
 
         return text.Length > Longest ? $"{shown}…" : shown.ToString();
     }
+
+    /// <summary>The text, or its beginning and <c>…</c>: at most so many characters.</summary>
+    public static string Cut(string text, int longest) => text.Length <= longest ? text : $"{text[..(longest - 1)]}…";
 
     /// <summary>Whether a text has no control and no other invisible characters, and is whole.</summary>
     public static bool IsPlain(string text) => text.EnumerateRunes().All(rune => !IsHidden(rune));

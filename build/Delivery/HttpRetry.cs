@@ -4,7 +4,7 @@ using Polly.Retry;
 
 namespace GitOpsDemo.Delivery;
 
-/// <summary>How requests over HTTP are repeated that may be: the one place that says what may pass by itself.</summary>
+/// <summary>How HTTP requests are retried: the one place that decides which failures are transient.</summary>
 /// <param name="Retries">How often. 0 for not at all.</param>
 /// <param name="FirstPause">The pause before the first retry; it doubles, with jitter.</param>
 /// <param name="LongestPause">The longest pause, also where a server asks for a longer one (<c>Retry-After</c>).</param>
@@ -53,7 +53,10 @@ internal sealed record HttpRetry(int Retries, TimeSpan FirstPause, TimeSpan Long
     /// <summary>A connection that was refused, reset or cut: not one that can't be trusted, nor an answer that is too large.</summary>
     private static bool IsTransient(Exception exception) => exception
         is TransientHttpException
-        or HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) };
+        or HttpRequestException
+        {
+            HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded),
+        };
 
     private static string Why(Outcome<object> outcome) =>
         outcome.Exception is { } exception ? exception.Message : $"it answered {(int)((HttpResponseMessage)outcome.Result!).StatusCode}";

@@ -6,6 +6,6 @@ namespace GitOpsDemo.Delivery;
 /// <param name="Lasts">Whether it stays when the run ends.</param>
 public sealed record OpenService(string Name, Uri Address, bool Lasts)
 {
-    /// <summary>Whom it lets in and where that one's password lies, never the password; null where it lets everybody in.</summary>
+    /// <summary>The user and where the password is, never the password itself; null when no login is needed.</summary>
     public string? Login { get; init; }
 }

@@ -59,7 +59,9 @@ public sealed class ServerAccess
         }
 
         var name = SecretVariables.Of(server, "HEADERS");
-        foreach (var header in (variable(name) ?? "").Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var lines = (variable(name) ?? "")
+            .Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var header in lines)
         {
             headers.Add(header.Split(':', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } key, { Length: > 0 } value]
                 ? new(key, value)
@@ -75,7 +77,7 @@ public sealed class ServerAccess
             ? new(headers, tls ?? ServerTls.Default)
             : throw Unusable(
                 $"what is set for {server} can't be used",
-                "a header has characters that none may have",
+                "a header has characters that are not allowed in it",
                 $"fix {name} or the credentials beside it");
 
         string? Set(string part) => variable(SecretVariables.Of(server, part));

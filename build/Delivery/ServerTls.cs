@@ -7,7 +7,7 @@ namespace GitOpsDemo.Delivery;
 /// <summary>
 /// Whose certificates a server's may come from, and the certificate that it is shown: PEM files that the settings file names.
 /// </summary>
-/// <param name="CaFile">A CA that is trusted beside those that this computer trusts; null for these alone.</param>
+/// <param name="CaFile">A CA to trust besides those of this computer; null for none.</param>
 /// <param name="CertFile">The build's own certificate, with those between it and its CA; null where none is shown.</param>
 /// <param name="KeyFile">Its private key; null where the certificate's file has it.</param>
 public sealed record ServerTls(string? CaFile, string? CertFile, string? KeyFile)
@@ -67,7 +67,10 @@ public sealed record ServerTls(string? CaFile, string? CertFile, string? KeyFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new DeliveryException(
-                $"{key} {file} can't be used", exception.Message, $"name a PEM file with {key} under servers in the settings file", exception);
+                $"{key} {file} can't be used",
+                exception.Message,
+                $"name a PEM file with {key} under servers in the settings file",
+                exception);
         }
     }
 }

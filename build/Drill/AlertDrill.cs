@@ -11,12 +11,12 @@ namespace GitOpsDemo.Drill;
 /// Proves that alerts alert: makes the cause of each happen, follows it through Prometheus and Alertmanager to its receiver, ends the cause
 /// and waits until it is resolved.
 /// </summary>
-/// <param name="ground">Where drills are held.</param>
+/// <param name="platform">Where drills are held.</param>
 /// <param name="http">Reaches the replicas.</param>
 /// <param name="wait">Waits, bounded and with progress.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Says what happens.</param>
-public sealed class AlertDrill(IDrillPlatform ground, HttpClient http, Wait wait, TimeProvider time, IDeliveryLog log)
+public sealed class AlertDrill(IDrillPlatform platform, HttpClient http, Wait wait, TimeProvider time, IDeliveryLog log)
 {
     /// <summary>Holds a drill and shows its timeline.</summary>
     /// <param name="live">What runs, and suffers.</param>
@@ -33,7 +33,7 @@ public sealed class AlertDrill(IDrillPlatform ground, HttpClient http, Wait wait
         var scaled = request.Scale.Of(rules);
         var alerts = DrilledAlert.Of(scaled, request.Scale).Where(
             alert => request.Alerts.Count == 0 || request.Alerts.Contains(alert.Name)).ToList();
-        await using var site = await ground.OpenAsync(live, scaled, request.Scale, cancellationToken);
+        await using var site = await platform.OpenAsync(live, scaled, request.Scale, cancellationToken);
         var causes = AllCauses.On(site, http);
         var run = new DrillRun(site, causes, alerts, wait, time, log);
         await run.HoldAsync(request.Timeout, cancellationToken);
@@ -42,7 +42,10 @@ public sealed class AlertDrill(IDrillPlatform ground, HttpClient http, Wait wait
             log.Information(line);
         }
 
-        return [.. alerts.Select(alert => run.Timelines.FirstOrDefault(timeline => timeline.Alert == alert)?.Judge() ?? WithoutCause(alert))];
+        return
+        [
+            .. alerts.Select(alert => run.Timelines.FirstOrDefault(timeline => timeline.Alert == alert)?.Judge() ?? WithoutCause(alert)),
+        ];
     }
 
     private static CheckResult WithoutCause(DrilledAlert alert) => CheckResult.Skip(

@@ -44,7 +44,13 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
     public bool IsOver => Resolved is not null || Delivered is null;
 
     /// <summary>What is being waited for, for the progress line.</summary>
-    public string Waiting => $"{Alert.Name} {(Delivered is not null ? "resolved" : Firing is not null ? "delivered" : Pending is not null ? "firing" : "pending")}";
+    public string Waiting => $"{Alert.Name} {this switch
+    {
+        { Delivered: not null } => "resolved",
+        { Firing: not null } => "delivered",
+        { Pending: not null } => "firing",
+        _ => "pending",
+    }}";
 
     /// <summary>Its cause begins.</summary>
     public void CauseBegins(TimeSpan now) => _begin = now;
@@ -93,14 +99,16 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
         time is { } known ? known.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s" : "-";
 
     private string Phases() =>
-        $"pending after {Seconds(Pending)}, firing after {Seconds(Firing)}, delivered after {Seconds(Delivered)}, resolved after {Seconds(Resolved)}";
+        $"pending after {Seconds(Pending)}, firing after {Seconds(Firing)}, "
+        + $"delivered after {Seconds(Delivered)}, resolved after {Seconds(Resolved)}";
 
     private (string? Missing, string Why, string Next) Missing() => this switch
     {
         { Pending: null } => (
             "never pending",
             "its expression does not see its cause",
-            "./build.sh --target=VerifyAlerts --target=VerifyTargets tells whether the rule and its series are there; then run its expression in Prometheus"),
+            "./build.sh --target=VerifyAlerts --target=VerifyTargets tells whether the rule and its series are there; "
+                + "then run its expression in Prometheus"),
         { Firing: null } => (
             $"not firing within {Seconds(Alert.UntilDelivered)}",
             "its expression did not hold for as long as its `for`",

@@ -190,7 +190,8 @@ internal sealed class DrillWatch(IDrillSession site)
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         _active = await site.Prometheus.AlertsAsync(cancellationToken);
-        _arrived = [.. (await site.Alertmanager.AlertsAsync([$"namespace=\"{site.Namespace}\""], cancellationToken)).Select(alert => alert.Labels)];
+        var arrived = await site.Alertmanager.AlertsAsync([$"namespace=\"{site.Namespace}\""], cancellationToken);
+        _arrived = [.. arrived.Select(alert => alert.Labels)];
         _delivered = site.Receiver?.Firing ?? _arrived;
     }
 

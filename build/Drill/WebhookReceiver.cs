@@ -13,7 +13,7 @@ namespace GitOpsDemo.Drill;
 public sealed class WebhookReceiver : IAsyncDisposable
 {
     /// <summary>The largest message that is read, in bytes.</summary>
-    private const long MaximumMessage = 16 * 1024 * 1024;
+    private const int MaximumMessage = 16 * 1024 * 1024;
 
     private readonly HttpListener _listener = new();
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _firing = new();
@@ -93,8 +93,13 @@ public sealed class WebhookReceiver : IAsyncDisposable
 
         try
         {
-            await using var body = new BoundedStream(request.InputStream, MaximumMessage);
-            var message = await JsonSerializer.DeserializeAsync(body, WebhookJson.Default.AlertNotification);
+            var body = await BoundedContent.UpToAsync(request.InputStream, MaximumMessage + 1, CancellationToken.None);
+            if (body.Length > MaximumMessage)
+            {
+                return HttpStatusCode.RequestEntityTooLarge;
+            }
+
+            var message = JsonSerializer.Deserialize(body, WebhookJson.Default.AlertNotification);
             foreach (var alert in message?.Alerts ?? [])
             {
                 Take(alert);
@@ -125,6 +130,10 @@ internal sealed record AlertNotification(IReadOnlyList<WebhookAlert>? Alerts);
 
 internal sealed record WebhookAlert(string Status, IReadOnlyDictionary<string, string> Labels, string Fingerprint);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 32,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AlertNotification))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

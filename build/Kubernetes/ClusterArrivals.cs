@@ -71,14 +71,18 @@ public sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider t
         .Where(manager => manager.Text("subresource") is null)
         .Select(manager => manager.Text("time"))
         .Append(item.Text("metadata", "creationTimestamp"))
-        .Select(text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : (DateTimeOffset?)null)
+        .Select(TimeOf)
         .Max();
+
+    private static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 
     private async Task<IEnumerable<string>> WarningsAsync(string kind, string name, string ns, CancellationToken cancellationToken)
     {
         var events = await kubectl.GetAsync(new("events", ns), cancellationToken);
         return events
-            .Where(item => item.Text("type") == "Warning" && item.Text("involvedObject", "kind") == kind && item.Text("involvedObject", "name") == name)
+            .Where(item => item.Text("type") == "Warning")
+            .Where(item => item.Text("involvedObject", "kind") == kind && item.Text("involvedObject", "name") == name)
             .Select(item => $"{item.Text("reason")}: {item.Text("message")}")
             .Distinct()
             .Take(3);
@@ -88,9 +92,11 @@ public sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider t
     {
         foreach (var selector in OperatorSelectors)
         {
-            if (await kubectl.GetAsync(new("deployments.apps", Namespace: null) { Selector = selector }, cancellationToken) is [var found, ..])
+            var query = new ObjectQuery("deployments.apps", Namespace: null) { Selector = selector };
+            if (await kubectl.GetAsync(query, cancellationToken) is [var found, ..])
             {
-                return $"the operator {found.Namespace()}/{found.Name()} has {found.Text("status", "readyReplicas") ?? "0"} of {found.Text("spec", "replicas")} replicas ready";
+                var (ready, wanted) = (found.Text("status", "readyReplicas") ?? "0", found.Text("spec", "replicas"));
+                return $"the operator {found.Namespace()}/{found.Name()} has {ready} of {wanted} replicas ready";
             }
         }
 

@@ -16,13 +16,21 @@ public static class ClusterFailure
             _ => "fix in the manifests what the message names"),
         (["Forbidden", "forbidden:"],
             context => $"let an administrator grant that, or take another context than {context} with --kube-context"),
-        (["was refused", "no such host", "i/o timeout", "no route to host", "cluster unreachable", "context deadline exceeded (Client.Timeout", "TLS handshake timeout", "Unable to connect", ": EOF"],
+        (
+            [
+                "was refused", "no such host", "i/o timeout", "no route to host", "cluster unreachable",
+                "context deadline exceeded (Client.Timeout", "TLS handshake timeout", "Unable to connect", ": EOF",
+            ],
             context => $"start the cluster or the way to it; `kubectl --context {context} get namespaces` has to answer"),
         (["the server doesn't have a resource type", "no matches for kind"],
             _ => "./build.sh --target=InstallMonitoring (or InstallArgoCd) brings the kinds that are missing"),
-        (["is not a valid chart repository", "failed to fetch", "failed to perform", "not found in", "chart not found", "failed to resolve", "failed to download"],
+        (
+            [
+                "is not a valid chart repository", "failed to fetch", "failed to perform", "not found in", "chart not found",
+                "failed to resolve", "failed to download",
+            ],
             _ => "check the way to the chart repository, or take the charts from a folder or a mirror with --charts-from"),
-        (["another operation"], _ => "run the task again: it heals a release that was left pending"),
+        (["another operation"], _ => "run the task again: it repairs a release that was left pending"),
         (["context deadline exceeded", "timed out waiting"],
             context =>
                 $"kubectl --context {context} get pods --all-namespaces shows what is not ready; raise --timeout if it only needs longer"),

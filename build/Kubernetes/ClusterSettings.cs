@@ -67,7 +67,7 @@ public sealed record AlertReceiver(string Address)
     /// <summary>Whether it is an e-mail address.</summary>
     public bool IsMail => !IsSlack && !Address.Contains("://", StringComparison.Ordinal);
 
-    /// <summary>What stands in Alertmanager's configuration beside the receiver's name.</summary>
+    /// <summary>What Alertmanager's configuration has next to the receiver's name.</summary>
     internal KeyValuePair<string, JsonNode?> Configuration => this switch
     {
         { IsSlack: true } => new("slack_configs", new JsonArray(new JsonObject

@@ -24,7 +24,8 @@ public sealed class ClusterView(
     public PlatformDefaults Defaults { get; } = new(ImageRegistry: null, GitOpsRepository: null);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) => nodes.ReadAsync(cancellationToken);
+    public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) =>
+        nodes.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken)
@@ -63,7 +64,11 @@ public sealed class ClusterView(
         var manifests = $"manifests of {wanted.Environment}";
         if (!await kubectl.ExistsAsync("customresourcedefinitions", "servicemonitors.monitoring.coreos.com", ns: null, cancellationToken))
         {
-            return [New(manifests, wanted.Manifests, "the kinds of the monitoring are not installed"), New("rules", wanted.Rules, "their kind is not installed")];
+            return
+            [
+                New(manifests, wanted.Manifests, "the kinds of the monitoring are not installed"),
+                New("rules", wanted.Rules, "their kind is not installed"),
+            ];
         }
 
         var ns = wanted.Manifests.Objects[0].Metadata.Namespace ?? service.In(wanted.Environment);

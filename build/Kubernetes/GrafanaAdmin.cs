@@ -23,7 +23,7 @@ public sealed class GrafanaAdmin(IKubectl kubectl, ClusterSettings settings, str
     /// <summary>
     /// What Grafana is shown: who is set for it, or else its administrator, by the password that is wished for or that of the Secret.
     /// </summary>
-    /// <exception cref="DeliveryException">There is none of it.</exception>
+    /// <exception cref="DeliveryException">There is no password.</exception>
     public async Task<ServerAccess> AccessAsync(CancellationToken cancellationToken)
     {
         var access = settings.AccessOf(ServiceApi.Grafana);

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Kubernetes;
 /// <remarks>Every method throws <see cref="DeliveryException"/> with helm's own reason when helm fails.</remarks>
 public interface IHelm
 {
-    /// <summary>The releases of a namespace, or of all when it is null, in whatever state they are.</summary>
+    /// <summary>The releases of a namespace, or of all namespaces when it is null, in any state.</summary>
     Task<IReadOnlyList<HelmRelease>> ListAsync(string? ns, CancellationToken cancellationToken);
 
     /// <summary>The values that a release was given.</summary>
@@ -52,7 +52,7 @@ public sealed record HelmRelease(string Name, string Namespace, int Revision, Da
     /// <summary>Whether all of it is in the cluster.</summary>
     public bool IsDeployed => Status == "deployed";
 
-    /// <summary>Whether a helm is at work on it, or was killed while it was.</summary>
+    /// <summary>Whether a helm is working on it, or was killed while it was.</summary>
     public bool IsPending => Status.StartsWith("pending-", StringComparison.Ordinal);
 }
 

@@ -30,7 +30,8 @@ public interface IKubectl
     /// <param name="follows">Whether it goes on with what comes, until the container ends.</param>
     /// <param name="onLine">Called with each line, and with what kubectl says beside them; one at a time.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    Task ReadLogsAsync(string pod, string ns, DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken);
+    Task ReadLogsAsync(
+        string pod, string ns, DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken);
 
     /// <summary>Applies manifests server-side, and takes over fields that another manager owns.</summary>
     /// <param name="manifests">YAML, or one JSON document; it goes through standard input.</param>

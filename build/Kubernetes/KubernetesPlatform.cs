@@ -87,7 +87,8 @@ public sealed class KubernetesPlatform(
         open.OpenAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) => logs.OfAsync(live, cancellationToken);
+    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
+        logs.OfAsync(live, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>

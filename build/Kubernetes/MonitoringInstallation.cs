@@ -42,7 +42,7 @@ public sealed class MonitoringInstallation(
         }
         else if (settings.AlertReceiver is { } receiver)
         {
-            log.Warning($"--alert-receiver is left out: whether Alertmanager tells {receiver.Address} is up to whoever has installed it");
+            log.Warning($"--alert-receiver is left out: whoever installed Alertmanager decides whether it notifies {receiver.Address}");
         }
 
         foreach (var chart in await installer.OutdatedAsync(missing, cancellationToken))
@@ -68,7 +68,7 @@ public sealed class MonitoringInstallation(
         if (settings.UsesExistingMonitoring)
         {
             log.Warning(
-                $"{chart.Release}: nothing like {chart.Name} is found in the cluster, and the settings file lets nothing be installed");
+                $"{chart.Release}: the cluster has no {chart.Name}, and the settings file forbids to install it");
         }
 
         return !settings.UsesExistingMonitoring;
@@ -117,7 +117,7 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
             var servers = objects.Where(item => missing.Contains(item.Kind())).Select(item => item.Name()).ToHashSet();
             var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
             var stuck = pods.FirstOrDefault(
-                pod => pod is { InVain: not null, IsLeaving: false, Release: { } server } && servers.Contains(server));
+                pod => pod is { NeverReadyBecause: not null, IsLeaving: false, Release: { } server } && servers.Contains(server));
             if (stuck?.Uid != hopeless.Pod)
             {
                 hopeless = (stuck?.Uid, time.GetTimestamp());
@@ -126,7 +126,9 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
             {
                 var trouble = await PodTrouble.OfAsync(stuck, ClusterSettings.MonitoringNamespace, kubectl, log, token);
                 throw new DeliveryException(
-                    $"{stuck.Release} can't get ready", $"{stuck.Name}: {stuck.InVain}\n  {trouble}", "fix that, then run the task again");
+                    $"{stuck.Release} can't get ready",
+                    $"{stuck.Name}: {stuck.NeverReadyBecause}\n  {trouble}",
+                    "fix that, then run the task again");
             }
 
             return Observation.NotYet<bool>(

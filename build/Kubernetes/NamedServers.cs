@@ -65,7 +65,8 @@ public sealed class NamedServers(
             [.. settings.Addresses.Select(server => new OpenService($"{server.Key}", server.Value, Lasts: true))]);
 
     /// <inheritdoc/>
-    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) => logs.LokiAsync(live, cancellationToken);
+    public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
+        logs.LokiAsync(live, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>

@@ -11,7 +11,7 @@ public sealed class NodePlatforms(IKubectl kubectl, IDeliveryLog log)
     private static readonly ResourceAccess Listing = new("list", Kind, Namespace: null);
 
     /// <summary>The platforms of the nodes for which images are made; this computer's own where the nodes may not be seen.</summary>
-    /// <exception cref="DeliveryException">There is none of them.</exception>
+    /// <exception cref="DeliveryException">No node has a platform that images are made for.</exception>
     public async Task<IReadOnlyList<ImagePlatform>> ReadAsync(CancellationToken cancellationToken)
     {
         if (!await kubectl.CanIAsync(Listing, cancellationToken))

@@ -90,13 +90,14 @@ public sealed class OpenServices(
         return forwards.StartAsync(target, cancellationToken, isFree ? usual : null, log.Information);
     }
 
-    /// <summary>Where the password is, and by which command whoever may sees it.</summary>
+    /// <summary>Where the password is, and the command that shows it.</summary>
     private async Task<string> LoginAsync(string ns, string secret, string key, CancellationToken cancellationToken)
     {
         try
         {
             return await kubectl.ExistsAsync("secret", secret, ns, cancellationToken)
-                ? $"user admin, password: kubectl --context {settings.Context} --namespace {ns} get secret {secret} --output jsonpath='{{.data.{key}}}' | base64 --decode"
+                ? $"user admin, password: kubectl --context {settings.Context} --namespace {ns} get secret {secret} "
+                    + $"--output jsonpath='{{.data.{key}}}' | base64 --decode"
                 : $"the password is not in the Secret {ns}/{secret}: ask whoever installed it";
         }
         catch (DeliveryException)

@@ -31,7 +31,8 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         using var stop = new CancellationTokenSource();
         var start = time.GetTimestamp();
         var running = run(stop.Token);
-        while (await Task.WhenAny(running, Task.Delay(Interval, time, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested
+            && await Task.WhenAny(running, Task.Delay(Interval, time, cancellationToken)) != running)
         {
             // From then on pods go because helm takes them away.
             if (hopeless is not null)
@@ -42,19 +43,25 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
             }
 
             var pods = await LookAsync(ns, cancellationToken) ?? [];
-            log.Progress(new StepProgress($"waiting for {release} to be ready", Summary(pods)) { Elapsed = time.GetElapsedTime(start), Limit = timeout });
+            log.Progress(new StepProgress($"waiting for {release} to be ready", Summary(pods))
+            {
+                Elapsed = time.GetElapsedTime(start),
+                Limit = timeout,
+            });
             foreach (var pod in pods.Where(pod => !pod.IsLeaving))
             {
                 await NoteAsync(troubles, ns, pod, cancellationToken);
             }
 
-            // What was in trouble before helm began may be what it is to fix, or another's.
+            // A pod that was failing before helm started may be what this release fixes, or may belong to another release.
             hopeless = before is null ? null : pods.FirstOrDefault(pod =>
-                pod is { InVain: not null, IsLeaving: false } && pod.Release == release && before.All(old => old.Uid != pod.Uid));
+                pod is { NeverReadyBecause: not null, IsLeaving: false }
+                && pod.Release == release
+                && before.All(old => old.Uid != pod.Uid));
             if (hopeless is not null)
             {
                 patience = time.GetElapsedTime(start);
-                log.Warning($"{hopeless.Name} can't get ready: {hopeless.InVain}; helm is ended and puts back what was there");
+                log.Warning($"{hopeless.Name} can't get ready: {hopeless.NeverReadyBecause}; helm is ended and puts back what was there");
                 await stop.CancelAsync();
             }
         }
@@ -70,7 +77,8 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
                 ? new DeliveryException(exception.What, $"{exception.Why}\n  {seen}", exception.Next, exception)
                 : new DeliveryException(
                     $"{release} can't get ready",
-                    $"{hopeless.Name}: {hopeless.InVain}; helm was ended after {StepProgress.Seconds(patience)} and said: {exception.Why}\n  {seen}",
+                    $"{hopeless.Name}: {hopeless.NeverReadyBecause}; helm was ended after {StepProgress.Seconds(patience)} "
+                        + $"and said: {exception.Why}\n  {seen}",
                     "fix that, then run the task again",
                     exception);
         }
@@ -97,7 +105,7 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         }
     }
 
-    /// <summary>A look that fails tells nothing; what it is about will fail by itself if it must.</summary>
+    /// <summary>A failed look says nothing about the pods; helm reports a real failure itself.</summary>
     private async Task<IReadOnlyList<PodState>?> LookAsync(string ns, CancellationToken cancellationToken)
     {
         try
@@ -146,7 +154,10 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
     {
         try
         {
-            return new(pod, pod.FailedContainer is { } container ? await kubectl.LogsAsync(pod.Name, container, ns, LogLines, cancellationToken) : null);
+            var said = pod.FailedContainer is { } container
+                ? await kubectl.LogsAsync(pod.Name, container, ns, LogLines, cancellationToken)
+                : null;
+            return new(pod, said);
         }
         catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
         {
@@ -157,10 +168,13 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
 
     public override string ToString() => this switch
     {
-        { Said.Length: > 0 } => $"{Pod}; {Pod.FailedContainer} said last:{string.Concat(Said.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"))}",
+        { Said.Length: > 0 } => $"{Pod}; {Pod.FailedContainer} said last:{Indented(Said)}",
         { Pod.Problem: { } problem } => $"{Pod}; {Untrusted.Shown(problem)}",
         _ => $"{Pod}",
     };
+
+    private static string Indented(string lines) =>
+        string.Concat(lines.Split('\n').Select(line => $"\n    {Untrusted.Shown(line)}"));
 }
 
 /// <summary>A pod as a person wants to see it while waiting.</summary>
@@ -198,8 +212,8 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     /// <summary>How often its containers were started again.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>Why it never gets ready however long it is waited for; null as long as it may.</summary>
-    public string? InVain { get; init; }
+    /// <summary>Why waiting does not help; null while it may still get ready.</summary>
+    public string? NeverReadyBecause { get; init; }
 
     /// <summary>Reads the pods among objects, each with its last event and what its Job says.</summary>
     /// <param name="objects">Pods, events and Jobs of one namespace.</param>
@@ -210,7 +224,11 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
             .ToLookup(item => item.Text("involvedObject", "uid"));
         var hooks = objects.Where(item => item.Kind() == "Job" && item.Text("metadata", "annotations", "helm.sh/hook") is not null)
             .ToDictionary(job => job.Text("metadata", "uid") ?? "");
-        return [.. objects.Where(item => item.Kind() == "Pod").Select(pod => Read(pod, [.. events[pod.Text("metadata", "uid")]], HookOf(pod, hooks)))];
+        return
+        [
+            .. objects.Where(item => item.Kind() == "Pod")
+                .Select(pod => Read(pod, [.. events[pod.Text("metadata", "uid")]], HookOf(pod, hooks))),
+        ];
     }
 
     /// <inheritdoc/>
@@ -228,9 +246,9 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
                 container => HasFailed(container, "state") || HasFailed(container, "lastState")).Text("name"),
             Problem = containers.Select(ProblemOf).FirstOrDefault(problem => problem is not null),
             Restarts = containers.Sum(RestartsOf),
-            InVain = hook?.HasCondition("Failed") == true
+            NeverReadyBecause = hook?.HasCondition("Failed") == true
                 ? $"its Job {hook.Name()}, which helm waits for, has failed"
-                : containers.Select(container => InVainOf(container, events)).FirstOrDefault(why => why is not null),
+                : containers.Select(container => WhyNeverReady(container, events)).FirstOrDefault(why => why is not null),
         };
     }
 
@@ -245,7 +263,7 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
         item.Text("metadata", "labels", "app.kubernetes.io/instance") ?? item.Text("metadata", "labels", "release");
 
     /// <summary>Between two starts the kubelet shows a container as waiting (<c>CrashLoopBackOff</c>), or still as ended.</summary>
-    private static string? InVainOf(JsonNode container, IEnumerable<JsonNode> events) => ReasonOfContainer(container) switch
+    private static string? WhyNeverReady(JsonNode container, IEnumerable<JsonNode> events) => ReasonOfContainer(container) switch
     {
         _ when RestartsOf(container) >= MostRestarts
             && (HasFailed(container, "state") || ReasonOfContainer(container) == "CrashLoopBackOff") =>
@@ -286,7 +304,7 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
     private static string? Last(IReadOnlyList<JsonNode> events)
     {
         var text = events is [.., var last] ? $"{last.Text("reason")}: {last.Text("message")?.ReplaceLineEndings(" ")}" : null;
-        return text is { Length: > LongestEvent } ? text[..LongestEvent] + "…" : text;
+        return text is null ? null : Untrusted.Cut(text, LongestEvent);
     }
 
     /// <summary>Newer components set only <c>eventTime</c>, older ones only <c>lastTimestamp</c>.</summary>

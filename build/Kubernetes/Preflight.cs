@@ -63,7 +63,9 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
 
         if (version.Client is { } client && !version.Supports(client))
         {
-            log.Warning($"kubectl {client} asks Kubernetes {version.Number}, which supports one minor version of difference: put a newer or older one on PATH");
+            log.Warning(
+                $"kubectl {client} asks Kubernetes {version.Number}, which supports one minor version of difference: "
+                + "put a newer or older one on PATH");
         }
 
         return version;
@@ -72,7 +74,7 @@ public sealed class Preflight(IKubectl kubectl, IDeliveryLog log)
 
 /// <summary>Something that a user may do or not.</summary>
 /// <param name="Verb">The verb of the API, such as <c>create</c>.</param>
-/// <param name="Resource">The kind, with its group where it is no core one, such as <c>deployments.apps</c>.</param>
+/// <param name="Resource">The kind, with its group unless it is a core kind, such as <c>deployments.apps</c>.</param>
 /// <param name="Namespace">The namespace; every one, or none for kinds outside namespaces, when null.</param>
 public sealed record ResourceAccess(string Verb, string Resource, string? Namespace)
 {

@@ -107,10 +107,11 @@ public sealed class ServiceDiscovery(IKubectl kubectl)
             }
         }
 
+        var installer = api == ServiceApi.ArgoCd ? "InstallArgoCd" : "InstallMonitoring";
         throw new DeliveryException(
             $"{api} can't be asked",
             $"no service of the cluster has the label {mark.Selector} and a port named {string.Join(" or ", mark.Ports)}",
-            $"./build.sh --target={(api == ServiceApi.ArgoCd ? "InstallArgoCd" : "InstallMonitoring")} brings it, or {mark.Option} says where it is");
+            $"./build.sh --target={installer} brings it, or {mark.Option} says where it is");
     }
 
     /// <summary>The ports that fit, the one of a service with an address of its own before those of a headless one.</summary>

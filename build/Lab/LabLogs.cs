@@ -106,7 +106,8 @@ internal sealed class FileLog(string pod, string file, TimeProvider time) : IRep
     private ValueTask WriteAsync(ReadOnlyMemory<byte> rest, Func<LogLine, ValueTask> write)
     {
         _begun.AddRange(rest.Span);
-        var line = LogLine.Read(pod, Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_begun)).TrimEnd('\r'), _last ?? (_isNew ? time.GetUtcNow() : null));
+        var text = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_begun)).TrimEnd('\r');
+        var line = LogLine.Read(pod, text, _last ?? (_isNew ? time.GetUtcNow() : null));
         _begun.Clear();
         _last = line.Time;
         return write(line);

@@ -141,10 +141,19 @@ public sealed class LabPlatform(
         new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) => Own().Urls is { Count: > 0 } urls
-        ? Task.FromResult<IReadOnlyList<OpenService>>(
-            [.. urls.OrderByDescending(url => url.Key == LabTraffic.PortName(environment)).Select(url => new OpenService(url.Key, new(url.Value), Lasts: true))])
-        : throw new DeliveryException("nothing can be opened", "nothing of the lab runs", "./build.sh --target=Deploy starts it");
+    public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken)
+    {
+        if (Own().Urls is not { Count: > 0 } urls)
+        {
+            throw new DeliveryException("nothing can be opened", "nothing of the lab runs", "./build.sh --target=Deploy starts it");
+        }
+
+        var service = LabTraffic.PortName(environment);
+        return Task.FromResult<IReadOnlyList<OpenService>>(
+        [
+            .. urls.OrderByDescending(url => url.Key == service).Select(url => new OpenService(url.Key, new(url.Value), Lasts: true)),
+        ]);
+    }
 
     /// <inheritdoc/>
     public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
@@ -153,7 +162,10 @@ public sealed class LabPlatform(
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(
         IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => Task.FromResult(Claim.Known(
-        [.. dashboards.Select(dashboard => CheckResult.Skip($"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana"))]));
+        [
+            .. dashboards.Select(dashboard => CheckResult.Skip(
+                $"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana")),
+        ]));
 
     /// <inheritdoc/>
     public IArrivals Arrivals { get; } = new NothingOnItsWay();

@@ -79,7 +79,8 @@ public sealed class LabGitOps(
 
     private async Task<string?> BumpedAsync(string folder, CancellationToken cancellationToken)
     {
-        if (!_bumped.TryGetValue(folder, out var name) && environments.FirstOrDefault(environment => source.OverlayOf(environment) == folder) is { } found)
+        if (!_bumped.TryGetValue(folder, out var name)
+            && environments.FirstOrDefault(environment => source.OverlayOf(environment) == folder) is { } found)
         {
             _bumped[folder] = name = await rendered.NameAsync(source, found, cancellationToken);
         }

@@ -73,10 +73,19 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
     public Uri? Find(string name) =>
         LabState.Load(paths).Ports.TryGetValue(name, out var port) && processes.Running(name) is not null ? Address(port) : null;
 
-    private int? TakenPortOf(LabService service, int port) =>
-        LabPorts.IsTaken(port) ? port
-        : service.FurtherPort is { } name && LabState.Load(paths).Ports.TryGetValue(name, out var further) && LabPorts.IsTaken(further) ? further
-        : null;
+    private int? TakenPortOf(LabService service, int port)
+    {
+        if (LabPorts.IsTaken(port))
+        {
+            return port;
+        }
+
+        return service.FurtherPort is { } name
+            && LabState.Load(paths).Ports.TryGetValue(name, out var further)
+            && LabPorts.IsTaken(further)
+                ? further
+                : null;
+    }
 
     private static Uri Address(int port) => new($"http://localhost:{port}/");
 

@@ -13,7 +13,7 @@ namespace GitOpsDemo.Lab;
 /// </remarks>
 public sealed record LabState
 {
-    /// <summary>The service that the lab is for; null while it is nobody's.</summary>
+    /// <summary>The service that the lab is for; null before the first Deploy.</summary>
     public string? Service { get; init; }
 
     /// <summary>The port on 127.0.0.1 of everything that listens, by name.</summary>

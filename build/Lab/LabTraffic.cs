@@ -107,7 +107,10 @@ public sealed class LabTraffic(
             spec.Deployment.Template.Labels,
             "Running",
             IsReady: true,
-            [.. spec.Container.Ports.Select(port => new PodPort(spec.Container.Name, port.Name, port.Number, $"127.0.0.1:{replica.PortOf(port.Number)}"))])
+            [
+                .. spec.Container.Ports.Select(port => new PodPort(
+                    spec.Container.Name, port.Name, port.Number, $"127.0.0.1:{replica.PortOf(port.Number)}")),
+            ])
         {
             Annotations = spec.Deployment.Template.Annotations,
         });
@@ -130,7 +133,10 @@ public sealed class LabTraffic(
             before.Generation + 1,
             [.. before.Services.Where(service => service.Namespace != @namespace), .. services],
             [.. before.Pods.Where(pod => pod.Namespace != @namespace), .. replicas.Select(replica => Pod(spec, replica, @namespace))],
-            [.. before.Deployments.Where(deployment => deployment.Namespace != @namespace), new(@namespace, metadata.Name, spec.Deployment.Replicas)]);
+            [
+                .. before.Deployments.Where(deployment => deployment.Namespace != @namespace),
+                new(@namespace, metadata.Name, spec.Deployment.Replicas),
+            ]);
         AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(after, AgentJson.Default.AgentState));
         return after.Generation;
     }

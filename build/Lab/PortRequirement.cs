@@ -3,7 +3,7 @@ using GitOpsDemo.Delivery.Report.Doctor;
 
 namespace GitOpsDemo.Lab;
 
-/// <summary>The ports on 127.0.0.1 that the lab listens on. One that is taken is no obstacle: the next free one serves.</summary>
+/// <summary>The ports on 127.0.0.1 that the lab listens on. One that is taken is no obstacle: the lab uses the next free one.</summary>
 /// <param name="paths">Where the lab is.</param>
 /// <param name="environment">The environment that is delivered to.</param>
 /// <param name="service">The service.</param>

@@ -27,7 +27,7 @@ internal static class AgentApplication
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRoutingCore();
-        // SIGTERM ends it at once: whoever ends the lab's agent ends the lab.
+        // SIGTERM ends it at once: the agent ends only with the lab.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
@@ -65,7 +65,7 @@ internal static class AgentApplication
         return JsonSerializer.SerializeAsync(context.Response.Body, report, AgentJson.Default.AgentReport, context.RequestAborted);
     }
 
-    /// <summary>The page is made anew for each scrape, so that nothing of a pod that is gone is left on it.</summary>
+    /// <summary>The page is made again for each scrape, so that it never shows a pod that is gone.</summary>
     private static Task MetricsAsync(HttpContext context)
     {
         context.Response.ContentType = MetricsContentType;
@@ -86,13 +86,13 @@ internal sealed record AgentOptions(string StateFile, int Port, int PagePort)
     private const string PortOption = "--port=";
     private const string PageOption = "--page=";
 
-    /// <summary>Every port of its own. That of <c>/healthz</c> is opened last: who is answered there knows that the others are open.</summary>
+    /// <summary>Every port of its own. The one of <c>/healthz</c> is opened last: when it answers, the others are open.</summary>
     public IReadOnlyList<int> Ports => [PagePort, Port];
 
     /// <summary>The file that says what the page shows, beside the state file.</summary>
     public string PageFile => Path.Combine(Path.GetDirectoryName(StateFile)!, AgentPage.FileName);
 
-    /// <summary>How long traffic goes on without a page that is open.</summary>
+    /// <summary>How long traffic continues without an open page.</summary>
     public TimeSpan TrafficLease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often the state file is looked at.</summary>

@@ -62,7 +62,7 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
     /// <summary>Counts a request as active until the result is disposed of; null when the pod takes none any more.</summary>
     public IDisposable? TryBeginRequest()
     {
-        // Counted first, asked then: whoever sees the pod terminating without active requests can rely on it.
+        // Counted before the state is read: nobody sees the pod terminating without active requests while this one is let in.
         Interlocked.Increment(ref _activeRequests);
         var request = new ActiveRequest(this);
         if (TakesRequests)

@@ -157,7 +157,7 @@ internal sealed class Prober(Restarter restarter, TimeProvider time) : IDisposab
             var failure = await ProbeAsync(pod, probe, gone);
             failures = failure is null ? 0 : failures + 1;
 
-            // What somebody has stopped, such as a drill or a debugger, goes on when they let it.
+            // A process that a drill or a debugger has stopped continues when they let it.
             if (failures >= probe.FailureThreshold && pod.Process is { IsRunning: true, IsStopped: false })
             {
                 return string.Create(CultureInfo.InvariantCulture, $"{failure} ({failures} in a row)");

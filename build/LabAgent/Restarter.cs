@@ -18,7 +18,7 @@ internal sealed partial class Restarter(TimeProvider time, ILogger<Restarter> lo
     private static readonly TimeSpan EndAfterKill = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Does it. A pod whose process is gone before is left as it is: the lab starts nothing that has ended by itself.</summary>
+    /// <summary>Does it. A pod whose process has already ended is left alone: the lab does not restart what ended by itself.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="why">Which probe showed what.</param>
     /// <param name="pause">How long it stays ended.</param>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Testing;
@@ -5,9 +6,12 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Build.Tests;
 
 /// <summary>Who may name whom (docs/architecture.md), read from the project files.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     private const int MostLines = 400;
+
+    /// <summary>As .editorconfig says.</summary>
+    private const int MostColumns = 140;
 
     [Theory]
     [InlineData("build/Build/Build.csproj", "Cake.Docker Cake.Frosting Cake.Helm Cake.Kubectl Kubernetes Lab")]
@@ -53,6 +57,22 @@ public sealed class ArchitectureTests
     [InlineData("samples")]
     public void A_file_can_be_read_in_one_go(string folder) => Assert.All(
         Sources(folder), file => Assert.True(File.ReadLines(file).Count() <= MostLines, $"{file} has more than {MostLines} lines"));
+
+    [Theory]
+    [InlineData("build")]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("samples")]
+    public void A_line_can_be_read_without_scrolling(string folder) => Assert.All(Sources(folder), file =>
+    {
+        // A raw string is the text of another program, such as JSON: a line break would change it.
+        var code = RawString().Replace(File.ReadAllText(file), text => new string('\n', text.Value.Count(letter => letter == '\n')));
+
+        Assert.DoesNotContain(code.Split('\n').Index(), line => line.Item.Length > MostColumns);
+    });
+
+    [GeneratedRegex("(\"{3,}).*?\\1", RegexOptions.Singleline)]
+    private static partial Regex RawString();
 
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)

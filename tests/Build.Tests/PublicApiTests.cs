@@ -24,6 +24,8 @@ public sealed partial class PublicApiTests
             name => Assert.Matches($@"\b{name}(Attribute)?\b", list));
     }
 
-    [GeneratedRegex(@"\b(CakeHost|UseContext|UseLifetime|UseTaskLifetime|UseWorkingDirectory|ConfigureServices|\w*FrostingTask\w*|FrostingLifetime|FrostingTaskLifetime|FrostingContext|TaskName|TaskDescription|IsDependentOn)\b")]
+    [GeneratedRegex(
+        @"\b(CakeHost|UseContext|UseLifetime|UseTaskLifetime|UseWorkingDirectory|ConfigureServices|\w*FrostingTask\w*|"
+        + @"FrostingLifetime|FrostingTaskLifetime|FrostingContext|TaskName|TaskDescription|IsDependentOn)\b")]
     private static partial Regex Used();
 }

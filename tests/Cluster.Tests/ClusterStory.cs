@@ -218,7 +218,7 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
         File.WriteAllText(path, File.ReadAllText(path).Replace(text, replacement, StringComparison.Ordinal));
     }
 
-    /// <summary>Deploys; the proofs that the cluster has no server for are turned off in the settings file, and the report says so.</summary>
+    /// <summary>Deploys. The settings file turns off the proofs that the cluster has no server for, and the report says so.</summary>
     private async Task DeployAsync()
     {
         if (!await HasGrafanaAsync())

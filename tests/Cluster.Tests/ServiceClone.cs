@@ -38,7 +38,9 @@ internal sealed class ServiceClone : IDisposable
     {
         var clone = new ServiceClone(cluster);
         await clone._runner.RunAsync(new Command("git", "clone", "--quiet", Repository.Root, clone.Root));
-        await clone._runner.RunAsync(new Command("bash", "-c", "cp --archive --parents build/Build/bin/host \"$0\"; touch \"$0\"/build/Build/bin/host/bin/Build/release/.built-*", clone.Root)
+        const string CopyHost =
+            "cp --archive --parents build/Build/bin/host \"$0\"; touch \"$0\"/build/Build/bin/host/bin/Build/release/.built-*";
+        await clone._runner.RunAsync(new Command("bash", "-c", CopyHost, clone.Root)
         {
             WorkingDirectory = Repository.Root,
         });
@@ -59,7 +61,8 @@ internal sealed class ServiceClone : IDisposable
     {
         var watch = Stopwatch.StartNew();
         List<string> ours = [.. arguments, $"--settings={Settings}", $"--gitops-branch={_branch}"];
-        var run = await _runner.RunAsync(new Command(this["build.sh"], [.. ours, .. _cluster.Options.Where(option => !IsOverridden(option, ours))])
+        var ofCluster = _cluster.Options.Where(option => !IsOverridden(option, ours));
+        var run = await _runner.RunAsync(new Command(this["build.sh"], [.. ours, .. ofCluster])
         {
             Timeout = LongestRun,
             SuccessCodes = null,
@@ -151,8 +154,10 @@ internal sealed class ServiceClone : IDisposable
         }
 
         File.Move(this["monitoring", "dashboards", $"{Original}.json"], this["monitoring", "dashboards", $"{Service}.json"]);
-        File.WriteAllText(this[Settings], File.ReadAllText(this["build", "settings.json"]).Replace(Original, Service, StringComparison.Ordinal)
-            .Replace("settings.schema.json", "build/settings.schema.json", StringComparison.Ordinal));
+        var settings = File.ReadAllText(this["build", "settings.json"])
+            .Replace(Original, Service, StringComparison.Ordinal)
+            .Replace("settings.schema.json", "build/settings.schema.json", StringComparison.Ordinal);
+        File.WriteAllText(this[Settings], settings);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Manifests")))
         {
             File.Copy(file, this["monitoring", Path.GetFileName(file)], overwrite: true);

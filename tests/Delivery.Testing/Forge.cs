@@ -40,7 +40,8 @@ public sealed class Forge : IDisposable
     public static string Overlay(string environment) => $"k8s/overlays/{environment}/kustomization.yaml";
 
     public static string OverlayText(string environment) =>
-        $"# {environment}\r\nimages:\r\n- name: app # the app\r\n  newTag: \"1.3.0\"\r\n  digest: {OldDigest}\r\nnamespace: {environment}\r\n";
+        $"# {environment}\r\nimages:\r\n- name: app # the app\r\n  newTag: \"1.3.0\"\r\n  digest: {OldDigest}\r\n"
+            + $"namespace: {environment}\r\n";
 
     public static ImageEntry App(string tag, string? digest = null) => new("app", "localhost:5000/app", tag, digest ?? NewDigest);
 
@@ -62,7 +63,10 @@ public sealed class Forge : IDisposable
     /// <summary>A signature is asked for, and cosign finds none. What it was asked is <see cref="DeliveryException.What"/>.</summary>
     public ImageSigning SigningOfNothing() => Signing(
         "cosign.pub",
-        new InterceptingRunner(Runner) { Before = command => throw new DeliveryException($"{command}", "no matching signatures", "sign it") });
+        new InterceptingRunner(Runner)
+        {
+            Before = command => throw new DeliveryException($"{command}", "no matching signatures", "sign it"),
+        });
 
     public string Write(string path, string content) => _folder.Write(Path.Combine("work tree", path), content);
 

@@ -50,9 +50,21 @@ public sealed class ServerAccessTests
     }
 
     [Theory]
-    [InlineData(401, "text/plain", "it answered 401: it wants to be shown who asks", "set PROMETHEUS_TOKEN, or PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD")]
-    [InlineData(403, "application/json", "it answered 403: who asks may not ask this", "PROMETHEUS_HEADERS='X-Scope-OrgID: team'")]
-    [InlineData(404, "text/plain", "it answered 404: there is no such API at this address (<html>)", "fix the address (Mimir's ends in /prometheus)")]
+    [InlineData(
+        401,
+        "text/plain",
+        "it answered 401: it asks for credentials",
+        "set PROMETHEUS_TOKEN, or PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD")]
+    [InlineData(
+        403,
+        "application/json",
+        "it answered 403: these credentials are not allowed to ask this",
+        "PROMETHEUS_HEADERS='X-Scope-OrgID: team'")]
+    [InlineData(
+        404,
+        "text/plain",
+        "it answered 404: there is no such API at this address (<html>)",
+        "fix the address (Mimir's ends in /prometheus)")]
     [InlineData(404, "text/html", "it answered 404: there is no such API at this address", "fix the address")]
     [InlineData(429, "text/plain", "it answered 429: too many questions; it asks for a pause of 0 s", "wait, and run it again")]
     [InlineData(200, "text/html", "a page in HTML, such as one to log in with", "set PROMETHEUS_TOKEN")]
@@ -86,7 +98,15 @@ public sealed class ServerAccessTests
     [Fact]
     public void No_program_inherits_it() =>
         Assert.Superset(
-            new HashSet<string> { "PROMETHEUS_TOKEN", "ALERTMANAGER_PASSWORD", "LOKI_HEADERS", "GRAFANA_TOKEN", "GRAFANA_USERNAME", "ARGOCD_HEADERS" },
+            new HashSet<string>
+            {
+                "PROMETHEUS_TOKEN",
+                "ALERTMANAGER_PASSWORD",
+                "LOKI_HEADERS",
+                "GRAFANA_TOKEN",
+                "GRAFANA_USERNAME",
+                "ARGOCD_HEADERS",
+            },
             SecretVariables.Names.ToHashSet());
 
     private static PrometheusClient Client(Uri address, string environment) => new(ServiceClient.For(address, Access(environment)));

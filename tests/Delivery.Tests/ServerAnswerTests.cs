@@ -16,7 +16,8 @@ public sealed class ServerAnswerTests
     {
         ["Prometheus"] = http => new PrometheusClient(http).RulesAsync(default),
         ["Alertmanager"] = http => new AlertmanagerClient(http).StatusAsync(default),
-        ["Loki"] = http => new LokiLogs(http, new("demo", 8080)).HasResultAsync("{}", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, default),
+        ["Loki"] = http =>
+            new LokiLogs(http, new("demo", 8080)).HasResultAsync("{}", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, default),
         ["Grafana"] = http => new GrafanaClient(http).SendAsync(HttpMethod.Get, "api/health", null, default),
     };
 
@@ -26,12 +27,14 @@ public sealed class ServerAnswerTests
         ["403: who asks may not"] = (answer => answer.StatusCode = 403, "let them read"),
         ["429: too many questions"] = (answer => (answer.StatusCode, answer.Headers.RetryAfter) = (429, "0"), "wait"),
         ["200: a page to log in with"] = (answer => answer.ContentType = "text/html", "shows what answers there"),
-        ["302: a redirect that is none of http"] = (answer => (answer.StatusCode, answer.Headers.Location) = (302, "ftp://login.example.com/"), "the address that it redirects to"),
+        ["302: a redirect that is none of http"] = (
+            answer => (answer.StatusCode, answer.Headers.Location) = (302, "ftp://login.example.com/"), "the address that it redirects to"),
     };
 
     public static TheoryData<string, string> Doors => Cross(Questions.Keys, Answers.Keys);
 
-    public static TheoryData<string, string> Ways => Cross(["Prometheus", "Alertmanager", "Grafana", "Loki", "ArgoCd"], ["TOKEN", "USERNAME", "HEADERS"]);
+    public static TheoryData<string, string> Ways =>
+        Cross(["Prometheus", "Alertmanager", "Grafana", "Loki", "ArgoCd"], ["TOKEN", "USERNAME", "HEADERS"]);
 
     [Theory]
     [MemberData(nameof(Doors))]

@@ -31,6 +31,10 @@ public sealed class WebhookReceiverTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_is_larger_than_16_MiB_is_refused() =>
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(new string(' ', (16 * 1024 * 1024) + 1)));
+
+    [Fact]
     public async Task Nobody_else_is_listened_to()
     {
         using var get = await _http.GetAsync(_receiver.Address);
@@ -58,9 +62,16 @@ public sealed class WebhookReceiverTests : IAsyncLifetime, IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>As Alertmanager 0.25 sends it, shortened to what is read of it.</summary>
-    private static string Message(params (string Status, string Alert, string Fingerprint)[] alerts) =>
-        $$"""{"receiver":"gitops-demo","status":"firing","version":"4","alerts":[{{string.Join(',', alerts.Select(alert =>
-            $$$"""{"status":"{{{alert.Status}}}","labels":{"alertname":"{{{alert.Alert}}}"},"startsAt":"2026-11-22T15:00:00Z","fingerprint":"{{{alert.Fingerprint}}}"}"""))}}]}""";
+    private static string Message(params (string Status, string Alert, string Fingerprint)[] alerts)
+    {
+        var sent = alerts.Select(alert => $$$"""
+            {
+              "status": "{{{alert.Status}}}", "labels": {"alertname": "{{{alert.Alert}}}"},
+              "startsAt": "2026-11-22T15:00:00Z", "fingerprint": "{{{alert.Fingerprint}}}"
+            }
+            """);
+        return $$"""{"receiver":"gitops-demo","status":"firing","version":"4","alerts":[{{string.Join(',', sent)}}]}""";
+    }
 
     private async Task<HttpStatusCode> PostAsync(string text)
     {

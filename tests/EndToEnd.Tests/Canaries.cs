@@ -16,8 +16,11 @@ internal static class Canaries
         SecretVariables.Names.ToDictionary(name => name, string? (name) => Mark + name.ToLowerInvariant());
 
     /// <summary>The files below a folder that hold one.</summary>
-    public static IReadOnlyList<string> In(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Where(Holds)];
+    public static IReadOnlyList<string> In(string folder)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. Directory.EnumerateFiles(folder, "*", options).Where(Holds)];
+    }
 
     private static bool Holds(string file)
     {

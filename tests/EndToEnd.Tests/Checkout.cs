@@ -35,7 +35,8 @@ public sealed class Checkout : IAsyncDisposable
         Directory.CreateDirectory(checkout.Temporary);
         var files = await checkout._runner.RunAsync(
             new Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard") { WorkingDirectory = Repository.Root });
-        foreach (var file in files.Output.Trim('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Repository.Root, file))))
+        var names = files.Output.Trim('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var file in names.Where(file => File.Exists(Path.Combine(Repository.Root, file))))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(checkout[file])!);
             File.Copy(Path.Combine(Repository.Root, file), checkout[file]);
@@ -60,7 +61,8 @@ public sealed class Checkout : IAsyncDisposable
 
         // Programs are only run, and can be everybody's; images are made and looked up, by one build at a time.
         var tools = Path.Combine(Repository.Root, ".tools");
-        foreach (var program in Directory.Exists(tools) ? Directory.EnumerateFileSystemEntries(tools).Where(entry => Path.GetFileName(entry) != "images") : [])
+        var entries = Directory.Exists(tools) ? Directory.EnumerateFileSystemEntries(tools) : [];
+        foreach (var program in entries.Where(entry => Path.GetFileName(entry) != "images"))
         {
             Directory.CreateSymbolicLink(
                 Path.Combine(Directory.CreateDirectory(this[".tools"]).FullName, Path.GetFileName(program)), program);
@@ -94,13 +96,18 @@ public sealed class Checkout : IAsyncDisposable
     /// <summary>Runs <c>build.sh</c> from another folder, without a terminal.</summary>
     /// <param name="environment">Variables besides those that every build gets.</param>
     /// <param name="arguments">Its arguments.</param>
-    public async Task<CommandResult> BuildAsync(Dictionary<string, string?> environment, params string[] arguments) => await _runner.RunAsync(new Command(this["build.sh"], arguments)
-    {
-        WorkingDirectory = _folder.Path,
-        Timeout = LongestRun,
-        SuccessCodes = null,
-        Environment = new Dictionary<string, string?>([.. Canaries.Environment, .. environment]) { ["TMPDIR"] = Temporary, ["NUGET_SCRATCH"] = SharedLocks },
-    });
+    public async Task<CommandResult> BuildAsync(Dictionary<string, string?> environment, params string[] arguments) =>
+        await _runner.RunAsync(new Command(this["build.sh"], arguments)
+        {
+            WorkingDirectory = _folder.Path,
+            Timeout = LongestRun,
+            SuccessCodes = null,
+            Environment = new Dictionary<string, string?>([.. Canaries.Environment, .. environment])
+            {
+                ["TMPDIR"] = Temporary,
+                ["NUGET_SCRATCH"] = SharedLocks,
+            },
+        });
 
     /// <summary>Starts <c>build.sh</c> and leaves it running.</summary>
     public Process StartBuild(params string[] arguments) => StartBuild(_ => { }, arguments);

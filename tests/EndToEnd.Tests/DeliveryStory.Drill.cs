@@ -17,7 +17,9 @@ public sealed partial class DeliveryStory
         var checks = Report().GetProperty("checks").EnumerateArray().ToList();
         Assert.Equal(7, checks.Count);
         Assert.All(checks, check => Assert.Equal("Pass", check.GetProperty("verdict").GetString()));
-        Assert.All(checks, check => Assert.Matches("pending after .* s, firing after .* s, delivered after .* s, resolved after .* s;", check.GetProperty("evidence").GetString()));
+        Assert.All(checks, check => Assert.Matches(
+            "pending after .* s, firing after .* s, delivered after .* s, resolved after .* s;",
+            check.GetProperty("evidence").GetString()));
         AssertNothingIsLeftOfTheDrill();
         Assert.Equal(0, (await BuildAsync("--target=VerifyTargets", "--target=VerifyAlerts")).ExitCode);
     }

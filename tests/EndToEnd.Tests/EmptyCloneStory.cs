@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-/// <summary>A person's first minutes with a clone. The build itself is compiled in it, which is why no other story waits for this one.</summary>
+/// <summary>
+/// A person's first minutes with a clone. The build itself is compiled in it, which is why no other story waits for this one.
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 [TestCaseOrderer("GitOpsDemo.EndToEnd.Tests.StepOrderer", "GitOpsDemo.EndToEnd.Tests")]
 public sealed class EmptyCloneStory(

@@ -48,7 +48,8 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
             await SignalAsync(build.Id, kind);
             Interruptions++;
             _places[place] = _places.GetValueOrDefault(place) + 1;
-            say(string.Create(CultureInfo.InvariantCulture, $"{Interruptions}: {kind} of {target} after {life.TotalSeconds:0.00} s, in {place}"));
+            say(string.Create(
+                CultureInfo.InvariantCulture, $"{Interruptions}: {kind} of {target} after {life.TotalSeconds:0.00} s, in {place}"));
         }
 
         using var bound = new CancellationTokenSource(LongestEnd);
@@ -76,8 +77,11 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Interruptions} builds were interrupted (seed {seed}: {string.Join(", ", _places.Select(place => $"{place.Value} in {place.Key}"))}), {Deploys} Deploys that followed succeeded";
+    public override string ToString()
+    {
+        var places = string.Join(", ", _places.Select(place => $"{place.Value} in {place.Key}"));
+        return $"{Interruptions} builds were interrupted (seed {seed}: {places}), {Deploys} Deploys that followed succeeded";
+    }
 
     private static async Task SignalAsync(int build, Interruption kind)
     {
@@ -99,7 +103,8 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
             Assert.Equal(
                 "+++ b/k8s/overlays/dev/kustomization.yaml",
                 Assert.Single(lines, line => line.StartsWith("+++", StringComparison.Ordinal)));
-            Assert.All(lines.Where(line => !line.StartsWith("+++", StringComparison.Ordinal) && !line.StartsWith("---", StringComparison.Ordinal)), line => Assert.Matches("^[+-]    (newName|newTag|digest): ", line));
+            var changed = lines.Where(line => line is not (['+', '+', '+', ..] or ['-', '-', '-', ..]));
+            Assert.All(changed, line => Assert.Matches("^[+-]    (newName|newTag|digest): ", line));
         }
     }
 

@@ -31,13 +31,16 @@ internal sealed class LabProcesses(Checkout clone)
     /// </summary>
     public IReadOnlyList<string> Orphans()
     {
-        var known = Replicas.Select(replica => replica.Id)
-            .Concat(Services.Select(service => clone[".lab", "run", service + ".pid"]).Where(File.Exists).Select(file => int.Parse(File.ReadLines(file).First())))
-            .ToHashSet();
+        var ofServices = Services.Select(service => clone[".lab", "run", service + ".pid"])
+            .Where(File.Exists)
+            .Select(file => int.Parse(File.ReadLines(file).First()));
+        var known = Replicas.Select(replica => replica.Id).Concat(ofServices).ToHashSet();
         return
         [
             .. from process in All()
-               where !known.Contains(process.Id) && (process.Command.Contains(clone.Root, StringComparison.Ordinal) || process.Environment.Contains(clone.Mark, StringComparison.Ordinal))
+               where !known.Contains(process.Id)
+               where process.Command.Contains(clone.Root, StringComparison.Ordinal)
+                   || process.Environment.Contains(clone.Mark, StringComparison.Ordinal)
                select $"{process.Id} {process.Command}",
         ];
     }
@@ -46,7 +49,11 @@ internal sealed class LabProcesses(Checkout clone)
     /// Everything that has to do with the clone at all: compilers and whatever else keeps its temporary files there, too.
     /// </summary>
     public IReadOnlyList<string> Leftovers() =>
-        [.. All().Where(process => (process.Command + process.Environment).Contains(clone.Root, StringComparison.Ordinal)).Select(process => $"{process.Id} {process.Command}")];
+        [
+            .. All()
+                .Where(process => (process.Command + process.Environment).Contains(clone.Root, StringComparison.Ordinal))
+                .Select(process => $"{process.Id} {process.Command}"),
+        ];
 
     private static IEnumerable<(int Id, string Command, string Environment)> All() =>
         from folder in Directory.EnumerateDirectories("/proc")

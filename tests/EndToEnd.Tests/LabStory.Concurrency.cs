@@ -23,9 +23,13 @@ public sealed partial class LabStory
         Assert.Equal((0, 0), (one.ExitCode, two.ExitCode));
         var lines = said.ToList();
         var (waiting, _) = Assert.Single(
-            lines, line => line.Line.Contains("another build of this checkout is at work", StringComparison.Ordinal));
-        var waitsAt = lines.FindIndex(line => line.Line.Contains("another build of this checkout is at work", StringComparison.Ordinal));
-        var goesOnAt = lines.FindIndex(waitsAt + 1, line => line.Build == waiting && line.Line.Length > 0 && !line.Line.StartsWith("waiting for the other build", StringComparison.Ordinal));
+            lines, line => line.Line.Contains("another build of this checkout is running", StringComparison.Ordinal));
+        var waitsAt = lines.FindIndex(line => line.Line.Contains("another build of this checkout is running", StringComparison.Ordinal));
+        var goesOnAt = lines.FindIndex(
+            waitsAt + 1,
+            line => line.Build == waiting
+                && line.Line.Length > 0
+                && !line.Line.StartsWith("waiting for the other build", StringComparison.Ordinal));
         var otherEndsAt = lines.FindLastIndex(line => line.Build != waiting && line.Line.Trim() is "Deploy");
         Assert.InRange(otherEndsAt, waitsAt, goesOnAt);
         Output.WriteLine(

@@ -33,7 +33,9 @@ public sealed partial class LabStory
         var failed = await load.StopAsync();
 
         // Then
-        Output.WriteLine($"{load.Sent} requests in {load.Elapsed.TotalSeconds:0.0} s while both replicas were replaced, {failed.Count} failed, all of them on their way at the kill");
+        Output.WriteLine(
+            $"{load.Sent} requests in {load.Elapsed.TotalSeconds:0.0} s while both replicas were replaced, {failed.Count} failed, "
+                + "all of them on their way at the kill");
         Assert.All(failed, request => Assert.True(request.WasInFlightAt(killed), $"{request}, killed at {killed}"));
         Assert.Empty(replicas.Select(replica => replica.Id).Intersect(LabReplicas().Select(replica => replica.Id)));
     }
@@ -49,5 +51,8 @@ public sealed partial class LabStory
             .Count(pod => pod.GetProperty("namespace").GetString() == "gitops-demo-dev" && pod.GetProperty("isReady").GetBoolean());
 
     private IReadOnlyList<ProcessIdentity> LabReplicas() =>
-        [.. Pods().Select(pod => new ProcessIdentity(pod.GetProperty("processId").GetInt32(), pod.GetProperty("processStarted").GetString()!))];
+        [
+            .. Pods().Select(
+                pod => new ProcessIdentity(pod.GetProperty("processId").GetInt32(), pod.GetProperty("processStarted").GetString()!)),
+        ];
 }

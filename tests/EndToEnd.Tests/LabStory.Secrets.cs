@@ -48,7 +48,9 @@ public sealed partial class LabStory
             "WaitForSync", "--kube-context=stub", $"--argocd-url={refusing.Address}", $"--gitops-repository={Clone[".lab", "gitops.git"]}");
 
         // Then
-        Output.WriteLine($"{watch.Looks} looks at the arguments of all processes; the refusing servers were asked {refusing.Requests.Count} times, the cluster {cluster.Requests.Count} times");
+        Output.WriteLine(
+            $"{watch.Looks} looks at the arguments of all processes; "
+                + $"the refusing servers were asked {refusing.Requests.Count} times, the cluster {cluster.Requests.Count} times");
         Assert.True(watch.Looks > 10);
         Assert.Contains(refusing.Requests, request => request.Contains("/v2/", StringComparison.Ordinal));
         Assert.Contains(refusing.Requests, request => request.Contains("/gitops.git/", StringComparison.Ordinal));

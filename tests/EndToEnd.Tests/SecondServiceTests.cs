@@ -36,7 +36,17 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
         var passed = Passed(clone);
         Assert.Contains("targets/serviceMonitor/hello-dev/hello/0", passed);
         Assert.Equal(2, passed.Count(id => id.StartsWith("targets/hello-", StringComparison.Ordinal)));
-        Assert.Subset(passed, new HashSet<string> { "groups/hello.rules", "rules/HelloDown", "rules/HelloPopular", "panels/hello/Instances up", "panels/hello/Greetings", "logs/request" });
+        Assert.Subset(
+            passed,
+            new HashSet<string>
+            {
+                "groups/hello.rules",
+                "rules/HelloDown",
+                "rules/HelloPopular",
+                "panels/hello/Instances up",
+                "panels/hello/Greetings",
+                "logs/request",
+            });
         Assert.DoesNotContain(passed, id => id.Contains("gitops-demo", StringComparison.Ordinal));
         await AskAsync(clone);
 
@@ -64,7 +74,10 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
         Assert.Equal(2, targets.Count);
         Assert.All(targets, target => Assert.Equal(
             ("up", "hello-dev", "hello"),
-            (target.GetProperty("health").GetString(), target.GetProperty("labels").GetProperty("namespace").GetString(), target.GetProperty("labels").GetProperty("job").GetString())));
+            (
+                target.GetProperty("health").GetString(),
+                target.GetProperty("labels").GetProperty("namespace").GetString(),
+                target.GetProperty("labels").GetProperty("job").GetString())));
         var alertmanager = await http.GetStringAsync(new Uri(new Uri(urls.GetProperty("alertmanager").GetString()!), "api/v2/status"));
         Assert.Contains("hello-.*", alertmanager, StringComparison.Ordinal);
     }

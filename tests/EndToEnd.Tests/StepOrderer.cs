@@ -9,5 +9,8 @@ public sealed class StepOrderer : ITestCaseOrderer
     /// <inheritdoc/>
     public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases)
         where TTestCase : ITestCase =>
-        testCases.OrderBy(test => test.TestMethod.Method.GetCustomAttributes(typeof(StepAttribute)).Single().GetNamedArgument<int>(nameof(StepAttribute.Number)));
+        testCases.OrderBy(test => StepOf(test));
+
+    private static int StepOf(ITestCase test) => test.TestMethod.Method.GetCustomAttributes(typeof(StepAttribute)).Single()
+        .GetNamedArgument<int>(nameof(StepAttribute.Number));
 }

@@ -33,7 +33,10 @@ public sealed class BackgroundProcessesTests : IDisposable
     [Fact]
     public async Task Its_output_and_environment_are_its_own()
     {
-        var command = new Command("sh", "-c", "echo \"hello $GREETED\"; sleep 60") { Environment = new Dictionary<string, string?> { ["GREETED"] = "world" } };
+        var command = new Command("sh", "-c", "echo \"hello $GREETED\"; sleep 60")
+        {
+            Environment = new Dictionary<string, string?> { ["GREETED"] = "world" },
+        };
 
         var started = await Processes.StartAsync("speaker", command, CancellationToken.None);
 

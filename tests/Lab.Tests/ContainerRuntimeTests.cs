@@ -66,7 +66,11 @@ public sealed class ContainerRuntimeTests
                     "        - mountPath: /tmp\n",
                     "        - mountPath: /etc/db\n          name: db\n        - mountPath: /tmp\n",
                     StringComparison.Ordinal)
-                .Replace("      volumes:\n", "      volumes:\n      - {name: db, secret: {secretName: db, defaultMode: 0400, items: [{key: password, path: own/name}]}}\n", StringComparison.Ordinal)
+                .Replace(
+                    "      volumes:\n",
+                    "      volumes:\n      - name: db\n        secret:\n          secretName: db\n          defaultMode: 0400\n"
+                        + "          items: [{key: password, path: own/name}]\n",
+                    StringComparison.Ordinal)
             + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: gitops-demo-dev}\nstringData: {password: hidden-4711}\n",
             "dev");
         var environment = "";
@@ -76,7 +80,8 @@ public sealed class ContainerRuntimeTests
                 Path.Combine(folder["lab"], "run", "pod.env")) : "";
             return "1\n";
         });
-        var runtime = new ContainerRuntime(new LabPaths(folder["lab"]), runner, new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
+        var runtime = new ContainerRuntime(
+            new LabPaths(folder["lab"]), runner, new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
 
         // When
         var replica = await runtime.StartAsync(

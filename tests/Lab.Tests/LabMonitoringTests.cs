@@ -93,6 +93,13 @@ public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
     {
         var services = new LabServices(Paths, Processes, _http, Wait, new RecordingLog());
         return new(
-            Paths, new DeliveredService("gitops-demo", 8080), tools: null!, services, new LabManifests(Paths), LabSecrets.None, _http, new RecordingLog());
+            Paths,
+            new DeliveredService("gitops-demo", 8080),
+            tools: null!,
+            services,
+            new LabManifests(Paths),
+            LabSecrets.None,
+            _http,
+            new RecordingLog());
     }
 }

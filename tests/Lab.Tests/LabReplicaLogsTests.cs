@@ -43,7 +43,8 @@ public sealed class LabReplicaLogsTests : IDisposable
         // Then
         await SeenAsync("I am new");
         await SeenAsync("goodbye");
-        await Eventually.HoldsAsync(() => _log.Lines.Contains("pod-1 has gone") && _log.Lines.Contains("pod-2 has come"), "it is said who came and went");
+        await Eventually.HoldsAsync(
+            () => _log.Lines.Contains("pod-1 has gone") && _log.Lines.Contains("pod-2 has come"), "it is said who came and went");
         await end.CancelAsync();
         Assert.Equal("4 lines shown, none dropped", $"{await following}");
     }

@@ -105,8 +105,9 @@ public sealed class LabTrafficTests : IDisposable
         using var targets = JsonDocument.Parse(await File.ReadAllTextAsync(Directory.GetFiles(paths.Targets).Single()));
         Assert.Equal(
             ["http 127.0.0.1:41000", "metrics 127.0.0.1:41001"],
-            targets.RootElement.EnumerateArray()
-                .Select(target => $"{target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_port_name")} {target.GetProperty("targets")[0]}").Order());
+            targets.RootElement.EnumerateArray().Select(target =>
+                $"{target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_port_name")} "
+                + $"{target.GetProperty("targets")[0]}").Order());
     }
 
     private static Task<HttpStub> AgentAsync(DateTimeOffset since, bool isReady = true)

@@ -71,7 +71,10 @@ public sealed class LabViewTests : IDisposable
     {
         Assert.Equal(new PlatformDefaults(null, null), _view.Defaults);
         Assert.Equal(
-            [new("manifests of dev", "nothing has been brought live yet: 1 objects are new"), new("rules alerts", "Prometheus does not have them yet")],
+            [
+                new("manifests of dev", "nothing has been brought live yet: 1 objects are new"),
+                new("rules alerts", "Prometheus does not have them yet"),
+            ],
             await _view.CompareAsync(Wanted, default));
         Assert.False(Directory.Exists(_paths.Root));
     }
@@ -152,7 +155,12 @@ public sealed class LabViewTests : IDisposable
     }
 
     private void GivenRolledOut(bool isRolledOut, ProcessIdentity process) => new LabState()
-        .With("dev", new("gitops-demo-dev", "c", "i", [new LabReplica("pod-a", "h", "i", 1, process.Id, process.Started, null)]) { IsRolledOut = isRolledOut })
+        .With(
+            "dev",
+            new("gitops-demo-dev", "c", "i", [new LabReplica("pod-a", "h", "i", 1, process.Id, process.Started, null)])
+            {
+                IsRolledOut = isRolledOut,
+            })
         .Save(_paths);
 
     private void GivenLive(string manifests, string alerts)

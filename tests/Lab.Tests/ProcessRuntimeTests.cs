@@ -86,12 +86,14 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
         Assert.False(replica.IsRunning);
 
         // When the agent does what it does
-        using var again = System.Diagnostics.Process.Start(PidFile.StartInfo(replica.Start!, restarts: 2, "livenessProbe /health answers 500"));
+        using var again = System.Diagnostics.Process.Start(
+            PidFile.StartInfo(replica.Start!, restarts: 2, "livenessProbe /health answers 500"));
         await Eventually.HoldsAsync(() => replica.IsRunning, "it runs again");
 
         Assert.Equal(again!.Id, replica.Process.Id);
         Assert.Equal(
-            $"process {again.Id} on http://localhost:1, restarted 2 times, the last time because livenessProbe /health answers 500", replica.Runtime);
+            $"process {again.Id} on http://localhost:1, restarted 2 times, the last time because livenessProbe /health answers 500",
+            replica.Runtime);
         await Runtime().StopAsync(replica, TimeSpan.FromSeconds(5), default);
         Assert.False(replica.IsRunning);
     }
@@ -121,9 +123,16 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
 
         var replica = await Runtime().StartAsync(spec, Known, Ports, default);
 
+        string[] expected =
+        [
+            "OF_THE_IMAGE=1",
+            $"HOSTNAME={Known}",
+            $"POD_NAME={Known}",
+            "ASPNETCORE_URLS=http://127.0.0.1:1",
+            "DOTNET_EnableDiagnostics=0",
+        ];
         await Eventually.HoldsAsync(
-            async () => (await Runtime().LogAsync(replica, default)).Split('\n').ToHashSet() is var lines
-                && lines.IsSupersetOf(["OF_THE_IMAGE=1", $"HOSTNAME={Known}", $"POD_NAME={Known}", "ASPNETCORE_URLS=http://127.0.0.1:1", "DOTNET_EnableDiagnostics=0"]),
+            async () => (await Runtime().LogAsync(replica, default)).Split('\n').ToHashSet().IsSupersetOf(expected),
             "it has its variables");
         Assert.DoesNotContain(Stranger, await Runtime().LogAsync(replica, default), StringComparison.Ordinal);
     }

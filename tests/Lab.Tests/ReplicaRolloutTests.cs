@@ -79,7 +79,11 @@ public sealed class ReplicaRolloutTests
         {
             Started.Add(pod);
             var self = ProcessIdentity.Of(Environment.ProcessId)!;
-            return Task.FromResult(new LabReplica(pod, spec.TemplateHash, $"{spec.Image}", ports[8080], self.Id, self.Started, Container: null) { UntoldPorts = [9081] });
+            return Task.FromResult(
+                new LabReplica(pod, spec.TemplateHash, $"{spec.Image}", ports[8080], self.Id, self.Started, Container: null)
+                {
+                    UntoldPorts = [9081],
+                });
         }
 
         public Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken)

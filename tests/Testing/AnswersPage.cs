@@ -6,7 +6,10 @@ namespace GitOpsDemo.Testing;
 public static partial class AnswersPage
 {
     private static readonly Lazy<IReadOnlyList<string>> Rows = new(() =>
-        [.. File.ReadAllLines(Path.Combine(Repository.Root, "docs", "servers.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal))]);
+        [
+            .. File.ReadAllLines(Path.Combine(Repository.Root, "docs", "servers.md")).Where(line =>
+                line.StartsWith("| ", StringComparison.Ordinal)),
+        ]);
 
     /// <summary>Demands that the page has the row of a case.</summary>
     /// <param name="cells">The cells before the message.</param>
@@ -15,8 +18,11 @@ public static partial class AnswersPage
     public static void Has(IReadOnlyList<string> cells, string message, params (string Here, string Page)[] places)
     {
         var shown = places.Aggregate(message, (text, place) => text.Replace(place.Here, place.Page, StringComparison.Ordinal));
-        var printed = Hexadecimal().Replace(string.Join(' ', shown.Split((char[])['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)), "…");
-        var row = $"| {string.Join(" | ", cells)} | {printed.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal)} |";
+        var words = shown.Split((char[])['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
+        var printed = Hexadecimal().Replace(string.Join(' ', words), "…")
+            .Replace("|", "\\|", StringComparison.Ordinal)
+            .Replace("<", "\\<", StringComparison.Ordinal);
+        var row = $"| {string.Join(" | ", cells)} | {printed} |";
         Assert.True(Rows.Value.Contains(row), $"docs/servers.md lacks this row, or has another in its place:\n{row}");
     }
 

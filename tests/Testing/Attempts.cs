@@ -43,7 +43,8 @@ public sealed class Attempts
         const int Shown = 30;
         var summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"{_count} cases, {_refused} refused, {_wrong.Count} wrong; slowest {_slowest.Duration.TotalMilliseconds:0.0} ms ({_slowest.Case}), "
+            $"{_count} cases, {_refused} refused, {_wrong.Count} wrong; "
+                + $"slowest {_slowest.Duration.TotalMilliseconds:0.0} ms ({_slowest.Case}), "
                 + $"most memory {_largest.Bytes / 1e6:0.0} MB ({_largest.Case})");
         return string.Join("\n  ", _wrong.Take(Shown).Prepend(summary));
     }

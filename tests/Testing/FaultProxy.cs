@@ -111,7 +111,8 @@ public sealed class FaultProxy : IAsyncDisposable
         using var request = new HttpRequestMessage(
             new HttpMethod(context.Request.Method), new Uri(_server, context.Request.Path + context.Request.QueryString));
         request.Content = body.Length > 0 ? new ByteArrayContent(body.ToArray()) : null;
-        foreach (var (name, values) in context.Request.Headers.Where(header => header.Key is not ("Host" or "Content-Length" or "Connection")))
+        var asked = context.Request.Headers.Where(header => header.Key is not ("Host" or "Content-Length" or "Connection"));
+        foreach (var (name, values) in asked)
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.ToArray()))
             {
@@ -121,7 +122,9 @@ public sealed class FaultProxy : IAsyncDisposable
 
         using var answer = await _http.SendAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Transfer-Encoding" or "Connection" or "Content-Length")))
+        var answered = answer.Headers.Concat(answer.Content.Headers)
+            .Where(header => header.Key is not ("Transfer-Encoding" or "Connection" or "Content-Length"));
+        foreach (var (name, values) in answered)
         {
             context.Response.Headers[name] = values.ToArray();
         }

@@ -12,9 +12,12 @@ public static class PublicApi
     public static IReadOnlyList<string> Of(Assembly assembly) =>
     [
         .. assembly.GetExportedTypes()
-            .SelectMany(type => type.GetMembers(Declared).Where(IsVisible).Select(member => $"{Name(type)}: {Describe(member)}").Prepend(Describe(type)))
+            .SelectMany(type => MembersOf(type).Prepend(Describe(type)))
             .Order(StringComparer.Ordinal),
     ];
+
+    private static IEnumerable<string> MembersOf(Type type) =>
+        type.GetMembers(Declared).Where(IsVisible).Select(member => $"{Name(type)}: {Describe(member)}");
 
     private static bool IsVisible(MemberInfo member) => member switch
     {
@@ -28,8 +31,16 @@ public static class PublicApi
 
     private static string Describe(Type type)
     {
-        var kind = type.IsInterface ? "interface" : type.IsEnum ? "enum" : type.IsValueType ? "struct"
-            : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
+        var kind = type switch
+        {
+            { IsInterface: true } => "interface",
+            { IsEnum: true } => "enum",
+            { IsValueType: true } => "struct",
+            { IsAbstract: true, IsSealed: true } => "static class",
+            { IsAbstract: true } => "abstract class",
+            { IsSealed: true } => "sealed class",
+            _ => "class",
+        };
         var parent = type is { IsClass: true, BaseType: { } super } && super != typeof(object) ? $" : {Name(super)}" : "";
         return $"{kind} {type.Namespace}.{Name(type)}{parent}";
     }
@@ -39,7 +50,7 @@ public static class PublicApi
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
         MethodInfo method =>
             $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Arguments(method)}({Parameters(method)})",
-        PropertyInfo property => $"{Name(property.PropertyType)} {property.Name} {{ {(property.CanRead ? "get; " : "")}{(property.SetMethod is { IsPrivate: false, IsAssembly: false } ? "set; " : "")}}}",
+        PropertyInfo property => $"{Name(property.PropertyType)} {property.Name} {{ {Accessors(property)}}}",
         FieldInfo field => $"{Name(field.FieldType)} {field.Name}",
         _ => member.ToString()!,
     };
@@ -47,8 +58,13 @@ public static class PublicApi
     private static string Arguments(MethodInfo method) =>
         method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
 
-    private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? " = …" : "")}"));
+    private static string Accessors(PropertyInfo property) =>
+        (property.CanRead ? "get; " : "") + (property.SetMethod is { IsPrivate: false, IsAssembly: false } ? "set; " : "");
+
+    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
+
+    private static string Parameter(ParameterInfo parameter) =>
+        $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? " = …" : "")}";
 
     private static string Name(Type type) => type switch
     {

@@ -64,7 +64,10 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
         ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)
     {
         var sent = new List<string>();
-        var settings = new DockerImagePushSettings { OnLine = line => sent.AddRange(Pushed().Matches(line).Select(match => match.Groups["layer"].Value)) };
+        var settings = new DockerImagePushSettings
+        {
+            OnLine = line => sent.AddRange(Pushed().Matches(line).Select(match => match.Groups["layer"].Value)),
+        };
         using var configuration = credentials is null ? null : DockerConfiguration.With(credentials);
         if (configuration is not null)
         {

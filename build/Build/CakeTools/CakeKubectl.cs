@@ -120,7 +120,12 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         cancellationToken);
 
     public Task ScaleAsync(string deployment, string ns, int replicas, CancellationToken cancellationToken) => RunAsync(
-        new KubectlScaleSettings { Resources = [$"deployment/{deployment}"], Namespace = ns, Replicas = replicas.ToString(CultureInfo.InvariantCulture) },
+        new KubectlScaleSettings
+        {
+            Resources = [$"deployment/{deployment}"],
+            Namespace = ns,
+            Replicas = replicas.ToString(CultureInfo.InvariantCulture),
+        },
         BlockingTool.Done<KubectlScaleSettings>(cake.KubectlScale),
         cancellationToken);
 

@@ -38,7 +38,9 @@ internal sealed class FittingKubectl(ICakeContext cake, Toolbox tools, string? c
         var nearest = await tools.FindNearestAsync(Tool.Kubectl, server.SkewTo, ServerVersion.LargestSkew, cancellationToken);
         if (nearest.Path != first)
         {
-            log.Information($"kubectl {nearest.Version} of {Path.GetDirectoryName(nearest.Path)} is taken: {client} on PATH is too far from Kubernetes {server.Number}");
+            log.Information(
+                $"kubectl {nearest.Version} of {Path.GetDirectoryName(nearest.Path)} is taken: "
+                + $"{client} on PATH is too far from Kubernetes {server.Number}");
         }
 
         return nearest.Path;

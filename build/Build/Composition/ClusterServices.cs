@@ -3,7 +3,6 @@ using GitOpsDemo.Build.CakeTools;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Kubernetes;
@@ -41,8 +40,7 @@ internal static class ClusterServices
                 ? provider.GetRequiredService<ApiDashboards>()
                 : provider.GetRequiredService<ConfigMapDashboards>());
         services.AddSingleton<LiveState>();
-        services.AddSingleton(provider => new ExpectedState(
-            provider.GetRequiredService<IManifestRenderer>(), paths.ManifestFolders, options.Settings.Service));
+        services.AddWith<ExpectedState>(paths.ManifestFolders);
         services.AddSingleton<ShownDashboards>();
         services.AddSingleton<ClusterArrivals>();
         services.AddSingleton<HostsLine>();
@@ -61,9 +59,7 @@ internal static class ClusterServices
         services.AddSingleton(new WebhookSecret(SecretVariables.ValueOf(SecretVariables.WebhookSecret)));
         services.AddSingleton<KubectlApplications>();
         services.AddSingleton<ArgoCdSync>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ArgoCdInstallation>(
-            provider,
-            Path.Combine(paths.Manifests, "argocd")));
+        services.AddWith<ArgoCdInstallation>(Path.Combine(paths.Manifests, "argocd"));
         services.AddSingleton<ClusterReleases>();
         services.AddSingleton<KubernetesPlatform>();
         services.AddSingleton<NamedServers>();
@@ -90,11 +86,11 @@ internal static class ClusterServices
     private static void AddCharts(this IServiceCollection services, BuildPaths paths)
     {
         services.AddSingleton(_ => ChartCatalog.Read(paths.ChartCatalog));
-        services.AddSingleton(provider => new ChartValues(paths.ChartsTop, provider.GetRequiredService<ClusterSettings>()));
+        services.AddWith<ChartValues>(paths.ChartsTop);
         services.AddSingleton<CustomResourceDefinitions>();
         services.AddSingleton<ExistingInstallations>();
         services.AddSingleton<PendingRelease>();
         services.AddSingleton<PodWatch>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChartInstaller>(provider, paths.Helm));
+        services.AddWith<ChartInstaller>(paths.Helm);
     }
 }

@@ -26,12 +26,15 @@ internal static class DoctorServices
 
     private static readonly Tool[] ToolsOfCluster = [Tool.Kubectl, Tool.Helm, Tool.Promtool];
 
-    /// <summary>Adds the examination and what it looks for.</summary>
+    /// <summary>Adds the check of the requirements.</summary>
     public static void AddDoctor(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton<RequirementsCheck>();
         services.AddSingleton(provider => new Lazy<Requirements>(() => new(
-            [.. OfAll(provider, options, paths), .. options.Cluster.DeliversToLab ? OfLab(provider, options, paths) : OfCluster(provider, options)],
+            [
+                .. OfAll(provider, options, paths),
+                .. options.Cluster.DeliversToLab ? OfLab(provider, options, paths) : OfCluster(provider, options),
+            ],
             [.. FarAway(provider, options, paths)])));
     }
 
@@ -59,7 +62,12 @@ internal static class DoctorServices
         }
 
         var preflight = provider.GetRequiredService<Preflight>();
-        return [.. Programs(provider, ToolsOfCluster), new ClusterRequirement(context, preflight), new RightsRequirement(preflight, options.Cluster.Settings)];
+        return
+        [
+            .. Programs(provider, ToolsOfCluster),
+            new ClusterRequirement(context, preflight),
+            new RightsRequirement(preflight, options.Cluster.Settings),
+        ];
     }
 
     private static IEnumerable<IRequirement> FarAway(IServiceProvider provider, BuildOptions options, BuildPaths paths)

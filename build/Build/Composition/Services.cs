@@ -78,7 +78,10 @@ internal static class Services
         services.AddSingleton(new ProofLedger(paths.Proofs));
         services.AddSingleton<EnvironmentProof>();
         services.AddSingleton(provider => new Notifier(
-            options.Settings.Notifications, provider.GetRequiredService<HttpClient>(), SecretVariables.ValueOf, provider.GetRequiredService<IDeliveryLog>()));
+            options.Settings.Notifications,
+            provider.GetRequiredService<HttpClient>(),
+            SecretVariables.ValueOf,
+            provider.GetRequiredService<IDeliveryLog>()));
     }
 
     private static void AddTools(this IServiceCollection services, BuildOptions options, BuildPaths paths)
@@ -86,13 +89,7 @@ internal static class Services
         services.AddSingleton(ToolEnvironment.Here(paths.Home));
         services.AddSingleton<DebianPackages>();
         services.AddSingleton(_ => ToolManifest.Read(paths.ToolManifest));
-        services.AddSingleton(provider => new Toolbox(
-            provider.GetRequiredService<ToolManifest>(),
-            provider.GetRequiredService<ToolEnvironment>(),
-            provider.GetRequiredService<DebianPackages>(),
-            provider.GetRequiredService<ICommandRunner>(),
-            provider.GetRequiredService<IDeliveryLog>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Toolbox>();
         services.AddSingleton(provider => new Lazy<Toolbox>(provider.GetRequiredService<Toolbox>));
         services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(
             provider.GetRequiredService<ICommandRunner>(),
@@ -101,8 +98,8 @@ internal static class Services
         services.AddSingleton(provider => new Promtool(
             provider.GetRequiredService<ICommandRunner>(), token =>
                 provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));
-        services.AddSingleton(provider => new SourceFingerprint(paths.Root, provider.GetRequiredService<ICommandRunner>()));
-        services.AddSingleton(provider => new VersionFromGit(paths.Root, provider.GetRequiredService<ICommandRunner>(), provider.GetRequiredService<SourceFingerprint>()));
+        services.AddWith<SourceFingerprint>(paths.Root);
+        services.AddWith<VersionFromGit>(paths.Root);
     }
 
     private static Func<CancellationToken, Task<string>> HelmOf(IServiceProvider provider, BuildPaths paths) =>
@@ -118,12 +115,10 @@ internal static class Services
             PlainHttp = options.Settings.PlainHttpRegistries,
             Tls = options.Settings.TlsOf(KnownSettings.RegistryServer),
         });
-        services.AddSingleton(provider => new RegistryClient(
-            provider.GetRequiredService<IDeliveryLog>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<RegistryAccess>()));
+        services.AddSingleton<RegistryClient>();
         services.AddSingleton<IDistributionPackages, DistributionPackages>();
-        services.AddSingleton(provider => new BaseImages(BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));
+        services.AddSingleton(provider => new BaseImages(
+            BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));
         services.AddSingleton<IContainerEngine, CakeDocker>();
         services.AddSingleton(provider => new ImageBuilders(
             provider.GetRequiredService<IContainerEngine>(),
@@ -183,18 +178,13 @@ internal static class Services
     private static void AddLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton(paths.Lab);
-        services.AddSingleton(provider => new BackgroundProcesses(paths.Lab.Run, provider.GetRequiredService<Wait>()));
+        services.AddWith<BackgroundProcesses>(paths.Lab.Run);
         services.AddSingleton<LabServices>();
         services.AddSingleton<LabRegistry>();
         services.AddSingleton<LabManifests>();
         services.AddSingleton<LabMonitoring>();
-        services.AddSingleton(provider => new LabAgentService(paths.Lab, provider.GetRequiredService<LabServices>(), paths.LabAgent));
-        services.AddSingleton(provider => new LabPage(
-            paths.Lab,
-            provider.GetRequiredService<DeliveredService>(),
-            options.Settings.Environments,
-            provider.GetRequiredService<LabServices>(),
-            provider.GetRequiredService<LabManifests>()));
+        services.AddWith<LabAgentService>(paths.LabAgent);
+        services.AddWith<LabPage>(options.Settings.Environments);
         services.AddSingleton<BareRepository>();
         services.AddSingleton(provider => new LabGitOps(
             provider.GetRequiredService<BareRepository>(),
@@ -207,7 +197,7 @@ internal static class Services
             paths.ManifestFolders with { Folders = options.GitOps.Folders, Overlays = options.GitOps.Overlays },
             options.Settings.Environments,
             provider.GetRequiredService<RenderedImages>()));
-        services.AddSingleton(provider => new ImageUnpacker(provider.GetRequiredService<RegistryClient>(), paths.Lab.Images));
+        services.AddWith<ImageUnpacker>(paths.Lab.Images);
         services.AddSingleton<ProcessRuntime>();
         services.AddSingleton<ContainerRuntime>();
         services.AddSingleton<ReplicaRuntimes>();
@@ -217,13 +207,20 @@ internal static class Services
         services.AddSingleton<LabPlatform>();
     }
 
+    /// <summary>Adds a class that gets some of its arguments here, and the others from the container.</summary>
+    public static void AddWith<T>(this IServiceCollection services, params object[] arguments)
+        where T : class =>
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<T>(provider, arguments));
+
     /// <summary>Finds a program, or brings it, when it is first needed.</summary>
     public static Func<CancellationToken, Task<string>> Finding(this IServiceProvider provider, Tool tool) =>
         cancellationToken => provider.GetRequiredService<Toolbox>().FindAsync(tool, cancellationToken);
 
     private static RegistryCredentials? Credentials(BuildOptions options) =>
-        (options.Image.Registry, SecretVariables.ValueOf(SecretVariables.RegistryUser), SecretVariables.ValueOf(SecretVariables.RegistryPassword)) is
-            ({ } registry, { } user, { } password)
+        (
+            options.Image.Registry,
+            SecretVariables.ValueOf(SecretVariables.RegistryUser),
+            SecretVariables.ValueOf(SecretVariables.RegistryPassword)) is ({ } registry, { } user, { } password)
             ? new(registry, user, password)
             : null;
 }
@@ -231,7 +228,7 @@ internal static class Services
 /// <summary>Puts fire drills together.</summary>
 internal static class DrillServices
 {
-    /// <summary>Adds the drill, and the ground that the options ask for.</summary>
+    /// <summary>Adds the drill, and the platform that the options ask for.</summary>
     public static void AddDrill(this IServiceCollection services, BuildOptions options)
     {
         services.AddSingleton<LabDrillPlatform>();

@@ -50,7 +50,7 @@ internal static class BuildContextExtensions
 
         return Dashboard.LoadAll(context.Paths.Dashboards) is { Count: > 0 } dashboards ? dashboards : throw new DeliveryException(
             $"{context.Paths.Dashboards} has no dashboard",
-            "nobody could see how the service is",
+            "nobody could see the state of the service",
             "put one there, or say in the settings file why there is none: \"policy\": { \"dashboards\": \"why\" }");
     }
 

@@ -30,7 +30,9 @@ public sealed class BuildLifetime(
     /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
     {
-        context.DeliveryLog.Information($"{string.Join(", ", context.Options.Targets)} {(context.Options.Release.From is { } source ? $"from {source}" : $"for {context.Options.Environment}")}");
+        var options = context.Options;
+        var place = options.Release.From is { } source ? $"from {source}" : $"for {options.Environment}";
+        context.DeliveryLog.Information($"{string.Join(", ", options.Targets)} {place}");
 
         // Cake tells here also of those that --exclusive leaves out.
         var tasks = BuildTasks.Of(context.Options);
@@ -63,7 +65,9 @@ public sealed class BuildLifetime(
         {
             if (WriteFailure.Is(failure))
             {
-                context.DeliveryLog.Warning("a file can't be read or written. Next: look at `df`, and at whose the file is: make room, or let this user write there");
+                context.DeliveryLog.Warning(
+                    "a file can't be read or written. "
+                    + "Next: look at `df`, and at the owner of the file: make room, or let this user write there");
             }
 
             failedDeploy.UndoAsync(context, failure).GetAwaiter().GetResult();

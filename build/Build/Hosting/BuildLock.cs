@@ -21,7 +21,7 @@ public sealed class BuildLock(Wait wait, IDeliveryLog log, Cancellation cancella
 
     private FileLock WaitForOther()
     {
-        log.Information("another build of this checkout is at work: this one waits until it has ended");
+        log.Information("another build of this checkout is running: this one waits until it has ended");
         return FileLock.AcquireAsync(
             LockFile, "the other build of this checkout to end", wait, cancellation.Token).GetAwaiter().GetResult();
     }

@@ -11,8 +11,8 @@ using GitOpsDemo.Delivery.Versioning;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>
-/// Shows beside the source's commit, in its forge, how its Deploy to a cluster goes. That is asked for by a token (<c>SOURCE_TOKEN</c>), and
-/// what goes wrong with it is a warning.
+/// Shows beside the source's commit, in its forge, how its Deploy to a cluster goes. A token asks for it (<c>SOURCE_TOKEN</c>); what goes
+/// wrong with it is a warning.
 /// </summary>
 public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
 {
@@ -67,7 +67,7 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
             new(
                 $"{context.Options.Settings.Service.Name}/{context.Options.Environment}",
                 state,
-                description.Length <= LongestDescription ? description : $"{description[..(LongestDescription - 1)]}…",
+                Untrusted.Cut(description, LongestDescription),
                 GitOpsRepositories.BuildUrl),
             CancellationToken.None)
         : Task.CompletedTask;
@@ -78,7 +78,8 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
         if (await git.AskAsync(["rev-parse", "HEAD"], cancellationToken) is not { } commit
             || await git.AskAsync(["status", "--porcelain"], cancellationToken) is not "")
         {
-            throw new DeliveryException("it can't be named", "there is none, or the sources have changes that are in no commit", "commit them");
+            throw new DeliveryException(
+                "it can't be named", "there is none, or the sources have changes that are in no commit", "commit them");
         }
 
         var remote = await git.AskAsync(["remote", "get-url", "origin"], cancellationToken);

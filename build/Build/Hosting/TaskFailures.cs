@@ -73,15 +73,21 @@ internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation 
     /// <summary>What a task could not undo it says itself, as a failure of its own.</summary>
     private DeliveryException Interrupted(string task, Exception exception)
     {
-        var before = _ended switch { 0 => "nothing was done before it", 1 => "the task before it is done and stays", _ => $"the {_ended} tasks before it are done and stay" };
+        var before = _ended switch
+        {
+            0 => "nothing was done before it",
+            1 => "the task before it is done and stays",
+            _ => $"the {_ended} tasks before it are done and stay",
+        };
         var left = BuildTasks.Observing.Contains(task)
             ? "it changes nothing"
             : "it left nothing half done that the next run would not finish";
         var own = exception is DeliveryException failure ? $"; {failure.Message}" : "";
+        var targets = string.Join(' ', options.Targets.Select(target => $"--target={target}"));
         return new DeliveryException(
             $"{task} was interrupted",
             $"Ctrl-C or SIGTERM asked for it; {before}, and {left}{own}",
-            $"run it again, what is done is not done twice: ./build.sh {string.Join(' ', options.Targets.Select(target => $"--target={target}"))} with the same options",
+            $"run it again, what is done is not done twice: ./build.sh {targets} with the same options",
             exception);
     }
 }

@@ -182,7 +182,7 @@ internal static class SigningOptions
         return (settings.Identity is null) == (settings.Issuer is null)
             ? settings
             : throw new CommandLineException(
-                "--cosign-identity and --cosign-issuer belong together: an identity means nothing without who vouches for it.");
+                "--cosign-identity and --cosign-issuer belong together: an identity means nothing without its issuer.");
     }
 }
 

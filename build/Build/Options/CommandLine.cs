@@ -34,12 +34,15 @@ internal sealed class CommandLine
     /// <summary>
     /// The value of an option, from the command line or else from what the settings file says of the place; null when neither has it.
     /// </summary>
-    public string? this[Option option] => Given(option) ?? (option.Setting is { } key && Given(KnownOptions.KubeContext) != NoContext ? Settings.Places.Of(Place, key) : null);
+    public string? this[Option option] => Given(option) ?? OfPlace(option);
 
     /// <summary>The environment whose place is meant: where something is brought to.</summary>
     private string Place => (Targets.Contains("Promote")
         ? Given(KnownOptions.To) ?? Settings.After(Given(KnownOptions.From)?.ToLowerInvariant() ?? "")
         : Given(KnownOptions.Environment))?.ToLowerInvariant() ?? Settings.Environments[0];
+
+    private string? OfPlace(Option option) =>
+        option.Setting is { } key && Given(KnownOptions.KubeContext) != NoContext ? Settings.Places.Of(Place, key) : null;
 
     /// <summary>The value of an option; when it was not given, its default by the settings file.</summary>
     public string ValueOf(Option option) => this[option] ?? option.With(Settings).Default;
@@ -106,7 +109,8 @@ internal sealed class CommandLine
 
         return KnownOptions.All.FirstOrDefault(option => option.Name.Equals(name[2..], StringComparison.OrdinalIgnoreCase))
             ?? throw new CommandLineException(
-                $"unknown option '{Untrusted.Shown(name)}'{Nearest.Hint(name[2..], KnownOptions.All.Select(option => option.Name))} --help lists them all.");
+                $"unknown option '{Untrusted.Shown(name)}'{Nearest.Hint(name[2..], KnownOptions.All.Select(option => option.Name))} "
+                + "--help lists them all.");
     }
 
     private static string TaskNamed(string target, IReadOnlyList<string> tasks) =>

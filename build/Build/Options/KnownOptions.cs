@@ -33,7 +33,9 @@ internal static partial class KnownOptions
     };
 
     public static readonly Option KubeContext = new(
-        "kube-context", "none, which means the lab", "The context of the kubeconfig to deliver to; none: the lab, whatever the settings file says. The current context is never used unasked.")
+        "kube-context", "none, which means the lab",
+        "The context of the kubeconfig to deliver to; none: the lab, whatever the settings file says. "
+        + "The current context is never used unasked.")
     {
         Setting = "kubeContext",
         Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not the name of a context",
@@ -212,7 +214,7 @@ internal static partial class KnownOptions
         Check = Timeout.Check,
     };
 
-    public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
+    public static readonly Option Once = new("once", "on", "Verify once, even if --watch is given.") { IsFlag = true };
 
     public static readonly Option Follow = new("follow", "off", "Logs: go on with the lines to come, until Ctrl-C.") { IsFlag = true };
 
@@ -222,7 +224,7 @@ internal static partial class KnownOptions
         "grep", "any", "Logs: only lines that this regular expression matches, such as 'status.:5'.")
     { Check = ProblemOfPattern };
 
-    public static readonly Option Level = new("level", "trace", "Logs: only lines that are at least so bad, and those that don't tell.")
+    public static readonly Option Level = new("level", "trace", "Logs: only lines of at least this severity, and lines without one.")
     {
         Allowed = [.. Enum.GetNames<LogSeverity>().Select(name => name.ToLowerInvariant())],
     };
@@ -356,8 +358,8 @@ internal static partial class KnownOptions
     /// <summary>Those that people type, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> Common =
     [
-        Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert, TimeScale, Yes,
-        Timeout, Watch, NoProgress, DryRun, Tree, Help,
+        Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert,
+        TimeScale, Yes, Timeout, Watch, NoProgress, DryRun, Tree, Help,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class CakeDeliveryLog(
     private string Brief(string message) =>
         GitSettings().Replace(message.Split('\n')[0], "").Replace(paths.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
-    /// <summary>In the terminal's own colour: Cake's white can't be read on a light ground.</summary>
+    /// <summary>In the terminal's own colour: Cake's white can't be read on a light background.</summary>
     private void Plain(string message)
     {
         if (log.Verbosity >= Verbosity.Normal)

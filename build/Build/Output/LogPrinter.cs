@@ -14,7 +14,7 @@ internal sealed class LogPrinter(bool hasColour)
     private const string Margin = "    ";
     private const int SeverityWidth = 8;
 
-    /// <summary>Which the terminal shows on any ground: not white, not yellow, not grey.</summary>
+    /// <summary>Which the terminal shows on any background: not white, not yellow, not grey.</summary>
     private static readonly string[] PodColours = ["36", "35", "34", "32"];
 
     private readonly Dictionary<string, string> _colours = [];

@@ -63,8 +63,9 @@ public sealed record Terminal
     }
 
     /// <summary>A terminal that was never told its size says 0.</summary>
-    private static (int Width, int Height) WindowSize() =>
-        (Console.WindowWidth is > 0 and var width ? width : DefaultWidth, Console.WindowHeight is > 0 and var height ? height : DefaultHeight);
+    private static (int Width, int Height) WindowSize() => (
+        Console.WindowWidth is > 0 and var width ? width : DefaultWidth,
+        Console.WindowHeight is > 0 and var height ? height : DefaultHeight);
 
     private static Action<string> To(Stream stream) => text => stream.Write(Console.OutputEncoding.GetBytes(text));
 }

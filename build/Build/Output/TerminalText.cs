@@ -19,8 +19,8 @@ internal static partial class TerminalText
     public static string Shorten(string line, int width) => Length(line) <= width ? line : Digest().Replace(line, "$1…");
 
     /// <summary>
-    /// A line in colours that a light ground shows as well as a dark one: not white, not yellow, none of the bright ones, and no grey,
-    /// which is the ground itself in some themes. Cake's messages, white on red, become a red word before plain text, for a row that
+    /// A line in colours that a light background shows as well as a dark one: not white, not yellow, none of the bright ones, and no grey,
+    /// which is the background itself in some themes. Cake's messages, white on red, become a red word before plain text, for a row that
     /// scrolls in would be red to its end.
     /// </summary>
     public static string Readable(string line) => Colour().Replace(line, match =>

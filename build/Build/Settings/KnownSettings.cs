@@ -72,9 +72,9 @@ internal static partial class KnownSettings
     /// <summary>All of them, in the order of the schema.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
-        Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments, Production,
-        GitOpsPath, SignCommits, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath, LogTraceId,
-        Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, PlainHttpRegistries, Servers, Lab, Notifications,
+        Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments,
+        Production, GitOpsPath, SignCommits, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath,
+        LogTraceId, Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, PlainHttpRegistries, Servers, Lab, Notifications,
         .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
 
@@ -115,19 +115,34 @@ internal static partial class KnownSettings
     private static string? ProblemOfExemption(JsonProperty exemption)
     {
         var id = Untrusted.Shown(exemption.Name);
-        return !PolicySettings.Ids.Contains(exemption.Name)
-            ? $"no requirement that can be turned off is called '{id}'{Nearest.Hint(id, PolicySettings.Ids).TrimEnd('.')}"
-            : exemption.Value.ValueKind != JsonValueKind.String ? $"{id}: it is {Shape(exemption.Value)} and has to be the reason, as a text"
-            : PlainValue.ProblemOf(exemption.Value.GetString()!) is { } problem ? $"{id}: {problem}"
-            : exemption.Value.GetString()!.Trim().Length is 0 or > LongestReason ? $"{id}: the reason has from 1 to {LongestReason} characters"
+        if (!PolicySettings.Ids.Contains(exemption.Name))
+        {
+            return $"no requirement that can be turned off is called '{id}'{Nearest.Hint(id, PolicySettings.Ids).TrimEnd('.')}";
+        }
+
+        if (exemption.Value.ValueKind != JsonValueKind.String)
+        {
+            return $"{id}: it is {Shape(exemption.Value)} and has to be the reason, as a text";
+        }
+
+        var reason = exemption.Value.GetString()!;
+        return PlainValue.ProblemOf(reason) is { } problem ? $"{id}: {problem}"
+            : reason.Trim().Length is 0 or > LongestReason ? $"{id}: the reason has from 1 to {LongestReason} characters"
             : null;
     }
 
-    private static string? ProblemOfLayout(string value) =>
-        PlainValue.ProblemOf(value)
-        ?? (value.Split(OverlayFile.Placeholder) is [_, _] && RepositoryPath.IsInside(value.Replace(OverlayFile.Placeholder, "e", StringComparison.Ordinal))
+    private static string? ProblemOfLayout(string value)
+    {
+        if (PlainValue.ProblemOf(value) is { } problem)
+        {
+            return problem;
+        }
+
+        var example = value.Replace(OverlayFile.Placeholder, "e", StringComparison.Ordinal);
+        return value.Split(OverlayFile.Placeholder) is [_, _] && RepositoryPath.IsInside(example)
             ? null
-            : $"'{value}' is not a path with {OverlayFile.Placeholder} in it once, such as env/{OverlayFile.Placeholder}");
+            : $"'{value}' is not a path with {OverlayFile.Placeholder} in it once, such as env/{OverlayFile.Placeholder}";
+    }
 
     private static string? ProblemOfLabel(string value) =>
         PlainValue.ProblemOf(value) ?? (LabelPattern().IsMatch(value) ? null : $"'{value}' is not the value of a label");
@@ -139,7 +154,8 @@ internal static partial class KnownSettings
     {
         try
         {
-            return PlainValue.ProblemOf(value) ?? (ImageReference.Parse(value) is { Tag: null, Digest: null } ? "it names neither a tag nor a digest" : null);
+            return PlainValue.ProblemOf(value)
+                ?? (ImageReference.Parse(value) is { Tag: null, Digest: null } ? "it names neither a tag nor a digest" : null);
         }
         catch (DeliveryException exception)
         {
@@ -148,7 +164,8 @@ internal static partial class KnownSettings
     }
 
     private static string? ProblemOfRegistry(string value) =>
-        PlainValue.ProblemOf(value) ?? (ImageReference.IsRegistry(value) ? null : $"'{value}' is not a registry, such as registry.lan:5000");
+        PlainValue.ProblemOf(value)
+            ?? (ImageReference.IsRegistry(value) ? null : $"'{value}' is not a registry, such as registry.lan:5000");
 
     /// <summary>Servers by name, and the PEM files of each.</summary>
     private static string? ProblemOfServers(JsonElement value) => value.ValueKind != JsonValueKind.Object
@@ -163,7 +180,8 @@ internal static partial class KnownSettings
         return !ServerNames.Contains(server.Name) ? $"no server is called that{Nearest.Hint(server.Name, ServerNames).TrimEnd('.')}"
             : server.Value.ValueKind != JsonValueKind.Object ? $"it is {Shape(server.Value)} and has to be an object"
             : server.Value.EnumerateObject().Select(file =>
-                !keys.Contains(file.Name) ? $"there is no key '{Untrusted.Shown(file.Name)}' in it{Nearest.Hint(file.Name, keys).TrimEnd('.')}"
+                !keys.Contains(file.Name)
+                    ? $"there is no key '{Untrusted.Shown(file.Name)}' in it{Nearest.Hint(file.Name, keys).TrimEnd('.')}"
                 : Text(PlainValue.ProblemOf)(file.Value) is { } problem ? $"{file.Name}: {problem}"
                 : null).FirstOrDefault(found => found is not null)
             ?? (server.Value.TryGetProperty(KeyFile, out _) && !server.Value.TryGetProperty(CertFile, out _)
@@ -182,11 +200,13 @@ internal static partial class KnownSettings
             : $"it is not a whole number from 1 to {LargestPort}";
 
     /// <summary>
-    /// A name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>, 2.1), with room for the other part.
+    /// Of a service or an environment: a name that can be a part of a namespace (<see href="https://www.rfc-editor.org/rfc/rfc1123"/>,
+    /// 2.1), with room for the other part.
     /// </summary>
-    /// <summary>Of a service or an environment.</summary>
     public static string? ProblemOfName(string value) =>
-        PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value) ? null : $"'{value}' is not a name: at most 30 lower-case letters, digits and '-', beginning with a letter");
+        PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value)
+            ? null
+            : $"'{value}' is not a name: at most 30 lower-case letters, digits and '-', beginning with a letter");
 
     private static string? ProblemOfMonitoring(string value) =>
         value is Installed or Existing ? null : $"'{Untrusted.Shown(value)}' is neither {Installed} nor {Existing}";
@@ -210,14 +230,15 @@ internal static partial class KnownSettings
         }
 
         var secrets = value.EnumerateObject().Select(property => property.Value).ToList();
-        return secrets.Exists(all => all.ValueKind != JsonValueKind.Object || all.EnumerateObject().Any(secret => secret.Value.ValueKind != JsonValueKind.Object))
+        return secrets.Exists(all => all.ValueKind != JsonValueKind.Object
+                || all.EnumerateObject().Any(secret => secret.Value.ValueKind != JsonValueKind.Object))
             ? $"{LabSecrets} has to be an object of Secrets, each an object of its keys"
             : secrets.SelectMany(all => all.EnumerateObject()).SelectMany(
                 secret => secret.Value.EnumerateObject().Select(key => (Secret: secret.Name, Key: key)))
                 .Where(
                     found => found.Key.Value.ValueKind != JsonValueKind.String || !VariablePattern().IsMatch(found.Key.Value.GetString()!))
-                .Select(found => $"{LabSecrets}.{Untrusted.Shown(found.Secret)}.{Untrusted.Shown(found.Key.Name)} has to be the name of an environment "
-                    + "variable, never a value")
+                .Select(found => $"{LabSecrets}.{Untrusted.Shown(found.Secret)}.{Untrusted.Shown(found.Key.Name)} has to be the name "
+                    + "of an environment variable, never a value")
                 .FirstOrDefault();
     }
 

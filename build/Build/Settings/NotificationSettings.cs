@@ -28,7 +28,9 @@ internal static partial class NotificationSettings
     /// <summary>What each key may be: says what is wrong with a value; null when nothing is.</summary>
     private static readonly Dictionary<string, Func<string, string?>> Checks = new()
     {
-        [To] = value => Kinds.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}",
+        [To] = value => Kinds.Contains(value)
+            ? null
+            : $"'{value}' is none of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}",
         [Url] = ProblemOfVariable,
         [Address] = ProblemOfMail,
         [From] = ProblemOfMail,
@@ -42,7 +44,8 @@ internal static partial class NotificationSettings
     /// <summary>Says what is wrong with the key; null when nothing is.</summary>
     public static string? ProblemOf(JsonElement value) => value.ValueKind != JsonValueKind.Object
         ? "it has to be an object of channels"
-        : value.EnumerateObject().Select(channel => ProblemOf(channel) is { } problem ? $"{Untrusted.Shown(channel.Name)}: {problem}" : null)
+        : value.EnumerateObject()
+            .Select(channel => ProblemOf(channel) is { } problem ? $"{Untrusted.Shown(channel.Name)}: {problem}" : null)
             .FirstOrDefault(problem => problem is not null);
 
     /// <summary>Reads what has been checked.</summary>
@@ -74,7 +77,8 @@ internal static partial class NotificationSettings
 
         foreach (var property in channel.Value.EnumerateObject())
         {
-            var problem = !Checks.TryGetValue(property.Name, out var check) ? $"there is no key of that name{Nearest.Hint(property.Name, Checks.Keys).TrimEnd('.')}"
+            var problem = !Checks.TryGetValue(property.Name, out var check)
+                ? $"there is no key of that name{Nearest.Hint(property.Name, Checks.Keys).TrimEnd('.')}"
                 : property.Value.ValueKind != JsonValueKind.String ? "it has to be a text"
                 : check(property.Value.GetString()!);
             if (problem is not null)
@@ -84,13 +88,16 @@ internal static partial class NotificationSettings
         }
 
         var isMail = channel.Value.TryGetProperty(To, out var to) && to.GetString() == "mail";
+        var logsIn = channel.Value.TryGetProperty(Username, out _) || channel.Value.TryGetProperty(Password, out _);
         string[] needed =
         [
             To,
             .. isMail ? (string[])[Address, From, Smarthost] : [Url],
-            .. channel.Value.TryGetProperty(Username, out _) || channel.Value.TryGetProperty(Password, out _) ? (string[])[Username, Password] : [],
+            .. logsIn ? (string[])[Username, Password] : [],
         ];
-        return needed.FirstOrDefault(key => !channel.Value.TryGetProperty(key, out _)) is { } missing ? $"the key {missing} is missing" : null;
+        return needed.FirstOrDefault(key => !channel.Value.TryGetProperty(key, out _)) is { } missing
+            ? $"the key {missing} is missing"
+            : null;
     }
 
     private static string? ProblemOfVariable(string value) => VariablePattern().IsMatch(value)

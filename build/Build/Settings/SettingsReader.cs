@@ -38,10 +38,12 @@ internal sealed class SettingsReader(string root)
             RequireFiles(settings);
             return settings;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new CommandLineException(
-                $"{file} can't be used: {Nearest.Sentence(Untrusted.Shown(exception.Message))} Next: correct it; build/settings.schema.json describes every key.");
+                $"{file} can't be used: {Nearest.Sentence(Untrusted.Shown(exception.Message))} "
+                + "Next: correct it; build/settings.schema.json describes every key.");
         }
     }
 
@@ -128,7 +130,9 @@ internal sealed class SettingsReader(string root)
                 Text(KnownSettings.RequestPath) ?? LogRequest.Default.Path,
                 Flag(KnownSettings.LogTraceId) ?? LogRequest.Default.HasTraceId),
             Places = PlaceSettings.From(values),
-            Notifications = values.TryGetValue(KnownSettings.Notifications.Key, out var notifications) ? NotificationSettings.Of(notifications) : [],
+            Notifications = values.TryGetValue(KnownSettings.Notifications.Key, out var notifications)
+                ? NotificationSettings.Of(notifications)
+                : [],
             LabSecrets = values.TryGetValue(KnownSettings.Lab.Key, out var lab) && lab.TryGetProperty(
                 KnownSettings.LabSecrets, out var secrets)
                 ? new(secrets.EnumerateObject().ToDictionary(
@@ -168,7 +172,10 @@ internal sealed class SettingsReader(string root)
         var policy = new PolicySettings();
         if (values.TryGetValue(KnownSettings.Policy.Key, out var off))
         {
-            policy = policy with { Off = off.EnumerateObject().ToDictionary(exemption => exemption.Name, exemption => exemption.Value.GetString()!) };
+            policy = policy with
+            {
+                Off = off.EnumerateObject().ToDictionary(exemption => exemption.Name, exemption => exemption.Value.GetString()!),
+            };
         }
 
         if (values.TryGetValue(KnownSettings.MonitoringRelease.Key, out var release))
@@ -197,8 +204,11 @@ internal sealed class SettingsReader(string root)
         ];
         foreach (var (setting, path) in needed)
         {
+            var isThere = Path.Exists(Path.Combine(settings.Root ?? root, path));
+
             // A repository without charts of its own uses the build's.
-            if (!Path.Exists(Path.Combine(settings.Root ?? root, path)) && !(setting == KnownSettings.Charts && Path.Exists(Path.Combine(root, path))))
+            var isOfBuild = setting == KnownSettings.Charts && Path.Exists(Path.Combine(root, path));
+            if (!isThere && !isOfBuild)
             {
                 throw new JsonException($"{setting.Key}: {path} is not there");
             }

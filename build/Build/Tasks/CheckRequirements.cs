@@ -12,12 +12,12 @@ namespace GitOpsDemo.Build.Tasks;
 /// </summary>
 [TaskName(nameof(CheckRequirements))]
 [TaskDescription("Checks what a Deploy needs, as far as a quick look can tell; Doctor looks further.")]
-public sealed class CheckRequirements(RequirementsCheck examination, Lazy<Toolbox> tools) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class CheckRequirements(RequirementsCheck requirements, Lazy<Toolbox> tools) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
-        context.DeliveryLog.Information($"{await examination.RequireAsync(context.CancellationToken)} requirements are met");
+        context.DeliveryLog.Information($"{await requirements.RequireAsync(context.CancellationToken)} requirements are met");
         if (context.Options.Cluster.DeliversToLab)
         {
             tools.Value.BringAhead(LabPlatform.Programs, context.CancellationToken);

@@ -17,7 +17,7 @@ public sealed class Diff(
     {
         var differences = await planner.PlanAsync(context) is { } deploy
             ? await pending.FindAsync(deploy, context.CancellationToken)
-            : [new("the lab", "nothing of it runs: a Deploy would start it and bring all of it live")];
+            : [new("the lab", "it does not run: a Deploy would start it and bring everything live")];
         foreach (var difference in differences)
         {
             context.DeliveryLog.Information($"── {difference.Subject}\n{difference.Text}\n");

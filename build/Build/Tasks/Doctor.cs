@@ -7,8 +7,8 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>Says what is missing, before something fails for the lack of it.</summary>
 [TaskName(nameof(Doctor))]
 [TaskDescription("Looks for everything that Deploy with the same options would need, and says how to get what is missing.")]
-public sealed class Doctor(RequirementsCheck examination) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class Doctor(RequirementsCheck requirements) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => examination.TellAsync(context.CancellationToken);
+    public override Task RunAsync(BuildContext context) => requirements.TellAsync(context.CancellationToken);
 }

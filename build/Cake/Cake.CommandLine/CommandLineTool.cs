@@ -69,7 +69,9 @@ public abstract class CommandLineSettings : ToolSettings
     /// <summary>Called with each line of output and error output as it comes, one at a time.</summary>
     public Action<string>? OnLine { get; set; }
 
-    /// <summary>Whether only the last lines are kept, for a tool that says more in its time than fits: <see cref="OnLine"/> hears all.</summary>
+    /// <summary>
+    /// Whether only the last lines are kept, for a tool that writes more than is worth keeping: <see cref="OnLine"/> hears all.
+    /// </summary>
     public bool ForgetsOutput { get; set; }
 
     /// <summary>

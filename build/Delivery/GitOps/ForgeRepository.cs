@@ -39,7 +39,9 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
         if (WebUrl.Scheme == Uri.UriSchemeHttp && !WebUrl.IsLoopback)
         {
             throw new DeliveryException(
-                $"{WebUrl.Authority} is not asked", "it has no https, and would get the token in the clear", "name the repository by https");
+                $"{WebUrl.Authority} is not asked",
+                "it has no https, and would get the token in the clear",
+                "name the repository by https");
         }
 
         var site = WebUrl.GetLeftPart(UriPartial.Authority);

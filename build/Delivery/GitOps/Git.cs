@@ -28,7 +28,7 @@ public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
     /// <summary>
     /// The variables by which a git that runs this build (in a hook, in <c>git bisect run</c>) would lead ours to its own repository.
     /// </summary>
-    private static readonly string[] Inherited =
+    internal static readonly IReadOnlyList<string> Inherited =
     [
         "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
         "GIT_NAMESPACE", "GIT_PREFIX",
@@ -70,7 +70,8 @@ public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
         string[] credentials = settings.Credentials.Token is null ? [] : ["-c", "credential.helper="];
 
         // Silence is less than a byte a second.
-        string[] silence = settings.IsLocal ? [] : ["-c", "http.lowSpeedLimit=1", "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={settings.Silence.TotalSeconds:0}")];
+        var lowSpeedTime = string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={settings.Silence.TotalSeconds:0}");
+        string[] silence = settings.IsLocal ? [] : ["-c", "http.lowSpeedLimit=1", "-c", lowSpeedTime];
         var command = new Command("git", [.. Settings, .. silence, .. credentials, .. arguments])
         {
             Environment = Environment(repository, workTree),
@@ -169,6 +170,6 @@ internal sealed class TryAgainException(string reason, string next) : Exception(
     /// <summary>Whether the kept clone is to blame, so that the next try needs one of its own.</summary>
     public bool NeedsFreshClone { get; init; }
 
-    /// <summary>After how many tries it is no fault of the moment any more.</summary>
+    /// <summary>After how many tries it no longer counts as a transient failure.</summary>
     public int MostTries { get; init; } = GitOpsRepository.MaximumTries;
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.GitOps;
@@ -39,7 +38,7 @@ public sealed class ProofLedger(string folder)
             ? found.Families
             : new Dictionary<ProofFamily, ProofOutcome>();
         var now = new EnvironmentRecord(digest, new Dictionary<ProofFamily, ProofOutcome>(before) { [family] = outcome });
-        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, ProofJson.Default.EnvironmentRecord));
+        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, DeliveryJson.Default.EnvironmentRecord));
     }
 
     /// <summary>What is known of an environment; null when nothing was ever proven there.</summary>
@@ -54,7 +53,7 @@ public sealed class ProofLedger(string folder)
 
         try
         {
-            var record = JsonSerializer.Deserialize(SmallFile.Read(file), ProofJson.Default.EnvironmentRecord);
+            var record = JsonSerializer.Deserialize(SmallFile.Read(file), DeliveryJson.Default.EnvironmentRecord);
             return record?.Families.Values.Contains(null!) == true ? throw new JsonException("a family has no outcome") : record;
         }
         catch (Exception exception) when (ForeignJson.IsOfContent(exception) || exception is IOException)
@@ -62,7 +61,7 @@ public sealed class ProofLedger(string folder)
             throw new DeliveryException(
                 $"the proof `{file}` can't be read",
                 Untrusted.Shown(exception.Message),
-                $"remove it, then run ./build.sh --target=Verify --environment={environment}, which writes it anew",
+                $"remove it, then run ./build.sh --target=Verify --environment={environment}, which writes it again",
                 exception);
         }
     }
@@ -94,10 +93,11 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
     {
         get
         {
-            var failed = All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null }).ToList();
+            var failed = All.Where(HasFailed).ToList();
             if (failed.Count > 0)
             {
-                return string.Join("; ", failed.Select(family => $"Verify{family} failed at {Time(Families[family].At)}: {Families[family].Failure ?? "no check passed"}"));
+                return string.Join("; ", failed.Select(family =>
+                    $"Verify{family} failed at {Time(Families[family].At)}: {Families[family].Failure ?? "no check passed"}"));
             }
 
             var missing = All.Where(family => !Families.ContainsKey(family)).ToList();
@@ -115,20 +115,15 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
         {
             var counts = All.Where(Families.ContainsKey).Select(
                 family => $"{family.ToString().ToLowerInvariant()} {Families[family].Passed}");
-            return $"{Families.Values.Sum(outcome => outcome.Passed)} checks passed ({string.Join(", ", counts)}), the first at {Time(Families.Values.Min(outcome => outcome.At))}";
+            var passed = Families.Values.Sum(outcome => outcome.Passed);
+            var first = Families.Values.Min(outcome => outcome.At);
+            return $"{passed} checks passed ({string.Join(", ", counts)}), the first at {Time(first)}";
         }
     }
+
+    private bool HasFailed(ProofFamily family) =>
+        Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null };
 
     private static string Time(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }
-
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(EnvironmentRecord))]
-internal sealed partial class ProofJson : JsonSerializerContext;

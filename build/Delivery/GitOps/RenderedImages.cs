@@ -40,8 +40,9 @@ public sealed class RenderedImages(IManifestRenderer renderer, DeliveredService 
         {
             throw new DeliveryException(
                 $"the image of {environment} was not changed",
-                $"{folders.OverlayOf(environment)} was given the entry {wanted.Name} with {wanted.Digest}, and none of its containers has this digest"
-                + $" once it is rendered; they run {string.Join(", ", found.Select(container => container.Image).Distinct())}",
+                $"{folders.OverlayOf(environment)} was given the entry {wanted.Name} with {wanted.Digest}, "
+                + "and none of its containers has this digest once it is rendered; "
+                + $"they run {string.Join(", ", found.Select(container => container.Image).Distinct())}",
                 "let the Deployment and the entry under images: have the same name; a patch or replacement that sets the image has to go");
         }
     }

@@ -10,7 +10,7 @@ public sealed class ImageLayout(string folder)
     private const string IndexName = "index.json";
     private const string MarkerName = "oci-layout";
 
-    /// <summary>Manifests and configurations are small; what is larger is none.</summary>
+    /// <summary>Manifests and configurations are small; anything larger is refused.</summary>
     private const int LargestDocument = 4 * 1024 * 1024;
 
     /// <summary>The folder.</summary>
@@ -60,7 +60,7 @@ public sealed class ImageLayout(string folder)
     {
         if (!Has(blob) || blob.Size > LargestDocument)
         {
-            throw Damaged($"blob {blob.Digest} is missing or has another length than {blob.Size} bytes");
+            throw Damaged($"blob {blob.Digest} is missing or is not {blob.Size} bytes long");
         }
 
         var content = File.ReadAllBytes(PathOf(blob.Digest));

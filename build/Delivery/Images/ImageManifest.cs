@@ -14,7 +14,7 @@ public sealed record ImageManifest(int SchemaVersion, Descriptor Config, IReadOn
     /// <summary>Its own media type.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>For what is no image: what it is.</summary>
+    /// <summary>The type, for what is not an image.</summary>
     public string? ArtifactType { get; init; }
 
     /// <summary>For what is attached to an image: the image's manifest.</summary>
@@ -49,7 +49,7 @@ public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
     /// <summary>In an index: what the manifest runs on.</summary>
     public ImagePlatform? Platform { get; init; }
 
-    /// <summary>In an index: what a manifest is that is no image's.</summary>
+    /// <summary>In an index: the type of a manifest that is not an image.</summary>
     public string? ArtifactType { get; init; }
 
     /// <summary>Further facts by name: kept where a list of what others have attached is written back.</summary>

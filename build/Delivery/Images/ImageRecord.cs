@@ -41,6 +41,10 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
         AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, ImageRecordJson.Default.ImageRecord));
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ImageRecord))]
 internal sealed partial class ImageRecordJson : JsonSerializerContext;

@@ -69,11 +69,10 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
         {
             var lines = string.Join("\n  ", left.Select(violation => violation.ToString()).Prepend(""));
             var canBeOff = left.Select(violation => violation.Id).FirstOrDefault(PolicySettings.Ids.Contains);
-            throw new DeliveryException(
-                "the manifests can't be deployed",
-                lines,
-                "fix what each line names"
-                + (canBeOff is null ? "" : $", or turn a requirement off in the settings file, with the reason: \"policy\": {{ \"{canBeOff}\": \"why\" }}"));
+            var exemption = canBeOff is null
+                ? ""
+                : $", or turn a requirement off in the settings file, with the reason: \"policy\": {{ \"{canBeOff}\": \"why\" }}";
+            throw new DeliveryException("the manifests can't be deployed", lines, $"fix what each line names{exemption}");
         }
     }
 
@@ -87,7 +86,11 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
 
         return File.Exists(rules)
             ? Check(YamlDocuments.ReadFile(rules), Shown(rules), manifests => ManifestPolicy.CheckRules(manifests, settings))
-            : [new(PolicySettings.Alerts, Shown(rules), "the file is not there, so that nobody hears of a failure", "write it, with one alert at least")];
+            : [new(
+                PolicySettings.Alerts,
+                Shown(rules),
+                "the file is missing, so nobody is alerted to a failure",
+                "write it, with one alert at least")];
     }
 
     /// <summary>Renders what is delivered: the manifests' own folders and nothing else of the repository.</summary>
@@ -119,7 +122,8 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
 
         throw new DeliveryException(
             $"the overlay {folders.OverlayOf(environment)} can't be delivered",
-            $"it needs files outside of {string.Join(", ", folders.Folders)}, and only these folders are brought to the lab's GitOps repository and checked out of yours",
+            $"it needs files outside of {string.Join(", ", folders.Folders)}, and only these folders are brought to the lab's GitOps "
+                + "repository and checked out of yours",
             "name the other folder in the settings file: \"sharedManifests\": [\"deploy/common\"]",
             failure);
     }

@@ -17,10 +17,12 @@ public static partial class TargetFile
     /// <summary>What is written below, without its beginning; with <c>_</c> at its end a beginning itself.</summary>
     private static readonly string[] Known =
     [
-        "namespace", "service_name", "service_label_", "service_labelpresent_", "endpointslice_port_name", "endpointslice_address_target_kind",
-        "endpointslice_address_target_name", "endpointslice_endpoint_conditions_ready", "pod_name", "pod_ip", "pod_host_ip", "pod_node_name", "pod_phase",
-        "pod_ready", "pod_label_", "pod_labelpresent_", "pod_annotation_", "pod_annotationpresent_", "pod_container_name", "pod_container_port_name",
-        "pod_container_port_number", "pod_container_port_protocol",
+        "namespace", "service_name", "service_label_", "service_labelpresent_",
+        "endpointslice_port_name", "endpointslice_address_target_kind", "endpointslice_address_target_name",
+        "endpointslice_endpoint_conditions_ready",
+        "pod_name", "pod_ip", "pod_host_ip", "pod_node_name", "pod_phase", "pod_ready",
+        "pod_label_", "pod_labelpresent_", "pod_annotation_", "pod_annotationpresent_",
+        "pod_container_name", "pod_container_port_name", "pod_container_port_number", "pod_container_port_protocol",
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

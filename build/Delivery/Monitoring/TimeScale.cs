@@ -44,7 +44,14 @@ public sealed record TimeScale(int Factor)
     /// </summary>
     public ServiceMonitor Of(ServiceMonitor monitor) => Factor == 1 ? monitor : monitor with
     {
-        Endpoints = [.. monitor.Endpoints.Select(endpoint => endpoint with { Interval = Of(endpoint.Interval), ScrapeTimeout = Of(endpoint.Interval) })],
+        Endpoints =
+        [
+            .. monitor.Endpoints.Select(endpoint => endpoint with
+            {
+                Interval = Of(endpoint.Interval),
+                ScrapeTimeout = Of(endpoint.Interval),
+            }),
+        ],
     };
 
     /// <summary>How often Prometheus scrapes and evaluates.</summary>

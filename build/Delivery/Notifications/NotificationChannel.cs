@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery.Notifications;
 
-/// <summary>Whom the result of a delivery is told, and how. Addresses that are as good as a password stay in the environment.</summary>
+/// <summary>Who is notified of the result of a delivery, and how. Addresses that are secret stay in the environment.</summary>
 /// <param name="Name">What the settings file calls it.</param>
 /// <param name="Kind">How it is told.</param>
 public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
@@ -39,7 +39,8 @@ public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
     public string Template { get; init; } = DefaultTemplate;
 
     /// <summary>The placeholders of a template, without their braces.</summary>
-    public static IEnumerable<string> PlaceholdersIn(string template) => Placeholder().Matches(template).Select(match => match.Groups[1].Value);
+    public static IEnumerable<string> PlaceholdersIn(string template) =>
+        Placeholder().Matches(template).Select(match => match.Groups[1].Value);
 
     /// <summary>The text for a result. What is said of nothing leaves no empty line.</summary>
     public string TextFor(IReadOnlyDictionary<string, string> facts)

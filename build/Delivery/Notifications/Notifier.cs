@@ -11,8 +11,8 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Delivery.Notifications;
 
 /// <summary>
-/// Tells channels how a delivery came out. Whatever goes wrong with that is a warning, and none takes longer than a moment: the result stays
-/// what it is.
+/// Tells channels how a delivery came out. A channel that fails is a warning, and none takes longer than a moment: the result of the
+/// delivery stays what it is.
 /// </summary>
 /// <param name="channels">Whom.</param>
 /// <param name="http">Sends.</param>
@@ -28,7 +28,8 @@ public sealed class Notifier(
     public Task SendAsync(DeliveryResult result)
     {
         var facts = result.Facts.ToDictionary(fact => fact.Key, fact => WithoutSecrets(fact.Value));
-        return Task.WhenAll(channels.Where(channel => !channel.OnlyFailures || !result.Report.Succeeded).Select(channel => TrySendAsync(channel, facts)));
+        var concerned = channels.Where(channel => !channel.OnlyFailures || !result.Report.Succeeded);
+        return Task.WhenAll(concerned.Select(channel => TrySendAsync(channel, facts)));
     }
 
     private async Task TrySendAsync(NotificationChannel channel, IReadOnlyDictionary<string, string> facts)
@@ -38,7 +39,7 @@ public sealed class Notifier(
         {
             var text = channel.TextFor(facts);
             await (channel.Kind == ChannelKind.Mail ? MailAsync(channel, text, limit.Token) : PostAsync(channel, text, facts, limit.Token));
-            log.Information($"{channel.Name} was told of the result");
+            log.Information($"{channel.Name} was notified of the result");
         }
         catch (OperationCanceledException)
         {
@@ -49,7 +50,7 @@ public sealed class Notifier(
             Warn(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
         }
 
-        void Warn(string why) => log.Warning($"{channel.Name} was not told of the result: {WithoutSecrets(Untrusted.Shown(why))}");
+        void Warn(string why) => log.Warning($"{channel.Name} was not notified of the result: {WithoutSecrets(Untrusted.Shown(why))}");
     }
 
     private async Task PostAsync(
@@ -60,11 +61,12 @@ public sealed class Notifier(
         using var answer = await http.PostAsync(address, content, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new NotToldException($"it answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            var said = await answer.Content.ReadAsStringAsync(cancellationToken);
+            throw new NotToldException($"it answered {(int)answer.StatusCode}: {said}");
         }
     }
 
-    /// <summary>The address is as good as a password, and goes over no network in the clear.</summary>
+    /// <summary>The address is a secret, and is never sent unencrypted.</summary>
     private Uri AddressOf(NotificationChannel channel) =>
         !Uri.TryCreate(Required(channel.Url!), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
             ? throw new NotToldException($"{channel.Url} has no http or https address")
@@ -111,7 +113,8 @@ public sealed class Notifier(
         await client.SendMailAsync(message, cancellationToken);
     }
 
-    private string Required(string name) => variable(name) is { Length: > 0 } value ? value : throw new NotToldException($"{name} is not set");
+    private string Required(string name) =>
+        variable(name) is { Length: > 0 } value ? value : throw new NotToldException($"{name} is not set");
 
     /// <summary>Nothing of the build puts a secret into a message; where a server sends one back, it ends here.</summary>
     private string WithoutSecrets(string text) => SecretVariables.Names
@@ -140,9 +143,14 @@ public sealed record DeliveryResult(string Target, string Service, string Enviro
         ["version"] = Report.Image?.Version ?? (Report.Live is { } live ? ImageReference.Parse(live.Image).Tag : null) ?? "",
         ["environment"] = Environment,
         ["platform"] = Report.Platform,
-        ["result"] = !Report.Succeeded ? "failed" : Report.Commit?.AwaitsMergeOn is { } branch ? $"waits to be merged on {branch}" : "succeeded",
+        ["result"] = Report switch
+        {
+            { Succeeded: false } => "failed",
+            { Commit.AwaitsMergeOn: { } branch } => $"waits to be merged on {branch}",
+            _ => "succeeded",
+        },
         ["checks"] = Checks,
-        ["failure"] = Report.Failure is { } failure ? Shortened(failure.Split('\n')[0]) : "",
+        ["failure"] = Report.Failure is { } failure ? Untrusted.Cut(failure.Split('\n')[0], LongestFailure) : "",
         ["image"] = Report.Image?.Reference ?? Report.Live?.Image ?? "",
         ["commit"] = Report.Commit?.Id ?? "",
         ["seconds"] = Report.Seconds.ToString("0", CultureInfo.InvariantCulture),
@@ -159,6 +167,4 @@ public sealed record DeliveryResult(string Target, string Service, string Enviro
     }
 
     private int Count(Verdict verdict) => Report.Checks.Count(check => check.Verdict == verdict);
-
-    private static string Shortened(string text) => text.Length <= LongestFailure ? text : $"{text[..LongestFailure]}…";
 }

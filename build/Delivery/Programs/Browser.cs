@@ -19,7 +19,10 @@ public static class Browser
         // Explorer's exit code means nothing.
         if (program.WaitForExit(FirstMoment) && program.ExitCode != 0 && !OperatingSystem.IsWindows())
         {
-            throw new DeliveryException("no browser was opened", said.Length > 0 ? said : $"{command.FileName} ended with {program.ExitCode}", $"open {page}");
+            throw new DeliveryException(
+                "no browser was opened",
+                said.Length > 0 ? said : $"{command.FileName} ended with {program.ExitCode}",
+                $"open {page}");
         }
     }
 }

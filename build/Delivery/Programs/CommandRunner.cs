@@ -34,7 +34,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
             await process.WaitForExitAsync(timeout.Token);
             await reading.WaitAsync(DrainTime, timeout.Token);
 
-            // Ctrl-C goes to the program too: that it ended of it is no failure of its own.
+            // Ctrl-C reaches the program too: ending because of it is not a failure.
             cancellationToken.ThrowIfCancellationRequested();
         }
         catch (TimeoutException)
@@ -45,9 +45,10 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
+            var seconds = command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             throw new DeliveryException(
                 $"`{command}` did not finish",
-                $"it was ended after {command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s{Tail(command, output, error)}",
+                $"it was ended after {seconds} s{Tail(command, output, error)}",
                 command.Hint ?? "run the command by hand to see what it waits for, or raise --timeout");
         }
 
@@ -135,7 +136,7 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
     }
 }
 
-/// <summary>A program that runs beside the build, which hears every line of it, and can ask it to end before it ends it.</summary>
+/// <summary>A program that runs in the background. The build gets each of its lines, and asks it to end before it kills it.</summary>
 public sealed class RunningProgram : IDisposable
 {
     private readonly Process _process;
@@ -162,7 +163,7 @@ public sealed class RunningProgram : IDisposable
     /// <returns>Whether it has ended in time.</returns>
     public bool WaitForExit(TimeSpan timeout) => _process.WaitForExit(timeout);
 
-    /// <summary>Waits until it has ended and every line of it is heard. It is ended when that is cancelled.</summary>
+    /// <summary>Waits until it has ended and every line was received. Cancelling ends the program.</summary>
     public async Task WaitForExitAsync(CancellationToken cancellationToken)
     {
         await using var end = cancellationToken.Register(Kill);
@@ -186,7 +187,7 @@ public sealed class RunningProgram : IDisposable
     /// <summary>Ends it and all that it has started.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 
-    /// <summary>Forgets it; it goes on running if it does.</summary>
+    /// <summary>Releases it; the program keeps running.</summary>
     public void Dispose() => _process.Dispose();
 
     private static async Task TellAsync(StreamReader reader, Action<string?> onLine)
@@ -217,10 +218,10 @@ public static partial class Signals
     /// <summary>Asks a process to end.</summary>
     public const int Terminate = 15;
 
-    /// <summary>Lets a stopped process go on. The number is that of Linux: macOS has another, and no replicas as processes.</summary>
+    /// <summary>Lets a stopped process continue. The number is that of Linux: macOS has another, and no replicas as processes.</summary>
     public const int Continue = 18;
 
-    /// <summary>Stops a process until it is told to go on. The number is that of Linux.</summary>
+    /// <summary>Stops a process until it is continued. The number is that of Linux.</summary>
     public const int Stop = 19;
 
     /// <summary>Sends a signal to a process, or with a negative number to a process group.</summary>

@@ -40,7 +40,7 @@ public sealed class FileLock : IDisposable
             Interval,
             _ =>
                 Task.FromResult(
-                    TryAcquire(path) is { } taken ? Observation.Done(taken) : Observation.NotYet<FileLock>($"another one holds {path}")),
+                    TryAcquire(path) is { } taken ? Observation.Done(taken) : Observation.NotYet<FileLock>($"another build holds {path}")),
             "look for another build that hangs, and end it",
             cancellationToken);
 

@@ -24,7 +24,7 @@ public static class SecretVariables
     /// <summary>What Argo CD and a forge sign their webhook with.</summary>
     public const string WebhookSecret = "ARGOCD_WEBHOOK_SECRET";
 
-    /// <summary>The address of Slack's webhook, which is as good as a password.</summary>
+    /// <summary>The address of Slack's webhook, which is a secret.</summary>
     public const string SlackAddress = "ALERT_SLACK_URL";
 
     /// <summary>The password of cosign's private key.</summary>
@@ -51,7 +51,8 @@ public static class SecretVariables
     /// <summary>Takes them out of what a program inherits.</summary>
     public static void RemoveFrom(IDictionary<string, string?> inherited)
     {
-        foreach (var name in Names.Concat(inherited.Keys.Where(name => name.StartsWith(NotificationPrefix, StringComparison.Ordinal)).ToList()))
+        var ofNotifications = inherited.Keys.Where(name => name.StartsWith(NotificationPrefix, StringComparison.Ordinal)).ToList();
+        foreach (var name in Names.Concat(ofNotifications))
         {
             inherited.Remove(name);
         }

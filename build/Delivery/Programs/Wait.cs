@@ -36,7 +36,11 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
                 }
 
                 seen = observation.Seen;
-                log.Progress(new StepProgress($"waiting for {what}", seen) { Elapsed = time.GetElapsedTime(start), Limit = observation.Limit ?? timeout });
+                log.Progress(new StepProgress($"waiting for {what}", seen)
+                {
+                    Elapsed = time.GetElapsedTime(start),
+                    Limit = observation.Limit ?? timeout,
+                });
                 await Task.Delay(interval, time, linked.Token);
             }
         }

@@ -20,7 +20,7 @@ public enum Part
 
 /// <summary>Something that a check needs, and that may be on its way.</summary>
 /// <param name="Part">What it is.</param>
-/// <param name="Item">The object that was applied; null where it is none of this repository.</param>
+/// <param name="Item">The object that was applied; null when it is not from this repository.</param>
 public sealed record Awaited(Part Part, ObjectMetadata? Item = null);
 
 /// <summary>Knows how long a platform takes to bring what was applied lately.</summary>
@@ -30,7 +30,7 @@ public interface IArrivals
     Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What is known of something that did not arrive in time: when it was applied, how whoever brings it is; empty when nothing is.
+    /// What is known of something that did not arrive in time: when it was applied, and the state of what delivers it; empty if nothing.
     /// </summary>
     Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken);
 }

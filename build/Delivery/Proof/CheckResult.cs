@@ -16,7 +16,7 @@ public sealed record CheckResult(string Id, string Title, Verdict Verdict, strin
     public static CheckResult Fail(string id, string title, string evidence, string cause, string next) =>
         new(id, title, Verdict.Fail, evidence, cause, next);
 
-    /// <summary>It does not hold, but is no reason to stop.</summary>
+    /// <summary>It does not hold, but does not fail the proof.</summary>
     public static CheckResult Warn(string id, string title, string evidence, string cause, string next) =>
         new(id, title, Verdict.Warning, evidence, cause, next);
 

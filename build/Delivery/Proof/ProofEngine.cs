@@ -86,7 +86,8 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     {
         var (total, passed) = (runs.Sum(run => run.Count), runs.Sum(run => run.Passed));
         var open = runs.First(run => !run.IsFinal);
-        return Observation.NotYet<bool>(open.Count == 0 && total == 0 ? open.Seen : $"{passed} of {total} proven; {open.Seen}") with { Limit = runs.Max(run => run.Limit) };
+        var seen = open.Count == 0 && total == 0 ? open.Seen : $"{passed} of {total} proven; {open.Seen}";
+        return Observation.NotYet<bool>(seen) with { Limit = runs.Max(run => run.Limit) };
     }
 
     private static void Throw(IReadOnlyList<CheckResult> checks, IEnumerable<DeliveryException> unmade)

@@ -90,16 +90,6 @@ public sealed record ReportedCommit(string Repository, string Id, bool IsNew, IR
     public string? AwaitsMergeOn { get; init; }
 }
 
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(DeliveryReport))]
-internal sealed partial class ReportJson : JsonSerializerContext;
-
 /// <summary>What a panel of a dashboard shows, as numbers.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Type">What draws it, such as <c>timeseries</c>, <c>stat</c> or <c>heatmap</c>.</param>

@@ -19,7 +19,7 @@ public static class ReportFiles
     public static void Write(DeliveryReport report, string folder)
     {
         AtomicFile.WriteAllBytes(
-            Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.DeliveryReport));
+            Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, DeliveryJson.Default.DeliveryReport));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "junit", "checks.xml"), JunitReport.Of(report));
@@ -109,7 +109,8 @@ internal static partial class MarkdownReport
         foreach (var check in checks)
         {
             var trouble = check.Verdict == Verdict.Fail ? $"\n{check.Cause}\nNext: {check.Next}" : "";
-            text.AppendLine($"| {Cell($"{check.Id}\n{check.Title}")} | {check.Verdict.ToString().ToLowerInvariant()} | {Cell(check.Evidence + trouble)} |");
+            var verdict = check.Verdict.ToString().ToLowerInvariant();
+            text.AppendLine($"| {Cell($"{check.Id}\n{check.Title}")} | {verdict} | {Cell(check.Evidence + trouble)} |");
         }
     }
 
@@ -139,17 +140,22 @@ public static class ReportFacts
                 facts.Add(("platforms", string.Join(", ", image.Platforms)));
             }
 
-            facts.Add(("size", $"{Size(image.Size)} in {image.Layers.Count} layer{(image.Layers.Count == 1 ? "" : "s")}, {(image.Uploaded == 0 ? "all of it there already" : $"{Size(image.Uploaded)} uploaded")}"));
+            var layers = $"{image.Layers.Count} layer{(image.Layers.Count == 1 ? "" : "s")}";
+            var sent = image.Uploaded == 0 ? "all of it there already" : $"{Size(image.Uploaded)} uploaded";
+            facts.Add(("size", $"{Size(image.Size)} in {layers}, {sent}"));
         }
 
         if (report.Commit is { } commit)
         {
-            facts.Add(("commit", $"{commit.Id[..12]} in {commit.Repository}, {(commit.AwaitsMergeOn is { } branch ? $"on branch {branch} until it is merged, " : "")}{(commit.IsNew ? string.Join(", ", commit.Changes) : "there already")}"));
+            var branch = commit.AwaitsMergeOn is { } awaiting ? $"on branch {awaiting} until it is merged, " : "";
+            var changes = commit.IsNew ? string.Join(", ", commit.Changes) : "there already";
+            facts.Add(("commit", $"{commit.Id[..12]} in {commit.Repository}, {branch}{changes}"));
         }
 
         if (report.Live is { } live)
         {
-            facts.Add(("runs", $"{live.Replicas.Count(replica => replica.IsRunning)} of {live.Replicas.Count} replicas in {live.Namespace} on {report.Platform}"));
+            var running = live.Replicas.Count(replica => replica.IsRunning);
+            facts.Add(("runs", $"{running} of {live.Replicas.Count} replicas in {live.Namespace} on {report.Platform}"));
             facts.AddRange(
                 live.Replicas.Select(replica => ("", $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not running")}")));
         }

@@ -43,7 +43,7 @@ public sealed record TestSummary(int Passed, IReadOnlyList<string> Failures, IRe
         var message = result.Descendants().FirstOrDefault(
             element => element.Name.LocalName == "Message")?.Value ?? $"{result.Attribute("outcome")?.Value}";
         var line = string.Join(' ', message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
-        return $"{NameOf(result)}: {(line.Length > LongestMessage ? $"{line[..LongestMessage]}…" : line)}";
+        return $"{NameOf(result)}: {Untrusted.Cut(line, LongestMessage)}";
     }
 
     private static string? NameOf(XElement result) => result.Attribute("testName")?.Value;

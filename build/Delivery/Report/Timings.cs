@@ -16,7 +16,7 @@ public static class Timings
     {
         foreach (var run in runs.OrderByDescending(run => run.Duration))
         {
-            yield return Line(run.Duration, whole, run.Command.Length > LongestCommand ? run.Command[..LongestCommand] + "…" : run.Command);
+            yield return Line(run.Duration, whole, Untrusted.Cut(run.Command, LongestCommand));
         }
 
         yield return Line(whole - Busy(runs), whole, "the build itself: no program ran");

@@ -11,7 +11,7 @@ namespace GitOpsDemo.Delivery.Versioning;
 /// <param name="runner">Runs git.</param>
 public sealed class SourceFingerprint(string root, ICommandRunner runner)
 {
-    /// <summary>What is never a source where there is no git to say so.</summary>
+    /// <summary>What is never a source, where git can't tell.</summary>
     private static readonly HashSet<string> Produced = ["bin", "obj", ".git", "artifacts", ".lab", ".tools"];
 
     private readonly GitCommand _git = new(root, runner);

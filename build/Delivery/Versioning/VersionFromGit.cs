@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Versioning;
@@ -125,11 +126,8 @@ public sealed class GitCommand(string root, ICommandRunner runner)
     /// <summary>git's code for "not a repository", "no such commit" and "no such tag".</summary>
     private const int Unknown = 128;
 
-    private static readonly Dictionary<string, string?> Environment = new()
+    private static readonly Dictionary<string, string?> Environment = new(Git.Inherited.ToDictionary(name => name, string? (_) => null))
     {
-        ["GIT_DIR"] = null,
-        ["GIT_WORK_TREE"] = null,
-        ["GIT_INDEX_FILE"] = null,
         ["GIT_OPTIONAL_LOCKS"] = "0",
         ["LC_ALL"] = "C.UTF-8",
     };
@@ -159,7 +157,7 @@ public sealed class GitCommand(string root, ICommandRunner runner)
     /// <summary>Without this the version would be that of no repository.</summary>
     private DeliveryException NotOurs() => new(
         $"git can't be asked about {root}",
-        "the folder belongs to another user, whom git does not trust",
+        "the folder belongs to another user, and git does not trust it",
         $"git config --global --add safe.directory {root}");
 
     /// <summary>Whether the folder is the top of a repository, not merely somewhere inside another one.</summary>

@@ -99,7 +99,8 @@ internal sealed class MemoryCause(DrillReplica replica, string @namespace, Prome
         var limit = await AskAsync(
             $"max(last_over_time(kube_pod_container_resource_limits{{{pod}, resource=\"memory\"}}[5m]))", cancellationToken);
         var used = await AskAsync(
-            $"max(last_over_time(container_memory_working_set_bytes{{{pod}, container!=\"\", container!=\"POD\"}}[5m]))", cancellationToken);
+            $"max(last_over_time(container_memory_working_set_bytes{{{pod}, container!=\"\", container!=\"POD\"}}[5m]))",
+            cancellationToken);
         var missing = (int)Math.Round(((Goal * limit) - used) / Mebibyte);
         if (missing > 0)
         {

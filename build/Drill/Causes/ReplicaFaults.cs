@@ -15,7 +15,9 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
         replica,
         HttpMethod.Put,
         "faults/plan",
-        string.Create(CultureInfo.InvariantCulture, $$"""{"errorRate":{{errorRate}},"delayMilliseconds":{{(int)delay.TotalMilliseconds}}}"""),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"errorRate":{{errorRate}},"delayMilliseconds":{{(int)delay.TotalMilliseconds}}}"""),
         cancellationToken);
 
     /// <summary>Lets the application answer as it would.</summary>
@@ -67,7 +69,8 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
                 ? response.StatusCode
                 : throw Failure($"it answered {(int)response.StatusCode}");
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw Failure(exception.Message, exception);
         }

@@ -67,7 +67,9 @@ public sealed class ArgoCdInstallation(
     {
         if (!found.Runs)
         {
-            log.Warning($"Argo CD's kinds are there ({found}), and it does not run in this cluster: nothing of it is installed, and whoever brought them has to run it");
+            log.Warning(
+                $"Argo CD's kinds are there ({found}), and it does not run in this cluster: "
+                + "none of it is installed, and whoever installed the kinds has to run it");
         }
         else if (found.Namespace == ClusterSettings.ArgoCdNamespace)
         {

@@ -148,7 +148,7 @@ public sealed record RefreshResult(RefreshTrigger Trigger, DateTimeOffset? Recon
 /// <summary>What made Argo CD look at the repository.</summary>
 public enum RefreshTrigger
 {
-    /// <summary>Nothing that was seen to work: it looks by itself every few minutes.</summary>
+    /// <summary>No webhook is known to work: Argo CD polls by itself every few minutes.</summary>
     Polling,
 
     /// <summary>The webhook.</summary>

@@ -17,7 +17,7 @@ internal static class ResourceHealth
     public static bool Knows(string kind) => kind is "Ingress" or "Service" or "Deployment" or "PersistentVolumeClaim";
 
     /// <summary>Judges a resource as the API has it, and says why where it is not healthy.</summary>
-    /// <exception cref="DeliveryException">It is no such resource.</exception>
+    /// <exception cref="DeliveryException">The text is not such a resource.</exception>
     public static (string Health, string Reason) Of(string kind, string json) =>
         ForeignJson.Read(
             json,

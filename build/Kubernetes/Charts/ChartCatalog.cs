@@ -53,7 +53,7 @@ public sealed partial record Chart(
     public string Id => $"{Name}-{Version}";
 
     /// <summary>
-    /// Whether each part is what it is for: names and a version that lead nowhere, an address, and a path inside the repository.
+    /// Whether each part is valid: a name and a version without a path in them, an address, and a path inside the repository.
     /// </summary>
     internal bool IsSound =>
         new[] { Name, Version, Release, Namespace }.All(part => NameForm().IsMatch(part))
@@ -76,6 +76,7 @@ public sealed partial record Chart(
 }
 
 /// <summary>Reads <see cref="ChartCatalog"/> strictly.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(ChartCatalog))]
 internal sealed partial class ChartCatalogJson : JsonSerializerContext;

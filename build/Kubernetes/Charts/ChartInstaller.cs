@@ -231,7 +231,7 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
     /// <summary>Puts the release back to what was deployed last, or takes it away when nothing ever was.</summary>
     /// <param name="release">The release as it was seen.</param>
     /// <param name="isOfDeadRun">
-    /// Whether the helm that left it is known to be gone. Otherwise it may be at work on another computer and is given its time.
+    /// Whether the helm that left it is known to be gone. Otherwise it may be running on another computer, and is given time to finish.
     /// </param>
     /// <param name="timeout">How long a helm takes at most, and may take here.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
@@ -262,11 +262,12 @@ public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDe
     private async Task<bool> EndsAsync(HelmRelease release, TimeSpan left, CancellationToken cancellationToken)
     {
         log.Information(
-            $"{release.Name}: {release.Status} since {release.Updated:u}. Another helm may be at work; in {left.TotalSeconds:0} s it is taken for dead");
+            $"{release.Name}: {release.Status} since {release.Updated:u}. Another helm may be running; "
+            + $"in {left.TotalSeconds:0} s it counts as dead");
         try
         {
             return await wait.UntilAsync(
-                $"another helm to end its work on {release.Name}",
+                $"another helm to finish with {release.Name}",
                 left,
                 Poll,
                 async token => (await helm.ListAsync(release.Namespace, token)).Any(other => other.Name == release.Name && other.IsPending)

@@ -56,7 +56,8 @@ public sealed class ExistingInstallations(IKubectl kubectl)
         {
             throw new DeliveryException(
                 "the monitoring can't be installed",
-                $"an operator is there already ({other}) and no Prometheus object: a second operator would work on the objects of the first",
+                $"an operator is there already ({other}) and no Prometheus object: "
+                    + "a second operator would work on the objects of the first",
                 "create the Prometheus and Alertmanager objects that it is to run, or remove it");
         }
 

@@ -43,7 +43,9 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
             var paths = JsonDifference.Paths(Content(present), Content(JsonNode.Parse(dashboard.Text))).ToList();
             if (paths.Count > 0)
             {
-                differences.Add(new($"dashboard {dashboard.Title}", present is null ? "Grafana does not have it yet" : $"differs at {string.Join(", ", paths)}"));
+                differences.Add(new(
+                    $"dashboard {dashboard.Title}",
+                    present is null ? "Grafana does not have it yet" : $"differs at {string.Join(", ", paths)}"));
             }
         }
 
@@ -51,7 +53,8 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
     }
 
     private async Task<GrafanaClient> GrafanaAsync(CancellationToken cancellationToken) =>
-        new(ServiceClient.Bounded(await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.AccessAsync(cancellationToken)));
+        new(ServiceClient.Bounded(
+            await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.AccessAsync(cancellationToken)));
 
     /// <summary>A dashboard as Grafana has it, by whichever form it knows; null when it has none.</summary>
     private static async Task<JsonNode?> FindAsync(GrafanaClient grafana, Dashboard dashboard, CancellationToken cancellationToken)

@@ -29,7 +29,9 @@ internal sealed class GrafanaClient(HttpClient http)
         {
             using var response = await http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return await _server.AtTheDoorAsync(response, path, cancellationToken) is { } closed ? throw closed : (response.StatusCode, Json(text));
+            return await _server.AtTheDoorAsync(response, path, cancellationToken) is { } closed
+                ? throw closed
+                : (response.StatusCode, Json(text));
         }
         catch (HttpRequestException exception)
         {

@@ -24,7 +24,8 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
             var findings = new List<Finding>();
             foreach (var dashboard in dashboards)
             {
-                findings.Add(new(await ShownAsync(grafana, dashboard, token), TimeSpan.Zero, new Awaited(Part.Dashboards, ConfigMapDashboards.ObjectOf(dashboard))));
+                var check = await ShownAsync(grafana, dashboard, token);
+                findings.Add(new(check, TimeSpan.Zero, new Awaited(Part.Dashboards, ConfigMapDashboards.ObjectOf(dashboard))));
             }
 
             foreach (var source in DataSources)
@@ -61,11 +62,15 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
         }
 
         var (expected, found) = (Queries(JsonNode.Parse(dashboard.Text)!), Queries(shown));
-        return expected.SequenceEqual(found)
-            ? CheckResult.Pass(id, title, $"{path}: {found.Count} queries{(version is null ? "" : $", version {version}")}")
-            : CheckResult.Fail(
-                id, title, $"expected {string.Join("; ", expected.Except(found).DefaultIfEmpty("the same queries"))}, found {string.Join("; ", found.Except(expected).DefaultIfEmpty("fewer"))}",
-                "Grafana has another version of it", "./build.sh --target=ApplyDashboards");
+        if (expected.SequenceEqual(found))
+        {
+            return CheckResult.Pass(id, title, $"{path}: {found.Count} queries{(version is null ? "" : $", version {version}")}");
+        }
+
+        var missing = string.Join("; ", expected.Except(found).DefaultIfEmpty("the same queries"));
+        var others = string.Join("; ", found.Except(expected).DefaultIfEmpty("fewer"));
+        return CheckResult.Fail(
+            id, title, $"expected {missing}, found {others}", "Grafana has another version of it", "./build.sh --target=ApplyDashboards");
     }
 
     private static async Task<CheckResult> ReachedAsync(GrafanaClient grafana, string source, CancellationToken cancellationToken)
@@ -76,7 +81,8 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
         return status == HttpStatusCode.OK && answer.Text("status") is "OK"
             ? CheckResult.Pass($"dashboards/sources/{source}", $"Grafana reaches {source}", evidence)
             : CheckResult.Fail(
-                $"dashboards/sources/{source}", $"Grafana reaches {source}", evidence, "the data source is missing, or its address is wrong",
+                $"dashboards/sources/{source}", $"Grafana reaches {source}", evidence,
+                "the data source is missing, or its address is wrong",
                 "compare the data sources in the values of the chart, then ./build.sh --target=InstallMonitoring");
     }
 

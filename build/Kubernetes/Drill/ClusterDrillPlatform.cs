@@ -25,9 +25,10 @@ public sealed class ClusterDrillPlatform(
         await preflight.EnsureAsync(RequiredAccess.Drill(live.Namespace), cancellationToken);
         if (live.Replicas.Count == 0 || live.Replicas.Any(replica => !replica.IsRunning))
         {
+            var waiting = live.Replicas.Where(replica => !replica.IsRunning).Select(replica => replica.Pod).DefaultIfEmpty("none");
             throw new DeliveryException(
                 $"{live.Environment} can't be drilled",
-                $"of its pods {string.Join(", ", live.Replicas.Where(replica => !replica.IsRunning).Select(replica => replica.Pod).DefaultIfEmpty("none"))} is not ready",
+                $"of its pods {string.Join(", ", waiting)} is not ready",
                 "./build.sh --target=Status shows what runs");
         }
 

@@ -22,7 +22,7 @@ public sealed class LabPage(
     [
         Planned("errors", "Half of the answers are errors", """{"errorRate":0.5}"""),
         Planned("slow", "Every answer takes a second", """{"delayMilliseconds":1000}"""),
-        new("unready", "One replica wants no traffic", new("POST", "/ready/disable"), new("POST", "/ready/enable"))
+        new("unready", "One replica takes no traffic", new("POST", "/ready/disable"), new("POST", "/ready/enable"))
         {
             IsOfOneReplica = true,
         },

@@ -102,7 +102,8 @@ internal sealed class DrillMonitoring(
     /// <summary>Ends both, also those of a drill that was killed, and removes the folder.</summary>
     private async Task ClearAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(new[] { PrometheusName, AlertmanagerName }.Select(name => processes.StopAsync(name, LabService.GracePeriod, cancellationToken)));
+        string[] names = [PrometheusName, AlertmanagerName];
+        await Task.WhenAll(names.Select(name => processes.StopAsync(name, LabService.GracePeriod, cancellationToken)));
         if (Directory.Exists(_own.Root))
         {
             Directory.Delete(_own.Root, recursive: true);

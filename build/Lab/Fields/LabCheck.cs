@@ -31,7 +31,9 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
         var hasEngine = await runtimes.HasEngineAsync(cancellationToken);
         var walks = set.Objects.Zip(YamlDocuments.Parse(set.Yaml, set.Source))
             .Where(pair => LabFields.ByKind.ContainsKey(pair.First.Metadata.Kind))
-            .Select(pair => (Item: pair.First, Walk: new LabFieldWalk(pair.First.Metadata.Kind, hasEngine).Through((YamlMappingNode)pair.Second)))
+            .Select(pair => (
+                Item: pair.First,
+                Walk: new LabFieldWalk(pair.First.Metadata.Kind, hasEngine).Through((YamlMappingNode)pair.Second)))
             .ToList();
         List<LabObstacle> obstacles =
         [
@@ -177,7 +179,8 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
             foreach (var step in endpoint.Relabellings)
             {
                 var place = $"spec.endpoints[{number}].relabelings";
-                if (step.SourceLabels.FirstOrDefault(label => label.StartsWith("__meta_", StringComparison.Ordinal) && !TargetFile.Knows(label)) is { } unknown)
+                var meta = step.SourceLabels.Where(label => label.StartsWith("__meta_", StringComparison.Ordinal));
+                if (meta.FirstOrDefault(label => !TargetFile.Knows(label)) is { } unknown)
                 {
                     yield return new(monitor, place, $"it reads the label {unknown}, which targets of the lab do not have", ToCluster);
                 }

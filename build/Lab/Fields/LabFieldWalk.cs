@@ -59,7 +59,8 @@ internal sealed partial class LabFieldWalk(string kind, bool hasEngine)
             return;
         }
 
-        var isOnTheWay = _known.Keys.Any(known => known.StartsWith($"{pattern}.", StringComparison.Ordinal) || known.StartsWith($"{pattern}[", StringComparison.Ordinal));
+        var isOnTheWay = _known.Keys.Any(known =>
+            known.StartsWith($"{pattern}.", StringComparison.Ordinal) || known.StartsWith($"{pattern}[", StringComparison.Ordinal));
         switch (node)
         {
             case YamlMappingNode mapping when isOnTheWay:

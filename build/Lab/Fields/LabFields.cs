@@ -202,7 +202,10 @@ internal static class LabFields
         new($"{Container}.tty", Done, "false") { Values = ["false"] },
     ];
 
-    private static IEnumerable<LabField> OfProbes() => new[] { "startupProbe", "readinessProbe", "livenessProbe" }.SelectMany(probe => (LabField[])
+    private static IEnumerable<LabField> OfProbes() =>
+        [.. OfProbe("startupProbe"), .. OfProbe("readinessProbe"), .. OfProbe("livenessProbe")];
+
+    private static IEnumerable<LabField> OfProbe(string probe) =>
     [
         new($"{Container}.{probe}.httpGet.path", Done),
         new($"{Container}.{probe}.httpGet.port", Done),
@@ -232,7 +235,7 @@ internal static class LabFields
                 _ => "",
             }),
         new($"{Container}.{probe}.terminationGracePeriodSeconds", Noted),
-    ]);
+    ];
 
     private static IEnumerable<LabField> OfMonitor() =>
     [

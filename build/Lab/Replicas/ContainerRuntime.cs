@@ -37,8 +37,8 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
             {
                 // A file of variables has no values of several lines.
                 Hint = spec.CommandOf(environment) is [var program, ..]
-                    ? $"look whether the image has the program {program}: a service that is published self-contained has no dotnet and starts by its own "
-                        + "program, so leave command out of the Deployment"
+                    ? $"look whether the image has the program {program}: a service that is published self-contained has no dotnet "
+                        + "and starts by its own program, so leave command out of the Deployment"
                     : null,
                 Environment = environment.Where(variable => variable.Value.Contains('\n'))
                     .ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
@@ -161,7 +161,11 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     private async Task StopAsync(IReadOnlyList<string> containers, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
         var seconds = ((int)gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var stop = new Command(Docker, ["stop", "--time", seconds, .. containers]) { SuccessCodes = null, Timeout = gracePeriod + TimeSpan.FromSeconds(30) };
+        var stop = new Command(Docker, ["stop", "--time", seconds, .. containers])
+        {
+            SuccessCodes = null,
+            Timeout = gracePeriod + TimeSpan.FromSeconds(30),
+        };
         await runner.RunAsync(stop, cancellationToken);
     }
 
@@ -183,11 +187,12 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         }
 
         await runner.RunAsync(new Command(Docker, ["rm", "--force", .. containers]) { SuccessCodes = null }, cancellationToken);
+        var inspect = new Command(Docker, ["inspect", "--format", "{{.Id}}", .. containers]) { SuccessCodes = null };
         await wait.UntilAsync(
             "containers to be removed",
             TimeSpan.FromSeconds(30),
             TimeSpan.FromMilliseconds(100),
-            async token => (await runner.RunAsync(new Command(Docker, ["inspect", "--format", "{{.Id}}", .. containers]) { SuccessCodes = null }, token)).Output.Trim() is { Length: > 0 } left
+            async token => (await runner.RunAsync(inspect, token)).Output.Trim() is { Length: > 0 } left
                 ? Observation.NotYet<bool>($"still there: {left}")
                 : Observation.Done(true),
             "docker rm --force removes them by hand",
@@ -267,7 +272,8 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
             yield return security.RunAsGroup is { } group ? $"--user={user}:{group}" : $"--user={user}";
         }
 
-        foreach (var group in security.SupplementalGroups.Concat(security.FsGroup is { } ofVolumes ? [ofVolumes.ToString(CultureInfo.InvariantCulture)] : []))
+        string[] ofVolumes = security.FsGroup is { } owner ? [owner.ToString(CultureInfo.InvariantCulture)] : [];
+        foreach (var group in security.SupplementalGroups.Concat(ofVolumes))
         {
             yield return $"--group-add={group}";
         }

@@ -33,7 +33,9 @@ public sealed class PodConfiguration(ManifestSet set, string? @namespace, LabSec
         if (IsOfTheOverlay(reference) is false && reference.Kind == "Secret" && secrets.Find(reference.Name) is { } variables
             && variables.Values.FirstOrDefault(variable => LabSecrets.ValueOf(variable) is null) is { } unset)
         {
-            return ($"the environment variable {unset}, which lab.secrets names for {reference}, is not set", $"set {unset} and run the build again");
+            return (
+                $"the environment variable {unset}, which lab.secrets names for {reference}, is not set",
+                $"set {unset} and run the build again");
         }
 
         var found = Find(reference);
@@ -44,9 +46,13 @@ public sealed class PodConfiguration(ManifestSet set, string? @namespace, LabSec
                 : "add it to the overlay, such as by a configMapGenerator");
         }
 
-        return found is not null && !reference.IsOptional && keys.FirstOrDefault(key => !found.Values.ContainsKey(key)) is { } missing
-            ? ($"{reference} has no key {missing}", $"add the key, or name one of {string.Join(", ", found.Values.Keys.Order(StringComparer.Ordinal))}")
-            : (null, null);
+        if (found is null || reference.IsOptional || keys.FirstOrDefault(key => !found.Values.ContainsKey(key)) is not { } missing)
+        {
+            return (null, null);
+        }
+
+        var known = string.Join(", ", found.Values.Keys.Order(StringComparer.Ordinal));
+        return ($"{reference} has no key {missing}", $"add the key, or name one of {known}");
     }
 
     private bool IsOfTheOverlay(ConfigurationReference reference) => set.All<Configuration>().Any(item => item.Is(reference, @namespace));

@@ -100,7 +100,10 @@ internal static partial class PodFields
     private const string Loopback = "127.0.0.1";
 
     private static readonly string[] Known =
-        ["metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", PodIp, PodIps];
+    [
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+        "status.hostIP", "status.hostIPs", PodIp, PodIps,
+    ];
 
     /// <summary>Why a field can't be given; null when it can.</summary>
     public static string? Obstacle(string field, bool hasEngine) => (hasEngine, field) switch
@@ -112,7 +115,7 @@ internal static partial class PodFields
     };
 
     /// <summary>The value of a field.</summary>
-    /// <exception cref="DeliveryException">It is none that the lab knows.</exception>
+    /// <exception cref="DeliveryException">The lab does not support the field.</exception>
     public static string ValueOf(string field, ReplicaSpec spec, string pod)
     {
         var @namespace = spec.Deployment.Metadata.Namespace ?? "default";

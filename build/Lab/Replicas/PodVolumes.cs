@@ -70,7 +70,13 @@ internal static class PodVolumes
                 var file = Path.Combine(place, item.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!, ForAll);
                 File.Delete(file);
-                using (var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Own }))
+                var options = new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = Own,
+                };
+                using (var stream = new FileStream(file, options))
                 {
                     stream.Write(values[item.Key]);
                 }

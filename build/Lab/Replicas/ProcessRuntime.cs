@@ -115,7 +115,8 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     }
 
     /// <inheritdoc/>
-    public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) => new FileLog(replica.Pod, processes.LogFile(replica.Pod), TimeProvider.System);
+    public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) =>
+        new FileLog(replica.Pod, processes.LogFile(replica.Pod), TimeProvider.System);
 
     /// <summary>A container's command replaces all that the image starts with, its arguments the image's arguments alone.</summary>
     private static IReadOnlyList<string> CommandLineOf(
@@ -161,7 +162,7 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         return environment;
     }
 
-    /// <summary>Nothing of the environment of whoever runs the build reaches a pod, but what programs need to find their files.</summary>
+    /// <summary>Of the environment of the build, a pod gets only the variables that programs need to find their files.</summary>
     private static Dictionary<string, string?> Clean(Dictionary<string, string?> environment)
     {
         // A runtime that is killed leaves its sockets for debuggers in the folder for temporary files.

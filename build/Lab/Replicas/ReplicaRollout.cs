@@ -81,7 +81,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         }
         catch
         {
-            // Also after a cancellation: nothing half started stays behind, and the pods from before go on.
+            // Also after a cancellation: no half-started pod stays behind, and the pods from before keep running.
             try
             {
                 await traffic.RouteAsync(spec, others, CancellationToken.None);
@@ -97,7 +97,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
 
     /// <param name="replicas">Those that are waited for.</param>
     /// <param name="before">How many others are ready already.</param>
-    /// <param name="wanted">How many are to be ready in the end.</param>
+    /// <param name="wanted">How many have to be ready in the end.</param>
     /// <param name="timeout">The upper bound.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private async Task WaitUntilReadyAsync(
@@ -147,13 +147,10 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         var ports = untold.Length == 0
             ? ""
             : $"; no variable and no argument names port {untold}, so the process could not be told the number that it has here";
-        var tail = said.Length == 0
-            ? "it wrote nothing"
-            : string.Join("\n    ", said.Split('\n').TakeLast(TailLines).Select(Shortened).Prepend("the end of its log:"));
+        var lines = said.Split('\n').TakeLast(TailLines).Select(line => Untrusted.Cut(line, LineLength));
+        var tail = said.Length == 0 ? "it wrote nothing" : string.Join("\n    ", lines.Prepend("the end of its log:"));
         return new(failure.What, $"{failure.Why}{ports}; {tail}", $"fix what the probe or the log names; the whole log is {file}", failure);
     }
-
-    private static string Shortened(string line) => line.Length > LineLength ? $"{line[..LineLength]}…" : line;
 
     /// <summary>Takes the first of the leaving pods out of the traffic and asks it to end. The task that comes back is its end.</summary>
     private async Task<Task> RetireAsync(

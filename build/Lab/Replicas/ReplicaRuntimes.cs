@@ -76,7 +76,7 @@ public interface IReplicaRuntime
     /// <summary>Makes a pod stand still: its port is open, and nothing answers. Does no harm to one that stands still already.</summary>
     Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken);
 
-    /// <summary>Lets it go on. Does no harm to one that never stood still.</summary>
+    /// <summary>Lets it continue. Has no effect on one that was not stopped.</summary>
     Task ThawAsync(LabReplica replica, CancellationToken cancellationToken);
 
     /// <summary>What the pod has written; of a long log the end.</summary>

@@ -32,7 +32,8 @@ public sealed record ReplicaSpec(
         {
             throw new DeliveryException(
                 $"{deployment} can't run in the lab",
-                $"its pods have {deployment.Template.Containers.Count} containers and {deployment.Template.InitContainers.Count} init containers; the lab runs pods of one container",
+                $"its pods have {deployment.Template.Containers.Count} containers "
+                    + $"and {deployment.Template.InitContainers.Count} init containers; the lab runs pods of one container",
                 "deploy it to Kubernetes with --kube-context");
         }
 

@@ -20,7 +20,7 @@ internal sealed class ServiceListener(AgentService service, HttpForwarder forwar
     /// <summary>The pods that requests go to.</summary>
     public ServiceEndpoints Endpoints { get; } = new();
 
-    /// <summary>Opens the port unless it is open. A port that is taken is no error here: it may be free the next time.</summary>
+    /// <summary>Opens the port unless it is open. A port that is taken is not an error: it may be free the next time.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
         if (_server is not null)

@@ -44,7 +44,7 @@ internal static class LogTail
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = file.Length;
-        // A file that became shorter was begun anew.
+        // A file that became shorter was started again.
         var wanted = from is { } place && place <= length ? place : Math.Max(0, length - FirstBytes);
         var start = Math.Max(wanted, length - MostBytes);
         file.Seek(start, SeekOrigin.Begin);

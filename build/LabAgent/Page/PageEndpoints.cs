@@ -61,7 +61,7 @@ internal static class PageEndpoints
         where T : notnull => context.RequestServices.GetRequiredService<T>();
 }
 
-/// <summary>What the lab says of itself: the file beside the agent's state, read when it is asked for.</summary>
+/// <summary>What the lab says about itself: the file next to the agent's state, read for each request.</summary>
 internal sealed class PageFile(AgentOptions options)
 {
     /// <summary>Changes with the file.</summary>
@@ -169,7 +169,7 @@ internal sealed partial class PageJson : JsonSerializerContext
         return SendAsync(context, new Refusal(error), Default.Refusal);
     }
 
-    /// <summary>Reads an order of the page; null, with the refusal sent, when it is none.</summary>
+    /// <summary>Reads a request of the page; null, after a refusal was sent, when it is invalid.</summary>
     public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
     {

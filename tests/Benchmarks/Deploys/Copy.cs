@@ -135,7 +135,9 @@ internal sealed class Copy : IAsyncDisposable
         [
             .. report.RootElement.GetProperty("tasks").EnumerateArray()
                 .Where(task => WaitingTasks.Contains(task.GetProperty("name").GetString()))
-                .Select(task => (Start: begin + TimeSpan.FromSeconds(task.GetProperty("start").GetDouble()), Seconds: task.GetProperty("seconds").GetDouble()))
+                .Select(task => (
+                    Start: begin + TimeSpan.FromSeconds(task.GetProperty("start").GetDouble()),
+                    Seconds: task.GetProperty("seconds").GetDouble()))
                 .Select(task => (task.Start, task.Start + TimeSpan.FromSeconds(task.Seconds))),
         ];
     }

@@ -89,15 +89,23 @@ internal sealed class DeployTiming
         }
     }
 
+    private static string Seconds(IEnumerable<double> times) =>
+        string.Create(CultureInfo.InvariantCulture, $"{times.Median():0.0} s");
+
     private void Print()
     {
         Console.WriteLine("| median | whole | commands alone | servers | whole ÷ (commands + servers) | target |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var (name, timings) in _timings)
         {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {name} | {timings.Select(timing => timing.Whole).Median():0.0} s | {timings.Select(timing => timing.Commands).Median():0.0} s | {timings.Select(timing => timing.Servers).Median():0.0} s | {timings.Select(timing => timing.Ratio).Median():0.00} | {timings[0].Target} |"));
+            string[] medians =
+            [
+                Seconds(timings.Select(timing => timing.Whole)),
+                Seconds(timings.Select(timing => timing.Commands)),
+                Seconds(timings.Select(timing => timing.Servers)),
+                timings.Select(timing => timing.Ratio).Median().ToString("0.00", CultureInfo.InvariantCulture),
+            ];
+            Console.WriteLine($"| {name} | {string.Join(" | ", medians)} | {timings[0].Target} |");
         }
 
         Console.WriteLine(

@@ -62,7 +62,8 @@ internal static class ProofTiming
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Groups * RulesPerGroup} rules in {Groups} groups and {Targets} targets: first {times[0]:0.00} s, median {times.Order().ElementAt(Passes / 2):0.00} s beyond the server's own time, {peak / 1048576} MiB"));
+            $"{Groups * RulesPerGroup} rules in {Groups} groups and {Targets} targets: first {times[0]:0.00} s, "
+            + $"median {times.Order().ElementAt(Passes / 2):0.00} s beyond the server's own time, {peak / 1048576} MiB"));
         return 0;
     }
 
@@ -77,7 +78,9 @@ internal static class ProofTiming
                 .. Enumerable.Range(0, Groups).Select(group => new RuleGroup($"group-{group}", TimeSpan.FromSeconds(30),
                 [
                     .. Enumerable.Range(0, RulesPerGroup).Select(rule => new Rule(
-                        $"Alert{group}x{rule}", null, $"sum by (namespace) (\n  rate(metric_{rule % Metrics}_total{{job=\"app\", code=~\"5..\"}}[5m])\n) > {rule}.5",
+                        $"Alert{group}x{rule}",
+                        null,
+                        $"sum by (namespace) (\n  rate(metric_{rule % Metrics}_total{{job=\"app\", code=~\"5..\"}}[5m])\n) > {rule}.5",
                         TimeSpan.FromMinutes(2),
                         TimeSpan.Zero,
                         new Dictionary<string, string> { ["severity"] = "warning" },

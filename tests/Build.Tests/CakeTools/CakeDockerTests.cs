@@ -84,7 +84,9 @@ public sealed class CakeDockerTests : IDisposable
             { Dockerfile = "/src/Dockerfile" }, default);
 
         var command = Assert.Single(script.Commands);
-        Assert.Equal(["build", "--build-arg", "BASE=base:1", "--file", "/src/Dockerfile", "--label", "a=b c", "--tag", Image.ToString(), "/context"], command.Arguments);
+        Assert.Equal(
+            ["build", "--build-arg", "BASE=base:1", "--file", "/src/Dockerfile", "--label", "a=b c", "--tag", Image.ToString(), "/context"],
+            command.Arguments);
         Assert.Equal("7", command.Environment["SOURCE_DATE_EPOCH"]);
     }
 

@@ -95,7 +95,8 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
     /// <summary>A base image of the libraries that <c>id</c> needs, from this computer instead of from packages.</summary>
     private async Task<BaseImage> OperatingSystemAsync()
     {
-        var image = await new PackagesBaseImage(new InstalledLibraries(Runner), _folder["base"], _log).GetAsync(ImagePlatform.Here, default);
+        var source = new PackagesBaseImage(new InstalledLibraries(Runner), _folder["base"], _log);
+        var image = await source.GetAsync(ImagePlatform.Here, default);
         _images.Add($"gitops-demo-base:{image.Image.Descriptor.Digest.FileName}");
         return image;
     }
@@ -104,7 +105,8 @@ public sealed class DockerImageBuilderTests(LocalRegistry registry) : IClassFixt
     {
         public bool IsAvailable => true;
 
-        public async Task UnpackAsync(IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken)
+        public async Task UnpackAsync(
+            IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken)
         {
             var needed = await runner.RunAsync(new Command("ldd", "/usr/bin/id"), cancellationToken);
             foreach (var library in needed.Output.Split([' ', '\t', '\n']).Where(word => word.StartsWith('/')))

@@ -70,7 +70,8 @@ public sealed class BuildScriptTests : IDisposable
     public Task The_host_is_compiled_when_it_is_not_there_or_says_that_it_is_not_current() => CompilesWhenNotCurrentAsync("build.sh");
 
     [FactWithTool("pwsh")]
-    public Task The_host_is_compiled_when_it_is_not_there_or_says_that_it_is_not_current_in_PowerShell() => CompilesWhenNotCurrentAsync("build.ps1");
+    public Task The_host_is_compiled_when_it_is_not_there_or_says_that_it_is_not_current_in_PowerShell() =>
+        CompilesWhenNotCurrentAsync("build.ps1");
 
     private async Task CompilesWhenNotCurrentAsync(string script)
     {
@@ -105,7 +106,8 @@ public sealed class BuildScriptTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            $"{script}: no .NET SDK 10.0.100 or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again.",
+            $"{script}: no .NET SDK 10.0.100 or later of its kind (global.json) is on PATH. "
+                + "Next: install it (https://dot.net/download), then run this again.",
             error.Trim());
     }
 
@@ -165,8 +167,9 @@ public sealed class BuildScriptTests : IDisposable
     private async Task<(int ExitCode, string Error)> RunAsync(string script)
     {
         // PowerShell may itself be a .NET tool, which needs the real SDK to start.
+        var command = $"$env:PATH = '{SearchPath}'; & '{_folder[script]}' --tree; exit $LASTEXITCODE";
         string[] shell = script.EndsWith(".ps1", StringComparison.Ordinal)
-            ? [TestTools.Find("pwsh")!, "-NoProfile", "-Command", $"$env:PATH = '{SearchPath}'; & '{_folder[script]}' --tree; exit $LASTEXITCODE"]
+            ? [TestTools.Find("pwsh")!, "-NoProfile", "-Command", command]
             : ["env", $"PATH={SearchPath}", "bash", _folder[script], "--tree"];
         using var build = Process.Start(
             new ProcessStartInfo(shell[0], shell[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;

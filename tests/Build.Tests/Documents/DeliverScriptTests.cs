@@ -47,7 +47,8 @@ public sealed class DeliverScriptTests : IDisposable
         });
 
         Assert.Equal(
-            "--target=Deploy\n--kube-context=k3s\n--image-registry=ghcr.io\n--image-repository=gitops-demo\n--gitops-repository=https://example.com/a b.git\n600\ncanary\n",
+            "--target=Deploy\n--kube-context=k3s\n--image-registry=ghcr.io\n--image-repository=gitops-demo\n"
+                + "--gitops-repository=https://example.com/a b.git\n600\ncanary\n",
             run.Output);
         Assert.DoesNotContain(
             Directory.EnumerateFiles(_root.Path), file => File.ReadAllText(file).Contains("canary", StringComparison.Ordinal));
@@ -64,7 +65,11 @@ public sealed class DeliverScriptTests : IDisposable
 
     private Task<CommandResult> RunAsync(Dictionary<string, string?> variables)
     {
-        string[] known = ["KUBE_CONTEXT", "IMAGE_REGISTRY", "IMAGE_REPOSITORY", "GITOPS_REPOSITORY", "KUBECONFIG", "KUBECONFIG_CONTENT", "GITHUB_STEP_SUMMARY"];
+        string[] known =
+        [
+            "KUBE_CONTEXT", "IMAGE_REGISTRY", "IMAGE_REPOSITORY", "GITOPS_REPOSITORY", "KUBECONFIG", "KUBECONFIG_CONTENT",
+            "GITHUB_STEP_SUMMARY",
+        ];
         return new CommandRunner(new RecordingLog()).RunAsync(new Command("bash", _root[".ci", "deliver"], "--target=Deploy")
         {
             Environment = known.ToDictionary(name => name, name => variables.GetValueOrDefault(name)).Union(

@@ -30,8 +30,9 @@ public sealed class TaskFailuresTests : IDisposable
 
         // Then
         Assert.Equal(
-            "PushImage was interrupted: Ctrl-C or SIGTERM asked for it; the 2 tasks before it are done and stay, and it left nothing half done that the next "
-            + "run would not finish. Next: run it again, what is done is not done twice: ./build.sh --target=Deploy with the same options",
+            "PushImage was interrupted: Ctrl-C or SIGTERM asked for it; the 2 tasks before it are done and stay, and it left nothing "
+            + "half done that the next run would not finish. Next: run it again, what is done is not done twice: "
+            + "./build.sh --target=Deploy with the same options",
             failure.Message);
     }
 
@@ -49,7 +50,9 @@ public sealed class TaskFailuresTests : IDisposable
         await Assert.ThrowsAsync<TimeoutException>(() => RunAsync("PushImage", () => throw new TimeoutException()));
 
     [Theory]
-    [InlineData("./build.sh --target=Deploy replaces it", "./build.sh --target=LabStatus shows what runs and where its logs are; fix what the message names, and run this again")]
+    [InlineData(
+        "./build.sh --target=Deploy replaces it",
+        "./build.sh --target=LabStatus shows what runs and where its logs are; fix what the message names, and run this again")]
     [InlineData("./build.sh --target=Deploy brings it; fix its labels", "fix its labels")]
     [InlineData("kubectl get pods shows what runs; look at its log", "look at its log")]
     [InlineData("./build.sh --target=Deploy --environment=staging", "./build.sh --target=Deploy --environment=staging")]
@@ -63,7 +66,10 @@ public sealed class TaskFailuresTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--settings=samples/hello/settings.json", "./build.sh --target=Doctor tells", "./build.sh --target=Doctor --settings=samples/hello/settings.json tells")]
+    [InlineData(
+        "--settings=samples/hello/settings.json",
+        "./build.sh --target=Doctor tells",
+        "./build.sh --target=Doctor --settings=samples/hello/settings.json tells")]
     [InlineData("--kube-context=k3s", "fix it; ./build.sh --target=LabStatus shows what runs in the lab", "fix it")]
     [InlineData("--kube-context=k3s", "kubectl get pods shows what runs", "kubectl get pods shows what runs")]
     public async Task The_way_out_is_that_of_the_service_and_the_place(string option, string next, string expected)

@@ -90,7 +90,9 @@ public sealed class ApplyAlertsTests
     public async Task A_manifest_that_the_schema_refuses_is_told_in_the_words_of_the_server()
     {
         await using var cluster = Given("""{"ruleSelector":{},"ruleNamespaceSelector":{}}""");
-        const string said = "Error from server: failed to create typed patch object (monitoring/gitops-demo-alerts; monitoring.coreos.com/v1, Kind=PrometheusRule): "
+        const string said =
+            "Error from server: failed to create typed patch object "
+            + "(monitoring/gitops-demo-alerts; monitoring.coreos.com/v1, Kind=PrometheusRule): "
             + ".spec.groups[name=\"g\"].rules[0].exprr: field not declared in schema";
         cluster.Script.On(Apply, error: said, exitCode: 1);
 

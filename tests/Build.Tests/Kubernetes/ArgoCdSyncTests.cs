@@ -17,7 +17,8 @@ public sealed class ArgoCdSyncTests : IDisposable
     private const string Read =
         "kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json";
     private const string Refresh =
-        "kubectl --context k3s --namespace argocd annotate applications.argoproj.io gitops-demo-dev argocd.argoproj.io/refresh=normal --overwrite";
+        "kubectl --context k3s --namespace argocd annotate applications.argoproj.io gitops-demo-dev argocd.argoproj.io/refresh=normal "
+            + "--overwrite";
 
     private const string Apply =
         "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
@@ -50,7 +51,10 @@ public sealed class ArgoCdSyncTests : IDisposable
     {
         var commit = await CommitAsync($"digest: {Digest}", "ghcr.io/acme/shop");
         await using var cluster = Given("--argocd-url=http://127.0.0.1:6");
-        cluster.Script.On(Refresh, "annotated").On(Read, State("old", "2026-11-22T10:00:00Z")).On(Read, State(commit, "2026-11-22T10:00:09Z"));
+        cluster.Script
+            .On(Refresh, "annotated")
+            .On(Read, State("old", "2026-11-22T10:00:00Z"))
+            .On(Read, State(commit, "2026-11-22T10:00:09Z"));
 
         var live = await cluster.Platform.SyncAsync(Request(commit, "ghcr.io/acme/shop"), default);
 
@@ -104,7 +108,8 @@ public sealed class ArgoCdSyncTests : IDisposable
         var ingress = new ApplicationResource("networking.k8s.io", "Ingress", "gitops-demo-dev", "gitops-demo");
         cluster.Script
             .On(
-                "kubectl --context k3s --namespace gitops-demo-dev get Ingress.networking.k8s.io gitops-demo --ignore-not-found --output json",
+                "kubectl --context k3s --namespace gitops-demo-dev get Ingress.networking.k8s.io gitops-demo --ignore-not-found "
+                    + "--output json",
                 """{"kind":"Ingress","status":{}}""")
             .On("kubectl --context k3s get Namespace gitops-demo-dev --ignore-not-found --output json")
             .On(
@@ -152,7 +157,8 @@ public sealed class ArgoCdSyncTests : IDisposable
         var failure = await Assert.ThrowsAsync<DeliveryException>(
             () => cluster.Platform.SyncAsync(Request(commit) with { Timeout = TimeSpan.FromSeconds(5) }, default));
 
-        Assert.Contains("gitops-demo-1 CrashLoopBackOff; exec: \"/nowhere/demo\": no such file or directory", failure.Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "gitops-demo-1 CrashLoopBackOff; exec: \"/nowhere/demo\": no such file or directory", failure.Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +183,8 @@ public sealed class ArgoCdSyncTests : IDisposable
             .On("kubectl --context k3s version --output json", Answers.Version)
             .On("kubectl --context k3s auth can-i * * --all-namespaces", "yes")
             .On(
-                objects + "deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json",
+                objects + "deployments.apps,services,ingresses.networking.k8s.io,pods "
+                    + "--selector app.kubernetes.io/name=gitops-demo --output json",
                 Answers.List("""{"kind":"Deployment","metadata":{"name":"gitops-demo"},"spec":{"template":{"spec":{"containers":[{"image":"r/gitops-demo:1"}]}}}}"""))
             .On(
                 objects + "servicemonitors.monitoring.coreos.com --selector app.kubernetes.io/name=gitops-demo --output json",

@@ -15,7 +15,9 @@ public sealed class ArgoCdTests
     private const string Apply =
         "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Helm = "helm --kube-context k3s --namespace argocd ";
-    private const string Upgrade = Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait --rollback-on-failure --timeout 600s";
+    private const string Upgrade =
+        Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait "
+            + "--rollback-on-failure --timeout 600s";
 
     [Fact]
     public async Task Argo_CD_is_installed_and_given_the_project_and_the_applications_of_the_repository()
@@ -96,7 +98,10 @@ public sealed class ArgoCdTests
         await cluster.Get<ArgoCdInstallation>().EnsureAsync(default);
 
         Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));
-        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("Argo CD's kinds are there (CustomResourceDefinition applications.argoproj.io", StringComparison.Ordinal));
+        Assert.Contains(
+            cluster.Log.Lines,
+            line =>
+                line.StartsWith("Argo CD's kinds are there (CustomResourceDefinition applications.argoproj.io", StringComparison.Ordinal));
         Assert.Equal(Apply, cluster.Script.Lines[^1]);
     }
 

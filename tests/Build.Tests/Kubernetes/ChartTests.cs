@@ -26,7 +26,9 @@ public sealed partial class ChartTests
         var versions = ChartCatalog.Read(CatalogFile).All.Select(chart => chart.Version).ToList();
         var files = new[] { "build", "k8s", "monitoring", "src" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
-            .Where(file => Path.GetExtension(file) is ".cs" or ".yaml" or ".json" or ".csproj" or ".props" && !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Where(file =>
+                Path.GetExtension(file) is ".cs" or ".yaml" or ".json" or ".csproj" or ".props"
+                    && !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
             .Where(file => file != CatalogFile);
 
         Assert.All(
@@ -76,7 +78,10 @@ public sealed partial class ChartTests
     public void A_value_keeps_its_type()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("values.yaml", "replicas: 3\nratio: 0.5\nenabled: true\nnothing:\nday: \"2024-04-01\"\nlabelValue: \"1\"\nsize: 8GB\nreceiver: \"null\"\nlist: [1, a]\n");
+        folder.Write(
+            "values.yaml",
+            "replicas: 3\nratio: 0.5\nenabled: true\nnothing:\nday: \"2024-04-01\"\nlabelValue: \"1\"\nsize: 8GB\nreceiver: \"null\"\n"
+                + "list: [1, a]\n");
         var values = new ChartValues(folder.Path, new ClusterSettings("k3s") { Domain = "d" }).Of(
             new("x", "1.0.0", new("oci://x/y"), "x", "x", "values.yaml", HasCrds: false));
 

@@ -7,9 +7,13 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 /// <summary>How long a cluster may still take to bring what somebody has applied, by what the object itself says.</summary>
 public sealed class ClusterArrivalsTests
 {
-    private const string Rule = "kubectl --context k3s --namespace monitoring get PrometheusRule.monitoring.coreos.com rules --ignore-not-found --show-managed-fields --output json";
+    private const string Rule =
+        "kubectl --context k3s --namespace monitoring get PrometheusRule.monitoring.coreos.com rules --ignore-not-found "
+            + "--show-managed-fields --output json";
     private const string Events = "kubectl --context k3s --namespace monitoring get events --output json";
-    private const string Operators = "kubectl --context k3s get deployments.apps --all-namespaces --selector app.kubernetes.io/component=prometheus-operator --output json";
+    private const string Operators =
+        "kubectl --context k3s get deployments.apps --all-namespaces --selector app.kubernetes.io/component=prometheus-operator "
+            + "--output json";
 
     private static readonly Awaited Awaited = new(
         Part.Rules,
@@ -65,9 +69,10 @@ public sealed class ClusterArrivalsTests
     public async Task The_configuration_of_Alertmanager_is_as_old_as_the_newest_release()
     {
         await using var cluster = new ClusterFixture();
+        var updated = Ago(-30).ToString("yyyy-MM-dd HH:mm:ss.fffffff", null) + "00 +0000 UTC";
         cluster.Script.On("helm --kube-context k3s version --template {{.Version}}", "v4.1.4").On(
             "helm --kube-context k3s --namespace monitoring list --output json",
-            $"[{Answers.Release("prometheus", 3, "deployed", "kube-prometheus-stack-88.5.3", Ago(-30).ToString("yyyy-MM-dd HH:mm:ss.fffffff", null) + "00 +0000 UTC")}]");
+            $"[{Answers.Release("prometheus", 3, "deployed", "kube-prometheus-stack-88.5.3", updated)}]");
 
         Assert.Equal(270, (await ArrivalsOf(cluster).LeftAsync(new(Part.Alerting), default)).TotalSeconds, tolerance: 5);
     }

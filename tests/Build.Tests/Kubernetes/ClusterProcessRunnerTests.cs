@@ -59,7 +59,14 @@ public sealed class ClusterProcessRunnerTests
     [Fact]
     public void A_program_that_takes_too_long_is_ended()
     {
-        using var process = _runner.Start("sleep", new() { Arguments = new ProcessArgumentBuilder().Append("60"), RedirectedStandardOutputHandler = Hear, RedirectedStandardErrorHandler = _ => null });
+        using var process = _runner.Start(
+            "sleep",
+            new()
+            {
+                Arguments = new ProcessArgumentBuilder().Append("60"),
+                RedirectedStandardOutputHandler = Hear,
+                RedirectedStandardErrorHandler = _ => null,
+            });
 
         Assert.False(process.WaitForExit(100));
         process.WaitForExit();

@@ -103,7 +103,10 @@ public sealed class ClusterTaskTests
                 error: "the server is away",
                 exitCode: 1)
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
-            .On("kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods "
+                    + "--selector app.kubernetes.io/name=gitops-demo --output json",
+                Answers.List());
 
         Assert.Equal(0, cluster.Run("Status"));
         Assert.Contains(
@@ -125,11 +128,15 @@ public sealed class ClusterTaskTests
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output json")
             .On("kubectl --context k3s --namespace argocd get applications.argoproj.io gitops-demo-dev --ignore-not-found --output name")
             .On(
-                "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods --selector app.kubernetes.io/name=gitops-demo --output json",
+                "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods "
+                    + "--selector app.kubernetes.io/name=gitops-demo --output json",
                 Answers.List(
                     $$$$$"""{"kind":"Deployment","metadata":{"name":"gitops-demo"},"spec":{"template":{"spec":{"containers":[{"image":"{{{{{image}}}}}"}]}}}}""",
                     $$$$$"""{"kind":"Pod","metadata":{"name":"gitops-demo-1"},"spec":{"nodeName":"node-1","containers":[{"image":"{{{{{image}}}}}"}]},"status":{"containerStatuses":[{"imageID":"registry.local/gitops-demo@sha256:aa"}]}}"""))
-            .On("kubectl --context k3s --namespace gitops-demo-dev get servicemonitors.monitoring.coreos.com --selector app.kubernetes.io/name=gitops-demo --output json", Answers.List());
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev get servicemonitors.monitoring.coreos.com "
+                    + "--selector app.kubernetes.io/name=gitops-demo --output json",
+                Answers.List());
 
         Assert.Equal(0, cluster.Run("Status"));
         Assert.Contains($"              gitops-demo-1: node-1, not ready, runs {image}@sha256:aa", cluster.Log.Lines);

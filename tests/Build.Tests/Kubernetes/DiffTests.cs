@@ -50,8 +50,14 @@ public sealed class DiffTests
     {
         // Given charts of another version, in another state and with other values
         await using var cluster = Given();
+        string[] releases =
+        [
+            Answers.Release("prometheus", 4, "deployed", "kube-prometheus-stack-88.5.2"),
+            Answers.Release("loki", 1, "failed", "loki-18.11.0"),
+            Answers.Release("alloy", 1, "deployed", "alloy-1.11.1"),
+        ];
         cluster.Script
-            .On(Releases, $"[{Answers.Release("prometheus", 4, "deployed", "kube-prometheus-stack-88.5.2")},{Answers.Release("loki", 1, "failed", "loki-18.11.0")},{Answers.Release("alloy", 1, "deployed", "alloy-1.11.1")}]")
+            .On(Releases, $"[{string.Join(',', releases)}]")
             .On("helm --kube-context k3s --namespace monitoring status prometheus --output json", "{}")
             .On("helm --kube-context k3s --namespace monitoring status loki --output json", "{}")
             .On("helm --kube-context k3s --namespace monitoring status alloy --output json", """{"config":{"controller":{"type":"canary"}}}""")

@@ -33,7 +33,10 @@ public sealed class ExistingMonitoringTests
         Assert.DoesNotContain(
             cluster.Script.Lines,
             line => line.StartsWith("helm", StringComparison.Ordinal) || line.Contains(" secret ", StringComparison.Ordinal));
-        Assert.Contains("prometheus: Prometheus main in namespace observability, v3.9.1, of release kps is there already; it is used, and left as it is", cluster.Log.Lines);
+        Assert.Contains(
+            "prometheus: Prometheus main in namespace observability, v3.9.1, of release kps is there already; "
+                + "it is used, and left as it is",
+            cluster.Log.Lines);
         Assert.Contains(
             "loki: StatefulSet team-loki in namespace logs, 3.5.0, of release team-loki is there already; it is used, and left as it is",
             cluster.Log.Lines);
@@ -65,9 +68,10 @@ public sealed class ExistingMonitoringTests
     public async Task An_operator_without_a_Prometheus_is_not_given_a_second_one()
     {
         await using var cluster = Given();
+        const string Image = "quay.io/prometheus-operator/prometheus-operator:v0.80.0";
         cluster.Script
             .On(Existing.Prometheus, Answers.List())
-            .On(Existing.Operator, Answers.List(Existing.Object("Deployment", "operators", "prometheus-operator", "quay.io/prometheus-operator/prometheus-operator:v0.80.0")));
+            .On(Existing.Operator, Answers.List(Existing.Object("Deployment", "operators", "prometheus-operator", Image)));
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.InstallMonitoringAsync(default));
 
@@ -75,7 +79,7 @@ public sealed class ExistingMonitoringTests
     }
 
     [Fact]
-    public async Task A_settings_file_that_says_so_lets_nothing_be_installed_even_where_something_is_missing_or_was_installed_by_this_build()
+    public async Task A_settings_file_that_says_so_lets_nothing_be_installed_even_where_something_is_missing_or_is_this_builds()
     {
         // Given
         await using var cluster = Given();
@@ -90,9 +94,12 @@ public sealed class ExistingMonitoringTests
 
         // Then
         Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));
-        Assert.Contains("prometheus: Prometheus main in namespace monitoring, v3.9.1, of release prometheus is there already; it is used, and left as it is", cluster.Log.Lines);
         Assert.Contains(
-            "loki: nothing like loki is found in the cluster, and the settings file lets nothing be installed", cluster.Log.Lines);
+            "prometheus: Prometheus main in namespace monitoring, v3.9.1, of release prometheus is there already; "
+                + "it is used, and left as it is",
+            cluster.Log.Lines);
+        Assert.Contains(
+            "loki: the cluster has no loki, and the settings file forbids to install it", cluster.Log.Lines);
     }
 
     private static ClusterFixture Given(params string[] arguments)

@@ -42,7 +42,10 @@ public sealed class FittingKubectlTests : IDisposable
         var pinned = Kubectl(Pinned, "35");
 
         Assert.Equal(pinned, await FindAsync());
-        Assert.Contains(_log.Lines, line => line.StartsWith("kubectl 1.35.2 of ", StringComparison.Ordinal) && line.EndsWith("1.32 on PATH is too far from Kubernetes 1.36", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Lines,
+            line => line.StartsWith("kubectl 1.35.2 of ", StringComparison.Ordinal)
+                && line.EndsWith("1.32 on PATH is too far from Kubernetes 1.36", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,12 +14,16 @@ public sealed class HopelessPodTests
     private const string Helm = "helm --kube-context k3s --namespace argocd ";
     private const string Watch = "kubectl --context k3s --namespace argocd get pods,events,jobs.batch --output json";
     private const string Log = "kubectl --context k3s --namespace argocd logs argocd-redis-secret-init-x --container secret-init --tail 8";
-    private const string Upgrade = Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait --rollback-on-failure --timeout 600s";
+    private const string Upgrade =
+        Helm + "upgrade --install argocd argoproj-github-io/argo-cd --version 10.1.1 --values - --create-namespace --wait "
+            + "--rollback-on-failure --timeout 600s";
     private const string PutBack =
         "Error: release argocd failed, and has been uninstalled due to rollback-on-failure being set: context canceled";
     private const string Labels = ",\"labels\":{\"app.kubernetes.io/instance\":\"argocd\"}";
 
-    private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
+    private const string Servers =
+        "kubectl --context k3s --namespace monitoring get "
+            + "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
     private const string Prometheus = """{"kind":"Prometheus","metadata":{"name":"main"},"status":{"conditions":[{"type":"Available","status":"False"}]}}""";
 
     private const string Hook = """{"kind":"Job","metadata":{"name":"argocd-redis-secret-init","uid":"j","labels":{"app.kubernetes.io/instance":"argocd"},"annotations":{"helm.sh/hook":"pre-install"}},"status":{}}""";
@@ -59,7 +63,10 @@ public sealed class HopelessPodTests
     }
 
     [Theory]
-    [InlineData("ImagePullBackOff", "Back-off pulling image \\\"r/x:9\\\": ErrImagePull: rpc error: code = NotFound desc = r/x:9: not found", "there is no image r/x:9")]
+    [InlineData(
+        "ImagePullBackOff",
+        "Back-off pulling image \\\"r/x:9\\\": ErrImagePull: rpc error: code = NotFound desc = r/x:9: not found",
+        "there is no image r/x:9")]
     [InlineData("ErrImagePull", "manifest for r/x:9 not found: manifest unknown: manifest unknown", "there is no image r/x:9")]
     [InlineData("InvalidImageName", "Failed to apply default image tag", "r/x:9 is not the name of an image")]
     public async Task An_image_that_does_not_exist_ends_helm(string reason, string message, string why)

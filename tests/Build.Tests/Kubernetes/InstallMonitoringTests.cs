@@ -18,7 +18,9 @@ public sealed class InstallMonitoringTests
     private const string Apply =
         "kubectl --context k3s apply --server-side --field-manager gitops-demo-build --force-conflicts --filename -";
     private const string Create = "kubectl --context k3s create --field-manager gitops-demo-build --filename -";
-    private const string Servers = "kubectl --context k3s --namespace monitoring get prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
+    private const string Servers =
+        "kubectl --context k3s --namespace monitoring get "
+            + "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events --output json";
     private const string Watch = "kubectl --context k3s --namespace monitoring get pods,events,jobs.batch --output json";
     private const string Helm = "helm --kube-context k3s --namespace monitoring ";
     private const string HelmVersion = "helm --kube-context k3s version --template {{.Version}}";
@@ -47,7 +49,10 @@ public sealed class InstallMonitoringTests
             .On(Version, Answers.Version).On(MayAll, "yes").On(HasNamespace).On(HasSecret).On(Apply, "serverside-applied").On(
                 Create, "secret/grafana-admin created")
             .On(HelmVersion, "v4.1.4").On(List, "[]").On(AddRepository)
-            .On(Template, "---\nkind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: Secret\n---\nkind: CustomResourceDefinition\nmetadata: {name: b}")
+            .On(
+                Template,
+                "---\nkind: CustomResourceDefinition\nmetadata: {name: a}\n---\nkind: Secret\n---\nkind: CustomResourceDefinition\n"
+                    + "metadata: {name: b}")
             .On(TemplateAlloy, "kind: ConfigMap")
             .On(Upgrade).On(UpgradeLoki).On(UpgradeAlloy).On(Servers, Available);
 
@@ -146,7 +151,9 @@ public sealed class InstallMonitoringTests
     public async Task Charts_come_from_a_folder_where_there_is_no_way_out()
     {
         await using var cluster = new ClusterFixture("--charts-from=/mirror", "--timeout=90s");
-        const string fromFolder = $"{Helm}upgrade --install loki /mirror/loki-18.11.0.tgz --values - --create-namespace --wait --rollback-on-failure --timeout 90s";
+        const string fromFolder =
+            $"{Helm}upgrade --install loki /mirror/loki-18.11.0.tgz --values - --create-namespace --wait --rollback-on-failure "
+                + "--timeout 90s";
         Installed(
             cluster, loki: Answers.Release("loki", 3, "deployed", "loki-18.10.0")).On(HasSecret, "secret/grafana-admin").On(fromFolder);
 
@@ -169,7 +176,9 @@ public sealed class InstallMonitoringTests
             .On(HasSecret, "secret/grafana-admin")
             .On(
                 UpgradeLoki,
-                error: "level=WARN msg=\"upgrade failed\" name=loki error=\"…\"\nError: release loki failed, and has been rolled back due to rollback-on-failure being set: resource StatefulSet/monitoring/loki not ready. status: InProgress\ncontext deadline exceeded",
+                error: "level=WARN msg=\"upgrade failed\" name=loki error=\"…\"\n"
+                    + "Error: release loki failed, and has been rolled back due to rollback-on-failure being set: "
+                    + "resource StatefulSet/monitoring/loki not ready. status: InProgress\ncontext deadline exceeded",
                 exitCode: 1,
                 ends: looked.Task);
 
@@ -195,7 +204,8 @@ public sealed class InstallMonitoringTests
     {
         await using var cluster = new ClusterFixture("--timeout=1s");
         const string pod = """{"kind":"Pod","metadata":{"name":"prometheus-0","uid":"u"},"status":{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"ImagePullBackOff"}}}]}}""";
-        Installed(cluster, servers: Answers.List(Server("Prometheus", "False"), Server("Alertmanager", "True"), pod)).On(HasSecret, "secret/grafana-admin");
+        Installed(cluster, servers: Answers.List(Server("Prometheus", "False"), Server("Alertmanager", "True"), pod)).On(
+            HasSecret, "secret/grafana-admin");
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.InstallMonitoringAsync(default));
 
@@ -272,7 +282,9 @@ public sealed class InstallMonitoringTests
 
     [Theory]
     [InlineData("Error: path \"./nosuch\" not found", "run `helm ")]
-    [InlineData("Error: query: failed to query with labels: secrets is forbidden: User \"limited\" cannot list resource \"secrets\"", "let an administrator grant that")]
+    [InlineData(
+        "Error: query: failed to query with labels: secrets is forbidden: User \"limited\" cannot list resource \"secrets\"",
+        "let an administrator grant that")]
     [InlineData("Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress", "run the task again")]
     [InlineData("Error: kubernetes cluster unreachable: context \"nosuch\" does not exist", "kubectl config get-contexts")]
     public async Task A_failure_of_helm_is_told_in_its_own_words(string said, string next)
@@ -312,7 +324,10 @@ public sealed class InstallMonitoringTests
 
         await cluster.Platform.InstallMonitoringAsync(default);
 
-        Assert.Contains(cluster.Script.Lines, line => line.Contains($"upgrade --install loki", StringComparison.Ordinal) && line.Contains(rollback, StringComparison.Ordinal));
+        Assert.Contains(
+            cluster.Script.Lines,
+            line =>
+                line.Contains($"upgrade --install loki", StringComparison.Ordinal) && line.Contains(rollback, StringComparison.Ordinal));
     }
 
     /// <summary>A cluster that has everything already, but for the releases that are given.</summary>

@@ -40,7 +40,8 @@ public sealed class NodePlatformsTests
 
         Assert.Equal([ImagePlatform.Here], await PlatformsAsync(cluster));
         Assert.Contains(
-            cluster.Log.Lines, line => line.Contains($"may not list nodes: the image is made for {ImagePlatform.Here}", StringComparison.Ordinal));
+            cluster.Log.Lines,
+            line => line.Contains($"may not list nodes: the image is made for {ImagePlatform.Here}", StringComparison.Ordinal));
     }
 
     private static Task<IReadOnlyList<ImagePlatform>> PlatformsAsync(ClusterFixture cluster) =>

@@ -59,7 +59,7 @@ public sealed class PendingReleaseTests
         await EnsureAsync(cluster);
 
         Assert.DoesNotContain(cluster.Script.Lines, line => line.Contains("rollback", StringComparison.Ordinal));
-        Assert.Contains(cluster.Log.Lines, line => line.Contains("Another helm may be at work", StringComparison.Ordinal));
+        Assert.Contains(cluster.Log.Lines, line => line.Contains("Another helm may be running", StringComparison.Ordinal));
         Assert.Contains("loki: loki-18.11.0 is installed with these values: nothing to do", cluster.Log.Lines);
     }
 
@@ -71,7 +71,7 @@ public sealed class PendingReleaseTests
 
         await EnsureAsync(cluster);
 
-        Assert.Contains(cluster.Log.Lines, line => line.Contains("in 600 s it is taken for dead", StringComparison.Ordinal));
+        Assert.Contains(cluster.Log.Lines, line => line.Contains("in 600 s it counts as dead", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class PreflightTests
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => cluster.Platform.PrepareAsync(default));
 
         Assert.Equal(
-            "the cluster can't be delivered to: the user of this context may not patch applications.argoproj.io in namespace argocd; nothing has been changed. "
+            "the cluster can't be delivered to: the user of this context may not patch applications.argoproj.io in namespace argocd; "
+                + "nothing has been changed. "
             + "Next: let an administrator grant that, or name another context with --kube-context",
             failure.Message);
     }
@@ -62,10 +63,15 @@ public sealed class PreflightTests
     }
 
     [Theory]
-    [InlineData("Error in configuration: context was not found for specified context: k3s", "kubectl config get-contexts lists the contexts")]
-    [InlineData("The connection to the server 127.0.0.1:6 was refused - did you specify the right host or port?", "start the cluster or the way to it")]
+    [InlineData(
+        "Error in configuration: context was not found for specified context: k3s", "kubectl config get-contexts lists the contexts")]
+    [InlineData(
+        "The connection to the server 127.0.0.1:6 was refused - did you specify the right host or port?",
+        "start the cluster or the way to it")]
     [InlineData("error: You must be logged in to the server (Unauthorized)", "log in to the cluster again")]
-    [InlineData("Error from server (Forbidden): secrets is forbidden: User \"limited\" cannot list resource \"secrets\"", "let an administrator grant that")]
+    [InlineData(
+        "Error from server (Forbidden): secrets is forbidden: User \"limited\" cannot list resource \"secrets\"",
+        "let an administrator grant that")]
     public async Task A_cluster_that_does_not_answer_is_one_line_with_the_reason_and_what_mends_it(string said, string next)
     {
         await using var cluster = new ClusterFixture();

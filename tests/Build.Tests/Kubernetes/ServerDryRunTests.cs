@@ -10,7 +10,8 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 public sealed class ServerDryRunTests
 {
     private const string DryRun =
-        "kubectl --context k3s apply --server-side --dry-run=server --validate=strict --field-manager gitops-demo-build --force-conflicts --filename -";
+        "kubectl --context k3s apply --server-side --dry-run=server --validate=strict --field-manager gitops-demo-build "
+            + "--force-conflicts --filename -";
 
     private const string Overlay = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: gitops-demo}";
 
@@ -42,8 +43,12 @@ public sealed class ServerDryRunTests
 
     [Theory]
     [InlineData("Error from server (NotFound): namespaces \"gitops-demo-dev\" not found")]
-    [InlineData("resource mapping not found for name: \"a\" namespace: \"b\" from \"STDIN\": no matches for kind \"ServiceMonitor\" in version \"monitoring.coreos.com/v1\"\nensure CRDs are installed first")]
-    [InlineData("Error from server (Forbidden): deployments.apps \"a\" is forbidden: User \"ci\" cannot patch resource \"deployments\" in API group \"apps\" in the namespace \"b\"")]
+    [InlineData(
+        "resource mapping not found for name: \"a\" namespace: \"b\" from \"STDIN\": "
+            + "no matches for kind \"ServiceMonitor\" in version \"monitoring.coreos.com/v1\"\nensure CRDs are installed first")]
+    [InlineData(
+        "Error from server (Forbidden): deployments.apps \"a\" is forbidden: "
+            + "User \"ci\" cannot patch resource \"deployments\" in API group \"apps\" in the namespace \"b\"")]
     public async Task What_only_the_delivery_brings_or_only_Argo_CD_may_stops_nothing_and_is_said(string said)
     {
         await using var cluster = new ClusterFixture();

@@ -90,7 +90,11 @@ public sealed class CommandLineTests
         var sample = Options("--settings=samples/hello/settings.json");
 
         Assert.Equal(("hello", "dev", "samples/hello/k8s"), (sample.Image.Repository, sample.Environment, sample.GitOps.Path));
-        Assert.Equal(("other", "live"), (Options("--settings=samples/hello/settings.json", "--image-repository=other").Image.Repository, Options("--environment=live", "--settings=samples/hello/settings.json").Environment));
+        Assert.Equal(
+            ("other", "live"),
+            (
+                Options("--settings=samples/hello/settings.json", "--image-repository=other").Image.Repository,
+                Options("--environment=live", "--settings=samples/hello/settings.json").Environment));
         Assert.Contains(
             "none of dev, live",
             Assert.Throws<CommandLineException>(() => Options("--environment=prod", "--settings=samples/hello/settings.json")).Message,
@@ -98,8 +102,13 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void A_password_in_a_URL_is_not_repeated() =>
-        Assert.DoesNotContain("secret", Assert.Throws<CommandLineException>(() => CommandLine.Parse(["--gitops-repository=https://me:secret@host/x.git"], Tasks)).Message, StringComparison.Ordinal);
+    public void A_password_in_a_URL_is_not_repeated()
+    {
+        var failure = Assert.Throws<CommandLineException>(
+            () => CommandLine.Parse(["--gitops-repository=https://me:secret@host/x.git"], Tasks));
+
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_forgotten_value_does_not_swallow_the_next_option() =>

@@ -33,7 +33,12 @@ public sealed class CakeDeliveryLogTests : IDisposable
     {
         for (var second = 0; second < 25; second++)
         {
-            _log.Progress(new StepProgress("waiting for 2 pods", $"look {second}") { Elapsed = TimeSpan.FromSeconds(second), Limit = TimeSpan.FromMinutes(1) });
+            _log.Progress(
+                new StepProgress("waiting for 2 pods", $"look {second}")
+                {
+                    Elapsed = TimeSpan.FromSeconds(second),
+                    Limit = TimeSpan.FromMinutes(1),
+                });
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 

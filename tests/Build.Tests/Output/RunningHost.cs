@@ -55,7 +55,9 @@ internal sealed class RunningHost : IDisposable
         "script",
         [
             "--quiet", "--return", "--flush",
-            "--command", $"stty cols {columns} rows 24 && TERM=xterm {environment} exec env --default-signal=INT dotnet '{Program}' {string.Join(' ', arguments)}",
+            "--command",
+            $"stty cols {columns} rows 24 && TERM=xterm {environment} "
+                + $"exec env --default-signal=INT dotnet '{Program}' {string.Join(' ', arguments)}",
             "/dev/null",
         ]));
 

@@ -29,7 +29,12 @@ public sealed class TerminalViewTests : IDisposable
 
         // When
         _view.Begin("Push");
-        _view.Tell(new StepProgress("waiting for 7 pods", "5 of 7 pods ready") { Elapsed = TimeSpan.FromSeconds(10), Limit = TimeSpan.FromSeconds(60) });
+        _view.Tell(
+            new StepProgress("waiting for 7 pods", "5 of 7 pods ready")
+            {
+                Elapsed = TimeSpan.FromSeconds(10),
+                Limit = TimeSpan.FromSeconds(60),
+            });
         _time.Advance(TimeSpan.FromSeconds(3.5));
 
         // Then the time that is left counts down from when it was told
@@ -51,7 +56,10 @@ public sealed class TerminalViewTests : IDisposable
         _screen.Width = 60;
         _view.Plan(["WaitForSync"]);
         _view.Begin("WaitForSync");
-        _view.Tell(new StepProgress($"$ kubectl kustomize {new string('x', 60)}", "1 of 2 replicas ready, gitops-demo-f8ecf865ca-dh6vh: its readiness probe GET /health/nowhere is answered with 404 Not Found, and so on and on"));
+        _view.Tell(new StepProgress(
+            $"$ kubectl kustomize {new string('x', 60)}",
+            "1 of 2 replicas ready, gitops-demo-f8ecf865ca-dh6vh: "
+                + "its readiness probe GET /health/nowhere is answered with 404 Not Found, and so on and on"));
         _time.Advance(Frame);
 
         Assert.Equal(

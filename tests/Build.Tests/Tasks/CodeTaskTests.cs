@@ -20,7 +20,12 @@ public sealed class CodeTaskTests : IDisposable
     {
         // Given
         GivenASolution();
-        string[] compiled = ["samples/hello/src/Hello/bin/Release/Hello.dll", "samples/hello/tests/Hello.Tests/obj/project.assets.json", "artifacts/report.json"];
+        string[] compiled =
+        [
+            "samples/hello/src/Hello/bin/Release/Hello.dll",
+            "samples/hello/tests/Hello.Tests/obj/project.assets.json",
+            "artifacts/report.json",
+        ];
         string[] others = ["samples/hello/src/Hello/Program.cs", "src/GitOpsDemo.Api/bin/Api.dll", "build/Build/bin/host/Build.dll"];
         Array.ForEach([.. compiled, .. others], path => _folder.Write(path, ""));
         using var build = Build("--settings=samples/hello/settings.json");
@@ -113,7 +118,8 @@ public sealed class CodeTaskTests : IDisposable
             var name = System.IO.Path.GetFileNameWithoutExtension(project);
             _folder.Write(
                 $"artifacts/projects/Service-Release/{name}.txt",
-                $"project={project}\nassembly={_folder[$"{name}.dll"]}\nisTest={name.EndsWith(".Tests", StringComparison.Ordinal)}\nisTestingPlatform=\n");
+                $"project={project}\nassembly={_folder[$"{name}.dll"]}\nisTest={name.EndsWith(".Tests", StringComparison.Ordinal)}\n"
+                    + "isTestingPlatform=\n");
         }
 
         var tested = Assert.Single(CompiledProject.TestsOf(build.Context, build.Context.Service));

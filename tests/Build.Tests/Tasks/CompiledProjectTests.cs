@@ -65,7 +65,8 @@ public sealed class CompiledProjectTests : IDisposable
     public async Task The_compiler_says_it_by_the_targets_and_none_of_our_rules_reach_the_project()
     {
         // Given our rules above a service that is not ours
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "build/compiled-projects.targets"])
+        string[] files = ["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "build/compiled-projects.targets"];
+        foreach (var file in files)
         {
             _folder.Write(file, File.ReadAllText(Path.Combine(Repository.Root, file)));
         }
@@ -95,7 +96,8 @@ public sealed class CompiledProjectTests : IDisposable
 
         // When
         await runner.RunAsync(new Command(
-            "dotnet", "build", project, "--configuration", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-warnaserror:RS0030;CS1591;CA1051",
+            "dotnet", "build", project, "--configuration", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false",
+            "-warnaserror:RS0030;CS1591;CA1051",
             $"-p:CustomAfterMicrosoftCommonTargets={_folder["build/compiled-projects.targets"]}",
             $"-p:CompiledProjects={_folder["told"]}")
         {
@@ -105,7 +107,11 @@ public sealed class CompiledProjectTests : IDisposable
         File.Delete(_folder["services/shop/Directory.Build.props"]);
         var ours = await runner.RunAsync(
             new Command("dotnet", "msbuild", _folder.Write("src/Ours/Ours.csproj", Project), "-getProperty:TreatWarningsAsErrors"));
-        var others = await runner.RunAsync(new Command("dotnet", "msbuild", project, "-getProperty:TreatWarningsAsErrors,ManagePackageVersionsCentrally,RestorePackagesWithLockFile"));
+        var others = await runner.RunAsync(new Command(
+            "dotnet",
+            "msbuild",
+            project,
+            "-getProperty:TreatWarningsAsErrors,ManagePackageVersionsCentrally,RestorePackagesWithLockFile"));
 
         // Then
         var told = File.ReadAllLines(Assert.Single(Directory.GetFiles(_folder["told"])));
@@ -124,7 +130,8 @@ public sealed class CompiledProjectTests : IDisposable
         {
             _folder.Write(
                 $"artifacts/projects/Shop-Release/{Path.GetFileName(project)}-1.txt",
-                $"project={_folder[project + ".csproj"]}\nassembly={_folder[assembly]}\nisTest={isTest}\nisTestingPlatform={isTestingPlatform}\n");
+                $"project={_folder[project + ".csproj"]}\nassembly={_folder[assembly]}\nisTest={isTest}\n"
+                    + $"isTestingPlatform={isTestingPlatform}\n");
         }
 
         return new BuildFixture(_folder.Path, []);

@@ -49,8 +49,10 @@ public sealed class LogsTests
     [Fact]
     public async Task On_a_cluster_without_Loki_the_pods_own_logs_are_read_and_that_is_said()
     {
-        const string Pods = "kubectl --context k3s --namespace gitops-demo-dev get pods --selector app.kubernetes.io/name=gitops-demo --output json";
-        const string PodLog = "kubectl --context k3s --namespace gitops-demo-dev logs demo-0 --since-time 2026-11-30T12:00:00Z --timestamps";
+        const string Pods =
+            "kubectl --context k3s --namespace gitops-demo-dev get pods --selector app.kubernetes.io/name=gitops-demo --output json";
+        const string PodLog =
+            "kubectl --context k3s --namespace gitops-demo-dev logs demo-0 --since-time 2026-11-30T12:00:00Z --timestamps";
         await using var cluster = new ClusterFixture();
         foreach (var place in (string[])["--namespace monitoring get services", "get services --all-namespaces"])
         {
@@ -59,7 +61,10 @@ public sealed class LogsTests
 
         cluster.Script
             .On(Pods, """{"kind":"List","items":[{"kind":"Pod","metadata":{"name":"demo-0","namespace":"gitops-demo-dev"}}]}""")
-            .On(PodLog, "2026-11-30T12:00:01.123456789Z {\"level\":\"info\",\"message\":\"one\"}\n2026-11-30T12:00:02Z two", error: "Defaulted container");
+            .On(
+                PodLog,
+                "2026-11-30T12:00:01.123456789Z {\"level\":\"info\",\"message\":\"one\"}\n2026-11-30T12:00:02Z two",
+                error: "Defaulted container");
         var shown = new List<LogLine>();
 
         var source = await cluster.Platform.LogSourceAsync(Live, default);

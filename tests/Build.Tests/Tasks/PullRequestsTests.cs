@@ -69,7 +69,8 @@ public sealed class PullRequestsTests : IAsyncLifetime
         using var build = Build("--wait-for-merge");
 
         var following = FollowAsync(build, api: null);
-        await Eventually.HoldsAsync(() => build.Log.Lines.Any(line => line.StartsWith("waiting for deploy/dev", StringComparison.Ordinal)), "it waits");
+        await Eventually.HoldsAsync(
+            () => build.Log.Lines.Any(line => line.StartsWith("waiting for deploy/dev", StringComparison.Ordinal)), "it waits");
         await _forge.GitAsync("update-ref", "refs/heads/main", $"refs/heads/{Branch}");
 
         Assert.Null((await following).AwaitsMergeOn);
@@ -101,7 +102,8 @@ public sealed class PullRequestsTests : IAsyncLifetime
     public async Task A_forge_that_refuses_is_a_warning_and_the_commit_stays()
     {
         using var build = Build();
-        _api.OpenAsync(default!, default).ThrowsAsyncForAnyArgs(new DeliveryException("GitHub refuses", "the token lacks the right", "give it"));
+        _api.OpenAsync(default!, default).ThrowsAsyncForAnyArgs(
+            new DeliveryException("GitHub refuses", "the token lacks the right", "give it"));
 
         var commit = await FollowAsync(build, _api);
 
@@ -109,7 +111,8 @@ public sealed class PullRequestsTests : IAsyncLifetime
         Assert.Contains("no pull request was opened: GitHub refuses: the token lacks the right. Next: give it", build.Log.Lines);
     }
 
-    private BuildFixture Build(params string[] arguments) => new(_forge["checkout"], ["--target=Deploy", $"--pull-request-branch={Branch}", .. arguments]);
+    private BuildFixture Build(params string[] arguments) =>
+        new(_forge["checkout"], ["--target=Deploy", $"--pull-request-branch={Branch}", .. arguments]);
 
     private async Task<GitOpsCommit> FollowAsync(BuildFixture build, IForge? api)
     {

@@ -29,7 +29,8 @@ public sealed class PushImageTests : IDisposable
         });
         using var build = Build(registry);
         var plan = await build.Get<ImagePlans>().PlanAsync(build.Context);
-        new ImageRecord(plan.Source, null, new ReportedImage(plan.Reference.AtDigest(digest).ToString(), plan.Version.Text, 1, [], 1)).Save(build.Context.Paths.ImageRecord);
+        new ImageRecord(plan.Source, null, new ReportedImage(plan.Reference.AtDigest(digest).ToString(), plan.Version.Text, 1, [], 1)).Save(
+            build.Context.Paths.ImageRecord);
 
         // When two more runs follow
         for (var run = 0; run < 2; run++)

@@ -53,9 +53,9 @@ public sealed class TasksTests
     [Fact]
     public void Deploy_goes_from_source_to_proof_in_this_order() => Assert.Equal(
         [
-            "CheckRequirements", "ValidateManifests", "TestRules", "LintDashboards", "Validate", "Restore", "Compile", "UnitTest", "Publish", "BuildImage",
-            "PushImage", "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync", "VerifyTargets", "VerifyAlerts",
-            "VerifyDashboards", "VerifyLogs", "Verify", "Deploy",
+            "CheckRequirements", "ValidateManifests", "TestRules", "LintDashboards", "Validate", "Restore", "Compile", "UnitTest",
+            "Publish", "BuildImage", "PushImage", "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync",
+            "VerifyTargets", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "Verify", "Deploy",
         ],
         Order("Deploy"));
 
@@ -79,7 +79,10 @@ public sealed class TasksTests
     [Fact]
     public void Only_what_changes_nothing_may_run_beside_another_build() =>
         Assert.Equal(
-            ["CheckRequirements", "Diff", "Doctor", "LabStatus", "Logs", "Open", "Status", "Verify", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "VerifyTargets"],
+            [
+                "CheckRequirements", "Diff", "Doctor", "LabStatus", "Logs", "Open", "Status", "Verify", "VerifyAlerts",
+                "VerifyDashboards", "VerifyLogs", "VerifyTargets",
+            ],
             BuildTasks.Observing.Order(StringComparer.Ordinal));
 
     [Fact]
@@ -111,7 +114,13 @@ public sealed class TasksTests
     }
 
     [Theory]
-    [InlineData("--target=Publish", "--target=BuildImage", "--target=PushImage", "--target=BumpImage", "--target=ApplyAlerts", "--target=VerifyAlerts")]
+    [InlineData(
+        "--target=Publish",
+        "--target=BuildImage",
+        "--target=PushImage",
+        "--target=BumpImage",
+        "--target=ApplyAlerts",
+        "--target=VerifyAlerts")]
     [InlineData("--target=VerifyAlerts", "--target=ApplyAlerts", "--target=Publish")]
     [InlineData("--target=VerifyAlerts", "--target=PushImage", "--target=Publish", "--exclusive")]
     public void The_host_runs_several_targets_in_the_order_that_the_view_plans(params string[] arguments)

@@ -74,7 +74,12 @@ public sealed class RealProcessTests : IDisposable
     {
         var tool = Script("echo started; exec sleep 60");
         using var cancellation = new CancellationTokenSource();
-        var settings = new DockerInspectSettings { ToolPath = tool, CancellationToken = cancellation.Token, OnLine = _ => Task.Run(cancellation.Cancel) };
+        var settings = new DockerInspectSettings
+        {
+            ToolPath = tool,
+            CancellationToken = cancellation.Token,
+            OnLine = _ => Task.Run(cancellation.Cancel),
+        };
 
         var exception = Assert.Throws<ToolFailedException>(() => Context().DockerInspect(settings, "one"));
 

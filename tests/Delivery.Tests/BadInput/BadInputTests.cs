@@ -54,7 +54,13 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
     public void An_answer_without_an_end_is_cut_off()
     {
         var attempts = new Attempts();
-        foreach (var ask in new Func<PrometheusClient, Task>[] { client => client.RulesAsync(default), client => client.TargetsAsync(default), client => client.FormatQueryAsync("up", default) })
+        Func<PrometheusClient, Task>[] questions =
+        [
+            client => client.RulesAsync(default),
+            client => client.TargetsAsync(default),
+            client => client.FormatQueryAsync("up", default),
+        ];
+        foreach (var ask in questions)
         {
             using var http = InMemory.Answering(() => new Endless("{\"status\":\"success\",\"data\":[", "0,"));
             attempts.Add(
@@ -69,7 +75,10 @@ public sealed class BadInputTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public void Every_sample_is_taken() => Assert.All(
-        new Readers(_folder).OfJson.Concat(new Readers(_folder).OfYaml).Where(reader => !reader.Name.Contains("refusal", StringComparison.Ordinal) && !reader.Name.Contains("Grafana", StringComparison.Ordinal)),
+        new Readers(_folder).OfJson
+            .Concat(new Readers(_folder).OfYaml)
+            .Where(reader =>
+                !reader.Name.Contains("refusal", StringComparison.Ordinal) && !reader.Name.Contains("Grafana", StringComparison.Ordinal)),
         reader => Assert.Null(Attempt.At(() => reader.Read(System.Text.Encoding.UTF8.GetBytes(reader.Sample))).Failure));
 
     private void Try(IReadOnlyList<Reader> readers, Func<Reader, IEnumerable<(string Name, byte[] Content)>> inputs, bool isBroken)

@@ -18,9 +18,11 @@ internal static class BadJson
             ("a comma too many", "{\"a\":1,}"), ("a comment", "// c\n{}"), ("another comment", "/* c */{}"), ("single quotes", "{'a':1}"),
             ("no quotes", "{a:1}"), ("not a number", "{\"a\":NaN}"), ("a leading zero", "{\"a\":01}"), ("half an exponent", "{\"a\":1e}"),
             ("a dash", "{\"a\":-}"), ("a hexadecimal number", "{\"a\":0x1}"), ("two values", "{} {}"), ("something behind", "{}x"),
-            ("a NUL in front", "\0{}"), ("a NUL behind", "{}\0"), ("a NUL inside", "{\"a\":\"\0\"}"), ("a line feed in a text", "{\"a\":\"\n\"}"),
+            ("a NUL in front", "\0{}"), ("a NUL behind", "{}\0"), ("a NUL inside", "{\"a\":\"\0\"}"),
+            ("a line feed in a text", "{\"a\":\"\n\"}"),
             ("an unknown escape", "{\"a\":\"\\x41\"}"), ("half an escape", "{\"a\":\"\\u12"), ("YAML", "a: 1\nb: [x]\n"),
-            ("a page", "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"), ("XML with an entity", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>"),
+            ("a page", "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"),
+            ("XML with an entity", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>"),
             ("100,000 brackets", new string('[', Deep)), ("100,000 braces", string.Concat(Enumerable.Repeat("{\"a\":", Deep))),
             ("100,000 levels that end", new string('[', Deep) + new string(']', Deep)),
             ("10,000 levels below a key", "{\"a\":" + new string('[', 10_000) + new string(']', 10_000) + "}"),
@@ -53,7 +55,8 @@ internal static class BadJson
         ("null", "null"), ("true", "true"), ("0", "0"), ("-1", "-1"), ("a large number", "9223372036854775807"),
         ("a larger number", "99999999999999999999"), ("infinity", "1e999"), ("a fraction", "0.1"), ("an empty text", "\"\""),
         ("a text", "\"x\""), ("a path upwards", "\"../../x\""), ("an absolute path", "\"/etc/passwd\""), ("a command", "\"$(id);`id`|id\""),
-        ("an option", "\"--output=/tmp/x\""), ("a NUL", "\"a\\u0000b\""), ("lines", "\"a\\nb\\r\\nc\""), ("an escape sequence", "\"\\u001b[2J\""),
+        ("an option", "\"--output=/tmp/x\""), ("a NUL", "\"a\\u0000b\""), ("lines", "\"a\\nb\\r\\nc\""),
+        ("an escape sequence", "\"\\u001b[2J\""),
         ("half a character", "\"\\ud800\""), ("an address", "\"http://169.254.169.254/\""), ("no date", "\"2026-13-45T99:99:99Z\""),
         ("100 kB", $"\"{new string('a', 100_000)}\""), ("an empty list", "[]"), ("a list of null", "[null]"), ("a list of lists", "[[[]]]"),
         ("an empty object", "{}"), ("an object", "{\"a\":{\"b\":null}}"), ("40 levels", new string('[', 40) + new string(']', 40)),
@@ -77,7 +80,9 @@ internal static class BadJson
             if (node.Parent is JsonObject)
             {
                 yield return ($"{path} is missing", Encoding.UTF8.GetBytes(Written(valid, path, null)));
-                yield return ($"{path} is there twice", Encoding.UTF8.GetBytes(Written(valid, path, $"1,{JsonValue.Create(node.GetPropertyName()).ToJsonString()}:1")));
+                yield return (
+                    $"{path} is there twice",
+                    Encoding.UTF8.GetBytes(Written(valid, path, $"1,{JsonValue.Create(node.GetPropertyName()).ToJsonString()}:1")));
             }
         }
     }
@@ -107,6 +112,7 @@ internal static class BadJson
         }
 
         node.ReplaceWith(Mark);
-        return root.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Replace($"\"{Mark}\"", json, StringComparison.Ordinal);
+        return root.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Replace(
+            $"\"{Mark}\"", json, StringComparison.Ordinal);
     }
 }

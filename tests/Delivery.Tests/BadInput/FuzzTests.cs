@@ -27,7 +27,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_damaged_kustomization_is_edited_for_good_or_refused() => Assert.NotEqual(0, Fuzz(Damage.To(Sample("a kustomization")), text =>
+    public void A_damaged_kustomization_is_edited_for_good_or_refused() => Assert.NotEqual(0, Fuzz(
+        Damage.To(Sample("a kustomization")), text =>
     {
         var before = Encoding.UTF8.GetBytes(text);
         var after = OverlayEditor.SetImages(before, [Wanted], "kustomization.yaml");
@@ -76,18 +77,22 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     {
         var readers = new Readers(_folder).OfJson.Where(
             reader => names.Any(name => reader.Name.StartsWith(name, StringComparison.Ordinal))).ToList();
-        readers.ForEach(reader => Fuzz(Damage.To(reader.Sample), text => reader.Read(Encoding.UTF8.GetBytes(text)), cases / readers.Count, reader.Name));
+        readers.ForEach(reader =>
+            Fuzz(Damage.To(reader.Sample), text => reader.Read(Encoding.UTF8.GetBytes(text)), cases / readers.Count, reader.Name));
         output.WriteLine($"{cases} damaged documents of {readers.Count} kinds ({string.Join(", ", readers)}): 0 unhandled exceptions");
     }
 
-    /// <returns>How many texts were taken. Of a few hundred that may be none: <see cref="BadInputTests"/> shows that each reader takes its sample.</returns>
+    /// <returns>
+    /// How many texts were taken. Of a few hundred that may be none: <see cref="BadInputTests"/> shows that each reader takes its sample.
+    /// </returns>
     private int Fuzz(Gen<string> texts, Action<string> read, int? cases = null, [CallerMemberName] string what = "")
     {
         var (taken, refused, watch) = (0, 0, Stopwatch.StartNew());
         Prop.ForAll(texts.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(cases ?? Cases));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what.Replace('_', ' ')}: {taken + refused} damaged, {taken} taken, {refused} refused in words, 0 unhandled exceptions, {watch.Elapsed.TotalSeconds:0.0} s"));
+            $"{what.Replace('_', ' ')}: {taken + refused} damaged, {taken} taken, {refused} refused in words, 0 unhandled exceptions, "
+            + $"{watch.Elapsed.TotalSeconds:0.0} s"));
 
         // The property would hold of damage that does none.
         Assert.NotEqual(0, refused);

@@ -74,12 +74,26 @@ internal sealed class Readers(TemporaryFolder folder)
         new("an Ingress", """{"status":{"loadBalancer":{"ingress":[{"ip":"1.2.3.4"}]}}}""", content => ResourceHealth.Of("Ingress", Text(content))),
         new("a version of an API server", """{"serverVersion":{"major":"1","minor":"33+","gitVersion":"v1.33.1"}}""", content => ServerVersion.Parse(Text(content))),
         new("an image manifest", Manifest, content => ImageManifest.Parse(content)),
-        new("an image", Manifest, content => _ = new StoredImage(new Descriptor(MediaTypes.Manifest, ImageDigest.Of("x"u8), 2), ImageManifest.Parse(content), ImageConfiguration.Parse(Encoding.UTF8.GetBytes(Configuration))).Size),
+        new(
+            "an image",
+            Manifest,
+            content => _ = new StoredImage(
+                new Descriptor(MediaTypes.Manifest, ImageDigest.Of("x"u8), 2),
+                ImageManifest.Parse(content),
+                ImageConfiguration.Parse(Encoding.UTF8.GetBytes(Configuration))).Size),
         new("an image index", $$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.Index}}}","manifests":[{"mediaType":"{{{MediaTypes.Manifest}}}","digest":"{{{Digest}}}","size":2,"platform":{"architecture":"amd64","os":"linux"},"annotations":{"a":"b"}}]}""", content => ImageIndex.Parse(content)),
         new("an image configuration", Configuration, content => ImageConfiguration.Parse(content)),
         new("what was published", """{"targets":{"t":{"P/1.0":{"runtime":{"lib/P.dll":{}}}}},"libraries":{"P/1.0":{"type":"package","sha512":"x"}}}""", File("publish/P.deps.json", path => PublishOutput.Read(Path.GetDirectoryName(path)!, "P"))),
-        new("the lab's state", """{"ports":{"registry":5000},"urls":{"registry":"http://localhost:5000/"},"environments":{"dev":{"namespace":"n","commit":"c","image":"i","replicas":[{"pod":"p","templateHash":"h","image":"i","port":1,"processId":2,"processStarted":"3"}]}}}""", File(".lab/state.json", path => _ = LabState.Load(new LabPaths(Path.GetDirectoryName(path)!)).Environments.Values.Select(live => live.Replicas.Count(replica => replica.IsRunning)).Sum())),
-        new("a proof", """{"digest":"sha256:1","families":{"Targets":{"passed":1,"at":"2026-11-22T10:00:00Z"}}}""", File("dev/proof.json", path => _ = new ProofLedger(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Find("dev")?.Lack)),
+        new(
+            "the lab's state",
+            """{"ports":{"registry":5000},"urls":{"registry":"http://localhost:5000/"},"environments":{"dev":{"namespace":"n","commit":"c","image":"i","replicas":[{"pod":"p","templateHash":"h","image":"i","port":1,"processId":2,"processStarted":"3"}]}}}""",
+            File(".lab/state.json", path => _ = LabState.Load(new LabPaths(Path.GetDirectoryName(path)!)).Environments.Values
+                .Select(live => live.Replicas.Count(replica => replica.IsRunning))
+                .Sum())),
+        new(
+            "a proof",
+            """{"digest":"sha256:1","families":{"Targets":{"passed":1,"at":"2026-11-22T10:00:00Z"}}}""",
+            File("dev/proof.json", path => _ = new ProofLedger(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Find("dev")?.Lack)),
         new("the record of an image", $$$"""{"source":"s","revision":"r","image":{"reference":"localhost:5000/x:1@{{{Digest}}}","version":"1","size":1,"layers":[],"uploaded":0}}""", File("image.json", path => _ = ImageRecord.Load(path)?.Reference)) { IsStrict = false },
         .. Prometheus,
         .. Alertmanager,
@@ -117,7 +131,10 @@ internal sealed class Readers(TemporaryFolder folder)
         Asking("targets", """{"activeTargets":[{"labels":{"pod":"a"},"scrapePool":"p","scrapeUrl":"http://1/","lastError":"","lastScrape":"2026-11-22T11:22:05Z","lastScrapeDuration":0.01,"health":"up","scrapeTimeout":"10s"}]}""",
             client => client.TargetsAsync(default).GetAwaiter().GetResult().Sum(target => target.Labels.Count + target.ScrapePool.Length)),
         Asking("scrape pools", """{"scrapePools":["p"]}""", client => client.ScrapePoolsAsync(default).GetAwaiter().GetResult().Sum(pool => pool.Length)),
-        Asking("Alertmanagers", """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""", client => client.AlertmanagersAsync(default).GetAwaiter().GetResult()!.Sum(url => url.OriginalString.Length)),
+        Asking(
+            "Alertmanagers",
+            """{"activeAlertmanagers":[{"url":"http://localhost:9093/api/v2/alerts"}]}""",
+            client => client.AlertmanagersAsync(default).GetAwaiter().GetResult()!.Sum(url => url.OriginalString.Length)),
         Asking("an expression", "\"up\"", client => client.FormatQueryAsync("up", default).GetAwaiter().GetResult()!.Length),
         Asking("a value", """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""", client => (int)(client.ValueAsync("up", default).GetAwaiter().GetResult() ?? 0)),
     ];
@@ -147,8 +164,12 @@ internal sealed class Readers(TemporaryFolder folder)
         new("a registry's token", """{"token":"abc","access_token":"abc"}""", content =>
         {
             using var http = InMemory.Answering(content);
-            using var challenge = new HttpResponseMessage(System.Net.HttpStatusCode.Unauthorized) { Headers = { { "WWW-Authenticate", "Bearer realm=\"https://auth.example.com/\"" } } };
-            new RegistryAuthentication(http, RegistryAccess.Anonymous).AnswerAsync(challenge, Image, "pull", default).GetAwaiter().GetResult();
+            using var challenge = new HttpResponseMessage(System.Net.HttpStatusCode.Unauthorized)
+            {
+                Headers = { { "WWW-Authenticate", "Bearer realm=\"https://auth.example.com/\"" } },
+            };
+            new RegistryAuthentication(http, RegistryAccess.Anonymous).AnswerAsync(
+                challenge, Image, "pull", default).GetAwaiter().GetResult();
         }),
         new("a registry's refusal", """{"errors":[{"code":"DENIED","message":"no"}]}""", content =>
         {

@@ -6,7 +6,8 @@ public sealed class CiBuildTests
 {
     [Theory]
     [InlineData("", "GitOpsDemo build", "gitops-demo@localhost", null)]
-    [InlineData("GIT_AUTHOR_NAME=Ann GIT_AUTHOR_EMAIL=ann@x.com GITLAB_USER_NAME=Bob GITLAB_USER_EMAIL=bob@x.com", "Ann", "ann@x.com", null)]
+    [InlineData(
+        "GIT_AUTHOR_NAME=Ann GIT_AUTHOR_EMAIL=ann@x.com GITLAB_USER_NAME=Bob GITLAB_USER_EMAIL=bob@x.com", "Ann", "ann@x.com", null)]
     [InlineData("GITLAB_USER_NAME=Bob GITLAB_USER_EMAIL=bob@x.com CI_JOB_URL=https://gl/j/1", "Bob", "bob@x.com", "https://gl/j/1")]
     [InlineData(
         "GITHUB_ACTOR=cid GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=t/a GITHUB_RUN_ID=7",

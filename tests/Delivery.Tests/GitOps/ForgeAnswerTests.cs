@@ -19,13 +19,19 @@ public sealed class ForgeAnswerTests
         "error: GH006: Protected branch update failed for refs/heads/main.\nerror: Commits must have verified signatures.",
         "set signCommits to true")]
     [InlineData("GitLab", "the branch wants signed commits", "GitLab: Commit must be signed with a GPG key", "set signCommits to true")]
-    [InlineData("Gitea", "the branch wants signed commits", "Gitea: branch main is protected from unverified commit 1f2e3d", "set signCommits to true")]
+    [InlineData(
+        "Gitea",
+        "the branch wants signed commits",
+        "Gitea: branch main is protected from unverified commit 1f2e3d",
+        "set signCommits to true")]
     [InlineData(
         "GitHub", "the branch wants a pull request",
         "error: GH013: Repository rule violations found for refs/heads/main.\n- Changes must be made through a pull request.",
         "--pull-request-branch")]
     [InlineData(
-        "GitLab", "the branch is protected", "GitLab: You are not allowed to push code to protected branches on this project.", "--pull-request-branch")]
+        "GitLab", "the branch is protected",
+        "GitLab: You are not allowed to push code to protected branches on this project.",
+        "--pull-request-branch")]
     [InlineData("Gitea", "the branch is protected", "Gitea: Not allowed to push to protected branch main", "--pull-request-branch")]
     [InlineData(
         "Azure DevOps", "the branch wants a pull request",
@@ -44,12 +50,22 @@ public sealed class ForgeAnswerTests
 
     /// <summary>ssh ends with 255 and these words.</summary>
     [Theory]
-    [InlineData("the host's key is not known", "No ED25519 host key is known for forge.example.com and you have requested strict checking.\nHost key verification failed.", "known_hosts", 1)]
-    [InlineData("the host's key has changed", "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.", "ssh-keygen -R", 1)]
+    [InlineData(
+        "the host's key is not known",
+        "No ED25519 host key is known for forge.example.com and you have requested strict checking.\nHost key verification failed.",
+        "known_hosts",
+        1)]
+    [InlineData(
+        "the host's key has changed",
+        "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.",
+        "ssh-keygen -R",
+        1)]
     [InlineData("the key is not accepted", "git@forge.example.com: Permission denied (publickey).", "deploy key", 1)]
-    [InlineData("the deploy key may only read", "ERROR: The key you are authenticating with has been marked as read only.", "deploy key", 1)]
+    [InlineData(
+        "the deploy key may only read", "ERROR: The key you are authenticating with has been marked as read only.", "deploy key", 1)]
     [InlineData("there is no such repository", "ERROR: Repository not found.", "--gitops-repository", 1)]
-    [InlineData("the name does not resolve", "ssh: Could not resolve hostname forge.example.com: Name or service not known", "look it up", 3)]
+    [InlineData(
+        "the name does not resolve", "ssh: Could not resolve hostname forge.example.com: Name or service not known", "look it up", 3)]
     public async Task An_ssh_that_fails(string cause, string words, string remedy, int tries)
     {
         using var forge = await Forge.StartAsync();
@@ -87,7 +103,11 @@ public sealed class ForgeAnswerTests
         var failure = await FailureAsync(new(settings, runner, forge.Log, new HurryingTime()));
 
         Assert.Contains(remedy, failure.Next, StringComparison.Ordinal);
-        AnswersPage.Has(["any, by https", cause], failure.Message, ($"{server.Address}", "https://forge.example.com/"), ($"{server.Address}".TrimEnd('/'), "https://forge.example.com"));
+        AnswersPage.Has(
+            ["any, by https", cause],
+            failure.Message,
+            ($"{server.Address}", "https://forge.example.com/"),
+            ($"{server.Address}".TrimEnd('/'), "https://forge.example.com"));
     }
 
     [Fact]
@@ -106,7 +126,11 @@ public sealed class ForgeAnswerTests
         using var forge = await Forge.StartAsync();
 
         await SaysAsync(
-            forge, forge.Settings(), "the folder belongs to another user", "safe.directory", With(forge, ("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")));
+            forge,
+            forge.Settings(),
+            "the folder belongs to another user",
+            "safe.directory",
+            With(forge, ("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")));
     }
 
     [Fact]
@@ -149,7 +173,8 @@ public sealed class ForgeAnswerTests
         return ScriptAsync(forge, Path.Combine("gitops.git", "hooks", "pre-receive"), $"{Saying(words)}exit 1");
     }
 
-    private static string Saying(string words) => string.Concat(words.Split('\n').Select(line => $"echo '{line.Replace("'", "'\\''", StringComparison.Ordinal)}' >&2\n"));
+    private static string Saying(string words) =>
+        string.Concat(words.Split('\n').Select(line => $"echo '{line.Replace("'", "'\\''", StringComparison.Ordinal)}' >&2\n"));
 
     private static async Task<string> ScriptAsync(Forge forge, string name, string body)
     {

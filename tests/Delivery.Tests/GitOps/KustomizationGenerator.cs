@@ -12,7 +12,8 @@ internal static class KustomizationGenerator
         "resources:\n- ../../base\n# after\n- more.yaml # more\n",
         "resources: [../../base, \"more.yaml\"]\n",
         "commonAnnotations:\n  a: \"1.10\"\n  b: '2026-11-22' # date\n  c: &c text\n",
-        "patches:\n  - target: {kind: Deployment, name: app}\n    patch: |-\n      - op: add\n        path: /images\n        value: \"newTag: 1\"\n",
+        "patches:\n  - target: {kind: Deployment, name: app}\n    patch: |-\n      - op: add\n        path: /images\n"
+            + "        value: \"newTag: 1\"\n",
         "configMapGenerator:\n- name: c\n  literals:\n  - |+\n    a=b\n\n  - >-\n    x=y # no comment\n    z\n",
         "labels:\n- pairs: {app: \"x\", \"env\": 'dev'}\n",
         "replicas:\n- {name: app, count: 2}\n",

@@ -41,13 +41,21 @@ public sealed class OverlayEditorTests
     }
 
     [Theory]
-    [InlineData("images:\n- name: app\n  newTag: '1'\n", "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: '1.10'\n  digest: D\n")]
-    [InlineData("images:\n  - name: app # c\n", "images:\n  - name: app # c\n    newName: localhost:5000/app\n    newTag: \"1.10\"\n    digest: D\n")]
+    [InlineData(
+        "images:\n- name: app\n  newTag: '1'\n", "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: '1.10'\n  digest: D\n")]
+    [InlineData(
+        "images:\n  - name: app # c\n",
+        "images:\n  - name: app # c\n    newName: localhost:5000/app\n    newTag: \"1.10\"\n    digest: D\n")]
     [InlineData("images:\n- name: app", "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: \"1.10\"\n  digest: D")]
-    [InlineData("images:\r\n- name: app\r\n", "images:\r\n- name: app\r\n  newName: localhost:5000/app\r\n  newTag: \"1.10\"\r\n  digest: D\r\n")]
-    [InlineData("images:\n- newTag: 1.10\n  name: app\n", "images:\n- newTag: \"1.10\"\n  digest: D\n  name: app\n  newName: localhost:5000/app\n")]
-    [InlineData("images:\n- name: app\n  newTag:\n", "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: \"1.10\"\n  digest: D\n")]
-    [InlineData("images:\n- name: app\n  newTag: ~ # c\n", "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: \"1.10\" # c\n  digest: D\n")]
+    [InlineData(
+        "images:\r\n- name: app\r\n", "images:\r\n- name: app\r\n  newName: localhost:5000/app\r\n  newTag: \"1.10\"\r\n  digest: D\r\n")]
+    [InlineData(
+        "images:\n- newTag: 1.10\n  name: app\n", "images:\n- newTag: \"1.10\"\n  digest: D\n  name: app\n  newName: localhost:5000/app\n")]
+    [InlineData(
+        "images:\n- name: app\n  newTag:\n", "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: \"1.10\"\n  digest: D\n")]
+    [InlineData(
+        "images:\n- name: app\n  newTag: ~ # c\n",
+        "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: \"1.10\" # c\n  digest: D\n")]
     [InlineData(
         "images:\n- name: app\n  newTag: >-\n    1\n\n  # c\n",
         "images:\n- name: app\n  newName: localhost:5000/app\n  newTag: \"1.10\"\n  digest: D\n\n  # c\n")]

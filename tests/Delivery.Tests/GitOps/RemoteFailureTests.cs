@@ -6,7 +6,8 @@ namespace GitOpsDemo.Delivery.Tests.GitOps;
 public sealed class RemoteFailureTests
 {
     [Theory]
-    [InlineData("To ssh://host/x\n!\tHEAD:refs/heads/main\t[rejected] (fetch first)\nDone\nerror: failed to push some refs to 'ssh://host/x'")]
+    [InlineData(
+        "To ssh://host/x\n!\tHEAD:refs/heads/main\t[rejected] (fetch first)\nDone\nerror: failed to push some refs to 'ssh://host/x'")]
     [InlineData("!\tabc:refs/heads/main\t[rejected] (non-fast-forward)")]
     [InlineData("! [remote rejected] main -> main (cannot lock ref 'refs/heads/main': is at abc but expected def)")]
     [InlineData("! [remote rejected] main -> main (failed to update ref)")]
@@ -33,9 +34,13 @@ public sealed class RemoteFailureTests
     [InlineData("fatal: unable to access 'https://h/x/': The requested URL returned error: 403", "GITOPS_TOKEN")]
     [InlineData("git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.\nhung up", "deploy key")]
     [InlineData("Host key verification failed.\nfatal: Could not read from remote repository.", "known_hosts")]
-    [InlineData("remote: GitLab: You are not allowed to push code to protected branches\n! [remote rejected] main (pre-receive hook declined)", "--pull-request-branch")]
+    [InlineData(
+        "remote: GitLab: You are not allowed to push code to protected branches\n! [remote rejected] main (pre-receive hook declined)",
+        "--pull-request-branch")]
     [InlineData("fatal: unable to access 'https://h/x/': SSL certificate problem: unable to get local issuer certificate", "sslCAInfo")]
-    [InlineData("remote: The 'acme' organization has enabled or enforced SAML SSO.\nfatal: The requested URL returned error: 403", "single sign-on")]
+    [InlineData(
+        "remote: The 'acme' organization has enabled or enforced SAML SSO.\nfatal: The requested URL returned error: 403",
+        "single sign-on")]
     [InlineData("fatal: '/x.git' does not appear to be a git repository", "--gitops-repository")]
     [InlineData("something that nobody has seen before", "--gitops-repository")]
     public void What_a_person_must_mend_fails_at_once_with_the_remedy(string said, string remedy)

@@ -56,7 +56,11 @@ public sealed class RemoteTests
     {
         using var forge = await Forge.StartAsync();
         await using var server = await ServeAsync(forge);
-        var settings = Settings(forge, server) with { Remote = $"http://LOCALHOST:{server.Address.Port}/gitops.git", Credentials = new GitCredentials(Token) };
+        var settings = Settings(forge, server) with
+        {
+            Remote = $"http://LOCALHOST:{server.Address.Port}/gitops.git",
+            Credentials = new GitCredentials(Token),
+        };
 
         Assert.Equal(await forge.TipAsync(), await Repository(forge, settings).TipAsync(default));
     }

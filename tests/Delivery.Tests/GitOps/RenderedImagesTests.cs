@@ -19,9 +19,17 @@ public sealed class RenderedImagesTests : IDisposable
     [TheoryWithTool("kubectl")]
     [InlineData("app", "- name: app\n  newName: registry.invalid/app\n  newTag: \"0\"\n", "", "app")]
     [InlineData("ghcr.io/acme/hello:1.0.0", "- name: ghcr.io/acme/hello\n  newTag: \"1.0.0\"\n", "", "ghcr.io/acme/hello")]
-    [InlineData("registry.example:8443/acme/hello", "- name: registry.example:8443/acme/hello\n  newTag: \"1\"\n", "", "registry.example:8443/acme/hello")]
+    [InlineData(
+        "registry.example:8443/acme/hello",
+        "- name: registry.example:8443/acme/hello\n  newTag: \"1\"\n",
+        "",
+        "registry.example:8443/acme/hello")]
     [InlineData("ghcr.io/acme/hello:1.0.0", "- name: redis\n  newTag: \"7\"\n", "", "ghcr.io/acme/hello")]
-    [InlineData("placeholder", "- name: app\n  newTag: \"1\"\n", "images:\n- name: placeholder\n  newName: ghcr.io/acme/hello\n", "ghcr.io/acme/hello")]
+    [InlineData(
+        "placeholder",
+        "- name: app\n  newTag: \"1\"\n",
+        "images:\n- name: placeholder\n  newName: ghcr.io/acme/hello\n",
+        "ghcr.io/acme/hello")]
     public async Task The_entry_is_that_of_the_image_that_is_rendered(string image, string entries, string imagesOfBase, string name)
     {
         // Given

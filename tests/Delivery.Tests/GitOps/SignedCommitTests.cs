@@ -13,7 +13,8 @@ public sealed class SignedCommitTests
     {
         using var forge = await Forge.StartAsync();
         var key = await KeyAsync(forge);
-        File.WriteAllText(forge["gitconfig"], $"[commit]\ngpgsign = true\n[push]\ngpgSign = true\n[gpg]\nformat = ssh\n[user]\nsigningkey = {key}\n");
+        File.WriteAllText(
+            forge["gitconfig"], $"[commit]\ngpgsign = true\n[push]\ngpgSign = true\n[gpg]\nformat = ssh\n[user]\nsigningkey = {key}\n");
         var runner = new InterceptingRunner(forge.Runner)
         {
             Before = command => command with

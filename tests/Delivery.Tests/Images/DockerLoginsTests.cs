@@ -98,6 +98,7 @@ public sealed class DockerLoginsTests : IDisposable
     /// <summary>Finds the helpers in the test's own folder.</summary>
     private InterceptingRunner Runner => new(new CommandRunner(_log))
     {
-        Before = command => command with { FileName = File.Exists(_folder["bin", command.FileName]) ? _folder["bin", command.FileName] : command.FileName },
+        Before = command =>
+            command with { FileName = File.Exists(_folder["bin", command.FileName]) ? _folder["bin", command.FileName] : command.FileName },
     };
 }

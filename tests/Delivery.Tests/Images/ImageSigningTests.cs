@@ -56,7 +56,8 @@ public sealed class ImageSigningTests
         Assert.Equal(
             [
                 $"verify --key cosign.pub --output json ghcr.io/group/demo@{Digest}",
-                $"verify --certificate-identity https://git.example.com/w.yml@refs/heads/main --certificate-oidc-issuer https://issuer.example.com --output json ghcr.io/group/demo@{Digest}",
+                "verify --certificate-identity https://git.example.com/w.yml@refs/heads/main "
+                    + $"--certificate-oidc-issuer https://issuer.example.com --output json ghcr.io/group/demo@{Digest}",
             ],
             _cosign.Commands.Select(command => string.Join(' ', command.Arguments)));
     }

@@ -87,7 +87,8 @@ public sealed class OciImageBuilderTests(LocalRegistry registry) : IClassFixture
         using var bases = new BaseImages([], _log);
         var builder = new OciImageBuilder(bases, _folder["empty"], _client, _log);
 
-        var refused = await Assert.ThrowsAsync<DeliveryException>(() => builder.PushAsync(registry.Image("empty", "1.0"), [ImagePlatform.Here], default));
+        var refused = await Assert.ThrowsAsync<DeliveryException>(() =>
+            builder.PushAsync(registry.Image("empty", "1.0"), [ImagePlatform.Here], default));
         Assert.Contains("BuildImage", refused.Next, StringComparison.Ordinal);
     }
 
@@ -161,7 +162,8 @@ public sealed class OciImageBuilderTests(LocalRegistry registry) : IClassFixture
         var builder = new OciImageBuilder(bases, _folder["layout"], _client, _log);
         var image = registry.Image(repository, tag);
         var labels = new ImageLabels("demo", "1.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)) { Revision = "abc1234" };
-        await builder.BuildAsync(new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder[folder], ours))], "Demo", labels), default);
+        await builder.BuildAsync(
+            new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder[folder], ours))], "Demo", labels), default);
         return await builder.PushAsync(image, [ImagePlatform.Here], default);
     }
 }

@@ -20,20 +20,33 @@ public sealed class RegistryAnswerTests : IDisposable
     [Theory]
     [InlineData(
         "ECR", "another image is under an immutable tag", "PUT /v2/demo/manifests/1.0", 400,
-        "TAG_INVALID", "The image tag '1.0' already exists in the 'demo' repository and cannot be overwritten because the tag is immutable.", "--image-tag")]
+        "TAG_INVALID",
+        "The image tag '1.0' already exists in the 'demo' repository and cannot be overwritten because the tag is immutable.",
+        "--image-tag")]
     [InlineData(
         "Harbor", "another image is under an immutable tag", "PUT /v2/demo/manifests/1.0", 412,
         "PRECONDITION", "Failed to process request due to 'demo:1.0' configured as immutable.", "--image-tag")]
     [InlineData("any", "409: a conflict", "PUT /v2/demo/manifests/1.0", 409, "CONFLICT", "tag 1.0 is in use", "--image-tag")]
     [InlineData("any", "412: a condition does not hold", "PUT /v2/demo/manifests/1.0", 412, "DENIED", "a policy forbids it", "--image-tag")]
-    [InlineData("any", "400: it does not take the tag", "PUT /v2/demo/manifests/1.0", 400, "TAG_INVALID", "tag name is not allowed", "--image-tag")]
+    [InlineData(
+        "any", "400: it does not take the tag", "PUT /v2/demo/manifests/1.0", 400, "TAG_INVALID", "tag name is not allowed", "--image-tag")]
     [InlineData(
         "ECR", "the repository has not been made", "POST /v2/demo/blobs/uploads/", 404,
-        "NAME_UNKNOWN", "The repository with name 'demo' does not exist in the registry with id '123456789012'", "create-repository --repository-name demo")]
-    [InlineData("any", "401: it wants a login", "POST /v2/demo/blobs/uploads/", 401, "UNAUTHORIZED", "authentication required", "docker login")]
-    [InlineData("any", "403: the account may not push", "POST /v2/demo/blobs/uploads/", 403, "DENIED", "requested access is denied", "REGISTRY_USERNAME")]
+        "NAME_UNKNOWN", "The repository with name 'demo' does not exist in the registry with id '123456789012'",
+        "create-repository --repository-name demo")]
+    [InlineData(
+        "any", "401: it wants a login", "POST /v2/demo/blobs/uploads/", 401, "UNAUTHORIZED", "authentication required", "docker login")]
+    [InlineData(
+        "any",
+        "403: the account may not push",
+        "POST /v2/demo/blobs/uploads/",
+        403,
+        "DENIED",
+        "requested access is denied",
+        "REGISTRY_USERNAME")]
     [InlineData("any", "413: a proxy limits the body", "PUT /v2/demo/blobs/uploads/session", 413, "", "", "client_max_body_size")]
-    [InlineData("any", "429: too many requests", "POST /v2/demo/blobs/uploads/", 429, "TOOMANYREQUESTS", "rate limit exceeded", "logged in")]
+    [InlineData(
+        "any", "429: too many requests", "POST /v2/demo/blobs/uploads/", 429, "TOOMANYREQUESTS", "rate limit exceeded", "logged in")]
     public async Task A_push_that_a_registry_refuses(
         string registryName, string cause, string request, int status, string code, string message, string remedy)
     {
@@ -101,7 +114,8 @@ public sealed class RegistryAnswerTests : IDisposable
         using var bases = new BaseImages([], _log);
         var image = (await SmallImage.WriteAsync(_folder["image"])).Image;
         var builder = new DockerImageBuilder(
-            bases, new KnowingEngine($"{image.Manifest.Config.Digest}"), new(_folder["Dockerfile"], null), _folder["context"], client, null, _log);
+            bases, new KnowingEngine($"{image.Manifest.Config.Digest}"), new(_folder["Dockerfile"], null), _folder["context"], client, null,
+            _log);
 
         var pushed = await builder.PushAsync(registry.Image(), [ImagePlatform.Here], default);
 
@@ -168,6 +182,7 @@ public sealed class RegistryAnswerTests : IDisposable
         public Task BuildAsync(EngineBuild build, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<string>> PushAsync(
-            ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken) => throw new NotSupportedException();
+            ImageReference image, RegistryCredentials? credentials,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

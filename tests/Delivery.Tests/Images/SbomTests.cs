@@ -12,7 +12,11 @@ namespace GitOpsDemo.Delivery.Tests.Images;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegistry>, IDisposable
 {
-    private static readonly ImageLabels Labels = new("demo", "1.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)) { Revision = "abc1234", Source = "https://git.example.com/demo" };
+    private static readonly ImageLabels Labels = new("demo", "1.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
+    {
+        Revision = "abc1234",
+        Source = "https://git.example.com/demo",
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly RecordingLog _log = new();
@@ -75,7 +79,10 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         await using var stub = await RegistryStub.StartAsync();
         var image = stub.Image().AtDigest(stub.AddManifest("1.0", MediaTypes.Manifest, "{}"u8.ToArray()).Digest);
         var list = Referrers.TagOf(image.Digest!);
-        var other = new Descriptor(MediaTypes.Manifest, ImageDigest.Of("other"u8), 5) { Annotations = new Dictionary<string, string> { ["by"] = "somebody" } };
+        var other = new Descriptor(MediaTypes.Manifest, ImageDigest.Of("other"u8), 5)
+        {
+            Annotations = new Dictionary<string, string> { ["by"] = "somebody" },
+        };
         stub.AddManifest(list, MediaTypes.Index, OciJson.Write(new ImageIndex(2, [other])));
 
         // When
@@ -101,7 +108,12 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
             .Where(package => package.TryGetProperty("externalRefs", out _))
             .Select(package => package.GetProperty("externalRefs")[0].GetProperty("referenceLocator").GetString()).ToList();
         Assert.Equal(
-            [$"pkg:oci/listed@{Uri.EscapeDataString(image.Digest!.ToString())}", "pkg:nuget/Package@1.0.0", "pkg:nuget/linux-x64@10.0.0", "pkg:deb/debian/libc6@2.36-9?arch=amd64"],
+            [
+                $"pkg:oci/listed@{Uri.EscapeDataString(image.Digest!.ToString())}",
+                "pkg:nuget/Package@1.0.0",
+                "pkg:nuget/linux-x64@10.0.0",
+                "pkg:deb/debian/libc6@2.36-9?arch=amd64",
+            ],
             addresses);
 
         // Each is named by an id, once, and by a relationship
@@ -139,7 +151,10 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     [Fact]
     public void Records_of_dpkg_are_read_in_both_forms()
     {
-        var packages = BasePackages.Parse("Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\nDescription: x\n Version: not a field\n\nPackage: tzdata\r\nVersion: 2025b\r\n\nnothing\n", "debian").ToList();
+        var packages = BasePackages.Parse(
+            "Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\nDescription: x\n Version: not a field\n\nPackage: tzdata\r\n"
+                + "Version: 2025b\r\n\nnothing\n",
+            "debian").ToList();
 
         Assert.Equal(
             [new("libc6", "2.36-9", "pkg:deb/debian/libc6@2.36-9?arch=amd64"), new("tzdata", "2025b", "pkg:deb/debian/tzdata@2025b")],
@@ -168,7 +183,10 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
     {
         using var bases = new BaseImages([SmallImage.Source(await BaseAsync())], _log);
         var sbom = new ImageSbom(bases, new Referrers(_client, _folder["attached"]), _folder["sbom.spdx.json"], _log);
-        await sbom.AttachAsync(new PushedImage(image, 0, [], 0) { Manifests = new Dictionary<ImagePlatform, ImageDigest>() }, new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder["publish"]))], "Demo", Labels), default);
+        await sbom.AttachAsync(
+            new PushedImage(image, 0, [], 0) { Manifests = new Dictionary<ImagePlatform, ImageDigest>() },
+            new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder["publish"]))], "Demo", Labels),
+            default);
     }
 
     private async Task<ImageReference> PushAsync(string repository)
@@ -176,7 +194,8 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         using var bases = new BaseImages([SmallImage.Source(await BaseAsync())], _log);
         var builder = new OciImageBuilder(bases, _folder["layout"], _client, _log);
         var image = registry.Image(repository, "1.0");
-        await builder.BuildAsync(new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder["publish"]))], "Demo", Labels), default);
+        await builder.BuildAsync(
+            new ImageRequest(image, [new(ImagePlatform.Here, SmallImage.Publish(_folder["publish"]))], "Demo", Labels), default);
         return (await builder.PushAsync(image, [ImagePlatform.Here], default)).Reference;
     }
 

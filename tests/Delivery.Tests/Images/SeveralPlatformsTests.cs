@@ -34,7 +34,8 @@ public sealed class SeveralPlatformsTests(LocalRegistry registry) : IClassFixtur
 
         var held = await _client.GetManifestAsync(registry.Image("index", "1.0"));
         Assert.Equal((MediaTypes.Index, pushed.Reference.Digest), (held.Descriptor.MediaType, held.Descriptor.Digest));
-        Assert.Contains("\"platform\":{\"architecture\":\"arm64\",\"os\":\"linux\"}", Encoding.UTF8.GetString(held.Content), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"platform\":{\"architecture\":\"arm64\",\"os\":\"linux\"}", Encoding.UTF8.GetString(held.Content), StringComparison.Ordinal);
         var listed = ImageIndex.Parse(held.Content).Manifests;
         Assert.Equal(["linux/amd64", "linux/arm64"], listed.Select(manifest => manifest.Platform!.ToString()));
         foreach (var manifest in listed)
@@ -113,7 +114,8 @@ public sealed class SeveralPlatformsTests(LocalRegistry registry) : IClassFixtur
         // Given
         var engine = new PushingEngine(_folder, _client);
         using var bases = await BasesAsync();
-        var builder = new DockerImageBuilder(bases, engine, new(_folder["no", "Dockerfile"], null), _folder["context"], _client, null, _log);
+        var builder = new DockerImageBuilder(
+            bases, engine, new(_folder["no", "Dockerfile"], null), _folder["context"], _client, null, _log);
         var image = registry.Image("engine", "1.0");
 
         // When

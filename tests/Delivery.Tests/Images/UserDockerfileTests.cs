@@ -64,7 +64,11 @@ public sealed class UserDockerfileTests : IDisposable
     {
         using var bases = await BasesAsync();
         using var client = new RegistryClient(_log, TimeProvider.System);
-        var builder = new OciImageBuilder(bases, _folder["layout"], client, _log) { Unread = new(_folder.Write("Dockerfile", text), null), HasCultures = true };
+        var builder = new OciImageBuilder(bases, _folder["layout"], client, _log)
+        {
+            Unread = new(_folder.Write("Dockerfile", text), null),
+            HasCultures = true,
+        };
 
         await builder.BuildAsync(Request, default);
 

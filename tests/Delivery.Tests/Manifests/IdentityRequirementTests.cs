@@ -27,9 +27,14 @@ public sealed class IdentityRequirementTests
     }
 
     [Fact]
-    public void A_namespace_that_no_route_knows_is_told() => Assert.Equal(
-        ["service-namespace", "service-namespace"],
-        Violations(Healthy.Text.Replace("namespace: gitops-demo-dev", "namespace: demo-dev", StringComparison.Ordinal), new("gitops-demo", 8080)).Select(violation => violation.Id));
+    public void A_namespace_that_no_route_knows_is_told()
+    {
+        var renamed = Healthy.Text.Replace("namespace: gitops-demo-dev", "namespace: demo-dev", StringComparison.Ordinal);
+
+        Assert.Equal(
+            ["service-namespace", "service-namespace"],
+            Violations(renamed, new("gitops-demo", 8080)).Select(violation => violation.Id));
+    }
 
     [Fact]
     public void Another_port_is_told() =>
@@ -44,7 +49,10 @@ public sealed class IdentityRequirementTests
         Assert.Equal("grace-period", Assert.Single(Ends("{sleep: {seconds: 30}}")));
 
         static IEnumerable<string> Ends(string preStop) =>
-            Violations(Healthy.With(Delay, "").Replace("        name: app\n", $"        name: app\n        lifecycle: {{preStop: {preStop}}}\n", StringComparison.Ordinal), null)
+            Violations(
+                Healthy.With(Delay, "").Replace(
+                    "        name: app\n", $"        name: app\n        lifecycle: {{preStop: {preStop}}}\n", StringComparison.Ordinal),
+                null)
                 .Select(violation => violation.Id);
     }
 

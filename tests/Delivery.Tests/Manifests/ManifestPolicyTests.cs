@@ -18,8 +18,14 @@ public sealed partial class ManifestPolicyTests
     [Theory]
     [InlineData("no-service-account-token", "      automountServiceAccountToken: false\n", "")]
     [InlineData("no-host-namespaces", "      enableServiceLinks: false\n", "      hostNetwork: true\n")]
-    [InlineData("volume-type", "      - emptyDir:\n          sizeLimit: 64Mi\n        name: tmp\n", "      - hostPath: {path: /}\n        name: tmp\n")]
-    [InlineData("selector", "  selector:\n    matchLabels:\n      app: gitops-demo\n  strategy:", "  selector:\n    matchLabels:\n      app: other\n  strategy:")]
+    [InlineData(
+        "volume-type",
+        "      - emptyDir:\n          sizeLimit: 64Mi\n        name: tmp\n",
+        "      - hostPath: {path: /}\n        name: tmp\n")]
+    [InlineData(
+        "selector",
+        "  selector:\n    matchLabels:\n      app: gitops-demo\n  strategy:",
+        "  selector:\n    matchLabels:\n      app: other\n  strategy:")]
     [InlineData("rolling-update", "      maxUnavailable: 0\n", "      maxUnavailable: 1\n")]
     [InlineData("rolling-update", "    type: RollingUpdate\n", "    type: Recreate\n")]
     [InlineData("min-ready", "  minReadySeconds: 1\n", "")]
@@ -34,7 +40,10 @@ public sealed partial class ManifestPolicyTests
     [InlineData("run-as-non-root", "        runAsUser: 1654\n", "        runAsUser: 0\n")]
     [InlineData("read-only-root", "          readOnlyRootFilesystem: true\n", "")]
     [InlineData("no-privilege-escalation", "          allowPrivilegeEscalation: false\n", "")]
-    [InlineData("no-privilege-escalation", "          readOnlyRootFilesystem: true\n", "          readOnlyRootFilesystem: true\n          privileged: true\n")]
+    [InlineData(
+        "no-privilege-escalation",
+        "          readOnlyRootFilesystem: true\n",
+        "          readOnlyRootFilesystem: true\n          privileged: true\n")]
     [InlineData("no-capabilities", "            - ALL\n", "            - NET_RAW\n")]
     [InlineData("no-capabilities", "            drop:\n", "            add: [SYS_ADMIN]\n            drop:\n")]
     [InlineData("seccomp", "          type: RuntimeDefault\n", "          type: Unconfined\n")]
@@ -50,7 +59,10 @@ public sealed partial class ManifestPolicyTests
     [InlineData("startup-probe", "        startupProbe:\n", "        notStartupProbe:\n")]
     [InlineData("readiness-probe", "        readinessProbe:\n", "        notReadinessProbe:\n")]
     [InlineData("liveness-probe", "        livenessProbe:\n", "        notLivenessProbe:\n")]
-    [InlineData("readiness-probe-port", "            path: /ready\n            port: http\n", "            path: /ready\n            port: metrics\n")]
+    [InlineData(
+        "readiness-probe-port",
+        "            path: /ready\n            port: http\n",
+        "            path: /ready\n            port: metrics\n")]
     [InlineData("readiness-is-not-liveness", "            path: /ready\n", "            path: /health\n")]
     [InlineData("named-ports", "        - containerPort: 8080\n          name: http\n", "        - containerPort: 8080\n")]
     [InlineData("pre-stop", Delay, "")]
@@ -68,20 +80,49 @@ public sealed partial class ManifestPolicyTests
     [InlineData("service-not-monitored", "Service", "kind: ServiceMonitor\n", "kind: Probe\n")]
     [InlineData("monitor-release-label", "ServiceMonitor", "    release: prometheus\n", "")]
     [InlineData("monitor-port", "ServiceMonitor", "    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout")]
-    [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n  selector:\n    matchLabels:\n      app: gitops-demo\n", "  selector:\n    matchLabels:\n      app: other\n")]
+    [InlineData(
+        "monitor-selector",
+        "ServiceMonitor",
+        "  sampleLimit: 5000\n  selector:\n    matchLabels:\n      app: gitops-demo\n",
+        "  selector:\n    matchLabels:\n      app: other\n")]
     [InlineData("monitor-selector", "ServiceMonitor", "  sampleLimit: 5000\n", "  namespaceSelector: {matchNames: [elsewhere]}\n")]
-    [InlineData("monitor-endpoints", "ServiceMonitor", "  endpoints:\n  - honorLabels: true\n    interval: 5s\n    path: /metrics\n    port: http\n    scrapeTimeout: 4s\n", "  endpoints: []\n")]
+    [InlineData(
+        "monitor-endpoints",
+        "ServiceMonitor",
+        "  endpoints:\n  - honorLabels: true\n    interval: 5s\n    path: /metrics\n    port: http\n    scrapeTimeout: 4s\n",
+        "  endpoints: []\n")]
     [InlineData("scrape-timeout", "ServiceMonitor", "    scrapeTimeout: 4s\n", "    scrapeTimeout: 10s\n")]
     [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  maxUnavailable: 0\n")]
     [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  minAvailable: 2\n")]
     [InlineData("network-policy", "Deployment", "  policyTypes:\n  - Ingress\n", "  policyTypes:\n")]
-    [InlineData("network-policy", "NetworkPolicy", "  - from:\n    - namespaceSelector:\n        matchLabels:", "  - from: []\n  - from:\n    - namespaceSelector:\n        matchLabels:")]
-    [InlineData("ingress-exposure", "Ingress", "        path: /version\n        pathType: Exact\n", "        path: /\n        pathType: Prefix\n")]
-    [InlineData("ingress-exposure", "Ingress", "        path: /version\n        pathType: Exact\n", "        path: /metrics\n        pathType: Exact\n")]
-    [InlineData("ingress-exposure", "Ingress", "        path: /ready\n        pathType: Exact\n", "        path: /ready\n        pathType: Prefix\n")]
-    [InlineData("ingress-exposure", "Ingress", "        path: /version\n        pathType: Exact\n", "        path: /f\n        pathType: ImplementationSpecific\n")]
+    [InlineData(
+        "network-policy",
+        "NetworkPolicy",
+        "  - from:\n    - namespaceSelector:\n        matchLabels:",
+        "  - from: []\n  - from:\n    - namespaceSelector:\n        matchLabels:")]
+    [InlineData(
+        "ingress-exposure", "Ingress", "        path: /version\n        pathType: Exact\n", "        path: /\n        pathType: Prefix\n")]
+    [InlineData(
+        "ingress-exposure",
+        "Ingress",
+        "        path: /version\n        pathType: Exact\n",
+        "        path: /metrics\n        pathType: Exact\n")]
+    [InlineData(
+        "ingress-exposure",
+        "Ingress",
+        "        path: /ready\n        pathType: Exact\n",
+        "        path: /ready\n        pathType: Prefix\n")]
+    [InlineData(
+        "ingress-exposure",
+        "Ingress",
+        "        path: /version\n        pathType: Exact\n",
+        "        path: /f\n        pathType: ImplementationSpecific\n")]
     [InlineData("ingress-exposure", "Ingress", "spec:\n  rules:\n", "spec:\n  defaultBackend: {service: {name: gitops-demo}}\n  rules:\n")]
-    [InlineData("ingress-backend", "Ingress", "            name: gitops-demo\n            port:\n              name: http\n        path: /version\n", "            name: gitops-demo\n            port:\n              name: web\n        path: /version\n")]
+    [InlineData(
+        "ingress-backend",
+        "Ingress",
+        "            name: gitops-demo\n            port:\n              name: http\n        path: /version\n",
+        "            name: gitops-demo\n            port:\n              name: web\n        path: /version\n")]
     public void A_fault_of_what_leads_to_the_pods_is_found_and_its_object_named(string id, string kind, string old, string @new) =>
         AssertFound(id, $"{kind} gitops-demo-dev/gitops-demo", Healthy.With(old, @new));
 
@@ -166,14 +207,12 @@ public sealed partial class ManifestPolicyTests
     [Fact]
     public void Every_requirement_that_is_found_is_known_to_the_settings_file_or_one_that_nothing_works_without()
     {
-        string[] always = ["deployment-missing", "prometheusrule-missing", "image-by-digest", "selector", "quantity", "request-above-limit", "scrape-timeout", "group-name", "group-empty",
-            "service-name",
-            "service-namespace",
-            "service-port",
-            "service-target-port",
-            "readiness-probe-port",
-            "startup-probe-port",
-            "liveness-probe-port"];
+        string[] always =
+        [
+            "deployment-missing", "prometheusrule-missing", "image-by-digest", "selector", "quantity", "request-above-limit",
+            "scrape-timeout", "group-name", "group-empty", "service-name", "service-namespace", "service-port", "service-target-port",
+            "readiness-probe-port", "startup-probe-port", "liveness-probe-port",
+        ];
         var folder = Path.Combine(Repository.Root, "build", "Delivery", "Manifests", "Policy");
         var found = Directory.GetFiles(folder, "*Requirement*.cs").SelectMany(
             file => RequirementId().Matches(File.ReadAllText(file)).Select(match => match.Groups["id"].Value));

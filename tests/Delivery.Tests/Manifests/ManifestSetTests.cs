@@ -110,12 +110,30 @@ public sealed class ManifestSetTests
     }
 
     [Theory]
-    [InlineData("  replicas: 2\n", "  replicas: two\n", "k8s/overlays/dev: Deployment gitops-demo-dev/gitops-demo, spec.replicas: expected a whole number, found 'two' (line ")]
-    [InlineData("        image: registry.example/gitops-demo:1.4.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "", "spec.template.spec.containers[0].image: it is missing")]
-    [InlineData("      automountServiceAccountToken: false\n", "      automountServiceAccountToken: no\n", "automountServiceAccountToken: expected true or false, found 'no'")]
-    [InlineData("    interval: 5s\n", "    interval: 5 seconds\n", "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].interval: expected a duration")]
-    [InlineData("        ports:\n        - containerPort: 8080\n          name: http\n", "        ports: 8080\n", "spec.template.spec.containers[0].ports: expected a list, found '8080'")]
-    [InlineData("          httpGet:\n            path: /ready\n            port: http\n", "          httpGet: [/ready]\n", "readinessProbe.httpGet: expected a mapping, found a list")]
+    [InlineData(
+        "  replicas: 2\n",
+        "  replicas: two\n",
+        "k8s/overlays/dev: Deployment gitops-demo-dev/gitops-demo, spec.replicas: expected a whole number, found 'two' (line ")]
+    [InlineData(
+        "        image: registry.example/gitops-demo:1.4.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+        "",
+        "spec.template.spec.containers[0].image: it is missing")]
+    [InlineData(
+        "      automountServiceAccountToken: false\n",
+        "      automountServiceAccountToken: no\n",
+        "automountServiceAccountToken: expected true or false, found 'no'")]
+    [InlineData(
+        "    interval: 5s\n",
+        "    interval: 5 seconds\n",
+        "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].interval: expected a duration")]
+    [InlineData(
+        "        ports:\n        - containerPort: 8080\n          name: http\n",
+        "        ports: 8080\n",
+        "spec.template.spec.containers[0].ports: expected a list, found '8080'")]
+    [InlineData(
+        "          httpGet:\n            path: /ready\n            port: http\n",
+        "          httpGet: [/ready]\n",
+        "readinessProbe.httpGet: expected a mapping, found a list")]
     [InlineData("kind: ServiceMonitor\n", "kind:\n    a: b\n", "kind: expected a single value, found a mapping")]
     public void A_broken_field_is_named_with_source_object_and_path(string old, string @new, string message)
     {
@@ -133,7 +151,9 @@ public sealed class ManifestSetTests
     [InlineData("just text", "expected a mapping, found 'just text'")]
     [InlineData("kind: Pod\nmetadata: {name: x}", "apiVersion: it is missing")]
     [InlineData("kind: Pod\napiVersion: v1", "metadata: it is missing")]
-    [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {? [a] : b}}", "metadata.labels: expected text keys, found a mapping (line 3)")]
+    [InlineData(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {? [a] : b}}",
+        "metadata.labels: expected text keys, found a mapping (line 3)")]
     public void Text_that_is_no_manifest_is_refused_with_its_place(string yaml, string message)
     {
         var exception = Assert.Throws<DeliveryException>(() => ManifestSet.Parse(yaml, "x.yaml"));

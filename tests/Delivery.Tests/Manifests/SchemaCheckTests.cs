@@ -22,18 +22,61 @@ public sealed class SchemaCheckTests
     public void So_have_the_alerts_and_what_Argo_CD_gets(string file) => AssertFine(File.ReadAllText(Path.Combine(Repository.Root, file)));
 
     [Theory]
-    [InlineData("      enableServiceLinks: false\n", "      enableServiceLink: false\n", Deployment + "template.spec.enableServiceLink: the API knows no such field [unknown-field]. Next: write enableServiceLinks, if that is meant")]
-    [InlineData("  progressDeadlineSeconds: 120\n", "  progressdeadlineSeconds: 120\n", Deployment + "progressdeadlineSeconds: the API knows no such field [unknown-field]. Next: write progressDeadlineSeconds, if that is meant")]
-    [InlineData("        - containerPort: 8080\n", "        - containerPort: web\n", App + "ports[0].containerPort: expected a whole number, found text ('web') [wrong-type]. Next: write a whole number")]
-    [InlineData("        - containerPort: 8080\n", "        - containerPort: 4294967297\n", App + "ports[0].containerPort: 4294967297 is more than maximum 2147483647 [wrong-value]. Next: write another value")]
-    [InlineData("  replicas: 2\n", "  replicas: \"2\"\n", Deployment + "replicas: expected a whole number, found text ('2') [wrong-type]. Next: write a whole number")]
-    [InlineData("          value: \"3\"\n", "          value: yes\n", App + "env[2].value: expected text, found true or false ('yes') [wrong-type]. Next: put it in quotes")]
-    [InlineData("            - ALL\n", "            - 7\n", App + "securityContext.capabilities.drop[0]: expected text, found a whole number ('7') [wrong-type]. Next: put it in quotes")]
-    [InlineData("        - mountPath: /tmp\n", "        - readOnly: false\n", App + "volumeMounts[0].mountPath: it is missing [missing-field]. Next: add it")]
-    [InlineData("    type: RollingUpdate\n", "    type: RolingUpdate\n", Deployment + "strategy.type: 'RolingUpdate' is none of Recreate, RollingUpdate [wrong-value]. Next: write RollingUpdate, if that is meant")]
-    [InlineData("kind: PodDisruptionBudget\n", "kind: PodDisruptionBudgt\n", "PodDisruptionBudgt gitops-demo-dev/gitops-demo, kind: policy/v1 has no such kind [unknown-kind]. Next: write PodDisruptionBudget, if that is meant")]
-    [InlineData("    scrapeTimeout: 4s\n", "    scrapeTimout: 4s\n", "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimout: the API knows no such field [unknown-field]. Next: write scrapeTimeout, if that is meant")]
-    [InlineData("    scrapeTimeout: 4s\n", "    scrapeTimeout: 4 s\n", "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimeout: '4 s' does not match ^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$ [wrong-value]. Next: write it in that form")]
+    [InlineData(
+        "      enableServiceLinks: false\n",
+        "      enableServiceLink: false\n",
+        Deployment + "template.spec.enableServiceLink: the API knows no such field [unknown-field]. "
+            + "Next: write enableServiceLinks, if that is meant")]
+    [InlineData(
+        "  progressDeadlineSeconds: 120\n",
+        "  progressdeadlineSeconds: 120\n",
+        Deployment + "progressdeadlineSeconds: the API knows no such field [unknown-field]. "
+            + "Next: write progressDeadlineSeconds, if that is meant")]
+    [InlineData(
+        "        - containerPort: 8080\n",
+        "        - containerPort: web\n",
+        App + "ports[0].containerPort: expected a whole number, found text ('web') [wrong-type]. Next: write a whole number")]
+    [InlineData(
+        "        - containerPort: 8080\n",
+        "        - containerPort: 4294967297\n",
+        App + "ports[0].containerPort: 4294967297 is more than maximum 2147483647 [wrong-value]. Next: write another value")]
+    [InlineData(
+        "  replicas: 2\n",
+        "  replicas: \"2\"\n",
+        Deployment + "replicas: expected a whole number, found text ('2') [wrong-type]. Next: write a whole number")]
+    [InlineData(
+        "          value: \"3\"\n",
+        "          value: yes\n",
+        App + "env[2].value: expected text, found true or false ('yes') [wrong-type]. Next: put it in quotes")]
+    [InlineData(
+        "            - ALL\n",
+        "            - 7\n",
+        App + "securityContext.capabilities.drop[0]: expected text, found a whole number ('7') [wrong-type]. Next: put it in quotes")]
+    [InlineData(
+        "        - mountPath: /tmp\n",
+        "        - readOnly: false\n",
+        App + "volumeMounts[0].mountPath: it is missing [missing-field]. Next: add it")]
+    [InlineData(
+        "    type: RollingUpdate\n",
+        "    type: RolingUpdate\n",
+        Deployment + "strategy.type: 'RolingUpdate' is none of Recreate, RollingUpdate [wrong-value]. "
+            + "Next: write RollingUpdate, if that is meant")]
+    [InlineData(
+        "kind: PodDisruptionBudget\n",
+        "kind: PodDisruptionBudgt\n",
+        "PodDisruptionBudgt gitops-demo-dev/gitops-demo, kind: policy/v1 has no such kind [unknown-kind]. "
+            + "Next: write PodDisruptionBudget, if that is meant")]
+    [InlineData(
+        "    scrapeTimeout: 4s\n",
+        "    scrapeTimout: 4s\n",
+        "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimout: the API knows no such field [unknown-field]. "
+            + "Next: write scrapeTimeout, if that is meant")]
+    [InlineData(
+        "    scrapeTimeout: 4s\n",
+        "    scrapeTimeout: 4 s\n",
+        "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimeout: "
+            + "'4 s' does not match ^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$ "
+            + "[wrong-value]. Next: write it in that form")]
     public void A_fault_is_found_with_its_object_its_path_and_what_was_meant(string old, string @new, string expected) =>
         Assert.Equal(expected, Assert.Single(Check(Healthy.With(old, @new))));
 

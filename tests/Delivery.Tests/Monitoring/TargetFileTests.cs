@@ -67,13 +67,19 @@ public sealed class TargetFileTests
     public void Each_port_of_a_Service_leads_to_its_own_of_the_pod_in_whichever_order_they_stand(params string[] order)
     {
         var service = Service with { Ports = [new("http", 8000, "http"), new("metrics", 9100, "9100")] };
-        var ports = new Dictionary<string, PodPort> { ["http"] = new("app", "http", 9000, "127.0.0.1:1"), ["metrics"] = new("app", "metrics", 9100, "127.0.0.1:2") };
+        var ports = new Dictionary<string, PodPort>
+        {
+            ["http"] = new("app", "http", 9000, "127.0.0.1:1"),
+            ["metrics"] = new("app", "metrics", 9100, "127.0.0.1:2"),
+        };
 
         var targets = Read([Pod with { Ports = [.. order.Select(name => ports[name])] }], service);
 
         Assert.Equal(
             ["http 127.0.0.1:1", "metrics 127.0.0.1:2"],
-            targets.Select(target => $"{target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_port_name")} {target.GetProperty("targets")[0]}").Order());
+            targets.Select(target =>
+                $"{target.GetProperty("labels").GetProperty("__meta_kubernetes_endpointslice_port_name")} "
+                    + $"{target.GetProperty("targets")[0]}").Order());
     }
 
     [Fact]

@@ -42,7 +42,10 @@ public sealed class VictoriaMetricsTests : IDisposable
 
         // Then
         Assert.All(same, result => Assert.Equal(Verdict.Pass, result.Verdict));
-        Assert.Contains("the server has no format_query", Assert.Single(other, result => result.Verdict == Verdict.Fail).Evidence, StringComparison.Ordinal);
+        Assert.Contains(
+            "the server has no format_query",
+            Assert.Single(other, result => result.Verdict == Verdict.Fail).Evidence,
+            StringComparison.Ordinal);
         Assert.Null(await prometheus.EvaluationIntervalAsync(default));
         Assert.Equal(Verdict.Skipped, (await WiringCheck.OfAsync(prometheus, null, default)).Verdict);
     }
@@ -66,7 +69,8 @@ public sealed class VictoriaMetricsTests : IDisposable
 
     private void Run(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(TestTools.Find(program)!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(TestTools.Find(program)!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         _programs.Add(process);
@@ -76,7 +80,8 @@ public sealed class VictoriaMetricsTests : IDisposable
     {
         try
         {
-            return (await prometheus.RulesAsync(default)) is [{ Rules: [{ Health: "ok", LastEvaluation: var at }] }] && at > DateTimeOffset.UnixEpoch;
+            return await prometheus.RulesAsync(default) is [{ Rules: [{ Health: "ok", LastEvaluation: var at }] }]
+                && at > DateTimeOffset.UnixEpoch;
         }
         catch (DeliveryException)
         {

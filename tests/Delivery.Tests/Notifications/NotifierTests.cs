@@ -46,7 +46,7 @@ public sealed class NotifierTests : IDisposable
         var body = JsonNode.Parse(Assert.Single(_bodies))!;
         Assert.Equal(Said, body["text"]!.ToString());
         Assert.Equal(("succeeded", "62"), (body["result"]!.ToString(), body["seconds"]!.ToString()));
-        Assert.Equal("team was told of the result", Assert.Single(_log.Lines));
+        Assert.Equal("team was notified of the result", Assert.Single(_log.Lines));
     }
 
     [Fact]
@@ -55,9 +55,11 @@ public sealed class NotifierTests : IDisposable
         await using var server = await TakingAsync();
         var report = Good with { Succeeded = false, Failure = "VerifyTargets failed: <none> & more\n  details" };
 
-        await SendAsync(server.Address, new("team", ChannelKind.Slack) { Url = Variable, Template = "{service}  {commit}: {failure}" }, report);
+        await SendAsync(
+            server.Address, new("team", ChannelKind.Slack) { Url = Variable, Template = "{service}  {commit}: {failure}" }, report);
 
-        Assert.Equal("gitops-demo : VerifyTargets failed: &lt;none&gt; &amp; more", JsonNode.Parse(Assert.Single(_bodies))!["text"]!.ToString());
+        Assert.Equal(
+            "gitops-demo : VerifyTargets failed: &lt;none&gt; &amp; more", JsonNode.Parse(Assert.Single(_bodies))!["text"]!.ToString());
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public sealed class NotifierTests : IDisposable
 
         await SendAsync(null, channel, Good);
 
-        Assert.Equal("team was told of the result", Assert.Single(_log.Lines));
+        Assert.Equal("team was notified of the result", Assert.Single(_log.Lines));
         Assert.Contains("Subject: Deploy of gitops-demo 1.4.0 for dev: succeeded", server.Received, StringComparison.Ordinal);
         Assert.Contains("2 checks passed", server.Received, StringComparison.Ordinal);
     }
@@ -118,9 +120,9 @@ public sealed class NotifierTests : IDisposable
 
         Assert.Equal(
             [
-                "team was not told of the result: it answered 404: no such hook: ***",
-                "team was not told of the result: NOTIFY_URL is not set",
-                "team was not told of the result: the address in NOTIFY_URL is not https",
+                "team was not notified of the result: it answered 404: no such hook: ***",
+                "team was not notified of the result: NOTIFY_URL is not set",
+                "team was not notified of the result: the address in NOTIFY_URL is not https",
             ],
             _log.Lines);
     }
@@ -147,8 +149,8 @@ public sealed class NotifierTests : IDisposable
         await SendAsync(new($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"), channel, Good, TimeSpan.FromSeconds(1));
         await SendAsync(new($"http://127.0.0.1:{FreePort.Next()}/"), channel, Good);
 
-        Assert.Equal("team was not told of the result: no answer within 1 s", _log.Lines[0]);
-        Assert.StartsWith("team was not told of the result: Connection refused", _log.Lines[1], StringComparison.Ordinal);
+        Assert.Equal("team was not notified of the result: no answer within 1 s", _log.Lines[0]);
+        Assert.StartsWith("team was not notified of the result: Connection refused", _log.Lines[1], StringComparison.Ordinal);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 

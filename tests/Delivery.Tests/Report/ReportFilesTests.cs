@@ -60,7 +60,13 @@ public sealed class ReportFilesTests : IDisposable
     [Fact]
     public void What_looks_like_a_tag_or_a_column_is_seen_in_Markdown_too()
     {
-        ReportFiles.Write(Report with { Hosts = "<address of the ingress controller> grafana.example.com", Checks = [CheckResult.Pass("series/a{b=~\"c|d\"}", "x", "y")] }, _folder.Path);
+        ReportFiles.Write(
+            Report with
+            {
+                Hosts = "<address of the ingress controller> grafana.example.com",
+                Checks = [CheckResult.Pass("series/a{b=~\"c|d\"}", "x", "y")],
+            },
+            _folder.Path);
 
         var text = File.ReadAllText(_folder["report.md"]);
         Assert.Contains("&lt;address of the ingress controller> grafana", text, StringComparison.Ordinal);

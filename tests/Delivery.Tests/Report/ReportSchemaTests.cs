@@ -18,7 +18,7 @@ public sealed class ReportSchemaTests
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "The report of a GitOpsDemo build, schema 1",
         };
-        var exported = ReportJson.Default.DeliveryReport.GetJsonSchemaAsNode(
+        var exported = DeliveryJson.Default.DeliveryReport.GetJsonSchemaAsNode(
             new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }).AsObject();
         foreach (var (name, value) in exported)
         {

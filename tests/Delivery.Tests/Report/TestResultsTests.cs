@@ -21,13 +21,18 @@ public sealed class TestResultsTests : IDisposable
     [Fact]
     public void Failures_are_named_with_what_they_said_and_many_of_them_in_sum()
     {
+        var failure = $"""
+            <UnitTestResult testName="Tests.It_is_long" outcome="Failed">
+              <Output><ErrorInfo><Message>{new string('x', 300)}</Message></ErrorInfo></Output>
+            </UnitTestResult>
+            """;
         _folder.Write("one.trx", $"""
             <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>
               <UnitTestResult testName="Tests.It_adds_up" outcome="Failed"><Output><ErrorInfo><Message>Assert.Equal() Failure
             Expected: 1
             Actual:   2</Message><StackTrace>at Tests</StackTrace></ErrorInfo></Output></UnitTestResult>
               <UnitTestResult testName="Tests.It_ends" outcome="Timeout" />
-              {string.Concat(Enumerable.Repeat($"""<UnitTestResult testName="Tests.It_is_long" outcome="Failed"><Output><ErrorInfo><Message>{new string('x', 300)}</Message></ErrorInfo></Output></UnitTestResult>""", 5))}
+              {string.Concat(Enumerable.Repeat(failure, 5))}
             </Results></TestRun>
             """);
 
@@ -35,10 +40,10 @@ public sealed class TestResultsTests : IDisposable
             [
                 "0 passed, 7 failed, 0 skipped",
                 "  Tests.It_adds_up: Assert.Equal() Failure Expected: 1 Actual: 2",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
-                $"  Tests.It_is_long: {new string('x', 240)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
+                $"  Tests.It_is_long: {new string('x', 239)}…",
                 "  and 2 more",
             ],
             TestSummary.Read(_folder.Path).WithFailures().Split('\n'));

@@ -8,7 +8,12 @@ public sealed class TimingsTests
     [Fact]
     public void Programs_come_with_their_share_and_what_is_left_is_the_build_itself()
     {
-        var runs = new[] { Run("git log", from: 0, seconds: 1), Run("dotnet build", from: 2, seconds: 5), Run("dotnet test", from: 4, seconds: 4) };
+        var runs = new[]
+        {
+            Run("git log", from: 0, seconds: 1),
+            Run("dotnet build", from: 2, seconds: 5),
+            Run("dotnet test", from: 4, seconds: 4),
+        };
 
         Assert.Equal(
             [

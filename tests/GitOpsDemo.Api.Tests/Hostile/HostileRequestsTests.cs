@@ -17,7 +17,11 @@ public sealed class HostileRequestsTests(ITestOutputHelper output)
     private static readonly int Requests = Environment.GetEnvironmentVariable("GITOPSDEMO_FULL_TESTS") is "1" ? 1_000_000 : 20_000;
 
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"];
-    private static readonly string[] Paths = ["/", "/version", "/health", "/ready", "/metrics", "/openapi.json", "/faults/status/", "/faults/plan", "/ready/disable", "/../", "/%2e%2e/", "//", "/%00"];
+    private static readonly string[] Paths =
+    [
+        "/", "/version", "/health", "/ready", "/metrics", "/openapi.json", "/faults/status/", "/faults/plan", "/ready/disable", "/../",
+        "/%2e%2e/", "//", "/%00",
+    ];
 
     [Fact]
     public async Task They_leave_a_bounded_number_of_series_and_of_bytes()
@@ -63,8 +67,14 @@ public sealed class HostileRequestsTests(ITestOutputHelper output)
         var method = random.Next(3) == 0 ? Word(random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_!#$") : Methods[random.Next(Methods.Length)];
         var path = random.Next(2) == 0 ? Paths[random.Next(Paths.Length)] + Word(random, "abcxyz0123456789%41.-_~") : "/" + Word(
             random, "abcdefghijklmnop/?&=;:@!$'()*,+-._~");
-        text.Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: {Word(random, "abc.-")}a\r\nUser-Agent: {Word(random, "abc{}\"\\ \t<>")}a\r\nX-{Word(random, "abcdef")}: {random.Next()}\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"traceparent: 00-{Word(random, "0123456789abcdef")}-x-01\r\nAccept: {Word(random, "abc/;q=0.1,*")}a\r\nContent-Length: 0\r\n{(isLast ? "Connection: close\r\n" : "")}\r\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{method} {path} HTTP/1.1\r\nHost: {Word(random, "abc.-")}a\r\nUser-Agent: {Word(random, "abc{}\"\\ \t<>")}a\r\n"
+                + $"X-{Word(random, "abcdef")}: {random.Next()}\r\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"traceparent: 00-{Word(random, "0123456789abcdef")}-x-01\r\nAccept: {Word(random, "abc/;q=0.1,*")}a\r\n"
+                + $"Content-Length: 0\r\n{(isLast ? "Connection: close\r\n" : "")}\r\n");
     }
 
     private static string Word(Random random, string letters) =>

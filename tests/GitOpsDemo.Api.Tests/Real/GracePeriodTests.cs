@@ -44,7 +44,11 @@ public sealed class GracePeriodTests(ITestOutputHelper output)
         await using var service = new ServiceProcess([.. Variables().Append(("Faults__Enabled", "true"))]);
         await service.ReadyAsync();
         var running = service.StatusAsync($"/faults/delay/{LongRequest}");
-        await Eventually.HoldsAsync(async () => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains("http_requests_in_progress 2", StringComparison.Ordinal), "it is on its way");
+        await Eventually.HoldsAsync(
+            async () =>
+                (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains(
+                    "http_requests_in_progress 2", StringComparison.Ordinal),
+            "it is on its way");
         var watch = Stopwatch.StartNew();
 
         service.Terminate();
@@ -53,7 +57,9 @@ public sealed class GracePeriodTests(ITestOutputHelper output)
         var notReady = watch.Elapsed;
         Assert.Equal(204, await running);
         Assert.Equal(0, await service.ExitCodeAsync());
-        output.WriteLine($"not ready {notReady.TotalSeconds:0.00} s after SIGTERM, exit code 0 after {watch.Elapsed.TotalSeconds:0.0} of {GracePeriod.TotalSeconds:0} s");
+        output.WriteLine(
+            $"not ready {notReady.TotalSeconds:0.00} s after SIGTERM, exit code 0 after {watch.Elapsed.TotalSeconds:0.0} of "
+                + $"{GracePeriod.TotalSeconds:0} s");
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, GracePeriod);
     }
 

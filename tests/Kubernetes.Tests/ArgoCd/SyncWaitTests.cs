@@ -46,9 +46,15 @@ public sealed class SyncWaitTests
     [InlineData("comparison-error-null-revision", 2, "ComparisonError: Failed to load target state", "--target=ValidateManifests")]
     [InlineData("invalid-spec", 1, "do not match any of the allowed destinations", "AppProject")]
     [InlineData("sync-failed", 4, "SyncError: Failed last sync attempt", "tries each commit once")]
-    [InlineData("sync-failed-without-condition", 2, "the sync of 2222222222 ended as Error: one or more objects failed to apply", "tries each commit once")]
-    [InlineData("degraded-after-healthy", 4, "Deployment/gitops-demo is Degraded: Deployment", "kubectl -n gitops-demo-dev describe deployment")]
-    [InlineData("newer-commit-of-our-image", 3, "overtaken by 3333333333, which brings registry.example.com/gitops-demo:1.5.0", "later commit")]
+    [InlineData(
+        "sync-failed-without-condition",
+        2,
+        "the sync of 2222222222 ended as Error: one or more objects failed to apply",
+        "tries each commit once")]
+    [InlineData(
+        "degraded-after-healthy", 4, "Deployment/gitops-demo is Degraded: Deployment", "kubectl -n gitops-demo-dev describe deployment")]
+    [InlineData(
+        "newer-commit-of-our-image", 3, "overtaken by 3333333333, which brings registry.example.com/gitops-demo:1.5.0", "later commit")]
     public async Task It_fails_fast_with_the_cause_and_the_remedy(string scenario, int looks, string why, string next)
     {
         var applications = RecordedApplications.Of(scenario);

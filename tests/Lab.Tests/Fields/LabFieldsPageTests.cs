@@ -36,7 +36,10 @@ public sealed class LabFieldsPageTests
 
     [Fact]
     public void No_field_stands_below_another_one() => Assert.All(LabFields.ByKind.Values, fields => Assert.All(fields, field =>
-        Assert.DoesNotContain(fields, other => other.Path.StartsWith($"{field.Path}.", StringComparison.Ordinal) || other.Path.StartsWith($"{field.Path}[]", StringComparison.Ordinal))));
+        Assert.DoesNotContain(
+            fields,
+            other => other.Path.StartsWith($"{field.Path}.", StringComparison.Ordinal)
+                || other.Path.StartsWith($"{field.Path}[]", StringComparison.Ordinal))));
 
     private static string Table()
     {

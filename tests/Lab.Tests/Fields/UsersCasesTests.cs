@@ -110,7 +110,11 @@ public sealed class UsersCasesTests
     public async Task A_Secret_that_no_overlay_holds_comes_from_the_environment_of_the_build()
     {
         const string Variable = "HELLO_DB_CONNECTION_OF_A_TEST";
-        var secrets = new LabSecrets(new Dictionary<string, IReadOnlyDictionary<string, string>> { ["hello-db"] = new Dictionary<string, string> { ["connection"] = Variable } });
+        var secrets = new LabSecrets(
+            new Dictionary<string, IReadOnlyDictionary<string, string>>
+            {
+                ["hello-db"] = new Dictionary<string, string> { ["connection"] = Variable },
+            });
         var set = await HelloOverlay.RenderAsync(FromSecret);
 
         Assert.Contains(
@@ -192,8 +196,11 @@ public sealed class UsersCasesTests
             $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: hello, namespace: hello-dev}}\nspec: {{replicas: 2}}\n",
             "overlay dev");
 
-        Assert.Contains($"{kind} hello-dev/hello can't run in the lab: kind: it is a {kind}, and the lab runs Deployments only. Next: write it as a Deployment",
-            await HelloOverlay.RefusalAsync(set), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{kind} hello-dev/hello can't run in the lab: kind: it is a {kind}, and the lab runs Deployments only. "
+                + "Next: write it as a Deployment",
+            await HelloOverlay.RefusalAsync(set),
+            StringComparison.Ordinal);
     }
 
     [FactWithTool("kubectl")]
@@ -204,7 +211,8 @@ public sealed class UsersCasesTests
         var file = await HelloOverlay.RenderAsync(Liveness("exec: {command: [/bin/cat, /tmp/healthy]}"));
 
         Assert.Null(await HelloOverlay.RefusalAsync(check));
-        Assert.Contains("runs no programs in containers", await HelloOverlay.RefusalAsync(check, hasEngine: true), StringComparison.Ordinal);
+        Assert.Contains(
+            "runs no programs in containers", await HelloOverlay.RefusalAsync(check, hasEngine: true), StringComparison.Ordinal);
         Assert.Contains("cat would be one of this computer", await HelloOverlay.RefusalAsync(ofTheComputer), StringComparison.Ordinal);
         Assert.Contains("/tmp/healthy would be a file of this computer", await HelloOverlay.RefusalAsync(file), StringComparison.Ordinal);
         Assert.Empty(PolicyOf(file));
@@ -228,9 +236,13 @@ public sealed class UsersCasesTests
             stringData: {user: ada, password: "pa'ss"}
             """);
 
-        Assert.Contains("spec.endpoints[0].basicAuth: the overlay has no Secret scrape", await HelloOverlay.RefusalAsync(missing), StringComparison.Ordinal);
+        Assert.Contains(
+            "spec.endpoints[0].basicAuth: the overlay has no Secret scrape",
+            await HelloOverlay.RefusalAsync(missing),
+            StringComparison.Ordinal);
         Assert.Null(await HelloOverlay.RefusalAsync(there));
-        var shown = (IReadOnlyDictionary<string, string>)Assert.Single(ScrapeCredentials.Monitors(there, LabSecrets.None)).Endpoints[0].Settings["basic_auth"];
+        var monitor = Assert.Single(ScrapeCredentials.Monitors(there, LabSecrets.None));
+        var shown = (IReadOnlyDictionary<string, string>)monitor.Endpoints[0].Settings["basic_auth"];
         Assert.Equal(("ada", "pa'ss"), (shown["username"], shown["password"]));
     }
 
@@ -276,7 +288,10 @@ public sealed class UsersCasesTests
         var said = await HelloOverlay.Check(hasEngine: false).RequireAsync(await HelloOverlay.RenderAsync(""), default);
 
         Assert.Contains("not run in the lab: Ingress, NetworkPolicy, PodDisruptionBudget", said);
-        Assert.Contains(said, line => line.StartsWith("not enforced without a container engine: ", StringComparison.Ordinal) && line.Contains("securityContext.runAsUser", StringComparison.Ordinal));
+        Assert.Contains(
+            said,
+            line => line.StartsWith("not enforced without a container engine: ", StringComparison.Ordinal)
+                && line.Contains("securityContext.runAsUser", StringComparison.Ordinal));
     }
 
     private const string Helper = """
@@ -316,7 +331,8 @@ public sealed class UsersCasesTests
         + $"configMapGenerator:\n  - name: hello-config\n    literals: [Greeting__Default={greeting}]\n";
 
     private static string Liveness(string probe) =>
-        HelloOverlay.Operations("Deployment", $"- {{op: replace, path: /spec/template/spec/containers/0/livenessProbe, value: {{{probe}}}}}");
+        HelloOverlay.Operations(
+            "Deployment", $"- {{op: replace, path: /spec/template/spec/containers/0/livenessProbe, value: {{{probe}}}}}");
 
     private static string Relabelling(string label) => HelloOverlay.Operations(
         "ServiceMonitor", $$"""- {op: add, path: /spec/endpoints/0/relabelings, value: [{sourceLabels: [{{label}}], targetLabel: instance}]}""");

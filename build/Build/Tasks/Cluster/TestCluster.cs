@@ -10,7 +10,8 @@ namespace GitOpsDemo.Build.Tasks.Cluster;
 
 /// <summary>What a cluster has to show that no stub can.</summary>
 [TaskName(nameof(TestCluster))]
-[TaskDescription("Tests the delivery on the cluster of --kube-context: installs, deploys, breaks and fixes a service of its own, and removes it.")]
+[TaskDescription("Tests the delivery on the cluster of --kube-context: "
+    + "installs, deploys, breaks and fixes a service of its own, and removes it.")]
 public sealed class TestCluster : FrostingTask<BuildContext>
 {
     /// <summary>Holds the options of every build that the tests run, one a line.</summary>

@@ -27,7 +27,8 @@ internal sealed partial record Solution(string File, string Whole, IReadOnlyList
             var projects = Project().Matches(text).Select(match => PathIn(folder, match.Groups["path"].Value)).ToList();
             return projects.Count > 0 ? new(file, whole, projects) : throw Unusable(file, "it names no project");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception
+            is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw Unusable(file, exception.Message);
         }

@@ -105,9 +105,10 @@ internal sealed class TestTemporaryFolder : IDisposable
         var left = Directory.EnumerateFileSystemEntries(Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal).ToList();
         if (left.Count > 0)
         {
+            var more = left.Count > MostNames ? $" and {left.Count - MostNames} more" : "";
             throw new DeliveryException(
                 "the tests left files behind",
-                $"in the folder for temporary files: {string.Join(", ", left.Take(MostNames))}{(left.Count > MostNames ? $" and {left.Count - MostNames} more" : "")}",
+                $"in the folder for temporary files: {string.Join(", ", left.Take(MostNames))}{more}",
                 "let the test that makes them remove them");
         }
     }

@@ -17,7 +17,10 @@ public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildConte
         var tests = CompiledProject.TestsOf(context, context.Service);
         if (tests.Count == 0)
         {
-            RequireReason(context, $"no project of {context.Options.Settings.Solution} has any (IsTestProject, which the package Microsoft.NET.Test.Sdk sets)");
+            RequireReason(
+                context,
+                $"no project of {context.Options.Settings.Solution} has any "
+                + "(IsTestProject, which the package Microsoft.NET.Test.Sdk sets)");
             return;
         }
 
@@ -27,7 +30,8 @@ public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildConte
             context.DeliveryLog.Information($"{summary}");
             if (summary is { Passed: 0, Skips.Count: 0 })
             {
-                RequireReason(context, $"{string.Join(", ", changed.Select(assembly => assembly.GetFilename()))} has none outside of the category Integration");
+                var assemblies = string.Join(", ", changed.Select(assembly => assembly.GetFilename()));
+                RequireReason(context, $"{assemblies} has none outside of the category Integration");
             }
         });
     }

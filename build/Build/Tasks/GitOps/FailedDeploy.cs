@@ -16,7 +16,8 @@ public sealed class FailedDeploy(
     /// </summary>
     internal async Task UndoAsync(BuildContext context, Exception failure)
     {
-        if (!context.Options.Release.RollsBackOnFailure || context.Report is not { Commit: { IsNew: true, AwaitsMergeOn: null }, Image: { } image })
+        if (!context.Options.Release.RollsBackOnFailure
+            || context.Report is not { Commit: { IsNew: true, AwaitsMergeOn: null }, Image: { } image })
         {
             return;
         }
@@ -46,7 +47,9 @@ public sealed class FailedDeploy(
         }
         catch (OperationCanceledException)
         {
-            log.Warning($"the commit of this run stays, for the rollback was interrupted too. Next: ./build.sh --target=Rollback --environment={context.Options.Environment}");
+            log.Warning(
+                "the commit of this run stays, for the rollback was interrupted too. "
+                + $"Next: ./build.sh --target=Rollback --environment={context.Options.Environment}");
         }
     }
 }

@@ -38,7 +38,8 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
 
         var options = context.Options;
         var forge = ForgeOf(address);
-        var text = PullRequestText.Of(options.Targets[0], options.GitOps.Branch, branch, result.Overlays[0], proof, GitOpsRepositories.BuildUrl);
+        var text = PullRequestText.Of(
+            options.Targets[0], options.GitOps.Branch, branch, result.Overlays[0], proof, GitOpsRepositories.BuildUrl);
         var opened = forge is null ? null : await OpenAsync(forge, text, context.CancellationToken);
         var commit = opened is null ? result.Commit : result.Commit with { PullRequest = opened.Page };
         if (!options.GitOps.WaitsForMerge)
@@ -80,7 +81,8 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
     }
 
     /// <summary>By the history, which a squashed commit is not in.</summary>
-    private static async Task<Observation<bool>> LookAsync(GitOpsRepository repository, GitOpsCommit commit, CancellationToken cancellationToken) =>
+    private static async Task<Observation<bool>> LookAsync(
+        GitOpsRepository repository, GitOpsCommit commit, CancellationToken cancellationToken) =>
         await repository.IsAncestorAsync(commit.Id, await repository.TipAsync(cancellationToken), cancellationToken)
             ? Observation.Done(true)
             : Observation.NotYet<bool>("not merged yet");

@@ -44,7 +44,8 @@ public sealed class Publish(ImagePlans image) : AsyncFrostingTask<BuildContext>
             NoLogo = true,
 
             // Intermediate files of its own: the runtime and version that it is published with must not make the next Compile start over.
-            ArgumentCustomization = arguments => arguments.AppendSwitchQuoted("--artifacts-path", Path.Combine(context.Paths.PublishIntermediate, runtime)),
+            ArgumentCustomization = arguments =>
+                arguments.AppendSwitchQuoted("--artifacts-path", Path.Combine(context.Paths.PublishIntermediate, runtime)),
             MSBuildSettings = new DotNetMSBuildSettings { Version = plan.Version.Text, ContinuousIntegrationBuild = true }
                 // The image's layers are its files: what changes seldom is a layer of its own.
                 .WithProperty("PublishSingleFile", "false")

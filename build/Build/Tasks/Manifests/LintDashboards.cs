@@ -13,7 +13,10 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 public sealed class LintDashboards(Freshness freshness, DashboardValidation validation) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(LintDashboards), context.Inputs.Manifests, async () =>
+    public override Task RunAsync(BuildContext context) =>
+        freshness.UnlessFreshAsync(context, nameof(LintDashboards), context.Inputs.Manifests, () => CheckAsync(context));
+
+    private async Task CheckAsync(BuildContext context)
     {
         if (context.ReasonForNo(PolicySettings.Dashboards, context.Paths.Dashboards) is { } reason)
         {
@@ -27,5 +30,5 @@ public sealed class LintDashboards(Freshness freshness, DashboardValidation vali
             context.AlertRules() is { } rules ? known.And(rules) : known,
             context.Paths.Rules,
             context.CancellationToken);
-    });
+    }
 }

@@ -13,7 +13,10 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => freshness.UnlessFreshAsync(context, nameof(TestRules), context.Inputs.Manifests, async () =>
+    public override Task RunAsync(BuildContext context) =>
+        freshness.UnlessFreshAsync(context, nameof(TestRules), context.Inputs.Manifests, () => CheckAsync(context));
+
+    private async Task CheckAsync(BuildContext context)
     {
         if (context.AlertRules() is not { } rules)
         {
@@ -35,5 +38,5 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
         }
 
         context.DeliveryLog.Information(summary);
-    });
+    }
 }

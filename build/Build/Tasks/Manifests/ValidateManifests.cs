@@ -9,7 +9,8 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 
 /// <summary>Checks what would be deployed.</summary>
 [TaskName(nameof(ValidateManifests))]
-[TaskDescription("Renders every overlay and checks it against the API, field by field, the policy (security, probes, monitoring), and what the lab can do.")]
+[TaskDescription("Renders every overlay and checks it against the API, field by field, the policy (security, probes, monitoring), "
+    + "and what the lab can do.")]
 public sealed class ValidateManifests(Freshness freshness, ManifestValidation validation, LabCheck lab, ServerDryRun cluster)
     : AsyncFrostingTask<BuildContext>
 {

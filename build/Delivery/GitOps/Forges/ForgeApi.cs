@@ -21,7 +21,8 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
     /// <param name="right">The right that the token needs, as the forge calls it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">The forge is away or refuses.</exception>
-    public async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonObject? body, string right, CancellationToken cancellationToken)
+    public async Task<JsonNode> SendAsync(
+        HttpMethod method, string path, JsonObject? body, string right, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerTime);
@@ -63,7 +64,10 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
         var said = Untrusted.Shown(text);
         return status switch
         {
-            HttpStatusCode.Unauthorized => new($"{name} refuses {asked}", $"it does not know the token (401): {said}", $"set {variable} to a token that is valid"),
+            HttpStatusCode.Unauthorized => new(
+                $"{name} refuses {asked}",
+                $"it does not know the token (401): {said}",
+                $"set {variable} to a token that is valid"),
             HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new(
                 $"{name} refuses {asked}",
                 $"the token lacks the right, or there is no such repository ({(int)status}): {said}",

@@ -59,7 +59,8 @@ internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
         try
         {
             var labels = new JsonObject { ["labels"] = new JsonArray(PullRequestText.Label) };
-            await api.SendAsync(HttpMethod.Post, $"repos/{repository}/issues/{opened.Number}/labels", labels, PullRequests, cancellationToken);
+            var path = $"repos/{repository}/issues/{opened.Number}/labels";
+            await api.SendAsync(HttpMethod.Post, path, labels, PullRequests, cancellationToken);
             return null;
         }
         catch (DeliveryException exception)

@@ -19,7 +19,8 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         var open = await api.ListAsync($"repos/{repository}/pulls?state=open&sort=recentupdate&limit=50", Repository, cancellationToken);
         if (open.FirstOrDefault(known => known.Text("head", "ref") == text.Branch && known.Text("base", "ref") == text.Into) is { } found)
         {
-            return (await api.SendAsync(HttpMethod.Patch, $"repos/{repository}/pulls/{found.Text("number")}", said, Repository, cancellationToken))
+            var path = $"repos/{repository}/pulls/{found.Text("number")}";
+            return (await api.SendAsync(HttpMethod.Patch, path, said, Repository, cancellationToken))
                 .PullRequest("number", "html_url", isNew: false);
         }
 

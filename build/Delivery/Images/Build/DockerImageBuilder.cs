@@ -105,8 +105,8 @@ public sealed class DockerImageBuilder(
         count == 1 ? image : image.AtTag($"{image.Tag}-{platform.Architecture}");
 
     /// <summary>
-    /// Whether the registry has the engine's image under this tag, and need not be sent it again: one whose tags are immutable would refuse.
-    /// The engine knows an image by the digest of its configuration, or of its manifest, as its store does.
+    /// Whether the registry has the engine's image under this tag, so that it is not sent again: a registry whose tags are immutable would
+    /// refuse it. The engine knows an image by the digest of its configuration, or of its manifest, as its store does.
     /// </summary>
     private async Task<bool> IsThereAsync(ImageReference image, CancellationToken cancellationToken)
     {
@@ -150,7 +150,7 @@ public sealed class DockerImageBuilder(
         return name;
     }
 
-    /// <summary>Writes the build context anew.</summary>
+    /// <summary>Writes the build context again.</summary>
     private string Context(PublishOutput output, ImageRequest request)
     {
         var context = Path.Combine(Path.GetFullPath(folder), "context");
@@ -206,13 +206,17 @@ public sealed partial record UserDockerfile(string Path, string? Context)
         {
             throw new DeliveryException(
                 $"{Path} can't be built",
-                $"it takes no build argument {BaseArgument}, and its context would be what was published (runtime/ and service/), which it was not written for",
-                "name the folder that it is built in with dockerContext in the settings file, or let --image-builder=oci make the image without it");
+                $"it takes no build argument {BaseArgument}, and its context would be what was published (runtime/ and service/), "
+                    + "which it was not written for",
+                "name the folder that it is built in with dockerContext in the settings file, "
+                    + "or let --image-builder=oci make the image without it");
         }
     }
 
     /// <summary>Its text, or that of a plain one.</summary>
-    internal string TextFor(ImageRequest request) => File.Exists(Path) ? File.ReadAllText(Path) : string.Create(CultureInfo.InvariantCulture, $$"""
+    internal string TextFor(ImageRequest request) => File.Exists(Path) ? File.ReadAllText(Path) : PlainTextFor(request);
+
+    private static string PlainTextFor(ImageRequest request) => string.Create(CultureInfo.InvariantCulture, $$"""
         ARG {{BaseArgument}}
         FROM ${{{BaseArgument}}}
         WORKDIR /app

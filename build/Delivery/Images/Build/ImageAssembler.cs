@@ -19,7 +19,7 @@ public static class ImageAssembler
         return image;
     }
 
-    /// <summary>Adds the blobs of an image to a layout, which stays what it is.</summary>
+    /// <summary>Adds the blobs of an image to a layout, and changes nothing else in it.</summary>
     /// <param name="layout">Where the further layers already are and the image goes.</param>
     /// <param name="origin">The base image; null for an image of its own.</param>
     /// <param name="layers">The layers above it, lowest first.</param>

@@ -7,7 +7,8 @@ namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>
 /// Makes images without a container engine, one for each platform, from what the SDK published. The same files give the same digest,
-/// and a change of our code moves one small layer; <c>-t:PublishContainer</c> makes one layer of everything and stamps it with the time of the build.
+/// and a change of our code moves one small layer. <c>-t:PublishContainer</c> makes one layer of everything, stamped with the time of
+/// the build.
 /// </summary>
 /// <param name="bases">What to build upon.</param>
 /// <param name="folder">The image layout to write, such as <c>artifacts/image</c>.</param>
@@ -33,7 +34,9 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
     {
         if (Unread is { IsOwn: true } dockerfile)
         {
-            log.Warning($"the image is made without {dockerfile.Path}: no Dockerfile is read without a container engine (--image-builder=docker builds it)");
+            log.Warning(
+                $"the image is made without {dockerfile.Path}: no Dockerfile is read without a container engine "
+                + "(--image-builder=docker builds it)");
         }
 
         var known = Present();
@@ -80,7 +83,7 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
         return image;
     }
 
-    /// <summary>The layers of the image that is here from before. A damaged one is made anew.</summary>
+    /// <summary>The layers of the image that is here from before. A damaged one is made again.</summary>
     private IReadOnlyList<ImageLayer> Present()
     {
         try

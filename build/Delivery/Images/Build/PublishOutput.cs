@@ -25,7 +25,7 @@ public sealed class PublishOutput
     /// <summary>Reads which file belongs to what from <c>*.deps.json</c>.</summary>
     /// <param name="folder">What <c>dotnet publish</c> wrote.</param>
     /// <param name="program">The program that must be in it.</param>
-    /// <exception cref="DeliveryException">It is no such folder.</exception>
+    /// <exception cref="DeliveryException">The folder is not the output of a publish.</exception>
     public static PublishOutput Read(string folder, string program)
     {
         var dependencies = Path.Combine(folder, $"{program}.deps.json");

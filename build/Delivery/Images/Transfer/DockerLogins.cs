@@ -17,7 +17,7 @@ public sealed class DockerLogins(string folder, ICommandRunner runner)
 
     private const string HubKey = "https://index.docker.io/v1/";
 
-    /// <summary>The user name by which a helper says that the secret is no password but an identity token.</summary>
+    /// <summary>The user name by which a helper says that the secret is an identity token and not a password.</summary>
     private const string TokenUser = "<token>";
 
     private static readonly TimeSpan HelperTimeout = TimeSpan.FromSeconds(30);
@@ -86,7 +86,7 @@ public sealed class DockerLogins(string folder, ICommandRunner runner)
             : throw new DeliveryException($"{File} can't be used", $"what it has for {registry} is no login", $"docker login {registry}");
     }
 
-    /// <summary>The text behind base64; empty where it is none.</summary>
+    /// <summary>The decoded base64; empty when it is invalid.</summary>
     private static string Decoded(string text)
     {
         var bytes = new byte[text.Length];

@@ -49,7 +49,7 @@ public sealed class ImageTransfer(RegistryClient registry)
         void Tell(long ofBlob) => log.Progress(new StepProgress($"pushing {target}", $"{Size(done + ofBlob)} of {Size(total)} MiB"));
     }
 
-    /// <summary>Whether a tag stands for this image already: a registry whose tags are immutable takes it no second time.</summary>
+    /// <summary>Whether the tag names this image already: a registry with immutable tags does not take it a second time.</summary>
     private async Task<bool> HasAsync(ImageReference target, ImageDigest digest, CancellationToken cancellationToken) =>
         target.Tag is { } tag && (await registry.ResolveAsync(target.AtTag(tag), cancellationToken))?.Digest == digest;
 
@@ -77,7 +77,7 @@ public sealed class ImageTransfer(RegistryClient registry)
 
         return new PlatformImages(found.Descriptor, images);
 
-        // BuildKit puts statements about an image beside it, for the platform unknown/unknown.
+        // BuildKit adds attestations to an image as manifests for the platform unknown/unknown.
         static bool IsImage(Descriptor entry) => MediaTypes.IsManifest(entry.MediaType) && entry.Platform is { Os: not "unknown" };
     }
 

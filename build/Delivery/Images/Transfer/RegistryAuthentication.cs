@@ -82,7 +82,7 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryAccess acc
     }
 
     /// <summary>
-    /// Whether a realm without TLS is no less safe than its registry: both on this computer, or both where the settings file says so.
+    /// Whether a realm without TLS is as safe as its registry: both on this computer, or both where the settings file says so.
     /// </summary>
     private bool IsBesidePlain(Uri realm, ImageReference image) =>
         (realm.IsLoopback && image.IsLoopback)
@@ -116,11 +116,11 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryAccess acc
 /// <summary>What a registry asks for in <c>WWW-Authenticate</c> (RFC 9110, section 11.6.1; Distribution's token specification).</summary>
 /// <param name="IsBearer">A token from <paramref name="Realm"/> is asked for; else a name and password.</param>
 /// <param name="Realm">Where to get the token.</param>
-/// <param name="Service">For whom the token is.</param>
+/// <param name="Service">The service that the token is for.</param>
 /// <param name="Scope">What the token is to permit.</param>
 internal sealed partial record AuthenticationChallenge(bool IsBearer, string? Realm, string? Service, string? Scope)
 {
-    /// <summary>Reads the challenges of a response; a token is preferred. Null when there is none that we know.</summary>
+    /// <summary>Reads the challenges of a response; a token is preferred. Null when no scheme is supported.</summary>
     public static AuthenticationChallenge? Read(HttpHeaderValueCollection<AuthenticationHeaderValue> challenges) =>
         challenges
             .Select(Read)

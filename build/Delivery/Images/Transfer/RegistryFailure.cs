@@ -47,7 +47,8 @@ internal static class RegistryFailure
             $"push under another tag with --image-tag, if {image.Tag} is there and may not be overwritten; or look at the registry's rules",
         HttpStatusCode.BadRequest when Says(said, "TAG_INVALID") => "push under another tag with --image-tag, one that the registry takes",
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            $"set REGISTRY_USERNAME and REGISTRY_PASSWORD to an account that may push to {image.Repository}, or docker login {image.Registry}",
+            $"set REGISTRY_USERNAME and REGISTRY_PASSWORD to an account that may push to {image.Repository}, "
+                + $"or docker login {image.Registry}",
         HttpStatusCode.NotFound when Says(said, "NAME_UNKNOWN") || Says(said, "does not exist") =>
             $"make the repository {image.Repository} first, where the registry makes none by itself "
                 + $"(ECR: aws ecr create-repository --repository-name {image.Repository}); or fix --image-repository",
@@ -59,7 +60,7 @@ internal static class RegistryFailure
 
     private static bool Says(string said, string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The codes and messages of the specification's error document; nothing when it is none.</summary>
+    /// <summary>The codes and messages of the specification's error document; empty when the body is something else.</summary>
     private static string Explanation(byte[] body)
     {
         try

@@ -109,7 +109,7 @@ public sealed record Container(
     [JsonIgnore]
     public TimeSpan? PreStopSleep { get; init; }
 
-    /// <summary>The number of a port given by its name or its number; null when the name is none of the container's.</summary>
+    /// <summary>The number of a port given by its name or its number; null when the container has no port of that name.</summary>
     public int? PortNumber(string port) =>
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number

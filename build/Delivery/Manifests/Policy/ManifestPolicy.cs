@@ -52,7 +52,7 @@ public static class ManifestPolicy
 }
 
 /// <summary>
-/// What an overlay has beside the service, such as its database: the policy is the service's, and the API server judges the rest.
+/// What an overlay has besides the service, such as its database: the policy is the service's, and the API server judges the rest.
 /// </summary>
 internal static class WorkloadsBeside
 {
@@ -84,7 +84,7 @@ internal interface IManifestRequirement
     IEnumerable<PolicyViolation> Check(ManifestSet manifests);
 }
 
-/// <summary>What the policy depends on beside the manifests.</summary>
+/// <summary>What the policy depends on besides the manifests.</summary>
 /// <param name="RequireDigest">Whether every image must be named by its digest. An overlay that was never deployed has none yet.</param>
 /// <param name="IsProduction">Whether fault endpoints must be off.</param>
 public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction)

@@ -4,7 +4,7 @@ namespace GitOpsDemo.Delivery.Manifests.Policy;
 
 /// <summary>
 /// ServiceMonitors that find something. What does not match here is not an error to Kubernetes: the pool is there and stays empty, or
-/// Prometheus never hears of it.
+/// Prometheus never sees it.
 /// </summary>
 internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRequirement
 {
@@ -13,9 +13,11 @@ internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRe
         var services = manifests.All<Service>().ToList();
         var monitors = manifests.All<ServiceMonitor>().ToList();
         var deployments = manifests.All<Deployment>().ToList();
+        var forgotten = services.Where(service =>
+            !monitors.Any(monitor => monitor.Selects(service)) && !IsScrapedByPods(service, manifests));
         return monitors.SelectMany(monitor => CheckMonitor(monitor, services, deployments))
             .Concat(manifests.All<PodMonitor>().SelectMany(monitor => CheckMonitor(monitor, deployments)))
-            .Concat(services.Where(service => !monitors.Any(monitor => monitor.Selects(service)) && !IsScrapedByPods(service, manifests)).Select(service => new PolicyViolation(
+            .Concat(forgotten.Select(service => new PolicyViolation(
                 "service-not-monitored",
                 $"{service}",
                 "no ServiceMonitor selects it",
@@ -116,7 +118,8 @@ internal sealed class ScrapingRequirement(PolicySettings settings) : IManifestRe
                 "name the Service's port, not its number");
         }
 
-        if (endpoint.Port is null && selected.FirstOrDefault(service => !HasTarget(service, endpoint.TargetPort, deployments)) is { } unnamed)
+        if (endpoint.Port is null
+            && selected.FirstOrDefault(service => !HasTarget(service, endpoint.TargetPort, deployments)) is { } unnamed)
         {
             yield return new(
                 "monitor-port",
@@ -158,7 +161,8 @@ internal sealed class AlertRequirement(PolicySettings settings) : IManifestRequi
                 "rule-release-label",
                 $"{rules}",
                 "it lacks the label by which Prometheus chooses PrometheusRules: it would never be loaded",
-                $"set the label release: {settings.MonitoringRelease}, or name the cluster's own with monitoringRelease in the settings file");
+                $"set the label release: {settings.MonitoringRelease}, or name the cluster's own with monitoringRelease in the "
+                    + "settings file");
         }
 
         foreach (var name in Repeated(rules.Groups.Select(group => group.Name)))
@@ -187,7 +191,8 @@ internal sealed class AlertRequirement(PolicySettings settings) : IManifestRequi
                 "alert-severity",
                 place,
                 $"its severity is '{severity}'",
-                $"set the label severity to one of {string.Join(", ", settings.Severities)}, or name yours with severities in the settings file");
+                $"set the label severity to one of {string.Join(", ", settings.Severities)}, or name yours with severities in the "
+                    + "settings file");
         }
 
         foreach (var annotation in Annotations.Where(name => string.IsNullOrWhiteSpace(rule.Annotations.GetValueOrDefault(name))))

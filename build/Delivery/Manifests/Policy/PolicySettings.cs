@@ -22,12 +22,12 @@ public sealed record PolicySettings
     public static readonly IReadOnlyList<string> Ids =
     [
         "alert-annotation", "alert-name", "alert-runbook", "alert-severity", Alerts, "cpu-request", Dashboards, "disruption-budget",
-        "grace-period", "image-tag", "ingress-backend", "ingress-exposure", "liveness-probe", LogLine, "memory-limit", "memory-request", "min-ready",
-        "monitor-endpoints", "monitor-port", "monitor-release-label", "monitor-selector", "named-ports", "network-policy", "no-capabilities",
-        "no-faults-in-production", "no-host-namespaces", "no-host-port", "no-privilege-escalation", "no-service-account-token", "pre-stop",
-        "read-only-root", "readiness-is-not-liveness", "readiness-probe", "replicas", "revision-history", "rolling-update", "rule-release-label",
-        "run-as-non-root", "run-as-user", "seccomp", "service", "service-not-monitored", "service-port-name", "service-selector", "startup-probe",
-        Tests, "volume-type",
+        "grace-period", "image-tag", "ingress-backend", "ingress-exposure", "liveness-probe", LogLine, "memory-limit",
+        "memory-request", "min-ready", "monitor-endpoints", "monitor-port", "monitor-release-label", "monitor-selector",
+        "named-ports", "network-policy", "no-capabilities", "no-faults-in-production", "no-host-namespaces", "no-host-port",
+        "no-privilege-escalation", "no-service-account-token", "pre-stop", "read-only-root", "readiness-is-not-liveness",
+        "readiness-probe", "replicas", "revision-history", "rolling-update", "rule-release-label", "run-as-non-root", "run-as-user",
+        "seccomp", "service", "service-not-monitored", "service-port-name", "service-selector", "startup-probe", Tests, "volume-type",
     ];
 
     /// <summary>The requirements that are turned off, each with the reason.</summary>

@@ -65,7 +65,8 @@ internal sealed class ProbeRequirement(DeliveredService? service) : IManifestReq
                 "pre-stop",
                 place,
                 $"{ReadinessDelay} is not set, and there is no lifecycle.preStop.sleep (how long a preStop.exec takes is not known)",
-                $"set one of them to more than {readiness.NoticedAfter.TotalSeconds} s, the readiness probe's period times its failure threshold");
+                $"set one of them to more than {readiness.NoticedAfter.TotalSeconds} s, "
+                    + "the readiness probe's period times its failure threshold");
             yield break;
         }
 
@@ -74,7 +75,8 @@ internal sealed class ProbeRequirement(DeliveredService? service) : IManifestReq
             yield return new(
                 "pre-stop",
                 place,
-                $"it drains {seconds} s after it was told to end, but requests come for {readiness.NoticedAfter.TotalSeconds} s more: some are lost",
+                $"it drains {seconds} s after it was told to end, but requests come for "
+                    + $"{readiness.NoticedAfter.TotalSeconds} s more: some are lost",
                 "raise it above the readiness probe's period times its failure threshold");
         }
 
@@ -84,7 +86,8 @@ internal sealed class ProbeRequirement(DeliveredService? service) : IManifestReq
             yield return new(
                 "grace-period",
                 place,
-                $"it is killed {pod.TerminationGracePeriod.TotalSeconds} s after SIGTERM, begins to drain after {seconds} s, and may take {drain} s for that",
+                $"it is killed {pod.TerminationGracePeriod.TotalSeconds} s after SIGTERM, begins to drain after {seconds} s, "
+                    + $"and may take {drain} s for that",
                 $"raise terminationGracePeriodSeconds, or lower {Drain}");
         }
     }

@@ -23,7 +23,8 @@ internal sealed class IdentityRequirement(DeliveredService service) : IManifestR
         "service-name",
         $"{deployment}",
         $"no Deployment is called {service.Name}",
-        "take namePrefix and nameSuffix out of the overlay (its namespace tells environments apart), or change the service in the settings file");
+        "take namePrefix and nameSuffix out of the overlay (its namespace tells environments apart), "
+            + "or change the service in the settings file");
 
     private IEnumerable<PolicyViolation> CheckObject(ManifestObject item)
     {
@@ -78,7 +79,11 @@ internal sealed partial class ImageRequirement(bool requireDigest) : IManifestRe
 
         if (!TagOrDigest().IsMatch(container.Image) || container.Image.EndsWith(":latest", StringComparison.Ordinal))
         {
-            yield return new("image-tag", place, $"its image {container.Image} is another one tomorrow", "name a version, never latest");
+            yield return new(
+                "image-tag",
+                place,
+                $"its image {container.Image} has no version, so it can change at any time",
+                "name a version, never latest");
         }
     }
 
@@ -162,13 +167,13 @@ internal sealed class RolloutRequirement : IManifestRequirement
             yield return new(
                 "revision-history",
                 $"{deployment}",
-                "how many old revisions are kept is not said, or none are",
+                "it does not say how many old revisions are kept, or keeps none",
                 "set revisionHistoryLimit, such as 5");
         }
     }
 }
 
-/// <summary>Pods that survive the loss of a node, let nodes be drained, and are reachable only for whom they are meant.</summary>
+/// <summary>Pods that survive the loss of a node, let nodes be drained, and are reachable only from where they should be.</summary>
 internal sealed class AvailabilityRequirement : IManifestRequirement
 {
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
@@ -180,7 +185,11 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
             var budget = manifests.All<PodDisruptionBudget>().FirstOrDefault(budget => Covers(budget, budget.Selector, deployment));
             var policies = manifests.All<NetworkPolicy>().Where(policy => Covers(policy, policy.PodSelector, deployment)).ToList();
             IEnumerable<PolicyViolation> found =
-                [.. CheckReplicas(deployment, replicas), .. CheckBudget(deployment, replicas, budget), .. CheckNetwork(deployment, policies)];
+            [
+                .. CheckReplicas(deployment, replicas),
+                .. CheckBudget(deployment, replicas, budget),
+                .. CheckNetwork(deployment, policies),
+            ];
             foreach (var violation in found)
             {
                 yield return violation;
@@ -215,7 +224,7 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
             yield return new(
                 "disruption-budget",
                 $"{budget}",
-                $"it lets none of the {replicas} pods go: no node can be drained",
+                $"it allows none of the {replicas} pods to be evicted: no node can be drained",
                 "set maxUnavailable: 1");
         }
     }

@@ -13,6 +13,8 @@ namespace GitOpsDemo.Delivery.Manifests.Reading;
 /// <param name="origin">The source and the object, such as <c>k8s/overlays/dev: Deployment gitops-demo</c>.</param>
 internal sealed class ManifestNode(YamlNode? node, string path, string origin)
 {
+    private const int LongestValue = 40;
+
     private readonly YamlNode? _node = IsNull(node) ? null : node;
 
     public bool Exists => _node is not null;
@@ -121,7 +123,7 @@ internal sealed class ManifestNode(YamlNode? node, string path, string origin)
 
     private string Found() => _node switch
     {
-        YamlScalarNode scalar => $"'{(scalar.Value!.Length > 40 ? scalar.Value[..40] + "…" : scalar.Value)}'",
+        YamlScalarNode scalar => $"'{Untrusted.Cut(scalar.Value!, LongestValue)}'",
         YamlSequenceNode => "a list",
         _ => "a mapping",
     };

@@ -14,7 +14,8 @@ internal static partial class ManifestReader
         {
             throw top.Broken(
                 "it is a rule file of Prometheus, whose groups stand at the top, and no PrometheusRule",
-                "put it into one: apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata with a name and a namespace, and groups below spec");
+                "put it into one: apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, "
+                    + "metadata with a name and a namespace, and groups below spec");
         }
 
         var metadata = Metadata(document, source);
@@ -119,7 +120,8 @@ internal static class NetworkReader
 
         return rule["matches"].Items is { Count: > 0 } matches
             ? matches.Select(match => match["path"]).Select(path =>
-                (path["value"].OptionalText ?? "/", path["type"].OptionalText switch { null or "PathPrefix" => "Prefix", var type => type }))
+                (path["value"].OptionalText ?? "/",
+                path["type"].OptionalText switch { null or "PathPrefix" => "Prefix", var type => type }))
             : [("/", "Prefix")];
     }
 

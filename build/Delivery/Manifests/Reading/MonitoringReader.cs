@@ -49,7 +49,10 @@ internal static class MonitoringReader
             spec["podTargetLabels"].Texts,
             spec["sampleLimit"].Integer,
             [.. endpoints.Select(Endpoint)],
-            [.. spec.Keys.Except(MonitorFields).Except(MonitorLimits.Select(limit => limit.Field)), .. otherOfEndpoints.Select(field => $"endpoints.{field}")])
+            [
+                .. spec.Keys.Except(MonitorFields).Except(MonitorLimits.Select(limit => limit.Field)),
+                .. otherOfEndpoints.Select(field => $"endpoints.{field}"),
+            ])
         {
             Limits = Settings(spec, MonitorLimits),
         };

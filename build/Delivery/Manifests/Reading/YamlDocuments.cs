@@ -12,8 +12,12 @@ public static class YamlDocuments
     /// <summary>10 MiB, far above what an API server takes (1.5 MiB an object).</summary>
     public const int MaximumLength = 10 * 1024 * 1024;
 
-    private static readonly SearchValues<char> NotPrintable =
-        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\u0085'))]);
+    private static readonly SearchValues<char> NotPrintable = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, 0xA0)
+            .Select(code => (char)code)
+            .Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\u0085')),
+    ]);
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -84,7 +88,7 @@ public static class YamlDocuments
 
 /// <summary>
 /// Passes YAML events on while they stay harmless. Aliases are refused, because a few lines of them expand to gigabytes, and
-/// deep nesting, because whoever walks the tree recurses.
+/// deep nesting, because walking the tree recurses.
 /// </summary>
 internal sealed class BoundedParser(IParser inner) : IParser
 {

@@ -23,7 +23,8 @@ internal sealed class AlertRoutes
             var root = YamlDocuments.Parse(configuration, "the configuration of Alertmanager").OfType<YamlMappingNode>().First();
             return new(Read((YamlMappingNode)root["route"], ""));
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or InvalidCastException or FormatException)
+        catch (Exception exception)
+            when (exception is KeyNotFoundException or InvalidOperationException or InvalidCastException or FormatException)
         {
             throw new DeliveryException(
                 "the routes of Alertmanager can't be read",

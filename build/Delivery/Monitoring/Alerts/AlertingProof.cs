@@ -20,7 +20,10 @@ public static class AlertingProof
     {
         if (alertmanager is null)
         {
-            return Claim.Known(CheckResult.Skip("alerting", "an alert that fires reaches somebody", "Alertmanager is not known: --alertmanager-url says where it is"));
+            return Claim.Known(CheckResult.Skip(
+                "alerting",
+                "an alert that fires reaches somebody",
+                "Alertmanager is not known: --alertmanager-url says where it is"));
         }
 
         var alerts = AlertLabels.Of(rules, @namespace);
@@ -48,10 +51,13 @@ internal static class AlertLabels
     /// <summary>Each alert with its labels in an environment's namespace.</summary>
     public static IReadOnlyList<(string Alert, IReadOnlyDictionary<string, string> Labels)> Of(PrometheusRule rules, string @namespace) =>
     [
-        .. rules.Groups.SelectMany(group => group.Rules).Where(rule => rule.Alert is not null).Select(rule => (
-            rule.Name,
-            (IReadOnlyDictionary<string, string>)new Dictionary<string, string>(rule.Labels) { ["alertname"] = rule.Name, ["namespace"] = @namespace })),
+        .. rules.Groups.SelectMany(group => group.Rules)
+            .Where(rule => rule.Alert is not null)
+            .Select(rule => (rule.Name, LabelsOf(rule, @namespace))),
     ];
+
+    private static IReadOnlyDictionary<string, string> LabelsOf(Rule rule, string @namespace) =>
+        new Dictionary<string, string>(rule.Labels) { ["alertname"] = rule.Name, ["namespace"] = @namespace };
 }
 
 /// <summary>Prometheus sends its alerts to Alertmanager.</summary>
@@ -72,7 +78,8 @@ internal static class WiringCheck
             return CheckResult.Skip(
                 Id,
                 Title,
-                "the server does not say to which Alertmanagers it sends (no /api/v1/alertmanagers); FireDrill shows whether alerts arrive");
+                "the server does not say to which Alertmanagers it sends (no /api/v1/alertmanagers); "
+                    + "FireDrill shows whether alerts arrive");
         }
 
         var evidence = known.Count == 0

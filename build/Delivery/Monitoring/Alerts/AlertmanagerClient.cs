@@ -25,11 +25,14 @@ public sealed class AlertmanagerClient(HttpClient http)
     /// <summary>The alerts whose receivers are told of them: neither silenced nor inhibited.</summary>
     /// <param name="matchers">What their labels meet, such as <c>namespace="gitops-demo-dev"</c>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public Task<IReadOnlyList<ArrivedAlert>> AlertsAsync(
-        IEnumerable<string> matchers, CancellationToken cancellationToken) => _api.GetAsync(
-        $"api/v2/alerts?silenced=false&inhibited=false{string.Concat(matchers.Select(matcher => $"&filter={Uri.EscapeDataString(matcher)}"))}",
-        AlertmanagerJson.Default.IReadOnlyListArrivedAlert,
-        cancellationToken);
+    public Task<IReadOnlyList<ArrivedAlert>> AlertsAsync(IEnumerable<string> matchers, CancellationToken cancellationToken)
+    {
+        var filters = string.Concat(matchers.Select(matcher => $"&filter={Uri.EscapeDataString(matcher)}"));
+        return _api.GetAsync(
+            $"api/v2/alerts?silenced=false&inhibited=false{filters}",
+            AlertmanagerJson.Default.IReadOnlyListArrivedAlert,
+            cancellationToken);
+    }
 }
 
 /// <summary>What an Alertmanager says of itself.</summary>

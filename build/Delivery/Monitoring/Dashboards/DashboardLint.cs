@@ -35,8 +35,8 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
     /// <summary>Panels that draw what they ask: those of Grafana itself.</summary>
     private static readonly string[] AskingTypes =
     [
-        "timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "histogram", "piechart", "state-timeline", "status-history",
-        "logs", "xychart", "trend", "candlestick", "traces", "flamegraph", "nodeGraph", "geomap", .. DeadTypes,
+        "timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "histogram", "piechart", "state-timeline",
+        "status-history", "logs", "xychart", "trend", "candlestick", "traces", "flamegraph", "nodeGraph", "geomap", .. DeadTypes,
     ];
 
     private IEnumerable<string> Variables => content.Variables.Select(variable => variable.Name);
@@ -86,7 +86,8 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
         {
             [.., "[" or ":" or "offset"] => isUnit ? "5" : "5m",
             ["topk" or "bottomk" or "quantile" or "histogram_quantile" or "limitk" or "quantile_over_time" or "round", "("] => "1",
-            [.., "*" or "/" or "+" or "-" or ">" or "<" or ">=" or "<=" or "==" or "!=" or "^" or "%"] when next is not ['{' or '[' or '_' or ':', ..] => "1",
+            [.., "*" or "/" or "+" or "-" or ">" or "<" or ">=" or "<=" or "==" or "!=" or "^" or "%"]
+                when next is not ['{' or '[' or '_' or ':', ..] => "1",
             _ => Standing + name,
         };
     }
@@ -148,13 +149,15 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
             }
         }
 
-        if (queries.Where(query => query.Query is { Kind: QueryKind.PromQL, IsHidden: false }).Select(query => query.Text).ToList() is { Count: > 0 } shown)
+        var shown = queries.Where(query => query.Query is { Kind: QueryKind.PromQL, IsHidden: false }).Select(query => query.Text).ToList();
+        if (shown.Count > 0)
         {
             if (DashboardUnits.Fault(panel, shown) is { } wrong)
             {
                 yield return Fault(wrong);
             }
-            else if (panel is { Unit: null, HasUnitsOfSeries: false } and not { Type: "table" or "logs" or "state-timeline" or "status-history" })
+            else if (panel is { Unit: null, HasUnitsOfSeries: false }
+                and not { Type: "table" or "logs" or "state-timeline" or "status-history" })
             {
                 yield return Advice("it has no unit");
             }
@@ -237,9 +240,13 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
     private static bool IsOfSingleReplicas(string expression) =>
         (PromqlNode.Parse(expression)?.All() ?? []).OfType<PromqlCall>()
             .Where(call => call.Function == "histogram_quantile")
-            .Where(quantile => quantile.All().OfType<PromqlSeries>().Any(series => series.Selector.Metric.EndsWith("_bucket", StringComparison.Ordinal)))
+            .Where(quantile => quantile.All().OfType<PromqlSeries>()
+                .Any(series => series.Selector.Metric.EndsWith("_bucket", StringComparison.Ordinal)))
             .SelectMany(quantile => quantile.All().OfType<PromqlAggregation>())
-            .Any(aggregation => !aggregation.IsWithout && aggregation.By?.Any(label => label == "le" || label.StartsWith(Standing, StringComparison.Ordinal)) != true);
+            .Any(aggregation => !aggregation.IsWithout && aggregation.By?.Any(MayBeBound) != true);
+
+    /// <summary>Whether a label is the bound of a bucket, or a variable that may be.</summary>
+    private static bool MayBeBound(string label) => label == "le" || label.StartsWith(Standing, StringComparison.Ordinal);
 
     private static IEnumerable<string> FixedRateWindows(string expression)
     {

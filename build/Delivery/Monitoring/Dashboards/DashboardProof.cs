@@ -36,7 +36,8 @@ public static class DashboardProof
         Awaited[] targets =
         [
             .. ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<ScrapeMonitor>()
-                .Select(monitor => new Awaited(Part.Targets, monitor.Metadata with { Namespace = monitor.Metadata.Namespace ?? live.Namespace })),
+                .Select(monitor => monitor.Metadata)
+                .Select(metadata => new Awaited(Part.Targets, metadata with { Namespace = metadata.Namespace ?? live.Namespace })),
         ];
         return new($"{sent.Count} queries of panels", LookAsync);
 
@@ -99,7 +100,7 @@ internal static class PanelCheck
                         id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
                 (_, 0) =>
                     CheckResult.Fail(
-                        id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by nothing", next),
+                        id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by zero", next),
                 _ =>
                     CheckResult.Pass(
                         id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),

@@ -32,7 +32,8 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
             await RequireReadableAsync(dashboard, folder, cancellationToken);
         }
 
-        log.Information($"{dashboards.Count} dashboard{(dashboards.Count == 1 ? "" : "s")}, {dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count)} panels, 0 faults");
+        var panels = dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count);
+        log.Information($"{dashboards.Count} dashboard{(dashboards.Count == 1 ? "" : "s")}, {panels} panels, 0 faults");
 
         List<string> InWords(bool isFault) =>
         [
@@ -49,7 +50,10 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
         var readable = DashboardLint.Readable(content);
         var none = new Dictionary<string, string>();
         var queries = content.Panels.SelectMany(panel => panel.Queries.Select(query => (Panel: panel, Query: query)))
-            .Select((each, at) => (each.Panel, each.Query, Rule: new Rule(null, $"panel:{at}", readable[at], TimeSpan.Zero, TimeSpan.Zero, none, none)))
+            .Select((each, at) => (
+                each.Panel,
+                each.Query,
+                Rule: new Rule(null, $"panel:{at}", readable[at], TimeSpan.Zero, TimeSpan.Zero, none, none)))
             .Where(each => each.Query is { IsPromQL: true, Expression.Length: > 0 })
             .ToList();
         var metadata = new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", null, dashboard.Uid, none);

@@ -33,7 +33,8 @@ public static class LogProof
         {
             return Claim.Known(CheckResult.Fail(
                 Id, Title(store), $"GET {asked}: {trouble}", "it was not answered with success, so that there is nothing to find",
-                $"name with requestPath in the settings file a path that the service answers (now {request.Path}); ./build.sh --target=VerifyTargets tells whether it runs"));
+                $"name with requestPath in the settings file a path that the service answers (now {request.Path}); "
+                    + "./build.sh --target=VerifyTargets tells whether it runs"));
         }
 
         return new("a line of the log", LookAsync) { Unreachable = Arrival };
@@ -42,23 +43,32 @@ public static class LogProof
         {
             if (await store.FindAsync(live, mark, since, token) is { } line)
             {
-                return [new(CheckResult.Pass(Id, Title(store), $"GET {asked} with trace {trace}, found in {line.Where}: {line.Text}"), Arrival)];
+                var evidence = $"GET {asked} with trace {trace}, found in {line.Where}: {line.Text}";
+                return [new(CheckResult.Pass(Id, Title(store), evidence), Arrival)];
             }
 
             // A path of one letter is found in every line.
             var byPath = request.HasTraceId || request.Path.Length < 2 ? null : await store.FindAsync(live, request.Path, since, token);
-            return byPath is null
-                ? [new(Missing(store, request, asked, trace), Arrival)]
-                : [new(CheckResult.Pass(Id, Title(store), $"GET {asked}, found in {byPath.Where} by its path and time: {byPath.Text}"), Arrival)];
+            if (byPath is null)
+            {
+                return [new(Missing(store, request, asked, trace), Arrival)];
+            }
+
+            var found = $"GET {asked}, found in {byPath.Where} by its path and time: {byPath.Text}";
+            return [new(CheckResult.Pass(Id, Title(store), found), Arrival)];
         }
     }
 
     private static string Title(ILogStore store) => $"the line of a request is found in {store.Name}";
 
     private static CheckResult Missing(ILogStore store, LogRequest request, Uri asked, string trace) => CheckResult.Fail(
-        Id, Title(store), $"GET {asked} was answered, no line since then has {(request.HasTraceId ? $"its trace {trace}" : $"its path {request.Path} or its query")}",
+        Id,
+        Title(store),
+        $"GET {asked} was answered, no line since then has "
+            + (request.HasTraceId ? $"its trace {trace}" : $"its path {request.Path} or its query"),
         request.HasTraceId
-            ? "the service writes no line for a request, or one without the trace id of its traceparent; or its lines do not reach the store"
+            ? "the service writes no line for a request, or one without the trace id of its traceparent; "
+                + "or its lines do not reach the store"
             : "the service writes no line for a request, or its lines do not reach the store",
         (request.HasTraceId
             ? "let the service log requests with their trace id, or set logTraceId to false in the settings file, to look for the path"

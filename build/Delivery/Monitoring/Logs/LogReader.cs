@@ -6,7 +6,7 @@ public sealed class LogReader(IDeliveryLog log, TimeProvider time)
     /// <summary>How often lines are shown: often enough for an eye.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Reads to the end of what there is; of what is followed until it is cancelled, which is no failure.</summary>
+    /// <summary>Reads to the end; when following, until it is cancelled, which is not a failure.</summary>
     /// <param name="source">Where lines are read.</param>
     /// <param name="query">Which of them.</param>
     /// <param name="show">Shows some lines.</param>

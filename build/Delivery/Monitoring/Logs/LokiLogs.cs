@@ -23,11 +23,12 @@ public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogSt
             $"{{namespace=\"{live.Namespace}\", app=\"{service.Name}\"}} |= {JsonSerializer.Serialize(text, TextJson.Default.String)}";
         var streams = await QueryAsync(query, $"start={Nanoseconds(since)}", cancellationToken);
         return streams
-            .SelectMany(stream => (stream.Values ?? []).Select(value => (stream.Stream, Line: value is [_, { ValueKind: JsonValueKind.String } line, ..] ? line.GetString() : null)))
-            .Where(found => found.Line is not null)
-            .Select(found => new FoundLine($"{{{string.Join(", ", (found.Stream ?? new Dictionary<string, string>()).Select(label => $"{label.Key}=\"{label.Value}\""))}}}", found.Line!))
+            .SelectMany(stream => (stream.Values ?? []).Select(TextOf).OfType<string>().Select(text => new FoundLine(stream.Name, text)))
             .FirstOrDefault();
     }
+
+    private static string? TextOf(IReadOnlyList<JsonElement> value) =>
+        value is [_, { ValueKind: JsonValueKind.String } text, ..] ? text.GetString() : null;
 
     /// <inheritdoc/>
     public async Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
@@ -61,7 +62,18 @@ internal sealed record LokiData(string? ResultType, IReadOnlyList<LokiStream>? R
 /// <param name="Stream">Its labels.</param>
 /// <param name="Values">Pairs of the time in nanoseconds and the line; structured metadata may follow.</param>
 internal sealed record LokiStream(
-    IReadOnlyDictionary<string, string>? Stream, IReadOnlyList<IReadOnlyList<System.Text.Json.JsonElement>>? Values);
+    IReadOnlyDictionary<string, string>? Stream, IReadOnlyList<IReadOnlyList<JsonElement>>? Values)
+{
+    /// <summary>It by its labels, as in LogQL.</summary>
+    public string Name
+    {
+        get
+        {
+            var labels = (Stream ?? new Dictionary<string, string>()).Select(label => $"{label.Key}=\"{label.Value}\"");
+            return $"{{{string.Join(", ", labels)}}}";
+        }
+    }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
 [JsonSerializable(typeof(LokiAnswer))]

@@ -46,7 +46,7 @@ public sealed class ReplicaLogs(
             var isAway = false;
             while (true)
             {
-                // What breaks for good is nothing to go on with.
+                // After a permanent failure there is nothing left to read.
                 await Task.WhenAll(followed.Values.Where(task => task.IsFaulted));
                 await Task.Delay(Look, time, cancellationToken);
                 try

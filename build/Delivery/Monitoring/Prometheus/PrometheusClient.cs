@@ -31,8 +31,9 @@ public sealed partial class PrometheusClient(HttpClient http)
         string? token = null;
         do
         {
+            var from = token is null ? "" : $"&group_next_token={Uri.EscapeDataString(token)}";
             var page = await GetAsync(
-                $"api/v1/rules?exclude_alerts=true&group_limit={GroupsPerPage}{(token is null ? "" : $"&group_next_token={Uri.EscapeDataString(token)}")}",
+                $"api/v1/rules?exclude_alerts=true&group_limit={GroupsPerPage}{from}",
                 PrometheusJson.Default.EnvelopeRulesData,
                 cancellationToken);
             groups.AddRange(page.Groups ?? []);
@@ -97,7 +98,10 @@ public sealed partial class PrometheusClient(HttpClient http)
     /// </summary>
     /// <exception cref="DeliveryException">It does not parse.</exception>
     public Task<string?> FormatQueryAsync(string expression, CancellationToken cancellationToken) => IfKnownAsync(
-        GetAsync($"api/v1/format_query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeString, cancellationToken));
+        GetAsync(
+            $"api/v1/format_query?query={Uri.EscapeDataString(expression)}",
+            PrometheusJson.Default.EnvelopeString,
+            cancellationToken));
 
     /// <summary>The value of the first series that an instant query returns; null when it returns none.</summary>
     public async Task<double?> ValueAsync(string expression, CancellationToken cancellationToken) =>
@@ -105,8 +109,12 @@ public sealed partial class PrometheusClient(HttpClient http)
 
     /// <summary>The series that an instant query returns, each with its value at this moment.</summary>
     /// <exception cref="DeliveryException">It does not parse, or can't be evaluated.</exception>
-    public async Task<IReadOnlyList<Series>> QueryAsync(string expression, CancellationToken cancellationToken) =>
-        (await GetAsync($"api/v1/query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken)).Result ?? [];
+    public async Task<IReadOnlyList<Series>> QueryAsync(string expression, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(
+            $"api/v1/query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeQueryData, cancellationToken);
+        return answer.Result ?? [];
+    }
 
     /// <summary>The series that a query returns over a range of time.</summary>
     /// <param name="expression">The query.</param>

@@ -281,9 +281,15 @@ internal sealed class PromqlParser
     private string Text(int at) =>
         at >= _tokens.Count ? "" : _tokens[at] is { Kind: PromqlTokenKind.Word } word ? Known(word.Text) : _tokens[at].Text;
 
-    private static string Known(string word) => word.ToLowerInvariant() is var small
-        && (Aggregations.Contains(small) || Precedence.ContainsKey(small)
-        || small is "by" or "without" or "on" or "ignoring" or "group_left" or "group_right" or "bool" or "offset" or "inf" or "nan") ? small : word;
+    private static string Known(string word)
+    {
+        var small = word.ToLowerInvariant();
+        return Aggregations.Contains(small)
+            || Precedence.ContainsKey(small)
+            || small is "by" or "without" or "on" or "ignoring" or "group_left" or "group_right" or "bool" or "offset" or "inf" or "nan"
+                ? small
+                : word;
+    }
 
     private string Take()
     {

@@ -13,7 +13,10 @@ public static partial class PromqlTokens
 
     /// <summary>The pieces in order; their texts one after another are the expression.</summary>
     public static IReadOnlyList<PromqlToken> Read(string expression) =>
-        [.. Token().Matches(expression).Select(match => new PromqlToken(Kinds.First(kind => match.Groups[$"{kind}"].Success), match.Value))];
+    [
+        .. Token().Matches(expression)
+            .Select(match => new PromqlToken(Kinds.First(kind => match.Groups[$"{kind}"].Success), match.Value)),
+    ];
 
     /// <summary>The pieces that mean something, in order: neither blanks nor comments.</summary>
     public static List<PromqlToken> ReadMeaningful(string expression) =>

@@ -43,7 +43,9 @@ internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatche
             {
                 at = next == "(" ? tokens.FindIndex(at, token => token.Text == ")") is var end and >= 0 ? end + 1 : tokens.Count : at + 1;
             }
-            else if (next == "(" || next.Equals("by", StringComparison.OrdinalIgnoreCase) || next.Equals("without", StringComparison.OrdinalIgnoreCase))
+            else if (next == "("
+                || next.Equals("by", StringComparison.OrdinalIgnoreCase)
+                || next.Equals("without", StringComparison.OrdinalIgnoreCase))
             {
                 // A function, or an aggregation.
                 at++;

@@ -33,7 +33,7 @@ internal static class BucketCheck
     {
         var query = $"count by (le) ({SeriesCheck.Required(buckets)})";
         var bounds = (await prometheus.QueryAsync(query, cancellationToken))
-            .Select(series => double.TryParse(series.Metric.GetValueOrDefault("le"), NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) ? bound : double.PositiveInfinity)
+            .Select(BoundOf)
             .Where(double.IsFinite)
             .Order()
             .ToList();
@@ -47,6 +47,12 @@ internal static class BucketCheck
                 id, title, $"expected {evidence}", "the service counts in another unit than the rule, or its buckets end too early",
                 "compare the buckets of the service with the threshold in alerts.yaml");
     }
+
+    /// <summary>The upper bound of a bucket; <c>+Inf</c> is none.</summary>
+    private static double BoundOf(Series series) =>
+        double.TryParse(series.Metric.GetValueOrDefault("le"), NumberStyles.Float, CultureInfo.InvariantCulture, out var bound)
+            ? bound
+            : double.PositiveInfinity;
 
     /// <summary>
     /// The quantiles that are compared themselves, each with its threshold in the unit of the buckets: <c>* 1000 > 500</c> is one of 0.5.

@@ -38,8 +38,8 @@ internal static class RuleGroupCheck
             Names(group.Rules.Select(rule => (rule.Name, rule.Labels))),
             Names(only.Rules.Select(rule => (rule.Name, rule.Labels ?? Nothing))));
         var evidence = $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}"
-            + $"{(interval is null ? " (the server does not tell its own interval)" : "")}"
-            + $"{(group.QueryOffset is null ? "" : ", query_offset, which no API tells, not compared")}, from {only.File}";
+            + $"{(interval is null ? " (the server does not report its own interval)" : "")}"
+            + $"{(group.QueryOffset is null ? "" : ", query_offset not compared (no API reports it)")}, from {only.File}";
         return differences.AreNone
             ? CheckResult.Pass(id, title, evidence)
             : CheckResult.Fail(id, title, $"{differences}", $"{only.File} is not what alerts.yaml says", repair);
@@ -69,10 +69,14 @@ internal static class RuleDefinitionCheck
         if (!IsSame(rule.Expression, found.Query))
         {
             // Durations, numbers and quotes can be written in several ways: Prometheus' own parser prints both in one.
-            var (expected, loaded) = (await prometheus.FormatQueryAsync(rule.Expression, cancellationToken), await prometheus.FormatQueryAsync(found.Query, cancellationToken));
+            var expected = await prometheus.FormatQueryAsync(rule.Expression, cancellationToken);
+            var loaded = await prometheus.FormatQueryAsync(found.Query, cancellationToken);
             if (expected is null || loaded is null)
             {
-                differences.Compare("expression (as it is written: the server has no format_query)", OnOneLine(rule.Expression), OnOneLine(found.Query));
+                differences.Compare(
+                    "expression (as it is written: the server has no format_query)",
+                    OnOneLine(rule.Expression),
+                    OnOneLine(found.Query));
             }
             else if (!IsSame(expected, loaded))
             {
@@ -170,14 +174,18 @@ internal static class OtherRulesCheck
     public static CheckResult? Of(IReadOnlySet<LoadedGroup> groups, LoadedRules loaded)
     {
         var failing = loaded.All.Where(other => other.Rule.Health == "err" && !groups.Contains(other.Group)).ToList();
-        return failing.Count == 0
-            ? null
-            : CheckResult.Warn(
-                "rules/others",
-                "the rules of others are evaluated without error",
-                $"{failing.Count} fail: {string.Join("; ", failing.Take(Named).Select(other => $"{other.Rule.Name} in {other.Group.Name}: {other.Rule.LastError}"))}",
-                "they are not of this repository",
-                "tell whoever owns them");
+        if (failing.Count == 0)
+        {
+            return null;
+        }
+
+        var named = failing.Take(Named).Select(other => $"{other.Rule.Name} in {other.Group.Name}: {other.Rule.LastError}");
+        return CheckResult.Warn(
+            "rules/others",
+            "the rules of others are evaluated without error",
+            $"{failing.Count} fail: {string.Join("; ", named)}",
+            "they are not of this repository",
+            "tell whoever owns them");
     }
 }
 

@@ -21,7 +21,8 @@ public sealed class RuleProof
     {
         (_prometheus, _expected, _time) = (prometheus, expected, time);
         _arrival = new(Part.Rules, expected.Metadata);
-        _repair = $"./build.sh --target=ApplyAlerts brings the rules of alerts.yaml; {new Uri(prometheus.Address, "rules")} shows those that are loaded";
+        _repair = "./build.sh --target=ApplyAlerts brings the rules of alerts.yaml; "
+            + $"{new Uri(prometheus.Address, "rules")} shows those that are loaded";
         _rules = [.. expected.Groups.SelectMany(group => group.Rules)];
     }
 
@@ -78,7 +79,8 @@ public sealed class RuleProof
             var cause = loaded.Rules(rule.Name).FirstOrDefault(other => other.Group != place.Group) is { Group: { } elsewhere }
                 ? $"it stands in group {elsewhere.Name} of {elsewhere.File}"
                 : "the rule was not loaded";
-            return Loading(CheckResult.Fail(id, title, $"expected in group {group.Name}, found nothing there", cause, "./build.sh --target=ApplyAlerts"));
+            return Loading(CheckResult.Fail(
+                id, title, $"expected in group {group.Name}, found nothing there", cause, "./build.sh --target=ApplyAlerts"));
         }
 
         var differences = await RuleDefinitionCheck.OfAsync(_prometheus, rule, found, cancellationToken);
@@ -89,7 +91,8 @@ public sealed class RuleProof
 
         if (RuleCopyCheck.Of(_expected.Metadata, place, found, loaded) is { } copy)
         {
-            return Loading(CheckResult.Fail(id, title, $"{rule.Name} is loaded twice", copy, "remove the file or PrometheusRule that should not be there"));
+            return Loading(CheckResult.Fail(
+                id, title, $"{rule.Name} is loaded twice", copy, "remove the file or PrometheusRule that should not be there"));
         }
 
         var evaluated = interval ?? TimeSpan.FromSeconds(place.Group!.Interval);

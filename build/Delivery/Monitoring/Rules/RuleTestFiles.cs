@@ -50,7 +50,8 @@ public sealed record RuleTestFiles(string Rules, string Tests, IReadOnlySet<stri
     public string Summary(PrometheusRule rule)
     {
         var rules = rule.Groups.SelectMany(group => group.Rules).ToList();
-        if (rules.Select(each => each.Alert).OfType<string>().Where(alert => !TestedAlerts.Contains(alert)).Distinct().ToList() is { Count: > 0 } untested)
+        var alerting = rules.Select(each => each.Alert).OfType<string>().Distinct();
+        if (alerting.Where(alert => !TestedAlerts.Contains(alert)).ToList() is { Count: > 0 } untested)
         {
             throw new DeliveryException(
                 $"{string.Join(", ", untested)} of {rule.Metadata.Name} {(untested.Count == 1 ? "has" : "have")} no test",

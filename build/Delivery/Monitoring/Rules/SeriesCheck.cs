@@ -128,7 +128,8 @@ internal static class SeriesCheck
             }
         }
 
-        return $"{required.Metric} is there, but no series has all of {string.Join(", ", required.Matchers)}, or one of these labels is the target's and not its own";
+        return $"{required.Metric} is there, but no series has all of {string.Join(", ", required.Matchers)}, "
+            + "or one of these labels is the target's and not its own";
     }
 
     /// <summary>

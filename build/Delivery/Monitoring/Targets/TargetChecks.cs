@@ -51,10 +51,12 @@ internal static class TargetCheck
         var id = $"targets/{name}";
         var title = $"{name} is up";
         var asked = $"{target.ScrapeUrl} is {target.Health}";
-        if (replicas.Count > 0 && !endpoint.Rewrites("pod") && replicas.All(replica => replica.Pod != target.Labels.GetValueOrDefault("pod")))
+        var isOfReplica = replicas.Any(replica => replica.Pod == target.Labels.GetValueOrDefault("pod"));
+        if (replicas.Count > 0 && !endpoint.Rewrites("pod") && !isOfReplica)
         {
+            var expected = string.Join(", ", replicas.Select(replica => replica.Pod));
             return CheckResult.Fail(
-                id, title, $"expected one of {string.Join(", ", replicas.Select(replica => replica.Pod))}, found {name} at {target.ScrapeUrl}",
+                id, title, $"expected one of {expected}, found {name} at {target.ScrapeUrl}",
                 "Prometheus still scrapes a replica that was replaced", "wait for its discovery and verify again");
         }
 
@@ -70,8 +72,12 @@ internal static class TargetCheck
         {
             "up" => Up(target, id, title, asked),
             "down" => CheckResult.Fail(
-                id, title, $"expected up, {asked}: {target.LastError}", "the replica does not answer where Prometheus asks, or not as it should",
-                "./build.sh --target=Deploy replaces a replica that has ended; kubectl get pods shows what runs; ./build.sh --target=LabStatus shows what runs in the lab"),
+                id,
+                title,
+                $"expected up, {asked}: {target.LastError}",
+                "the replica does not answer where Prometheus asks, or not as it should",
+                "./build.sh --target=Deploy replaces a replica that has ended; kubectl get pods shows what runs; "
+                    + "./build.sh --target=LabStatus shows what runs in the lab"),
             _ =>
                 CheckResult.Fail(
                     id, title, $"expected up, {asked}", "it has not been scraped yet", "wait one scrape interval and verify again"),

@@ -35,12 +35,14 @@ public static class TargetProof
             {
                 var scraped = (2 * (endpoint.Interval ?? PrometheusConfiguration.DefaultInterval)) + Discovery;
                 var active = targets[monitor.PoolName(index)].ToList();
-                findings.Add(new(await PoolCheck.OfAsync(prometheus, manifests, monitor, index, pools, active.Count, cancellationToken), scraped, arrival));
+                var pool = await PoolCheck.OfAsync(prometheus, manifests, monitor, index, pools, active.Count, cancellationToken);
+                findings.Add(new(pool, scraped, arrival));
                 findings.AddRange(active.Select(
                     target => new Finding(TargetCheck.Of(target, monitor, endpoint, live.Replicas), scraped, arrival)));
                 if (monitor.SampleLimit is { } limit)
                 {
-                    findings.AddRange((await SampleLimitCheck.OfAsync(prometheus, active, limit, cancellationToken)).Select(warning => new Finding(warning, TimeSpan.Zero)));
+                    var warnings = await SampleLimitCheck.OfAsync(prometheus, active, limit, cancellationToken);
+                    findings.AddRange(warnings.Select(warning => new Finding(warning, TimeSpan.Zero)));
                 }
             }
         }

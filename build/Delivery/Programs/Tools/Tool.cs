@@ -39,7 +39,7 @@ public static class ToolNames
 /// <summary>Writes <see cref="Tool.DockerRegistry"/> as <c>docker-registry</c>; reads nothing but these names.</summary>
 internal sealed class ToolNameConverter() : JsonStringEnumConverter<Tool>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
 
-/// <summary>What is asked of a program, wherever it comes from.</summary>
+/// <summary>What a program must fulfil, wherever it comes from.</summary>
 /// <param name="Programs">The file names under which it may stand on PATH, without <c>.exe</c>.</param>
 /// <param name="Minimum">The oldest version that can be used.</param>
 /// <param name="VersionArguments">The arguments that make it print its version.</param>

@@ -85,7 +85,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         }
     }
 
-    /// <summary>A name by itself: it leads nowhere else.</summary>
+    /// <summary>A plain name, not a path.</summary>
     private static bool IsFileName(string? name) =>
         name is { Length: > 0 and < 200 } && name.All(
             c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+') && char.IsAsciiLetterOrDigit(name[0]);

@@ -69,7 +69,7 @@ public sealed class Toolbox
     }
 
     /// <summary>
-    /// Begins to bring programs, one after another, while the caller goes on. Whoever needs one waits for it, and is told what failed.
+    /// Starts to download programs, one after another, in the background. A task that needs one waits for it, and gets its failure.
     /// </summary>
     public void BringAhead(IReadOnlyList<Tool> tools, CancellationToken cancellationToken) => _ = Task.Run(
         async () =>

@@ -5,7 +5,7 @@ using GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 namespace GitOpsDemo.Delivery.Report.Diff;
 
-/// <summary>Puts what a Deploy would bring beside what is there.</summary>
+/// <summary>Compares what a Deploy would bring with what is there.</summary>
 public sealed class PendingChanges(IPlatformView view, OverlayPreview preview)
 {
     /// <summary>What would change; nothing is changed, and no platform is started for it.</summary>

@@ -84,7 +84,7 @@ public sealed partial class GitRequirement(ICommandRunner runner) : IRequirement
 }
 
 /// <summary>
-/// An external program of <c>build/tools.json</c>. One that is not here yet, and can be brought, is no obstacle: the build brings it.
+/// An external program of <c>build/tools.json</c>. One that is missing and can be downloaded is no obstacle: the build downloads it.
 /// </summary>
 public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequirement
 {
@@ -145,7 +145,7 @@ public sealed class DiskRequirement(string folder, long bytes) : IRequirement
 /// <summary>A container engine, without which the build itself makes the image and the lab's replicas are processes.</summary>
 /// <param name="engine">Is asked.</param>
 /// <param name="isNeeded">
-/// Whether it can't be done without: the image is to be built with it, or this computer runs no Linux programs.
+/// Whether it is required: the image is built with it, or this computer runs no Linux programs.
 /// </param>
 public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : IRequirement
 {

@@ -93,7 +93,7 @@ public interface IRequirement
 
 /// <summary>What is needed for what was asked for.</summary>
 /// <param name="Quick">What a look tells, within fractions of a second: a Deploy begins with it.</param>
-/// <param name="Thorough">What takes an answer from far away, beside that.</param>
+/// <param name="Thorough">What is asked of other computers besides.</param>
 public sealed record Requirements(IReadOnlyList<IRequirement> Quick, IReadOnlyList<IRequirement> Thorough);
 
 /// <summary>What came of looking for a requirement.</summary>

@@ -13,6 +13,7 @@ internal static class HtmlReport
     public static string Of(DeliveryReport report)
     {
         var title = $"{string.Join(", ", report.Targets)}: {(report.Succeeded ? "succeeded" : "failed")}";
+        var place = $"{Text.Escaped(report.Environment)} on {Text.Escaped(report.Platform)}";
         return $"""
             <!doctype html>
             <html lang="en">
@@ -28,7 +29,7 @@ internal static class HtmlReport
             <body>
             <header class="{(report.Succeeded ? "pass" : "fail")}">
             <h1>{Text.Escaped(title)}</h1>
-            <p>{Text.Escaped(report.Environment)} on {Text.Escaped(report.Platform)}, {report.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Seconds(report.Seconds)}</p>
+            <p>{place}, {report.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Seconds(report.Seconds)}</p>
             </header>
             {Failure(report)}
             {Facts(report)}
@@ -64,7 +65,8 @@ internal static class HtmlReport
         foreach (var kind in report.Checks.GroupBy(check => check.Id.Split('/')[0]))
         {
             var failed = kind.Count(check => check.Verdict == Verdict.Fail);
-            kinds.Append($"<details{(failed > 0 ? " open=\"open\"" : "")}><summary><b>{Text.Escaped(kind.Key)}</b> {Count(kind, failed)}</summary>\n<ul>\n");
+            var open = failed > 0 ? " open=\"open\"" : "";
+            kinds.Append($"<details{open}><summary><b>{Text.Escaped(kind.Key)}</b> {Count(kind, failed)}</summary>\n<ul>\n");
             foreach (var check in kind)
             {
                 kinds.Append(Check(check));
@@ -92,7 +94,8 @@ internal static class HtmlReport
     {
         var verdict = check.Verdict.ToString().ToLowerInvariant();
         var trouble = check.Verdict == Verdict.Fail ? $"<p>{Text.Escaped(check.Cause)}</p><p>Next: {Text.Escaped(check.Next)}</p>" : "";
-        return $"<li><p><span class=\"{verdict}\">{verdict}</span> {Text.Escaped(check.Title)}</p><p class=\"evidence\">{Text.Escaped(check.Evidence)}</p>{trouble}</li>\n";
+        return $"<li><p><span class=\"{verdict}\">{verdict}</span> {Text.Escaped(check.Title)}</p>"
+            + $"<p class=\"evidence\">{Text.Escaped(check.Evidence)}</p>{trouble}</li>\n";
     }
 
     private static string Timeline(DeliveryReport report)

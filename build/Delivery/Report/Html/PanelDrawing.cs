@@ -51,7 +51,9 @@ internal static class PanelDrawing
             var colour = $"c{index % Colours}";
             foreach (var run in Runs(line.Points))
             {
-                marks.Append($"""<polyline class="{(run.Count == 1 ? "line sample" : "line")} {colour}" points="{string.Join(' ', Drawn(run).Select(point => $"{plot.X(point.UnixSeconds):0.#},{plot.Y(point.Value):0.#}"))}"/>""");
+                var kind = run.Count == 1 ? "line sample" : "line";
+                var corners = Drawn(run).Select(point => $"{plot.X(point.UnixSeconds):0.#},{plot.Y(point.Value):0.#}");
+                marks.Append($"""<polyline class="{kind} {colour}" points="{string.Join(' ', corners)}"/>""");
             }
 
             var last = line.Points.Where(point => point.IsNumber).Select(
@@ -104,7 +106,10 @@ internal static class PanelDrawing
                 if (share > 0.001)
                 {
                     var (x, y) = (plot.X(point.UnixSeconds - step), plot.Y(row + 1));
-                    marks.Append($"""<rect class="cell" x="{x:0.#}" y="{y:0.#}" width="{plot.X(point.UnixSeconds) - x:0.##}" height="{plot.Y(row) - y:0.##}" opacity="{Math.Sqrt(share):0.##}"/>""");
+                    var (width, height) = (plot.X(point.UnixSeconds) - x, plot.Y(row) - y);
+                    marks.Append(
+                        $"""<rect class="cell" x="{x:0.#}" y="{y:0.#}" width="{width:0.##}" height="{height:0.##}" """
+                        + $"""opacity="{Math.Sqrt(share):0.##}"/>""");
                 }
             }
         }

@@ -89,8 +89,12 @@ public sealed record EnvironmentStatus(
     }
 
     /// <summary>A replica, with its image where that is another one than the environment's: it is old, or was changed by hand.</summary>
-    private static string Describe(LiveReplica replica, string image) =>
-        $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not ready")}{(replica.Image == image ? "" : $", runs {replica.Image}")}";
+    private static string Describe(LiveReplica replica, string image)
+    {
+        var trouble = replica.IsRunning ? "" : ", not ready";
+        var other = replica.Image == image ? "" : $", runs {replica.Image}";
+        return $"{replica.Pod}: {replica.Runtime}{trouble}{other}";
+    }
 
     private IEnumerable<(string, string)> RuleFacts =>
         Rules is { } rules ? [("rules", rules.Health), ("alerts", rules.Alerts)] : [("rules", Trouble ?? "unknown")];

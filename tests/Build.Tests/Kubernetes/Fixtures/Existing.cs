@@ -8,8 +8,12 @@ internal static class Existing
         Workloads + "app.kubernetes.io/name in (prometheus-operator,kube-prometheus-stack-prometheus-operator) --output json";
     public const string Loki = Workloads + "app.kubernetes.io/name=loki --output json";
     public const string Collector = Workloads + "app.kubernetes.io/name in (alloy,alloy-logs,promtail) --output json";
-    public const string ArgoCd = Workloads + "app.kubernetes.io/part-of=argocd,app.kubernetes.io/name in (argocd-server,argocd-application-controller) --output json";
-    public const string ArgoCdKind = "kubectl --context k3s get customresourcedefinitions.apiextensions.k8s.io applications.argoproj.io --ignore-not-found --output json";
+    public const string ArgoCd =
+        Workloads + "app.kubernetes.io/part-of=argocd,app.kubernetes.io/name in (argocd-server,argocd-application-controller) "
+            + "--output json";
+    public const string ArgoCdKind =
+        "kubectl --context k3s get customresourcedefinitions.apiextensions.k8s.io applications.argoproj.io --ignore-not-found "
+            + "--output json";
 
     private const string Workloads =
         "kubectl --context k3s get deployments.apps,statefulsets.apps,daemonsets.apps --all-namespaces --selector ";

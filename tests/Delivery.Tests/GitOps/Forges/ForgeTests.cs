@@ -33,8 +33,10 @@ public sealed class ForgeTests : IAsyncLifetime
     [Theory]
     [InlineData(ForgeKind.GitHub, "POST /api/v3/repos/team/deploy/pulls", "PATCH /api/v3/repos/team/deploy/pulls/7")]
     [InlineData(ForgeKind.Gitea, "POST /api/v1/repos/team/deploy/pulls", "PATCH /api/v1/repos/team/deploy/pulls/7")]
-    [InlineData(ForgeKind.GitLab, "POST /api/v4/projects/team%2Fdeploy/merge_requests", "PUT /api/v4/projects/team%2Fdeploy/merge_requests/7")]
-    public async Task A_pull_request_is_opened_once_with_label_and_proof_and_then_brought_up_to_date(ForgeKind kind, string opening, string update)
+    [InlineData(
+        ForgeKind.GitLab, "POST /api/v4/projects/team%2Fdeploy/merge_requests", "PUT /api/v4/projects/team%2Fdeploy/merge_requests/7")]
+    public async Task A_pull_request_is_opened_once_with_label_and_proof_and_then_brought_up_to_date(
+        ForgeKind kind, string opening, string update)
     {
         var forge = Forge(kind);
 
@@ -51,7 +53,9 @@ public sealed class ForgeTests : IAsyncLifetime
         Assert.Contains("in dev: 42 checks passed", body, StringComparison.Ordinal);
         Assert.Contains("- registry/app:1.3.0@sha256:old\n+ registry/app:1.4.0@sha256:new", body, StringComparison.Ordinal);
         Assert.Single(_asked, asked => asked.Asked == update);
-        Assert.Contains(_asked, asked => asked.Body?["labels"] is { } labels && labels.ToJsonString() is "[\"deployment\"]" or "\"deployment\"" or "[3]");
+        Assert.Contains(
+            _asked,
+            asked => asked.Body?["labels"] is { } labels && labels.ToJsonString() is "[\"deployment\"]" or "\"deployment\"" or "[3]");
     }
 
     [Theory]
@@ -79,7 +83,8 @@ public sealed class ForgeTests : IAsyncLifetime
     {
         foreach (var state in Enum.GetValues<CommitState>())
         {
-            await Forge(kind).SetStatusAsync("1a2b3c", new("gitops-demo/dev", state, "proven, 42 checks", "https://ci.example.com/7"), default);
+            await Forge(kind).SetStatusAsync(
+                "1a2b3c", new("gitops-demo/dev", state, "proven, 42 checks", "https://ci.example.com/7"), default);
         }
 
         Assert.All(_asked, asked => Assert.Equal(path, asked.Asked));
@@ -118,7 +123,8 @@ public sealed class ForgeTests : IAsyncLifetime
     [Fact]
     public async Task A_forge_that_is_away_is_said_and_one_without_https_is_not_shown_the_token()
     {
-        var away = new ForgeRepository(ForgeKind.Gitea, new($"http://127.0.0.1:{FreePort.Next()}/team/deploy")).Forge("t0ken", "GITOPS_TOKEN");
+        var repository = new ForgeRepository(ForgeKind.Gitea, new($"http://127.0.0.1:{FreePort.Next()}/team/deploy"));
+        var away = repository.Forge("t0ken", "GITOPS_TOKEN");
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => away.StateAsync(7, default));
         Assert.StartsWith("Gitea at 127.0.0.1", failure.What, StringComparison.Ordinal);
 
@@ -136,7 +142,8 @@ public sealed class ForgeTests : IAsyncLifetime
         var path = context.Request.Path.Value!;
         _asked.Enqueue(($"{context.Request.Method} {path}", text.Length == 0 ? null : JsonNode.Parse(text)));
         Assert.Equal("Bearer t0ken", context.Request.Headers.Authorization.ToString());
-        context.Response.StatusCode = _refusesLabels && path.EndsWith("/labels", StringComparison.Ordinal) ? 403 : _refusal == 0 ? 200 : _refusal;
+        var refusesLabel = _refusesLabels && path.EndsWith("/labels", StringComparison.Ordinal);
+        context.Response.StatusCode = refusesLabel ? 403 : _refusal == 0 ? 200 : _refusal;
         context.Response.ContentType = "application/json";
         const string Known = """{"number":7,"iid":7,"html_url":"http://x/7","web_url":"http://x/7","head":{"ref":"deploy/staging"},"base":{"ref":"main"}}""";
         await context.Response.WriteAsync(

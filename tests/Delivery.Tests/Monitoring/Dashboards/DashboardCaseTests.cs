@@ -142,7 +142,9 @@ public sealed class DashboardCaseTests : IDisposable
     [InlineData("$__interval ${__interval_ms} $__range ${__range_s}s [[__range_ms]]", "15s 15000 1h 3600s 3600000")]
     [InlineData("$__from ${__to} ${__to:date:seconds} ${__to:date:iso}", "0 3600000 3600 1970-01-01T01:00:00.000Z")]
     [InlineData("$one ${one} [[one]] ${one:raw}", "a.b a.b a.b a.b")]
-    [InlineData("$two|${two:regex}|${two:csv}|${two:pipe}|${two:doublequote}|${two:json}", "(a\\\\.b|c)|(a\\.b|c)|a.b,c|a.b|c|\"a.b\",\"c\"|[\"a.b\",\"c\"]")]
+    [InlineData(
+        "$two|${two:regex}|${two:csv}|${two:pipe}|${two:doublequote}|${two:json}",
+        "(a\\\\.b|c)|(a\\.b|c)|a.b,c|a.b|c|\"a.b\",\"c\"|[\"a.b\",\"c\"]")]
     [InlineData("$all ${all:regex} $unknown", ".* .* $unknown")]
     public void Variables_are_replaced_in_every_spelling_and_form(string expression, string expected)
     {

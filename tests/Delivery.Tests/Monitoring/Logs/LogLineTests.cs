@@ -12,7 +12,8 @@ public sealed class LogLineTests
     [InlineData("""{"@t":"2026-11-30T12:00:00.0000000Z","@mt":"gone","@l":"Fatal","User":"Ada"}""", LogSeverity.Critical, "gone", "User=Ada")]
     [InlineData("""{"ts":1796040000,"lvl":"dbug","msg":"m","list":[1,2]}""", LogSeverity.Debug, "m", "list=[1,2]")]
     [InlineData("""{"ts":1796040000000,"severity":"ERROR","msg":"m"}""", LogSeverity.Error, "m", "")]
-    public void A_line_of_JSON_is_unfolded_whatever_its_logger_calls_things(string text, LogSeverity severity, string message, string fields)
+    public void A_line_of_JSON_is_unfolded_whatever_its_logger_calls_things(
+        string text, LogSeverity severity, string message, string fields)
     {
         var line = LogLine.Read("pod-1", text);
 

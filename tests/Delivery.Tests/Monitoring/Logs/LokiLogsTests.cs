@@ -25,7 +25,8 @@ public sealed class LokiLogsTests
 
         Assert.Equal(new FoundLine("{app=\"gitops-demo\"}", "GET /version"), line);
         Assert.Equal(
-            "GET /loki/api/v1/query_range?limit=1&start=1795393000000000000&query={namespace=\"gitops-demo-dev\", app=\"gitops-demo\"} |= \"4bf92f35\"",
+            "GET /loki/api/v1/query_range?limit=1&start=1795393000000000000&query={namespace=\"gitops-demo-dev\", "
+                + "app=\"gitops-demo\"} |= \"4bf92f35\"",
             Uri.UnescapeDataString(Assert.Single(loki.Requests)));
     }
 

@@ -29,7 +29,8 @@ public sealed class LokiSourceTests
         Assert.Equal(lines.Select(line => line.Text), _shown.Select(line => line.Message));
         Assert.Equal(lines.Count, summary.Shown);
         Assert.Equal(2, loki.Requests.Count);
-        Assert.Contains("{namespace=\"gitops-demo-dev\", app=\"gitops-demo\"}", Uri.UnescapeDataString(loki.Requests[0]), StringComparison.Ordinal);
+        Assert.Contains(
+            "{namespace=\"gitops-demo-dev\", app=\"gitops-demo\"}", Uri.UnescapeDataString(loki.Requests[0]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class LokiSourceTests
         {
             if (!context.WebSockets.IsWebSocketRequest)
             {
-                await AnswerAsync(context, tails == 0 ? [(At(1), "past")] : [(At(1), "past"), (At(2), "first"), (At(3), "second"), (At(4), "missed")]);
+                await AnswerAsync(
+                    context, tails == 0 ? [(At(1), "past")] : [(At(1), "past"), (At(2), "first"), (At(3), "second"), (At(4), "missed")]);
                 return;
             }
 
@@ -64,7 +66,8 @@ public sealed class LokiSourceTests
         // When it is followed until the last line is there
         using var end = new CancellationTokenSource();
         var following = RunAsync(loki, follows: true, end.Token);
-        await Eventually.HoldsAsync(() => Shown().EndsWith("last", StringComparison.Ordinal), () => $"{Shown()}; {string.Join('\n', _log.Lines)}");
+        await Eventually.HoldsAsync(
+            () => Shown().EndsWith("last", StringComparison.Ordinal), () => $"{Shown()}; {string.Join('\n', _log.Lines)}");
         await end.CancelAsync();
 
         // Then
@@ -150,7 +153,8 @@ public sealed class LokiSourceTests
     private Task<LogSummary> RunAsync(HttpStub loki, bool follows, CancellationToken cancellationToken, ServerAccess? access = null)
     {
         var source = new LokiSource(
-            ServiceClient.For(loki.Address, access), new DeliveredService("gitops-demo", 8080), "gitops-demo-dev", _log, TimeProvider.System);
+            ServiceClient.For(loki.Address, access), new DeliveredService("gitops-demo", 8080), "gitops-demo-dev", _log,
+            TimeProvider.System);
         return new LogReader(_log, TimeProvider.System).RunAsync(source, new(Noon, follows), Show, cancellationToken);
     }
 

@@ -13,6 +13,7 @@ internal static class RealPromtool
     public static async Task<FoundTool> FindAsync(CancellationToken cancellationToken)
     {
         var path = TestTools.Find("promtool")!;
-        return new(path, (await new VersionProbe(new CommandRunner(new RecordingLog()), new RecordingLog()).AskAsync(path, ["--version"], cancellationToken))!);
+        var probe = new VersionProbe(new CommandRunner(new RecordingLog()), new RecordingLog());
+        return new(path, (await probe.AskAsync(path, ["--version"], cancellationToken))!);
     }
 }

@@ -165,7 +165,8 @@ public sealed class RuleProofTests : IAsyncLifetime
     [Theory]
     [InlineData("sum(m) > 0.1", null)]
     [InlineData("sum(m)  >  0.1 # as written", null)]
-    [InlineData("sum(m) > 0.10", "expression (as it is written: the server has no format_query): expected sum(m) > 0.1, found sum(m) > 0.10")]
+    [InlineData(
+        "sum(m) > 0.10", "expression (as it is written: the server has no format_query): expected sum(m) > 0.1, found sum(m) > 0.10")]
     public async Task A_server_that_prints_no_expressions_has_them_compared_as_they_are_written(string loaded, string? difference)
     {
         _prometheus.Lacks.Add("/format_query");

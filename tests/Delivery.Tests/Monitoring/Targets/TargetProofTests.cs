@@ -168,7 +168,8 @@ public sealed class TargetProofTests : IAsyncLifetime
     [InlineData("drop", "app", Verdict.Pass, "1 active targets; 1 dropped by the relabelings of ServiceMonitor ns/app")]
     [InlineData("replace", "app", Verdict.Fail, "expected 2 targets, found 1 and 1 dropped")]
     [InlineData("drop", "other", Verdict.Fail, "expected 2 targets, found 1 and 1 dropped")]
-    public async Task A_target_that_the_ServiceMonitor_drops_on_purpose_is_not_missing(string action, string label, Verdict verdict, string evidence)
+    public async Task A_target_that_the_ServiceMonitor_drops_on_purpose_is_not_missing(
+        string action, string label, Verdict verdict, string evidence)
     {
         _prometheus.Targets["activeTargets"]!.AsArray().RemoveAt(1);
         Drop($$"""
@@ -176,7 +177,8 @@ public sealed class TargetProofTests : IAsyncLifetime
             """);
 
         var results = await VerifyAsync(manifests: Live.Replace(
-            "interval: 5s}", $"interval: 5s, relabelings: [{{action: {action}, sourceLabels: [pod], regex: b}}]}}", StringComparison.Ordinal));
+            "interval: 5s}", $"interval: 5s, relabelings: [{{action: {action}, sourceLabels: [pod], regex: b}}]}}",
+            StringComparison.Ordinal));
 
         var pool = Assert.Single(results, result => result.Id == "targets/serviceMonitor/ns/app/0");
         Assert.Equal((verdict, evidence), (pool.Verdict, pool.Evidence));
@@ -192,7 +194,11 @@ public sealed class TargetProofTests : IAsyncLifetime
         Drop(target, target);
 
         var failed = Assert.Single(
-            await VerifyAsync(manifests: Live.Replace("interval: 5s}", "interval: 5s, relabelings: [{action: keep, sourceLabels: [x], regex: y}]}", StringComparison.Ordinal)),
+            await VerifyAsync(
+                manifests: Live.Replace(
+                    "interval: 5s}",
+                    "interval: 5s, relabelings: [{action: keep, sourceLabels: [x], regex: y}]}",
+                    StringComparison.Ordinal)),
             result => result.Verdict == Verdict.Fail);
 
         Assert.Equal("the relabelings of ServiceMonitor ns/app drop every target", failed.Cause);
@@ -270,7 +276,10 @@ public sealed class TargetProofTests : IAsyncLifetime
     {
         LiveReplica[] replicas = [new("a", "image@sha256:1", true, "process 1"), new("b", "image@sha256:1", isRunning, "process 2")];
         return Proving.MakeAsync(
-            TargetProof.Of(_prometheus.Client, new LiveEnvironment("test", "ns", "commit", "image@sha256:1", new("http://localhost/"), areKnown ? replicas : [], manifests)),
+            TargetProof.Of(
+                _prometheus.Client,
+                new LiveEnvironment(
+                    "test", "ns", "commit", "image@sha256:1", new("http://localhost/"), areKnown ? replicas : [], manifests)),
             new HurryingTime());
     }
 }

@@ -24,7 +24,12 @@ internal sealed class ToolboxFixture : IDisposable
     public Toolbox Create(IReadOnlyList<ToolSource> packages, params string[] path)
     {
         var requirement = new ToolRequirement(["helm", "helm4"], new Version(3, 14), ["version"]);
-        return Create(new ToolManifest(new Dictionary<Tool, ToolRequirement> { [Tool.Helm] = requirement }, packages) { BaseImage = "localhost/base" }, path);
+        return Create(
+            new ToolManifest(new Dictionary<Tool, ToolRequirement> { [Tool.Helm] = requirement }, packages)
+            {
+                BaseImage = "localhost/base",
+            },
+            path);
     }
 
     public Toolbox Create(ToolManifest manifest, params string[] path)

@@ -53,7 +53,11 @@ internal static class AlertingMutants
         name,
         "alerting/routes",
         named,
-        lab => lab.RouteAsync(text => change(text) is var changed && changed != text ? changed : throw new InvalidOperationException($"{name} changes nothing in\n{text}")),
+        lab =>
+            lab.RouteAsync(text =>
+                change(text) is var changed && changed != text
+                    ? changed
+                    : throw new InvalidOperationException($"{name} changes nothing in\n{text}")),
         Prove);
 
     private static Mutant Silenced(string name, string label, string value, string named) =>

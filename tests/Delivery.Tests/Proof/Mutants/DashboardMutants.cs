@@ -17,7 +17,8 @@ internal static class DashboardMutants
 
     private static IEnumerable<Mutant> OfEachPanel()
     {
-        foreach (var title in DashboardContent.Of(HealthyLab.Dashboards[0]).Panels.Where(panel => panel.Queries[0].IsPromQL).Select(panel => panel.Title))
+        var panels = DashboardContent.Of(HealthyLab.Dashboards[0]).Panels;
+        foreach (var title in panels.Where(panel => panel.Queries[0].IsPromQL).Select(panel => panel.Title))
         {
             yield return Linted(
                 $"{title}: its metric is misspelt", title, "nothing exposes", title, panel => Expression(panel, text => Misspelt(text)));
@@ -77,7 +78,12 @@ internal static class DashboardMutants
             "it asks for another job",
             Rate,
             panel => Expression(panel, text => text.Replace("gitops-demo", "demo", StringComparison.Ordinal)));
-        yield return Executed("it asks for a label that nobody has", Rate, panel => Expression(panel, text => text.Replace("endpoint=~", "route=~", StringComparison.Ordinal).Replace("$endpoint", ".+", StringComparison.Ordinal)));
+        yield return Executed(
+            "it asks for a label that nobody has",
+            Rate,
+            panel => Expression(panel, text => text
+                .Replace("endpoint=~", "route=~", StringComparison.Ordinal)
+                .Replace("$endpoint", ".+", StringComparison.Ordinal)));
         yield return Executed("it divides nothing by nothing", Rate, panel => Expression(panel, text => $"({text}) * 0 / 0"));
         yield return Executed("its threshold hides everything", Rate, panel => Expression(panel, text => text + " > 1e9"));
         yield return Executed(
@@ -90,7 +96,8 @@ internal static class DashboardMutants
         return expression.Replace(metric, metric + "s", StringComparison.Ordinal);
     }
 
-    private static Mutant Linted(string name, string panel, string named, string orNamed, Action<JsonNode> change) => new(name, "lint", named, _ => Task.CompletedTask, async _ =>
+    private static Mutant Linted(string name, string panel, string named, string orNamed, Action<JsonNode> change) =>
+        new(name, "lint", named, _ => Task.CompletedTask, async _ =>
     {
         using var folder = new TemporaryFolder();
         var log = new RecordingLog();

@@ -37,7 +37,11 @@ internal static class GroupMutants
             $"{first.Name} stands in the wrong group", $"rules/{first.Name}", $"it stands in group {other.Name}",
             HealthyLab.Rules with
             {
-                Groups = [.. HealthyLab.Rules.Groups.Select(each => each == group ? each with { Rules = [.. each.Rules.Skip(1)] } : each with { Rules = [.. each.Rules, first] })],
+                Groups =
+                [
+                    .. HealthyLab.Rules.Groups.Select(each =>
+                        each == group ? each with { Rules = [.. each.Rules.Skip(1)] } : each with { Rules = [.. each.Rules, first] }),
+                ],
             });
         yield return Loaded(
             $"{group.Name} is loaded from a second file", $"groups/{group.Name}", "copy", HealthyLab.Rules, Copy(group));

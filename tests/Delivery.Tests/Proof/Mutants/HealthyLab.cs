@@ -41,7 +41,8 @@ public sealed class HealthyLab : IAsyncDisposable
     internal static TimeScale Scale { get; } = new(30);
 
     /// <summary>The rules as they must be, in fast time.</summary>
-    public static PrometheusRule Rules { get; } = Scale.Of(ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml")).Only<PrometheusRule>());
+    public static PrometheusRule Rules { get; } = Scale.Of(
+        ManifestSet.Load(Path.Combine(Repository.Root, "monitoring/alerts.yaml")).Only<PrometheusRule>());
 
     /// <summary>The dashboards as they must be.</summary>
     public static IReadOnlyList<Dashboard> Dashboards { get; } = Dashboard.LoadAll(Path.Combine(Repository.Root, "monitoring/dashboards"));
@@ -56,7 +57,8 @@ public sealed class HealthyLab : IAsyncDisposable
     /// <summary>What runs.</summary>
     internal LiveEnvironment Live => new(
         "dev", Space, "commit", Image, new($"http://127.0.0.1:{_ports[Pods[0]]}/"),
-        [.. Pods.Select(pod => new LiveReplica(pod, Image, _processes.Running(pod) is not null, $"process {_processes.Find(pod)?.Identity.Id}"))],
+        [.. Pods.Select(pod => new LiveReplica(
+            pod, Image, _processes.Running(pod) is not null, $"process {_processes.Find(pod)?.Identity.Id}"))],
         Healthy.Text);
 
     private static string Image => Healthy.Manifests.Only<Deployment>().Template.Containers[0].Image;
@@ -107,7 +109,8 @@ public sealed class HealthyLab : IAsyncDisposable
 
         await Task.WhenAll(Pods.Select(StartReplicaAsync));
         await StartAgentAsync();
-        Pages = await Task.WhenAll(Pods.Append("agent").Select(name => ServicePage.StartAsync(new Uri($"http://127.0.0.1:{_ports[name]}/"))));
+        Pages = await Task.WhenAll(
+            Pods.Append("agent").Select(name => ServicePage.StartAsync(new Uri($"http://127.0.0.1:{_ports[name]}/"))));
         WriteTargets(Space, Healthy.Manifests, Pods);
         WriteRules(Rules);
         WriteConfiguration();
@@ -150,7 +153,8 @@ public sealed class HealthyLab : IAsyncDisposable
     }
 
     /// <summary>The whole proof of what runs, for what is broken at that moment.</summary>
-    internal async Task<IReadOnlyList<CheckResult>> ProveAsync(TimeProvider? time = null, IReadOnlyList<Dashboard>? dashboards = null, LiveEnvironment? live = null) =>
+    internal async Task<IReadOnlyList<CheckResult>> ProveAsync(
+        TimeProvider? time = null, IReadOnlyList<Dashboard>? dashboards = null, LiveEnvironment? live = null) =>
     [
         .. await ProveTargetsAsync(time, live),
         .. await ProveRulesAsync(time),
@@ -165,14 +169,18 @@ public sealed class HealthyLab : IAsyncDisposable
         Proving.MakeAsync(RuleProof.Of(PrometheusClient, Rules, time ?? new QuickTime()), time ?? new QuickTime());
 
     internal Task<IReadOnlyList<CheckResult>> ProveAlertingAsync(TimeProvider? time = null) =>
-        Proving.MakeAsync(AlertingProof.Of(PrometheusClient, AlertmanagerClient, AddressOf(Alertmanager), Rules, Space), time ?? new QuickTime());
+        Proving.MakeAsync(
+            AlertingProof.Of(PrometheusClient, AlertmanagerClient, AddressOf(Alertmanager), Rules, Space), time ?? new QuickTime());
 
-    internal async Task<IReadOnlyList<CheckResult>> ProveDashboardsAsync(TimeProvider? time = null, IReadOnlyList<Dashboard>? dashboards = null)
+    internal async Task<IReadOnlyList<CheckResult>> ProveDashboardsAsync(
+        TimeProvider? time = null, IReadOnlyList<Dashboard>? dashboards = null)
     {
         var clock = time ?? new QuickTime();
         var proof = await DashboardProof.OfAsync(
-            PrometheusClient, _ => Task.FromResult<ILogStore>(new LabLogs(_paths, runtime: null!)), dashboards ?? Dashboards, Live, clock, default);
+            PrometheusClient, LogsAsync, dashboards ?? Dashboards, Live, clock, default);
         return await Proving.MakeAsync(proof, clock);
+
+        Task<ILogStore> LogsAsync(CancellationToken _) => Task.FromResult<ILogStore>(new LabLogs(_paths, runtime: null!));
     }
 
     /// <summary>Gives Prometheus other rules.</summary>
@@ -226,7 +234,8 @@ public sealed class HealthyLab : IAsyncDisposable
     {
         var before = Pages.Select(page => page.Reads).ToList();
         await Eventually.HoldsAsync(
-            () => Pages.Zip(before, (page, reads) => page.Reads - reads).All(reads => reads > 2), "every page is read", TimeSpan.FromSeconds(30));
+            () => Pages.Zip(before, (page, reads) => page.Reads - reads).All(reads => reads > 2), "every page is read",
+            TimeSpan.FromSeconds(30));
     }
 
     /// <summary>Gives Alertmanager another configuration.</summary>
@@ -267,14 +276,14 @@ public sealed class HealthyLab : IAsyncDisposable
         await StartMonitoringAsync();
     }
 
-    /// <summary>The healthy manifests with the interval and the timeout at which they are scraped here; those of a fault have their own.</summary>
+    /// <summary>The healthy manifests, scraped at the interval and timeout of this place; those of a fault have their own.</summary>
     private static LiveEnvironment InFastTime(LiveEnvironment live) => live.Manifests != Healthy.Text
         ? live
         : live with { Manifests = Healthy.ScrapedEvery(PrometheusDuration.Format(Scale.Of(TimeSpan.FromSeconds(5)))) };
 
     private Uri AddressOf(string name) => new($"http://localhost:{_ports[name]}/");
 
-    private static string Program(string project, string assembly) => Path.Combine(Repository.Root, project, "bin/Release/net10.0", assembly);
+    private static string Program(string project, string file) => Path.Combine(Repository.Root, project, "bin/Release/net10.0", file);
 
     private async Task StartReplicaAsync(string pod)
     {
@@ -375,7 +384,7 @@ public sealed class HealthyLab : IAsyncDisposable
 
     private void WriteConfiguration(IReadOnlyList<ServiceMonitor>? monitors = null, IReadOnlyList<string>? alertmanagers = null)
     {
-        var configuration = Scale.Of(new PrometheusConfiguration
+        var scaled = Scale.Of(new PrometheusConfiguration
         {
             Monitors = [Healthy.Manifests.Only<ServiceMonitor>()],
             TargetFolder = _paths.Targets,
@@ -385,7 +394,7 @@ public sealed class HealthyLab : IAsyncDisposable
         });
 
         // Those that are added keep their own intervals and timeouts.
-        AtomicFile.WriteIfChanged(
-            MonitoringPrograms.ConfigurationOf(_paths), (configuration with { Monitors = [.. configuration.Monitors, .. monitors ?? []] }).ToYaml());
+        var configuration = scaled with { Monitors = [.. scaled.Monitors, .. monitors ?? []] };
+        AtomicFile.WriteIfChanged(MonitoringPrograms.ConfigurationOf(_paths), configuration.ToYaml());
     }
 }

@@ -33,10 +33,14 @@ internal static class ManifestMutants
         Changed("there is no ServiceMonitor", "ServiceMonitor", "kind: ServiceMonitor\n", "kind: Probe\n"),
     ];
 
-    private static Mutant Changed(string name, string named, string old, string @new, bool everywhere = false) => new(name, "manifests/", named, _ => Task.CompletedTask, _ =>
+    private static Mutant Changed(string name, string named, string old, string @new, bool everywhere = false) =>
+        new(name, "manifests/", named, _ => Task.CompletedTask, _ =>
     {
         var violations = ManifestPolicy.CheckOverlay(ManifestSet.Parse(Healthy.With(old, @new, everywhere), "k8s/overlays/dev"), Options);
         return Task.FromResult<IReadOnlyList<CheckResult>>(
-            [.. violations.Select(violation => CheckResult.Fail($"manifests/{violation.Id}", violation.Subject, violation.What, violation.ToString(), violation.Fix))]);
+            [
+                .. violations.Select(violation =>
+                    CheckResult.Fail($"manifests/{violation.Id}", violation.Subject, violation.What, violation.ToString(), violation.Fix)),
+            ]);
     });
 }

@@ -38,7 +38,9 @@ public sealed class MutantTests(ITestOutputHelper output)
                 {
                     var failed = results.Where(result => result.Verdict == Verdict.Fail).Select(
                         result => $"{result.Id}: {result.Evidence} ({result.Cause})");
-                    survivors.Add($"{family}: {mutant.Name}, expected {mutant.Check} to name {mutant.Named}; failed: {string.Join(" | ", failed.DefaultIfEmpty("nothing"))}");
+                    survivors.Add(
+                        $"{family}: {mutant.Name}, expected {mutant.Check} to name {mutant.Named}; failed: "
+                            + $"{string.Join(" | ", failed.DefaultIfEmpty("nothing"))}");
                 }
 
                 output.WriteLine($"{watch.Elapsed.TotalSeconds:0.0} s {family}: {mutant.Name}");

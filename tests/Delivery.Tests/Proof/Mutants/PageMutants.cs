@@ -8,13 +8,19 @@ internal static partial class PageMutants
 {
     private static readonly string[] OfRules =
     [
-        "http_requests_total", "http_request_duration_seconds", "kube_pod_status_ready", "kube_pod_status_phase", "kube_pod_container_resource_limits",
+        "http_requests_total", "http_request_duration_seconds", "kube_pod_status_ready", "kube_pod_status_phase",
+        "kube_pod_container_resource_limits",
         "kube_deployment_spec_replicas", "container_memory_working_set_bytes",
     ];
 
     public static IEnumerable<Mutant> All() =>
     [
-        .. OfRules.Select(metric => Changed($"{metric} has another name", $"series/{metric}", $"nothing that Prometheus scrapes exposes {metric}", page => page.Replace(metric, metric + "_v2", StringComparison.Ordinal))),
+        .. OfRules.Select(metric =>
+            Changed(
+                $"{metric} has another name",
+                $"series/{metric}",
+                $"nothing that Prometheus scrapes exposes {metric}",
+                page => page.Replace(metric, metric + "_v2", StringComparison.Ordinal))),
         Changed("requests have no status", "series/http_requests_total", "status!=\"\"", page => Status().Replace(page, "")),
         Changed(
             "requests have no route",
@@ -49,7 +55,14 @@ internal static partial class PageMutants
 
     /// <summary>The dashboards over a moment: what was there before the fault is not looked at.</summary>
     private static List<Delivery.Monitoring.Dashboards.Dashboard> Recent() =>
-        [.. HealthyLab.Dashboards.Select(dashboard => dashboard with { Text = dashboard.Text.Replace("now-1h", "now-1s", StringComparison.Ordinal).Replace("[1h]", "[1s]", StringComparison.Ordinal) })];
+        [
+            .. HealthyLab.Dashboards.Select(dashboard =>
+                dashboard with
+                {
+                    Text = dashboard.Text.Replace("now-1h", "now-1s", StringComparison.Ordinal).Replace(
+                        "[1h]", "[1s]", StringComparison.Ordinal),
+                }),
+        ];
 
     private static Mutant Changed(string name, string check, string named, Func<string, string> change) =>
         new(name, check, named, lab => lab.ChangePagesAsync(change), lab => lab.ProveRulesAsync());

@@ -16,16 +16,28 @@ internal static class RuleMutants
     {
         (string What, Func<Rule, Rule> Change, string Named)[] changes =
         [
-            ("an operator", changed => WithLast(changed, token => token.Text is ">" or "==", text => text == ">" ? ">=" : "!="), "expression"),
+            (
+                "an operator",
+                changed => WithLast(changed, token => token.Text is ">" or "==", text => text == ">" ? ">=" : "!="),
+                "expression"),
             ("a threshold", changed => WithLast(changed, token => token.Kind == PromqlTokenKind.Number, text => $"1{text}"), "expression"),
             ("a metric", changed => WithMetric(changed), "_renamed"),
-            ("a label's value", changed => WithFirst(changed, token => token.Kind == PromqlTokenKind.Quoted, text => text[..^1] + "x\""), "expression"),
+            (
+                "a label's value",
+                changed => WithFirst(changed, token => token.Kind == PromqlTokenKind.Quoted, text => text[..^1] + "x\""),
+                "expression"),
             ("a range", changed => WithFirst(changed, token => token.Kind == PromqlTokenKind.Duration, _ => "7s"), "[7s]"),
             ("for", changed => changed with { For = changed.For + TimeSpan.FromSeconds(1) }, "for: expected"),
             ("keep_firing_for", changed => changed with { KeepFiringFor = TimeSpan.FromSeconds(3) }, "keep_firing_for: expected"),
-            ("the severity", changed => changed with { Labels = new Dictionary<string, string> { ["severity"] = "none" } }, "severity=\"none\""),
+            (
+                "the severity",
+                changed => changed with { Labels = new Dictionary<string, string> { ["severity"] = "none" } },
+                "severity=\"none\""),
             ("all labels", changed => changed with { Labels = new Dictionary<string, string>() }, "labels: expected"),
-            ("the summary", changed => changed with { Annotations = new Dictionary<string, string>(changed.Annotations) { ["summary"] = "?" } }, "summary=\"?\""),
+            (
+                "the summary",
+                changed => changed with { Annotations = new Dictionary<string, string>(changed.Annotations) { ["summary"] = "?" } },
+                "summary=\"?\""),
             ("the name", changed => changed with { Alert = changed.Alert + "2" }, "found nothing there"),
         ];
         return
@@ -42,7 +54,11 @@ internal static class RuleMutants
 
     private static PrometheusRule With(Rule rule, Rule changed) => HealthyLab.Rules with
     {
-        Groups = [.. HealthyLab.Rules.Groups.Select(each => each with { Rules = [.. each.Rules.Select(other => other == rule ? changed : other)] })],
+        Groups =
+        [
+            .. HealthyLab.Rules.Groups.Select(each =>
+                each with { Rules = [.. each.Rules.Select(other => other == rule ? changed : other)] }),
+        ],
     };
 
     private static Rule WithMetric(Rule rule)

@@ -49,10 +49,24 @@ internal static class ScrapeMutants
                 monitor => monitor with { Metadata = monitor.Metadata with { Namespace = "other" } }),
             Monitor("allows few samples", "targets/gitops-demo-a", "sample limit", monitor => monitor with { SampleLimit = 10 }),
             Monitor("asks nothing", Pool, "Prometheus was not given", monitor => monitor with { Endpoints = [] }),
-            ("the Service has another label", Pool, "has app=other", new(Services: text => text.Replace($"{Service}gitops-demo\n", $"{Service}other\n", StringComparison.Ordinal))),
-            ("the port of the Service has another name", Pool, "is named web", new(Services: text => text.Replace("  - name: http\n    port: 80\n", "  - name: web\n    port: 80\n", StringComparison.Ordinal))),
+            (
+                "the Service has another label",
+                Pool,
+                "has app=other",
+                new(Services: text => text.Replace($"{Service}gitops-demo\n", $"{Service}other\n", StringComparison.Ordinal))),
+            (
+                "the port of the Service has another name",
+                Pool,
+                "is named web",
+                new(
+                    Services: text =>
+                        text.Replace("  - name: http\n    port: 80\n", "  - name: web\n    port: 80\n", StringComparison.Ordinal))),
             ("a replica is not discovered", Pool, "expected 2 targets, found 1", new(Pods: ["gitops-demo-a"])),
-            ("a replica of before is discovered still", "targets/gitops-demo-old", "gitops-demo-old", new(Pods: ["gitops-demo-a", "gitops-demo-old"])),
+            (
+                "a replica of before is discovered still",
+                "targets/gitops-demo-old",
+                "gitops-demo-old",
+                new(Pods: ["gitops-demo-a", "gitops-demo-old"])),
         ];
         var spaces = faults.Select((fault, index) => ($"scrape-{index}", fault.Made)).ToList();
         return faults.Select((fault, index) => new Mutant(

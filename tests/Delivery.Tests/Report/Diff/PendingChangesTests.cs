@@ -42,7 +42,11 @@ public sealed class PendingChangesTests
         var image = new ImagePlan(
             ImageReference.Parse($"localhost:5000/app:{tag}"), new(tag, DateTimeOffset.UnixEpoch), Builder: null!, record)
         { Platforms = [ImagePlatform.Here] };
-        var deploy = new PlannedDeploy("app", "dev", image, forge.Repository(), "k8s") { Rules = ManifestSet.Parse("", "no rules"), Dashboards = [] };
+        var deploy = new PlannedDeploy("app", "dev", image, forge.Repository(), "k8s")
+        {
+            Rules = ManifestSet.Parse("", "no rules"),
+            Dashboards = [],
+        };
         return await new PendingChanges(new View(), new OverlayPreview(new Renderer())).FindAsync(deploy, default);
     }
 
@@ -56,7 +60,8 @@ public sealed class PendingChangesTests
     {
         public PlatformDefaults Defaults => new(null, null);
 
-        public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
             Task.FromResult(new SyncState("Synced", "Healthy"));

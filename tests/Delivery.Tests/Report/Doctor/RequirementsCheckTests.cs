@@ -12,10 +12,10 @@ public sealed class RequirementsCheckTests
     [Fact]
     public async Task Each_requirement_is_told_with_what_was_found_what_is_needed_and_how_to_get_it()
     {
-        var examination = Examining(
+        var check = Checking(
             [Requirement.Met("git"), Requirement.Missing("engine") with { IsOptional = true }, Requirement.Missing("helm")]);
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => examination.TellAsync(default));
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => check.TellAsync(default));
 
         Assert.Equal(("1 of 3 requirements are not met", "helm"), (failure.What, failure.Why));
         Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class RequirementsCheckTests
     public async Task Everything_that_is_missing_is_named_at_once()
     {
         var failure = await Assert.ThrowsAsync<DeliveryException>(() =>
-            Examining([Requirement.Missing("git"), Requirement.Met("disk"), Requirement.Missing("helm")]).RequireAsync(default));
+            Checking([Requirement.Missing("git"), Requirement.Met("disk"), Requirement.Missing("helm")]).RequireAsync(default));
 
         Assert.Equal(
             "\n  git: found 1.9; needs 2 or newer. To get it: install git\n  helm: found 1.9; needs 2 or newer. To get it: install helm",
@@ -41,20 +41,20 @@ public sealed class RequirementsCheckTests
     [Fact]
     public async Task Whoever_does_not_answer_is_missing()
     {
-        var examination = Examining([Requirement.Silent("registry")]).RequireAsync(default);
+        var check = Checking([Requirement.Silent("registry")]).RequireAsync(default);
         _time.Advance(TimeSpan.FromSeconds(15));
 
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => examination);
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => check);
         Assert.Contains("registry: no answer within 15 s; needs 2 or newer", failure.Why, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_Deploy_does_not_wait_for_what_is_far_away_and_the_doctor_does()
     {
-        var examination = Examining([Requirement.Met("git")], [Requirement.Missing("chart")]);
+        var check = Checking([Requirement.Met("git")], [Requirement.Missing("chart")]);
 
-        Assert.Equal(1, await examination.RequireAsync(default));
-        await Assert.ThrowsAsync<DeliveryException>(() => examination.TellAsync(default));
+        Assert.Equal(1, await check.RequireAsync(default));
+        await Assert.ThrowsAsync<DeliveryException>(() => check.TellAsync(default));
     }
 
     [Fact]
@@ -64,9 +64,9 @@ public sealed class RequirementsCheckTests
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Examining([Requirement.Silent("registry")]).RequireAsync(cancelled.Token));
+            () => Checking([Requirement.Silent("registry")]).RequireAsync(cancelled.Token));
     }
 
-    private RequirementsCheck Examining(IReadOnlyList<IRequirement> quick, params IReadOnlyList<IRequirement> thorough) =>
+    private RequirementsCheck Checking(IReadOnlyList<IRequirement> quick, params IReadOnlyList<IRequirement> thorough) =>
         new(new(() => new(quick, thorough)), _log, _time);
 }

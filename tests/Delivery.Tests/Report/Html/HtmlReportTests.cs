@@ -59,7 +59,11 @@ public sealed class HtmlReportTests
         {
             Succeeded = false,
             Failure = "rules/B is not proven",
-            Checks = [CheckResult.Pass("targets/a", "a is up", "up"), CheckResult.Fail("rules/B", "B is healthy", "err", "the cause", "the command")],
+            Checks =
+            [
+                CheckResult.Pass("targets/a", "a is up", "up"),
+                CheckResult.Fail("rules/B", "B is healthy", "err", "the cause", "the command"),
+            ],
         });
 
         var open = Assert.Single(body.Descendants("details"), kind => kind.Attribute("open") is not null);
@@ -188,7 +192,12 @@ public sealed class HtmlReportTests
 
     private static DeliveryReport Full() => Plain with
     {
-        Tasks = [new("Compile", 0, 2, TaskOutcome.Succeeded), new("WaitForSync", 2, 0, TaskOutcome.Skipped), new("Verify", 2, 5, TaskOutcome.Succeeded)],
+        Tasks =
+        [
+            new("Compile", 0, 2, TaskOutcome.Succeeded),
+            new("WaitForSync", 2, 0, TaskOutcome.Skipped),
+            new("Verify", 2, 5, TaskOutcome.Succeeded),
+        ],
         Checks = [CheckResult.Pass("rules/A", "A is healthy", "health ok")],
         Panels = [new("Rate", "timeseries", "reqps", [new("GET /", [new(0, 1), new(60, 2)])])],
         Urls = new Dictionary<string, string> { ["prometheus"] = "http://localhost:9090/" },

@@ -69,8 +69,9 @@ internal static partial class BasePackages
         let version = fields["Version"].FirstOrDefault()
         where name is not null && version is not null
         let architecture = fields["Architecture"].FirstOrDefault()
-        select new SbomPackage(
-            name, version, $"pkg:deb/{distribution}/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}{(architecture is null ? "" : $"?arch={architecture}")}");
+        let qualifier = architecture is null ? "" : $"?arch={architecture}"
+        let url = $"pkg:deb/{distribution}/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}{qualifier}"
+        select new SbomPackage(name, version, url);
 
     private static bool IsRecord(string name) =>
         name == Status

@@ -14,7 +14,9 @@ public sealed class ImageSbom(BaseImages bases, Referrers referrers, string file
 {
     private const string MediaType = "application/spdx+json";
 
-    /// <summary>Writes the list and attaches it. A registry that does not take it is no reason to stop: the image is what it is.</summary>
+    /// <summary>
+    /// Writes the list and attaches it. A registry that does not take the list is no reason to stop: the image is complete without it.
+    /// </summary>
     /// <param name="image">The image that was pushed. An index gets the list of all its images, and each image its own.</param>
     /// <param name="request">What it was made of.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

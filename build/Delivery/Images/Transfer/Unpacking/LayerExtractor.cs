@@ -37,7 +37,7 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
         }
     }
 
-    /// <summary>The next entry. A damaged header makes the reader fail in many ways: whatever it throws, the archive is at fault.</summary>
+    /// <summary>The next entry. A damaged header makes the reader fail in many ways: any exception means a damaged archive.</summary>
     private static async Task<TarEntry?> NextAsync(TarReader reader, CancellationToken cancellationToken)
     {
         try

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
-using GitOpsDemo.Delivery.Report;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Report;

@@ -25,13 +25,17 @@ public sealed class Checkout : IAsyncDisposable
     /// <summary>What is in the environment of every process that its builds start, and in no other.</summary>
     public string Mark => $"TMPDIR={Temporary}";
 
+    /// <summary>What each of its builds is told besides.</summary>
+    private string[] Options { get; init; } = [];
+
     /// <summary>The absolute path of something in it.</summary>
     public string this[params string[] parts] => Path.Combine([Root, .. parts]);
 
     /// <summary>Makes one, with what is not committed in this repository as well.</summary>
-    public static async Task<Checkout> MakeAsync()
+    /// <param name="options">What each of its builds is told besides.</param>
+    public static async Task<Checkout> MakeAsync(params string[] options)
     {
-        var checkout = new Checkout();
+        var checkout = new Checkout { Options = options };
         Directory.CreateDirectory(checkout.Temporary);
         var files = await checkout._runner.RunAsync(
             new Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard") { WorkingDirectory = Repository.Root });
@@ -72,7 +76,7 @@ public sealed class Checkout : IAsyncDisposable
     /// <summary>Makes another one, at another place, of the same commit.</summary>
     public async Task<Checkout> CloneAsync()
     {
-        var other = new Checkout();
+        var other = new Checkout { Options = Options };
         Directory.CreateDirectory(other.Temporary);
         await GitAsync("clone", "--quiet", Root, other.Root);
         await other.GitAsync("remote", "remove", "origin");
@@ -97,7 +101,7 @@ public sealed class Checkout : IAsyncDisposable
     /// <param name="environment">Variables besides those that every build gets.</param>
     /// <param name="arguments">Its arguments.</param>
     public async Task<CommandResult> BuildAsync(Dictionary<string, string?> environment, params string[] arguments) =>
-        await _runner.RunAsync(new Command(this["build.sh"], arguments)
+        await _runner.RunAsync(new Command(this["build.sh"], [.. arguments, .. Options])
         {
             WorkingDirectory = _folder.Path,
             Timeout = LongestRun,
@@ -119,7 +123,7 @@ public sealed class Checkout : IAsyncDisposable
     {
         // setsid becomes build.sh, and that becomes the build: the process that comes back is the build itself.
         // It notices Ctrl-C as in a terminal, though the tests may run in the background of a shell, where it is ignored.
-        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", this["build.sh"], .. arguments])
+        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", this["build.sh"], .. arguments, .. Options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

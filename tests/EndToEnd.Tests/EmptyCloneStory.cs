@@ -20,6 +20,7 @@ public sealed class EmptyCloneStory(
 
         Assert.Equal(0, run.ExitCode);
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
+        Assert.Contains("7 rules checked; tested: 7 of 7 alerts", run.Output, StringComparison.Ordinal);
         var report = Report();
         Assert.True(report.GetProperty("succeeded").GetBoolean());
         var checks = report.GetProperty("checks").EnumerateArray().ToLookup(

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring.Rules;
 
-/// <summary>The alerts of the repository and their tests.</summary>
+/// <summary>The alerts of the repository and their tests, which every Deploy runs (TestRules).</summary>
 public sealed class AlertsTests
 {
     /// <summary>One test of those in the repository, for all of them take promtool seconds.</summary>
@@ -52,20 +52,6 @@ public sealed class AlertsTests
             Assert.EndsWith($"/{page}", rule.Annotations["runbook_url"], StringComparison.Ordinal);
             Assert.StartsWith($"# {rule.Alert} ", File.ReadAllText(Path.Combine(Repository.Root, page)), StringComparison.Ordinal);
         }
-    }
-
-    [Trait(Traits.Category, Traits.Integration)]
-    [FactWithTool("promtool")]
-    public async Task Promtool_finds_the_rules_right_and_every_test_passes()
-    {
-        using var folder = new TemporaryFolder();
-        var files = RuleTestFiles.Write(Alerts, TestsFile, folder.Path);
-
-        var rules = await RealPromtool.New().CheckRulesAsync(files.Rules);
-        var tests = await RealPromtool.New().TestRulesAsync(files.Tests);
-
-        Assert.Contains($"{Alerts.Groups.Sum(group => group.Rules.Count)} rules found", rules, StringComparison.Ordinal);
-        Assert.Contains("SUCCESS", tests, StringComparison.Ordinal);
     }
 
     [Trait(Traits.Category, Traits.Integration)]

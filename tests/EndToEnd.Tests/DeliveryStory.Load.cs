@@ -4,9 +4,10 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-public sealed partial class LabStory
+public sealed partial class DeliveryStory
 {
-    private const int RequestsPerSecond = 500;
+    /// <summary>In requests per second.</summary>
+    private const int FullLoad = 500;
 
     private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(30);
 
@@ -15,9 +16,9 @@ public sealed partial class LabStory
     public async Task Of_500_requests_a_second_none_fails_but_those_on_their_way_in_a_process_that_is_killed()
     {
         // Given
-        await using var load = new PacedLoad(Url("service"), RequestsPerSecond);
+        await using var load = new PacedLoad(Url("service"), FullLoad);
         var replicas = LabReplicas();
-        await Eventually.HoldsAsync(() => load.Sent > RequestsPerSecond, "the load is there");
+        await Eventually.HoldsAsync(() => load.Sent > FullLoad, "the load is there");
 
         // When one replica is killed and replaced; the other one hangs until it is left out, goes on, and is told to end and replaced
         Process.GetProcessById(replicas[0].Id).Kill();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
@@ -16,6 +18,7 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
 {
     private const string Settings = "--settings=samples/hello/settings.json";
     private const int Port = 9000;
+    private const string SigningKey = "a key that no overlay holds";
 
     [Fact]
     public async Task A_settings_file_has_another_service_delivered_and_proven_under_its_own_name()
@@ -27,7 +30,7 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
 
         // When
         var watch = Stopwatch.StartNew();
-        var run = await clone.BuildAsync("--target=Deploy", Settings);
+        var run = await clone.BuildAsync(new() { ["HELLO_SIGNING_KEY"] = SigningKey }, "--target=Deploy", Settings);
         output.WriteLine($"Deploy of hello: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
 
         // Then its tests ran and not those of this repository, and all that is proven is its own
@@ -38,6 +41,7 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
         Assert.Equal(2, passed.Count(id => id.StartsWith("targets/hello-", StringComparison.Ordinal)));
         Assert.Subset(passed, new HashSet<string> { "groups/hello.rules", "rules/HelloDown", "rules/HelloPopular", "panels/hello/Instances up", "panels/hello/Greetings", "logs/request" });
         Assert.DoesNotContain(passed, id => id.Contains("gitops-demo", StringComparison.Ordinal));
+        Assert.DoesNotContain(SigningKey, run.Output + run.Error, StringComparison.Ordinal);
         await AskAsync(clone);
 
         // And the lab is its alone, until it is ended
@@ -55,7 +59,15 @@ public sealed class SecondServiceTests(ITestOutputHelper output)
         var urls = Json(clone[".lab", "state.json"]).GetProperty("urls");
         var service = new Uri(urls.GetProperty("service-dev").GetString()!);
         Assert.NotEqual(Port, service.Port);
-        Assert.Equal("Guten Tag, Ada!", await http.GetStringAsync(new Uri(service, "?name=Ada&language=de")));
+        using var greeting = await http.GetAsync(new Uri(service, "?name=Ada&language=de"));
+        Assert.Equal("Guten Tag, Ada!", await greeting.Content.ReadAsStringAsync());
+
+        // Its Secret came from the environment of the build, and its metrics are not where its users are
+        Assert.Equal(
+            Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SigningKey), "Guten Tag, Ada!"u8)),
+            Assert.Single(greeting.Headers.GetValues("X-Signature")));
+        using var metrics = await http.GetAsync(new Uri(service, "internal/metrics"));
+        Assert.Equal(HttpStatusCode.NotFound, metrics.StatusCode);
 
         var prometheus = new Uri(urls.GetProperty("prometheus").GetString()!);
         var targets = JsonDocument.Parse(await http.GetStringAsync(new Uri(prometheus, "api/v1/targets?state=active"))).RootElement

@@ -280,7 +280,7 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
         var differences = PodComparison.Of(spec, pod!, await Cluster.ListAsync("configmaps,secrets", "--namespace", @namespace));
 
         Output($"{differences.Count} differences\n{string.Join('\n', differences)}");
-        Assert.Empty(differences.Where(difference => !difference.IsDocumented));
+        Assert.DoesNotContain(differences, difference => !difference.IsDocumented);
 
         // A pod that goes may be one of the overlay before.
         bool IsCurrent(JsonNode found) => found["metadata"]!["deletionTimestamp"] is null

@@ -5,7 +5,7 @@ namespace GitOpsDemo.Kubernetes;
 
 /// <summary>Where the service's lines are read on a cluster: in Loki, or, where that can't be asked, in the logs of its pods.</summary>
 public sealed class ClusterLogs(
-    IKubectl kubectl, ServiceAddresses addresses, DeliveredService service, IDeliveryLog log, TimeProvider time)
+    ClusterSettings settings, IKubectl kubectl, ServiceAddresses addresses, DeliveredService service, IDeliveryLog log, TimeProvider time)
 {
     /// <summary>The source for an environment.</summary>
     public async Task<ILogSource> OfAsync(LiveEnvironment live, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ public sealed class ClusterLogs(
     public async Task<ILogSource> LokiAsync(LiveEnvironment live, CancellationToken cancellationToken)
     {
         var address = await addresses.OfAsync(ServiceApi.Loki, cancellationToken);
-        return new LokiSource(ServiceClient.For(address, ServerAccess.Of("Loki")), service, live.Namespace, log, time);
+        return new LokiSource(ServiceClient.For(address, settings.AccessOf(ServiceApi.Loki)), service, live.Namespace, log, time);
     }
 
     private ReplicaLogs Pods(LiveEnvironment live) => new(

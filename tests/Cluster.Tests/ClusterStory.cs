@@ -1,4 +1,9 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Cluster.Tests.Pods;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab;
+using GitOpsDemo.Lab.Replicas;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
 
@@ -147,6 +152,33 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
     }
 
     [ClusterFact]
+    [Step(10)]
+    public async Task A_replica_of_the_lab_is_started_with_what_a_pod_is()
+    {
+        await CompareAsync(Dev, await Clone.RenderAsync("dev"));
+    }
+
+    [ClusterFact]
+    [Step(11)]
+    public async Task So_is_one_with_ConfigMaps_a_Secret_a_file_and_two_ports()
+    {
+        // The pods are compared, and not asked anything: any image does.
+        const string Namespace = $"{ServiceClone.Service}-hello";
+        var image = ReplicaSpec.Of(ManifestSet.Parse(await Clone.RenderAsync("dev"), "overlay dev"), LabSecrets.None).Image;
+        var manifests = await SampleOverlay.RenderAsync(Namespace, image.ToString());
+        await Cluster.ApplyAsync($"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {Namespace}\n");
+        try
+        {
+            await Cluster.ApplyAsync(manifests);
+            await CompareAsync(Namespace, manifests);
+        }
+        finally
+        {
+            await Cluster.KubectlAsync("delete", "namespace", Namespace, "--wait=false");
+        }
+    }
+
+    [ClusterFact]
     [Step(20)]
     public async Task What_is_proven_stays_proven()
     {
@@ -233,6 +265,27 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
         }
 
         await SucceedAsync("--target=Deploy");
+    }
+
+    /// <summary>Lays a pod of a namespace, once there is one of this overlay, beside what the lab would start.</summary>
+    private async Task CompareAsync(string @namespace, string overlay)
+    {
+        var spec = ReplicaSpec.Of(ManifestSet.Parse(overlay, "an overlay"), LabSecrets.None);
+        JsonNode? pod = null;
+        await Eventually.HoldsAsync(
+            async () => (pod = (await Cluster.ListAsync("pods", "--namespace", @namespace)).FirstOrDefault(IsCurrent)) is not null,
+            $"{@namespace} has a pod of {spec.Image} on a node",
+            LongestArrival);
+
+        var differences = PodComparison.Of(spec, pod!, await Cluster.ListAsync("configmaps,secrets", "--namespace", @namespace));
+
+        Output($"{differences.Count} differences\n{string.Join('\n', differences)}");
+        Assert.DoesNotContain(differences, difference => !difference.IsDocumented);
+
+        // A pod that goes may be one of the overlay before.
+        bool IsCurrent(JsonNode found) => found["metadata"]!["deletionTimestamp"] is null
+            && (string?)found["spec"]!["containers"]![0]!["image"] == spec.Image.ToString()
+            && found["status"]?["podIP"] is not null;
     }
 
     private async Task ProveTargetsAsync(string what, Action<string> change)

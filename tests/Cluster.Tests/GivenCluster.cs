@@ -36,6 +36,10 @@ internal sealed class GivenCluster(IReadOnlyList<string> options)
     public Task CreateAsync(JsonNode item) =>
         _runner.RunAsync(new Command("kubectl", "--context", Context, "create", "--filename", "-") { StandardInput = item.ToJsonString() });
 
+    /// <summary>Applies manifests.</summary>
+    public Task ApplyAsync(string manifests) =>
+        _runner.RunAsync(new Command("kubectl", "--context", Context, "apply", "--filename", "-") { StandardInput = manifests });
+
     /// <summary>Runs helm, and expects it to succeed.</summary>
     public async Task<string> HelmAsync(params string[] arguments) =>
         (await _runner.RunAsync(new Command("helm", ["--kube-context", Context, "--namespace", Monitoring, .. arguments]))).Output;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
 
@@ -129,6 +130,15 @@ internal sealed class ServiceClone : IDisposable
             message);
         await GitAsync("-C", work, "push", "--quiet", "origin", _branch);
         return (await GitAsync("-C", work, "rev-parse", "HEAD")).Trim();
+    }
+
+    /// <summary>An overlay as Argo CD renders it: at the tip of the branch.</summary>
+    public async Task<string> RenderAsync(string environment)
+    {
+        using var folder = new TemporaryFolder();
+        await GitAsync("clone", "--quiet", "--branch", _branch, _cluster.Repository, folder["work"]);
+        var overlay = Path.Combine(folder["work"], "k8s", "overlays", environment);
+        return await new KustomizeRenderer(_runner, _ => Task.FromResult("kubectl")).RenderAsync(overlay);
     }
 
     /// <summary>Begins the branch that Argo CD follows.</summary>

@@ -16,6 +16,9 @@ public sealed class Checkout : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly CommandRunner _runner = new(new RecordingLog());
 
+    /// <summary>The key of samples/hello: its replicas have it in their environment, which is what it is for.</summary>
+    public const string SigningKey = "a key that no overlay holds";
+
     /// <summary>Its top folder.</summary>
     public string Root => _folder["clone"];
 
@@ -108,6 +111,7 @@ public sealed class Checkout : IAsyncDisposable
             SuccessCodes = null,
             Environment = new Dictionary<string, string?>([.. Canaries.Environment, .. environment])
             {
+                ["HELLO_SIGNING_KEY"] = SigningKey,
                 ["TMPDIR"] = Temporary,
                 ["NUGET_SCRATCH"] = SharedLocks,
             },

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
@@ -24,15 +26,23 @@ public sealed partial class LabStory
             .Select(check => check.GetProperty("id").GetString()!).ToHashSet();
         Assert.Contains("targets/serviceMonitor/hello-dev/hello/0", proven);
         Assert.Equal(2, proven.Count(id => id.StartsWith("targets/hello-", StringComparison.Ordinal)));
-        string[] own =
-            ["groups/hello.rules", "rules/HelloDown", "rules/HelloPopular", "panels/hello/Instances up", "panels/hello/Greetings", "logs/request"];
-        Assert.Subset(proven, own.ToHashSet());
+        string[] rules = ["groups/hello.rules", "rules/HelloDown", "rules/HelloPopular"];
+        Assert.Subset(proven, new HashSet<string>([.. rules, "panels/hello/Instances up", "panels/hello/Greetings", "logs/request"]));
         Assert.DoesNotContain(proven, id => id.Contains("gitops-demo", StringComparison.Ordinal));
+        Assert.DoesNotContain(Checkout.SigningKey, run.Output + run.Error, StringComparison.Ordinal);
 
         // And Prometheus, Alertmanager and the service say the same: the build's own word is not taken for it
         var service = Url("service");
         Assert.NotEqual(Port, service.Port);
-        Assert.Equal("Guten Tag, Ada!", await Http.GetStringAsync(new Uri(service, "?name=Ada&language=de")));
+        using var greeting = await Http.GetAsync(new Uri(service, "?name=Ada&language=de"));
+        Assert.Equal("Guten Tag, Ada!", await greeting.Content.ReadAsStringAsync());
+
+        // Its Secret came from the environment of the build, and its metrics are not where its users are
+        Assert.Equal(
+            Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Checkout.SigningKey), "Guten Tag, Ada!"u8)),
+            Assert.Single(greeting.Headers.GetValues("X-Signature")));
+        using var metrics = await Http.GetAsync(new Uri(service, "internal/metrics"));
+        Assert.Equal(HttpStatusCode.NotFound, metrics.StatusCode);
         var targets = (await GetAsync("prometheus", "api/v1/targets?state=active")).GetProperty("data").GetProperty("activeTargets")
             .EnumerateArray().Where(target => target.GetProperty("labels").TryGetProperty("pod", out _)).ToList();
         Assert.Equal(2, targets.Count);

@@ -1,4 +1,5 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
@@ -18,22 +19,27 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
 {
     private const int LongestDescription = 140;
 
+    private bool _hasBegun;
     private (IForge Forge, string Commit)? _shown;
+
+    /// <summary>What the forge takes the status by; null where nobody asks for one.</summary>
+    internal string? Token { get; init; } = SecretVariables.ValueOf(SecretVariables.SourceToken);
 
     /// <summary>Shows that it has begun, once.</summary>
     internal async Task BeginAsync(BuildContext context)
     {
-        if (_shown is not null
+        if (_hasBegun
             || !context.Options.Targets.Contains(nameof(Tasks.Deploy))
             || context.Options.Cluster.KubeContext is null
-            || SecretVariables.ValueOf(SecretVariables.SourceToken) is not { } token)
+            || Token is not { } token)
         {
             return;
         }
 
+        _hasBegun = true;
         try
         {
-            _shown = await FindAsync(context.Paths.Root, token, context.CancellationToken);
+            _shown = await FindAsync(context, token);
             await ShowAsync(context, CommitState.Pending, "is being deployed");
         }
         catch (DeliveryException exception)
@@ -72,9 +78,9 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
             CancellationToken.None)
         : Task.CompletedTask;
 
-    private async Task<(IForge Forge, string Commit)> FindAsync(string root, string token, CancellationToken cancellationToken)
+    private async Task<(IForge Forge, string Commit)> FindAsync(BuildContext context, string token)
     {
-        var git = new GitCommand(root, runner);
+        var (git, cancellationToken) = (new GitCommand(context.Paths.Root, runner), context.CancellationToken);
         if (await git.AskAsync(["rev-parse", "HEAD"], cancellationToken) is not { } commit
             || await git.AskAsync(["status", "--porcelain"], cancellationToken) is not "")
         {
@@ -85,6 +91,6 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
         var remote = await git.AskAsync(["remote", "get-url", "origin"], cancellationToken);
         var repository = ForgeRepository.Find(remote ?? "") ?? throw new DeliveryException(
             "no forge is known", "origin is no address of one", "unset SOURCE_TOKEN, or add the remote");
-        return (repository.Forge(token, SecretVariables.SourceToken), commit);
+        return (repository.Forge(token, SecretVariables.SourceToken, context.Options.Settings.TlsOf(KnownSettings.ForgeServer)), commit);
     }
 }

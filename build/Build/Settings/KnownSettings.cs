@@ -56,15 +56,18 @@ internal static partial class KnownSettings
     /// <summary>The key of <see cref="Lab"/> that names environment variables for Secrets.</summary>
     public const string LabSecrets = "secrets";
 
-    /// <summary>The key of <see cref="Servers"/> that stands for registries; the others are the names of the APIs.</summary>
+    /// <summary>The keys of <see cref="Servers"/> that stand for registries and for forges; the others are the names of the APIs.</summary>
     public const string RegistryServer = "registry";
+
+    /// <inheritdoc cref="RegistryServer"/>
+    public const string ForgeServer = "forge";
 
     public const string CaFile = "caFile";
     public const string CertFile = "certFile";
     public const string KeyFile = "keyFile";
 
     /// <summary>The keys of <see cref="Servers"/>.</summary>
-    private static readonly string[] ServerNames = [.. Enum.GetValues<ServiceApi>().Select(NameOf), RegistryServer];
+    private static readonly string[] ServerNames = [.. Enum.GetValues<ServiceApi>().Select(NameOf), RegistryServer, ForgeServer];
 
     /// <summary>For editors: what describes the file.</summary>
     private static readonly Setting Schema = new("$schema", Text(_ => null));

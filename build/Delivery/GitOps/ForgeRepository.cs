@@ -33,8 +33,9 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
     /// <summary>Its forge, asked with a token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="variable">The environment variable that has it, for messages.</param>
+    /// <param name="tls">The forge's certificates; those that this computer trusts when null.</param>
     /// <exception cref="DeliveryException">The token would go over a network in the clear.</exception>
-    public IForge Forge(string token, string variable)
+    public IForge Forge(string token, string variable, ServerTls? tls = null)
     {
         if (WebUrl.Scheme == Uri.UriSchemeHttp && !WebUrl.IsLoopback)
         {
@@ -52,7 +53,7 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
             ForgeKind.GitLab => $"{site}/api/v4/",
             _ => $"{site}/api/v1/",
         });
-        var access = ServerAccess.Of("forge", variable: name => name == SecretVariables.Of("forge", "TOKEN") ? token : null);
+        var access = ServerAccess.Of("forge", tls, name => name == SecretVariables.Of("forge", "TOKEN") ? token : null);
         var api = new ForgeApi(ServiceClient.For(address, access), $"{Kind} at {WebUrl.Authority}", variable);
         var repository = WebUrl.AbsolutePath.Trim('/');
         return Kind switch

@@ -30,7 +30,7 @@ public sealed class PodConfiguration(ManifestSet set, string? @namespace, LabSec
     /// <summary>What is missing, and the way out; nothing when all is there that has to be.</summary>
     internal (string? Why, string? Next) Lacks(ConfigurationReference reference, IReadOnlyList<string> keys)
     {
-        if (IsOfTheOverlay(reference) is false && reference.Kind == "Secret" && secrets.Find(reference.Name) is { } variables
+        if (!reference.IsOptional && FindInOverlay(reference) is null && VariablesFor(reference) is { } variables
             && variables.Values.FirstOrDefault(variable => LabSecrets.ValueOf(variable) is null) is { } unset)
         {
             return (
@@ -55,13 +55,23 @@ public sealed class PodConfiguration(ManifestSet set, string? @namespace, LabSec
         return ($"{reference} has no key {missing}", $"add the key, or name one of {known}");
     }
 
-    private bool IsOfTheOverlay(ConfigurationReference reference) => set.All<Configuration>().Any(item => item.Is(reference, @namespace));
+    private Configuration? Find(ConfigurationReference reference) => FindInOverlay(reference) ?? FindInEnvironment(reference);
 
-    private Configuration? Find(ConfigurationReference reference) =>
-        set.All<Configuration>().FirstOrDefault(item => item.Is(reference, @namespace))
-        ?? (reference.Kind == "Secret" && secrets.Find(reference.Name) is { } variables
-            ? new(
-                new("v1", reference.Kind, @namespace, reference.Name, new Dictionary<string, string>()),
-                variables.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(LabSecrets.ValueOf(pair.Value) ?? "")))
-            : null);
+    private Configuration? FindInOverlay(ConfigurationReference reference) =>
+        set.All<Configuration>().FirstOrDefault(item => item.Is(reference, @namespace));
+
+    /// <summary>A Secret of the keys whose variables are set; there is none where none is.</summary>
+    private Configuration? FindInEnvironment(ConfigurationReference reference)
+    {
+        var values = (VariablesFor(reference) ?? new Dictionary<string, string>())
+            .Select(pair => (pair.Key, Value: LabSecrets.ValueOf(pair.Value)))
+            .Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value!));
+        return values.Count > 0
+            ? new(new("v1", reference.Kind, @namespace, reference.Name, new Dictionary<string, string>()), values)
+            : null;
+    }
+
+    private IReadOnlyDictionary<string, string>? VariablesFor(ConfigurationReference reference) =>
+        reference.Kind == "Secret" ? secrets.Find(reference.Name) : null;
 }

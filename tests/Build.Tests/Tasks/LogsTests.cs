@@ -5,7 +5,9 @@ using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Testing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
@@ -73,6 +75,43 @@ public sealed class LogsTests
 
         Assert.Equal(["one", "two"], shown.Select(line => line.Message));
         Assert.Contains(cluster.Log.Lines, line => line.StartsWith("the pods' own logs are read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_environment_to_which_nothing_was_deployed_has_no_lines_and_the_way_out_is_a_Deploy()
+    {
+        using var folder = new TemporaryFolder();
+        using var build = new BuildFixture(folder.Path, ["--target=Logs", "--environment=staging"]);
+        build.Platform.LiveAsync("staging", Arg.Any<CancellationToken>()).Returns((LiveEnvironment?)null);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => build.Make<Logs>().RunAsync(build.Context));
+
+        Assert.Contains("nothing was ever deployed to it", failure.Why, StringComparison.Ordinal);
+        Assert.Equal("./build.sh --target=Deploy --environment=staging", failure.Next);
+    }
+
+    [Fact]
+    public async Task Loki_is_asked_by_the_certificates_that_the_settings_file_names_for_it()
+    {
+        // Given a Loki with a private CA
+        using var certificates = new TestCertificates();
+        await using var loki = await HttpStub.StartTlsAsync(
+            context => context.Response.WriteAsync("""{"status":"success","data":{"resultType":"streams","result":[]}}"""), certificates.Server);
+        await using var cluster = new ClusterFixture();
+        var settings = cluster.Get<ClusterSettings>() with
+        {
+            Addresses = new Dictionary<ServiceApi, Uri> { [ServiceApi.Loki] = loki.Address },
+            Tls = new Dictionary<ServiceApi, ServerTls> { [ServiceApi.Loki] = new(certificates.CaFile, null, null) },
+        };
+        var logs = cluster.With<ClusterLogs>(settings, cluster.With<ServiceAddresses>(settings));
+
+        // When
+        var source = await logs.OfAsync(Live, default);
+        var query = new LogQuery(TimeProvider.System.GetUtcNow().AddMinutes(-1), Follows: false);
+        await new LogReader(cluster.Log, TimeProvider.System).RunAsync(source, query, _ => { }, default);
+
+        // Then
+        Assert.NotEmpty(loki.Requests);
     }
 
     [Theory]

@@ -129,6 +129,21 @@ public sealed class BaseImagesTests : IDisposable
         Assert.Equal(one.Image.Descriptor.Digest, two.Image.Descriptor.Digest);
     }
 
+    [Fact]
+    public async Task The_data_of_cultures_is_in_it_where_the_service_needs_them_whatever_the_distribution_calls_their_package()
+    {
+        // Given a distribution that has version 76 of them
+        var packages = new Packages { Icu = "libicu76" };
+
+        var with = await new PackagesBaseImage(packages, _folder["images"], _log, hasCultures: true).GetAsync(ImagePlatform.Here, default);
+        var without = await new PackagesBaseImage(packages, _folder["images"], _log).GetAsync(ImagePlatform.Here, default);
+
+        await new LayerExtractor(_folder["root"], UnpackLimits.Default)
+            .ApplyAsync(File.OpenRead(with.Layout.PathOf(with.Image.Layers.Single().Descriptor.Digest)), isCompressed: true, default);
+        Assert.Equal("icu", await File.ReadAllTextAsync(_folder["root", "usr", "lib", "x86_64-linux-gnu", "libicudata.so"]));
+        Assert.NotEqual(with.Image.Descriptor.Digest, without.Image.Descriptor.Digest);
+    }
+
     private RegistryBaseImage Registry(ImageReference image) =>
         new(
             new Lazy<ImageReference>(image),
@@ -144,8 +159,18 @@ public sealed class BaseImagesTests : IDisposable
 
         public int Unpacked { get; private set; }
 
+        /// <summary>The package of ICU that the distribution has.</summary>
+        public string? Icu { get; init; }
+
         public Task UnpackAsync(IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken)
         {
+            if (packages is [var icu] && icu.StartsWith("libicu", StringComparison.Ordinal))
+            {
+                return icu == Icu
+                    ? File.WriteAllTextAsync(Path.Combine(folder, "usr/lib/x86_64-linux-gnu/libicudata.so"), "icu", cancellationToken)
+                    : throw new DeliveryException($"{icu} can't be had", "there is no such package", "name another");
+            }
+
             Unpacked++;
             foreach (var (path, content) in new[]
             {

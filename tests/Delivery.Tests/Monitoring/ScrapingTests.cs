@@ -91,6 +91,31 @@ public sealed class ScrapingTests
     }
 
     [FactWithTool("prometheus")]
+    public async Task A_page_of_OpenTelemetry_s_exporter_gives_the_series_that_rules_and_panels_ask_for()
+    {
+        // Given what OpenTelemetry.Exporter.Prometheus.AspNetCore 1.20.1-beta.1 answered
+        const string Page = """
+            # TYPE target_info gauge
+            # HELP target_info Target metadata
+            target_info{telemetry_sdk_name="opentelemetry",telemetry_sdk_language="dotnet",service_name="unknown_service:dotnet"} 1
+            # TYPE hello_greetings_total counter
+            hello_greetings_total{otel_scope_name="Hello",language="en"} 1
+            hello_greetings_total{otel_scope_name="Hello",language="de"} 0
+
+            """;
+        using var folder = new TemporaryFolder();
+        await using var replica = await StartReplicaAsync(Page);
+        await using var prometheus = await StartAsync(folder, Healthy.Text, replica);
+        var query = Uri.EscapeDataString("sum by (namespace, language) (hello_greetings_total{job=\"gitops-demo\"})");
+
+        await Eventually.HoldsAsync(
+            async () => (await prometheus.GetAsync($"/api/v1/query?query={query}")).GetProperty("result").GetArrayLength() == 2,
+            "both languages have a series",
+            TimeSpan.FromSeconds(20));
+        Assert.Equal("up", await HealthAsync(prometheus));
+    }
+
+    [FactWithTool("prometheus")]
     public Task A_wrong_port_name_gives_a_pool_with_dropped_targets_only() =>
         AssertOnlyDroppedAsync(Healthy.With("    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout"));
 
@@ -137,13 +162,13 @@ public sealed class ScrapingTests
         AtomicFile.WriteAllText(TargetFile.PathOf(folder["targets"], "gitops-demo-dev"), TargetFile.Write([set.Only<Service>()], pods));
     }
 
-    private static async Task<WebApplication> StartReplicaAsync()
+    private static async Task<WebApplication> StartReplicaAsync(string page = "# TYPE answers_total counter\nanswers_total 1\n")
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var replica = builder.Build();
-        replica.MapGet("/metrics", () => Results.Text("# TYPE answers_total counter\nanswers_total 1\n"));
+        replica.MapGet("/metrics", () => Results.Text(page));
         await replica.StartAsync();
         return replica;
     }

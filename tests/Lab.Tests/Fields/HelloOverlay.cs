@@ -7,7 +7,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Lab.Tests.Fields;
 
-/// <summary>The overlay dev of samples/hello after a bump, with what a user has changed in it, as kustomize renders it.</summary>
+/// <summary>An overlay of samples/hello after a bump, with what a user has changed in it, as kustomize renders it.</summary>
 internal static class HelloOverlay
 {
     public static readonly DeliveredService Service = new("hello", 9000);
@@ -34,14 +34,15 @@ internal static class HelloOverlay
     /// <summary>Renders it.</summary>
     /// <param name="parts">Parts of a kustomization: <c>patches:</c>, <c>configMapGenerator:</c> …</param>
     /// <param name="resource">A further resource, or null.</param>
-    public static async Task<ManifestSet> RenderAsync(string parts, string? resource = null)
+    /// <param name="environment">Whose overlay.</param>
+    public static async Task<ManifestSet> RenderAsync(string parts, string? resource = null, string environment = "dev")
     {
         using var folder = new TemporaryFolder();
         var beside = resource is null ? "" : "\n  - more.yaml";
         folder.Write("kustomization.yaml", $"""
-            namespace: hello-dev
+            namespace: hello-{environment}
             resources:
-              - {Path.GetRelativePath(RealPath(folder.Path), Path.Combine(Repository.Root, "samples/hello/k8s/overlays/dev"))}{beside}
+              - {Path.GetRelativePath(RealPath(folder.Path), Path.Combine(Repository.Root, "samples/hello/k8s/overlays", environment))}{beside}
             images:
               - name: registry.invalid/hello
                 newName: localhost:5000/hello
@@ -55,7 +56,7 @@ internal static class HelloOverlay
         }
 
         var renderer = new KustomizeRenderer(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("kubectl")!));
-        return ManifestSet.Parse(await renderer.RenderAsync(folder.Path), "overlay dev");
+        return ManifestSet.Parse(await renderer.RenderAsync(folder.Path), $"overlay {environment}");
     }
 
     /// <summary>What the lab says of it; null when it can do all.</summary>

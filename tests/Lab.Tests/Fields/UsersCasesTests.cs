@@ -21,6 +21,36 @@ public sealed class UsersCasesTests
 
         Assert.Null(await HelloOverlay.RefusalAsync(set));
         Assert.Null(await HelloOverlay.RefusalAsync(set, hasEngine: true));
+        Assert.Equal("en", SpecOf(set).EnvironmentOf(Pod)["Hello__DefaultLanguage"]);
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task The_file_that_the_sample_mounts_in_live_needs_an_engine()
+    {
+        var set = await HelloOverlay.RenderAsync("", environment: "live");
+
+        Assert.Contains("a container engine does it", await HelloOverlay.RefusalAsync(set), StringComparison.Ordinal);
+        Assert.Null(await HelloOverlay.RefusalAsync(set, hasEngine: true));
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task An_optional_Secret_may_be_left_out_of_the_environment_of_the_build()
+    {
+        const string Variable = "HELLO_SIGNING_KEY_OF_A_TEST";
+        var secrets = Secrets("hello-signing", "key", Variable);
+        var set = await HelloOverlay.RenderAsync("");
+
+        Assert.Null(await HelloOverlay.RefusalAsync(set, secrets: secrets));
+        Assert.DoesNotContain("Hello__SigningKey", ReplicaSpec.Of(set, secrets).EnvironmentOf(Pod).Keys);
+        Environment.SetEnvironmentVariable(Variable, "a key");
+        try
+        {
+            Assert.Equal("a key", ReplicaSpec.Of(set, secrets).EnvironmentOf(Pod)["Hello__SigningKey"]);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
     }
 
     [FactWithTool("kubectl")]
@@ -110,11 +140,7 @@ public sealed class UsersCasesTests
     public async Task A_Secret_that_no_overlay_holds_comes_from_the_environment_of_the_build()
     {
         const string Variable = "HELLO_DB_CONNECTION_OF_A_TEST";
-        var secrets = new LabSecrets(
-            new Dictionary<string, IReadOnlyDictionary<string, string>>
-            {
-                ["hello-db"] = new Dictionary<string, string> { ["connection"] = Variable },
-            });
+        var secrets = Secrets("hello-db", "connection", Variable);
         var set = await HelloOverlay.RenderAsync(FromSecret);
 
         Assert.Contains(
@@ -325,6 +351,9 @@ public sealed class UsersCasesTests
           - name: ConnectionStrings__Db
             valueFrom: {secretKeyRef: {name: hello-db, key: connection}}
         """);
+
+    private static LabSecrets Secrets(string secret, string key, string variable) =>
+        new(new Dictionary<string, IReadOnlyDictionary<string, string>> { [secret] = new Dictionary<string, string> { [key] = variable } });
 
     private static string FromConfigMap(string greeting) =>
         HelloOverlay.Container("envFrom: [{configMapRef: {name: hello-config, optional: true}}]")

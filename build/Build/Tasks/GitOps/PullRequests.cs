@@ -1,4 +1,5 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.GitOps.Forges;
@@ -13,8 +14,9 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
     private static readonly TimeSpan LongestReview = TimeSpan.FromHours(1);
 
     /// <summary>The forge of a repository by whose token commits are pushed; null where there is none.</summary>
-    internal Func<string, IForge?> ForgeOf { get; init; } = address => SecretVariables.ValueOf(SecretVariables.GitOpsToken) is { } token
-        ? ForgeRepository.Find(address)?.Forge(token, SecretVariables.GitOpsToken)
+    internal Func<string, ServerTls, IForge?> ForgeOf { get; init; } = (address, tls) =>
+        SecretVariables.ValueOf(SecretVariables.GitOpsToken) is { } token
+        ? ForgeRepository.Find(address)?.Forge(token, SecretVariables.GitOpsToken, tls)
         : null;
 
     /// <summary>
@@ -37,7 +39,7 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
         }
 
         var options = context.Options;
-        var forge = ForgeOf(address);
+        var forge = ForgeOf(address, options.Settings.TlsOf(KnownSettings.ForgeServer));
         var text = PullRequestText.Of(
             options.Targets[0], options.GitOps.Branch, branch, result.Overlays[0], proof, GitOpsRepositories.BuildUrl);
         var opened = forge is null ? null : await OpenAsync(forge, text, context.CancellationToken);

@@ -44,7 +44,14 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
         }
         catch (HttpRequestException exception)
         {
-            throw Away(asked, exception.InnerException?.Message ?? exception.Message, exception);
+            var why = exception.InnerException?.Message ?? exception.Message;
+            throw exception.HttpRequestError == HttpRequestError.SecureConnectionError
+                ? new DeliveryException(
+                    $"{name} did not answer {asked}",
+                    $"its certificate is not trusted here: {why}",
+                    "name the file of its CA with caFile under servers.forge in the settings file",
+                    exception)
+                : Away(asked, why, exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,26 +1,43 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Hello;
 using Prometheus;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
+// What an environment has mounted stands above its variables.
+builder.Configuration.AddJsonFile("/etc/hello/settings.json", optional: true);
+builder.Services.AddHealthChecks();
+
 // A line a request, with the trace of its caller: VerifyLogs looks for its own.
 builder.Logging.ClearProviders().AddJsonConsole(options => options.IncludeScopes = true);
 var app = builder.Build();
+var settings = app.Configuration.GetSection("Hello");
 
 // The process and what it counts itself; the rest of what the package listens to costs memory and series that nobody asks for.
 Metrics.SuppressDefaultMetrics(new() { SuppressEventCounters = true, SuppressMeters = true, SuppressDebugMetrics = true });
 var greetings = Metrics.CreateCounter("hello_greetings_total", "Greetings that were said.", "language");
 Greeting.Languages.ToList().ForEach(language => greetings.WithLabels(language));
 
-app.MapGet("/", (string? name, string? language) =>
+// Health and metrics have a port of their own, which no Ingress leads to.
+var managementPort = settings.GetValue("ManagementPort", 9001);
+app.UseHealthChecks("/health", managementPort);
+app.UseHealthChecks("/ready", managementPort);
+app.UseMetricServer(managementPort, "/internal/metrics");
+
+app.MapGet("/", (string? name, string? language, HttpResponse response) =>
 {
-    var greeting = new Greeting(language);
+    var greeting = new Greeting(language ?? settings["DefaultLanguage"]);
     greetings.WithLabels(greeting.Language).Inc();
-    return greeting.To(name ?? "world");
+    var text = greeting.To(name ?? "world");
+    if (settings["SigningKey"] is { Length: > 0 } key)
+    {
+        response.Headers["X-Signature"] =
+            Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+    }
+
+    return text;
 });
 app.MapGet("/version", () => typeof(Greeting).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
-app.MapGet("/health", () => "well");
-app.MapGet("/ready", () => "ready");
-app.MapMetrics("/internal/metrics");
 app.Run();

@@ -108,6 +108,39 @@ public sealed class ForgeTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(
+        ForgeKind.GitHub, 403, "give the token of GITOPS_TOKEN the right Commit statuses: read and write (a classic token: repo:status)")]
+    [InlineData(ForgeKind.Gitea, 403, "give the token of GITOPS_TOKEN the right write:repository")]
+    [InlineData(ForgeKind.GitLab, 404, "give the token of GITOPS_TOKEN the right api, as a Developer of the project")]
+    [InlineData(ForgeKind.GitLab, 401, "set GITOPS_TOKEN to a token that is valid")]
+    [InlineData(ForgeKind.GitHub, 422, "fix what it names")]
+    public async Task A_status_that_is_refused_is_said_with_the_right_that_it_takes(ForgeKind kind, int status, string expected)
+    {
+        _refusal = status;
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => Forge(kind).SetStatusAsync("1a2b3c", new("gitops-demo/dev", CommitState.Success, "proven", null), default));
+
+        Assert.Equal(expected, failure.Next);
+    }
+
+    [Fact]
+    public async Task A_forge_with_a_private_CA_is_asked_where_the_settings_file_names_it_and_else_the_message_says_how()
+    {
+        using var certificates = new TestCertificates();
+        await using var server = await HttpStub.StartTlsAsync(AnswerAsync, certificates.Server);
+        var repository = new ForgeRepository(ForgeKind.Gitea, new(server.Address, "team/deploy"));
+        var status = new CommitStatus("gitops-demo/dev", CommitState.Success, "proven", null);
+
+        await repository.Forge("t0ken", "GITOPS_TOKEN", new(certificates.CaFile, null, null)).SetStatusAsync("1a2b3c", status, default);
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => repository.Forge("t0ken", "GITOPS_TOKEN").SetStatusAsync("1a2b3c", status, default));
+
+        Assert.Single(_asked);
+        Assert.Equal("name the file of its CA with caFile under servers.forge in the settings file", failure.Next);
+    }
+
+    [Theory]
     [InlineData(ForgeKind.GitHub)]
     [InlineData(ForgeKind.Gitea)]
     public async Task A_label_that_may_not_be_given_does_not_keep_the_pull_request_from_being_opened(ForgeKind kind)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Hosting;
-using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Report;
 using GitOpsDemo.Testing;
@@ -73,7 +72,7 @@ public sealed class SourceStatusTests : IAsyncLifetime
     [Fact]
     public async Task One_whose_change_waits_for_a_merge_stays_pending()
     {
-        var commit = new CommitReport("https://git.example.com/team/deploy", "1a2b3c", true, []) { AwaitsMergeOn = "deploy/dev" };
+        var commit = new ReportedCommit("https://git.example.com/team/deploy", "1a2b3c", true, []) { AwaitsMergeOn = "deploy/dev" };
         await DeployAsync(report => report with { Commit = commit });
 
         Assert.Equal("waits to be merged on deploy/dev", _statuses.Last().Body["description"]!.ToString());

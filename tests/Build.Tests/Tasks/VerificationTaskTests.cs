@@ -1,6 +1,7 @@
 using System.Text;
 using Cake.Core;
 using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
@@ -9,6 +10,7 @@ using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,6 +78,32 @@ public sealed class VerificationTaskTests : IDisposable
 
         // And a registry that does not take it is said, and the failure stays what it was
         Assert.Contains(build.Log.Lines, line => line.StartsWith("the failed proof is not attached to the image, so that only this checkout knows of it: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_proof_that_the_registry_does_not_take_fails_only_where_the_settings_ask_for_it(bool isRequired)
+    {
+        // Given a registry that is away
+        using var build = Build(new Uri("http://127.0.0.1:1"), "--target=Verify");
+        var settings = build.Options.Settings with { Promotion = new PromotionSettings { RequiresAttestation = isRequired } };
+        var recorder = new ProofRecorder(
+            build.Platform, build.Get<ProofLedger>(), build.Get<AttestedProofs>(), build.Get<ToolVersion>(), build.Options with { Settings = settings }, build.Time);
+
+        // When all families are proven
+        var failure = await Record.ExceptionAsync(async () =>
+        {
+            foreach (var family in Enum.GetValues<ProofFamily>())
+            {
+                await recorder.RecordAsync(build.Context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
+            }
+        });
+
+        // Then this checkout knows in any case
+        Assert.Null(build.Get<ProofLedger>().Find("dev")!.Lack);
+        Assert.Equal(isRequired ? "the proof is not attached to the image" : null, (failure as DeliveryException)?.What);
+        Assert.Equal(!isRequired, build.Log.Lines.Any(line => line.StartsWith("the proof is not attached to the image, so that only", StringComparison.Ordinal)));
     }
 
     [FactWithTool(LocalRegistry.Tool)]

@@ -4,12 +4,14 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.GitOps.Gate;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Images.Build.Bases;
@@ -25,6 +27,7 @@ using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Delivery.Report.Diff;
 using GitOpsDemo.Delivery.Report.Status;
 using GitOpsDemo.Delivery.Versioning;
@@ -76,6 +79,14 @@ internal static class Services
         services.AddSingleton(provider => provider.GetRequiredService<IPlatform>().Arrivals);
         services.AddSingleton<ProofEngine>();
         services.AddSingleton(new ProofLedger(paths.Proofs));
+        services.AddSingleton(options.Release.Proof);
+        services.AddSingleton<ProofQuestion>();
+        services.AddSingleton<PromotionGates>();
+        services.AddSingleton(provider => new ToolVersion(new VersionFromGit(
+            paths.Home,
+            provider.GetRequiredService<ICommandRunner>(),
+            new SourceFingerprint(paths.Home, provider.GetRequiredService<ICommandRunner>()))));
+        services.AddSingleton<ProofRecorder>();
         services.AddSingleton<EnvironmentProof>();
         services.AddSingleton(provider => new Notifier(
             options.Settings.Notifications,
@@ -116,6 +127,20 @@ internal static class Services
             Tls = options.Settings.TlsOf(KnownSettings.RegistryServer),
         });
         services.AddSingleton<RegistryClient>();
+        services.AddKeyedSingleton(nameof(AttestedProofs), (provider, _) => new RegistryClient(
+            provider.GetRequiredService<IDeliveryLog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RegistryAccess>(),
+            RegistryLimits.ForSmallThings));
+        services.AddSingleton(provider =>
+        {
+            var registry = provider.GetRequiredKeyedService<RegistryClient>(nameof(AttestedProofs));
+            return new AttestedProofs(
+                registry,
+                new Referrers(registry, paths.Attached),
+                provider.GetRequiredService<ImageSigning>(),
+                provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<IDistributionPackages, DistributionPackages>();
         services.AddSingleton(provider => new BaseImages(
             BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));
@@ -255,6 +280,7 @@ internal static class ViewServices
             ? provider.GetRequiredService<LabView>()
             : provider.GetRequiredService<ClusterView>());
         services.AddSingleton<StatusReader>();
+        services.AddSingleton<ProofStatus>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<PanelReader>();
         services.AddSingleton<ReportPage>();

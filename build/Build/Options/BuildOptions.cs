@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.GitOps.Gate;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Manifests;
@@ -178,7 +179,8 @@ internal static class SigningOptions
             line[KnownOptions.CosignKey],
             line[KnownOptions.CosignPublicKey],
             line[KnownOptions.CosignIdentity],
-            line[KnownOptions.CosignIssuer]);
+            line[KnownOptions.CosignIssuer])
+        { UsesTransparencyLog = line.Settings.UsesTransparencyLog };
         return (settings.Identity is null) == (settings.Issuer is null)
             ? settings
             : throw new CommandLineException(
@@ -196,6 +198,9 @@ internal static class SigningOptions
 /// <param name="RollsBackOnFailure">Whether a Deploy whose proof fails puts back what ran before.</param>
 public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnproven, string? Reason, bool RollsBackOnFailure)
 {
+    /// <summary>How old a proof may be, and where it has to be.</summary>
+    public ProofSettings Proof { get; init; } = new();
+
     /// <summary>Reads them.</summary>
     /// <exception cref="CommandLineException">
     /// What is to be promoted, or where to, is not said: better before the first task than after minutes.
@@ -208,7 +213,16 @@ public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnprove
             to = Destination(line.Settings, from, to?.ToLowerInvariant());
         }
 
-        return new(from, to, line.Has(KnownOptions.Unproven), line[KnownOptions.Reason], line.Has(KnownOptions.RollbackOnFailure));
+        return new(from, to, line.Has(KnownOptions.Unproven), line[KnownOptions.Reason], line.Has(KnownOptions.RollbackOnFailure))
+        {
+            Proof = new ProofSettings
+            {
+                LongestAge = KnownOptions.TryParseDuration(line.ValueOf(KnownOptions.ProofMaxAge), out var age, TimeSpan.MaxValue)
+                    ? age
+                    : throw new FormatException(line.ValueOf(KnownOptions.ProofMaxAge)),
+                RequiresAttestation = line.Settings.Promotion.RequiresAttestation,
+            },
+        };
     }
 
     private static string Destination(BuildSettings settings, string? from, string? to)

@@ -11,6 +11,7 @@ namespace GitOpsDemo.Build.Options;
 internal static partial class KnownOptions
 {
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
+    private static readonly TimeSpan OldestProof = TimeSpan.FromDays(30);
 
     public static readonly Option Target = new(
         "target", "Default", "The task to run; several run in the order they are given.")
@@ -164,6 +165,15 @@ internal static partial class KnownOptions
     public static readonly Option Unproven = new(
         "unproven", "off", "Promote an image that was not proven where it runs.")
     { IsFlag = true };
+
+    public static readonly Option ProofMaxAge = new(
+        "proof-max-age", "24h", "Promote: how old the proof of the image may be, such as 90m or 72h, at most 720h.")
+    {
+        Setting = "proofMaxAge",
+        Check = value => TryParseDuration(value, out _, OldestProof)
+            ? null
+            : $"'{value}' is not a duration: a number and s, m or h, such as 72h, at most 720h",
+    };
 
     public static readonly Option Reason = new("reason", "none", "Rollback: the reason, for the commit.");
 
@@ -348,7 +358,7 @@ internal static partial class KnownOptions
     [
         Target, Settings, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         ImagePlatforms, CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
-        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, WaitForMerge, From, To, Unproven, Reason, RollbackOnFailure,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, WaitForMerge, From, To, Unproven, ProofMaxAge, Reason, RollbackOnFailure,
         Name, Project,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
         AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once,
@@ -362,8 +372,8 @@ internal static partial class KnownOptions
         TimeScale, Yes, Timeout, Watch, NoProgress, DryRun, Tree, Help,
     ];
 
-    /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>
-    public static bool TryParseDuration(string text, out TimeSpan duration)
+    /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day, or what else is the longest.</summary>
+    public static bool TryParseDuration(string text, out TimeSpan duration, TimeSpan? longest = null)
     {
         duration = default;
         var match = DurationPattern().Match(text);
@@ -375,7 +385,7 @@ internal static partial class KnownOptions
         var number = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
         var seconds = number * match.Groups["unit"].Value switch { "h" => 3600, "m" => 60, _ => 1 };
         duration = TimeSpan.FromSeconds(seconds);
-        return duration > TimeSpan.Zero && duration <= LongestDuration;
+        return duration > TimeSpan.Zero && duration <= (longest ?? LongestDuration);
     }
 
     private static Option AddressOf(ServiceApi api) => new(

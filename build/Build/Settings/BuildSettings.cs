@@ -86,6 +86,12 @@ public sealed record BuildSettings
     /// <summary>The Secrets that the overlays lack, for the lab.</summary>
     public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
 
+    /// <summary>Whether what cosign signs is entered into the public transparency log, and has to be in it to count.</summary>
+    public bool UsesTransparencyLog { get; init; } = true;
+
+    /// <summary>What a promotion has to fulfil.</summary>
+    public PromotionSettings Promotion { get; init; } = PromotionSettings.None;
+
     /// <summary>Whom the result of a delivery is told.</summary>
     public IReadOnlyList<NotificationChannel> Notifications { get; init; } = [];
 

@@ -51,6 +51,8 @@ internal static partial class KnownSettings
     public static readonly Setting PlainHttpRegistries = new("plainHttpRegistries", List(ProblemOfRegistry));
     public static readonly Setting Servers = new("servers", ProblemOfServers);
     public static readonly Setting Lab = new("lab", ProblemOfLab);
+    public static readonly Setting TransparencyLog = new("transparencyLog", Flag);
+    public static readonly Setting Promotion = new("promotion", PromotionReader.ProblemOf);
     public static readonly Setting Notifications = new("notifications", NotificationSettings.ProblemOf);
 
     /// <summary>The key of <see cref="Lab"/> that names environment variables for Secrets.</summary>
@@ -77,7 +79,8 @@ internal static partial class KnownSettings
     [
         Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments,
         Production, GitOpsPath, SignCommits, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath,
-        LogTraceId, Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, PlainHttpRegistries, Servers, Lab, Notifications,
+        LogTraceId, Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, PlainHttpRegistries, Servers, Lab,
+        TransparencyLog, Promotion, Notifications,
         .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
 

@@ -130,6 +130,10 @@ internal sealed class SettingsReader(string root)
                 Text(KnownSettings.RequestPath) ?? LogRequest.Default.Path,
                 Flag(KnownSettings.LogTraceId) ?? LogRequest.Default.HasTraceId),
             Places = PlaceSettings.From(values),
+            UsesTransparencyLog = Flag(KnownSettings.TransparencyLog) ?? true,
+            Promotion = values.TryGetValue(KnownSettings.Promotion.Key, out var promotion)
+                ? PromotionReader.Of(promotion)
+                : PromotionSettings.None,
             Notifications = values.TryGetValue(KnownSettings.Notifications.Key, out var notifications)
                 ? NotificationSettings.Of(notifications)
                 : [],

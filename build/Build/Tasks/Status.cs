@@ -12,7 +12,13 @@ namespace GitOpsDemo.Build.Tasks;
 [TaskName(nameof(Status))]
 [TaskDescription("Shows what runs in the environment, and how it is; on a cluster also the installed charts. --watch keeps showing it.")]
 public sealed class Status(
-    StatusReader status, ClusterReleases releases, IPlatform platform, IConsole console, TerminalView view, TimeProvider time)
+    StatusReader status,
+    ProofStatus proofs,
+    ClusterReleases releases,
+    IPlatform platform,
+    IConsole console,
+    TerminalView view,
+    TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     private const int NameWidth = 14;
@@ -56,6 +62,7 @@ public sealed class Status(
         var expected = context.AlertRules();
         var found = await status.ReadAsync(
             context.Options.Environment, expected, () => context.PrometheusAsync(platform), context.CancellationToken);
-        return [.. found.Facts.Select(fact => fact.Name.PadRight(NameWidth) + fact.Value)];
+        (string Name, string Value)[] proof = found.Live is { } live ? [("proof", await proofs.TellAsync(live, context.CancellationToken))] : [];
+        return [.. found.Facts.Concat(proof).Select(fact => fact.Name.PadRight(NameWidth) + fact.Value)];
     }
 }

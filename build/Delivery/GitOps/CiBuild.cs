@@ -7,6 +7,9 @@ public sealed record CiBuild(GitIdentity Author, string? Url)
 {
     private static readonly GitIdentity Nobody = new("GitOpsDemo build", "gitops-demo@localhost");
 
+    /// <summary>Who has started it, where that is known.</summary>
+    public GitIdentity? Person => Author == Nobody ? null : Author;
+
     /// <summary>Reads the variables of git itself, GitHub and Gitea Actions, GitLab CI, Azure Pipelines and Jenkins.</summary>
     /// <param name="variable">Gives an environment variable's value, or null.</param>
     public static CiBuild From(Func<string, string?> variable)

@@ -68,7 +68,11 @@ public sealed record BumpRequest(string Environment, ImageEntry Image)
 /// <param name="Overlays">
 /// The image before and after, as found on the commit that was pushed to: what another writer had put there shows as what was before.
 /// </param>
-public sealed record BumpResult(GitOpsCommit Commit, IReadOnlyList<OverlayChange> Overlays);
+public sealed record BumpResult(GitOpsCommit Commit, IReadOnlyList<OverlayChange> Overlays)
+{
+    /// <summary>What was proven of a promoted image; null where nothing was.</summary>
+    public string? Evidence { get; init; }
+}
 
 /// <summary>What happened to one image of one overlay.</summary>
 /// <param name="Environment">The overlay's environment.</param>

@@ -1,20 +1,19 @@
-using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Delivery.GitOps.Gate;
 using GitOpsDemo.Delivery.Manifests;
 
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Moves an image by its digest from an environment in which it was proven to the next.</summary>
 /// <param name="repository">Where both environments are written.</param>
-/// <param name="proofs">Knows what was proven.</param>
-/// <param name="signing">Knows whose signature counts.</param>
+/// <param name="gate">Asks whether it may go on.</param>
 /// <param name="log">Says what was promoted.</param>
 /// <param name="rendered">As for <see cref="ImageBump"/>.</param>
 public sealed class Promotion(
-    GitOpsRepository repository, ProofLedger proofs, ImageSigning signing, IDeliveryLog log, RenderedImages? rendered = null)
+    GitOpsRepository repository, PromotionGate gate, IDeliveryLog log, RenderedImages? rendered = null)
 {
     /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
     /// <exception cref="DeliveryException">
-    /// The image has no digest or is not proven where it runs, is not signed as it has to be, or the push failed.
+    /// The image has no digest, something stands in its way, or the push failed.
     /// </exception>
     public async Task<BumpResult> PromoteAsync(PromotionRequest request, CancellationToken cancellationToken)
     {
@@ -22,15 +21,17 @@ public sealed class Promotion(
         var image = await reader.ReadAsync(request.From, request.Image, null, cancellationToken) switch
         {
             { Digest: not null, NewTag: not null } entry => entry,
-            _ => throw Refused(
-                request, $"nothing was deployed to {request.From} by digest", $"run --target=Deploy --environment={request.From}"),
+            _ => throw new DeliveryException(
+                $"`{request.Image}` was not promoted from {request.From} to {request.To}",
+                $"nothing was deployed to {request.From} by digest",
+                $"run --target=Deploy --environment={request.From}"),
         };
-        var evidence = Proof(request, image);
-        await signing.VerifyAsync(image, cancellationToken);
+        var proven = await gate.PassAsync(request, image, cancellationToken);
+        var evidence = proven ?? "unproven";
         IReadOnlyList<OverlayChange> overlays = [];
         var commit = await repository.ApplyAsync(EditAsync, cancellationToken);
         log.Information($"{request.From} is the source: {evidence}");
-        return new BumpResult(commit, overlays);
+        return new BumpResult(commit, overlays) { Evidence = proven };
 
         async Task<GitOpsChange> EditAsync(string checkout, CancellationToken token)
         {
@@ -44,24 +45,6 @@ public sealed class Promotion(
             return new GitOpsChange(paths, Message(request, image, evidence));
         }
     }
-
-    private string Proof(PromotionRequest request, ImageEntry image)
-    {
-        var found = proofs.Find(request.From);
-        var lack = found switch
-        {
-            null => $"nothing was proven of what runs in {request.From}",
-            _ when found.Digest != image.Digest =>
-                $"what was proven in {request.From} is {found.Digest}, and its overlay has {image.Digest}",
-            _ => found.Lack,
-        };
-        return lack is null ? found!.Evidence
-            : request.AllowUnproven ? "unproven"
-            : throw Refused(request, lack, $"run --target=Verify --environment={request.From}, or promote with --unproven");
-    }
-
-    private static DeliveryException Refused(PromotionRequest request, string why, string next) =>
-        new($"`{request.Image}` was not promoted from {request.From} to {request.To}", why, next);
 
     private static CommitMessage Message(PromotionRequest request, ImageEntry image, string evidence) => new(
         $"Promote {DeployTrailers.Name(image)} from {request.From} to {request.To}",

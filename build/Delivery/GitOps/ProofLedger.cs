@@ -88,12 +88,23 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
 {
     private static readonly ProofFamily[] All = Enum.GetValues<ProofFamily>();
 
+    /// <summary>Whether a family has failed, rather than not been asked.</summary>
+    [JsonIgnore]
+    public bool HasFailed => Failed.Count > 0;
+
+    /// <summary>When the newest failure was seen; without one, when the oldest part of the proof was made.</summary>
+    [JsonIgnore]
+    public DateTimeOffset At => HasFailed ? Failed.Max(family => Families[family].At) : Families.Values.Min(outcome => outcome.At);
+
+    private List<ProofFamily> Failed =>
+        [.. All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null })];
+
     /// <summary>Why the image is not proven; null when it is.</summary>
     public string? Lack
     {
         get
         {
-            var failed = All.Where(HasFailed).ToList();
+            var failed = Failed;
             if (failed.Count > 0)
             {
                 return string.Join("; ", failed.Select(family =>

@@ -20,6 +20,9 @@ public sealed record ImageManifest(int SchemaVersion, Descriptor Config, IReadOn
     /// <summary>For what is attached to an image: the image's manifest.</summary>
     public Descriptor? Subject { get; init; }
 
+    /// <summary>Further facts by name.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
     /// <summary>The configuration and the layers: every blob that the image needs.</summary>
     internal IEnumerable<Descriptor> Blobs => Layers.Prepend(Config);
 

@@ -19,6 +19,7 @@ public sealed class SettingsSchemaTests
         ["plainHttpRegistries"] = "registry.lan:5000",
         ["imagePlatforms"] = "linux/amd64,linux/arm64",
         ["cosignIssuer"] = "https://x/",
+        ["proofMaxAge"] = "72h",
         ["prometheusUrl"] = "https://x/",
         ["alertmanagerUrl"] = "https://x/",
         ["grafanaUrl"] = "https://x/",

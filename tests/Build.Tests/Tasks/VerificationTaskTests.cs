@@ -1,11 +1,17 @@
+using System.Text;
 using Cake.Core;
 using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -69,6 +75,67 @@ public sealed class VerificationTaskTests : IDisposable
 
         // Then
         Assert.EndsWith("Loki is not there", ledger.Find("dev")!.Lack, StringComparison.Ordinal);
+
+        // And a registry that does not take it is said, and the failure stays what it was
+        Assert.Contains(build.Log.Lines, line => line.StartsWith("the failed proof is not attached to the image, so that only this checkout knows of it: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_proof_that_the_registry_does_not_take_fails_only_where_the_settings_ask_for_it(bool isRequired)
+    {
+        // Given a registry that is away
+        using var build = Build(new Uri("http://127.0.0.1:1"), "--target=Verify");
+        var settings = build.Options.Settings with { Promotion = new PromotionSettings { RequiresAttestation = isRequired } };
+        var recorder = new ProofRecorder(
+            build.Platform, build.Get<ProofLedger>(), build.Get<AttestedProofs>(), build.Get<ToolVersion>(), build.Options with { Settings = settings }, build.Time);
+
+        // When all families are proven
+        var failure = await Record.ExceptionAsync(async () =>
+        {
+            foreach (var family in Enum.GetValues<ProofFamily>())
+            {
+                await recorder.RecordAsync(build.Context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
+            }
+        });
+
+        // Then this checkout knows in any case
+        Assert.Null(build.Get<ProofLedger>().Find("dev")!.Lack);
+        Assert.Equal(isRequired ? "the proof is not attached to the image" : null, (failure as DeliveryException)?.What);
+        Assert.Equal(!isRequired, build.Log.Lines.Any(line => line.StartsWith("the proof is not attached to the image, so that only", StringComparison.Ordinal)));
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    [Trait(Traits.Category, Traits.Integration)]
+    public async Task What_has_failed_is_attached_to_the_image_that_runs()
+    {
+        // Given an image in a registry, and a log that nobody can ask
+        using var registry = new LocalRegistry();
+        await registry.InitializeAsync();
+        await using var service = await HttpStub.AnsweringAsync("{}");
+        using var build = BuildWith(service.Address, registry.Name, "--target=VerifyLogs");
+        var client = build.Get<RegistryClient>();
+        var configuration = """{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"""u8.ToArray();
+        var blob = new Descriptor(MediaTypes.Configuration, ImageDigest.Of(configuration), configuration.Length);
+        var manifest = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.Manifest}}","config":{"mediaType":"{{blob.MediaType}}","digest":"{{blob.Digest}}","size":{{blob.Size}}},"layers":[]}""");
+        var name = ImageReference.Create(registry.Name, "gitops-demo");
+        File.WriteAllBytes(_proofs["configuration.json"], configuration);
+        await client.PushBlobAsync(name, blob, _proofs["configuration.json"]);
+        var image = name.AtDigest(await client.PushManifestAsync(name, MediaTypes.Manifest, manifest));
+        var live = new LiveEnvironment("dev", "gitops-demo-dev", "1a2b3c", $"{image}", service.Address, [new("a", $"{image}", true, "process 1")], "");
+        build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(live);
+        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns<ILogStore>(_ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
+
+        // When
+        await Assert.ThrowsAsync<DeliveryException>(() => build.Make<VerifyLogs>().RunAsync(build.Context));
+
+        // Then whoever asks the registry knows
+        Assert.Contains($"the failed proof is attached to {image}, not signed: whoever may write to the registry vouches for it", build.Log.Lines);
+        var known = await build.Get<AttestedProofs>().FindAsync(image, "dev", default);
+        Assert.Contains("Loki is not there", known.Proof!.Predicate.Lack);
+        Assert.Equal("1a2b3c", known.Proof.Predicate.GitOpsCommit);
+        await registry.DisposeAsync();
     }
 
     [Fact]
@@ -100,10 +167,12 @@ public sealed class VerificationTaskTests : IDisposable
         Assert.Equal("no drill is held in live", refused.What);
     }
 
-    private BuildFixture Build(Uri service, params string[] arguments)
+    private BuildFixture Build(Uri service, params string[] arguments) => BuildWith(service, "127.0.0.1:1", arguments);
+
+    private BuildFixture BuildWith(Uri service, string registry, params string[] arguments)
     {
         var build = new BuildFixture(Repository.Root, arguments, services => services.AddSingleton(new ProofLedger(_proofs.Path)));
-        var image = $"localhost:5000/gitops-demo@sha256:{new string('1', 64)}";
+        var image = $"{registry}/gitops-demo@sha256:{new string('1', 64)}";
         var live = new LiveEnvironment("dev", "gitops-demo-dev", "1a2b3c", image, service, [new("a", image, true, "process 1")], "");
         var store = Substitute.For<ILogStore>();
         store.Name.Returns("a log");

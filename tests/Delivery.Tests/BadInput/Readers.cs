@@ -16,6 +16,7 @@ using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.ArgoCd;
 using GitOpsDemo.Kubernetes.Charts;
 using GitOpsDemo.Lab;
+using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.BadInput;
@@ -59,6 +60,9 @@ internal sealed class Readers(TemporaryFolder folder)
     /// <summary>Whether it reads a file.</summary>
     public bool IsOfFile(Reader reader) => _ofFiles.Contains(reader.Read);
 
+    private const string Statement =
+        """{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"x","digest":{"sha256":"ab"}}],"predicateType":"https://gitops-demo.local/proof/v1","predicate":{"environment":"dev","platform":"the lab","begun":"2026-11-22T10:00:00Z","ended":"2026-11-22T10:00:00Z","toolVersion":"1","families":{"Targets":{"passed":1,"at":"2026-11-22T10:00:00Z"}},"checks":[{"id":"a","verdict":"Pass","evidence":"sha256:ab"}]}}""";
+
     /// <summary>Those that read JSON.</summary>
     public IReadOnlyList<Reader> OfJson =>
     [
@@ -94,6 +98,11 @@ internal sealed class Readers(TemporaryFolder folder)
             "a proof",
             """{"digest":"sha256:1","families":{"Targets":{"passed":1,"at":"2026-11-22T10:00:00Z"}}}""",
             File("dev/proof.json", path => _ = new ProofLedger(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Find("dev")?.Lack)),
+        new("a statement about a proof", Statement, content => _ = ProofStatement.Parse(content).Predicate.Lack),
+        new(
+            "an envelope",
+            $$"""{"payload":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(Statement))}}","payloadType":"x","signatures":[]}""",
+            content => _ = ProofStatement.InPayload(ProofStatement.PayloadOf(content)).Predicate.Lack),
         new("the record of an image", $$$"""{"source":"s","revision":"r","image":{"reference":"localhost:5000/x:1@{{{Digest}}}","version":"1","size":1,"layers":[],"uploaded":0}}""", File("image.json", path => _ = ImageRecord.Load(path)?.Reference)) { IsStrict = false },
         .. Prometheus,
         .. Alertmanager,

@@ -74,6 +74,29 @@ public sealed class ImageSigningTests
         Assert.False(Directory.Exists(_cosign.Commands[0].Environment["DOCKER_CONFIG"]));
     }
 
+    [Theory]
+    [InlineData("--tlog-upload", "--tlog-upload=false")]
+    [InlineData("--use-signing-config", "--use-signing-config=false --tlog-upload=false")]
+    public async Task Without_the_transparency_log_each_version_of_cosign_gets_the_flags_that_it_takes(string help, string flags)
+    {
+        _cosign.Output = help;
+        var signing = Signing(new("cosign.key", "cosign.pub", null, null) { UsesTransparencyLog = false });
+
+        await signing.SignAsync(Remote, default);
+        await signing.AttestAsync(Remote, "https://example.com/t", "{}"u8.ToArray(), default);
+        await signing.VerifyAsync(Remote, default);
+
+        Assert.Equal(
+            [
+                "sign --help",
+                $"sign --yes --recursive --key cosign.key {flags} ghcr.io/group/demo@{Digest}",
+                $"attest --yes --key cosign.key {flags} --type https://example.com/t --predicate - ghcr.io/group/demo@{Digest}",
+                $"verify --key cosign.pub --insecure-ignore-tlog=true --output json ghcr.io/group/demo@{Digest}",
+            ],
+            _cosign.Commands.Select(command => string.Join(' ', command.Arguments)));
+        Assert.Equal("{}", _cosign.Commands[2].StandardInput);
+    }
+
     [Fact]
     public async Task A_tag_alone_is_not_signed() =>
         await Assert.ThrowsAsync<DeliveryException>(
@@ -85,6 +108,8 @@ public sealed class ImageSigningTests
     {
         public List<Command> Commands { get; } = [];
 
+        public string Output { get; set; } = "";
+
         public UnixFileMode? ModeOfConfiguration { get; private set; }
 
         public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
@@ -95,7 +120,7 @@ public sealed class ImageSigningTests
                 ModeOfConfiguration = OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(Path.Combine(folder!, "config.json"));
             }
 
-            return Task.FromResult(new CommandResult(0, "", ""));
+            return Task.FromResult(new CommandResult(0, Output, ""));
         }
     }
 }

@@ -3,7 +3,6 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Lab.Fields;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
@@ -16,9 +15,8 @@ public sealed class Promote(
     GitOpsRepositories gitops,
     RenderedImages rendered,
     ProvenRelease release,
-    ProofLedger ledger,
+    PromotionGates gates,
     PullRequests pullRequests,
-    ImageSigning signing,
     LabCheck lab,
     IDeliveryLog log)
     : AsyncFrostingTask<BuildContext>
@@ -35,7 +33,7 @@ public sealed class Promote(
         }
 
         var (repository, address) = await gitops.OpenAsync(context);
-        var result = await new Promotion(repository, ledger, signing, log, rendered).PromoteAsync(
+        var result = await new Promotion(repository, gates.Between(context, from, to), log, rendered).PromoteAsync(
             new PromotionRequest(from, to, await gitops.ImageNameAsync(context, repository, from))
             {
                 Path = context.Options.GitOps.Overlays,
@@ -43,13 +41,9 @@ public sealed class Promote(
                 BuildUrl = GitOpsRepositories.BuildUrl,
             },
             context.CancellationToken);
-        var commit = await pullRequests.FollowAsync(context, repository, address, result, ProofOf(from, result));
+        var commit = await pullRequests.FollowAsync(
+            context, repository, address, result, result.Evidence is { } proven ? $"in {from}: {proven}" : "none: promoted with --unproven");
         context.Report.Committed(address, commit, result.Overlays);
         await release.BringLiveAsync(context, to, repository, commit);
     }
-
-    private string ProofOf(string environment, BumpResult result) =>
-        ledger.Find(environment) is { Lack: null } proven && proven.Digest == result.Overlays[0].After.Digest
-            ? $"in {environment}: {proven.Evidence}"
-            : "none: promoted with --unproven";
 }

@@ -2,7 +2,6 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring.Alerts;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
@@ -14,7 +13,7 @@ using GitOpsDemo.Delivery.Proof;
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>Proves an environment, family by family, and writes down how each came out.</summary>
-public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, ProofLedger ledger, BuildOptions options, TimeProvider time)
+public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, ProofRecorder recorder, BuildOptions options, TimeProvider time)
 {
     private readonly List<Func<CancellationToken, Task<IReadOnlyList<Claim>>>> _made = [];
 
@@ -45,56 +44,27 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
 
     private async Task ProveAsync(BuildContext context, string environment, ProofFamily family)
     {
-        var passed = 0;
+        var begun = time.GetUtcNow();
+        IReadOnlyList<CheckResult> made = [];
         try
         {
             var proofs = await PrepareAsync(context, environment, family);
             await engine.ProveAsync(proofs, options.Timeout, Report, context.CancellationToken);
-            await RecordAsync(context, environment, family, passed, failure: null);
         }
         catch (DeliveryException exception)
         {
-            await RecordAsync(context, environment, family, passed, exception.What);
+            await recorder.RecordAsync(context, environment, new(family, begun, made, exception.What));
             throw;
         }
 
+        await recorder.RecordAsync(context, environment, new(family, begun, made, Failure: null));
+
         void Report(IReadOnlyList<CheckResult> checks)
         {
-            passed = checks.Count(check => check.Verdict == Verdict.Pass);
+            made = checks;
             context.Report.Add(checks);
         }
     }
-
-    /// <summary>
-    /// Writes down how a family came out for the image that runs; where no pod can be asked what it runs, nothing is known of an image. A
-    /// smoke check may have the right to ask Prometheus alone: that changes nothing of what it found.
-    /// </summary>
-    private async Task RecordAsync(BuildContext context, string environment, ProofFamily family, int passed, string? failure)
-    {
-        try
-        {
-            if (await platform.LiveAsync(environment, context.CancellationToken) is { Replicas.Count: > 0 } live)
-            {
-                ledger.Record(environment, ImageReference.DigestIn(live.Image), family, new(passed, time.GetUtcNow())
-                {
-                    Failure = failure,
-                    TurnedOff = passed == 0 ? ReasonForNone(family) : null,
-                });
-            }
-        }
-        catch (DeliveryException exception)
-        {
-            context.DeliveryLog.Warning($"for Promote this proof does not count: {exception.Message}");
-        }
-    }
-
-    private string? ReasonForNone(ProofFamily family) => family switch
-    {
-        ProofFamily.Alerts => options.Settings.Policy.ReasonOff(PolicySettings.Alerts),
-        ProofFamily.Dashboards => options.Settings.Policy.ReasonOff(PolicySettings.Dashboards),
-        ProofFamily.Logs => options.Settings.Policy.ReasonOff(PolicySettings.LogLine),
-        _ => null,
-    };
 
     private async Task<IReadOnlyList<Claim>> RoundAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(_made.Select(prepare => prepare(cancellationToken)))).SelectMany(proofs => proofs)];

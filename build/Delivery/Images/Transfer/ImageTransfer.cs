@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery.Images.Transfer;
 
 /// <summary>Moves whole images between layouts and registries; what is already there is not moved again.</summary>
-public sealed class ImageTransfer(RegistryClient registry)
+public sealed partial class ImageTransfer(RegistryClient registry)
 {
     private const double Mebibyte = 1024 * 1024;
 
@@ -80,6 +81,16 @@ public sealed class ImageTransfer(RegistryClient registry)
         // BuildKit adds attestations to an image as manifests for the platform unknown/unknown.
         static bool IsImage(Descriptor entry) => MediaTypes.IsManifest(entry.MediaType) && entry.Platform is { Os: not "unknown" };
     }
+
+    /// <summary>The commit that an image says it was built from; null when it does not say.</summary>
+    public async Task<string?> SourceCommitAsync(ImageReference source, CancellationToken cancellationToken = default)
+    {
+        var labels = (await ReadAllAsync(source, cancellationToken)).Images is [var first, ..] ? first.Configuration.Container.Labels : null;
+        return labels?.GetValueOrDefault("org.opencontainers.image.revision") is { } commit && CommitForm().IsMatch(commit) ? commit : null;
+    }
+
+    [GeneratedRegex(@"\A[0-9a-f]{40,64}\z")]
+    private static partial Regex CommitForm();
 
     /// <summary>Pulls the image for a platform into a layout, which then holds it and nothing else.</summary>
     /// <exception cref="DeliveryException">The registry has no image for that platform.</exception>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery.Images.Transfer;
 
@@ -11,7 +12,7 @@ namespace GitOpsDemo.Delivery.Images.Transfer;
 /// <param name="time">The clock of the limits.</param>
 /// <param name="access">How registries are reached and opened; <see cref="RegistryAccess.Anonymous"/> when null.</param>
 /// <param name="limits">Time and retries; <see cref="RegistryLimits.Default"/> when null.</param>
-public sealed class RegistryClient(
+public sealed partial class RegistryClient(
     IDeliveryLog log, TimeProvider time, RegistryAccess? access = null, RegistryLimits? limits = null) : IDisposable
 {
     private const string Push = "pull,push";
@@ -19,6 +20,9 @@ public sealed class RegistryClient(
 
     /// <summary>For manifests and configurations: the specification lets registries refuse larger ones.</summary>
     private const int LargestDocument = 4 * 1024 * 1024;
+
+    /// <summary>Far more than anybody attaches: pages that never end are not followed.</summary>
+    private const int MostPages = 20;
 
     private readonly RegistryTransport _transport = new(log, time, access ?? RegistryAccess.Anonymous, limits ?? RegistryLimits.Default);
 
@@ -146,22 +150,73 @@ public sealed class RegistryClient(
         return held?.Digest == digest ? digest : throw Mismatch(image, digest, held?.Digest.ToString() ?? "nothing");
     }
 
-    /// <summary>Whether the registry itself lists what is attached to an image (specification 1.1, "Listing Referrers").</summary>
-    public Task<bool> ListsReferrersAsync(ImageReference image, ImageDigest digest, CancellationToken cancellationToken = default) =>
-        _transport.RunAsync(
-            image,
-            new RegistryExchange<bool>(
-                "asking for what is attached",
-                _ => new HttpRequestMessage(HttpMethod.Get, RegistryUri.Referrers(image, digest)),
-                (response, _) => Task.FromResult(
-                    response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == MediaTypes.Index))
+    /// <summary>
+    /// What the registry itself lists as attached to an image (specification 1.1, "Listing Referrers"); null where it lists nothing, as
+    /// before 1.1.
+    /// </summary>
+    /// <exception cref="DeliveryException">It failed, or lists more than <see cref="MostPages"/> pages.</exception>
+    public async Task<IReadOnlyList<Descriptor>?> ReferrersAsync(
+        ImageReference image, ImageDigest digest, CancellationToken cancellationToken = default)
+    {
+        var listed = new List<Descriptor>();
+        var next = new Uri(RegistryUri.Referrers(image, digest), UriKind.Relative);
+        for (var page = 0; page < MostPages; page++)
+        {
+            if (await _transport.RunAsync(image, ListingReferrers(next), cancellationToken) is not { } answer)
             {
-                Expected = [HttpStatusCode.OK, HttpStatusCode.NotFound],
-            },
-            cancellationToken);
+                return page == 0 ? null : throw Endless(image);
+            }
+
+            listed.AddRange(ImageIndex.Parse(answer.Index).Manifests);
+            if (answer.Next is not { } following)
+            {
+                return listed;
+            }
+
+            next = following;
+        }
+
+        throw Endless(image);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    /// <summary>Registries before 1.1 refuse the address in their own ways: all of them mean that there is no such list.</summary>
+    private static RegistryExchange<(byte[] Index, Uri? Next)?> ListingReferrers(Uri address) => new(
+        "asking for what is attached",
+        _ => new HttpRequestMessage(HttpMethod.Get, address),
+        async (response, watch) =>
+            response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == MediaTypes.Index
+                ? (await BoundedContent.ReadAsync(response, LargestDocument, watch.Token), NextPage(response))
+                : null)
+    {
+        Expected =
+        [
+            HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.BadRequest,
+            HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotImplemented,
+        ],
+    };
+
+    /// <summary>The next page of a list, as <c>Link: &lt;address&gt;; rel="next"</c> has it (RFC 8288), on the same server.</summary>
+    private static Uri? NextPage(HttpResponseMessage response)
+    {
+        var asked = response.RequestMessage!.RequestUri!;
+        return response.Headers.TryGetValues("Link", out var links)
+            && NextLink().Match(string.Join(", ", links)) is { Success: true } link
+            && Uri.TryCreate(asked, link.Groups["address"].Value, out var next)
+            && next.GetLeftPart(UriPartial.Authority) == asked.GetLeftPart(UriPartial.Authority)
+                ? next
+                : null;
+    }
+
+    private static DeliveryException Endless(ImageReference image) => new(
+        $"what is attached to {image} can't be listed",
+        $"the registry's list has more than {MostPages} pages, or breaks off",
+        "ask the registry's operator to remove what is attached and old");
+
+    [GeneratedRegex("""<(?<address>[^<>]+)>\s*;\s*rel="?next"?""")]
+    private static partial Regex NextLink();
 
     private static RegistryExchange<bool> AskingFor(ImageReference image, ImageDigest digest) => new(
         "asking for a blob",

@@ -159,6 +159,15 @@ public sealed record RegistryLimits
         Retries = 0,
     };
 
+    /// <summary>For the small documents of a proof: a registry that is away holds up neither a smoke check nor a Deploy.</summary>
+    public static readonly RegistryLimits ForSmallThings = new()
+    {
+        Connect = TimeSpan.FromSeconds(3),
+        Idle = TimeSpan.FromSeconds(10),
+        Operation = TimeSpan.FromSeconds(30),
+        Retries = 2,
+    };
+
     /// <summary>To open a connection: 5 s.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,0 +1,145 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Proof.Attestation;
+using GitOpsDemo.Delivery.Versioning;
+
+namespace GitOpsDemo.Build.Tasks.Verification;
+
+/// <summary>
+/// Writes down how the families came out, for the image that runs: in this checkout, and attached to the image once this run has proven all
+/// of them, or when one has failed.
+/// </summary>
+public sealed class ProofRecorder(
+    IPlatform platform, ProofLedger ledger, AttestedProofs attested, ToolVersion tool, BuildOptions options, TimeProvider time)
+{
+    private static readonly int Families = Enum.GetValues<ProofFamily>().Length;
+
+    private readonly Dictionary<(string Environment, string Image), RunProof> _runs = [];
+
+    /// <summary>
+    /// Writes down how a family came out. Where no pod can be asked what it runs, nothing is known of an image. A smoke check may have the
+    /// right to ask Prometheus alone: that changes nothing of what it found.
+    /// </summary>
+    /// <param name="context">The run.</param>
+    /// <param name="environment">Where.</param>
+    /// <param name="proven">What was asked, and how it came out.</param>
+    /// <exception cref="DeliveryException">It can't be attached to the image, and the settings file asks for that.</exception>
+    internal async Task RecordAsync(BuildContext context, string environment, ProvenFamily proven)
+    {
+        LiveEnvironment? live;
+        try
+        {
+            live = await platform.LiveAsync(environment, context.CancellationToken);
+            if (live is not { Replicas.Count: > 0 })
+            {
+                return;
+            }
+
+            ledger.Record(environment, ImageReference.DigestIn(live.Image), proven.Family, OutcomeOf(proven));
+        }
+        catch (DeliveryException exception)
+        {
+            context.DeliveryLog.Warning($"for Promote this proof does not count: {exception.Message}");
+            return;
+        }
+
+        var key = (environment, live.Image);
+        var before = _runs.GetValueOrDefault(key, RunProof.At(proven.Begun));
+        var run = _runs[key] = before.With(proven.Family, OutcomeOf(proven), proven.Checks);
+        if (proven.Failure is not null || run.Outcomes.Count == Families)
+        {
+            await AttachAsync(context, live, run);
+        }
+    }
+
+    private async Task AttachAsync(BuildContext context, LiveEnvironment live, RunProof run)
+    {
+        var lack = new EnvironmentRecord(ImageReference.DigestIn(live.Image), run.Outcomes).Lack;
+        var word = lack is null ? "proof" : "failed proof";
+        try
+        {
+            var image = ImageReference.Parse(live.Image);
+            var proof = new ProofPredicate(
+                live.Environment,
+                platform.Name,
+                run.Begun,
+                time.GetUtcNow(),
+                await tool.ReadAsync(context.CancellationToken),
+                run.Outcomes,
+                [.. run.Checks.Select(AttestedCheck.Of)])
+            {
+                SourceCommit = await attested.SourceCommitAsync(image, context.CancellationToken),
+                GitOpsCommit = live.Commit,
+            };
+            var isNew = await attested.AttachAsync(image, proof, context.CancellationToken);
+            var voucher = attested.Signs ? "signed" : "not signed: whoever may write to the registry vouches for it";
+            context.DeliveryLog.Information(isNew
+                ? $"the {word} is attached to {image.Name}@{image.Digest}, {voucher}"
+                : $"a {word} less than an hour old is attached already");
+        }
+        catch (DeliveryException exception) when (lack is null && options.Settings.Promotion.RequiresAttestation)
+        {
+            throw new DeliveryException(
+                "the proof is not attached to the image",
+                $"{exception.What}, {exception.Why}",
+                $"{exception.Next}; or leave promotion.requireAttestation out of the settings file",
+                exception);
+        }
+        catch (DeliveryException exception)
+        {
+            context.DeliveryLog.Warning(
+                $"the {word} is not attached to the image, so that only this checkout knows of it: {exception.Message}");
+        }
+    }
+
+    private ProofOutcome OutcomeOf(ProvenFamily proven) => new(proven.Passed, time.GetUtcNow())
+    {
+        Failure = proven.Failure,
+        TurnedOff = proven.Passed == 0 ? ReasonForNone(proven.Family) : null,
+    };
+
+    private string? ReasonForNone(ProofFamily family) => family switch
+    {
+        ProofFamily.Alerts => options.Settings.Policy.ReasonOff(PolicySettings.Alerts),
+        ProofFamily.Dashboards => options.Settings.Policy.ReasonOff(PolicySettings.Dashboards),
+        ProofFamily.Logs => options.Settings.Policy.ReasonOff(PolicySettings.LogLine),
+        _ => null,
+    };
+
+    /// <summary>What this run has found so far of an image in an environment.</summary>
+    private sealed record RunProof(
+        DateTimeOffset Begun, IReadOnlyDictionary<ProofFamily, ProofOutcome> Outcomes, IReadOnlyList<CheckResult> Checks)
+    {
+        public static RunProof At(DateTimeOffset begun) => new(begun, new Dictionary<ProofFamily, ProofOutcome>(), []);
+
+        public RunProof With(ProofFamily family, ProofOutcome outcome, IReadOnlyList<CheckResult> checks) => this with
+        {
+            Outcomes = new Dictionary<ProofFamily, ProofOutcome>(Outcomes) { [family] = outcome },
+            Checks = [.. Checks, .. checks],
+        };
+    }
+}
+
+/// <summary>A family that was asked.</summary>
+/// <param name="Family">Which.</param>
+/// <param name="Begun">When it was begun.</param>
+/// <param name="Checks">The checks that were made.</param>
+/// <param name="Failure">Why it is not proven; null when it is.</param>
+internal sealed record ProvenFamily(ProofFamily Family, DateTimeOffset Begun, IReadOnlyList<CheckResult> Checks, string? Failure)
+{
+    /// <summary>How many checks passed.</summary>
+    public int Passed => Checks.Count(check => check.Verdict == Verdict.Pass);
+}
+
+/// <summary>The version of this build, which proofs name.</summary>
+/// <param name="git">Tells it of the build's own repository.</param>
+public sealed class ToolVersion(VersionFromGit git)
+{
+    /// <summary>Reads it.</summary>
+    internal async Task<string> ReadAsync(CancellationToken cancellationToken) => (await git.ReadAsync(cancellationToken)).Text;
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace GitOpsDemo.Delivery.GitOps.Gate;
+
+/// <summary>Whether this is a time at which nothing is promoted.</summary>
+/// <param name="windows">Those times.</param>
+/// <param name="time">The clock.</param>
+public sealed class FreezeQuestion(IReadOnlyList<FreezeWindow> windows, TimeProvider time) : IGateQuestion
+{
+    /// <inheritdoc/>
+    public string Name => "freeze window";
+
+    /// <inheritdoc/>
+    public Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken) => Task.FromResult(
+        windows.Count == 0 ? null
+        : windows.FirstOrDefault(window => window.Contains(time.GetUtcNow())) is { } frozen
+            ? GateAnswer.Forbidden(
+                $"{request.To} is frozen {frozen}: {frozen.Reason}",
+                "wait for its end; what can't wait changes `promotion.freeze` of the settings file, as a commit that somebody reads")
+            : new GateAnswer($"{request.To} is not frozen at {Shown(time.GetUtcNow())} UTC"));
+
+    private static string Shown(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A time at which nothing is promoted: once, or every week.</summary>
+/// <param name="Reason">Why.</param>
+public abstract record FreezeWindow(string Reason)
+{
+    /// <summary>Whether a moment is in it.</summary>
+    public abstract bool Contains(DateTimeOffset moment);
+}
+
+/// <summary>From one moment to another.</summary>
+/// <param name="From">The first moment.</param>
+/// <param name="To">The first moment after it.</param>
+/// <param name="Reason">Why.</param>
+public sealed record FreezePeriod(DateTimeOffset From, DateTimeOffset To, string Reason) : FreezeWindow(Reason)
+{
+    /// <inheritdoc/>
+    public override bool Contains(DateTimeOffset moment) => moment >= From && moment < To;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"until {To:yyyy-MM-dd HH:mm zzz}");
+}
+
+/// <summary>The same hours of some days of every week.</summary>
+/// <param name="Days">The days.</param>
+/// <param name="From">The first moment of such a day.</param>
+/// <param name="To">The first moment after it; midnight means the day's end.</param>
+/// <param name="Zone">Whose clocks are meant.</param>
+/// <param name="Reason">Why.</param>
+public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone, string Reason)
+    : FreezeWindow(Reason)
+{
+    /// <inheritdoc/>
+    public override bool Contains(DateTimeOffset moment)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, Zone);
+        var clock = TimeOnly.FromTimeSpan(local.TimeOfDay);
+        return Days.Contains(local.DayOfWeek) && clock >= From && (To == TimeOnly.MinValue || clock < To);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"on {string.Join(", ", Days)} from {From:HH:mm} to {(To == TimeOnly.MinValue ? "24:00" : $"{To:HH:mm}")} ({Zone.Id})");
+}

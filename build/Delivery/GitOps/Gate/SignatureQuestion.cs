@@ -1,0 +1,30 @@
+using GitOpsDemo.Delivery.Images.Signing;
+
+namespace GitOpsDemo.Delivery.GitOps.Gate;
+
+/// <summary>Whether the image itself is signed as it has to be, where that is said.</summary>
+/// <param name="signing">Knows whose signature counts.</param>
+public sealed class SignatureQuestion(ImageSigning signing) : IGateQuestion
+{
+    /// <inheritdoc/>
+    public string Name => "signature";
+
+    /// <inheritdoc/>
+    public async Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
+    {
+        if (!signing.Verifies)
+        {
+            return new("not asked for: neither a key nor an identity is set whose signature counts");
+        }
+
+        try
+        {
+            await signing.VerifyAsync(image, cancellationToken);
+            return new("the image's is the one that counts");
+        }
+        catch (DeliveryException exception)
+        {
+            return GateAnswer.Forbidden($"{exception.What}: {exception.Why}", exception.Next);
+        }
+    }
+}

@@ -35,12 +35,16 @@ public sealed class ProofLedger(string folder)
     /// <param name="outcome">How it came out.</param>
     public void Record(string environment, string digest, ProofFamily family, ProofOutcome outcome)
     {
-        var before = Find(environment) is { } found && found.Digest == digest
-            ? found.Families
-            : new Dictionary<ProofFamily, ProofOutcome>();
-        var now = new EnvironmentRecord(digest, new Dictionary<ProofFamily, ProofOutcome>(before) { [family] = outcome });
-        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, ProofJson.Default.EnvironmentRecord));
+        var before = Known(environment, digest);
+        Write(environment, before with { Families = new Dictionary<ProofFamily, ProofOutcome>(before.Families) { [family] = outcome } });
     }
+
+    /// <summary>Writes down how a soak came out: one that failed is a proof that does not count any more.</summary>
+    /// <param name="environment">Where.</param>
+    /// <param name="digest">The digest that runs there.</param>
+    /// <param name="outcome">How it came out.</param>
+    public void RecordSoak(string environment, string digest, ProofOutcome outcome) =>
+        Write(environment, Known(environment, digest) with { Soak = outcome });
 
     /// <summary>What is known of an environment; null when nothing was ever proven there.</summary>
     /// <exception cref="DeliveryException">The file can't be read.</exception>
@@ -67,6 +71,12 @@ public sealed class ProofLedger(string folder)
         }
     }
 
+    private EnvironmentRecord Known(string environment, string digest) =>
+        Find(environment) is { } found && found.Digest == digest ? found : new(digest, new Dictionary<ProofFamily, ProofOutcome>());
+
+    private void Write(string environment, EnvironmentRecord record) =>
+        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(record, ProofJson.Default.EnvironmentRecord));
+
     private string FileOf(string environment) => Path.Combine(folder, environment, "proof.json");
 }
 
@@ -89,11 +99,19 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
 {
     private static readonly ProofFamily[] All = Enum.GetValues<ProofFamily>();
 
+    /// <summary>How the last soak of it came out; null when there was none.</summary>
+    public ProofOutcome? Soak { get; init; }
+
     /// <summary>Why the image is not proven; null when it is.</summary>
     public string? Lack
     {
         get
         {
+            if (Soak is { Failure: { } worse })
+            {
+                return $"its soak failed at {Time(Soak.At)}: {worse}";
+            }
+
             var failed = All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null }).ToList();
             if (failed.Count > 0)
             {

@@ -77,6 +77,8 @@ internal static class Services
         services.AddSingleton<ProofEngine>();
         services.AddSingleton(new ProofLedger(paths.Proofs));
         services.AddSingleton<EnvironmentProof>();
+        services.AddSingleton<SoakRun>();
+        services.AddSingleton<EnvironmentSoak>();
         services.AddSingleton(provider => new Notifier(
             options.Settings.Notifications, provider.GetRequiredService<HttpClient>(), SecretVariables.ValueOf, provider.GetRequiredService<IDeliveryLog>()));
     }

@@ -181,7 +181,7 @@ internal static partial class KnownOptions
     public static readonly Option RollbackOnFailure = new(
         "rollback-on-failure",
         "off",
-        "Deploy: when the proof fails, put back what ran before, if the overlay is still what this run wrote.")
+        "Deploy, Promote: when the proof fails, put back what ran before, if the overlay is still what this run wrote.")
     {
         IsFlag = true,
     };
@@ -211,6 +211,10 @@ internal static partial class KnownOptions
     {
         Check = Timeout.Check,
     };
+
+    public static readonly Option Soak = new(
+        "soak", "none", "Deploy, Promote: keep verifying for this long, such as 10m, and compare what runs with what ran before.")
+    { Check = Timeout.Check };
 
     public static readonly Option Once = new("once", "on", "Verify once, whatever --watch says.") { IsFlag = true };
 
@@ -349,7 +353,7 @@ internal static partial class KnownOptions
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, WaitForMerge, From, To, Unproven, Reason, RollbackOnFailure,
         Name, Project,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Soak, Once,
         Follow, Since, Grep, Level, Browse, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,
     ];
 
@@ -357,7 +361,7 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> Common =
     [
         Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert, TimeScale, Yes,
-        Timeout, Watch, NoProgress, DryRun, Tree, Help,
+        Timeout, Watch, Soak, NoProgress, DryRun, Tree, Help,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day.</summary>

@@ -2,6 +2,7 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Notifications;
+using GitOpsDemo.Delivery.Proof.Analysis;
 using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
@@ -85,6 +86,9 @@ public sealed record BuildSettings
     internal bool HasMonitoring => Policy.ReasonOff(PolicySettings.Alerts) is null || Policy.ReasonOff(PolicySettings.Dashboards) is null;
     /// <summary>The Secrets that the overlays lack, for the lab.</summary>
     public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
+
+    /// <summary>How much worse a version may be than the one before it.</summary>
+    public AnalysisSettings Analysis { get; init; } = new();
 
     /// <summary>Whom the result of a delivery is told.</summary>
     public IReadOnlyList<NotificationChannel> Notifications { get; init; } = [];

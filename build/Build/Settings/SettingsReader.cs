@@ -128,6 +128,7 @@ internal sealed class SettingsReader(string root)
                 Text(KnownSettings.RequestPath) ?? LogRequest.Default.Path,
                 Flag(KnownSettings.LogTraceId) ?? LogRequest.Default.HasTraceId),
             Places = PlaceSettings.From(values),
+            Analysis = values.TryGetValue(KnownSettings.Analysis.Key, out var analysis) ? AnalysisReader.Of(analysis) : new(),
             Notifications = values.TryGetValue(KnownSettings.Notifications.Key, out var notifications) ? NotificationSettings.Of(notifications) : [],
             LabSecrets = values.TryGetValue(KnownSettings.Lab.Key, out var lab) && lab.TryGetProperty(
                 KnownSettings.LabSecrets, out var secrets)

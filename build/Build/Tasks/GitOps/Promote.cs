@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images.Signing;
@@ -18,6 +19,7 @@ public sealed class Promote(
     ProvenRelease release,
     ProofLedger ledger,
     PullRequests pullRequests,
+    EnvironmentSoak soak,
     ImageSigning signing,
     LabCheck lab,
     IDeliveryLog log)
@@ -35,6 +37,11 @@ public sealed class Promote(
         }
 
         var (repository, address) = await gitops.OpenAsync(context);
+        if (options.AllowsUnproven || ledger.Find(from) is not { Lack: not null })
+        {
+            await soak.WatchBeforeAsync(context, to); // else it is refused, and not after minutes
+        }
+
         var result = await new Promotion(repository, ledger, signing, log, rendered).PromoteAsync(
             new PromotionRequest(from, to, await gitops.ImageNameAsync(context, repository, from))
             {
@@ -46,6 +53,7 @@ public sealed class Promote(
         var commit = await pullRequests.FollowAsync(context, repository, address, result, ProofOf(from, result));
         context.Report.Committed(address, commit, result.Overlays);
         await release.BringLiveAsync(context, to, repository, commit);
+        await soak.RunAsync(context, to);
     }
 
     private string ProofOf(string environment, BumpResult result) =>

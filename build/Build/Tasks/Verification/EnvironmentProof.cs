@@ -96,6 +96,13 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
         _ => null,
     };
 
+    /// <summary>All of an environment, to be proven once more.</summary>
+    internal async Task<IReadOnlyList<Claim>> ClaimsAsync(BuildContext context, string environment, CancellationToken cancellationToken)
+    {
+        var families = Enum.GetValues<ProofFamily>().Select(family => PrepareAsync(context, environment, family));
+        return [.. (await Task.WhenAll(families).WaitAsync(cancellationToken)).SelectMany(claims => claims)];
+    }
+
     private async Task<IReadOnlyList<Claim>> RoundAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(_made.Select(prepare => prepare(cancellationToken)))).SelectMany(proofs => proofs)];
 

@@ -34,9 +34,10 @@ internal static partial class AnalysisReader
     /// <summary>What each key of it says of a value that is none; null when it is one.</summary>
     private static readonly Dictionary<string, Func<JsonElement, string?>> Checks = new()
     {
-        ["significance"] = value => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is > 0 and <= MostSignificance
-            ? null
-            : $"it has to be a number above 0, up to {MostSignificance}",
+        ["significance"] = value =>
+            value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is > 0 and <= MostSignificance
+                ? null
+                : $"it has to be a number above 0, up to {MostSignificance}",
         ["errorRatio"] = Matching(Growth(), "+0.5 %"),
         ["latencyP95"] = Matching(Growth(), "+20 %"),
         ["latencyShift"] = Matching(Growth(), "+10 %"),
@@ -72,7 +73,9 @@ internal static partial class AnalysisReader
         Traffic = value.TryGetProperty("traffic", out var traffic)
             ? new()
             {
-                RequestsPerSecond = traffic.TryGetProperty("requestsPerSecond", out var rate) ? rate.GetInt32() : Default.Traffic.RequestsPerSecond,
+                RequestsPerSecond = traffic.TryGetProperty("requestsPerSecond", out var rate)
+                    ? rate.GetInt32()
+                    : Default.Traffic.RequestsPerSecond,
                 Paths = List(traffic, "paths") ?? [],
                 Environments = List(traffic, "environments") ?? [],
             }

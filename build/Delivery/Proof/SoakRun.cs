@@ -76,8 +76,11 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
 
         string Seen() => suspects.Count > 0
             ? $"{string.Join(", ", suspects)} failed, and is looked at again"
-            : $"{(rounds == 0 ? "nothing has failed" : $"all proven {rounds} {(rounds == 1 ? "time" : "times")} more")}{(compared.Length == 0 ? "" : $"; {compared}")}";
+            : $"{Times(rounds)}{(compared.Length == 0 ? "" : $"; {compared}")}";
     }
+
+    private static string Times(int rounds) =>
+        rounds switch { 0 => "nothing has failed", 1 => "all proven once more", _ => $"all proven {rounds} times more" };
 
     /// <returns>What has failed, and is to be looked at again.</returns>
     /// <exception cref="DeliveryException">Something has failed again.</exception>

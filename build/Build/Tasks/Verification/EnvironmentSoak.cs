@@ -12,14 +12,21 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>Soaks an environment: watches what runs before a rollout, then what runs after it.</summary>
 public sealed class EnvironmentSoak(
-    IPlatform platform, EnvironmentProof proof, SoakRun run, ProofLedger ledger, LogReader logs, BuildOptions options, RunOutcome outcome, TimeProvider time)
+    IPlatform platform,
+    EnvironmentProof proof,
+    SoakRun run,
+    ProofLedger ledger,
+    LogReader logs,
+    BuildOptions options,
+    RunOutcome outcome,
+    TimeProvider time)
 {
     /// <summary>Lines are counted beside a comparison, which does not wait for a server that has too many.</summary>
     private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
-    private Delivery.Proof.Analysis.Baseline? _baseline;
+    private WatchedBefore? _baseline;
 
     private AnalysisSettings Settings => options.Settings.Analysis;
 
@@ -66,7 +73,8 @@ public sealed class EnvironmentSoak(
             await Task.Delay(Beat, time, context.CancellationToken);
         }
 
-        context.DeliveryLog.Information($"{traffic.Counts.Sent} requests sent to what runs before the rollout, {traffic.Counts.Unanswered} of them not answered");
+        var (sent, unanswered) = traffic.Counts;
+        context.DeliveryLog.Information($"{sent} requests sent to what runs before the rollout, {unanswered} of them not answered");
         _baseline = new(begin, time.GetUtcNow(), await ErrorLinesAsync(context, live, begin));
     }
 
@@ -85,7 +93,7 @@ public sealed class EnvironmentSoak(
             await context.PrometheusAsync(platform), Settings, live, _baseline, length, begin, context.CancellationToken);
         if (analysis.ReasonForNone is { } why)
         {
-            context.DeliveryLog.Information($"nothing is compared: {why}");
+            context.DeliveryLog.Warning($"nothing is compared with what ran before: {why}");
         }
 
         await using var traffic = SendsRequests(environment) ? await SendAsync(context, live) : null;
@@ -93,7 +101,11 @@ public sealed class EnvironmentSoak(
         try
         {
             missing = await run.RunAsync(
-                token => proof.ClaimsAsync(context, environment, token), CompareAsync, length, context.Report.Add, context.CancellationToken);
+                token => proof.ClaimsAsync(context, environment, token),
+                CompareAsync,
+                length,
+                context.Report.Add,
+                context.CancellationToken);
         }
         catch (DeliveryException exception)
         {
@@ -107,7 +119,7 @@ public sealed class EnvironmentSoak(
             throw new DeliveryException(
                 "the soak is inconclusive",
                 $"nothing is worse than before by what was seen, but a difference of the limit could have been missed: {missing}",
-                $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file; what was proven before the soak is");
+                $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
         }
 
         Record(failure: null);

@@ -1,6 +1,5 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Tasks.GitOps;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
@@ -9,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 [TaskDescription("With --soak: watches what runs before the rollout for as long as the soak, and sends it requests where that is allowed.")]
 public sealed class Baseline(EnvironmentSoak soak) : AsyncFrostingTask<BuildContext>, IObservingTask, IFrostingTask
 {
-    internal const string NoSoak = "no --soak was asked for";
+    internal const string NoSoak = "no --soak";
 
     /// <inheritdoc/>
     public string SkippedMessage => NoSoak;
@@ -27,7 +26,7 @@ public sealed class Baseline(EnvironmentSoak soak) : AsyncFrostingTask<BuildCont
 public sealed class Soak(EnvironmentSoak soak) : AsyncFrostingTask<BuildContext>, IObservingTask, IFrostingTask
 {
     /// <inheritdoc/>
-    public string SkippedMessage => $"{Baseline.NoSoak}, or {WaitForSync.UntilMerged}";
+    public string SkippedMessage => $"{Baseline.NoSoak}, or not merged";
 
     /// <inheritdoc/>
     public override bool ShouldRun(BuildContext context) => context.Options.Soak is not null && !context.Report.AwaitsMerge;

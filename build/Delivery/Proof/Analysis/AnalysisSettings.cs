@@ -46,15 +46,17 @@ public sealed record AnalysisSettings
 }
 
 /// <summary>What a service calls the metrics of its requests.</summary>
-/// <param name="Latency">The histogram of how long they took, without <c>_bucket</c>, in seconds unless it ends with <c>_milliseconds</c>.</param>
+/// <param name="Latency">
+/// The histogram of how long they took, without <c>_bucket</c>, in seconds unless it ends with <c>_milliseconds</c>.
+/// </param>
 /// <param name="Requests">The counter of requests, by <paramref name="Status"/>.</param>
 /// <param name="Route">The label that has the route.</param>
 /// <param name="Status">The label that has the status code.</param>
 public sealed record MetricNames(string Latency, string Requests, string Route, string Status)
 {
     /// <summary>
-    /// In the order in which they are tried: ours, the package prometheus-net's, the meter of ASP.NET Core, which is OpenTelemetry's too, and
-    /// what OpenTelemetry's was called before.
+    /// In the order in which they are tried: ours, the package prometheus-net's, the meter of ASP.NET Core, which is OpenTelemetry's too,
+    /// and what OpenTelemetry's was called before.
     /// </summary>
     internal static IReadOnlyList<MetricNames> Usual { get; } =
     [
@@ -62,7 +64,11 @@ public sealed record MetricNames(string Latency, string Requests, string Route, 
         new("http_request_duration_seconds", "http_request_duration_seconds_count", "endpoint", "code"),
         new("http_request_duration_seconds", "http_requests_received_total", "endpoint", "code"),
         new("http_request_duration_seconds", "http_request_duration_seconds_count", "controller", "code"),
-        new("http_server_request_duration_seconds", "http_server_request_duration_seconds_count", "http_route", "http_response_status_code"),
+        new(
+            "http_server_request_duration_seconds",
+            "http_server_request_duration_seconds_count",
+            "http_route",
+            "http_response_status_code"),
         new("http_server_duration_milliseconds", "http_server_duration_milliseconds_count", "http_route", "http_status_code"),
     ];
 

@@ -11,6 +11,9 @@ internal sealed record Comparison(string Id, string Title, double P, bool IsBeyo
     /// <summary>Whether it is of all routes, and so shown whatever came out.</summary>
     public bool IsOfAll { get; init; } = true;
 
+    /// <summary>Whether it was counted, as restarts are: then there is no chance to tell of.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>How many requests more it would take to find a difference of the limit; 0 where there were enough.</summary>
     public long Missing { get; init; }
 
@@ -29,8 +32,8 @@ public sealed record Judgement(IReadOnlyList<CheckResult> Checks, string Seen, s
 {
     /// <summary>
     /// A comparison fails when its difference is larger than the limit and significant: by the step-down procedure of S. Holm (A simple
-    /// sequentially rejective multiple test procedure. Scand. J. Stat. 6 (1979), 65–70), so that of all comparisons together no larger share
-    /// than <paramref name="significance"/> fails by chance.
+    /// sequentially rejective multiple test procedure. Scand. J. Stat. 6 (1979), 65–70), so that of all comparisons together no larger
+    /// share than <paramref name="significance"/> fails by chance.
     /// </summary>
     internal static Judgement Of(IReadOnlyList<Comparison> comparisons, double significance, string seen, string next)
     {
@@ -42,7 +45,11 @@ public sealed record Judgement(IReadOnlyList<CheckResult> Checks, string Seen, s
             if (significant.Contains(comparison) && comparison.IsBeyondLimit)
             {
                 checks.Add(CheckResult.Fail(
-                    comparison.Id, comparison.Title, $"{comparison.Found}{Chance(comparison.P)}", "What runs now is worse than what ran before", next));
+                    comparison.Id,
+                    comparison.Title,
+                    comparison.Found + (comparison.IsCounted ? "" : Chance(comparison.P)),
+                    "What runs now is worse than what ran before",
+                    next));
             }
             else if (comparison.IsOfAll)
             {
@@ -50,7 +57,7 @@ public sealed record Judgement(IReadOnlyList<CheckResult> Checks, string Seen, s
             }
         }
 
-        var missing = comparisons.Where(comparison => comparison is { IsOfAll: true, Skipped: null }).Max(comparison => (long?)comparison.Missing) ?? 0;
+        var missing = comparisons.Select(comparison => comparison.Missing).DefaultIfEmpty(0).Max();
         return new(checks, seen, missing == 0 ? null : $"{Figures.Count(missing)} more requests are needed, before and after each");
     }
 
@@ -64,7 +71,6 @@ public sealed record Judgement(IReadOnlyList<CheckResult> Checks, string Seen, s
             "a longer --soak, or analysis.traffic in the settings file")
         : CheckResult.Pass(comparison.Id, comparison.Title, comparison.Found);
 
-    /// <summary>Of what was counted, such as a restart, there is no chance to tell.</summary>
     private static string Chance(double p) =>
-        p == 0 ? "" : $"; by chance in {(p < 1e-6 ? "fewer than 1 of 1,000,000" : Figures.Percent(p) + " of")} cases";
+        $"; by chance in {(p < 1e-6 ? "fewer than 1 of 1,000,000" : Figures.Percent(p) + " of")} cases";
 }

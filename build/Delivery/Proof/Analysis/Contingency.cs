@@ -26,8 +26,8 @@ internal readonly record struct Contingency(long BadBefore, long Before, long Ba
     private double Variance => All < 2 ? 0 : (double)Bad * (All - Bad) / All * Before / All * After / (All - 1);
 
     /// <summary>
-    /// How probable so many bad ones after, or more, are when nothing has changed: for few by Fisher's exact test, else by the z test of two
-    /// proportions (NIST/SEMATECH e-Handbook of Statistical Methods, 7.3.3).
+    /// How probable so many bad ones after, or more, are when nothing has changed: for few by Fisher's exact test, else by the z test of
+    /// two proportions (NIST/SEMATECH e-Handbook of Statistical Methods, 7.3.3).
     /// </summary>
     public double P()
     {
@@ -48,7 +48,9 @@ internal readonly record struct Contingency(long BadBefore, long Before, long Ba
     }
 
     /// <summary>The same of several tables together, each compared within itself: a route that got more traffic changes nothing.</summary>
-    /// <remarks>N. Mantel, W. Haenszel: Statistical aspects of the analysis of data from retrospective studies. JNCI 22 (1959), 719–748.</remarks>
+    /// <remarks>
+    /// N. Mantel, W. Haenszel: Statistical aspects of the analysis of data from retrospective studies. JNCI 22 (1959), 719–748.
+    /// </remarks>
     public static double P(IEnumerable<Contingency> tables)
     {
         var (excess, variance) = (0.0, 0.0);

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace GitOpsDemo.Delivery.Proof.Analysis;
 
 /// <summary>How many requests took how long: the increase of a histogram's buckets.</summary>
@@ -55,7 +57,9 @@ internal sealed record LatencyBuckets(IReadOnlyList<double> Bounds, IReadOnlyLis
             if (below + Counts[bucket] >= rank && Counts[bucket] > 0)
             {
                 var lower = bucket == 0 ? 0 : Bounds[bucket - 1];
-                return double.IsPositiveInfinity(Bounds[bucket]) ? lower : lower + (Bounds[bucket] - lower) * (rank - below) / Counts[bucket];
+                return double.IsPositiveInfinity(Bounds[bucket])
+                    ? lower
+                    : lower + (Bounds[bucket] - lower) * (rank - below) / Counts[bucket];
             }
 
             below += Counts[bucket];
@@ -81,9 +85,7 @@ internal sealed record LatencyBuckets(IReadOnlyList<double> Bounds, IReadOnlyLis
     }
 }
 
-/// <summary>
-/// The rank sum of Mann and Whitney, of counts in buckets: two requests in the same bucket are a tie.
-/// </summary>
+/// <summary>The rank sum of Mann and Whitney, of counts in buckets: two requests in the same bucket are a tie.</summary>
 /// <param name="Wins">In how many pairs the request of after is the slower one; a tie is half a pair.</param>
 /// <param name="Before">How many there were before.</param>
 /// <param name="After">How many there are now.</param>
@@ -112,8 +114,16 @@ internal readonly record struct RankSum(double Wins, double Before, double After
         return new(wins, n, m, all < 2 ? 0 : n * m / 12 * (all + 1 - ties / (all * (all - 1))));
     }
 
+    /// <summary>The same of several routes together, each compared within itself.</summary>
+    public static double SlowerOf(IReadOnlyList<RankSum> routes)
+    {
+        var pairs = routes.Sum(route => route.Before * route.After / (route.Before + route.After));
+        return pairs == 0 ? 0.5 : routes.Sum(route => route.Wins / (route.Before + route.After)) / pairs;
+    }
+
     /// <summary>
-    /// How probable answers so slow after, or slower, are when nothing has changed: of several routes together, each compared within itself.
+    /// How probable answers so slow after, or slower, are when nothing has changed: of several routes together, each compared within
+    /// itself.
     /// </summary>
     /// <remarks>P. van Elteren: On the combination of independent two-sample tests of Wilcoxon. Bull. ISI 37 (1960), 351–361.</remarks>
     public static double P(IEnumerable<RankSum> routes)
@@ -126,6 +136,6 @@ internal readonly record struct RankSum(double Wins, double Before, double After
             variance += weight * weight * route.Variance;
         }
 
-        return variance == 0 ? 1 : MathNet.Numerics.Distributions.Normal.CDF(0, 1, -excess / Math.Sqrt(variance));
+        return variance == 0 ? 1 : Normal.CDF(0, 1, -excess / Math.Sqrt(variance));
     }
 }

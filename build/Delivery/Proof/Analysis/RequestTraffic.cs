@@ -1,6 +1,8 @@
 namespace GitOpsDemo.Delivery.Proof.Analysis;
 
-/// <summary>Sends the service a steady number of requests a second, until it is disposed of. The service itself counts the answers.</summary>
+/// <summary>
+/// Sends the service a steady number of requests a second, until it is disposed of. The service itself counts the answers.
+/// </summary>
 public sealed class RequestTraffic : IAsyncDisposable
 {
     /// <summary>A service that takes longer gets fewer: this is no load test.</summary>
@@ -18,7 +20,8 @@ public sealed class RequestTraffic : IAsyncDisposable
     private long _sent;
     private long _unanswered;
 
-    private RequestTraffic(HttpClient http, IReadOnlyList<Uri> addresses, int perSecond, TimeProvider time, CancellationToken cancellationToken)
+    private RequestTraffic(
+        HttpClient http, IReadOnlyList<Uri> addresses, int perSecond, TimeProvider time, CancellationToken cancellationToken)
     {
         (_http, _addresses, _perSecond, _time) = (http, addresses, perSecond, time);
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -55,7 +58,9 @@ public sealed class RequestTraffic : IAsyncDisposable
         {
             await Task.Delay(Beat, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var now = _time.GetTimestamp();
-            due = Math.Min(due + _time.GetElapsedTime(last, now).TotalSeconds * _perSecond, _perSecond); // no more than a second is made up for
+
+            // No more than a second is made up for.
+            due = Math.Min(due + _time.GetElapsedTime(last, now).TotalSeconds * _perSecond, _perSecond);
             last = now;
             requests.RemoveWhere(request => request.IsCompleted);
             for (; due >= 1 && _atOnce < MostAtOnce && !cancellationToken.IsCancellationRequested; due--)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
 
 namespace GitOpsDemo.Delivery.Proof.Analysis;
@@ -26,10 +27,9 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
     {
         foreach (var names in given is null ? MetricNames.Usual : [given])
         {
-            var selector = Selector(ns, pods);
-            if (await prometheus.ValueAsync(
-                    $"count({names.Requests}{{{selector}, {names.Route}!=\"\", {names.Status}!=\"\"}}) + count({names.Latency}_bucket{{{selector}, {names.Route}!=\"\"}})",
-                    cancellationToken) > 0)
+            var selector = $"{Selector(ns, pods)}, {names.Route}!=\"\"";
+            var (requests, latency) = ($"{names.Requests}{{{selector}, {names.Status}!=\"\"}}", $"{names.Latency}_bucket{{{selector}}}");
+            if (await prometheus.ValueAsync($"count({requests}) + count({latency})", cancellationToken) > 0)
             {
                 return names;
             }
@@ -45,11 +45,14 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
             RequestsAsync(pods, window, cancellationToken),
             LatencyAsync(pods, window, cancellationToken),
             SamplesAsync(
-                $"avg(container_memory_working_set_bytes{Containers(pods)}) or avg(process_working_set_bytes{Of(pods)}) or avg(process_resident_memory_bytes{Of(pods)})",
+                $"avg(container_memory_working_set_bytes{Containers(pods)}) or avg(process_working_set_bytes{Of(pods)})"
+                    + $" or avg(process_resident_memory_bytes{Of(pods)})",
                 window,
                 cancellationToken),
             SamplesAsync(
-                $"sum(container_cpu_usage_seconds_total{Containers(pods)}) or sum(process_cpu_seconds_total{Of(pods)})", window, cancellationToken),
+                $"sum(container_cpu_usage_seconds_total{Containers(pods)}) or sum(process_cpu_seconds_total{Of(pods)})",
+                window,
+                cancellationToken),
             RestartsAsync(pods, window, cancellationToken));
         return new(window)
         {
@@ -61,31 +64,37 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
         };
     }
 
-    private async Task<IReadOnlyDictionary<string, RequestCount>> RequestsAsync(string pods, Window window, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, RequestCount>> RequestsAsync(
+        string pods, Window window, CancellationToken cancellationToken)
     {
         var series = await prometheus.QueryAsync(
             $"sum by ({names.Route}, {names.Status}) ({Increase(names.Requests, pods, window)})", cancellationToken);
         return series.Where(each => each.Value is { Value: > 0 }).GroupBy(RouteOf).ToDictionary(
             route => route.Key,
-            route => new RequestCount(Sum(route), Sum(route.Where(each => each.Metric.GetValueOrDefault(names.Status, "").StartsWith('5')))));
+            route => new RequestCount(Sum(route), Sum(route.Where(IsError))));
+
+        bool IsError(Series each) => each.Metric.GetValueOrDefault(names.Status, "").StartsWith('5');
 
         static long Sum(IEnumerable<Series> all) => (long)Math.Round(all.Sum(each => each.Value!.Value.Value));
     }
 
-    private async Task<IReadOnlyDictionary<string, LatencyBuckets>> LatencyAsync(string pods, Window window, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, LatencyBuckets>> LatencyAsync(
+        string pods, Window window, CancellationToken cancellationToken)
     {
         var series = await prometheus.QueryAsync(
             $"sum by ({names.Route}, le) ({Increase($"{names.Latency}_bucket", pods, window)})", cancellationToken);
         return series
             .Where(each => each.Value is { } && each.Metric.ContainsKey("le"))
             .GroupBy(RouteOf)
-            .ToDictionary(route => route.Key, route => LatencyBuckets.OfCumulative(route.Select(each => (BoundOf(each), each.Value!.Value.Value))));
+            .ToDictionary(
+                route => route.Key,
+                route => LatencyBuckets.OfCumulative(route.Select(each => (BoundOf(each), each.Value!.Value.Value))));
     }
 
     private async Task<IReadOnlyList<Sample>> SamplesAsync(string expression, Window window, CancellationToken cancellationToken)
     {
-        var step = window.Length / Steps;
-        var series = await prometheus.QueryRangeAsync(expression, window.From, window.To, step < ShortestStep ? ShortestStep : step, cancellationToken);
+        var step = window.Length / Steps is var even && even > ShortestStep ? even : ShortestStep;
+        var series = await prometheus.QueryRangeAsync(expression, window.From, window.To, step, cancellationToken);
         return series is [{ Values: { } values }, ..] ? values : [];
     }
 
@@ -106,7 +115,8 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
     /// </summary>
     internal string Increase(string metric, string pods, Window window)
     {
-        var selector = $"{metric}{{{Selector(ns, pods)}, {names.Route}!=\"\", {names.Route}!~\"{string.Join('|', ignored.Select(Escape))}\"}}";
+        var routes = $"{names.Route}!=\"\", {names.Route}!~\"{string.Join('|', ignored.Select(Escape))}\"";
+        var selector = $"{metric}{{{Selector(ns, pods)}, {routes}}}";
         var end = $"last_over_time({selector}[{Range(window)}] @ {At(window.To)})";
         return $"({end} - last_over_time({selector}[{Memory}] @ {At(window.From)})) >= 0 or {end}";
     }
@@ -117,17 +127,20 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
 
     private string RouteOf(Series series) => series.Metric.GetValueOrDefault(names.Route, "");
 
-    private double BoundOf(Series series) => series.Metric["le"] is var text && double.TryParse(text, CultureInfo.InvariantCulture, out var bound)
-        ? bound / names.PerSecond
-        : double.PositiveInfinity;
+    /// <summary>Only <c>+Inf</c> is no number to .NET.</summary>
+    private double BoundOf(Series series) =>
+        double.TryParse(series.Metric["le"], CultureInfo.InvariantCulture, out var bound)
+            ? bound / names.PerSecond
+            : double.PositiveInfinity;
 
     private static string Selector(string ns, string pods) => $"namespace=\"{ns}\", pod=~\"{pods}\"";
 
     /// <summary>A text that stands for itself in an expression of RE2 which is a string of PromQL.</summary>
     private static string Escape(string text) =>
-        System.Text.RegularExpressions.Regex.Escape(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        Regex.Escape(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    private static string Range(Window window) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)window.Length.TotalMilliseconds)}ms");
+    private static string Range(Window window) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)window.Length.TotalMilliseconds)}ms");
 
     internal static string At(DateTimeOffset moment) =>
         (moment.ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture);

@@ -49,8 +49,8 @@ internal readonly record struct Trend(double Slope, double Error, double Freedom
     }
 
     /// <summary>
-    /// Of a counter, by the mean of its rates from scrape to scrape. (A slope through the counts themselves would look surer than it is: each
-    /// has all chance of those before it.) Where it fell it began again, and tells nothing.
+    /// Of a counter, by the mean of its rates from scrape to scrape. (A slope through the counts themselves would look surer than it is:
+    /// each has all chance of those before it.) Where it fell it began again, and tells nothing.
     /// </summary>
     /// <returns>Null where there are too few samples.</returns>
     public static Trend? OfCounter(IReadOnlyList<Sample> samples)
@@ -67,7 +67,8 @@ internal readonly record struct Trend(double Slope, double Error, double Freedom
         }
 
         var dependence = Dependence(rates);
-        return new(rates.Mean(), rates.StandardDeviation() * Math.Sqrt(dependence / rates.Count), Math.Max(1, rates.Count / dependence - 1));
+        var error = rates.StandardDeviation() * Math.Sqrt(dependence / rates.Count);
+        return new(rates.Mean(), error, Math.Max(1, rates.Count / dependence - 1));
     }
 
     /// <summary>How probable such a difference, or a larger one, is when nothing has changed.</summary>

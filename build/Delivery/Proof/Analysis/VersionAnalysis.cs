@@ -25,15 +25,25 @@ public sealed class VersionAnalysis
     private readonly Window _window;
 
     private VersionAnalysis(
-        PrometheusClient prometheus, AnalysisSettings settings, LiveEnvironment live, MetricNames? names, string after, string before, Window window)
+        PrometheusClient prometheus,
+        AnalysisSettings settings,
+        LiveEnvironment live,
+        MetricNames? names,
+        string after,
+        string before,
+        Window window)
     {
         (_prometheus, _settings, _ns, _after, _before, _window) = (prometheus, settings, live.Namespace, after, before, window);
         _metrics = names is null ? null : new ServiceMetrics(prometheus, live.Namespace, names, settings.IgnoredRoutes);
-        _next = $"./build.sh --target=Logs --level=warning shows what the replicas write; ./build.sh --target=Rollback --environment={live.Environment} puts back what ran before";
+        _next = "./build.sh --target=Logs --level=warning shows what the replicas write; "
+            + $"./build.sh --target=Rollback --environment={live.Environment} puts back what ran before";
     }
 
     /// <summary>Why nothing is compared; null where something is.</summary>
     public string? ReasonForNone { get; private init; }
+
+    /// <summary>Whether something ran before that should have been compared.</summary>
+    public bool IsMissing { get; private init; }
 
     /// <summary>How many lines at error level those before wrote in their time; null where nobody has counted.</summary>
     public long? ErrorLinesBefore { get; init; }
@@ -50,7 +60,7 @@ public sealed class VersionAnalysis
         PrometheusClient prometheus,
         AnalysisSettings settings,
         LiveEnvironment live,
-        Baseline? baseline,
+        WatchedBefore? baseline,
         TimeSpan length,
         DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -58,28 +68,31 @@ public sealed class VersionAnalysis
         var generation = Generation.Of(live.Replicas.Select(replica => replica.Pod));
         if (generation is null)
         {
-            return None("it can't be asked which replicas run");
+            return None("it can't be asked which replicas run", isMissing: true);
         }
 
-        var since = now - SameHour;
+        var up = $"up{{namespace=\"{live.Namespace}\", pod=~";
+        var (scraped, at) = ($"{up}\"{generation.Pods}\"}}", ServiceMetrics.At(now));
+
+        // A subquery looks at round moments only: the first scrape may have come after the last of them.
         var begun = await prometheus.ValueAsync(
-            $"min(min_over_time(timestamp(up{{namespace=\"{live.Namespace}\", pod=~\"{generation.Pods}\"}})[{SameHour.TotalSeconds}s:{Resolution}] @ {ServiceMetrics.At(now)}))",
+            $"min(min_over_time(timestamp({scraped})[{SameHour.TotalSeconds}s:{Resolution}] @ {at})) or min(timestamp({scraped} @ {at}))",
             cancellationToken);
         if (begun is not { } first)
         {
-            return None("Prometheus has no scrape of the replicas that run");
+            return None("Prometheus has no scrape of the replicas that run", isMissing: true);
         }
 
         var begin = DateTimeOffset.UnixEpoch.AddSeconds(first);
-        if (begin < since + TimeSpan.FromMinutes(1))
+        if (begin < now - SameHour + TimeSpan.FromMinutes(1))
         {
-            return None("they have run for more than an hour: what ran before is of another time");
+            return None("the replicas have run for more than an hour: what ran before is of another time");
         }
 
+        var others = $"{up}\"{generation.Owned}\", pod!~\"{generation.Pods}\"}}";
         var window = baseline?.Window ?? new(begin - length, begin);
         var before = await prometheus.QueryAsync(
-            $"group by (pod) (last_over_time(up{{namespace=\"{live.Namespace}\", pod=~\"{generation.Owned}\", pod!~\"{generation.Pods}\"}}[1m] @ {ServiceMetrics.At(window.To)}))",
-            cancellationToken);
+            $"group by (pod) (last_over_time({others}[1m] @ {ServiceMetrics.At(window.To)}))", cancellationToken);
         if (Generation.Of(before.Select(series => series.Metric.GetValueOrDefault("pod", ""))) is not { } older)
         {
             return None("nothing ran before");
@@ -89,12 +102,15 @@ public sealed class VersionAnalysis
         return new(prometheus, settings, live, names, generation.Pods, older.Pods, window)
         {
             ErrorLinesBefore = baseline?.ErrorLines,
+            IsMissing = names is null,
             ReasonForNone = names is not null ? null
-                : settings.Metrics is { } given ? $"the replicas have no {given.Requests} with {given.Route} and {given.Status}, or no {given.Latency}_bucket"
+                : settings.Metrics is { } given
+                ? $"the replicas have no {given.Requests} with {given.Route} and {given.Status}, or no {given.Latency}_bucket"
                 : "the replicas have none of the usual metrics of requests: analysis.metrics in the settings file names theirs",
         };
 
-        VersionAnalysis None(string why) => new(prometheus, settings, live, null, "", "", default) { ReasonForNone = why };
+        VersionAnalysis None(string why, bool isMissing = false) =>
+            new(prometheus, settings, live, null, "", "", default) { ReasonForNone = why, IsMissing = isMissing };
     }
 
     /// <summary>Compares what the new replicas did since a moment.</summary>
@@ -108,7 +124,12 @@ public sealed class VersionAnalysis
     {
         if (_metrics is null)
         {
-            return new([CheckResult.Skip("soak/before", "it is no worse than what ran before", ReasonForNone!)], "", Inconclusive: null);
+            const string Title = "it is no worse than what ran before";
+            const string Cause = "Nothing was compared";
+            const string Next = "./build.sh --target=VerifyTargets tells what is scraped; analysis.metrics names the metrics";
+            return IsMissing
+                ? new([CheckResult.Warn("soak/before", Title, $"inconclusive: {ReasonForNone}", Cause, Next)], "", ReasonForNone)
+                : new([CheckResult.Skip("soak/before", Title, ReasonForNone!)], "", Inconclusive: null);
         }
 
         var now = new Window(from, to);
@@ -123,7 +144,8 @@ public sealed class VersionAnalysis
         return Judgement.Of(
             new VersionComparison(before, after, _settings, significance).Make(),
             significance,
-            $"{Figures.Count(after.Total)} requests, {Figures.Count(after.Failed)} of them failed; before, {when}, {Figures.Count(before.Total)} and {Figures.Count(before.Failed)}",
+            $"{Figures.Count(after.Total)} requests, {Figures.Count(after.Failed)} of them failed; "
+                + $"before, {when}, {Figures.Count(before.Total)} and {Figures.Count(before.Failed)}",
             _next);
     }
 
@@ -134,13 +156,13 @@ public sealed class VersionAnalysis
 /// <param name="From">Since when.</param>
 /// <param name="To">Until when.</param>
 /// <param name="ErrorLines">How many lines at error level they wrote; null where nobody has counted.</param>
-public sealed record Baseline(DateTimeOffset From, DateTimeOffset To, long? ErrorLines)
+public sealed record WatchedBefore(DateTimeOffset From, DateTimeOffset To, long? ErrorLines)
 {
     internal Window Window => new(From, To);
 }
 
 /// <summary>
-/// The replicas of one version: of a Deployment <c>shop</c> they are called <c>shop-&lt;hash of the pod template&gt;-&lt;five letters&gt;</c>.
+/// The replicas of one version: those of a Deployment are called by its name, the hash of the pod template, and some letters.
 /// </summary>
 /// <param name="Pods">A regular expression (RE2) that their names match, and those to come.</param>
 /// <param name="Owned">One that the replicas of all versions match.</param>

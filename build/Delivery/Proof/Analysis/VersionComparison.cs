@@ -31,10 +31,8 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         {
             if (before.Requests.TryGetValue(route, out var then) && then.Total > 0 && now.Total > 0)
             {
-                yield return Errors($"soak/errorRatio/{route}", $"{Title} on {route}", new(then.Failed, then.Total, now.Failed, now.Total)) with
-                {
-                    IsOfAll = false,
-                };
+                var table = new Contingency(then.Failed, then.Total, now.Failed, now.Total);
+                yield return Errors(OfRoute("soak/errorRatio", route), $"{Title} on {route}", table) with { IsOfAll = false };
             }
         }
     }
@@ -44,7 +42,9 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         title,
         table.P(),
         table.RatioAfter > table.RatioBefore + settings.ErrorRatio,
-        $"{Figures.Percent(table.RatioAfter)} of {Figures.Count(table.After)} requests, before {Figures.Percent(table.RatioBefore)} of {Figures.Count(table.Before)}; allowed is +{Figures.Percent(settings.ErrorRatio)}");
+        $"{Figures.Percent(table.RatioAfter)} of {Figures.Count(table.After)} requests, "
+            + $"before {Figures.Percent(table.RatioBefore)} of {Figures.Count(table.Before)}; "
+            + $"allowed is +{Figures.Percent(settings.ErrorRatio)}");
 
     private IEnumerable<Comparison> Latencies()
     {
@@ -61,35 +61,40 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         var missing = Missing(Contingency.Needed(Tail, Tail, OfEach), counted.Before, counted.After);
         const string P95 = "the 95th percentile is no higher than before";
         var (then95, now95) = RouteLatency.Together(routes);
-        yield return new("soak/latencyP95", P95, Contingency.P(routes.Select(route => route.Slow)), IsBeyond(then95, now95), Figures95(then95, now95, counted.Before, counted.After))
-        {
-            Missing = missing,
-        };
+        yield return new(
+            "soak/latencyP95",
+            P95,
+            Contingency.P(routes.Select(route => route.Slow)),
+            IsBeyond(then95, now95),
+            Figures95(then95, now95, counted.Before, counted.After))
+        { Missing = missing };
         const string Shift = "requests are no slower than before";
         var sums = routes.ConvertAll(route => route.Ranks);
-        var (wins, pairs) = (sums.Sum(sum => sum.Wins / (sum.Before + sum.After)), sums.Sum(sum => sum.Before * sum.After / (sum.Before + sum.After)));
-        yield return Shifted("soak/latencyShift", Shift, RankSum.P(sums), pairs == 0 ? 0.5 : wins / pairs) with { Missing = missing };
+        yield return Shifted("soak/latencyShift", Shift, RankSum.P(sums), RankSum.SlowerOf(sums)) with { Missing = missing };
         foreach (var route in routes.Where(route => Math.Min(route.Before.Total, route.After.Total) >= FewestOfRoute))
         {
             yield return new(
-                $"soak/latencyP95/{route.Name}",
+                OfRoute("soak/latencyP95", route.Name),
                 $"{P95} on {route.Name}",
                 route.Slow.P(),
                 IsBeyond(route.P95Before, route.P95After),
                 Figures95(route.P95Before, route.P95After, route.Before.Total, route.After.Total))
             { IsOfAll = false };
             yield return Shifted(
-                $"soak/latencyShift/{route.Name}", $"{Shift} on {route.Name}", RankSum.P([route.Ranks]), route.Ranks.Slower) with
+                OfRoute("soak/latencyShift", route.Name), $"{Shift} on {route.Name}", RankSum.P([route.Ranks]), route.Ranks.Slower) with
             { IsOfAll = false };
         }
     }
 
-    private bool IsBeyond(double then, double now) => now > Math.Max(then, settings.LatencyFloor.TotalSeconds) * (1 + settings.LatencyP95);
+    private bool IsBeyond(double then, double now) =>
+        now > Math.Max(then, settings.LatencyFloor.TotalSeconds) * (1 + settings.LatencyP95);
 
     private string Figures95(double then, double now, long requestsBefore, long requestsAfter)
     {
         var floor = settings.LatencyFloor.TotalSeconds;
-        return $"95 % of {Figures.Count(requestsAfter)} requests took at most {Shown(now)}, of {Figures.Count(requestsBefore)} before {Shown(then)}; allowed is +{Figures.Percent(settings.LatencyP95)}, and anything below {Figures.Time(floor)}";
+        return $"95 % of {Figures.Count(requestsAfter)} requests took at most {Shown(now)}, "
+            + $"of {Figures.Count(requestsBefore)} before {Shown(then)}; "
+            + $"allowed is +{Figures.Percent(settings.LatencyP95)}, and anything below {Figures.Time(floor)}";
 
         string Shown(double seconds) => Figures.Time(Math.Max(seconds, floor));
     }
@@ -99,7 +104,8 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         title,
         p,
         slower > 0.5 + settings.LatencyShift,
-        $"a request is slower than one of before in {Figures.Percent(slower)} of pairs, 50 % when nothing has changed; allowed is +{Figures.Percent(settings.LatencyShift)}");
+        $"a request is slower than one of before in {Figures.Percent(slower)} of pairs, before in 50 %; "
+            + $"allowed is +{Figures.Percent(settings.LatencyShift)}");
 
     private Comparison Memory()
     {
@@ -115,7 +121,8 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
             Title,
             now.PAbove(then),
             now.Slope > Math.Max(then.Slope, 0) + settings.Memory,
-            $"a replica grows by {Figures.Memory(now.Slope)}, before by {Figures.Memory(then.Slope)}; allowed is +{Figures.Memory(settings.Memory)}");
+            $"a replica grows by {Figures.Memory(now.Slope)}, before by {Figures.Memory(then.Slope)}; "
+                + $"allowed is +{Figures.Memory(settings.Memory)}");
     }
 
     private Comparison Cpu()
@@ -138,7 +145,8 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
             Title,
             nowEach.PAbove(thenEach),
             nowEach.Slope > thenEach.Slope * (1 + settings.Cpu) && now.Slope > LeastCores,
-            $"{Figures.Time(nowEach.Slope)} of a processor for each request, before {Figures.Time(thenEach.Slope)}; allowed is +{Figures.Percent(settings.Cpu)}");
+            $"{Figures.Time(nowEach.Slope)} of a processor for each request, before {Figures.Time(thenEach.Slope)}; "
+                + $"allowed is +{Figures.Percent(settings.Cpu)}");
     }
 
     /// <summary>Of one request, for the requests of a second: those of all replicas, as the processor time is.</summary>
@@ -155,8 +163,8 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         return after.Restarts is not { } now
             ? Comparison.None(Id, Title, "neither kube-state-metrics nor the service tells of restarts")
             : (now - (before.Restarts ?? 0)) is var more && more > settings.Restarts
-                ? new(Id, Title, 0, true, Counted(now))
-                : new(Id, Title, 1, false, Counted(now));
+                ? new(Id, Title, 0, true, Counted(now)) { IsCounted = true }
+                : new(Id, Title, 1, false, Counted(now)) { IsCounted = true };
 
         string Counted(double restarts) =>
             $"restarts: {Figures.Count(restarts)}, before {Figures.Count(before.Restarts ?? 0)}; allowed is +{settings.Restarts}";
@@ -165,7 +173,9 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
     /// <summary>
     /// Two counts of events in so many requests each: of all events, those of before are a draw by the share of its requests.
     /// </summary>
-    /// <remarks>J. Przyborowski, H. Wilenski: Homogeneity of results in testing samples from Poisson series. Biometrika 31 (1940), 313–323.</remarks>
+    /// <remarks>
+    /// J. Przyborowski, H. Wilenski: Homogeneity of results in testing samples from Poisson series. Biometrika 31 (1940), 313–323.
+    /// </remarks>
     private Comparison ErrorLines()
     {
         const string Id = "soak/errorLines";
@@ -187,8 +197,12 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
             Title,
             all == 0 ? 1 : Binomial.CDF((double)before.Total / (before.Total + after.Total), all, then),
             ratioNow > ratioThen + settings.ErrorLines,
-            $"{Figures.Count(now)} lines in {Figures.Count(after.Total)} requests, before {Figures.Count(then)} in {Figures.Count(before.Total)}; allowed is +{Figures.Percent(settings.ErrorLines)} of requests");
+            $"{Figures.Count(now)} lines in {Figures.Count(after.Total)} requests, "
+                + $"before {Figures.Count(then)} in {Figures.Count(before.Total)}; "
+                + $"allowed is +{Figures.Percent(settings.ErrorLines)} of requests");
     }
+
+    private static string OfRoute(string of, string route) => $"{of}/{route.TrimStart('/')}";
 
     private static string TooFewSamples(int before, int after) =>
         $"{before} samples before and {after} now are not enough: a slope takes {Trend.Fewest} different ones";

@@ -5,6 +5,7 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Report;
 using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests.Tasks;
@@ -38,7 +39,8 @@ public sealed class SoakTaskTests
     {
         // Given a lab in which another image runs
         await using var service = await HttpStub.AnsweringAsync("{}");
-        using var build = new BuildFixture(Repository.Root, ["--target=Deploy", "--soak=20s"]);
+        using var build = new BuildFixture(
+            Repository.Root, ["--target=Deploy", "--soak=1s"], services => services.AddSingleton(TimeProvider.System));
         Runs(build, service.Address);
 
         // When

@@ -70,7 +70,8 @@ public sealed class EnvironmentSoak(
                 Limit = length,
                 Pace = SoakRun.Pace,
             });
-            await Task.Delay(Beat, time, context.CancellationToken);
+            var left = length - time.GetElapsedTime(start);
+            await Task.Delay(left < Beat && left > TimeSpan.Zero ? left : Beat, time, context.CancellationToken);
         }
 
         var (sent, unanswered) = traffic.Counts;

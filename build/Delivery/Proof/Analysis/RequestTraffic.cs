@@ -25,7 +25,7 @@ public sealed class RequestTraffic : IAsyncDisposable
     {
         (_http, _addresses, _perSecond, _time) = (http, addresses, perSecond, time);
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _sending = SendAllAsync(_end.Token);
+        _sending = Task.Run(() => SendAllAsync(_end.Token), CancellationToken.None);
     }
 
     /// <summary>How many were sent, and how many of them nobody answered.</summary>

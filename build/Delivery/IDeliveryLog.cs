@@ -29,6 +29,9 @@ public sealed record StepProgress(string What, string Seen)
     /// <summary>How long it may last; null where nothing limits it.</summary>
     public TimeSpan? Limit { get; init; }
 
+    /// <summary>How often a log file is told of it at most; null for what suits a wait.</summary>
+    public TimeSpan? Pace { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         Limit is { } limit ? $"{What} ({Seconds(Elapsed)} of {Seconds(limit)}): {Seen}" : $"{What}: {Seen}";

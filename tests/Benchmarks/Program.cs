@@ -12,6 +12,7 @@ try
         ["serve-page", var address] => await PageServer.RunAsync(address),
         ["overlays"] => await OverlayTiming.PrintAsync(),
         ["proof"] => await ProofTiming.PrintAsync(),
+        ["analysis"] => await AnalysisTiming.PrintAsync(),
         ["deploy", .. var rest] => await DeployTiming.PrintAsync(rest),
         _ => await Table.PrintAsync(Options.Parse(args)),
     };

@@ -88,6 +88,8 @@ internal static class Services
             new SourceFingerprint(paths.Home, provider.GetRequiredService<ICommandRunner>()))));
         services.AddSingleton<ProofRecorder>();
         services.AddSingleton<EnvironmentProof>();
+        services.AddSingleton<SoakRun>();
+        services.AddSingleton<EnvironmentSoak>();
         services.AddSingleton(provider => new Notifier(
             options.Settings.Notifications,
             provider.GetRequiredService<HttpClient>(),

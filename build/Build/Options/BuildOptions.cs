@@ -51,6 +51,9 @@ public sealed record BuildOptions(
     /// <summary>How long what was proven is watched; null for once.</summary>
     public TimeSpan? Watch { get; init; }
 
+    /// <summary>How long what was proven is soaked; null for not at all.</summary>
+    public TimeSpan? Soak { get; init; }
+
     /// <summary>Whether the browser shows what is opened.</summary>
     public bool Browses { get; init; }
 
@@ -96,6 +99,8 @@ public sealed record BuildOptions(
         Logs = LogOptions.From(line),
         Browses = line.Has(KnownOptions.Browse),
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
+        Soak = Duration(line, KnownOptions.Soak) ?? (
+            line.Targets.Contains(nameof(Tasks.Verification.Soak)) ? TimeSpan.FromMinutes(10) : null),
     };
 
     /// <summary>What an option says of a time; null when it was not given.</summary>

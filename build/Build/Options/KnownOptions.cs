@@ -193,7 +193,7 @@ internal static partial class KnownOptions
     public static readonly Option RollbackOnFailure = new(
         "rollback-on-failure",
         "off",
-        "Deploy: when the proof fails, put back what ran before, if the overlay is still what this run wrote.")
+        "Deploy, Promote: when the proof fails, put back what ran before, if the overlay is still what this run wrote.")
     {
         IsFlag = true,
     };
@@ -223,6 +223,10 @@ internal static partial class KnownOptions
     {
         Check = Timeout.Check,
     };
+
+    public static readonly Option Soak = new(
+        "soak", "none", "Deploy, Promote: keep verifying for this long, such as 10m, and compare what runs with what ran before.")
+    { Check = Timeout.Check };
 
     public static readonly Option Once = new("once", "on", "Verify once, even if --watch is given.") { IsFlag = true };
 
@@ -358,10 +362,10 @@ internal static partial class KnownOptions
     [
         Target, Settings, Environment, KubeContext, Configuration, ImageRegistry, ImageRepository, ImageTag, ImageBuilder,
         ImagePlatforms, CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
-        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, WaitForMerge, From, To, Unproven, ProofMaxAge, Reason, RollbackOnFailure,
-        Name, Project,
+        GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, WaitForMerge, From, To, Unproven, ProofMaxAge,
+        Reason, RollbackOnFailure, Name, Project,
         .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
-        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Once,
+        AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Soak, Once,
         Follow, Since, Grep, Level, Browse, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,
     ];
 
@@ -369,7 +373,7 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> Common =
     [
         Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert,
-        TimeScale, Yes, Timeout, Watch, NoProgress, DryRun, Tree, Help,
+        TimeScale, Yes, Timeout, Watch, Soak, NoProgress, DryRun, Tree, Help,
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day, or what else is the longest.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class CakeDeliveryLog(
             {
                 view.Tell(progress);
             }
-            else if (time.GetElapsedTime(_lastLine) > Pace)
+            else if (time.GetElapsedTime(_lastLine) > (progress.Pace ?? Pace))
             {
                 _lastLine = time.GetTimestamp();
                 Plain(progress.ToString());

@@ -20,6 +20,9 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
     /// <summary>The commit that was made.</summary>
     public ReportedCommit? Commit { get; private set; }
 
+    /// <summary>What the commit has written into an overlay.</summary>
+    public OverlayChange? Written { get; private set; }
+
     /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; set; }
 
@@ -44,6 +47,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
             commit.IsNew,
             [.. overlays.Select(overlay => overlay.ToString())])
         { AwaitsMergeOn = commit.AwaitsMergeOn };
+        Written = overlays[0];
         log.Information(commit.IsNew ? $"committed {commit.Id[..12]}: {overlays[0]}" : $"no commit: {overlays[0]}");
         if (commit.AwaitsMergeOn is { } branch)
         {
@@ -127,4 +131,7 @@ public sealed class RunOutcome
 {
     /// <summary>Whether a comparison found something.</summary>
     public bool HasDifferences { get; set; }
+
+    /// <summary>Whether a soak could not be judged: that is no proof, but nothing is wrong that a rollback would end.</summary>
+    public bool IsInconclusive { get; set; }
 }

@@ -2,6 +2,7 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Notifications;
+using GitOpsDemo.Delivery.Proof.Analysis;
 using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Settings;
@@ -91,6 +92,8 @@ public sealed record BuildSettings
 
     /// <summary>What a promotion has to fulfil.</summary>
     public PromotionSettings Promotion { get; init; } = PromotionSettings.None;
+    /// <summary>How much worse a version may be than the one before it.</summary>
+    public AnalysisSettings Analysis { get; init; } = new();
 
     /// <summary>Whom the result of a delivery is told.</summary>
     public IReadOnlyList<NotificationChannel> Notifications { get; init; } = [];

@@ -53,6 +53,7 @@ internal static partial class KnownSettings
     public static readonly Setting Lab = new("lab", ProblemOfLab);
     public static readonly Setting TransparencyLog = new("transparencyLog", Flag);
     public static readonly Setting Promotion = new("promotion", PromotionReader.ProblemOf);
+    public static readonly Setting Analysis = new("analysis", AnalysisReader.ProblemOf);
     public static readonly Setting Notifications = new("notifications", NotificationSettings.ProblemOf);
 
     /// <summary>The key of <see cref="Lab"/> that names environment variables for Secrets.</summary>
@@ -80,7 +81,7 @@ internal static partial class KnownSettings
         Schema, Service, Port, Solution, Project, ImageRepository, Manifests, Monitoring, Charts, ClusterMonitoring, Environments,
         Production, GitOpsPath, SignCommits, Layout, SharedManifests, KustomizeHelm, Policy, MonitoringRelease, Severities, RequestPath,
         LogTraceId, Dockerfile, DockerContext, BaseImage, InvariantGlobalization, UserId, PlainHttpRegistries, Servers, Lab,
-        TransparencyLog, Promotion, Notifications,
+        TransparencyLog, Promotion, Analysis, Notifications,
         .. PlaceSettings.Options.Select(option => new Setting(option.Setting!, Text(option.ProblemWith))),
     ];
 

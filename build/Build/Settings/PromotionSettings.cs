@@ -99,7 +99,8 @@ internal static class PromotionReader
         {
             var named = days.Split(',', StringSplitOptions.TrimEntries).Select(DayOf).ToList();
             return TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin)
-                && TimeOnly.TryParseExact(to == EndOfDay ? "00:00" : to, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end)
+                && TimeOnly.TryParseExact(
+                    to == EndOfDay ? "00:00" : to, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end)
                 && (end > begin || to == EndOfDay)
                 && TimeZoneInfo.TryFindSystemTimeZoneById(Text(window, TimeZone) ?? "UTC", out var zone)
                 && !named.Contains(null)

@@ -134,6 +134,7 @@ internal sealed class SettingsReader(string root)
             Promotion = values.TryGetValue(KnownSettings.Promotion.Key, out var promotion)
                 ? PromotionReader.Of(promotion)
                 : PromotionSettings.None,
+            Analysis = values.TryGetValue(KnownSettings.Analysis.Key, out var analysis) ? AnalysisReader.Of(analysis) : new(),
             Notifications = values.TryGetValue(KnownSettings.Notifications.Key, out var notifications)
                 ? NotificationSettings.Of(notifications)
                 : [],

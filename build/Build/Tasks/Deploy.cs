@@ -16,10 +16,12 @@ namespace GitOpsDemo.Build.Tasks;
 [IsDependentOn(typeof(Validate))]
 [IsDependentOn(typeof(UnitTest))]
 [IsDependentOn(typeof(PushImage))]
+[IsDependentOn(typeof(Baseline))]
 [IsDependentOn(typeof(BumpImage))]
 [IsDependentOn(typeof(InstallMonitoring))]
 [IsDependentOn(typeof(ApplyAlerts))]
 [IsDependentOn(typeof(ApplyDashboards))]
 [IsDependentOn(typeof(WaitForSync))]
 [IsDependentOn(typeof(Verify))]
+[IsDependentOn(typeof(Soak))]
 public sealed class Deploy : FrostingTask<BuildContext>;

@@ -62,7 +62,8 @@ public sealed class Status(
         var expected = context.AlertRules();
         var found = await status.ReadAsync(
             context.Options.Environment, expected, () => context.PrometheusAsync(platform), context.CancellationToken);
-        (string Name, string Value)[] proof = found.Live is { } live ? [("proof", await proofs.TellAsync(live, context.CancellationToken))] : [];
+        (string Name, string Value)[] proof = found.Live is { } live ? [(
+            "proof", await proofs.TellAsync(live, context.CancellationToken))] : [];
         return [.. found.Facts.Concat(proof).Select(fact => fact.Name.PadRight(NameWidth) + fact.Value)];
     }
 }

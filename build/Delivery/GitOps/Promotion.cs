@@ -12,10 +12,14 @@ public sealed class Promotion(
     GitOpsRepository repository, PromotionGate gate, IDeliveryLog log, RenderedImages? rendered = null)
 {
     /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
+    /// <param name="request">Which image, from where to where.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="passed">Done once nothing stands in its way, before the commit.</param>
     /// <exception cref="DeliveryException">
     /// The image has no digest, something stands in its way, or the push failed.
     /// </exception>
-    public async Task<BumpResult> PromoteAsync(PromotionRequest request, CancellationToken cancellationToken)
+    public async Task<BumpResult> PromoteAsync(
+        PromotionRequest request, CancellationToken cancellationToken, Func<Task>? passed = null)
     {
         var reader = new OverlayReader(repository, request.Path);
         var image = await reader.ReadAsync(request.From, request.Image, null, cancellationToken) switch
@@ -28,6 +32,7 @@ public sealed class Promotion(
         };
         var proven = await gate.PassAsync(request, image, cancellationToken);
         var evidence = proven ?? "unproven";
+        await (passed?.Invoke() ?? Task.CompletedTask);
         IReadOnlyList<OverlayChange> overlays = [];
         var commit = await repository.ApplyAsync(EditAsync, cancellationToken);
         log.Information($"{request.From} is the source: {evidence}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.GitOps;
@@ -34,12 +35,16 @@ public sealed class ProofLedger(string folder)
     /// <param name="outcome">How it came out.</param>
     public void Record(string environment, string digest, ProofFamily family, ProofOutcome outcome)
     {
-        var before = Find(environment) is { } found && found.Digest == digest
-            ? found.Families
-            : new Dictionary<ProofFamily, ProofOutcome>();
-        var now = new EnvironmentRecord(digest, new Dictionary<ProofFamily, ProofOutcome>(before) { [family] = outcome });
-        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(now, DeliveryJson.Default.EnvironmentRecord));
+        var before = Known(environment, digest);
+        Write(environment, before with { Families = new Dictionary<ProofFamily, ProofOutcome>(before.Families) { [family] = outcome } });
     }
+
+    /// <summary>Writes down how a soak came out: one that failed is a proof that does not count any more.</summary>
+    /// <param name="environment">Where.</param>
+    /// <param name="digest">The digest that runs there.</param>
+    /// <param name="outcome">How it came out.</param>
+    public void RecordSoak(string environment, string digest, ProofOutcome outcome) =>
+        Write(environment, Known(environment, digest) with { Soak = outcome });
 
     /// <summary>What is known of an environment; null when nothing was ever proven there.</summary>
     /// <exception cref="DeliveryException">The file can't be read.</exception>
@@ -66,6 +71,12 @@ public sealed class ProofLedger(string folder)
         }
     }
 
+    private EnvironmentRecord Known(string environment, string digest) =>
+        Find(environment) is { } found && found.Digest == digest ? found : new(digest, new Dictionary<ProofFamily, ProofOutcome>());
+
+    private void Write(string environment, EnvironmentRecord record) =>
+        AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(record, DeliveryJson.Default.EnvironmentRecord));
+
     private string FileOf(string environment) => Path.Combine(folder, environment, "proof.json");
 }
 
@@ -88,23 +99,28 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
 {
     private static readonly ProofFamily[] All = Enum.GetValues<ProofFamily>();
 
-    /// <summary>Whether a family has failed, rather than not been asked.</summary>
+    /// <summary>Whether a family or the soak has failed, rather than not been asked.</summary>
     [JsonIgnore]
-    public bool HasFailed => Failed.Count > 0;
+    public bool HasFailed => Failures.Any();
 
     /// <summary>When the newest failure was seen; without one, when the oldest part of the proof was made.</summary>
     [JsonIgnore]
-    public DateTimeOffset At => HasFailed ? Failed.Max(family => Families[family].At) : Families.Values.Min(outcome => outcome.At);
+    public DateTimeOffset At => HasFailed ? Failures.Max(outcome => outcome.At) : Families.Values.Min(outcome => outcome.At);
 
-    private List<ProofFamily> Failed =>
-        [.. All.Where(family => Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null })];
+    /// <summary>How the last soak of it came out; null when there was none.</summary>
+    public ProofOutcome? Soak { get; init; }
 
     /// <summary>Why the image is not proven; null when it is.</summary>
     public string? Lack
     {
         get
         {
-            var failed = Failed;
+            if (Soak is { Failure: { } worse })
+            {
+                return $"its soak failed at {Time(Soak.At)}: {worse}";
+            }
+
+            var failed = All.Where(HasFailedIn).ToList();
             if (failed.Count > 0)
             {
                 return string.Join("; ", failed.Select(family =>
@@ -132,7 +148,10 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
         }
     }
 
-    private bool HasFailed(ProofFamily family) =>
+    private IEnumerable<ProofOutcome> Failures =>
+        [.. All.Where(HasFailedIn).Select(family => Families[family]), .. Soak is { Failure: not null } ? new[] { Soak } : []];
+
+    private bool HasFailedIn(ProofFamily family) =>
         Families.TryGetValue(family, out var outcome) && outcome is { Failure: not null } or { Passed: 0, TurnedOff: null };
 
     private static string Time(DateTimeOffset moment) =>

@@ -10,7 +10,7 @@ namespace GitOpsDemo.Build.Tests.Hosting;
 
 /// <summary>A real checkout, and a forge that a test plays. What each forge is asked is in ForgeTests.</summary>
 [Trait(Traits.Category, Traits.Integration)]
-public sealed class SourceStatusTests : IAsyncLifetime
+public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
 {
     private static readonly string[] ToCluster =
     [
@@ -39,11 +39,9 @@ public sealed class SourceStatusTests : IAsyncLifetime
         await GitAsync("remote", "add", "origin", $"{_stub.Address}team/app.git");
     }
 
-    public async Task DisposeAsync()
-    {
-        await _stub.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _stub.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_commit_is_pending_while_it_is_deployed_and_then_proven()

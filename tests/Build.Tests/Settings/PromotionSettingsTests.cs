@@ -18,7 +18,9 @@ public sealed class PromotionSettingsTests
         Assert.Null(PromotionReader.ProblemOf(file));
         var settings = PromotionReader.Of(file);
         Assert.True(settings is { RequiresAttestation: true, RequiresSecondPerson: true, Freezes.Count: 2 });
-        Assert.Equal(new FreezePeriod(new(2026, 12, 20, 0, 0, 0, TimeSpan.FromHours(1)), new(2027, 1, 2, 0, 0, 0, TimeSpan.Zero), "the holidays"), settings.Freezes[0]);
+        Assert.Equal(
+            new FreezePeriod(new(2026, 12, 20, 0, 0, 0, TimeSpan.FromHours(1)), new(2027, 1, 2, 0, 0, 0, TimeSpan.Zero), "the holidays"),
+            settings.Freezes[0]);
         Assert.Equal("on Friday, Saturday from 16:00 to 24:00 (Europe/Berlin)", $"{settings.Freezes[1]}");
     }
 

@@ -54,8 +54,8 @@ public sealed class TasksTests
     public void Deploy_goes_from_source_to_proof_in_this_order() => Assert.Equal(
         [
             "CheckRequirements", "ValidateManifests", "TestRules", "LintDashboards", "Validate", "Restore", "Compile", "UnitTest",
-            "Publish", "BuildImage", "PushImage", "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards", "WaitForSync",
-            "VerifyTargets", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "Verify", "Deploy",
+            "Publish", "BuildImage", "PushImage", "Baseline", "BumpImage", "InstallMonitoring", "ApplyAlerts", "ApplyDashboards",
+            "WaitForSync", "VerifyTargets", "VerifyAlerts", "VerifyDashboards", "VerifyLogs", "Verify", "Soak", "Deploy",
         ],
         Order("Deploy"));
 
@@ -74,13 +74,14 @@ public sealed class TasksTests
     [InlineData("Status")]
     [InlineData("Logs")]
     [InlineData("Open")]
+    [InlineData("Soak")]
     public void A_smoke_check_and_the_end_of_the_lab_depend_on_nothing(string name) => Assert.Equal([name], Order(name));
 
     [Fact]
     public void Only_what_changes_nothing_may_run_beside_another_build() =>
         Assert.Equal(
             [
-                "CheckRequirements", "Diff", "Doctor", "LabStatus", "Logs", "Open", "Status", "Verify", "VerifyAlerts",
+                "Baseline", "CheckRequirements", "Diff", "Doctor", "LabStatus", "Logs", "Open", "Soak", "Status", "Verify", "VerifyAlerts",
                 "VerifyDashboards", "VerifyLogs", "VerifyTargets",
             ],
             BuildTasks.Observing.Order(StringComparer.Ordinal));

@@ -77,7 +77,8 @@ public sealed class VerificationTaskTests : IDisposable
         Assert.EndsWith("Loki is not there", ledger.Find("dev")!.Lack, StringComparison.Ordinal);
 
         // And a registry that does not take it is said, and the failure stays what it was
-        Assert.Contains(build.Log.Lines, line => line.StartsWith("the failed proof is not attached to the image, so that only this checkout knows of it: ", StringComparison.Ordinal));
+        Assert.Contains(build.Log.Lines, line => line.StartsWith(
+            "the failed proof is not attached to the image, so that only this checkout knows of it: ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -89,21 +90,29 @@ public sealed class VerificationTaskTests : IDisposable
         using var build = Build(new Uri("http://127.0.0.1:1"), "--target=Verify");
         var settings = build.Options.Settings with { Promotion = new PromotionSettings { RequiresAttestation = isRequired } };
         var recorder = new ProofRecorder(
-            build.Platform, build.Get<ProofLedger>(), build.Get<AttestedProofs>(), build.Get<ToolVersion>(), build.Options with { Settings = settings }, build.Time);
+            build.Platform,
+            build.Get<ProofLedger>(),
+            build.Get<AttestedProofs>(),
+            build.Get<ToolVersion>(),
+            build.Options with { Settings = settings },
+            build.Time);
 
         // When all families are proven
         var failure = await Record.ExceptionAsync(async () =>
         {
             foreach (var family in Enum.GetValues<ProofFamily>())
             {
-                await recorder.RecordAsync(build.Context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
+                await recorder.RecordAsync(
+                    build.Context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
             }
         });
 
         // Then this checkout knows in any case
         Assert.Null(build.Get<ProofLedger>().Find("dev")!.Lack);
         Assert.Equal(isRequired ? "the proof is not attached to the image" : null, (failure as DeliveryException)?.What);
-        Assert.Equal(!isRequired, build.Log.Lines.Any(line => line.StartsWith("the proof is not attached to the image, so that only", StringComparison.Ordinal)));
+        Assert.Equal(
+            !isRequired,
+            build.Log.Lines.Any(line => line.StartsWith("the proof is not attached to the image, so that only", StringComparison.Ordinal)));
     }
 
     [FactWithTool(LocalRegistry.Tool)]
@@ -123,15 +132,18 @@ public sealed class VerificationTaskTests : IDisposable
         File.WriteAllBytes(_proofs["configuration.json"], configuration);
         await client.PushBlobAsync(name, blob, _proofs["configuration.json"]);
         var image = name.AtDigest(await client.PushManifestAsync(name, MediaTypes.Manifest, manifest));
-        var live = new LiveEnvironment("dev", "gitops-demo-dev", "1a2b3c", $"{image}", service.Address, [new("a", $"{image}", true, "process 1")], "");
+        var live = new LiveEnvironment(
+            "dev", "gitops-demo-dev", "1a2b3c", $"{image}", service.Address, [new("a", $"{image}", true, "process 1")], "");
         build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(live);
-        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns<ILogStore>(_ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
+        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns<ILogStore>(
+            _ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
 
         // When
         await Assert.ThrowsAsync<DeliveryException>(() => build.Make<VerifyLogs>().RunAsync(build.Context));
 
         // Then whoever asks the registry knows
-        Assert.Contains($"the failed proof is attached to {image}, not signed: whoever may write to the registry vouches for it", build.Log.Lines);
+        Assert.Contains(
+            $"the failed proof is attached to {image}, not signed: whoever may write to the registry vouches for it", build.Log.Lines);
         var known = await build.Get<AttestedProofs>().FindAsync(image, "dev", default);
         Assert.Contains("Loki is not there", known.Proof!.Predicate.Lack);
         Assert.Equal("1a2b3c", known.Proof.Predicate.GitOpsCommit);

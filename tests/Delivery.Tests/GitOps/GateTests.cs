@@ -33,7 +33,8 @@ public sealed class GateTests
             log);
 
         var refused = await Assert.ThrowsAsync<DeliveryException>(() => gate.PassAsync(Request, Image, default));
-        var forbidden = await Assert.ThrowsAsync<DeliveryException>(() => gate.PassAsync(Request with { AllowUnproven = true }, Image, default));
+        var forbidden = await Assert.ThrowsAsync<DeliveryException>(
+            () => gate.PassAsync(Request with { AllowUnproven = true }, Image, default));
 
         Assert.Equal("\n  proof: nothing was proven\n  freeze window: prod is frozen", refused.Why);
         Assert.Equal("run --target=Verify; wait; --unproven would skip proof, and nothing else", refused.Next);
@@ -61,7 +62,8 @@ public sealed class GateTests
         FreezeWindow[] windows =
         [
             new FreezePeriod(new(2026, 12, 20, 0, 0, 0, TimeSpan.Zero), new(2027, 1, 2, 0, 0, 0, TimeSpan.Zero), "the holidays"),
-            new WeeklyFreeze([DayOfWeek.Friday], new(16, 0), TimeOnly.MinValue, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), "the weekend"),
+            new WeeklyFreeze(
+                [DayOfWeek.Friday], new(16, 0), TimeOnly.MinValue, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), "the weekend"),
         ];
 
         var answer = await new FreezeQuestion(windows, time).AskAsync(Request, Image, default);
@@ -105,7 +107,9 @@ public sealed class GateTests
     [InlineData("author@example.com", "author@example.com wrote commit ")]
     [InlineData("AUTHOR@example.com", "AUTHOR@example.com wrote commit ")]
     [InlineData("other@example.com", null)]
-    [InlineData("somebody@users.noreply.github.com", "somebody@users.noreply.github.com promotes what author@example.com wrote, and the first is no address")]
+    [InlineData(
+        "somebody@users.noreply.github.com",
+        "somebody@users.noreply.github.com promotes what author@example.com wrote, and the first is no address")]
     public async Task The_author_of_the_commit_does_not_promote_it(string promoter, string? refusal)
     {
         // Given an image that says which commit it was built from
@@ -119,7 +123,8 @@ public sealed class GateTests
         {
             Container = new() { Labels = new Dictionary<string, string> { ["org.opencontainers.image.revision"] = commit } },
         }));
-        var manifest = stub.AddManifest("1.0", MediaTypes.Manifest, OciJson.Write(new ImageManifest(2, configuration, []) { MediaType = MediaTypes.Manifest }));
+        var manifest = stub.AddManifest(
+            "1.0", MediaTypes.Manifest, OciJson.Write(new ImageManifest(2, configuration, []) { MediaType = MediaTypes.Manifest }));
         var image = new ImageEntry("app", $"{stub.Name}/demo", "1.0", $"{manifest.Digest}");
         using var registry = new ProofRegistry();
 
@@ -149,6 +154,7 @@ public sealed class GateTests
     {
         public string Name => name;
 
-        public Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken) => Task.FromResult(answer);
+        public Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken) =>
+            Task.FromResult(answer);
     }
 }

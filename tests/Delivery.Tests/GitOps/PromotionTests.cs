@@ -8,7 +8,7 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Delivery.Tests.GitOps;
 
 [Trait(Traits.Category, Traits.Integration)]
-public sealed class PromotionTests : IAsyncLifetime
+public sealed class PromotionTests : IAsyncLifetime, IDisposable
 {
     private const string Evidence = "8 checks passed (targets 2, alerts 2, dashboards 2, logs 2), the first at 2026-11-22 10:00 UTC";
 
@@ -17,11 +17,9 @@ public sealed class PromotionTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _registry = await RegistryStub.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        _checkout.Dispose();
-        await _registry.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _registry.DisposeAsync();
+
+    public void Dispose() => _checkout.Dispose();
 
     [Fact]
     public async Task A_proven_digest_goes_from_dev_through_staging_to_prod_unchanged()
@@ -102,7 +100,9 @@ public sealed class PromotionTests : IAsyncLifetime
 
         // Then it was asked for the digest, and there is no commit but the bump
         Assert.Equal(
-            $"cosign verify --key cosign.pub --output json --allow-http-registry {_registry.Name}/app@{Forge.NewDigest}: no matching signatures", failure.Why);
+            $"cosign verify --key cosign.pub --output json --allow-http-registry {_registry.Name}/app@{Forge.NewDigest}: "
+                + "no matching signatures",
+            failure.Why);
         Assert.Equal(2, await forge.CommitsAsync());
     }
 
@@ -117,7 +117,8 @@ public sealed class PromotionTests : IAsyncLifetime
         using var clone = new ProofRegistry();
 
         // When this one has nothing of it but the registry
-        var old = await Assert.ThrowsAsync<DeliveryException>(() => Promotion(TimeSpan.FromHours(4)).PromoteAsync(new("dev", "staging", "app"), default));
+        var old = await Assert.ThrowsAsync<DeliveryException>(
+            () => Promotion(TimeSpan.FromHours(4)).PromoteAsync(new("dev", "staging", "app"), default));
         var result = await Promotion(TimeSpan.FromHours(6)).PromoteAsync(new("dev", "staging", "app"), default);
 
         // Then

@@ -1,14 +1,14 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Undoes a Deploy whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
+/// <summary>Undoes a Deploy or Promote whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
 public sealed class FailedDeploy(
-    GitOpsRepositories gitops, RenderedImages rendered, IPlatform platform, ImageSigning signing, IDeliveryLog log)
+    GitOpsRepositories gitops, RenderedImages rendered, IPlatform platform, ImageSigning signing, RunOutcome outcome, IDeliveryLog log)
 {
     /// <summary>
     /// Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of
@@ -17,20 +17,27 @@ public sealed class FailedDeploy(
     internal async Task UndoAsync(BuildContext context, Exception failure)
     {
         if (!context.Options.Release.RollsBackOnFailure
-            || context.Report is not { Commit: { IsNew: true, AwaitsMergeOn: null }, Image: { } image })
+            || context.Options.Targets.Contains(nameof(Rollback))
+            || context.Report is not { Commit: { IsNew: true, AwaitsMergeOn: null }, Written: { After.Digest: { } digest } written })
         {
+            return;
+        }
+
+        var environment = written.Environment;
+        if (outcome.IsInconclusive)
+        {
+            log.Warning($"{environment} is not rolled back: an inconclusive soak has found nothing wrong");
             return;
         }
 
         try
         {
-            var environment = context.Options.Environment;
             var (repository, address) = await gitops.OpenAsync(context);
             var request = new RollbackRequest(
                 environment, await gitops.ImageNameAsync(context, repository, environment), failure.Message.Split('\n')[0])
             {
                 Path = context.Options.GitOps.Overlays,
-                OnlyIfDigest = ImageReference.Parse(image.Reference).Digest!.ToString(),
+                OnlyIfDigest = digest,
                 BuildUrl = GitOpsRepositories.BuildUrl,
             };
             var result = await new OverlayRollback(repository, signing, log, rendered).RollBackAsync(request, context.CancellationToken);
@@ -49,7 +56,7 @@ public sealed class FailedDeploy(
         {
             log.Warning(
                 "the commit of this run stays, for the rollback was interrupted too. "
-                + $"Next: ./build.sh --target=Rollback --environment={context.Options.Environment}");
+                + $"Next: ./build.sh --target=Rollback --environment={environment}");
         }
     }
 }

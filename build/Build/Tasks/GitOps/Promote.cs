@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Lab.Fields;
@@ -17,6 +18,7 @@ public sealed class Promote(
     ProvenRelease release,
     PromotionGates gates,
     PullRequests pullRequests,
+    EnvironmentSoak soak,
     LabCheck lab,
     IDeliveryLog log)
     : AsyncFrostingTask<BuildContext>
@@ -40,10 +42,16 @@ public sealed class Promote(
                 AllowUnproven = options.AllowsUnproven,
                 BuildUrl = GitOpsRepositories.BuildUrl,
             },
-            context.CancellationToken);
+            context.CancellationToken,
+            passed: () => soak.WatchBeforeAsync(context, to));
         var commit = await pullRequests.FollowAsync(
-            context, repository, address, result, result.Evidence is { } proven ? $"in {from}: {proven}" : "none: promoted with --unproven");
+            context,
+            repository,
+            address,
+            result,
+            result.Evidence is { } proven ? $"in {from}: {proven}" : "none: promoted with --unproven");
         context.Report.Committed(address, commit, result.Overlays);
         await release.BringLiveAsync(context, to, repository, commit);
+        await soak.RunAsync(context, to);
     }
 }

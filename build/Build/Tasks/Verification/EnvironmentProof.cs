@@ -13,7 +13,8 @@ using GitOpsDemo.Delivery.Proof;
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>Proves an environment, family by family, and writes down how each came out.</summary>
-public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, ProofRecorder recorder, BuildOptions options, TimeProvider time)
+public sealed class EnvironmentProof(
+    IPlatform platform, ProofEngine engine, ProofRecorder recorder, BuildOptions options, TimeProvider time)
 {
     private readonly List<Func<CancellationToken, Task<IReadOnlyList<Claim>>>> _made = [];
 
@@ -64,6 +65,13 @@ public sealed class EnvironmentProof(IPlatform platform, ProofEngine engine, Pro
             made = checks;
             context.Report.Add(checks);
         }
+    }
+
+    /// <summary>All of an environment, to be proven once more.</summary>
+    internal async Task<IReadOnlyList<Claim>> ClaimsAsync(BuildContext context, string environment, CancellationToken cancellationToken)
+    {
+        var families = Enum.GetValues<ProofFamily>().Select(family => PrepareAsync(context, environment, family));
+        return [.. (await Task.WhenAll(families).WaitAsync(cancellationToken)).SelectMany(claims => claims)];
     }
 
     private async Task<IReadOnlyList<Claim>> RoundAsync(CancellationToken cancellationToken) =>

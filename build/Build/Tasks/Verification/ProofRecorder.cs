@@ -57,9 +57,36 @@ public sealed class ProofRecorder(
         }
     }
 
+    /// <summary>Writes down how a soak came out. Where no pod can be asked what it runs, nothing is known of an image.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="live">What was soaked.</param>
+    /// <param name="begun">When.</param>
+    /// <param name="soak">How it came out.</param>
+    /// <exception cref="DeliveryException">It can't be attached to the image, and the settings file asks for that.</exception>
+    internal async Task RecordSoakAsync(BuildContext context, LiveEnvironment live, DateTimeOffset begun, SoakResult soak)
+    {
+        if (live.Replicas.Count == 0)
+        {
+            return;
+        }
+
+        ledger.RecordSoak(
+            live.Environment,
+            ImageReference.DigestIn(live.Image),
+            new(soak.IsPassed ? 1 : 0, time.GetUtcNow()) { Failure = soak.IsPassed ? null : soak.Summary });
+        var key = (live.Environment, live.Image);
+        var run = _runs[key] = _runs.GetValueOrDefault(key, RunProof.At(begun)) with { Soak = soak };
+        if (!soak.IsPassed || run.Outcomes.Count == Families)
+        {
+            await AttachAsync(context, live, run);
+        }
+    }
+
     private async Task AttachAsync(BuildContext context, LiveEnvironment live, RunProof run)
     {
-        var lack = new EnvironmentRecord(ImageReference.DigestIn(live.Image), run.Outcomes).Lack;
+        var lack = run.Soak is { IsPassed: false }
+            ? run.Soak.Summary
+            : new EnvironmentRecord(ImageReference.DigestIn(live.Image), run.Outcomes).Lack;
         var word = lack is null ? "proof" : "failed proof";
         try
         {
@@ -75,6 +102,7 @@ public sealed class ProofRecorder(
             {
                 SourceCommit = await attested.SourceCommitAsync(image, context.CancellationToken),
                 GitOpsCommit = live.Commit,
+                Soak = run.Soak,
             };
             var isNew = await attested.AttachAsync(image, proof, context.CancellationToken);
             var voucher = attested.Signs ? "signed" : "not signed: whoever may write to the registry vouches for it";
@@ -115,6 +143,8 @@ public sealed class ProofRecorder(
     private sealed record RunProof(
         DateTimeOffset Begun, IReadOnlyDictionary<ProofFamily, ProofOutcome> Outcomes, IReadOnlyList<CheckResult> Checks)
     {
+        public SoakResult? Soak { get; init; }
+
         public static RunProof At(DateTimeOffset begun) => new(begun, new Dictionary<ProofFamily, ProofOutcome>(), []);
 
         public RunProof With(ProofFamily family, ProofOutcome outcome, IReadOnlyList<CheckResult> checks) => this with

@@ -85,7 +85,8 @@ public sealed partial class ImageTransfer(RegistryClient registry)
     /// <summary>The commit that an image says it was built from; null when it does not say.</summary>
     public async Task<string?> SourceCommitAsync(ImageReference source, CancellationToken cancellationToken = default)
     {
-        var labels = (await ReadAllAsync(source, cancellationToken)).Images is [var first, ..] ? first.Configuration.Container.Labels : null;
+        var images = (await ReadAllAsync(source, cancellationToken)).Images;
+        var labels = images is [var first, ..] ? first.Configuration.Container.Labels : null;
         return labels?.GetValueOrDefault("org.opencontainers.image.revision") is { } commit && CommitForm().IsMatch(commit) ? commit : null;
     }
 

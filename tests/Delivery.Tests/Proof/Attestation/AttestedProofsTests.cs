@@ -5,11 +5,12 @@ using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Delivery.Tests.Images;
 using GitOpsDemo.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.Delivery.Tests.Proof.Attestation;
 
-/// <summary>Proofs that travel with an image, in a registry of the CNCF that has no list of referrers, and in stubs that do what it can't.</summary>
+/// <summary>
+/// Proofs that travel with an image, in a registry of the CNCF that has no list of referrers, and in stubs that do what it can't.
+/// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<LocalRegistry>, IDisposable
 {
@@ -34,7 +35,10 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
 
         Assert.Null(known.Lack);
         Assert.Contains("8 checks passed (targets 2, alerts 2, dashboards 2, logs 2)", known.Found);
-        Assert.EndsWith("by build 1.2.3 on the lab; attached to the image, not signed: whoever may write to the registry vouches for it", known.Found, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "by build 1.2.3 on the lab; attached to the image, not signed: whoever may write to the registry vouches for it",
+            known.Found,
+            StringComparison.Ordinal);
         Assert.Equal(ProofRegistry.Now - Hour, known.At);
     }
 
@@ -49,7 +53,9 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
         Assert.Equal("application/vnd.in-toto+json", entry.ArtifactType);
         var manifest = ImageManifest.Parse((await _elsewhere.Client.GetManifestAsync(image.AtDigest(entry.Digest))).Content);
         var text = Encoding.UTF8.GetString(await _elsewhere.Client.GetDocumentAsync(image, Assert.Single(manifest.Layers)));
-        Assert.Equal((image.Digest, "dev", "passed"), (manifest.Subject!.Digest, entry.Annotations!["local.gitops-demo.environment"], entry.Annotations["local.gitops-demo.result"]));
+        Assert.Equal(
+            (image.Digest, "dev", "passed"),
+            (manifest.Subject!.Digest, entry.Annotations!["local.gitops-demo.environment"], entry.Annotations["local.gitops-demo.result"]));
         Assert.StartsWith($$$"""{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"{{{image.Name}}}","digest":{"sha256":"{{{image.Digest!.Hex}}}"}}],"predicateType":"https://gitops-demo.local/proof/v1",""", text, StringComparison.Ordinal);
         Assert.Contains("""{"id":"rules/A","verdict":"Pass","evidence":"sha256:""", text);
         Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
@@ -133,9 +139,15 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
                 return false;
             }
 
-            var attached = stub!.Manifests.Where(pair => pair.Key.StartsWith("sha256:", StringComparison.Ordinal)).Select(pair => (pair.Key, pair.Value.Content, Parsed: ImageManifest.Parse(pair.Value.Content)))
+            var attached = stub!.Manifests.Where(pair => pair.Key.StartsWith("sha256:", StringComparison.Ordinal)).Select(
+                pair => (pair.Key, pair.Value.Content, Parsed: ImageManifest.Parse(pair.Value.Content)))
                 .Where(manifest => manifest.Parsed.Subject is not null).OrderBy(manifest => manifest.Key, StringComparer.Ordinal)
-                .Select(manifest => new Descriptor(MediaTypes.Manifest, ImageDigest.Of(manifest.Content), manifest.Content.Length) { ArtifactType = manifest.Parsed.ArtifactType, Annotations = manifest.Parsed.Annotations }).ToList();
+                .Select(manifest => new Descriptor(MediaTypes.Manifest, ImageDigest.Of(manifest.Content), manifest.Content.Length)
+                {
+                    ArtifactType = manifest.Parsed.ArtifactType,
+                    Annotations = manifest.Parsed.Annotations,
+                })
+                .ToList();
             var page = int.Parse(context.Request.Query["page"].FirstOrDefault() ?? "0");
             if (page + 1 < attached.Count)
             {
@@ -182,8 +194,10 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
         await using var stub = await RegistryStub.StartAsync();
         var image = await _here.PushAsync(stub.Image());
         await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(Hour, failure: "rules/A is not proven"), default);
-        var (digest, failed) = stub.Blobs.Single(blob => Encoding.UTF8.GetString(blob.Value).Contains("not proven", StringComparison.Ordinal));
-        stub.Blobs[digest] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(failed).Replace("\"failure\":\"rules/A is not proven\"", "\"failure\":null", StringComparison.Ordinal));
+        var (digest, failed) = stub.Blobs.Single(
+            blob => Encoding.UTF8.GetString(blob.Value).Contains("not proven", StringComparison.Ordinal));
+        stub.Blobs[digest] = Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(failed).Replace("\"failure\":\"rules/A is not proven\"", "\"failure\":null", StringComparison.Ordinal));
 
         var lack = (await Known(_elsewhere, image)).Lack;
 
@@ -213,7 +227,10 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
         Record(_elsewhere, image, ProofRegistry.Now);
         var own = await Known(_elsewhere, image);
 
-        Assert.StartsWith("nothing was proven of what runs in dev; what is attached to the image can't be read: ", nothing.Lack, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "nothing was proven of what runs in dev; what is attached to the image can't be read: ",
+            nothing.Lack,
+            StringComparison.Ordinal);
         Assert.Contains(expected, nothing.Lack);
         Assert.Null(own.Lack);
         Assert.Contains(expected, own.Found);
@@ -221,7 +238,8 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
 
     private static async Task<KnownProof> Known(
         ProofRegistry checkout, ImageReference image, string environment = "dev", ProofSettings? settings = null) =>
-        await new ProofQuestion(checkout.Proofs, checkout.Ledger, settings ?? new(), TimeProvider.System).FindAsync(environment, $"{image}", default);
+        await new ProofQuestion(checkout.Proofs, checkout.Ledger, settings ?? new(), TimeProvider.System).FindAsync(
+            environment, $"{image}", default);
 
     private static Task AttachAsync(Referrers referrers, ImageReference image, ProofStatement statement) => referrers.AttachAsync(
         image,

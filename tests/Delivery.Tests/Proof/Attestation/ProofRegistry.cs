@@ -19,7 +19,9 @@ internal sealed class ProofRegistry : IDisposable
     public ProofRegistry(SigningSettings? signing = null, ICommandRunner? runner = null)
     {
         Client = new RegistryClient(
-            Log, TimeProvider.System, limits: RegistryLimits.Default with { Idle = TimeSpan.FromSeconds(1), Operation = TimeSpan.FromSeconds(2), Retries = 0 });
+            Log,
+            TimeProvider.System,
+            limits: RegistryLimits.Default with { Idle = TimeSpan.FromSeconds(1), Operation = TimeSpan.FromSeconds(2), Retries = 0 });
         Proofs = new AttestedProofs(
             Client,
             new Referrers(Client, _folder["attached"]),
@@ -38,7 +40,8 @@ internal sealed class ProofRegistry : IDisposable
     /// <summary>Pushes a small image.</summary>
     public async Task<ImageReference> PushAsync(ImageReference image)
     {
-        var configuration = OciJson.Write(new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [])) { Created = $"{Guid.NewGuid()}" });
+        var configuration = OciJson.Write(
+            new ImageConfiguration("amd64", "linux", new RootFileSystem("layers", [])) { Created = $"{Guid.NewGuid()}" });
         var file = _folder.Write("configuration.json", System.Text.Encoding.UTF8.GetString(configuration));
         var blob = new Descriptor(MediaTypes.Configuration, ImageDigest.Of(configuration), configuration.Length);
         await Client.PushBlobAsync(image, blob, file);

@@ -1,4 +1,3 @@
-using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
@@ -40,7 +39,9 @@ public sealed class SignedProofsTests(LocalRegistry registry) : IClassFixture<Lo
         using (var unsigned = new ProofRegistry())
         {
             await unsigned.Proofs.AttachAsync(image, ProofRegistry.Proof(6 * Hour), default);
-            Assert.Contains("it is not signed", Assert.Single((await elsewhere.Proofs.FindAsync(image, "dev", default)).Refused, reason => !reason.StartsWith("cosign", StringComparison.Ordinal)));
+            Assert.Contains("it is not signed", Assert.Single(
+                (await elsewhere.Proofs.FindAsync(image, "dev", default)).Refused,
+                reason => !reason.StartsWith("cosign", StringComparison.Ordinal)));
         }
 
         // What somebody else has signed does not count either
@@ -63,7 +64,8 @@ public sealed class SignedProofsTests(LocalRegistry registry) : IClassFixture<Lo
 
             // Who asks for no signature sees that there is one
             await here.Proofs.AttachAsync(image, ProofRegistry.Proof(Hour), default);
-            Assert.Equal("signed, but nobody's signature is asked for", (await unsigned.Proofs.FindAsync(image, "dev", default)).Proof!.Voucher);
+            Assert.Equal(
+                "signed, but nobody's signature is asked for", (await unsigned.Proofs.FindAsync(image, "dev", default)).Proof!.Voucher);
         }
     }
 

@@ -1,0 +1,173 @@
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Output;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Proof.Analysis;
+
+namespace GitOpsDemo.Build.Tasks.Verification;
+
+/// <summary>Soaks an environment: watches what runs before a rollout, then what runs after it.</summary>
+public sealed class EnvironmentSoak(
+    IPlatform platform,
+    EnvironmentProof proof,
+    SoakRun run,
+    ProofRecorder recorder,
+    LogReader logs,
+    BuildOptions options,
+    RunOutcome outcome,
+    TimeProvider time)
+{
+    /// <summary>Lines are counted beside a comparison, which does not wait for a server that has too many.</summary>
+    private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    private WatchedBefore? _baseline;
+
+    private AnalysisSettings Settings => options.Settings.Analysis;
+
+    /// <summary>
+    /// Watches what runs for as long as the soak, where requests are sent; where users send them, the time before the rollout is in
+    /// Prometheus already.
+    /// </summary>
+    internal async Task WatchBeforeAsync(BuildContext context, string environment)
+    {
+        if (options.Soak is not { } length)
+        {
+            return;
+        }
+
+        if (await platform.LiveAsync(environment, context.CancellationToken) is not { Replicas.Count: > 0 } live)
+        {
+            context.DeliveryLog.Information($"nothing runs in {environment}: nothing to compare with");
+            return;
+        }
+
+        if (context.Report.Image is { } image && ImageReference.DigestIn(live.Image) == ImageReference.DigestIn(image.Reference))
+        {
+            context.DeliveryLog.Information($"{environment} runs this image already: nothing to compare with");
+            return;
+        }
+
+        if (!SendsRequests(environment))
+        {
+            var now = time.GetUtcNow();
+            _baseline = new(now - length, now, await ErrorLinesAsync(context, live, now - length));
+            return;
+        }
+
+        var (begin, start) = (time.GetUtcNow(), time.GetTimestamp());
+        await using var traffic = await SendAsync(context, live);
+        while (time.GetElapsedTime(start) < length)
+        {
+            context.DeliveryLog.Progress(new StepProgress("watching what runs before the rollout", $"{traffic.Counts.Sent} requests sent")
+            {
+                Elapsed = time.GetElapsedTime(start),
+                Limit = length,
+                Pace = SoakRun.Pace,
+            });
+            var left = length - time.GetElapsedTime(start);
+            await Task.Delay(left < Beat && left > TimeSpan.Zero ? left : Beat, time, context.CancellationToken);
+        }
+
+        var (sent, unanswered) = traffic.Counts;
+        context.DeliveryLog.Information($"{sent} requests sent to what runs before the rollout, {unanswered} of them not answered");
+        _baseline = new(begin, time.GetUtcNow(), await ErrorLinesAsync(context, live, begin));
+    }
+
+    /// <summary>Soaks what runs.</summary>
+    /// <exception cref="DeliveryException">Something is not proven any more, is worse than before, or can't be told.</exception>
+    internal async Task RunAsync(BuildContext context, string environment)
+    {
+        if (options.Soak is not { } length || context.Report.AwaitsMerge)
+        {
+            return;
+        }
+
+        var live = await context.LiveAsync(platform, environment);
+        var begin = time.GetUtcNow();
+        var analysis = await VersionAnalysis.OfAsync(
+            await context.PrometheusAsync(platform), Settings, live, _baseline, length, begin, context.CancellationToken);
+        if (analysis.ReasonForNone is { } why)
+        {
+            context.DeliveryLog.Warning($"nothing is compared with what ran before: {why}");
+        }
+
+        await using var traffic = SendsRequests(environment) ? await SendAsync(context, live) : null;
+        string? missing;
+        try
+        {
+            missing = await run.RunAsync(
+                token => proof.ClaimsAsync(context, environment, token),
+                CompareAsync,
+                length,
+                context.Report.Add,
+                context.CancellationToken);
+        }
+        catch (DeliveryException exception)
+        {
+            await RecordAsync("fail", exception.What);
+            throw;
+        }
+
+        if (missing is not null)
+        {
+            outcome.IsInconclusive = true;
+            throw new DeliveryException(
+                "the soak is inconclusive",
+                $"nothing is worse than before by what was seen, but a difference of the limit could have been missed: {missing}",
+                $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
+        }
+
+        await RecordAsync("pass", "all stayed proven, and nothing is worse than before");
+
+        async Task<Judgement> CompareAsync(CancellationToken cancellationToken) => await analysis.JudgeAsync(
+            begin, time.GetUtcNow(), SoakRun.Looks, await ErrorLinesAsync(context, live, begin), cancellationToken);
+
+        Task RecordAsync(string verdict, string summary) =>
+            recorder.RecordSoakAsync(context, live, begin, new(StepProgress.Seconds(length), verdict, summary));
+    }
+
+    private bool SendsRequests(string environment) => Settings.Traffic is { RequestsPerSecond: > 0 } traffic
+        && (options.Cluster.DeliversToLab || traffic.Environments.Contains(environment));
+
+    private async Task<RequestTraffic> SendAsync(BuildContext context, LiveEnvironment live)
+    {
+        var address = await platform.ServiceAddressAsync(live, context.CancellationToken);
+        IReadOnlyList<string> paths = Settings.Traffic.Paths.Count > 0 ? Settings.Traffic.Paths : [options.Settings.Request.Path];
+        return RequestTraffic.Begin(
+            ServiceClient.For(address),
+            [.. paths.Select(path => new Uri(address, path))],
+            Settings.Traffic.RequestsPerSecond,
+            time,
+            context.CancellationToken);
+    }
+
+    /// <summary>Null where they can't be counted, or not in time.</summary>
+    private async Task<long?> ErrorLinesAsync(BuildContext context, LiveEnvironment live, DateTimeOffset since)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        patience.CancelAfter(CountTimeout);
+        var pods = live.Replicas.Select(replica => replica.Pod).ToHashSet();
+        var count = 0L;
+        try
+        {
+            var source = await platform.LogSourceAsync(live, patience.Token);
+            await logs.RunAsync(
+                source,
+                new LogQuery(since, Follows: false) { Least = LogSeverity.Error },
+                lines => count += lines.Count(line => line.Severity >= LogSeverity.Error && pods.Contains(line.Pod)),
+                patience.Token);
+            context.CancellationToken.ThrowIfCancellationRequested();
+            return patience.IsCancellationRequested ? null : count;
+        }
+        catch (DeliveryException exception)
+        {
+            context.DeliveryLog.Detail($"lines at error level are not counted: {exception.Message}");
+            return null;
+        }
+    }
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Build.Options;
@@ -5,6 +6,24 @@ namespace GitOpsDemo.Build.Options;
 /// <summary>What the values of options are checked against.</summary>
 internal static partial class KnownOptions
 {
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
+
+    /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day, or what else is the longest.</summary>
+    public static bool TryParseDuration(string text, out TimeSpan duration, TimeSpan? longest = null)
+    {
+        duration = default;
+        var match = DurationPattern().Match(text);
+        if (!match.Success)
+        {
+            return false;
+        }
+
+        var number = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
+        var seconds = number * match.Groups["unit"].Value switch { "h" => 3600, "m" => 60, _ => 1 };
+        duration = TimeSpan.FromSeconds(seconds);
+        return duration > TimeSpan.Zero && duration <= (longest ?? LongestDuration);
+    }
+
     /// <summary>git takes more than this: helpers such as <c>ext::</c>, which run programs, and hosts that ssh takes for options.</summary>
     private static string? ProblemOfRepository(string value)
     {

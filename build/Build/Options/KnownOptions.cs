@@ -10,7 +10,6 @@ namespace GitOpsDemo.Build.Options;
 /// <summary>The table of every option that the build knows.</summary>
 internal static partial class KnownOptions
 {
-    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
     private static readonly TimeSpan OldestProof = TimeSpan.FromDays(30);
 
     public static readonly Option Target = new(
@@ -373,24 +372,8 @@ internal static partial class KnownOptions
     public static readonly IReadOnlyList<Option> Common =
     [
         Target, Environment, Settings, KubeContext, ImageTag, PullRequestBranch, From, To, Unproven, Reason, RollbackOnFailure, Alert,
-        TimeScale, Yes, Timeout, Watch, Soak, NoProgress, DryRun, Tree, Help,
+        Yes, Timeout, Watch, Soak, NoProgress, DryRun, Tree, Help,
     ];
-
-    /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day, or what else is the longest.</summary>
-    public static bool TryParseDuration(string text, out TimeSpan duration, TimeSpan? longest = null)
-    {
-        duration = default;
-        var match = DurationPattern().Match(text);
-        if (!match.Success)
-        {
-            return false;
-        }
-
-        var number = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
-        var seconds = number * match.Groups["unit"].Value switch { "h" => 3600, "m" => 60, _ => 1 };
-        duration = TimeSpan.FromSeconds(seconds);
-        return duration > TimeSpan.Zero && duration <= (longest ?? LongestDuration);
-    }
 
     private static Option AddressOf(ServiceApi api) => new(
         $"{api.ToString().ToLowerInvariant()}-url",

@@ -23,7 +23,7 @@ internal static class BuildContextExtensions
     /// <exception cref="DeliveryException">Nothing was ever deployed to it.</exception>
     public static async Task<LiveEnvironment> LiveAsync(this BuildContext context, IPlatform platform, string environment) =>
         await platform.LiveAsync(environment, context.CancellationToken) ?? throw new DeliveryException(
-            $"{environment} can't be verified",
+            $"nothing runs in {environment}",
             $"nothing was ever deployed to it on {platform.Name}",
             $"./build.sh --target=Deploy --environment={environment}");
 

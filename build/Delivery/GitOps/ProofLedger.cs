@@ -111,6 +111,7 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
     public ProofOutcome? Soak { get; init; }
 
     /// <summary>Why the image is not proven; null when it is.</summary>
+    [JsonIgnore]
     public string? Lack
     {
         get
@@ -136,10 +137,16 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
     /// What was proven and when, such as
     /// <c>42 checks passed (targets 5, alerts 22, dashboards 14, logs 1), the first at 2026-11-22 10:00 UTC</c>.
     /// </summary>
+    [JsonIgnore]
     public string Evidence
     {
         get
         {
+            if (Families.Count == 0)
+            {
+                return "no checks";
+            }
+
             var counts = All.Where(Families.ContainsKey).Select(
                 family => $"{family.ToString().ToLowerInvariant()} {Families[family].Passed}");
             var passed = Families.Values.Sum(outcome => outcome.Passed);

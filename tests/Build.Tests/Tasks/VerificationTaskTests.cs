@@ -98,14 +98,7 @@ public sealed class VerificationTaskTests : IDisposable
             build.Time);
 
         // When all families are proven
-        var failure = await Record.ExceptionAsync(async () =>
-        {
-            foreach (var family in Enum.GetValues<ProofFamily>())
-            {
-                await recorder.RecordAsync(
-                    build.Context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
-            }
-        });
+        var failure = await Record.ExceptionAsync(() => ProveAllAsync(build, recorder));
 
         // Then this checkout knows in any case
         Assert.Null(build.Get<ProofLedger>().Find("dev")!.Lack);
@@ -124,17 +117,7 @@ public sealed class VerificationTaskTests : IDisposable
         await registry.InitializeAsync();
         await using var service = await HttpStub.AnsweringAsync("{}");
         using var build = BuildWith(service.Address, registry.Name, "--target=VerifyLogs");
-        var client = build.Get<RegistryClient>();
-        var configuration = """{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"""u8.ToArray();
-        var blob = new Descriptor(MediaTypes.Configuration, ImageDigest.Of(configuration), configuration.Length);
-        var manifest = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.Manifest}}","config":{"mediaType":"{{blob.MediaType}}","digest":"{{blob.Digest}}","size":{{blob.Size}}},"layers":[]}""");
-        var name = ImageReference.Create(registry.Name, "gitops-demo");
-        File.WriteAllBytes(_proofs["configuration.json"], configuration);
-        await client.PushBlobAsync(name, blob, _proofs["configuration.json"]);
-        var image = name.AtDigest(await client.PushManifestAsync(name, MediaTypes.Manifest, manifest));
-        var live = new LiveEnvironment(
-            "dev", "gitops-demo-dev", "1a2b3c", $"{image}", service.Address, [new("a", $"{image}", true, "process 1")], "");
-        build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(live);
+        var image = await RunAsync(build, registry, service.Address);
         build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns<ILogStore>(
             _ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
 
@@ -147,6 +130,32 @@ public sealed class VerificationTaskTests : IDisposable
         var known = await build.Get<AttestedProofs>().FindAsync(image, "dev", default);
         Assert.Contains("Loki is not there", known.Proof!.Predicate.Lack);
         Assert.Equal("1a2b3c", known.Proof.Predicate.GitOpsCommit);
+        await registry.DisposeAsync();
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    [Trait(Traits.Category, Traits.Integration)]
+    public async Task A_soak_that_failed_is_attached_and_only_another_soak_outweighs_it()
+    {
+        using var registry = new LocalRegistry();
+        await registry.InitializeAsync();
+        await using var service = await HttpStub.AnsweringAsync("{}");
+        using var build = BuildWith(service.Address, registry.Name, "--target=Verify");
+        var image = await RunAsync(build, registry, service.Address);
+        var live = (await build.Platform.LiveAsync("dev", default))!;
+        var recorder = build.Get<ProofRecorder>();
+
+        await recorder.RecordSoakAsync(build.Context, live, build.Time.GetUtcNow(), new("10m", "fail", "the 95th percentile is higher"));
+        await ProveAllAsync(build, recorder);
+        var failed = await build.Get<AttestedProofs>().FindAsync(image, "dev", default);
+        build.Time.Advance(TimeSpan.FromMinutes(10));
+        await recorder.RecordSoakAsync(build.Context, live, build.Time.GetUtcNow(), new("10m", "pass", "nothing is worse"));
+        var passed = await build.Get<AttestedProofs>().FindAsync(image, "dev", default);
+
+        Assert.Contains("the 95th percentile is higher", failed.Proof!.Predicate.Soak!.Summary, StringComparison.Ordinal);
+        Assert.NotNull(failed.Proof.Predicate.Lack);
+        Assert.Equal((null, "pass"), (passed.Proof!.Predicate.Lack, passed.Proof.Predicate.Soak!.Verdict));
+        Assert.Null(build.Get<ProofLedger>().Find("dev")!.Lack);
         await registry.DisposeAsync();
     }
 
@@ -180,6 +189,32 @@ public sealed class VerificationTaskTests : IDisposable
     }
 
     private BuildFixture Build(Uri service, params string[] arguments) => BuildWith(service, "127.0.0.1:1", arguments);
+
+    /// <summary>Has an image in the registry that runs in dev.</summary>
+    private async Task<ImageReference> RunAsync(BuildFixture build, LocalRegistry registry, Uri service)
+    {
+        var client = build.Get<RegistryClient>();
+        var configuration = """{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"""u8.ToArray();
+        var blob = new Descriptor(MediaTypes.Configuration, ImageDigest.Of(configuration), configuration.Length);
+        var manifest = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.Manifest}}","config":{"mediaType":"{{blob.MediaType}}","digest":"{{blob.Digest}}","size":{{blob.Size}}},"layers":[]}""");
+        var name = ImageReference.Create(registry.Name, "gitops-demo");
+        File.WriteAllBytes(_proofs["configuration.json"], configuration);
+        await client.PushBlobAsync(name, blob, _proofs["configuration.json"]);
+        var image = name.AtDigest(await client.PushManifestAsync(name, MediaTypes.Manifest, manifest));
+        var live = new LiveEnvironment(
+            "dev", "gitops-demo-dev", "1a2b3c", $"{image}", service, [new("a", $"{image}", true, "process 1")], "");
+        build.Platform.LiveAsync("dev", Arg.Any<CancellationToken>()).Returns(live);
+        return image;
+    }
+
+    private static async Task ProveAllAsync(BuildFixture build, ProofRecorder recorder)
+    {
+        foreach (var family in Enum.GetValues<ProofFamily>())
+        {
+            await recorder.RecordAsync(
+                build.Context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
+        }
+    }
 
     private BuildFixture BuildWith(Uri service, string registry, params string[] arguments)
     {

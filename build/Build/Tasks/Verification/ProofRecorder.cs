@@ -51,7 +51,10 @@ public sealed class ProofRecorder(
         var key = (environment, live.Image);
         var before = _runs.GetValueOrDefault(key, RunProof.At(proven.Begun));
         var run = _runs[key] = before.With(proven.Family, OutcomeOf(proven), proven.Checks);
-        if (proven.Failure is not null || run.Outcomes.Count == Families)
+
+        // What one moment proves does not outweigh a soak that failed: only another soak does.
+        var failedSoak = ledger.Find(environment) is { Soak.Failure: not null };
+        if (proven.Failure is not null || (run.Outcomes.Count == Families && !failedSoak))
         {
             await AttachAsync(context, live, run);
         }

@@ -37,17 +37,12 @@ public sealed class LocalRegistry : IAsyncLifetime, IDisposable
         await Eventually.HoldsAsync(() => AnswersAsync(http), "the registry answers");
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_process is not null)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose()
     {
+        _process?.Kill();
+        _process?.WaitForExit();
         _process?.Dispose();
         _folder.Dispose();
     }

@@ -130,7 +130,6 @@ public sealed class VerificationTaskTests : IDisposable
         var known = await build.Get<AttestedProofs>().FindAsync(image, "dev", default);
         Assert.Contains("Loki is not there", known.Proof!.Predicate.Lack);
         Assert.Equal("1a2b3c", known.Proof.Predicate.GitOpsCommit);
-        await registry.DisposeAsync();
     }
 
     [FactWithTool(LocalRegistry.Tool)]
@@ -156,7 +155,6 @@ public sealed class VerificationTaskTests : IDisposable
         Assert.NotNull(failed.Proof.Predicate.Lack);
         Assert.Equal((null, "pass"), (passed.Proof!.Predicate.Lack, passed.Proof.Predicate.Soak!.Verdict));
         Assert.Null(build.Get<ProofLedger>().Find("dev")!.Lack);
-        await registry.DisposeAsync();
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Proof.Analysis;
 
 namespace GitOpsDemo.Build.Settings;
@@ -47,12 +46,12 @@ internal static partial class AnalysisReader
         ["restarts"] = Whole(MostRestarts),
         ["errorLines"] = Matching(Growth(), "+0.1 %"),
         ["ignoredRoutes"] = Texts(RouteText(), "/health"),
-        ["metrics"] = value => ProblemIn(value, Names, Names.Keys),
-        ["traffic"] = value => ProblemIn(value, Traffic, []),
+        ["metrics"] = value => KeyedObject.ProblemIn(value, Names, Names.Keys),
+        ["traffic"] = value => KeyedObject.ProblemIn(value, Traffic),
     };
 
     /// <summary>Says what is wrong with the key; null when nothing is.</summary>
-    public static string? ProblemOf(JsonElement value) => ProblemIn(value, Checks, []);
+    public static string? ProblemOf(JsonElement value) => KeyedObject.ProblemIn(value, Checks);
 
     /// <summary>Reads what has been checked.</summary>
     public static AnalysisSettings Of(JsonElement value) => Default with
@@ -81,27 +80,6 @@ internal static partial class AnalysisReader
             }
             : Default.Traffic,
     };
-
-    private static string? ProblemIn(JsonElement value, Dictionary<string, Func<JsonElement, string?>> checks, IEnumerable<string> required)
-    {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            return "it has to be an object";
-        }
-
-        foreach (var property in value.EnumerateObject())
-        {
-            var problem = checks.TryGetValue(property.Name, out var check)
-                ? check(property.Value)
-                : $"there is no key of that name{Nearest.Hint(property.Name, checks.Keys).TrimEnd('.')}";
-            if (problem is not null)
-            {
-                return $"{Untrusted.Shown(property.Name)}: {problem}";
-            }
-        }
-
-        return required.FirstOrDefault(key => !value.TryGetProperty(key, out _)) is { } missing ? $"the key {missing} is missing" : null;
-    }
 
     private static Func<JsonElement, string?> Matching(Regex form, string example) => value =>
         value.ValueKind == JsonValueKind.String && form.IsMatch(value.GetString()!) ? null : $"it has to be a text such as \"{example}\"";

@@ -26,19 +26,19 @@ internal static partial class NotificationSettings
     private static readonly string[] Kinds = [.. Enum.GetNames<ChannelKind>().Select(kind => kind.ToLowerInvariant())];
 
     /// <summary>What each key may be: says what is wrong with a value; null when nothing is.</summary>
-    private static readonly Dictionary<string, Func<string, string?>> Checks = new()
+    private static readonly Dictionary<string, Func<JsonElement, string?>> Checks = new()
     {
-        [To] = value => Kinds.Contains(value)
+        [To] = Text(value => Kinds.Contains(value)
             ? null
-            : $"'{value}' is none of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}",
-        [Url] = ProblemOfVariable,
-        [Address] = ProblemOfMail,
-        [From] = ProblemOfMail,
-        [Smarthost] = KnownOptions.AlertSmarthost.ProblemWith,
-        [Username] = ProblemOfVariable,
-        [Password] = ProblemOfVariable,
-        [When] = value => value is Always or Failed ? null : $"'{value}' is neither {Always} nor {Failed}",
-        [Template] = ProblemOfTemplate,
+            : $"'{value}' is none of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}"),
+        [Url] = Text(ProblemOfVariable),
+        [Address] = Text(ProblemOfMail),
+        [From] = Text(ProblemOfMail),
+        [Smarthost] = Text(KnownOptions.AlertSmarthost.ProblemWith),
+        [Username] = Text(ProblemOfVariable),
+        [Password] = Text(ProblemOfVariable),
+        [When] = Text(value => value is Always or Failed ? null : $"'{value}' is neither {Always} nor {Failed}"),
+        [Template] = Text(ProblemOfTemplate),
     };
 
     /// <summary>Says what is wrong with the key; null when nothing is.</summary>
@@ -70,21 +70,9 @@ internal static partial class NotificationSettings
 
     private static string? ProblemOf(JsonProperty channel)
     {
-        if (channel.Value.ValueKind != JsonValueKind.Object)
+        if (KeyedObject.ProblemIn(channel.Value, Checks) is { } problem)
         {
-            return "it has to be an object";
-        }
-
-        foreach (var property in channel.Value.EnumerateObject())
-        {
-            var problem = !Checks.TryGetValue(property.Name, out var check)
-                ? $"there is no key of that name{Nearest.Hint(property.Name, Checks.Keys).TrimEnd('.')}"
-                : property.Value.ValueKind != JsonValueKind.String ? "it has to be a text"
-                : check(property.Value.GetString()!);
-            if (problem is not null)
-            {
-                return $"{Untrusted.Shown(property.Name)}: {problem}";
-            }
+            return problem;
         }
 
         var isMail = channel.Value.TryGetProperty(To, out var to) && to.GetString() == "mail";
@@ -99,6 +87,9 @@ internal static partial class NotificationSettings
             ? $"the key {missing} is missing"
             : null;
     }
+
+    private static Func<JsonElement, string?> Text(Func<string, string?> problemOf) =>
+        value => value.ValueKind == JsonValueKind.String ? problemOf(value.GetString()!) : "it has to be a text";
 
     private static string? ProblemOfVariable(string value) => VariablePattern().IsMatch(value)
         ? null

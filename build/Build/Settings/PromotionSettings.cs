@@ -34,35 +34,19 @@ internal static class PromotionReader
     private const string Reason = "reason";
     private const string EndOfDay = "24:00";
 
-    private static readonly string[] Keys = [RequireAttestation, SecondPerson, Freeze];
+    private static readonly Dictionary<string, Func<JsonElement, string?>> Checks = new()
+    {
+        [RequireAttestation] = ProblemOfFlag,
+        [SecondPerson] = ProblemOfFlag,
+        [Freeze] = value => value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Select(ProblemOfWindow).FirstOrDefault(found => found is not null)
+            : "it has to be a list of windows",
+    };
+
     private static readonly string[] WindowKeys = [From, To, Days, TimeZone, Reason];
 
     /// <summary>Says what is wrong with the key; null when nothing is.</summary>
-    public static string? ProblemOf(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            return "it has to be an object";
-        }
-
-        foreach (var property in value.EnumerateObject())
-        {
-            var problem = property.Name switch
-            {
-                Freeze => property.Value.ValueKind != JsonValueKind.Array
-                    ? "it has to be a list of windows"
-                    : property.Value.EnumerateArray().Select(ProblemOfWindow).FirstOrDefault(found => found is not null),
-                _ when !Keys.Contains(property.Name) => $"there is no key of that name{Nearest.Hint(property.Name, Keys).TrimEnd('.')}",
-                _ => property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "it has to be true or false",
-            };
-            if (problem is not null)
-            {
-                return $"{Untrusted.Shown(property.Name)}: {problem}";
-            }
-        }
-
-        return null;
-    }
+    public static string? ProblemOf(JsonElement value) => KeyedObject.ProblemIn(value, Checks);
 
     /// <summary>Reads what has been checked.</summary>
     public static PromotionSettings Of(JsonElement value) => new()
@@ -71,6 +55,9 @@ internal static class PromotionReader
         RequiresSecondPerson = value.TryGetProperty(SecondPerson, out var second) && second.GetBoolean(),
         Freezes = value.TryGetProperty(Freeze, out var windows) ? [.. windows.EnumerateArray().Select(window => Window(window)!)] : [],
     };
+
+    private static string? ProblemOfFlag(JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "it has to be true or false";
 
     private static string? ProblemOfWindow(JsonElement window)
     {

@@ -42,7 +42,7 @@ public sealed class LocalRegistry : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _process?.Kill();
-        _process?.WaitForExit();
+        _process?.WaitForExit(TimeSpan.FromSeconds(10));
         _process?.Dispose();
         _folder.Dispose();
     }

@@ -221,11 +221,12 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
 
             return true;
         });
+        using var checkout = new ProofRegistry(idle: TimeSpan.FromSeconds(1));
         var image = stub.Image().AtDigest(ImageDigest.Of("x"u8));
 
-        var nothing = await Known(_elsewhere, image);
-        Record(_elsewhere, image, ProofRegistry.Now);
-        var own = await Known(_elsewhere, image);
+        var nothing = await Known(checkout, image);
+        Record(checkout, image, ProofRegistry.Now);
+        var own = await Known(checkout, image);
 
         Assert.StartsWith(
             "nothing was proven of what runs in dev; what is attached to the image can't be read: ",

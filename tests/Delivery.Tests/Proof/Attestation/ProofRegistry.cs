@@ -16,12 +16,15 @@ internal sealed class ProofRegistry : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public ProofRegistry(SigningSettings? signing = null, ICommandRunner? runner = null)
+    /// <param name="signing">Who signs, and whose signature counts; nobody by default.</param>
+    /// <param name="runner">Runs cosign.</param>
+    /// <param name="idle">How long the registry may be silent: long by default, for a busy computer is no fault.</param>
+    public ProofRegistry(SigningSettings? signing = null, ICommandRunner? runner = null, TimeSpan? idle = null)
     {
         Client = new RegistryClient(
             Log,
             TimeProvider.System,
-            limits: RegistryLimits.Default with { Idle = TimeSpan.FromSeconds(1), Operation = TimeSpan.FromSeconds(2), Retries = 0 });
+            limits: RegistryLimits.ForSmallThings with { Idle = idle ?? RegistryLimits.ForSmallThings.Idle, Retries = 0 });
         Proofs = new AttestedProofs(
             Client,
             new Referrers(Client, _folder["attached"]),

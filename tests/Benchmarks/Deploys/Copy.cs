@@ -8,8 +8,7 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Benchmarks.Deploys;
 
 /// <summary>
-/// A clone of what is committed in this repository, in a folder of its own. The programs that a delivery needs are those of this
-/// repository.
+/// A clone of what is committed in this repository, in a folder of its own.
 /// </summary>
 internal sealed class Copy : IAsyncDisposable
 {
@@ -30,12 +29,15 @@ internal sealed class Copy : IAsyncDisposable
     public string Root => _folder["clone"];
 
     /// <summary>Makes one.</summary>
-    public static async Task<Copy> MakeAsync()
+    /// <param name="commit">What is checked out.</param>
+    /// <param name="ownTools">Whether it downloads the programs that a delivery needs; else it has those of this repository.</param>
+    public static async Task<Copy> MakeAsync(string commit = "HEAD", bool ownTools = false)
     {
         var copy = new Copy();
         await copy._runner.RunAsync(new Command("git", "clone", "--quiet", Repository.Root, copy.Root));
+        await copy.RunAsync("git", "checkout", "--quiet", "-B", "main", commit);
         var tools = Path.Combine(Repository.Root, ".tools");
-        if (Directory.Exists(tools))
+        if (!ownTools && Directory.Exists(tools))
         {
             Directory.CreateSymbolicLink(Path.Combine(copy.Root, ".tools"), tools);
         }
@@ -122,7 +124,11 @@ internal sealed class Copy : IAsyncDisposable
         }
 
         // The link only, not what it leads to.
-        File.Delete(Path.Combine(Root, ".tools"));
+        if (new FileInfo(Path.Combine(Root, ".tools")).LinkTarget is not null)
+        {
+            File.Delete(Path.Combine(Root, ".tools"));
+        }
+
         _folder.Dispose();
     }
 

@@ -16,12 +16,20 @@ internal sealed class DeployTiming
     private readonly List<double> _starts = [];
 
     /// <summary>Measures and prints a table of medians.</summary>
-    /// <param name="args"><c>--rounds=5</c>, and <c>--with-test</c> to run Test too, which takes minutes.</param>
+    /// <param name="args">
+    /// <c>--rounds=5</c>, <c>--with-test</c> to run Test too, which takes minutes, and <c>--before=COMMIT</c> to compare with an earlier
+    /// commit instead of the bare commands.
+    /// </param>
     public static async Task<int> PrintAsync(IReadOnlyList<string> args)
     {
         var rounds = args.FirstOrDefault(arg => arg.StartsWith("--rounds=", StringComparison.Ordinal)) is { } given
             ? int.Parse(given["--rounds=".Length..], CultureInfo.InvariantCulture)
             : 5;
+        if (args.FirstOrDefault(arg => arg.StartsWith("--before=", StringComparison.Ordinal)) is { } before)
+        {
+            return await DeployComparison.PrintAsync(before["--before=".Length..], rounds, args.Contains("--with-test"));
+        }
+
         var timing = new DeployTiming();
         for (var round = 1; round <= rounds; round++)
         {

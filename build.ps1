@@ -53,7 +53,7 @@ if (-not $isCurrent) {
         }
         finally {
             foreach ($name in $own.Keys) { [Environment]::SetEnvironmentVariable($name, $former[$name]) }
-            Invoke-Expression "& dotnet $(& dotnet msbuild build/Build/Build.csproj -getProperty:EndCompiler)" *> $null
+            Invoke-Expression "& dotnet $(Get-Content (Join-Path $hostFolder '.end-compiler') -ErrorAction SilentlyContinue)" *> $null
         }
 
         if (-not $compiles) {

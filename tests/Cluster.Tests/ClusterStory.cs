@@ -127,6 +127,34 @@ public sealed partial class ClusterStory(ClusterFixture given, ITestOutputHelper
     }
 
     [ClusterFact]
+    [Step(8)]
+    public async Task Where_another_node_has_another_processor_the_image_is_made_for_both()
+    {
+        // Given a node that is there by name only: nothing is scheduled to it
+        const string Node = "cluster-test-arm64";
+        await Cluster.ApplyAsync($$"""
+            {
+              "apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{Node}}"},
+              "spec": {"unschedulable": true, "taints": [{"key": "cluster-test", "effect": "NoExecute"}]}
+            }
+            """);
+        try
+        {
+            const string Says = """{"status": {"nodeInfo": {"architecture": "arm64", "operatingSystem": "linux"}}}""";
+            await Cluster.KubectlAsync("patch", "node", Node, "--subresource=status", "--type=merge", "--patch", Says);
+
+            await DeployAsync();
+        }
+        finally
+        {
+            await Cluster.KubectlAsync("delete", "node", Node);
+        }
+
+        var platforms = Clone.Report().GetProperty("image").GetProperty("platforms").EnumerateArray();
+        Assert.Equal(["linux/amd64", "linux/arm64"], platforms.Select(platform => platform.GetString()).Order());
+    }
+
+    [ClusterFact]
     [Step(9)]
     public async Task A_changed_ServiceMonitor_is_proven()
     {

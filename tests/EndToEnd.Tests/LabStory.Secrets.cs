@@ -62,7 +62,7 @@ public sealed partial class LabStory
 
         async Task FailAsync(string target, params string[] arguments)
         {
-            var run = await Clone.BuildAsync(environment, [$"--target={target}", "--exclusive", "--verbosity=Diagnostic", .. arguments]);
+            var run = await Clone.BuildAsync(environment, [$"--target={target}", "--exclusive", FullVerbosity, .. arguments]);
             Said.Enqueue(run.Output + run.Error);
             Output.WriteLine($"{target} {string.Join(' ', arguments)}: exit code {run.ExitCode}\n{run.Error}");
             Assert.Equal(1, run.ExitCode);

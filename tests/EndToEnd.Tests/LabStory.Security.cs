@@ -21,11 +21,10 @@ public sealed partial class LabStory
     [Step(15)]
     public async Task No_secret_of_the_builds_so_far_lies_anywhere()
     {
-        // Given a build with all that can be said
-        var run = await BuildAsync("--target=Deploy", "--verbosity=Diagnostic");
-        Assert.Equal(0, run.ExitCode);
+        // Given builds that passed and others that failed, some of which said all that they can
+        Assert.Contains(Said, text => text.Contains(FullVerbosity, StringComparison.Ordinal));
 
-        // Then neither what it or another said, nor what they left, nor what runs has a secret
+        // Then neither what they said, nor what they left, nor what runs has a secret
         Assert.DoesNotContain(Said, text => text.Contains(Canaries.Mark, StringComparison.Ordinal));
         Assert.Empty(Canaries.In(Clone.Root));
         Assert.DoesNotContain(Canaries.Mark, await Clone.GitAsync("log", "--all", "--patch"), StringComparison.Ordinal);

@@ -32,9 +32,9 @@ public abstract class Story(Checkout clone, ITestOutputHelper output) : IDisposa
     {
         var watch = Stopwatch.StartNew();
         var run = await Clone.BuildAsync(arguments);
-        Said.Enqueue(run.Output + run.Error);
-        Output.WriteLine(
-            $"{string.Join(' ', arguments)}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
+        var asked = string.Join(' ', arguments);
+        Said.Enqueue($"{asked}\n{run.Output}{run.Error}");
+        Output.WriteLine($"{asked}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
         return run;
     }
 

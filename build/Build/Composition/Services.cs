@@ -104,10 +104,10 @@ internal static class Services
         services.AddSingleton(_ => ToolManifest.Read(paths.ToolManifest));
         services.AddSingleton<Toolbox>();
         services.AddSingleton(provider => new Lazy<Toolbox>(provider.GetRequiredService<Toolbox>));
-        services.AddSingleton<IManifestRenderer>(provider => new KustomizeRenderer(
+        services.AddSingleton<IManifestRenderer>(provider => new RememberedRenderings(new KustomizeRenderer(
             provider.GetRequiredService<ICommandRunner>(),
             provider.Finding(Tool.Kubectl),
-            options.Settings.UsesHelmCharts ? HelmOf(provider, paths) : null));
+            options.Settings.UsesHelmCharts ? HelmOf(provider, paths) : null)));
         services.AddSingleton(provider => new Promtool(
             provider.GetRequiredService<ICommandRunner>(), token =>
                 provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));

@@ -12,7 +12,7 @@ public sealed class HelloClone : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        Checkout = await Checkout.MakeAsync("--settings=samples/hello/settings.json");
+        Checkout = await Checkout.MakeAsync("--settings=samples/hello/configured.json");
         await Checkout.TakeOverAsync("build/Build/bin/host", ".tools/images");
     }
 

@@ -6,7 +6,8 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Cluster.Tests.Pods;
 
 /// <summary>
-/// The pods of samples/hello in <c>live</c>, with all that they refer to: a ConfigMap as variables and one as a file, a Secret, two ports.
+/// The pods of samples/hello in <c>configured/live</c>, with all that they refer to: a ConfigMap as variables and one as a file, a Secret,
+/// two ports.
 /// </summary>
 internal static class SampleOverlay
 {
@@ -26,7 +27,7 @@ internal static class SampleOverlay
     public static async Task<string> RenderAsync(string @namespace, string image)
     {
         var renderer = new KustomizeRenderer(new CommandRunner(new RecordingLog()), _ => Task.FromResult("kubectl"));
-        var rendered = await renderer.RenderAsync(Path.Combine(Repository.Root, "samples", "hello", "k8s", "overlays", "live"));
+        var rendered = await renderer.RenderAsync(Path.Combine(Repository.Root, "samples", "hello", "k8s", "configured", "live"));
         var documents = rendered.Split("\n---\n").Where(document => document.Contains("\nkind: ConfigMap\n", StringComparison.Ordinal)
             || document.Contains("\nkind: Deployment\n", StringComparison.Ordinal));
         return string.Join("\n---\n", documents.Append(Secret))

@@ -35,6 +35,15 @@ public sealed class ServiceCasesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [TheoryWithTool("kubectl")]
+    [InlineData("overlays")]
+    [InlineData("configured")]
+    public Task The_sample_can_be_deployed(string overlays)
+    {
+        _folders = _folders with { Overlays = $"k8s/{overlays}/{OverlayFile.Placeholder}" };
+        return ValidateAsync();
+    }
+
     [FactWithTool("kubectl")]
     public async Task Components_patches_replacements_and_labels_are_kustomize_s_business()
     {
@@ -231,7 +240,6 @@ public sealed class ServiceCasesTests : IDisposable
               rules: [{matches: [{path: {type: PathPrefix, value: /}}], backendRefs: [{name: hello, port: 8000}]}]
 
             """;
-        Edit(Monitor, "port: management", "port: http");
         _folder.Write("k8s/base/ingress.yaml", Route);
         await RefusedAsync("ingress-exposure", "HTTPRoute hello-dev/hello: its path / (Prefix) lets /internal/metrics in");
 
@@ -247,10 +255,10 @@ public sealed class ServiceCasesTests : IDisposable
     public async Task Metrics_on_a_port_of_their_own_are_not_let_in_by_a_path_to_another()
     {
         Edit("k8s/base/ingress.yaml", "pathType: Exact", "pathType: Prefix");
-        await ValidateAsync();
-
-        Edit(Monitor, "port: management", "port: http");
         await RefusedAsync("ingress-exposure", "lets /internal/metrics in");
+
+        _folders = _folders with { Overlays = $"k8s/configured/{OverlayFile.Placeholder}" };
+        await ValidateAsync();
     }
 
     [FactWithTool("kubectl")]

@@ -34,15 +34,15 @@ internal static class HelloOverlay
     /// <summary>Renders it.</summary>
     /// <param name="parts">Parts of a kustomization: <c>patches:</c>, <c>configMapGenerator:</c> …</param>
     /// <param name="resource">A further resource, or null.</param>
-    /// <param name="environment">Whose overlay.</param>
-    public static async Task<ManifestSet> RenderAsync(string parts, string? resource = null, string environment = "dev")
+    /// <param name="overlay">Which of the sample's overlays.</param>
+    public static async Task<ManifestSet> RenderAsync(string parts, string? resource = null, string overlay = "overlays/dev")
     {
         using var folder = new TemporaryFolder();
         var beside = resource is null ? "" : "\n  - more.yaml";
         folder.Write("kustomization.yaml", $"""
-            namespace: hello-{environment}
+            namespace: hello-{Path.GetFileName(overlay)}
             resources:
-              - {Path.GetRelativePath(RealPath(folder.Path), Path.Combine(Repository.Root, "samples/hello/k8s/overlays", environment))}{beside}
+              - {Path.GetRelativePath(RealPath(folder.Path), Path.Combine(Repository.Root, "samples/hello/k8s", overlay))}{beside}
             images:
               - name: registry.invalid/hello
                 newName: localhost:5000/hello
@@ -56,7 +56,7 @@ internal static class HelloOverlay
         }
 
         var renderer = new KustomizeRenderer(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("kubectl")!));
-        return ManifestSet.Parse(await renderer.RenderAsync(folder.Path), $"overlay {environment}");
+        return ManifestSet.Parse(await renderer.RenderAsync(folder.Path), $"overlay {Path.GetFileName(overlay)}");
     }
 
     /// <summary>What the lab says of it; null when it can do all.</summary>

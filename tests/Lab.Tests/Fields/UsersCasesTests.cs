@@ -14,20 +14,22 @@ public sealed class UsersCasesTests
     private const string Pod = "hello-0123456789-bcdfg";
     private const string ToCluster = "--kube-context";
 
-    [FactWithTool("kubectl")]
-    public async Task The_sample_itself_runs_with_an_engine_and_without()
+    [TheoryWithTool("kubectl")]
+    [InlineData("overlays/dev")]
+    [InlineData("overlays/live")]
+    [InlineData("configured/dev")]
+    public async Task The_sample_itself_runs_with_an_engine_and_without(string overlay)
     {
-        var set = await HelloOverlay.RenderAsync("");
+        var set = await HelloOverlay.RenderAsync("", overlay: overlay);
 
         Assert.Null(await HelloOverlay.RefusalAsync(set));
         Assert.Null(await HelloOverlay.RefusalAsync(set, hasEngine: true));
-        Assert.Equal("en", SpecOf(set).EnvironmentOf(Pod)["Hello__DefaultLanguage"]);
     }
 
     [FactWithTool("kubectl")]
-    public async Task The_file_that_the_sample_mounts_in_live_needs_an_engine()
+    public async Task A_file_that_the_sample_mounts_needs_an_engine()
     {
-        var set = await HelloOverlay.RenderAsync("", environment: "live");
+        var set = await HelloOverlay.RenderAsync("", overlay: "configured/live");
 
         Assert.Contains("a container engine does it", await HelloOverlay.RefusalAsync(set), StringComparison.Ordinal);
         Assert.Null(await HelloOverlay.RefusalAsync(set, hasEngine: true));
@@ -38,8 +40,9 @@ public sealed class UsersCasesTests
     {
         const string Variable = "HELLO_SIGNING_KEY_OF_A_TEST";
         var secrets = Secrets("hello-signing", "key", Variable);
-        var set = await HelloOverlay.RenderAsync("");
+        var set = await HelloOverlay.RenderAsync("", overlay: "configured/dev");
 
+        Assert.Equal("en", SpecOf(set).EnvironmentOf(Pod)["Hello__DefaultLanguage"]);
         Assert.Null(await HelloOverlay.RefusalAsync(set, secrets: secrets));
         Assert.DoesNotContain("Hello__SigningKey", ReplicaSpec.Of(set, secrets).EnvironmentOf(Pod).Keys);
         Environment.SetEnvironmentVariable(Variable, "a key");

@@ -12,19 +12,25 @@ builder.Services.AddHealthChecks();
 
 // A line a request, with the trace of its caller: VerifyLogs looks for its own.
 builder.Logging.ClearProviders().AddJsonConsole(options => options.IncludeScopes = true);
+
+var settings = builder.Configuration.GetSection("Hello");
+var managementPort = settings.GetValue<int?>("ManagementPort");
+if (managementPort is { } port)
+{
+    builder.ListenOn(port);
+}
+
 var app = builder.Build();
-var settings = app.Configuration.GetSection("Hello");
 
 // The process and what it counts itself; the rest of what the package listens to costs memory and series that nobody asks for.
 Metrics.SuppressDefaultMetrics(new() { SuppressEventCounters = true, SuppressMeters = true, SuppressDebugMetrics = true });
 var greetings = Metrics.CreateCounter("hello_greetings_total", "Greetings that were said.", "language");
 Greeting.Languages.ToList().ForEach(language => greetings.WithLabels(language));
 
-// Health and metrics have a port of their own, which no Ingress leads to.
-var managementPort = settings.GetValue("ManagementPort", 9001);
-app.UseHealthChecks("/health", managementPort);
-app.UseHealthChecks("/ready", managementPort);
-app.UseMetricServer(managementPort, "/internal/metrics");
+// Health and metrics are on the management port alone; where the environment names none, they are where everything is.
+app.UseWhen(
+    context => managementPort is null || context.Connection.LocalPort == managementPort,
+    management => management.UseHealthChecks("/health").UseHealthChecks("/ready").UseMetricServer("/internal/metrics"));
 
 app.MapGet("/", (string? name, string? language, HttpResponse response) =>
 {

@@ -89,7 +89,7 @@ public sealed class RightsRequirement(Preflight preflight, ClusterSettings setti
 
     /// <inheritdoc/>
     public string Needs =>
-        $"{Wanted.Count} accesses, to {(settings.UsesExistingMonitoring ? "" : "install charts, ")}apply rules and tell Argo CD";
+        $"{Wanted.Count} accesses, to {(settings.UsesExistingMonitoring ? "" : "install charts, ")}apply rules and notify Argo CD";
 
     /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Kubernetes;
 /// <summary>
 /// Compares rules with what the Prometheus objects of the cluster select: one that none selects is ignored without a word.
 /// </summary>
-public sealed class RuleSelection(IKubectl kubectl)
+internal sealed class RuleSelection(IKubectl kubectl)
 {
     /// <summary>Makes sure that each rule object is selected by some Prometheus.</summary>
     /// <exception cref="DeliveryException">One is not; the message names the label that is missing.</exception>

@@ -2,6 +2,7 @@ using Cake.Core;
 using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
@@ -45,11 +46,15 @@ internal sealed class BuildFixture : IDisposable
 
     public BuildContext Context => Get<BuildContext>();
 
+    /// <summary>The context of a run with other settings.</summary>
+    public BuildContext ContextWith(BuildSettings settings) =>
+        ActivatorUtilities.CreateInstance<BuildContext>(_services, Options with { Settings = settings });
+
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Makes a task, or another class that the host makes.</summary>
-    public T Make<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+    public T Make<T>(params object[] arguments) => ActivatorUtilities.CreateInstance<T>(_services, arguments);
 
     public void Dispose() => _services.Dispose();
 }

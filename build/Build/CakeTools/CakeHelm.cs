@@ -176,7 +176,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         Read<IReadOnlyList<T>>(json, list => [.. list.AsArray().OfType<JsonNode>().Select(read)]);
 
     private static T Read<T>(string json, Func<JsonNode, T> read) =>
-        ForeignJson.Read(json, "what helm told", "run the command by hand to see it", read);
+        ForeignJson.Read(json, "what helm printed", "run the command by hand to see it", read);
 
     private static string Text(JsonNode node, string key) => node[key]?.ToString() ?? "";
 }

@@ -15,7 +15,7 @@ namespace GitOpsDemo.Build.Hosting;
 /// Shows beside the source's commit, in its forge, how its Deploy to a cluster goes. A token asks for it (<c>SOURCE_TOKEN</c>); what goes
 /// wrong with it is a warning.
 /// </summary>
-public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
+public sealed class SourceStatus(ICommandRunner runner)
 {
     private const int LongestDescription = 140;
 
@@ -44,7 +44,7 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
         }
         catch (DeliveryException exception)
         {
-            log.Warning($"the source's commit has no status: {exception.Message}");
+            context.DeliveryLog.Warning($"the source's commit has no status: {exception.Message}");
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
         }
         catch (DeliveryException exception)
         {
-            log.Warning($"the source's commit has no status: {exception.Message}");
+            context.DeliveryLog.Warning($"the source's commit has no status: {exception.Message}");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>Whether it takes no value.</summary>
     public bool IsFlag { get; init; }
 
-    /// <summary>Whether it may stand several times.</summary>
+    /// <summary>Whether it may be given several times.</summary>
     public bool IsRepeatable { get; init; }
 
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>

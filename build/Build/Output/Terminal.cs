@@ -19,7 +19,7 @@ public sealed record Terminal
     /// <summary>Whether it may be in colour.</summary>
     public bool HasColour { get; init; }
 
-    /// <summary>Whether something may be drawn anew in its place.</summary>
+    /// <summary>Whether something may be redrawn in its place.</summary>
     public bool HasLiveView { get; init; }
 
     /// <summary>Its columns and rows, as they are now.</summary>

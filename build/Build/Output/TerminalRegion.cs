@@ -1,7 +1,7 @@
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>
-/// The last lines of a terminal, which are drawn anew in their place; all other text goes above them. Each change is one write, so that
+/// The last lines of a terminal, which are redrawn in their place; all other text goes above them. Each change is one write, so that
 /// nobody sees half of it, and the cursor is never hidden, so that a build that is killed leaves nothing to fix.
 /// </summary>
 /// <remarks>

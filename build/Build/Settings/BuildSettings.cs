@@ -95,7 +95,7 @@ public sealed record BuildSettings
     /// <summary>How much worse a version may be than the one before it.</summary>
     public AnalysisSettings Analysis { get; init; } = new();
 
-    /// <summary>Whom the result of a delivery is told.</summary>
+    /// <summary>Who is notified of the result of a delivery.</summary>
     public IReadOnlyList<NotificationChannel> Notifications { get; init; } = [];
 
     /// <summary>The certificates of a server.</summary>

@@ -100,7 +100,7 @@ internal static partial class KnownSettings
 
         List<string> items = [.. value.EnumerateArray().Select(item => item.GetString()!)];
         return items.Count is 0 or > MostItems ? $"it has {items.Count} items, from 1 to {MostItems} are meant"
-            : items.Distinct().Count() < items.Count ? "an item stands in it twice"
+            : items.Distinct().Count() < items.Count ? "an item is repeated"
             : items.Select(problem).FirstOrDefault(found => found is not null);
     };
 
@@ -222,7 +222,7 @@ internal static partial class KnownSettings
         PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is not a path inside the repository");
 
     /// <summary>
-    /// Secrets by name, their keys, and for each the name of an environment variable: a value would stand in the repository.
+    /// Secrets by name, their keys, and for each the name of an environment variable: a value would be in the repository.
     /// </summary>
     private static string? ProblemOfLab(JsonElement value)
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Cake.Frosting;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks.Verification;
 
 namespace GitOpsDemo.Build.Tasks;
 

@@ -4,7 +4,7 @@ using Cake.Core.Tooling;
 
 namespace Cake.CommandLine;
 
-/// <summary>A verb of a command line tool. It keeps what the tool writes, so that a failure tells the tool's own reason.</summary>
+/// <summary>A verb of a command line tool. It keeps what the tool writes, so that a failure has the tool's own reason.</summary>
 /// <typeparam name="TSettings">The settings of the verb.</typeparam>
 /// <param name="context">Cake's context.</param>
 /// <param name="verb">The verb, such as <c>rollout status</c>.</param>
@@ -60,7 +60,7 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
     }
 }
 
-/// <summary>What every run of a command line tool can be told, beyond what Cake's own settings hold.</summary>
+/// <summary>The settings of every run of a command line tool, beyond Cake's own.</summary>
 public abstract class CommandLineSettings : ToolSettings
 {
     /// <summary>Text for the tool's standard input: the place for secrets. An empty input when null: no tool waits for a person.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.Frosting;
 
-/// <summary>What a build tells its host.</summary>
+/// <summary>What a build can set on its host.</summary>
 public static class CakeHostExtensions
 {
     /// <summary>The context that every task gets.</summary>

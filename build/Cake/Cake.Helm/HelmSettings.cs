@@ -2,7 +2,7 @@ using Cake.CommandLine;
 
 namespace Cake.Helm;
 
-/// <summary>What every helm command can be told.</summary>
+/// <summary>The settings of every helm command.</summary>
 public abstract class HelmSettings : CommandLineSettings
 {
     /// <summary>The context of the kubeconfig to use; the current one when null.</summary>

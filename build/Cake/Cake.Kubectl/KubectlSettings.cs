@@ -2,7 +2,7 @@ using Cake.CommandLine;
 
 namespace Cake.Kubectl;
 
-/// <summary>What every kubectl command can be told. The published package has neither of these.</summary>
+/// <summary>The settings of every kubectl command. The published package has neither of these.</summary>
 public abstract class AutoToolSettings : CommandLineSettings
 {
     /// <summary>The context of the kubeconfig to use; the current one when null.</summary>
@@ -120,7 +120,7 @@ public sealed class KubectlLogsSettings : AutoToolSettings
     /// <summary>How many of the last lines; all when null.</summary>
     public int? Tail { get; set; }
 
-    /// <summary>Whether each line stands after the moment at which it was written.</summary>
+    /// <summary>Whether each line begins with the moment at which it was written.</summary>
     public bool? Timestamps { get; set; }
 }
 

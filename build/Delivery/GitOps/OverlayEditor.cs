@@ -7,7 +7,7 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// indentation, a missing last line break. It edits the text at the places that a parser names, parses the result and compares;
 /// where anything else has changed it refuses.
 /// </summary>
-/// <remarks><c>kustomize edit set image</c> writes the file anew, moving and dropping comments (kustomize issues 2310, 4481).</remarks>
+/// <remarks><c>kustomize edit set image</c> rewrites the file, moving and dropping comments (kustomize issues 2310, 4481).</remarks>
 public static class OverlayEditor
 {
     /// <summary>Gives images of a kustomization their new name, tag and digest; an image without an item gets one.</summary>

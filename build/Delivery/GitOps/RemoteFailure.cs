@@ -56,7 +56,7 @@ internal static partial class RemoteFailure
     /// <param name="said">All that git wrote.</param>
     public static Exception From(string what, string said)
     {
-        // Of a checkout git tells at length how to have it overwritten, which nobody wants.
+        // git explains at length how to overwrite a checkout, which nobody wants here.
         var isCheckout = Says(said, "branch is currently checked out");
         var lines = string.Join("\n  ", said.Split('\n').Select(line => line.TrimEnd())
             .Where(line => IsTelling(line) && !(isCheckout && line.StartsWith("remote:", StringComparison.Ordinal)))

@@ -36,7 +36,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
             bound,
             Interval,
             LookAsync,
-            "run it again with --verbosity=diagnostic, which tells of every request",
+            "run it again with --verbosity=diagnostic, which logs every request",
             cancellationToken);
         IReadOnlyList<CheckResult> checks = [.. runs.SelectMany(run => run.Results)];
         report(checks);
@@ -223,7 +223,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
             }
             catch (DeliveryException exception)
             {
-                log.Warning($"it is not known what was applied lately: {exception.Message}");
+                log.Warning($"it is not known what was applied recently: {exception.Message}");
                 return unknown;
             }
         }

@@ -114,7 +114,7 @@ internal sealed class MemoryCause(DrillReplica replica, string @namespace, Prome
         await prometheus.ValueAsync(query, cancellationToken) ?? throw new DeliveryException(
             string.Create(CultureInfo.InvariantCulture, $"{replica.Pod} can't be filled to {Goal:P0} of its memory limit"),
             $"Prometheus has no answer to {query}",
-            "./build.sh --target=VerifyTargets tells whether kube-state-metrics and cAdvisor are scraped");
+            "./build.sh --target=VerifyTargets shows whether kube-state-metrics and cAdvisor are scraped");
 }
 
 /// <summary>A replica says that it wants no traffic.</summary>

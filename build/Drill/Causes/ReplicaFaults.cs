@@ -76,7 +76,7 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
         }
 
         DeliveryException Failure(string why, Exception? cause = null) => new(
-            $"{replica.Pod} did not do {method} /{path}", why, "./build.sh --target=VerifyTargets tells which replicas are there", cause);
+            $"{replica.Pod} did not do {method} /{path}", why, "./build.sh --target=VerifyTargets shows which replicas are there", cause);
     }
 }
 

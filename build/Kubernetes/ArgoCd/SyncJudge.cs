@@ -61,7 +61,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
 
         return _images.GetValueOrDefault(revision) is { } image && !IsOurs(image)
             ? SyncVerdict.Failed(
-                $"{Short(expected.Commit)} was overtaken by {Short(revision)}, which brings {image}",
+                $"{Short(expected.Commit)} was overtaken by {Short(revision)}, which has {image}",
                 "nothing, if that was meant: the later commit counts; else deploy again")
             : null;
     }
@@ -156,7 +156,7 @@ public sealed record SyncExpectation(string Application, string Commit, string D
     public string? RepositoryUrl { get; init; }
 
     /// <summary>
-    /// When Argo CD had last looked at the repository before it was told of the commit: what it says of errors counts only after that.
+    /// When Argo CD had last looked at the repository before it was notified of the commit: what it says of errors counts only after that.
     /// </summary>
     public DateTimeOffset? ReconciledBefore { get; init; }
 }

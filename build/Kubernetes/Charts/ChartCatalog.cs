@@ -45,11 +45,11 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
 /// <param name="Release">The name of the release.</param>
 /// <param name="Namespace">The namespace of the release.</param>
 /// <param name="Values">The file of the values, from the repository's top.</param>
-/// <param name="HasCrds">Whether it brings CRDs in a folder <c>crds/</c>, which helm installs once and never upgrades.</param>
+/// <param name="HasCrds">Whether it has CRDs in a folder <c>crds/</c>, which helm installs once and never upgrades.</param>
 public sealed partial record Chart(
     string Name, string Version, Uri Repository, string Release, string Namespace, string Values, bool HasCrds)
 {
-    /// <summary>Name and version, as helm tells the chart of a release.</summary>
+    /// <summary>Name and version, as helm shows the chart of a release.</summary>
     public string Id => $"{Name}-{Version}";
 
     /// <summary>

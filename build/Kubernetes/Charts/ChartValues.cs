@@ -11,7 +11,7 @@ namespace GitOpsDemo.Kubernetes.Charts;
 /// </summary>
 /// <param name="root">The repository's top folder.</param>
 /// <param name="settings">What is asked for.</param>
-public sealed class ChartValues(string root, ClusterSettings settings)
+internal sealed class ChartValues(string root, ClusterSettings settings)
 {
     private const string ReceiverName = "gitops-demo";
 

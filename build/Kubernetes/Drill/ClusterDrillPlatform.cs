@@ -54,7 +54,7 @@ public sealed class ClusterDrillPlatform(
 }
 
 /// <summary>
-/// The pods of an environment, and the cluster's own monitoring. Whom Alertmanager tells is not asked: arrival there has to do.
+/// The pods of an environment, and the cluster's own monitoring. Whom Alertmanager notifies is not checked: arrival there is enough.
 /// </summary>
 internal sealed class ClusterDrillSession : IDrillSession
 {

@@ -165,7 +165,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "environments": "dev" }""", "environments: it has to be a list of texts")]
     [InlineData("""{ "environments": ["dev", 1] }""", "environments: it has to be a list of texts")]
     [InlineData("""{ "environments": [] }""", "environments: it has 0 items")]
-    [InlineData("""{ "environments": ["dev", "dev"] }""", "environments: an item stands in it twice")]
+    [InlineData("""{ "environments": ["dev", "dev"] }""", "environments: an item is repeated")]
     [InlineData("""{ "environments": ["../dev"] }""", "environments: '../dev' is not a name")]
     [InlineData("""{ "environments": {} }""", "environments: it has 0 items")]
     [InlineData("""{ "environments": { "../dev": {} } }""", "environments: '../dev' is not a name")]

@@ -129,7 +129,9 @@ public sealed class ProofEngineTests
         await Assert.ThrowsAsync<DeliveryException>(() => ProveAsync(engine, null, Looking(() => Failing, Rule)));
 
         Assert.Contains(
-            "it is not known what was applied lately: kubectl get failed: forbidden", Assert.Single(_log.Lines), StringComparison.Ordinal);
+            "it is not known what was applied recently: kubectl get failed: forbidden",
+            Assert.Single(_log.Lines),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using GitOpsDemo.Delivery.Proof.Attestation;
 namespace GitOpsDemo.Delivery.GitOps.Gate;
 
 /// <summary>
-/// Whether the image is proven where it runs, and lately: by what is attached to it in the registry, or by this checkout's own report.
+/// Whether the image is proven where it runs, and recently: by what is attached to it in the registry, or by this checkout's own report.
 /// </summary>
 /// <param name="attested">The proofs in the registry.</param>
 /// <param name="ledger">What this checkout has proven.</param>

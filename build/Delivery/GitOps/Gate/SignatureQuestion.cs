@@ -2,7 +2,7 @@ using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Delivery.GitOps.Gate;
 
-/// <summary>Whether the image itself is signed as it has to be, where that is said.</summary>
+/// <summary>Whether the image itself is signed, where the settings require it.</summary>
 /// <param name="signing">Knows whose signature counts.</param>
 public sealed class SignatureQuestion(ImageSigning signing) : IGateQuestion
 {

@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Images.Build.Bases;
+
 namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>Puts a base image, further layers and a configuration together to an image in a layout.</summary>

@@ -44,7 +44,7 @@ public sealed class ImageSigning(
         }
     }
 
-    /// <summary>Makes sure that an image is signed as it has to be, where that is said.</summary>
+    /// <summary>Makes sure that an image is signed, where the settings require it.</summary>
     /// <exception cref="DeliveryException">It is not, or cosign is not installed.</exception>
     public async Task VerifyAsync(ImageReference image, CancellationToken cancellationToken)
     {

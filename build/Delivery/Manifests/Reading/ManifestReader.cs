@@ -13,7 +13,7 @@ internal static partial class ManifestReader
         if (document is YamlMappingNode && top["groups"].Exists && !top["kind"].Exists)
         {
             throw top.Broken(
-                "it is a rule file of Prometheus, whose groups stand at the top, and no PrometheusRule",
+                "it is a rule file of Prometheus, whose groups are at the top, and not a PrometheusRule",
                 "put it into one: apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, "
                     + "metadata with a name and a namespace, and groups below spec");
         }

@@ -2,7 +2,7 @@ using GitOpsDemo.Delivery.Monitoring.Promql;
 
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
-/// <summary>What is said of a dashboard: the panel and the query, and what about it.</summary>
+/// <summary>A finding about a dashboard: the panel and the query, and what is wrong.</summary>
 /// <param name="Place">The panel, and the query where it has several; null for the dashboard.</param>
 /// <param name="What">What about it.</param>
 /// <param name="IsFault">Whether it is wrong; advice otherwise.</param>
@@ -10,7 +10,7 @@ internal sealed record LintFinding(string? Place, string What, bool IsFault)
 {
     private const int MostNamed = 3;
 
-    /// <summary>Findings in words: what is to be said of many panels is said once.</summary>
+    /// <summary>Findings in words: one that many panels have is listed once.</summary>
     public static IEnumerable<string> InWords(IEnumerable<LintFinding> findings) =>
         from finding in findings.GroupBy(finding => finding.What)
         let places = finding.Select(each => each.Place).OfType<string>().ToList()
@@ -110,7 +110,7 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
         {
             var libraries = content.Panels.Select(panel => panel.Library).OfType<string>().ToList();
             yield return Fault(libraries.Count > 0
-                ? $"no query was read: {string.Join(", ", libraries)} stand in Grafana's library and not in the file"
+                ? $"no query was read: {string.Join(", ", libraries)} are in Grafana's library and not in the file"
                 : $"no query of Prometheus or Loki was read in its {content.Panels.Count} panels, so that nothing of it would be proven");
         }
     }
@@ -119,7 +119,7 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
     {
         if (panel.Library is { } library)
         {
-            yield return Advice($"what the library panel {library} asks stands in Grafana and not in the file, and is not checked");
+            yield return Advice($"what the library panel {library} asks is in Grafana and not in the file, and is not checked");
             yield break;
         }
 

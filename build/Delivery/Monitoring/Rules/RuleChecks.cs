@@ -103,17 +103,17 @@ internal static class RuleDefinitionCheck
 internal static class RuleCopyCheck
 {
     /// <summary>
-    /// Where else it stands, in words; null when nowhere. A rule of the same name with anything else in it, or in another namespace, is
+    /// Where else it is, in words; null when nowhere. A rule of the same name with anything else in it, or in another namespace, is
     /// somebody else's.
     /// </summary>
     public static string? Of(ObjectMetadata owner, RulePlace place, LoadedRule found, LoadedRules loaded) => loaded.Rules(found.Name)
         .Where(other => other.Group.Name != place.Group!.Name && found.IsSameAs(other.Rule))
         .Where(other => !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.Group.File))
-        .Select(other => $"it stands in group {other.Group.Name} of {other.Group.File} too")
+        .Select(other => $"it is in group {other.Group.Name} of {other.Group.File} too")
         .FirstOrDefault();
 }
 
-/// <summary>A rule is evaluated without error, and was so lately.</summary>
+/// <summary>A rule is evaluated without error, and was recently.</summary>
 internal static class RuleHealthCheck
 {
     public static CheckResult Of(

@@ -17,7 +17,7 @@ internal sealed class ToolInstaller(ToolEnvironment environment, NpmFetcher npm,
     public string PathOf(Tool tool, ToolSource source) =>
         Path.Combine(environment.Folder, source.Folder, tool.Name() + environment.Platform.ExecutableSuffix);
 
-    /// <summary>Why nothing can be brought from there; null when it can be tried.</summary>
+    /// <summary>Why nothing can be downloaded from there; null when it can be tried.</summary>
     public string? ObstacleOf(ToolSource source) => source switch
     {
         NpmSource => npm.Obstacle,

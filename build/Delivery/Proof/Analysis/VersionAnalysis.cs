@@ -126,7 +126,7 @@ public sealed class VersionAnalysis
         {
             const string Title = "it is no worse than what ran before";
             const string Cause = "Nothing was compared";
-            const string Next = "./build.sh --target=VerifyTargets tells what is scraped; analysis.metrics names the metrics";
+            const string Next = "./build.sh --target=VerifyTargets shows what is scraped; analysis.metrics names the metrics";
             return IsMissing
                 ? new([CheckResult.Warn("soak/before", Title, $"inconclusive: {ReasonForNone}", Cause, Next)], "", ReasonForNone)
                 : new([CheckResult.Skip("soak/before", Title, ReasonForNone!)], "", Inconclusive: null);

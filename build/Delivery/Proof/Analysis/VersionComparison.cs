@@ -161,7 +161,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         const string Id = "soak/restarts";
         const string Title = "no container was started again";
         return after.Restarts is not { } now
-            ? Comparison.None(Id, Title, "neither kube-state-metrics nor the service tells of restarts")
+            ? Comparison.None(Id, Title, "neither kube-state-metrics nor the service counts restarts")
             : (now - (before.Restarts ?? 0)) is var more && more > settings.Restarts
                 ? new(Id, Title, 0, true, Counted(now)) { IsCounted = true }
                 : new(Id, Title, 1, false, Counted(now)) { IsCounted = true };

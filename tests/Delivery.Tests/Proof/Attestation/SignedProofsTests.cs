@@ -14,7 +14,7 @@ public sealed class SignedProofsTests(LocalRegistry registry) : IClassFixture<Lo
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>cosign as it is brought, with a home of the test's own.</summary>
+    /// <summary>cosign as it is downloaded, with a home of the test's own.</summary>
     private InterceptingRunner Runner => new(new CommandRunner(new RecordingLog()))
     {
         Before = command => command with

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GitOpsDemo.Delivery;
 
-/// <summary>Where a delivery step says what it does. The host decides how each kind of line is shown.</summary>
+/// <summary>Where a delivery step logs what it does. The host decides how each kind of line is shown.</summary>
 public interface IDeliveryLog
 {
     /// <summary>A fact that a person wants to see.</summary>

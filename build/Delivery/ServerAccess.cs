@@ -52,7 +52,7 @@ public sealed class ServerAccess
             : throw new DeliveryException(
                 $"what is set for {server} can't be used",
                 "a header has characters that are not allowed in it",
-                $"fix {name} or the credentials beside it");
+                $"fix {name} or the credentials");
     }
 
     /// <summary>The header that says who asks, by a token or by a name and a password; none where neither is set.</summary>
@@ -80,7 +80,7 @@ public sealed class ServerAccess
             ? KeyValuePair.Create(key, content)
             : throw new DeliveryException(
                 $"{variable} can't be used",
-                "a part of it is no header",
+                "a part of it is not a header",
                 $"write {variable}='X-Scope-OrgID: team', several with ; between them"));
 
     /// <summary>Puts it on a request.</summary>

@@ -85,7 +85,7 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
         var title = $"alert {Alert.Name} fires, is delivered and resolves (cause: {Cause})";
         if (_problem is { } problem)
         {
-            return CheckResult.Fail(id, title, $"{problem.What}: {problem.Why}", "its cause could not be made", problem.Next);
+            return CheckResult.Fail(id, title, $"{problem.What}: {problem.Why}", "its cause could not be produced", problem.Next);
         }
 
         var evidence = $"{Phases()}; cause ended after {Seconds(_end - _begin)}";

@@ -22,7 +22,7 @@ internal sealed class ClusterLogs(
         }
         catch (DeliveryException exception)
         {
-            log.Warning($"the pods' own logs are read, which end with the pods: {exception.What}: {exception.Why}");
+            log.Warning($"reading the pods' own logs, which are lost with the pods: {exception.What}: {exception.Why}");
             return Pods(live);
         }
     }

@@ -27,7 +27,7 @@ internal sealed class LiveState(IKubectl kubectl, DeliveredService service)
         return new(
             environment,
             ns,
-            application.Text("status", "sync", "revision") ?? "unknown: Argo CD did not bring it",
+            application.Text("status", "sync", "revision") ?? "unknown: not deployed by Argo CD",
             ImageOf(deployment.At("spec", "template", "spec"), deployment),
             UrlOf(objects, ns),
             [.. objects.Where(item => item.Kind() == "Pod" && item.At("metadata", "deletionTimestamp") is null).Select(Replica)],
@@ -51,7 +51,7 @@ internal sealed class LiveState(IKubectl kubectl, DeliveredService service)
         ?? throw new DeliveryException(
             $"{owner.Kind()} {owner.Namespace()}/{owner.Name()} can't be read",
             "it has no container",
-            "./build.sh --target=Deploy brings a good one");
+            "./build.sh --target=Deploy replaces it");
 
     /// <summary>The ingress; without one, the name that the service has inside the cluster.</summary>
     private Uri UrlOf(IReadOnlyList<JsonNode> objects, string ns)

@@ -38,7 +38,7 @@ internal sealed class OpenServices(
 
         await TryAsync(service.In(environment), () => OpenServiceAsync(environment, cancellationToken));
         return opened.Count > 0 ? opened : throw new DeliveryException(
-            "nothing can be opened", "the lines above say why of each", "./build.sh --target=Doctor says what is missing");
+            "nothing can be opened", "the lines above say why", "./build.sh --target=Doctor says what is missing");
 
         async Task TryAsync(string name, Func<Task<OpenService>> open)
         {

@@ -303,7 +303,7 @@ internal sealed record PodState(string Name, bool IsReady, string Reason, string
         container.Text("state", "waiting", "reason")
         ?? (HasFailed(container, "state") ? container.Text("state", "terminated", "reason") : null);
 
-    /// <summary>A container that is waited with between two starts says why it ended only of the time before.</summary>
+    /// <summary>A container that waits between two starts has the reason of its last end in its last state.</summary>
     private static string? ProblemOf(JsonNode container) =>
         container.Text("state", "terminated", "message")
         ?? container.Text("lastState", "terminated", "message")

@@ -50,7 +50,7 @@ internal sealed class RuleSelection(IKubectl kubectl)
             (null, _) => $"{name} selects no rules at all",
             (_, null) when server.Namespace() != ns => $"{name} selects rules of its own namespace alone, not of {ns}",
             (_, { } spaces) when !spaces.Matches(namespaceLabels) =>
-                $"{name} asks for namespaces with {Missing(spaces, namespaceLabels)}, which {ns} has not",
+                $"{name} asks for namespaces with {Missing(spaces, namespaceLabels)}, which {ns} does not have",
             ({ } labels, _) when !labels.Matches(rule.Metadata.Labels) =>
                 $"{name} asks for the label {Missing(labels, rule.Metadata.Labels)}",
             _ => null,

@@ -38,7 +38,7 @@ public sealed partial class ServerDryRun(ClusterSettings settings, IKubectl kube
         try
         {
             await kubectl.DryRunAsync(manifests, cancellationToken);
-            log.Information($"the cluster would take {source}");
+            log.Information($"the cluster accepts {source}");
         }
         catch (DeliveryException failure) when (failure.Why.Split('\n').All(NotYet().IsMatch))
         {

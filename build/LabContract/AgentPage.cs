@@ -43,7 +43,7 @@ public sealed record AgentPage
 /// <param name="Image">The image with its tag and digest.</param>
 public sealed record AgentEnvironment(string Name, string Namespace, string Commit, string Image);
 
-/// <summary>A fault of replicas, from its begin to its end.</summary>
+/// <summary>A fault of replicas, from its start to its end.</summary>
 /// <param name="Name">Its name, such as <c>errors</c>.</param>
 /// <param name="Title">What goes wrong, for people.</param>
 /// <param name="Begin">The request to a replica that makes it happen.</param>

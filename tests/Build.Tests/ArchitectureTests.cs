@@ -90,7 +90,10 @@ public sealed partial class ArchitectureTests
         services.AddBuild(options, new BuildPaths(Repository.Root, options.Settings));
         var composition = string.Concat(Sources("build/Build/Composition").Select(File.ReadAllText));
 
-        Assert.All(services.Select(service => service.ServiceType).Distinct().Where(part => Ours.Contains(part.Assembly)), part =>
+        // An interface is asked of the container to choose its implementation; the outcome is the program's own.
+        var parts = services.Select(service => service.ServiceType).Distinct()
+            .Where(part => part is { IsInterface: false } && part != typeof(RunOutcome) && Ours.Contains(part.Assembly));
+        Assert.All(parts, part =>
         {
             var users = Ours.SelectMany(assembly => assembly.GetTypes()).Where(type => IsGiven(type, part)).ToList();
             Assert.True(

@@ -1,4 +1,6 @@
 using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
 using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
@@ -34,6 +36,24 @@ internal sealed class BuildFixture : IDisposable
         services.AddSingleton<BuildContext>();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
+    }
+
+    /// <summary>One whose Cake has the real file system and its environment.</summary>
+    /// <param name="root">The top folder of what is built.</param>
+    /// <param name="runner">Starts the programs of Cake's tools, each of which is found.</param>
+    /// <param name="arguments">The command line.</param>
+    public static BuildFixture WithCake(string root, IProcessRunner runner, params string[] arguments)
+    {
+        var cake = Substitute.For<ICakeContext>();
+        var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
+        var files = new FileSystem();
+        cake.Environment.Returns(environment);
+        cake.FileSystem.Returns(files);
+        cake.Globber.Returns(new Globber(files, environment));
+        cake.Log.Returns(Substitute.For<ICakeLog>());
+        cake.ProcessRunner.Returns(runner);
+        cake.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/bin/sh"));
+        return new BuildFixture(root, arguments, services => services.AddSingleton(cake));
     }
 
     public BuildOptions Options { get; }

@@ -194,7 +194,7 @@ internal static partial class HelmTime
             DateTimeStyles.None,
             out var time)
             ? time
-            : throw new FormatException($"'{text}' is no time of helm.");
+            : throw new FormatException($"'{text}' is not a time of helm.");
 
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)? (?<hours>[+-]\d\d)(?<minutes>\d\d)", RegexOptions.ExplicitCapture)]
     private static partial Regex Go();

@@ -62,7 +62,7 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
             Path.GetDirectoryName(ServiceProject)!, "Dockerfile"),
         Settings.Image.DockerContext is { } context ? Path.GetFullPath(Path.Combine(Root, context)) : null);
 
-    /// <summary>What external programs said.</summary>
+    /// <summary>The output of external programs.</summary>
     public string Logs => Path.Combine(Artifacts, "logs");
 
     /// <summary>What compilers and test runners leave behind, most of all when they are killed.</summary>

@@ -33,7 +33,7 @@ internal static class BlockingTool
         },
         cancellationToken);
 
-    /// <summary>A command without an answer, as one that has one.</summary>
+    /// <summary>A command without a result, as one with a result.</summary>
     public static Func<TSettings, bool> Done<TSettings>(Action<TSettings> run) => settings =>
     {
         run(settings);

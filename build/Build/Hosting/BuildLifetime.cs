@@ -12,7 +12,7 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>
-/// The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.
+/// The start of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.
 /// </summary>
 public sealed class BuildLifetime(
     FailedDeploy failedDeploy,

@@ -103,7 +103,7 @@ public sealed record BuildOptions(
             line.Targets.Contains(nameof(Tasks.Verification.Soak)) ? TimeSpan.FromMinutes(10) : null),
     };
 
-    /// <summary>What an option says of a time; null when it was not given.</summary>
+    /// <summary>The time that an option gives; null when it was not given.</summary>
     internal static TimeSpan? Duration(CommandLine line, Option option) => line[option] is { } text ? Duration(text) : null;
 
     /// <summary>Of a text that the table of options has checked.</summary>
@@ -242,7 +242,7 @@ public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnprove
         return settings.Environments.Contains(to)
             ? to
             : throw new CommandLineException(
-                $"--to: '{to}' is none of {string.Join(", ", settings.Environments)}{Nearest.Hint(to, settings.Environments)}");
+                $"--to: '{to}' is not one of {string.Join(", ", settings.Environments)}{Nearest.Hint(to, settings.Environments)}");
     }
 }
 

@@ -36,7 +36,7 @@ internal sealed class CommandLine
     /// </summary>
     public string? this[Option option] => Given(option) ?? OfPlace(option);
 
-    /// <summary>The environment whose place is meant: where something is brought to.</summary>
+    /// <summary>The environment whose place is meant: where something is deployed to.</summary>
     private string Place => (Targets.Contains("Promote")
         ? Given(KnownOptions.To) ?? Settings.After(Given(KnownOptions.From)?.ToLowerInvariant() ?? "")
         : Given(KnownOptions.Environment))?.ToLowerInvariant() ?? Settings.Environments[0];

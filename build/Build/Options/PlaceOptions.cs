@@ -164,7 +164,7 @@ internal static class PlaceOptions
         Check = value => HostAndPortPattern().IsMatch(value) ? null : $"'{value}' is not a host:port",
     };
 
-    /// <summary>By which option each API is given where it needs no way into a cluster.</summary>
+    /// <summary>The option for the address of each API, where no way into a cluster is needed.</summary>
     public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(
         api => api, AddressOf);
 

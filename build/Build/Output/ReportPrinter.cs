@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace GitOpsDemo.Build.Output;
 
-/// <summary>Prints Cake's task table, then what the run did and proved. Where the tasks are in view, their begins need no banner.</summary>
+/// <summary>Prints Cake's task table, then what the run did and proved. Where the tasks are in view, their start needs no banner.</summary>
 internal sealed class ReportPrinter(
     IConsole console,
     IAnsiConsole ansi,

@@ -17,7 +17,7 @@ internal sealed class TerminalRegion(Terminal terminal)
     private IReadOnlyList<string> _lines = [];
     private int _width;
 
-    /// <summary>Draws the lines in the place of the last ones, when they are others.</summary>
+    /// <summary>Draws the lines in place of the last ones, when they differ.</summary>
     public void Draw(IReadOnlyList<string> lines)
     {
         var (width, _) = terminal.Size();

@@ -13,7 +13,7 @@ namespace GitOpsDemo.Build.Settings;
 /// </summary>
 public sealed record BuildSettings
 {
-    /// <summary>The file that says all this.</summary>
+    /// <summary>The settings file.</summary>
     public string File { get; init; } = SettingsReader.DefaultFile;
 
     /// <summary>The top folder of another repository that the service is in; null where it is in the build's.</summary>

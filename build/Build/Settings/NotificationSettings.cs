@@ -30,7 +30,7 @@ internal static partial class NotificationSettings
     {
         [To] = Text(value => Kinds.Contains(value)
             ? null
-            : $"'{value}' is none of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}"),
+            : $"'{value}' is not one of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}"),
         [Url] = Text(ProblemOfVariable),
         [Address] = Text(ProblemOfMail),
         [From] = Text(ProblemOfMail),
@@ -100,7 +100,7 @@ internal static partial class NotificationSettings
 
     private static string? ProblemOfTemplate(string value) =>
         NotificationChannel.PlaceholdersIn(value).FirstOrDefault(name => !NotificationChannel.Placeholders.Contains(name)) is { } unknown
-            ? $"{{{Untrusted.Shown(unknown)}}} is none of {string.Join(", ", NotificationChannel.Placeholders)}"
+            ? $"{{{Untrusted.Shown(unknown)}}} is not one of {string.Join(", ", NotificationChannel.Placeholders)}"
                 + Nearest.Hint(unknown, NotificationChannel.Placeholders).TrimEnd('.')
             : null;
 

@@ -114,7 +114,7 @@ public sealed class KubectlLogsSettings : AutoToolSettings
     /// <summary>Whose log to read: a pod's name, or <c>kind/name</c>. Mandatory.</summary>
     public string? Resource { get; set; }
 
-    /// <summary>From when on (RFC 3339); from the begin when null.</summary>
+    /// <summary>From when on (RFC 3339); from the start when null.</summary>
     public string? SinceTime { get; set; }
 
     /// <summary>How many of the last lines; all when null.</summary>

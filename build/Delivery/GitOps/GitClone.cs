@@ -42,7 +42,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         {
             throw new DeliveryException(
                 "the GitOps repository can't be cloned",
-                $"`{Folder}` is there and is no clone that this build made",
+                $"`{Folder}` is there and is not a clone of this build",
                 "move it away, or name another folder");
         }
 

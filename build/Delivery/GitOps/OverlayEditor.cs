@@ -96,7 +96,7 @@ public static class OverlayFile
     /// <summary>The names that kustomize looks for in a folder.</summary>
     public static readonly IReadOnlyList<string> Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-    /// <summary>What stands for the environment where a path says itself where its overlay is.</summary>
+    /// <summary>The placeholder for the environment in a path that says where its overlay is.</summary>
     public const string Placeholder = "{environment}";
 
     /// <summary>The overlay's folder from the repository's top, such as <c>k8s/overlays/dev</c>.</summary>

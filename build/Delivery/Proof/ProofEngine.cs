@@ -123,7 +123,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
         /// <summary>What is waited for.</summary>
         public string Seen { get; private set; } = "";
 
-        /// <summary>When it will be given up, counted from the begin.</summary>
+        /// <summary>When it will be given up, counted from the start.</summary>
         public TimeSpan Limit { get; private set; }
 
         public async Task LookAsync(Func<TimeSpan> elapsed, CancellationToken cancellationToken)
@@ -173,7 +173,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     {
         private readonly Dictionary<Awaited, TimeSpan> _left = [];
 
-        /// <summary>How long after the begin a failure of a check is final.</summary>
+        /// <summary>How long after the start a failure of a check is final.</summary>
         public async Task<TimeSpan> OfAsync(Finding finding, CancellationToken cancellationToken)
         {
             var longest = TimeSpan.Zero;

@@ -45,7 +45,7 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
         if (await SendAsync(replica, method, path, body, cancellationToken) == HttpStatusCode.NotFound)
         {
             throw new DeliveryException(
-                $"{replica.Pod} takes no faults",
+                $"{replica.Pod} accepts no faults",
                 $"they are off in {environment}",
                 $"switch them on with Faults__Enabled in the overlay of {environment}, or drill another environment");
         }

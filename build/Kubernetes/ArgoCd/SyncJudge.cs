@@ -40,7 +40,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
 
     private static string NextFor(string condition) => condition switch
     {
-        "ComparisonError" => "run --target=ValidateManifests, and look whether Argo CD can reach the repository",
+        "ComparisonError" => "run --target=ValidateManifests, and check whether Argo CD can reach the repository",
         "InvalidSpecError" => "fix the Application or its AppProject (k8s/argocd/)",
         _ => "look at the message; after fixing it, sync by hand or push another commit: Argo CD tries each commit once",
     };
@@ -74,7 +74,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
                 state.IsAutomated ? $"{state.SyncStatus} at our commit" : $"{state.SyncStatus} at our commit, and syncs only by hand",
                 state.IsAutomated ? null : $"sync it: argocd app sync {expected.Application}, or the button in the UI")
         : state.ReconciledAt is null || state.Operation?.FinishedAt > state.ReconciledAt
-            ? SyncVerdict.Waiting("Synced; its health is still that of before the sync")
+            ? SyncVerdict.Waiting("Synced; its health is not updated since the sync")
         : null;
 
     private async Task<SyncVerdict?> UnhealthyAsync(ApplicationState state, CancellationToken cancellationToken)

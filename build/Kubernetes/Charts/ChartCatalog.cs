@@ -21,10 +21,10 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
         try
         {
             var catalog = JsonSerializer.Deserialize(SmallFile.Read(path), ChartCatalogJson.Default.ChartCatalog)
-                ?? throw new JsonException("The file holds null.");
+                ?? throw new JsonException("The file is null.");
             return catalog.All.FirstOrDefault(chart => chart?.IsSound != true) is { } wrong
                 ? throw new JsonException(
-                    $"The entry {Untrusted.Shown(wrong.ToString())} has a name, a version, an address or a path that is none.")
+                    $"The entry {Untrusted.Shown(wrong.ToString())} has a name, a version, an address or a path that is not valid.")
                 : catalog.All.Contains(null!) ? throw new JsonException("An entry is null.") : catalog;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)

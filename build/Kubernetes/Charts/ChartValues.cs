@@ -105,7 +105,7 @@ internal static class YamlToJson
         {
             return JsonNode.Parse(
                 Writer.Serialize(Reader.Deserialize<object>(YamlDocuments.Parser(YamlDocuments.ReadFile(path))))) as JsonObject
-                ?? throw new JsonException("its top is no mapping");
+                ?? throw new JsonException("its top is not a mapping");
         }
         catch (Exception exception) when (exception is JsonException || YamlDocuments.IsOfContent(exception))
         {

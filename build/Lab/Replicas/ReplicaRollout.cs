@@ -137,7 +137,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         }
     }
 
-    /// <summary>The pod is ended, and what it said with it: its log is kept, and the last of it is in the message.</summary>
+    /// <summary>The pod ends, and its output with it: its log is kept, and the last of it is in the message.</summary>
     private async Task<DeliveryException> WithLogAsync(DeliveryException failure, LabReplica replica)
     {
         var said = (await runtime.LogAsync(replica, CancellationToken.None)).TrimEnd();

@@ -172,7 +172,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "environments": { "dev": "x" } }""", "environments: dev has to be an object")]
     [InlineData("""{ "environments": { "dev": { "kubeContxt": "x" } } }""", "environments: dev.kubeContxt: there is no key of that name for one environment. Did you mean kubeContext?")]
     [InlineData("""{ "environments": { "dev": { "kubeContext": 1 } } }""", "environments: dev.kubeContext: it has to be a text")]
-    [InlineData("""{ "environments": { "dev": { "clusterKind": "k8s" } } }""", "environments: dev.clusterKind: 'k8s' is none of k3s, kind, managed, self-managed")]
+    [InlineData("""{ "environments": { "dev": { "clusterKind": "k8s" } } }""", "environments: dev.clusterKind: 'k8s' is not one of k3s, kind, managed, self-managed")]
     [InlineData("""{ "kubeContext": "../x" }""", "kubeContext: '../x' is not the name of a context")]
     [InlineData("""{ "manifests": "../k8s" }""", "manifests: '../k8s' is not a path inside the repository")]
     [InlineData("""{ "manifests": "k8s/../../k8s" }""", "is not a path inside the repository")]
@@ -198,7 +198,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "\ud800": "x" }""", "can't be used")]
     [InlineData("""{ "policy": { "prestop": "why" } }""", "policy: no requirement that can be turned off is called 'prestop'. Did you mean pre-stop?")]
     [InlineData("""{ "policy": { "service-name": "why" } }""", "no requirement that can be turned off is called 'service-name'")]
-    [InlineData("""{ "policy": { "pre-stop": " " } }""", "policy: pre-stop: the reason has from 1 to 300 characters")]
+    [InlineData("""{ "policy": { "pre-stop": " " } }""", "policy: pre-stop: the reason must have 1 to 300 characters")]
     [InlineData("""{ "policy": { "pre-stop": true } }""", "policy: pre-stop: it is true or false and has to be the reason, as a text")]
     [InlineData("""{ "policy": ["pre-stop"] }""", "policy: it is a list and has to be an object")]
     [InlineData("""{ "layout": "env" }""", "layout: 'env' is not a path with {environment} in it once")]
@@ -222,7 +222,7 @@ public sealed class SettingsReaderTests : IDisposable
     [Theory]
     [InlineData("\"manifests\": \"missing\"", "manifests: missing is not there")]
     [InlineData("\"charts\": \"build/chart.json\"", "charts: build/chart.json is not there")]
-    [InlineData("\"production\": \"live\"", "production: 'live' is none of the environments")]
+    [InlineData("\"production\": \"live\"", "production: 'live' is not one of the environments")]
     public void What_does_not_fit_the_rest_is_said(string pair, string problem) =>
         Assert.Contains(problem, Refused($"{{{Required}, {pair}}}"), StringComparison.Ordinal);
 

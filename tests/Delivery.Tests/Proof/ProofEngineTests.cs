@@ -98,7 +98,7 @@ public sealed class ProofEngineTests
             Engine(),
             null,
             Known(Failed("rules/A"), Failed("rules/B")),
-            new Claim("the way of alerts", _ => throw Away()) { Unreachable = TimeSpan.Zero },
+            new Claim("the route of alerts", _ => throw Away()) { Unreachable = TimeSpan.Zero },
             Known(Failed("panels/C"))));
 
         Assert.Equal(

@@ -69,7 +69,7 @@ public sealed class SyncWaitTests
     }
 
     [Theory]
-    [InlineData("healthy-too-early", "its health is still that of before the sync", "--timeout")]
+    [InlineData("healthy-too-early", "its health is not updated since the sync", "--timeout")]
     [InlineData("healthy-with-old-image", "it runs registry.example.com/gitops-demo:1.3.0", "--timeout")]
     [InlineData("another-branch", "Synced at 4444444444, waiting for 2222222222", "--timeout")]
     [InlineData("manual-sync", "syncs only by hand", "argocd app sync gitops-demo-dev")]

@@ -90,7 +90,7 @@ public sealed class PullRequests(Wait wait)
             ? Observation.Done(true)
             : Observation.NotYet<bool>("not merged yet");
 
-    /// <summary>By the forge's word; one that is away for a moment is asked again.</summary>
+    /// <summary>By the forge's answer; one that is away for a moment is asked again.</summary>
     private static async Task<Observation<bool>> LookAsync(IForge forge, PullRequest opened, CancellationToken cancellationToken)
     {
         try
@@ -105,6 +105,6 @@ public sealed class PullRequests(Wait wait)
             return Observation.NotYet<bool>(exception.Message);
         }
 
-        throw new DeliveryException($"{opened.Page} was not merged", "somebody has closed it", "open it again, or deploy something better");
+        throw new DeliveryException($"{opened.Page} was not merged", "somebody has closed it", "open it again, or deploy a fixed version");
     }
 }

@@ -11,7 +11,7 @@ using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
-/// <summary>Proves an environment, family by family, and writes down how each came out.</summary>
+/// <summary>Proves an environment, family by family, and records each result.</summary>
 public sealed class EnvironmentProof(
     IPlatform platform, ProofEngine engine, ProofRecorder recorder, TimeProvider time)
 {

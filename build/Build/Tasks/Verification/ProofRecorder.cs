@@ -11,7 +11,7 @@ using GitOpsDemo.Delivery.Versioning;
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>
-/// Writes down how the families came out, for the image that runs: in this checkout, and attached to the image once this run has proven all
+/// Records the results of the families, for the image that runs: in this checkout, and attached to the image once this run has proven all
 /// of them, or when one has failed.
 /// </summary>
 public sealed class ProofRecorder(
@@ -22,7 +22,7 @@ public sealed class ProofRecorder(
     private readonly Dictionary<(string Environment, string Image), RunProof> _runs = [];
 
     /// <summary>
-    /// Writes down how a family came out. Where no pod can be asked what it runs, nothing is known of an image. A smoke check may have the
+    /// Records the result of a family. Where no pod can be asked what it runs, nothing is known of an image. A smoke check may have the
     /// right to ask Prometheus alone: that changes nothing of what it found.
     /// </summary>
     /// <param name="context">The run.</param>
@@ -60,7 +60,7 @@ public sealed class ProofRecorder(
         }
     }
 
-    /// <summary>Writes down how a soak came out. Where no pod can be asked what it runs, nothing is known of an image.</summary>
+    /// <summary>Records the result of a soak. Where no pod can be asked what it runs, nothing is known of an image.</summary>
     /// <param name="context">The run.</param>
     /// <param name="live">What was soaked.</param>
     /// <param name="begun">When.</param>

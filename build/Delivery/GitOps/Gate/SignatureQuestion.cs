@@ -14,13 +14,13 @@ public sealed class SignatureQuestion(ImageSigning signing) : IGateQuestion
     {
         if (!signing.Verifies)
         {
-            return new("not asked for: neither a key nor an identity is set whose signature counts");
+            return new("not required: no option names a key or an identity");
         }
 
         try
         {
             await signing.VerifyAsync(image, cancellationToken);
-            return new("the image's is the one that counts");
+            return new("the image is signed as required");
         }
         catch (DeliveryException exception)
         {

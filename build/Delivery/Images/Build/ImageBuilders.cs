@@ -29,7 +29,7 @@ public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker,
         return name == docker.Name
             ? throw new DeliveryException(
                 "no image can be built with a container engine",
-                "`docker version` finds none",
+                "`docker version` does not find one",
                 "start the engine, or use --image-builder=oci")
             : oci;
     }

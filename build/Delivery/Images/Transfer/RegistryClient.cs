@@ -311,7 +311,7 @@ public sealed partial class RegistryClient(
     private static DeliveryException Mismatch(ImageReference image, ImageDigest expected, string found) => new(
         $"{image} is not what it should be",
         $"the digest should be {expected}, the registry has {found}",
-        "push the image again; if this stays, something between here and the registry changes what passes");
+        "push the image again; if it happens again, something between here and the registry changes the data");
 }
 
 /// <summary>A manifest or index as a registry holds it.</summary>

@@ -61,7 +61,7 @@ internal static partial class ManifestReader
     /// <summary>A name becomes a part of paths and of file names.</summary>
     private static string Name(ManifestNode node) => NameForm().IsMatch(node.Text)
         ? node.Text
-        : throw node.Broken("it is no name of an object", "write letters, digits, '-', '.' and ':', 253 at most");
+        : throw node.Broken("it is not the name of an object", "write letters, digits, '-', '.' and ':', 253 at most");
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\z")]
     private static partial Regex NameForm();

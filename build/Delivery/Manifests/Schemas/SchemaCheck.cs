@@ -131,7 +131,7 @@ internal sealed class SchemaCheck
         if (schema.Values is { Count: > 0 } values && !values.Contains(value.Text))
         {
             var next = Nearest.Of(value.Text, values) is { } meant ? IfMeant(meant) : "write one of them";
-            Add("wrong-value", path, $"{Shown(value)} is none of {string.Join(", ", values)}", next);
+            Add("wrong-value", path, $"{Shown(value)} is not one of {string.Join(", ", values)}", next);
         }
 
         if (value.Type == "string" && schema.Pattern is { } pattern && !Regex.IsMatch(value.Text, pattern))

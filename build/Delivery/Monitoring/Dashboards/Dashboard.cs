@@ -35,7 +35,7 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"{folder} can't be read", exception.Message, "put the dashboards there, readable", exception);
+            throw new DeliveryException($"{folder} can't be read", exception.Message, "put readable dashboards there", exception);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
     {
         var text = Encoding.UTF8.GetString(SmallFile.Read(path)).TrimStart(ByteOrderMark);
         var root = ForeignJson.Read(text, path, "fix the file") as JsonObject
-            ?? throw Unusable(path, "it is no JSON object, and so no dashboard", "export the dashboard from Grafana again");
+            ?? throw Unusable(path, "it is not a JSON object, and so not a dashboard", "export the dashboard from Grafana again");
         var model = Unwrapped(root, path);
         var uid = Value(model["uid"]) is { Length: > 0 } given
             ? given

@@ -54,7 +54,7 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             var why = await TailAsync(feed, cancellationToken);
             if (why != said)
             {
-                log.Warning($"the tail of Loki broke off, and is opened again, with what was missed: {why}");
+                log.Warning($"Loki's tail broke off; it is opened again, with what was missed: {why}");
                 said = why;
             }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GitOpsDemo.Delivery.Monitoring.Logs;
 
 /// <summary>
-/// The logs of replicas, each by itself, beside each other. While they are followed, a replica that comes is read from its begin, one that
+/// The logs of replicas, each by itself, beside each other. While they are followed, a replica that comes is read from its start, one that
 /// goes to its end.
 /// </summary>
 /// <param name="name">What a person calls them.</param>
@@ -68,7 +68,7 @@ public sealed class ReplicaLogs(
             {
                 if (!isAway)
                 {
-                    log.Warning($"which replicas run can't be asked, and is asked again: {exception.Why}");
+                    log.Warning($"the list of replicas can't be read, and is tried again: {exception.Why}");
                 }
 
                 isAway = true;
@@ -91,7 +91,7 @@ public sealed class ReplicaLogs(
             {
                 if (!isBroken && isPresent)
                 {
-                    log.Warning($"the log of {pod} broke off, and is read on from there: {exception.Why}");
+                    log.Warning($"the log of {pod} broke off; reading goes on from there: {exception.Why}");
                 }
 
                 isBroken = true;

@@ -172,7 +172,7 @@ internal sealed class SampleConverter : JsonConverter<Sample>
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-        _ => throw new JsonException($"'{text}' is no value of a sample"),
+        _ => throw new JsonException($"'{text}' is not the value of a sample"),
     };
 
     private static void Expect(bool condition)

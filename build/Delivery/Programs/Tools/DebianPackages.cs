@@ -15,7 +15,7 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     private const string LockName = "lock";
     private const string Apt = "apt-get";
     private const string Dpkg = "dpkg-deb";
-    private const string Hint = "look whether this computer reaches its package mirror (`apt-get update`)";
+    private const string Hint = "check whether this computer reaches its package mirror (`apt-get update`)";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 

@@ -32,7 +32,7 @@ internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner run
                 "--fetch-retry-maxtimeout", "5000")
             {
                 WorkingDirectory = scratch,
-                Hint = $"look whether this computer reaches its npm registry (`npm view {source.Package}`)",
+                Hint = $"check whether this computer reaches its npm registry (`npm view {source.Package}`)",
             },
             cancellationToken);
 

@@ -27,9 +27,9 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DeliveryException(
-                $"{source.Title} did not come",
+                $"{source.Title} could not be downloaded",
                 string.Create(CultureInfo.InvariantCulture, $"it took longer than {http.Timeout.TotalSeconds:0.#} s"),
-                $"look whether this computer reaches {new Uri(source.Expand(source.Archive, platform)).Host}",
+                $"check whether this computer reaches {new Uri(source.Expand(source.Archive, platform)).Host}",
                 exception);
         }
     }

@@ -22,7 +22,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         try
         {
             var manifest = JsonSerializer.Deserialize(SmallFile.Read(path), ToolManifestJson.Default.ToolManifest)
-                ?? throw new JsonException("The file holds null.");
+                ?? throw new JsonException("The file is null.");
             manifest.Validate();
             ImageReference.Parse(manifest.BaseImage);
             return manifest;
@@ -46,12 +46,12 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         Require(!Packages.Contains(null!), "`packages` has a null.");
         foreach (var package in Packages)
         {
-            Require(IsFileName(package.Folder), $"{package.Title} has a name or version that is no part of a file name.");
+            Require(IsFileName(package.Folder), $"{package.Title} has a name or version that is not part of a file name.");
             Require(package.Programs.Values.All(IsInside), $"a program of {package.Title} lies outside of it.");
             switch (package)
             {
                 case DebianSource debian:
-                    Require(debian.Data.All(Relocation.IsMovable), $"`data` of {debian.Title} is no folder below /usr.");
+                    Require(debian.Data.All(Relocation.IsMovable), $"`data` of {debian.Title} is not a folder below /usr.");
                     RequireDigests(debian.Digests);
                     break;
                 case NpmSource npm:
@@ -73,7 +73,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
             Require(Tools.GetValueOrDefault(tool) is not null, $"`tools` has no entry for {tool.Name()}.");
             Require(
                 Tools[tool].Programs.Count > 0 && Tools[tool].Programs.All(IsFileName),
-                $"`tools.{tool.Name()}.programs` is empty, or has what is no name of a file.");
+                $"`tools.{tool.Name()}.programs` is empty, or has an entry that is not a file name.");
             Require(!Tools[tool].VersionArguments.Contains(null!), $"`tools.{tool.Name()}.versionArguments` has a null.");
         }
     }

@@ -184,7 +184,7 @@ public sealed class Toolbox
             {
                 var why = exception is DeliveryException failure ? $"{failure.What}: {failure.Why}" : exception.Message;
                 obstacles.Add($"{source.Title}: {why}");
-                _log.Warning($"{tool.Name()} did not come from {obstacles[^1]}");
+                _log.Warning($"{tool.Name()} could not be downloaded from {obstacles[^1]}");
             }
         }
 
@@ -214,7 +214,7 @@ public sealed class Toolbox
         return await UsableAsync(tool, path, cancellationToken) ?? throw new DeliveryException(
             $"{path} can't be used",
             $"it does not run here, or is older than {Manifest.Tools[tool].Minimum}",
-            "take another package in build/tools.json");
+            "choose another package in build/tools.json");
     }
 
     private static bool IsFailureOfSource(Exception exception) =>

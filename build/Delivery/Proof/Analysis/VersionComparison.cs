@@ -136,7 +136,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
 
         if (Math.Min(before.Total / before.Window.Length.TotalSeconds, after.Total / after.Window.Length.TotalSeconds) < 1)
         {
-            return Comparison.None(Id, Title, "there is less than one request a second: the replicas use their time otherwise");
+            return Comparison.None(Id, Title, "there is less than one request a second: the replicas spend their time on other work");
         }
 
         var (thenEach, nowEach) = (Each(then, before), Each(now, after));
@@ -182,12 +182,12 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         const string Title = "no more lines at error level than before";
         if ((before.ErrorLines, after.ErrorLines) is not ({ } then, { } now))
         {
-            return Comparison.None(Id, Title, "the lines of before were not counted, or not those of now");
+            return Comparison.None(Id, Title, "the lines of before the rollout, or those of now, could not be counted");
         }
 
         if (before.Total == 0 || after.Total == 0)
         {
-            return Comparison.None(Id, Title, "there were no requests that they could be compared by");
+            return Comparison.None(Id, Title, "there were no requests to compare them by");
         }
 
         var all = (int)Math.Min(then + now, int.MaxValue);

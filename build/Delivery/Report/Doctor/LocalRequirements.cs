@@ -37,7 +37,7 @@ public sealed class SdkRequirement(string root, ICommandRunner runner) : IRequir
     }
 }
 
-/// <summary>What this computer is, by which programs and the lab's image are chosen.</summary>
+/// <summary>This computer's platform, for which programs and the lab's image are chosen.</summary>
 public sealed class PlatformRequirement(ToolPlatform platform) : IRequirement
 {
     /// <inheritdoc/>

@@ -65,7 +65,7 @@ public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDelivery
             return new(
                 requirement,
                 $"no answer within {Patience.TotalSeconds:0} s",
-                "look whether this computer reaches it, through a proxy or a firewall");
+                "check whether this computer reaches it, through a proxy or a firewall");
         }
     }
 }

@@ -227,7 +227,8 @@ public sealed class ToolboxTests : IDisposable
 
         // Then
         Assert.Contains("release-helm-4.1.4", path, StringComparison.Ordinal);
-        var warning = Assert.Single(_fixture.Log.Lines, line => line.StartsWith("helm did not come from", StringComparison.Ordinal));
+        var warning = Assert.Single(
+            _fixture.Log.Lines, line => line.StartsWith("helm could not be downloaded from", StringComparison.Ordinal));
         Assert.Contains("the release 4.9 of helm", warning, StringComparison.Ordinal);
         Assert.Contains("404", warning, StringComparison.Ordinal);
     }

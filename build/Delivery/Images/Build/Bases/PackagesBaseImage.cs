@@ -59,7 +59,7 @@ public sealed class PackagesBaseImage(
             var layer = await OperatingSystemLayer.Of(scratch)
                 .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
             return await ImageAssembler.WriteAsync(
-                layout, null, [layer], OperatingSystemLayer.Container, platform, created: null, cancellationToken);
+                layout, new(Origin: null, [layer], OperatingSystemLayer.Container, platform), cancellationToken);
         }
         finally
         {

@@ -129,7 +129,7 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
             ? source
             : throw new DeliveryException(
                 "the image can't be unpacked",
-                $"`{Untrusted.Shown(entry.Name)}` is a hard link to `{Untrusted.Shown(entry.LinkName)}`, which is no file of the image",
+                $"`{Untrusted.Shown(entry.Name)}` is a hard link to `{Untrusted.Shown(entry.LinkName)}`, which is not a file of the image",
                 "push the image again");
 
     /// <summary>Empties a folder of what lower layers put there.</summary>

@@ -1,10 +1,7 @@
-using Cake.Core;
-using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests.Tasks;

@@ -2,7 +2,6 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Build.Tasks.Verification;
-using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Lab.Fields;
 

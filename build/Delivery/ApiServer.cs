@@ -41,7 +41,7 @@ public sealed class ApiServer(string name, Uri address)
                 $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed",
                 "give the address that it redirects to"),
             HttpStatusCode.OK when isPage => (
-                "a page in HTML, such as one to log in with, and not the API's JSON", $"{LoginHint}; {Look(asked)}"),
+                "a page in HTML, such as a login page, and not the API's JSON", $"{LoginHint}; {Look(asked)}"),
             _ => ((string?)null, (string?)null),
         };
         return why is null
@@ -105,5 +105,5 @@ public sealed class ApiServer(string name, Uri address)
     private string Look(string asked) => $"curl -s {new Uri(address, asked)} shows what answers there";
 }
 
-/// <summary>A server does not have an API that others of its kind have.</summary>
+/// <summary>The server lacks an API that others of its kind have.</summary>
 public sealed class MissingApiException : Exception;

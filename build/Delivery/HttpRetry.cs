@@ -15,7 +15,7 @@ internal sealed record HttpRetry(int Retries, TimeSpan FirstPause, TimeSpan Long
     /// answer is given as it is.
     /// </summary>
     /// <param name="time">Measures the pauses.</param>
-    /// <param name="log">Is told of each pause.</param>
+    /// <param name="log">Logs each pause.</param>
     public ResiliencePipeline Pipeline(TimeProvider time, IDeliveryLog? log = null) => Retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder { TimeProvider = time }

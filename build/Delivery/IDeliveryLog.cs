@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GitOpsDemo.Delivery;
 
-/// <summary>Where a delivery step says what it does. The host decides how each kind of line is shown.</summary>
+/// <summary>Where a delivery step logs what it does. The host decides how each kind of line is shown.</summary>
 public interface IDeliveryLog
 {
     /// <summary>A fact that a person wants to see.</summary>
@@ -29,7 +29,7 @@ public sealed record StepProgress(string What, string Seen)
     /// <summary>How long it may last; null where nothing limits it.</summary>
     public TimeSpan? Limit { get; init; }
 
-    /// <summary>How often a log file is told of it at most; null for what suits a wait.</summary>
+    /// <summary>How often it is written to a log file at most; null for what suits a wait.</summary>
     public TimeSpan? Pace { get; init; }
 
     /// <inheritdoc/>

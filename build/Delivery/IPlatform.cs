@@ -15,22 +15,22 @@ public interface IPlatform
     /// <summary>Makes sure that it can be delivered to, and says where images and commits go when no option does.</summary>
     Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Brings the monitoring up.</summary>
+    /// <summary>Installs the monitoring.</summary>
     Task InstallMonitoringAsync(CancellationToken cancellationToken);
 
-    /// <summary>Brings alert rules, such as those of <c>monitoring/alerts.yaml</c>, into Prometheus.</summary>
+    /// <summary>Loads alert rules, such as those of <c>monitoring/alerts.yaml</c>, into Prometheus.</summary>
     Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken);
 
-    /// <summary>Brings dashboards to Grafana, where there is one.</summary>
+    /// <summary>Puts dashboards into Grafana, where there is one.</summary>
     Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Brings the overlay of an environment live as it stands at a commit of the GitOps repository, and waits until it is.
+    /// Deploys the overlay of an environment as it is at a commit of the GitOps repository, and waits until it is live.
     /// </summary>
     /// <exception cref="DeliveryException">It did not become healthy in time. What ran before still runs.</exception>
     Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken);
 
-    /// <summary>What runs in an environment; null when nothing was ever brought live there.</summary>
+    /// <summary>What runs in an environment; null when nothing was ever deployed there.</summary>
     Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken);
 
     /// <summary>The address of an API, good for this run.</summary>
@@ -53,7 +53,7 @@ public interface IPlatform
     /// <summary>The proof that Grafana shows dashboards, where there is one.</summary>
     Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 
-    /// <summary>How long what was applied lately may take until the monitoring has it.</summary>
+    /// <summary>How long a recent change may take until the monitoring has it.</summary>
     IArrivals Arrivals { get; }
 
     /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed; null when none is needed.</summary>
@@ -67,8 +67,8 @@ public interface IPlatform
 }
 
 /// <summary>Where images and commits go when no option says so.</summary>
-/// <param name="ImageRegistry">The registry, as <c>host:port</c>; null when the platform brings none.</param>
-/// <param name="GitOpsRepository">The repository, as a URL or path; null when the platform brings none.</param>
+/// <param name="ImageRegistry">The registry, as <c>host:port</c>; null when the platform has none.</param>
+/// <param name="GitOpsRepository">The repository, as a URL or path; null when the platform has none.</param>
 public sealed record PlatformDefaults(string? ImageRegistry, string? GitOpsRepository);
 
 /// <summary>What is to be live.</summary>
@@ -80,6 +80,16 @@ public sealed record PlatformDefaults(string? ImageRegistry, string? GitOpsRepos
 /// <param name="Timeout">The upper bound of the wait for one replica (lab) or for all of it (Kubernetes); null for the default.</param>
 public sealed record SyncRequest(
     string Environment, GitOpsRepository Repository, string Commit, string Path, string ImageName, TimeSpan? Timeout);
+
+/// <summary>A way by which a person reaches a server.</summary>
+/// <param name="Name">What it is, such as <c>Grafana</c>.</param>
+/// <param name="Address">Where it answers this computer.</param>
+/// <param name="Lasts">Whether it stays when the run ends.</param>
+public sealed record OpenService(string Name, Uri Address, bool Lasts)
+{
+    /// <summary>The user and where the password is, never the password itself; null when no login is needed.</summary>
+    public string? Login { get; init; }
+}
 
 /// <summary>An API that proof is asked of.</summary>
 public enum ServiceApi

@@ -5,7 +5,7 @@ namespace GitOpsDemo.Delivery;
 /// <summary>Reads what a document of somebody else may or may not have.</summary>
 public static class JsonNodeExtensions
 {
-    /// <summary>What stands at the end of a path of keys; null when it is absent.</summary>
+    /// <summary>The node at the end of a path of keys; null when it is absent.</summary>
     public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
     {
         foreach (var key in path)

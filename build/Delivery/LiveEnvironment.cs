@@ -3,7 +3,7 @@ namespace GitOpsDemo.Delivery;
 /// <summary>What runs in an environment.</summary>
 /// <param name="Environment">Its name.</param>
 /// <param name="Namespace">The namespace of its objects.</param>
-/// <param name="Commit">The commit of the GitOps repository that it was brought live from.</param>
+/// <param name="Commit">The commit of the GitOps repository that was deployed.</param>
 /// <param name="Image">The image with its digest.</param>
 /// <param name="Url">Where the service answers.</param>
 /// <param name="Replicas">The pods that run.</param>

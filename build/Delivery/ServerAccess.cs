@@ -43,45 +43,45 @@ public sealed class ServerAccess
     public static ServerAccess Of(string server, ServerTls? tls = null, Func<string, string?>? variable = null)
     {
         variable ??= SecretVariables.ValueOf;
-        var (token, user, password) = (Set("TOKEN"), Set("USERNAME"), Set("PASSWORD"));
-        var headers = new List<KeyValuePair<string, string>>();
-        if (token is not null && user is not null)
-        {
-            throw Unusable(
-                $"{SecretVariables.Of(server, "TOKEN")} and {SecretVariables.Of(server, "USERNAME")} can't both be used",
-                "both are set",
-                "unset one of them");
-        }
-
-        if ((token is null ? user is null ? null : Basic(user, password) : $"Bearer {token}") is { } shown)
-        {
-            headers.Add(new("Authorization", shown));
-        }
-
         var name = SecretVariables.Of(server, "HEADERS");
-        var lines = (variable(name) ?? "")
-            .Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (var header in lines)
-        {
-            headers.Add(header.Split(':', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } key, { Length: > 0 } value]
-                ? new(key, value)
-                : throw Unusable(
-                    $"{name} can't be used",
-                    "a part of it is no header",
-                    $"write {name}='X-Scope-OrgID: team', several with ; between them"));
-        }
-
+        KeyValuePair<string, string>[] headers = [.. LoginOf(server, variable), .. HeadersOf(name, variable(name) ?? "")];
         using var probe = new HttpRequestMessage();
-        return headers.TrueForAll(
-            header => probe.Headers.TryAddWithoutValidation(header.Key, header.Value) && Untrusted.IsPlain(header.Value))
+        return Array.TrueForAll(
+            headers, header => probe.Headers.TryAddWithoutValidation(header.Key, header.Value) && Untrusted.IsPlain(header.Value))
             ? new(headers, tls ?? ServerTls.Default)
-            : throw Unusable(
+            : throw new DeliveryException(
                 $"what is set for {server} can't be used",
                 "a header has characters that are not allowed in it",
-                $"fix {name} or the credentials beside it");
+                $"fix {name} or the credentials");
+    }
+
+    /// <summary>The header that says who asks, by a token or by a name and a password; none where neither is set.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> LoginOf(string server, Func<string, string?> variable)
+    {
+        var (token, user, password) = (Set("TOKEN"), Set("USERNAME"), Set("PASSWORD"));
+        return (token, user) switch
+        {
+            (not null, not null) => throw new DeliveryException(
+                $"{SecretVariables.Of(server, "TOKEN")} and {SecretVariables.Of(server, "USERNAME")} can't both be used",
+                "both are set",
+                "unset one of them"),
+            (not null, null) => [new("Authorization", $"Bearer {token}")],
+            (null, not null) => [new("Authorization", Basic(user, password))],
+            _ => [],
+        };
 
         string? Set(string part) => variable(SecretVariables.Of(server, part));
     }
+
+    /// <summary>The headers of a variable, such as <c>X-Scope-OrgID: team</c>, separated by <c>;</c> or line breaks.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> HeadersOf(string variable, string value) => value
+        .Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(header => header.Split(':', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } key, { Length: > 0 } content]
+            ? KeyValuePair.Create(key, content)
+            : throw new DeliveryException(
+                $"{variable} can't be used",
+                "a part of it is not a header",
+                $"write {variable}='X-Scope-OrgID: team', several with ; between them"));
 
     /// <summary>Puts it on a request.</summary>
     internal void AddTo(HttpRequestMessage request)
@@ -92,8 +92,6 @@ public sealed class ServerAccess
             request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
     }
-
-    private static DeliveryException Unusable(string what, string why, string next) => new(what, why, next);
 }
 
 /// <summary>

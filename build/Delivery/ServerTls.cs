@@ -15,7 +15,7 @@ public sealed record ServerTls(string? CaFile, string? CertFile, string? KeyFile
     /// <summary>What this computer trusts, and no certificate.</summary>
     public static ServerTls Default { get; } = new(null, null, null);
 
-    /// <summary>Whether nothing is said of it.</summary>
+    /// <summary>Whether nothing is set.</summary>
     internal bool IsDefault => this == Default;
 
     /// <summary>Has the connections of a handler made like this.</summary>

@@ -85,7 +85,7 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
         var title = $"alert {Alert.Name} fires, is delivered and resolves (cause: {Cause})";
         if (_problem is { } problem)
         {
-            return CheckResult.Fail(id, title, $"{problem.What}: {problem.Why}", "its cause could not be made", problem.Next);
+            return CheckResult.Fail(id, title, $"{problem.What}: {problem.Why}", "its cause could not be produced", problem.Next);
         }
 
         var evidence = $"{Phases()}; cause ended after {Seconds(_end - _begin)}";
@@ -107,7 +107,7 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
         { Pending: null } => (
             "never pending",
             "its expression does not see its cause",
-            "./build.sh --target=VerifyAlerts --target=VerifyTargets tells whether the rule and its series are there; "
+            "./build.sh --target=VerifyAlerts --target=VerifyTargets shows whether the rule and its series are there; "
                 + "then run its expression in Prometheus"),
         { Firing: null } => (
             $"not firing within {Seconds(Alert.UntilDelivered)}",
@@ -132,7 +132,7 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
 /// <summary>Where an alert is at one look.</summary>
 /// <param name="State">Its state in Prometheus: <c>pending</c>, <c>firing</c>, or null when it is not active.</param>
 /// <param name="IsInAlertmanager">Whether Alertmanager has it.</param>
-/// <param name="IsDelivered">Whether its receiver was told of it and not yet of its end.</param>
+/// <param name="IsDelivered">Whether its receiver was notified of it and not yet of its end.</param>
 public sealed record AlertSighting(string? State, bool IsInAlertmanager, bool IsDelivered)
 {
     /// <summary>Whether it is anywhere.</summary>

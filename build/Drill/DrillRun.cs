@@ -5,7 +5,7 @@ using GitOpsDemo.Drill.Causes;
 
 namespace GitOpsDemo.Drill;
 
-/// <summary>One drill from its begin to its end.</summary>
+/// <summary>One drill from its start to its end.</summary>
 internal sealed class DrillRun
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);

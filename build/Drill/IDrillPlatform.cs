@@ -46,7 +46,7 @@ public interface IDrillSession : IAsyncDisposable
     IOutage Outage { get; }
 }
 
-/// <summary>Takes all replicas away at once, and brings them back.</summary>
+/// <summary>Removes all replicas at once, and puts them back.</summary>
 public interface IOutage
 {
     /// <summary>What a person types when <see cref="EndAsync"/> fails.</summary>

@@ -43,7 +43,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Where messages go.</summary>
     public Uri Address { get; }
 
-    /// <summary>The labels of the alerts that it was told of, and not yet of their end.</summary>
+    /// <summary>The labels of the alerts that it was notified of, and not yet of their end.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Firing => [.. _firing.Values];
 
     /// <inheritdoc/>

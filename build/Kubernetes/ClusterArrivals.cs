@@ -9,7 +9,7 @@ namespace GitOpsDemo.Kubernetes;
 /// On a cluster the operator, the kubelet and a reloader bring a PrometheusRule or a ServiceMonitor to Prometheus, and a sidecar brings a
 /// dashboard to Grafana, in 10 to 120 seconds. When an object was changed, its managed fields say, whoever changed it.
 /// </summary>
-public sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider time) : IArrivals
+internal sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider time) : IArrivals
 {
     /// <summary>
     /// How long after a change its absence counts: the kubelet's slowest look at a volume and the reloader's, twice, and the operator's

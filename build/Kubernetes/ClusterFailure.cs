@@ -23,7 +23,7 @@ public static class ClusterFailure
             ],
             context => $"start the cluster or the way to it; `kubectl --context {context} get namespaces` has to answer"),
         (["the server doesn't have a resource type", "no matches for kind"],
-            _ => "./build.sh --target=InstallMonitoring (or InstallArgoCd) brings the kinds that are missing"),
+            _ => "./build.sh --target=InstallMonitoring (or InstallArgoCd) installs the kinds that are missing"),
         (
             [
                 "is not a valid chart repository", "failed to fetch", "failed to perform", "not found in", "chart not found",

@@ -3,7 +3,7 @@ using GitOpsDemo.Kubernetes.Charts;
 
 namespace GitOpsDemo.Kubernetes;
 
-/// <summary>What the build has installed in a cluster by helm, as a whole: told, and removed.</summary>
+/// <summary>Everything that the build has installed in a cluster by helm: shown, and removed.</summary>
 public sealed class ClusterReleases(
     ClusterSettings settings,
     ChartCatalog catalog,

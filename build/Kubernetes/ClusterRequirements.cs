@@ -13,7 +13,7 @@ namespace GitOpsDemo.Kubernetes;
 /// <param name="http">Asks for charts on web servers.</param>
 public sealed class ChartRequirement(Chart chart, string? mirror, RegistryClient registry, HttpClient http) : IRequirement
 {
-    private const string Remedy = "look whether this computer reaches it, or name a mirror or a folder with --charts-from";
+    private const string Remedy = "check whether this computer reaches it, or name a mirror or a folder with --charts-from";
 
     private readonly ChartSource _source = chart.Source(mirror);
 
@@ -89,7 +89,7 @@ public sealed class RightsRequirement(Preflight preflight, ClusterSettings setti
 
     /// <inheritdoc/>
     public string Needs =>
-        $"{Wanted.Count} accesses, to {(settings.UsesExistingMonitoring ? "" : "install charts, ")}apply rules and tell Argo CD";
+        $"{Wanted.Count} accesses, to {(settings.UsesExistingMonitoring ? "" : "install charts, ")}apply rules and notify Argo CD";
 
     /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)

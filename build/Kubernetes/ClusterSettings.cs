@@ -19,7 +19,7 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>The certificates of servers.</summary>
     public IReadOnlyDictionary<ServiceApi, ServerTls> Tls { get; init; } = new Dictionary<ServiceApi, ServerTls>();
 
-    /// <summary>What a server is shown, by the environment and the settings file.</summary>
+    /// <summary>The login and certificates for a server, from the environment and the settings file.</summary>
     /// <exception cref="DeliveryException">What is set can't be used.</exception>
     public ServerAccess AccessOf(ServiceApi api) => ServerAccess.Of(api.ToString(), Tls.GetValueOrDefault(api));
 
@@ -35,7 +35,7 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>The domain under which the ingresses answer.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>Whom Alertmanager tells of our alerts; nobody when null.</summary>
+    /// <summary>Whom Alertmanager notifies of our alerts; nobody when null.</summary>
     public AlertReceiver? AlertReceiver { get; init; }
 
     /// <summary>How the control plane runs.</summary>
@@ -45,7 +45,7 @@ public sealed record ClusterSettings(string? Context)
     public TimeSpan? Timeout { get; init; }
 }
 
-/// <summary>Whom Alertmanager tells of our alerts.</summary>
+/// <summary>Whom Alertmanager notifies of our alerts.</summary>
 /// <param name="Address">The address of a webhook, an e-mail address, or a channel of Slack with its <c>#</c>.</param>
 public sealed record AlertReceiver(string Address)
 {
@@ -58,7 +58,7 @@ public sealed record AlertReceiver(string Address)
     /// <summary>The mail server, <c>host:port</c>; for e-mail alone.</summary>
     public string? Smarthost { get; init; }
 
-    /// <summary>Who e-mails are from.</summary>
+    /// <summary>The sender of e-mails.</summary>
     public string? From { get; init; }
 
     /// <summary>Whether it is a channel of Slack.</summary>
@@ -93,7 +93,7 @@ public sealed record AlertReceiver(string Address)
 /// <param name="Repository">The address of the repository that has the name; null when it needs none.</param>
 public sealed record ChartSource(string Chart, string? Version, Uri? Repository);
 
-/// <summary>How a cluster runs its control plane, by which it can be scraped or not.</summary>
+/// <summary>How a cluster runs its control plane, which decides what can be scraped.</summary>
 public enum ClusterKind
 {
     /// <summary>One process runs all of it.</summary>

@@ -12,20 +12,22 @@ namespace GitOpsDemo.Kubernetes;
 public sealed class ClusterView(
     DeliveredService service,
     IKubectl kubectl,
-    KubectlApplications applications,
     ChartCatalog catalog,
     ExistingInstallations existing,
     ChartInstaller installer,
     ClusterSettings settings,
-    NodePlatforms nodes,
-    IDashboardDelivery dashboards) : IPlatformView
+    IDashboardDelivery dashboards,
+    IDeliveryLog log) : IPlatformView
 {
+    private readonly KubectlApplications _applications = new(kubectl);
+    private readonly NodePlatforms _nodes = new(kubectl, log);
+
     /// <inheritdoc/>
     public PlatformDefaults Defaults { get; } = new(ImageRegistry: null, GitOpsRepository: null);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) =>
-        nodes.ReadAsync(cancellationToken);
+        _nodes.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ public sealed class ClusterView(
             return new("Unknown", live.Replicas.All(replica => replica.IsRunning) ? "Healthy" : "Degraded");
         }
 
-        var state = ApplicationState.Parse(await applications.GetAsync(name, cancellationToken));
+        var state = ApplicationState.Parse(await _applications.GetAsync(name, cancellationToken));
         return new(state.SyncStatus, state.Health);
     }
 

@@ -8,8 +8,8 @@ namespace GitOpsDemo.Kubernetes;
 /// <summary>Makes the Secret with Grafana's administrator, once: Grafana reads it only when its database is new.</summary>
 /// <param name="kubectl">Creates it.</param>
 /// <param name="settings">Know who is set for Grafana.</param>
-/// <param name="password">The password that is wished for; null for one that is made by chance.</param>
-/// <param name="log">Where it is said.</param>
+/// <param name="password">The password that was asked for; null for a random one.</param>
+/// <param name="log">The log.</param>
 public sealed class GrafanaAdmin(IKubectl kubectl, ClusterSettings settings, string? password, IDeliveryLog log)
 {
     /// <summary>The Secret, as in monitoring/prometheus-values.yaml.</summary>
@@ -21,7 +21,8 @@ public sealed class GrafanaAdmin(IKubectl kubectl, ClusterSettings settings, str
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
     /// <summary>
-    /// What Grafana is shown: who is set for it, or else its administrator, by the password that is wished for or that of the Secret.
+    /// The login for Grafana: the one that is set for it, or else its administrator's, with the password that was asked for or that of the
+    /// Secret.
     /// </summary>
     /// <exception cref="DeliveryException">There is no password.</exception>
     public async Task<ServerAccess> AccessAsync(CancellationToken cancellationToken)
@@ -69,7 +70,7 @@ public sealed class GrafanaAdmin(IKubectl kubectl, ClusterSettings settings, str
         };
         await kubectl.CreateAsync(secret.ToJsonString(), cancellationToken);
         log.Information(password is null
-            ? $"Grafana's administrator got a password by chance; the Secret {ns}/{SecretName} has it"
+            ? $"Grafana's administrator got a random password; the Secret {ns}/{SecretName} has it"
             : $"Grafana's administrator got the password of GRAFANA_ADMIN_PASSWORD; the Secret {ns}/{SecretName} has it");
     }
 }

@@ -4,7 +4,7 @@ using GitOpsDemo.Delivery;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>The one line of <c>/etc/hosts</c> that the names of the ingresses need where no name server knows them.</summary>
-public sealed class HostsLine(ClusterSettings settings, IKubectl kubectl)
+internal sealed class HostsLine(ClusterSettings settings, IKubectl kubectl)
 {
     /// <summary>The line; null when no ingress of the domain is there.</summary>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public interface IHelm
     /// <summary>Installs or upgrades a release, waits until it is ready, and puts it back when it is not in time.</summary>
     /// <param name="installation">The chart.</param>
     /// <param name="timeout">How long it may take to be ready.</param>
-    /// <param name="stop">Ends the wait early: the release is then put back as when the time is over, and the failure told.</param>
+    /// <param name="stop">Ends the wait early: the release is then put back as after a timeout, and the failure reported.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken stop, CancellationToken cancellationToken);
 
@@ -40,7 +40,7 @@ public interface IHelm
 /// <param name="Values">The values, above those of the chart.</param>
 public sealed record HelmInstallation(string Release, string Namespace, ChartSource Source, JsonObject Values);
 
-/// <summary>A release as <c>helm list</c> tells it.</summary>
+/// <summary>A release as <c>helm list</c> shows it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Revision">The latest revision.</param>
@@ -56,7 +56,7 @@ public sealed record HelmRelease(string Name, string Namespace, int Revision, Da
     public bool IsPending => Status.StartsWith("pending-", StringComparison.Ordinal);
 }
 
-/// <summary>A revision of a release as <c>helm history</c> tells it.</summary>
+/// <summary>A revision of a release as <c>helm history</c> shows it.</summary>
 /// <param name="Revision">Its number.</param>
 /// <param name="Status">What helm says of it, such as <c>superseded</c>.</param>
 public sealed record HelmRevision(int Revision, string Status);

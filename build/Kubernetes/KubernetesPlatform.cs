@@ -15,19 +15,23 @@ public sealed class KubernetesPlatform(
     DeliveredService service,
     Preflight preflight,
     MonitoringInstallation monitoring,
-    RuleSelection selection,
-    IDashboardDelivery delivery,
-    IKubectl kubectl,
+    IDashboardDelivery dashboardDelivery,
+    GrafanaAdmin grafana,
     ServiceAddresses addresses,
+    PortForwards forwards,
     ArgoCdSync sync,
-    LiveState live,
-    ShownDashboards shown,
-    ClusterArrivals arrivals,
-    HostsLine hosts,
-    ClusterLogs logs,
-    OpenServices open,
+    IKubectl kubectl,
+    IHelm helm,
+    TimeProvider time,
     IDeliveryLog log) : IPlatform
 {
+    private readonly RuleSelection _selection = new(kubectl);
+    private readonly LiveState _live = new(kubectl, service);
+    private readonly ShownDashboards _shown = new(addresses, grafana);
+    private readonly ClusterLogs _logs = new(settings, addresses, service, kubectl, log, time);
+    private readonly OpenServices _open = new(settings, service, addresses, forwards, kubectl, log);
+    private readonly HostsLine _hosts = new(settings, kubectl);
+
     /// <inheritdoc/>
     public string Name => $"cluster {settings.Context}";
 
@@ -46,21 +50,21 @@ public sealed class KubernetesPlatform(
     {
         await preflight.EnsureAsync(RequiredAccess.Rules, cancellationToken);
         var objects = rules.All<PrometheusRule>().ToList();
-        await selection.EnsureAsync(objects, cancellationToken);
+        await _selection.EnsureAsync(objects, cancellationToken);
         await kubectl.ApplyAsync(rules.Yaml, cancellationToken);
         log.Information($"applied {string.Join(", ", objects)}");
     }
 
     /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
-        delivery.ApplyAsync(dashboards, cancellationToken);
+        dashboardDelivery.ApplyAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         await sync.RunAsync(request, cancellationToken);
-        return await live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
+        return await _live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
             $"{request.Environment} can't be read",
             "Argo CD says that it is live, but its Deployment is not found",
             "./build.sh --target=Status shows more");
@@ -68,7 +72,7 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
-        live.ReadAsync(environment, cancellationToken);
+        _live.ReadAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
@@ -78,27 +82,25 @@ public sealed class KubernetesPlatform(
         addresses.OfApplicationAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
-        new LokiLogs(
-            ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), settings.AccessOf(ServiceApi.Loki)), service);
+    public Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => _logs.StoreAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) =>
-        open.OpenAsync(environment, cancellationToken);
+        _open.OpenAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
-        logs.OfAsync(live, cancellationToken);
+        _logs.OfAsync(live, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
-        shown.ProofAsync(dashboards, cancellationToken);
+        _shown.ProofAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
-    public IArrivals Arrivals => arrivals;
+    public IArrivals Arrivals { get; } = new ClusterArrivals(kubectl, helm, time);
 
     /// <inheritdoc/>
-    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);
+    public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => _hosts.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);

@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Manifests;
-using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>Reads what runs in an environment: not what should, and by the digests that the nodes pulled.</summary>
-public sealed class LiveState(IKubectl kubectl, DeliveredService service)
+internal sealed class LiveState(IKubectl kubectl, DeliveredService service)
 {
     private const string Kinds = "deployments.apps,services,ingresses.networking.k8s.io,pods";
 
@@ -29,7 +27,7 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
         return new(
             environment,
             ns,
-            application.Text("status", "sync", "revision") ?? "unknown: Argo CD did not bring it",
+            application.Text("status", "sync", "revision") ?? "unknown: not deployed by Argo CD",
             ImageOf(deployment.At("spec", "template", "spec"), deployment),
             UrlOf(objects, ns),
             [.. objects.Where(item => item.Kind() == "Pod" && item.At("metadata", "deletionTimestamp") is null).Select(Replica)],
@@ -53,7 +51,7 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
         ?? throw new DeliveryException(
             $"{owner.Kind()} {owner.Namespace()}/{owner.Name()} can't be read",
             "it has no container",
-            "./build.sh --target=Deploy brings a good one");
+            "./build.sh --target=Deploy replaces it");
 
     /// <summary>The ingress; without one, the name that the service has inside the cluster.</summary>
     private Uri UrlOf(IReadOnlyList<JsonNode> objects, string ns)
@@ -62,29 +60,5 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
         var host = ingress?.Items("spec", "rules").FirstOrDefault().Text("host");
         var scheme = ingress is not null && ingress.Items("spec", "tls").Any() ? "https" : "http";
         return new(host is null ? $"http://{service.Name}.{ns}.svc/" : $"{scheme}://{host}/");
-    }
-}
-
-/// <summary>
-/// What should run in an environment, by this repository's own manifests: where only the monitoring can be asked, and no cluster.
-/// </summary>
-/// <param name="renderer">Renders the overlay.</param>
-/// <param name="manifests">Where the manifests are.</param>
-/// <param name="service">The service.</param>
-public sealed class ExpectedState(IManifestRenderer renderer, ManifestFolders manifests, DeliveredService service)
-{
-    /// <summary>The environment, without its pods: which run, nobody here can tell.</summary>
-    public async Task<LiveEnvironment> ReadAsync(string environment, CancellationToken cancellationToken)
-    {
-        var yaml = await renderer.RenderAsync(manifests.PathOf(environment), cancellationToken);
-        var deployment = ManifestSet.Parse(yaml, $"overlay {environment}").Only<Deployment>();
-        return new(
-            environment,
-            deployment.Metadata.Namespace ?? "default",
-            "unknown: no cluster was asked",
-            deployment.Template.Containers[0].Image,
-            new($"http://{service.Name}.{deployment.Metadata.Namespace}.svc/"),
-            [],
-            yaml);
     }
 }

@@ -6,8 +6,8 @@ using GitOpsDemo.Kubernetes.Charts;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>
-/// Brings the monitoring of a cluster up: the namespace, the Secrets, chart by chart, and what the operator makes of them. What somebody
-/// else has brought is used as it is.
+/// Installs the monitoring of a cluster: the namespace, the Secrets, chart by chart, and what the operator makes of them. What somebody
+/// else has installed is used as it is.
 /// </summary>
 public sealed class MonitoringInstallation(
     ClusterSettings settings,
@@ -17,17 +17,20 @@ public sealed class MonitoringInstallation(
     Preflight preflight,
     GrafanaAdmin admin,
     SlackSecret slack,
-    OperatedServers servers,
     IKubectl kubectl,
+    Wait wait,
+    TimeProvider time,
     IDeliveryLog log)
 {
-    /// <summary>Makes sure that all of it is there, and that what this build brings is ready.</summary>
+    private readonly OperatedServers _servers = new(settings, kubectl, wait, time, log);
+
+    /// <summary>Makes sure that all of it is there, and that what this build installs is ready.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await preflight.VersionAsync(cancellationToken);
         var found = await Task.WhenAll(catalog.Monitoring.Select(chart => existing.FindAsync(chart, cancellationToken)));
         var missing = catalog.Monitoring.Zip(found).Where(
-            pair => IsToBeBrought(pair.First, pair.Second)).Select(pair => pair.First).ToList();
+            pair => IsToBeInstalled(pair.First, pair.Second)).Select(pair => pair.First).ToList();
         if (missing.Count > 0)
         {
             await preflight.EnsureAsync(RequiredAccess.Monitoring, cancellationToken);
@@ -52,12 +55,12 @@ public sealed class MonitoringInstallation(
 
         if (bringsStack)
         {
-            await servers.WaitAsync(cancellationToken);
+            await _servers.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Whether a chart is this build's to install or upgrade.</summary>
-    private bool IsToBeBrought(Chart chart, ExistingInstallation? found)
+    private bool IsToBeInstalled(Chart chart, ExistingInstallation? found)
     {
         if (found is { IsOurs: false } || (found is not null && settings.UsesExistingMonitoring))
         {
@@ -78,7 +81,7 @@ public sealed class MonitoringInstallation(
 /// <summary>
 /// Waits for Prometheus and Alertmanager, which the operator starts only after helm, which waits for the operator alone, is done.
 /// </summary>
-public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait, TimeProvider time, IDeliveryLog log)
+internal sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait, TimeProvider time, IDeliveryLog log)
 {
     private const string Kinds = "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events";
 
@@ -113,31 +116,44 @@ public sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, 
                 return Observation.Done(true);
             }
 
-            // The operator labels pods with the name of the object that they are made of, as charts do with that of the release.
-            var servers = objects.Where(item => missing.Contains(item.Kind())).Select(item => item.Name()).ToHashSet();
             var pods = PodState.Read(objects).Where(pod => !pod.IsReady).ToList();
-            var stuck = pods.FirstOrDefault(
-                pod => pod is { NeverReadyBecause: not null, IsLeaving: false, Release: { } server } && servers.Contains(server));
+            var stuck = StuckOf(objects.Where(item => missing.Contains(item.Kind())), pods);
             if (stuck?.Uid != hopeless.Pod)
             {
                 hopeless = (stuck?.Uid, time.GetTimestamp());
             }
             else if (stuck is not null && time.GetElapsedTime(hopeless.Since) >= Replacement)
             {
-                var trouble = await PodTrouble.OfAsync(stuck, ClusterSettings.MonitoringNamespace, kubectl, log, token);
-                throw new DeliveryException(
-                    $"{stuck.Release} can't get ready",
-                    $"{stuck.Name}: {stuck.NeverReadyBecause}\n  {trouble}",
-                    "fix that, then run the task again");
+                throw await NeverReadyAsync(stuck, token);
             }
 
             return Observation.NotYet<bool>(
                 $"{string.Join(" and ", missing)} not yet available{string.Concat(pods.Select(pod => $"; {pod}"))}");
         }
     }
+
+    /// <summary>
+    /// A pod of one of these servers that can't get ready. The operator labels pods with the name of the object that they are made of, as
+    /// charts do with that of the release.
+    /// </summary>
+    private static PodState? StuckOf(IEnumerable<JsonNode> servers, IEnumerable<PodState> pods)
+    {
+        var names = servers.Select(item => item.Name()).ToHashSet();
+        return pods.FirstOrDefault(
+            pod => pod is { NeverReadyBecause: not null, IsLeaving: false, Release: { } server } && names.Contains(server));
+    }
+
+    private async Task<DeliveryException> NeverReadyAsync(PodState pod, CancellationToken cancellationToken)
+    {
+        var trouble = await PodTrouble.OfAsync(pod, ClusterSettings.MonitoringNamespace, kubectl, log, cancellationToken);
+        return new DeliveryException(
+            $"{pod.Release} can't get ready",
+            $"{pod.Name}: {pod.NeverReadyBecause}\n  {trouble}",
+            "fix that, then run the task again");
+    }
 }
 
-/// <summary>Brings the address of Slack's incoming webhook, which is a secret, to where Alertmanager reads it.</summary>
+/// <summary>Puts the address of Slack's incoming webhook, which is a secret, where Alertmanager reads it.</summary>
 /// <param name="kubectl">Applies it.</param>
 /// <param name="settings">What is asked for.</param>
 /// <param name="address">The address; null when none was given.</param>

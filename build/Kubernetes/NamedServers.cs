@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Proof;
@@ -14,12 +15,17 @@ namespace GitOpsDemo.Kubernetes;
 public sealed class NamedServers(
     ClusterSettings settings,
     DeliveredService service,
-    IDashboardDelivery delivery,
+    IDashboardDelivery dashboardDelivery,
     ServiceAddresses addresses,
-    ExpectedState expected,
-    ShownDashboards shown,
-    ClusterLogs logs) : IPlatform
+    GrafanaAdmin grafana,
+    IManifestRenderer renderer,
+    ManifestFolders manifests,
+    IDeliveryLog log,
+    TimeProvider time) : IPlatform
 {
+    private readonly ShownDashboards _shown = new(addresses, grafana);
+    private readonly LokiServer _loki = new(settings, addresses, service);
+
     /// <inheritdoc/>
     public string Name => "the servers that options name";
 
@@ -37,15 +43,26 @@ public sealed class NamedServers(
 
     /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
-        delivery.ApplyAsync(dashboards, cancellationToken);
+        dashboardDelivery.ApplyAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
-        throw NoCluster($"{request.Environment} can't be brought live");
+        throw NoCluster($"{request.Environment} can't be deployed");
 
-    /// <inheritdoc/>
-    public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
-        await expected.ReadAsync(environment, cancellationToken);
+    /// <summary>What should run, by this repository's own manifests. It has no pods: which run, nobody here can tell.</summary>
+    public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken)
+    {
+        var yaml = await renderer.RenderAsync(manifests.PathOf(environment), cancellationToken);
+        var deployment = ManifestSet.Parse(yaml, $"overlay {environment}").Only<Deployment>();
+        return new(
+            environment,
+            deployment.Metadata.Namespace ?? "default",
+            "unknown: no cluster was asked",
+            deployment.Template.Containers[0].Image,
+            new($"http://{service.Name}.{deployment.Metadata.Namespace}.svc/"),
+            [],
+            yaml);
+    }
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
@@ -55,9 +72,7 @@ public sealed class NamedServers(
         Task.FromResult(environment.Url);
 
     /// <inheritdoc/>
-    public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
-        new LokiLogs(
-            ServiceClient.For(await addresses.OfAsync(ServiceApi.Loki, cancellationToken), settings.AccessOf(ServiceApi.Loki)), service);
+    public Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => _loki.StoreAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) =>
@@ -66,11 +81,11 @@ public sealed class NamedServers(
 
     /// <inheritdoc/>
     public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
-        logs.LokiAsync(live, cancellationToken);
+        _loki.SourceAsync(live, log, time, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
-        shown.ProofAsync(dashboards, cancellationToken);
+        _shown.ProofAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);

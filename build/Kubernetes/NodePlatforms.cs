@@ -4,7 +4,7 @@ using GitOpsDemo.Delivery.Images;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>What the nodes of a cluster run (<c>status.nodeInfo</c>), and with it what images have to run on.</summary>
-public sealed class NodePlatforms(IKubectl kubectl, IDeliveryLog log)
+internal sealed class NodePlatforms(IKubectl kubectl, IDeliveryLog log)
 {
     private const string Kind = "nodes";
 

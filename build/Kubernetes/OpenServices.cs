@@ -3,13 +3,11 @@ using GitOpsDemo.Delivery;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>Opens ways into a cluster for a person: to the monitoring, to Argo CD and to the service.</summary>
-public sealed class OpenServices(
+internal sealed class OpenServices(
     ClusterSettings settings,
     DeliveredService service,
-    ServiceDiscovery discovery,
     ServiceAddresses addresses,
     PortForwards forwards,
-    LiveState live,
     IKubectl kubectl,
     IDeliveryLog log)
 {
@@ -25,6 +23,9 @@ public sealed class OpenServices(
         (ServiceApi.ArgoCd, "Argo CD", 8443),
     ];
 
+    private readonly ServiceDiscovery _discovery = new(kubectl);
+    private readonly LiveState _live = new(kubectl, service);
+
     /// <summary>Opens what can be opened, and says of the rest why it can't. What breaks off is opened again.</summary>
     /// <exception cref="DeliveryException">Nothing can be opened.</exception>
     public async Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ public sealed class OpenServices(
 
         await TryAsync(service.In(environment), () => OpenServiceAsync(environment, cancellationToken));
         return opened.Count > 0 ? opened : throw new DeliveryException(
-            "nothing can be opened", "the lines above say why of each", "./build.sh --target=Doctor says what is missing");
+            "nothing can be opened", "the lines above say why", "./build.sh --target=Doctor says what is missing");
 
         async Task TryAsync(string name, Func<Task<OpenService>> open)
         {
@@ -59,7 +60,7 @@ public sealed class OpenServices(
             return new(name, given, Lasts: true);
         }
 
-        var found = await discovery.FindAsync(api, cancellationToken);
+        var found = await _discovery.FindAsync(api, cancellationToken);
         return new(name, await ForwardAsync(name, found, port, cancellationToken), Lasts: false)
         {
             Login = api switch
@@ -73,7 +74,7 @@ public sealed class OpenServices(
 
     private async Task<OpenService> OpenServiceAsync(string environment, CancellationToken cancellationToken)
     {
-        var found = await live.ReadAsync(environment, cancellationToken) ?? throw new DeliveryException(
+        var found = await _live.ReadAsync(environment, cancellationToken) ?? throw new DeliveryException(
             $"nothing runs in {environment}", "there is no Deployment of it", $"./build.sh --target=Deploy --environment={environment}");
         var name = service.In(environment);
         return new(name, await ForwardAsync(name, addresses.ApplicationPort(found), service.Port, cancellationToken), Lasts: false);

@@ -8,11 +8,11 @@ namespace GitOpsDemo.Kubernetes;
 /// Watches the pods of a release while helm waits for them, for helm itself only says that the time is over: it shows those that are not
 /// ready, remembers what was last seen of them, and ends helm where waiting can't help.
 /// </summary>
-public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog log)
+internal sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    /// <summary>Runs helm, and tells of the pods of a namespace as long as it lasts.</summary>
+    /// <summary>Runs helm, and shows the pods of a namespace meanwhile.</summary>
     /// <param name="release">The release that helm works on.</param>
     /// <param name="ns">Its namespace.</param>
     /// <param name="timeout">How long helm waits.</param>
@@ -26,42 +26,33 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
     {
         var before = await LookAsync(ns, cancellationToken);
         var troubles = new Dictionary<string, PodTrouble>();
-        PodState? hopeless = null;
-        var patience = TimeSpan.Zero;
+        (PodState Pod, TimeSpan After)? hopeless = null;
         using var stop = new CancellationTokenSource();
         var start = time.GetTimestamp();
         var running = run(stop.Token);
         while (!cancellationToken.IsCancellationRequested
             && await Task.WhenAny(running, Task.Delay(Interval, time, cancellationToken)) != running)
         {
-            // From then on pods go because helm takes them away.
-            if (hopeless is not null)
+            var elapsed = time.GetElapsedTime(start);
+            if (hopeless is { Pod: var known })
             {
-                log.Progress(
-                    new StepProgress($"waiting for helm to put {release} back", $"{hopeless}") { Elapsed = time.GetElapsedTime(start) });
+                // Helm takes the pods away now: that they go says nothing about them.
+                log.Progress(new StepProgress($"waiting for helm to put {release} back", $"{known}") { Elapsed = elapsed });
                 continue;
             }
 
             var pods = await LookAsync(ns, cancellationToken) ?? [];
-            log.Progress(new StepProgress($"waiting for {release} to be ready", Summary(pods))
-            {
-                Elapsed = time.GetElapsedTime(start),
-                Limit = timeout,
-            });
+            log.Progress(
+                new StepProgress($"waiting for {release} to be ready", Summary(pods)) { Elapsed = elapsed, Limit = timeout });
             foreach (var pod in pods.Where(pod => !pod.IsLeaving))
             {
                 await NoteAsync(troubles, ns, pod, cancellationToken);
             }
 
-            // A pod that was failing before helm started may be what this release fixes, or may belong to another release.
-            hopeless = before is null ? null : pods.FirstOrDefault(pod =>
-                pod is { NeverReadyBecause: not null, IsLeaving: false }
-                && pod.Release == release
-                && before.All(old => old.Uid != pod.Uid));
-            if (hopeless is not null)
+            if (FindHopeless(release, before, pods) is { } found)
             {
-                patience = time.GetElapsedTime(start);
-                log.Warning($"{hopeless.Name} can't get ready: {hopeless.NeverReadyBecause}; helm is ended and puts back what was there");
+                hopeless = (found, time.GetElapsedTime(start));
+                log.Warning($"{found.Name} can't get ready: {found.NeverReadyBecause}; helm is ended and puts back what was there");
                 await stop.CancelAsync();
             }
         }
@@ -72,16 +63,33 @@ public sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog l
         }
         catch (DeliveryException exception) when (troubles.Count > 0)
         {
-            var seen = $"pods that were not ready:{string.Concat(troubles.Values.Select(trouble => $"\n  {trouble}"))}";
-            throw hopeless is null
-                ? new DeliveryException(exception.What, $"{exception.Why}\n  {seen}", exception.Next, exception)
-                : new DeliveryException(
-                    $"{release} can't get ready",
-                    $"{hopeless.Name}: {hopeless.NeverReadyBecause}; helm was ended after {StepProgress.Seconds(patience)} "
-                        + $"and said: {exception.Why}\n  {seen}",
-                    "fix that, then run the task again",
-                    exception);
+            throw Explained(release, exception, troubles.Values, hopeless);
         }
+    }
+
+    /// <summary>
+    /// A new pod of the release that can't get ready; null where there is none, or the pods before are not known. One that was failing
+    /// before helm started may be what this release fixes, or may belong to another release.
+    /// </summary>
+    private static PodState? FindHopeless(string release, IReadOnlyList<PodState>? before, IReadOnlyList<PodState> pods) =>
+        before is null ? null : pods.FirstOrDefault(pod =>
+            pod is { NeverReadyBecause: not null, IsLeaving: false }
+            && pod.Release == release
+            && before.All(old => old.Uid != pod.Uid));
+
+    /// <summary>Helm's failure, with what was seen of the pods.</summary>
+    private static DeliveryException Explained(
+        string release, DeliveryException failure, IEnumerable<PodTrouble> troubles, (PodState Pod, TimeSpan After)? hopeless)
+    {
+        var seen = $"pods that were not ready:{string.Concat(troubles.Select(trouble => $"\n  {trouble}"))}";
+        return hopeless is var (pod, after)
+            ? new DeliveryException(
+                $"{release} can't get ready",
+                $"{pod.Name}: {pod.NeverReadyBecause}; helm was ended after {StepProgress.Seconds(after)} "
+                    + $"and said: {failure.Why}\n  {seen}",
+                "fix that, then run the task again",
+                failure)
+            : new DeliveryException(failure.What, $"{failure.Why}\n  {seen}", failure.Next, failure);
     }
 
     /// <summary>
@@ -182,7 +190,7 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
 /// <param name="IsReady">Whether it is ready, or has done its work.</param>
 /// <param name="Reason">Why it is not ready, in a word, such as <c>ImagePullBackOff</c>.</param>
 /// <param name="LastEvent">What the cluster said of it last, or null.</param>
-public sealed record PodState(string Name, bool IsReady, string Reason, string? LastEvent)
+internal sealed record PodState(string Name, bool IsReady, string Reason, string? LastEvent)
 {
     private const int LongestEvent = 160;
 
@@ -258,7 +266,7 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
         pod.Items("metadata", "ownerReferences").Select(
             owner => hooks.GetValueOrDefault(owner.Text("uid") ?? "")).FirstOrDefault(hook => hook is not null);
 
-    /// <summary>Charts label what they bring with their release, newer ones by the first name and older ones by the second.</summary>
+    /// <summary>Charts label their objects with the release, newer ones by the first name and older ones by the second.</summary>
     private static string? ReleaseOf(JsonNode? item) =>
         item.Text("metadata", "labels", "app.kubernetes.io/instance") ?? item.Text("metadata", "labels", "release");
 
@@ -295,7 +303,7 @@ public sealed record PodState(string Name, bool IsReady, string Reason, string? 
         container.Text("state", "waiting", "reason")
         ?? (HasFailed(container, "state") ? container.Text("state", "terminated", "reason") : null);
 
-    /// <summary>A container that is waited with between two starts says why it ended only of the time before.</summary>
+    /// <summary>A container that waits between two starts has the reason of its last end in its last state.</summary>
     private static string? ProblemOf(JsonNode container) =>
         container.Text("state", "terminated", "message")
         ?? container.Text("lastState", "terminated", "message")

@@ -138,7 +138,7 @@ internal static class RequiredAccess
         new("patch", "applicationsets.argoproj.io", ClusterSettings.ArgoCdNamespace),
     ];
 
-    /// <summary>Telling Argo CD and reading what it did.</summary>
+    /// <summary>Notifying Argo CD and reading its result.</summary>
     public static IReadOnlyList<ResourceAccess> Delivery { get; } =
     [
         new("get", "applications.argoproj.io", ClusterSettings.ArgoCdNamespace),

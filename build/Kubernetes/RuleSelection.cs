@@ -7,7 +7,7 @@ namespace GitOpsDemo.Kubernetes;
 /// <summary>
 /// Compares rules with what the Prometheus objects of the cluster select: one that none selects is ignored without a word.
 /// </summary>
-public sealed class RuleSelection(IKubectl kubectl)
+internal sealed class RuleSelection(IKubectl kubectl)
 {
     /// <summary>Makes sure that each rule object is selected by some Prometheus.</summary>
     /// <exception cref="DeliveryException">One is not; the message names the label that is missing.</exception>
@@ -50,7 +50,7 @@ public sealed class RuleSelection(IKubectl kubectl)
             (null, _) => $"{name} selects no rules at all",
             (_, null) when server.Namespace() != ns => $"{name} selects rules of its own namespace alone, not of {ns}",
             (_, { } spaces) when !spaces.Matches(namespaceLabels) =>
-                $"{name} asks for namespaces with {Missing(spaces, namespaceLabels)}, which {ns} has not",
+                $"{name} asks for namespaces with {Missing(spaces, namespaceLabels)}, which {ns} does not have",
             ({ } labels, _) when !labels.Matches(rule.Metadata.Labels) =>
                 $"{name} asks for the label {Missing(labels, rule.Metadata.Labels)}",
             _ => null,

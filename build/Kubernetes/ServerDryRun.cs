@@ -11,7 +11,7 @@ namespace GitOpsDemo.Kubernetes;
 /// <param name="settings">The cluster; where none is named, nobody is asked.</param>
 /// <param name="kubectl">Asks it.</param>
 /// <param name="renderer">Renders the overlay.</param>
-/// <param name="log">Where it is said.</param>
+/// <param name="log">The log.</param>
 public sealed partial class ServerDryRun(ClusterSettings settings, IKubectl kubectl, IManifestRenderer renderer, IDeliveryLog log)
 {
     /// <summary>Asks about the overlay of an environment and the alert rules.</summary>
@@ -38,7 +38,7 @@ public sealed partial class ServerDryRun(ClusterSettings settings, IKubectl kube
         try
         {
             await kubectl.DryRunAsync(manifests, cancellationToken);
-            log.Information($"the cluster would take {source}");
+            log.Information($"the cluster accepts {source}");
         }
         catch (DeliveryException failure) when (failure.Why.Split('\n').All(NotYet().IsMatch))
         {

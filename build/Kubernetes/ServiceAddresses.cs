@@ -8,11 +8,12 @@ namespace GitOpsDemo.Kubernetes;
 
 /// <summary>Where the APIs of the monitoring are: at the address of an option, or else behind a port that leads into the cluster.</summary>
 public sealed class ServiceAddresses(
-    ClusterSettings settings, DeliveredService service, ServiceDiscovery discovery, PortForwards forwards) : IDisposable
+    ClusterSettings settings, DeliveredService service, IKubectl kubectl, PortForwards forwards) : IDisposable
 {
     /// <summary>The port of a Service that is not found in the manifests.</summary>
     private const int UsualPort = 80;
 
+    private readonly ServiceDiscovery _discovery = new(kubectl);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<ServiceApi, Uri> _forwarded = [];
 
@@ -30,7 +31,7 @@ public sealed class ServiceAddresses(
         {
             return _forwarded.TryGetValue(api, out var known)
                 ? known
-                : _forwarded[api] = await forwards.StartAsync(await discovery.FindAsync(api, cancellationToken), cancellationToken);
+                : _forwarded[api] = await forwards.StartAsync(await _discovery.FindAsync(api, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -67,7 +68,7 @@ public sealed class ServiceAddresses(
 }
 
 /// <summary>Finds the service of an API by its labels: names depend on the release, labels do not.</summary>
-public sealed class ServiceDiscovery(IKubectl kubectl)
+internal sealed class ServiceDiscovery(IKubectl kubectl)
 {
     /// <summary>
     /// By what each is found: its label, the names that its port has in the charts, and the option that makes looking needless.
@@ -111,7 +112,7 @@ public sealed class ServiceDiscovery(IKubectl kubectl)
         throw new DeliveryException(
             $"{api} can't be asked",
             $"no service of the cluster has the label {mark.Selector} and a port named {string.Join(" or ", mark.Ports)}",
-            $"./build.sh --target={installer} brings it, or {mark.Option} says where it is");
+            $"./build.sh --target={installer} installs it, or {mark.Option} says where it is");
     }
 
     /// <summary>The ports that fit, the one of a service with an address of its own before those of a headless one.</summary>

@@ -9,12 +9,11 @@ using GitOpsDemo.Delivery.Programs.Tools;
 namespace GitOpsDemo.Lab;
 
 /// <summary>The lab's Prometheus and Alertmanager, with the configuration that the operator would give them.</summary>
-public sealed class LabMonitoring(
+internal sealed class LabMonitoring(
     LabPaths paths,
     DeliveredService service,
     Toolbox tools,
     LabServices services,
-    LabManifests manifests,
     LabSecrets secrets,
     HttpClient http,
     IDeliveryLog log)
@@ -31,8 +30,10 @@ public sealed class LabMonitoring(
     /// <summary>The lab's own exporter is quick: pods come and go while somebody looks.</summary>
     private static readonly TimeSpan ExporterInterval = TimeSpan.FromSeconds(5);
 
+    private readonly LabManifests _manifests = new(paths);
+
     /// <summary>Makes sure that both run.</summary>
-    /// <param name="agent">The lab agent, which stands for kube-state-metrics and the kubelet.</param>
+    /// <param name="agent">The lab agent, which stands in for kube-state-metrics and the kubelet.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task EnsureAsync(Uri agent, CancellationToken cancellationToken)
     {
@@ -51,7 +52,7 @@ public sealed class LabMonitoring(
         routes.End();
         Directory.CreateDirectory(paths.Rules);
         await LoadAsync(
-            () => Configure(manifests.All(), agent, alertmanager),
+            () => Configure(_manifests.All(), agent, alertmanager),
             () => services.EnsureAsync(
                 new(Prometheus, PrometheusPort, "-/ready", port => programs.Prometheus(port, TimeScale.TrueTime)), cancellationToken),
             cancellationToken);
@@ -63,7 +64,7 @@ public sealed class LabMonitoring(
     public async Task ApplyAsync(IReadOnlyList<PrometheusRule> rules, CancellationToken cancellationToken)
     {
         var wanted = await FilesOfAsync(
-            rules.Concat(manifests.All().Values.SelectMany(live => live.All<PrometheusRule>())), cancellationToken);
+            rules.Concat(_manifests.All().Values.SelectMany(live => live.All<PrometheusRule>())), cancellationToken);
         var hasLoaded = await LoadAsync(Write, () => Task.FromResult(services.AddressOf(Prometheus)), cancellationToken);
         log.Information(hasLoaded
             ? $"Prometheus has loaded {string.Join(", ", wanted.Keys.Select(Path.GetFileName))}"
@@ -78,11 +79,11 @@ public sealed class LabMonitoring(
     }
 
     /// <summary>
-    /// Gives Prometheus the ServiceMonitors and rules of an environment that is being brought live, beside those of the others.
+    /// Gives Prometheus the ServiceMonitors and rules of an environment that is being deployed, beside those of the others.
     /// </summary>
     public async Task WatchAsync(string environment, ManifestSet coming, CancellationToken cancellationToken)
     {
-        var all = new Dictionary<string, ManifestSet>(manifests.All()) { [environment] = coming };
+        var all = new Dictionary<string, ManifestSet>(_manifests.All()) { [environment] = coming };
         var (agent, alertmanager) = (services.AddressOf(LabAgentService.Name), services.AddressOf(Alertmanager));
         var files = await FilesOfAsync(coming.All<PrometheusRule>(), cancellationToken);
         await LoadAsync(
@@ -197,7 +198,7 @@ internal sealed class MonitoringPrograms(LabPaths paths, string prometheus, stri
     private static readonly TimeSpan LookbackDelta = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ResendDelay = TimeSpan.FromMinutes(1);
 
-    /// <summary>Finds both, or brings them.</summary>
+    /// <summary>Finds both, or downloads them.</summary>
     public static async Task<MonitoringPrograms> FindAsync(Toolbox tools, LabPaths paths, CancellationToken cancellationToken)
     {
         var alertmanager = await tools.FindAsync(Tool.Alertmanager, cancellationToken);

@@ -19,16 +19,14 @@ namespace GitOpsDemo.Lab;
 public sealed class LabPlatform(
     LabPaths paths,
     DeliveredService service,
-    LabRegistry registry,
-    LabAgentService agent,
-    LabMonitoring monitoring,
-    LabPage page,
+    IReadOnlyList<string> environments,
+    string agentProgram,
     LabServices services,
-    LabManifests manifests,
     LabGitOps gitops,
     ReplicaRuntimes runtimes,
     LabCheck check,
     LabSecrets secrets,
+    Toolbox tools,
     IManifestRenderer renderer,
     HttpClient http,
     Wait wait,
@@ -39,6 +37,12 @@ public sealed class LabPlatform(
     /// Beyond this a service that is not ready is broken, however the Deployment's <c>progressDeadlineSeconds</c> is set.
     /// </summary>
     private static readonly TimeSpan ReplicaTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly LabRegistry _registry = new(paths, tools, services);
+    private readonly LabAgentService _agent = new(paths, services, agentProgram);
+    private readonly LabMonitoring _monitoring = new(paths, service, tools, services, secrets, http, log);
+    private readonly LabPage _page = new(paths, service, environments, services);
+    private readonly LabManifests _manifests = new(paths);
 
     /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
     public static IReadOnlyList<Tool> Programs { get; } =
@@ -51,7 +55,7 @@ public sealed class LabPlatform(
     public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
     {
         TakeOver();
-        var address = await registry.EnsureAsync(cancellationToken);
+        var address = await _registry.EnsureAsync(cancellationToken);
         await gitops.EnsureAsync(cancellationToken);
         return new(address.Authority, paths.Repository);
     }
@@ -60,20 +64,20 @@ public sealed class LabPlatform(
     public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
     {
         TakeOver();
-        await monitoring.EnsureAsync(await agent.EnsureAsync(cancellationToken), cancellationToken);
-        page.Refresh();
-        log.Information($"the lab's page: {page.Address}");
+        await _monitoring.EnsureAsync(await _agent.EnsureAsync(cancellationToken), cancellationToken);
+        _page.Refresh();
+        log.Information($"the lab's page: {_page.Address}");
     }
 
     /// <inheritdoc/>
     public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) =>
-        monitoring.ApplyAsync([.. rules.All<PrometheusRule>()], cancellationToken);
+        _monitoring.ApplyAsync([.. rules.All<PrometheusRule>()], cancellationToken);
 
     /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
-        page.Show(dashboards);
-        log.Information($"shown on {page.Address}: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
+        _page.Show(dashboards);
+        log.Information($"shown on {_page.Address}: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
         return Task.CompletedTask;
     }
 
@@ -90,23 +94,28 @@ public sealed class LabPlatform(
             log.Information(leftOut);
         }
 
-        var spec = ReplicaSpec.Of(set, secrets) with { ServicePort = service.Port };
-        await monitoring.WatchAsync(request.Environment, set, cancellationToken);
-
-        var agentAddress = services.AddressOf(LabAgentService.Name);
-        var traffic = new LabTraffic(request.Environment, service, set, request.Commit, paths, agentAddress, http, wait, time);
+        await _monitoring.WatchAsync(request.Environment, set, cancellationToken);
         var runtime = await runtimes.ChooseAsync(cancellationToken);
-        var environments = LabState.Load(paths).Environments;
-        await EndStraysAsync(runtime, environments, spec, cancellationToken);
-        var current = environments.GetValueOrDefault(request.Environment)?.Replicas ?? [];
-        await new ReplicaRollout(runtime, traffic, paths.Logs, wait, log).RunAsync(
-            spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
-        manifests.Keep(request.Environment, yaml);
+        await RollOutAsync(request, set, runtime, cancellationToken);
+        _manifests.Keep(request.Environment, yaml);
         var state = LabState.Load(paths);
         state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
-        page.Refresh();
+        _page.Refresh();
         runtime.RemoveUnusedImages(state.Environments.Values.SelectMany(environment => environment.Replicas));
         return (await LiveAsync(request.Environment, cancellationToken))!;
+    }
+
+    /// <summary>Replaces the replicas of the environment.</summary>
+    private async Task RollOutAsync(SyncRequest request, ManifestSet set, IReplicaRuntime runtime, CancellationToken cancellationToken)
+    {
+        var spec = ReplicaSpec.Of(set, secrets) with { ServicePort = service.Port };
+        var agent = services.AddressOf(LabAgentService.Name);
+        var traffic = new LabTraffic(request.Environment, service, set, request.Commit, paths, agent, http, wait, time);
+        var live = LabState.Load(paths).Environments;
+        await EndStraysAsync(runtime, live, spec, cancellationToken);
+        var current = live.GetValueOrDefault(request.Environment)?.Replicas ?? [];
+        await new ReplicaRollout(runtime, traffic, paths.Logs, wait, log).RunAsync(
+            spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -121,7 +130,7 @@ public sealed class LabPlatform(
                 live.Image,
                 new($"http://localhost:{state.Ports[LabTraffic.PortName(environment)]}/"),
                 [.. live.Replicas.Select(replica => new LiveReplica(replica.Pod, replica.Image, replica.IsRunning, replica.Runtime))],
-                manifests.TextOf(environment))
+                _manifests.TextOf(environment))
             : null);
     }
 
@@ -174,7 +183,7 @@ public sealed class LabPlatform(
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
-    public Uri? Page => page.Address;
+    public Uri? Page => _page.Address;
 
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
@@ -198,11 +207,11 @@ public sealed class LabPlatform(
 
     private async Task EndStraysAsync(
         IReplicaRuntime runtime,
-        IReadOnlyDictionary<string, LabEnvironment> environments,
+        IReadOnlyDictionary<string, LabEnvironment> live,
         ReplicaSpec spec,
         CancellationToken cancellationToken)
     {
-        var known = environments.Values.SelectMany(environment => environment.Replicas).Select(replica => replica.Pod).ToHashSet();
+        var known = live.Values.SelectMany(environment => environment.Replicas).Select(replica => replica.Pod).ToHashSet();
         foreach (var stray in await runtime.EndStraysAsync(known, spec.Deployment.Template.TerminationGracePeriod, cancellationToken))
         {
             log.Information($"{stray} was left by a build that was interrupted, and has ended");

@@ -9,7 +9,7 @@ namespace GitOpsDemo.Lab;
 /// The lab's registry: the CNCF distribution server on a folder of the lab
 /// (<see href="https://distribution.github.io/distribution/about/configuration/"/>).
 /// </summary>
-public sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices services)
+internal sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices services)
 {
     /// <summary>Its name among the lab's services.</summary>
     public const string Name = "registry";

@@ -3,8 +3,8 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Lab;
 
 /// <summary>
-/// Secrets that no overlay holds, because on a cluster somebody else brings them: <c>lab.secrets</c> of the settings file. Only the names
-/// of environment variables stand there; the values come from the environment of the build.
+/// Secrets that no overlay holds, because on a cluster somebody else creates them: <c>lab.secrets</c> of the settings file. Only the names
+/// of environment variables are there; the values come from the environment of the build.
 /// </summary>
 /// <param name="Variables">By the name of the Secret and the key, the environment variable that holds the value.</param>
 public sealed record LabSecrets(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Variables)

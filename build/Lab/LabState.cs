@@ -77,7 +77,7 @@ public sealed record LabState
         AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));
 }
 
-/// <summary>An environment that was brought live.</summary>
+/// <summary>An environment that was deployed.</summary>
 /// <param name="Namespace">The namespace of its objects.</param>
 /// <param name="Commit">The commit of the GitOps repository.</param>
 /// <param name="Image">The image with its digest.</param>
@@ -97,15 +97,15 @@ public sealed record LabEnvironment(string Namespace, string Commit, string Imag
 internal sealed partial class LabJson : JsonSerializerContext;
 
 /// <summary>What is live in the lab's environments, as rendered manifests.</summary>
-public sealed class LabManifests(LabPaths paths)
+internal sealed class LabManifests(LabPaths paths)
 {
-    /// <summary>Keeps what was brought live in an environment.</summary>
+    /// <summary>Keeps what was deployed to an environment.</summary>
     public void Keep(string environment, string yaml) => AtomicFile.WriteIfChanged(FileOf(environment), yaml);
 
-    /// <summary>What was rendered for an environment when it was last brought live; empty when it never was.</summary>
+    /// <summary>What was rendered for an environment at its last deployment; empty when there was none.</summary>
     public string TextOf(string environment) => File.Exists(FileOf(environment)) ? File.ReadAllText(FileOf(environment)) : "";
 
-    /// <summary>The objects of every environment that was ever brought live, by its name.</summary>
+    /// <summary>The objects of every environment that was ever deployed, by its name.</summary>
     public IReadOnlyDictionary<string, ManifestSet> All() => Directory.Exists(paths.Environments)
         ? Directory.EnumerateDirectories(paths.Environments)
             .Select(folder => Path.GetFileName(folder))

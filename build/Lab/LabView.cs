@@ -2,14 +2,18 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Lab;
 
 /// <summary>Looks at the lab, whether it runs or not.</summary>
 public sealed class LabView(
-    LabPaths paths, DeliveredService service, LabServices services, LabManifests manifests, LabGitOps gitops, TextDiff diff) : IPlatformView
+    LabPaths paths, DeliveredService service, LabServices services, LabGitOps gitops, ICommandRunner runner) : IPlatformView
 {
+    private readonly LabManifests _manifests = new(paths);
+    private readonly TextDiff _diff = new(runner);
+
     /// <inheritdoc/>
     /// <exception cref="DeliveryException">The lab is another service's.</exception>
     public PlatformDefaults Defaults
@@ -46,13 +50,13 @@ public sealed class LabView(
     private async Task<Difference?> ManifestsAsync(WantedState wanted, CancellationToken cancellationToken)
     {
         var subject = $"manifests of {wanted.Environment}";
-        var live = manifests.TextOf(wanted.Environment);
+        var live = _manifests.TextOf(wanted.Environment);
         if (live.Length == 0)
         {
-            return new(subject, $"nothing has been brought live yet: {wanted.Manifests.Objects.Count} objects are new");
+            return new(subject, $"nothing has been deployed yet: {wanted.Manifests.Objects.Count} objects are new");
         }
 
-        return await diff.CompareAsync(live, wanted.Manifests.Yaml, cancellationToken) is { } text ? new(subject, text) : null;
+        return await _diff.CompareAsync(live, wanted.Manifests.Yaml, cancellationToken) is { } text ? new(subject, text) : null;
     }
 
     private Difference? Replicas(string environment)
@@ -75,6 +79,6 @@ public sealed class LabView(
 
         var loaded = await File.ReadAllTextAsync(file, cancellationToken);
         var wanted = PrometheusRuleFile.Write(rule, PrometheusRuleFile.ReaderOf(loaded));
-        return await diff.CompareAsync(loaded, wanted, cancellationToken) is { } text ? new(subject, text) : null;
+        return await _diff.CompareAsync(loaded, wanted, cancellationToken) is { } text ? new(subject, text) : null;
     }
 }

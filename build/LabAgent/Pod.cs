@@ -12,7 +12,7 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
     private int _restarts = restarts;
     private int _activeRequests;
 
-    /// <summary>What the lab says of it; may change, but stays the same process.</summary>
+    /// <summary>Its description in the lab's state; may change, but stays the same process.</summary>
     public AgentPod Description
     {
         get => _description;

@@ -168,15 +168,7 @@ internal sealed class Prober(Restarter restarter, TimeProvider time) : IDisposab
     private async Task<string?> ProbeAsync(Pod pod, AgentProbe probe, CancellationToken end)
     {
         var address = new Uri(probe.Address ?? pod.Description.Address, probe.Path);
-        var (name, port) = (probe.Name is null ? "" : $"{probe.Name} ", probe.Port is null ? "" : $" on port {probe.Port}");
-        var what = probe switch
-        {
-            { Command: [var program, ..] } => program,
-            { GrpcService: { } service } => service.Length == 0 ? "gRPC health" : $"gRPC health of {service}",
-            { IsConnection: true } => "connection",
-            _ => address.PathAndQuery,
-        };
-        var subject = $"{name}{what}{port}";
+        var subject = SubjectOf(probe, address);
         var patience = TimeSpan.FromSeconds(probe.TimeoutSeconds);
         using var timeout = new CancellationTokenSource(patience, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(end, timeout.Token);
@@ -200,6 +192,20 @@ internal sealed class Prober(Restarter restarter, TimeProvider time) : IDisposab
         {
             return $"{subject}: {exception.Message}";
         }
+    }
+
+    /// <summary>What a probe asks, for people, such as <c>readiness /health/ready on port 8081</c>.</summary>
+    private static string SubjectOf(AgentProbe probe, Uri address)
+    {
+        var (name, port) = (probe.Name is null ? "" : $"{probe.Name} ", probe.Port is null ? "" : $" on port {probe.Port}");
+        var what = probe switch
+        {
+            { Command: [var program, ..] } => program,
+            { GrpcService: { } service } => service.Length == 0 ? "gRPC health" : $"gRPC health of {service}",
+            { IsConnection: true } => "connection",
+            _ => address.PathAndQuery,
+        };
+        return $"{name}{what}{port}";
     }
 
     /// <summary>Runs a program beside the pod's process, in its environment; only its exit code counts.</summary>

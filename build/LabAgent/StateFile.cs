@@ -4,8 +4,8 @@ using GitOpsDemo.LabContract;
 namespace GitOpsDemo.LabAgent;
 
 /// <summary>
-/// Follows the state file: reads it again and again, which is simpler than to be sure of a file system's notifications and costs
-/// next to nothing.
+/// Follows the state file: reads it again and again, which is more reliable than a file system's notifications and costs next to
+/// nothing.
 /// </summary>
 internal sealed class StateFile(AgentOptions options, Cluster cluster, TimeProvider time, ILogger<StateFile> log) : BackgroundService
 {
@@ -50,14 +50,14 @@ internal sealed class StateFile(AgentOptions options, Cluster cluster, TimeProvi
     {
         if (error is not null && error != _error)
         {
-            log.LogWarning("The agent keeps to the last state: {Error}", error);
+            log.LogWarning("The agent keeps the last state: {Error}", error);
         }
 
         _error = error;
     }
 }
 
-/// <summary>Reads the content of the state file strictly, so that nothing half understood comes into force.</summary>
+/// <summary>Reads the content of the state file strictly, so that no state is used that is only half understood.</summary>
 internal static class StateReader
 {
     /// <exception cref="JsonException">It is not a state that can be followed; the message says why.</exception>
@@ -83,7 +83,7 @@ internal static class StateReader
     private static void RequireUnique(string what, IEnumerable<string> names)
     {
         var twice = names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
-        Require(twice is null, $"{what} {twice} is in it twice");
+        Require(twice is null, $"{what} {twice} appears twice");
     }
 
     private static void Require(bool condition, string message)

@@ -36,14 +36,14 @@ public sealed record AgentPage
     public IReadOnlyList<AgentFault> Faults { get; init => field = value ?? field; } = [];
 }
 
-/// <summary>An environment that was brought live.</summary>
+/// <summary>An environment that was deployed.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Namespace">The namespace of its pods and services.</param>
 /// <param name="Commit">The commit of the GitOps repository.</param>
 /// <param name="Image">The image with its tag and digest.</param>
 public sealed record AgentEnvironment(string Name, string Namespace, string Commit, string Image);
 
-/// <summary>Something that goes wrong with replicas as long as they are told so.</summary>
+/// <summary>A fault of replicas, from its start to its end.</summary>
 /// <param name="Name">Its name, such as <c>errors</c>.</param>
 /// <param name="Title">What goes wrong, for people.</param>
 /// <param name="Begin">The request to a replica that makes it happen.</param>

@@ -65,7 +65,7 @@ public sealed record PidFile(ProcessIdentity Process, int Restarts, string Why)
     };
 }
 
-/// <summary>How a program of the lab is started, and started again. Its environment stands nowhere on disk.</summary>
+/// <summary>How a program of the lab is started, and started again. Its environment is never written to disk.</summary>
 /// <param name="PidFile">The file that says which process it is.</param>
 /// <param name="LogFile">The file that its output is added to.</param>
 /// <param name="Folder">Its working directory.</param>

@@ -30,7 +30,7 @@ public sealed record ProcessIdentity(int Id, string Started)
     {
         try
         {
-            // The program's name stands in parentheses and may hold spaces and parentheses of its own: count from the last one.
+            // The program's name is in parentheses and may hold spaces and parentheses of its own: count from the last one.
             var stat = File.ReadAllText($"/proc/{id}/stat");
             return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }

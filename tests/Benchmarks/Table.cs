@@ -2,7 +2,7 @@ using GitOpsDemo.Benchmarks.Peers;
 
 namespace GitOpsDemo.Benchmarks;
 
-/// <summary>The table of README.md, measured anew.</summary>
+/// <summary>The table of README.md, measured again.</summary>
 internal static class Table
 {
     private static readonly (string Title, string Target, Func<Column, string> Cell)[] Rows =

@@ -1,7 +1,20 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Cake.Frosting;
+using GitOpsDemo.Build.Composition;
+using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Hosting;
+using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Output;
+using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Drill;
+using GitOpsDemo.Kubernetes;
+using GitOpsDemo.Lab;
 using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitOpsDemo.Build.Tests;
 
@@ -12,6 +25,12 @@ public sealed partial class ArchitectureTests
 
     /// <summary>As .editorconfig says.</summary>
     private const int MostColumns = 140;
+
+    private static readonly Assembly[] Ours =
+    [
+        typeof(BuildTasks).Assembly, typeof(LabPlatform).Assembly, typeof(KubernetesPlatform).Assembly, typeof(AlertDrill).Assembly,
+        typeof(IPlatform).Assembly,
+    ];
 
     [Theory]
     [InlineData("build/Build/Build.csproj", "Cake.Docker Cake.Frosting Cake.Helm Cake.Kubectl Kubernetes Lab")]
@@ -50,6 +69,49 @@ public sealed partial class ArchitectureTests
             service.Projects, project => project.StartsWith(Path.Combine(Repository.Root, "build"), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_picture_of_the_document_has_every_folder()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var picture = page[..page.IndexOf("**The one rule**", StringComparison.Ordinal)];
+
+        Assert.All(FoldersOf("build").Where(project => project != "Cake"), project =>
+        {
+            Assert.Contains($"build/{project}/", picture, StringComparison.Ordinal);
+            Assert.All(FoldersOf($"build/{project}"), folder => Assert.Contains($"{folder}/", picture, StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public void The_container_has_what_tasks_ask_for_and_what_several_parts_share()
+    {
+        var options = BuildOptions.From(CommandLine.Parse([], BuildTasks.Names));
+        var services = new ServiceCollection();
+        services.AddBuild(options, new BuildPaths(Repository.Root, options.Settings));
+        var composition = string.Concat(Sources("build/Build/Composition").Select(File.ReadAllText));
+
+        // An interface is asked of the container to choose its implementation; the outcome is the program's own.
+        var parts = services.Select(service => service.ServiceType).Distinct()
+            .Where(part => part is { IsInterface: false } && part != typeof(RunOutcome) && Ours.Contains(part.Assembly));
+        Assert.All(parts, part =>
+        {
+            var users = Ours.SelectMany(assembly => assembly.GetTypes()).Where(type => IsGiven(type, part)).ToList();
+            Assert.True(
+                users.Count > 1 || users.Exists(IsMadeByCake)
+                    || composition.Contains($"GetRequiredService<{part.Name}>", StringComparison.Ordinal),
+                $"{part.Name} is used by {string.Join(", ", users.Select(type => type.Name))} alone, which can make it");
+        });
+    }
+
+    [Fact]
+    public void A_task_gets_the_run_from_its_context_alone()
+    {
+        Type[] ofContext = [typeof(BuildOptions), typeof(BuildPaths), typeof(IDeliveryLog), typeof(RunReport), typeof(Cancellation)];
+        var tasks = typeof(BuildTasks).Assembly.GetTypes().Where(type => typeof(IFrostingTask).IsAssignableFrom(type));
+
+        Assert.All(tasks, task => Assert.DoesNotContain(ofContext, part => IsGiven(task, part)));
+    }
+
     [Theory]
     [InlineData("build")]
     [InlineData("src")]
@@ -70,6 +132,19 @@ public sealed partial class ArchitectureTests
 
         Assert.DoesNotContain(code.Split('\n').Index(), line => line.Item.Length > MostColumns);
     });
+
+    private static bool IsGiven(Type type, Type part) => type.GetConstructors().Any(
+        constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == part));
+
+    /// <summary>Tasks, the context, lifetimes, and what Cake itself asks for, such as its report printer.</summary>
+    private static bool IsMadeByCake(Type type) => type.GetInterfaces().Any(
+        face => face.Namespace?.StartsWith("Cake.", StringComparison.Ordinal) == true);
+
+    private static IEnumerable<string> FoldersOf(string folder) =>
+        Directory.EnumerateDirectories(Path.Combine(Repository.Root, folder))
+            .Where(path => Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Any())
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name is not ("bin" or "obj"));
 
     [GeneratedRegex("(\"{3,}).*?\\1", RegexOptions.Singleline)]
     private static partial Regex RawString();

@@ -1,7 +1,10 @@
 using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
 using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
@@ -35,6 +38,24 @@ internal sealed class BuildFixture : IDisposable
         _services = services.BuildServiceProvider();
     }
 
+    /// <summary>One whose Cake has the real file system and its environment.</summary>
+    /// <param name="root">The top folder of what is built.</param>
+    /// <param name="runner">Starts the programs of Cake's tools, each of which is found.</param>
+    /// <param name="arguments">The command line.</param>
+    public static BuildFixture WithCake(string root, IProcessRunner runner, params string[] arguments)
+    {
+        var cake = Substitute.For<ICakeContext>();
+        var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
+        var files = new FileSystem();
+        cake.Environment.Returns(environment);
+        cake.FileSystem.Returns(files);
+        cake.Globber.Returns(new Globber(files, environment));
+        cake.Log.Returns(Substitute.For<ICakeLog>());
+        cake.ProcessRunner.Returns(runner);
+        cake.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/bin/sh"));
+        return new BuildFixture(root, arguments, services => services.AddSingleton(cake));
+    }
+
     public BuildOptions Options { get; }
 
     public HurryingTime Time { get; } = new();
@@ -45,11 +66,15 @@ internal sealed class BuildFixture : IDisposable
 
     public BuildContext Context => Get<BuildContext>();
 
+    /// <summary>The context of a run with other settings.</summary>
+    public BuildContext ContextWith(BuildSettings settings) =>
+        ActivatorUtilities.CreateInstance<BuildContext>(_services, Options with { Settings = settings });
+
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Makes a task, or another class that the host makes.</summary>
-    public T Make<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+    public T Make<T>(params object[] arguments) => ActivatorUtilities.CreateInstance<T>(_services, arguments);
 
     public void Dispose() => _services.Dispose();
 }

@@ -17,6 +17,8 @@ public sealed class OtherLabTests : IDisposable
         _build = new BuildFixture(_folder.Path, ["--target=Status"]);
     }
 
+    private LabPlatform Platform => _build.Make<LabPlatform>(_build.Options.Settings.Environments, "GitOpsDemo.LabAgent.dll");
+
     public void Dispose()
     {
         _build.Dispose();
@@ -24,14 +26,14 @@ public sealed class OtherLabTests : IDisposable
     }
 
     [Fact]
-    public Task What_is_live_there_is_not_told() => RefusesAsync(() => _build.Get<LabPlatform>().LiveAsync("dev", default));
+    public Task What_is_live_there_is_not_told() => RefusesAsync(() => Platform.LiveAsync("dev", default));
 
     [Fact]
     public Task Its_Prometheus_proves_nothing() =>
-        RefusesAsync(() => _build.Get<LabPlatform>().AddressOfAsync(ServiceApi.Prometheus, default));
+        RefusesAsync(() => Platform.AddressOfAsync(ServiceApi.Prometheus, default));
 
     [Fact]
-    public Task Nothing_is_compared_with_it() => RefusesAsync(() => Task.FromResult(_build.Get<LabView>().Defaults));
+    public Task Nothing_is_compared_with_it() => RefusesAsync(() => Task.FromResult(_build.Make<LabView>().Defaults));
 
     private static async Task RefusesAsync(Func<Task> ask)
     {

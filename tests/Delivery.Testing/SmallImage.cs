@@ -15,7 +15,7 @@ public static class SmallImage
         var layout = new ImageLayout(folder);
         var layer = await new LayerBuilder().AddText("etc/base", content).WriteAsync(layout, "base", [], default);
         var image = await ImageAssembler.WriteAsync(
-            layout, null, [layer], container ?? new ContainerConfiguration(), platform ?? ImagePlatform.Here, null, default);
+            layout, new(Origin: null, [layer], container ?? new ContainerConfiguration(), platform ?? ImagePlatform.Here), default);
         return new BaseImage("a small base", layout, image);
     }
 

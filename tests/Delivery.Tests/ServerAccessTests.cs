@@ -67,7 +67,7 @@ public sealed class ServerAccessTests
         "fix the address (Mimir's ends in /prometheus)")]
     [InlineData(404, "text/html", "it answered 404: there is no such API at this address", "fix the address")]
     [InlineData(429, "text/plain", "it answered 429: too many questions; it asks for a pause of 0 s", "wait, and run it again")]
-    [InlineData(200, "text/html", "a page in HTML, such as one to log in with", "set PROMETHEUS_TOKEN")]
+    [InlineData(200, "text/html", "a page in HTML, such as a login page", "set PROMETHEUS_TOKEN")]
     public async Task What_a_door_answers_is_said_with_what_to_set(int status, string type, string why, string next)
     {
         await using var server = await HttpStub.StartAsync(context =>
@@ -86,7 +86,7 @@ public sealed class ServerAccessTests
 
     [Theory]
     [InlineData("PROMETHEUS_TOKEN=t PROMETHEUS_USERNAME=u", "can't both be used")]
-    [InlineData("PROMETHEUS_HEADERS=secret-without-a-colon", "a part of it is no header")]
+    [InlineData("PROMETHEUS_HEADERS=secret-without-a-colon", "a part of it is not a header")]
     public void What_can_t_be_used_is_refused_without_being_shown(string environment, string expected)
     {
         var failure = Assert.Throws<DeliveryException>(() => Access(environment));

@@ -88,7 +88,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         var checks = await RunAsync(["PodNotReady", "ServiceDown"]);
 
         Assert.Equal([Verdict.Fail, Verdict.Pass], checks.Select(check => check.Verdict));
-        Assert.Equal("gitops-demo-1 takes no faults: they are off in dev", checks[0].Evidence);
+        Assert.Equal("gitops-demo-1 accepts no faults: they are off in dev", checks[0].Evidence);
         Assert.Contains("Faults__Enabled", checks[0].Next, StringComparison.Ordinal);
         Assert.DoesNotContain(_log.Lines, line => line.StartsWith("NOT ENDED", StringComparison.Ordinal));
     }

@@ -186,7 +186,7 @@ public sealed partial class DeliveryStory(
         var before = (Commits: await CommitsAsync(), Pods: PodNames(), Image: Pods().First().GetProperty("image").GetString());
         await using var load = new PacedLoad(Url("service"), RequestsPerSecond);
 
-        // When a line of the service changes, the build dies while it brings it live, and another is run
+        // When a line of the service changes, the build dies while it deploys it, and another is run
         var source = Clone["src", "GitOpsDemo.Api", "Program.cs"];
         await File.AppendAllTextAsync(source, "// One more line.\n" + "internal static class OneMoreLine;\n");
         var isBumping = false;

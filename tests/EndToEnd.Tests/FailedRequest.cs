@@ -1,7 +1,7 @@
 namespace GitOpsDemo.EndToEnd.Tests;
 
 /// <summary>A request of a load that got no good answer.</summary>
-/// <param name="From">When it was sent, since the begin of the load.</param>
+/// <param name="From">When it was sent, since the start of the load.</param>
 /// <param name="To">When it failed.</param>
 /// <param name="Why">How.</param>
 internal sealed record FailedRequest(TimeSpan From, TimeSpan To, string Why)

@@ -39,7 +39,7 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
                 place = Headline(line) ?? place, ["--target=" + target, $"--image-tag=0.0.0-interrupted.{seed}.{_runs++}", .. arguments]);
         if (arguments is ["--exclusive", ..])
         {
-            // A single task is short: its life counts from its begin.
+            // A single task is short: its life counts from its start.
             await Eventually.HoldsAsync(() => build.HasExited || place == target, $"{target} begins", LongestEnd);
         }
 

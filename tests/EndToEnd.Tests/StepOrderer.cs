@@ -14,3 +14,11 @@ public sealed class StepOrderer : ITestCaseOrderer
     private static int StepOf(ITestCase test) => test.TestMethod.Method.GetCustomAttributes(typeof(StepAttribute)).Single()
         .GetNamedArgument<int>(nameof(StepAttribute.Number));
 }
+
+/// <summary>The place of a test in its story.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StepAttribute(int number) : Attribute
+{
+    /// <summary>Counted from 1.</summary>
+    public int Number { get; } = number;
+}

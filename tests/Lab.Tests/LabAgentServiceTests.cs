@@ -19,7 +19,7 @@ public sealed class LabAgentServiceTests : IDisposable
     [Fact]
     public async Task A_change_of_any_of_its_assemblies_makes_it_another_version()
     {
-        // Given an agent (which is none, and ends at once) and a library of it that is compiled anew
+        // Given an agent (which is none, and ends at once) and a library of it that is compiled again
         var paths = new LabPaths(_folder["lab"]);
         _folder.Write("bin/library.dll", "one");
         await StartAsync(paths);

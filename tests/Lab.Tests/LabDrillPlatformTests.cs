@@ -172,7 +172,7 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
         var environment = ToolEnvironment.Here(Repository.Root);
         _debian = new DebianPackages(environment, runner, _log);
         var tools = new Toolbox(
-            ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json")),
+            () => ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json")),
             environment,
             _debian,
             runner,

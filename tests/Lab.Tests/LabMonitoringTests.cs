@@ -97,7 +97,6 @@ public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
             new DeliveredService("gitops-demo", 8080),
             tools: null!,
             services,
-            new LabManifests(Paths),
             LabSecrets.None,
             _http,
             new RecordingLog());

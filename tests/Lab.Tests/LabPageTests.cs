@@ -77,5 +77,5 @@ public sealed class LabPageTests : IDisposable
     }
 
     private LabPage Page() =>
-        new(Paths, new DeliveredService("gitops-demo", 8080), ["dev", "prod"], Services(), new LabManifests(Paths));
+        new(Paths, new DeliveredService("gitops-demo", 8080), ["dev", "prod"], Services());
 }

@@ -54,7 +54,7 @@ public sealed class LabViewTests : IDisposable
             ["dev", "staging", "prod"],
             rendered: null!);
         var services = new LabServices(_paths, new BackgroundProcesses(_paths.Run, wait), _http, wait, log);
-        _view = new(_paths, new DeliveredService("gitops-demo", 8080), services, _manifests, _gitops, new TextDiff(_runner));
+        _view = new(_paths, new DeliveredService("gitops-demo", 8080), services, _gitops, _runner);
     }
 
     private static WantedState Wanted =>
@@ -72,7 +72,7 @@ public sealed class LabViewTests : IDisposable
         Assert.Equal(new PlatformDefaults(null, null), _view.Defaults);
         Assert.Equal(
             [
-                new("manifests of dev", "nothing has been brought live yet: 1 objects are new"),
+                new("manifests of dev", "nothing has been deployed yet: 1 objects are new"),
                 new("rules alerts", "Prometheus does not have them yet"),
             ],
             await _view.CompareAsync(Wanted, default));
@@ -110,7 +110,7 @@ public sealed class LabViewTests : IDisposable
     [Fact]
     public async Task An_environment_is_in_sync_until_its_own_manifests_change_in_the_repository()
     {
-        // Given a repository, and what was brought live from its first commit
+        // Given a repository, and what was deployed from its first commit
         _folder.Write("k8s/base/kustomization.yaml", "resources: []\n");
         _folder.Write("k8s/overlays/dev/kustomization.yaml", "resources: [../../base]\n");
         _folder.Write("k8s/overlays/prod/kustomization.yaml", "resources: [../../base]\n");

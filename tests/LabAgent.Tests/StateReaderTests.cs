@@ -39,8 +39,8 @@ public sealed class StateReaderTests
     {
         const string Service = """{"namespace":"n","name":"s","port":1,"pods":[]}""";
 
-        Refused(State(pods: $"{Pod},{Pod}"), "pod n/p is in it twice");
-        Refused(State(services: $"{Service},{Service}"), "service n/s:1 is in it twice");
+        Refused(State(pods: $"{Pod},{Pod}"), "pod n/p appears twice");
+        Refused(State(services: $"{Service},{Service}"), "service n/s:1 appears twice");
         Refused(State(pods: Pod.Replace("http://127.0.0.1:1", "/there", StringComparison.Ordinal)), "the address of pod p");
         Refused(State(pods: Pod[..^1] + """,  "readiness":{"path":"/ready","periodSeconds":0}}"""), "the probe of pod p");
     }

@@ -1,6 +1,6 @@
 namespace GitOpsDemo.Testing;
 
-/// <summary>External programs for tests: nothing is brought here, for a test must not depend on the network.</summary>
+/// <summary>External programs for tests: nothing is downloaded here, for a test must not depend on the network.</summary>
 public static class TestTools
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

@@ -176,7 +176,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         Read<IReadOnlyList<T>>(json, list => [.. list.AsArray().OfType<JsonNode>().Select(read)]);
 
     private static T Read<T>(string json, Func<JsonNode, T> read) =>
-        ForeignJson.Read(json, "what helm told", "run the command by hand to see it", read);
+        ForeignJson.Read(json, "what helm printed", "run the command by hand to see it", read);
 
     private static string Text(JsonNode node, string key) => node[key]?.ToString() ?? "";
 }
@@ -194,7 +194,7 @@ internal static partial class HelmTime
             DateTimeStyles.None,
             out var time)
             ? time
-            : throw new FormatException($"'{text}' is no time of helm.");
+            : throw new FormatException($"'{text}' is not a time of helm.");
 
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)? (?<hours>[+-]\d\d)(?<minutes>\d\d)", RegexOptions.ExplicitCapture)]
     private static partial Regex Go();

@@ -58,7 +58,7 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         var text = Text(await RunAsync(settings, Get, cancellationToken));
         return text.Length == 0 ? [] : ForeignJson.Read<IReadOnlyList<JsonNode>>(
             text,
-            $"what kubectl told of {query.Kinds}",
+            $"what kubectl printed of {query.Kinds}",
             "run the command by hand to see it",
             answer =>
                 answer is JsonObject list && list["kind"]?.ToString() == "List"

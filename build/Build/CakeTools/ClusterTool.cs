@@ -10,7 +10,7 @@ using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.CakeTools;
 
-/// <summary>Runs a command on a cluster; what a failure of it means is told with it.</summary>
+/// <summary>Runs a command on a cluster; a failure is reported with what it means.</summary>
 internal static class ClusterTool
 {
     /// <summary>The context of the kubeconfig that every command has to name.</summary>

@@ -7,12 +7,12 @@ namespace GitOpsDemo.Build.CakeTools;
 
 /// <summary>
 /// Finds the kubectl for a cluster. Kubernetes supports one that is a minor version older or newer than the API server; where the one on
-/// PATH is further away, the pinned one is taken, and brought if need be.
+/// PATH is further away, the pinned one is taken, and downloaded if need be.
 /// </summary>
 /// <param name="cake">Cake's context.</param>
 /// <param name="tools">Finds programs.</param>
 /// <param name="context">The context of the kubeconfig; null when none was given.</param>
-/// <param name="log">Where it is said that another one is taken.</param>
+/// <param name="log">Logs that another one is taken.</param>
 internal sealed class FittingKubectl(ICakeContext cake, Toolbox tools, string? context, IDeliveryLog log)
 {
     private readonly Lock _lock = new();
@@ -46,7 +46,7 @@ internal sealed class FittingKubectl(ICakeContext cake, Toolbox tools, string? c
         return nearest.Path;
     }
 
-    /// <summary>The version of the server; null where it does not answer, which the first command that needs it will tell.</summary>
+    /// <summary>The version of the server; null where it does not answer, which the first command that needs it reports.</summary>
     private async Task<ServerVersion?> VersionAsync(string kubectl, CancellationToken cancellationToken)
     {
         try

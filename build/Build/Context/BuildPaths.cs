@@ -16,13 +16,13 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>The settings file, from the top folder of the service's repository.</summary>
     public string SettingsFile => Path.GetRelativePath(Root, Path.Combine(Home, Settings.File)).Replace('\\', '/');
 
-    /// <summary>Which build this is, where the sources of the service do not tell.</summary>
+    /// <summary>Which build this is, where the service's sources do not include it.</summary>
     public string Revision => Settings.Root is null ? "" : $"{typeof(BuildPaths).Assembly.ManifestModule.ModuleVersionId}";
 
-    /// <summary>What tells of each project that is compiled what became of it.</summary>
+    /// <summary>The MSBuild targets that record the result of each compiled project.</summary>
     public string CompiledProjectTargets => Path.Combine(Home, "build", "compiled-projects.targets");
 
-    /// <summary>Where it is told, for a solution.</summary>
+    /// <summary>Where that is recorded, for a solution.</summary>
     public string CompiledProjects(string solution, string configuration) =>
         Path.Combine(Artifacts, "projects", $"{solution}-{configuration}");
 
@@ -62,7 +62,7 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
             Path.GetDirectoryName(ServiceProject)!, "Dockerfile"),
         Settings.Image.DockerContext is { } context ? Path.GetFullPath(Path.Combine(Root, context)) : null);
 
-    /// <summary>What external programs said.</summary>
+    /// <summary>The output of external programs.</summary>
     public string Logs => Path.Combine(Artifacts, "logs");
 
     /// <summary>What compilers and test runners leave behind, most of all when they are killed.</summary>
@@ -117,7 +117,7 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>What was proven last in each environment, by which a promotion knows.</summary>
     public string Proofs => Path.Combine(Artifacts, "environments");
 
-    /// <summary>Programs that the build brought itself.</summary>
+    /// <summary>Programs that the build has downloaded.</summary>
     public string Tools => Path.Combine(Home, ".tools");
 
     /// <summary>The lab's folder.</summary>
@@ -139,6 +139,6 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
             }
         }
 
-        throw new DirectoryNotFoundException($"build.sh stands in no folder above {folder}: the build runs from its own checkout.");
+        throw new DirectoryNotFoundException($"no folder above {folder} has build.sh: the build runs from its own checkout.");
     }
 }

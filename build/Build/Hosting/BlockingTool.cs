@@ -11,7 +11,7 @@ internal static class BlockingTool
     /// <summary>Runs it.</summary>
     /// <param name="run">Runs the command to its end.</param>
     /// <param name="failureOf">Makes the message of a command that failed.</param>
-    /// <param name="cancellationToken">Whoever cancels it is told of no failure.</param>
+    /// <param name="cancellationToken">A cancelled run reports no failure.</param>
     public static Task<T> RunAsync<T>(
         Func<T> run, Func<ToolFailedException, DeliveryException> failureOf, CancellationToken cancellationToken) => Task.Run(
         () =>
@@ -33,7 +33,7 @@ internal static class BlockingTool
         },
         cancellationToken);
 
-    /// <summary>A command without an answer, as one that has one.</summary>
+    /// <summary>A command without a result, as one with a result.</summary>
     public static Func<TSettings, bool> Done<TSettings>(Action<TSettings> run) => settings =>
     {
         run(settings);

@@ -12,7 +12,7 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>
-/// The begin of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.
+/// The start of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.
 /// </summary>
 public sealed class BuildLifetime(
     FailedDeploy failedDeploy,
@@ -63,18 +63,7 @@ public sealed class BuildLifetime(
     {
         if (info.ThrownException is { } failure)
         {
-            if (WriteFailure.Is(failure))
-            {
-                context.DeliveryLog.Warning(
-                    "a file can't be read or written. "
-                    + "Next: look at `df`, and at the owner of the file: make room, or let this user write there");
-            }
-
-            failedDeploy.UndoAsync(context, failure).GetAwaiter().GetResult();
-            if (programs.Runs.Count > 0)
-            {
-                context.DeliveryLog.Information($"all that programs said is in {programs.LogFile}");
-            }
+            UndoAndExplain(context, failure);
         }
 
         if (context.Report.IsKept)
@@ -87,15 +76,36 @@ public sealed class BuildLifetime(
         if (context.Options.Targets.FirstOrDefault(Deliveries.Contains) is { } delivery
             && (info.ThrownException is not null || context.Report.IsKept))
         {
-            var (options, report) = (context.Options, context.Report.Snapshot(info.ThrownException));
-            status.EndAsync(context, report).GetAwaiter().GetResult();
-            notifier.SendAsync(new(
-                delivery,
-                options.Settings.Service.Name,
-                delivery == nameof(Promote) ? options.Release.To! : options.Environment,
-                GitOpsRepositories.BuildUrl,
-                report)).GetAwaiter().GetResult();
+            Notify(context, delivery, context.Report.Snapshot(info.ThrownException));
         }
+    }
+
+    private void UndoAndExplain(BuildContext context, Exception failure)
+    {
+        if (WriteFailure.Is(failure))
+        {
+            context.DeliveryLog.Warning(
+                "a file can't be read or written. "
+                + "Next: look at `df`, and at the owner of the file: make room, or let this user write there");
+        }
+
+        failedDeploy.UndoAsync(context, failure).GetAwaiter().GetResult();
+        if (programs.Runs.Count > 0)
+        {
+            context.DeliveryLog.Information($"all that programs said is in {programs.LogFile}");
+        }
+    }
+
+    private void Notify(BuildContext context, string delivery, DeliveryReport report)
+    {
+        var options = context.Options;
+        status.EndAsync(context, report).GetAwaiter().GetResult();
+        notifier.SendAsync(new(
+            delivery,
+            options.Settings.Service.Name,
+            delivery == nameof(Promote) ? options.Release.To! : options.Environment,
+            GitOpsRepositories.BuildUrl,
+            report)).GetAwaiter().GetResult();
     }
 }
 

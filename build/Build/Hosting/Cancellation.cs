@@ -45,7 +45,7 @@ public sealed class Cancellation : IDisposable
     }
 }
 
-/// <summary>What the build ends with, for whoever called it.</summary>
+/// <summary>The exit code of the build.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;

@@ -15,17 +15,17 @@ namespace GitOpsDemo.Build.Hosting;
 /// Shows beside the source's commit, in its forge, how its Deploy to a cluster goes. A token asks for it (<c>SOURCE_TOKEN</c>); what goes
 /// wrong with it is a warning.
 /// </summary>
-public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
+public sealed class SourceStatus(ICommandRunner runner)
 {
     private const int LongestDescription = 140;
 
     private bool _hasBegun;
     private (IForge Forge, string Commit)? _shown;
 
-    /// <summary>What the forge takes the status by; null where nobody asks for one.</summary>
+    /// <summary>The token for the status; null where none is asked for.</summary>
     internal string? Token { get; init; } = SecretVariables.ValueOf(SecretVariables.SourceToken);
 
-    /// <summary>Shows that it has begun, once.</summary>
+    /// <summary>Shows its start, once.</summary>
     internal async Task BeginAsync(BuildContext context)
     {
         if (_hasBegun
@@ -44,11 +44,11 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
         }
         catch (DeliveryException exception)
         {
-            log.Warning($"the source's commit has no status: {exception.Message}");
+            context.DeliveryLog.Warning($"the source's commit has no status: {exception.Message}");
         }
     }
 
-    /// <summary>Shows how it came out, where it was shown that it has begun.</summary>
+    /// <summary>Shows the result, where its start was shown.</summary>
     internal async Task EndAsync(BuildContext context, DeliveryReport report)
     {
         var passed = report.Checks.Count(check => check.Verdict == Verdict.Pass);
@@ -63,7 +63,7 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
         }
         catch (DeliveryException exception)
         {
-            log.Warning($"the source's commit has no status: {exception.Message}");
+            context.DeliveryLog.Warning($"the source's commit has no status: {exception.Message}");
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class SourceStatus(ICommandRunner runner, IDeliveryLog log)
 
         var remote = await git.AskAsync(["remote", "get-url", "origin"], cancellationToken);
         var repository = ForgeRepository.Find(remote ?? "") ?? throw new DeliveryException(
-            "no forge is known", "origin is no address of one", "unset SOURCE_TOKEN, or add the remote");
+            "no forge is known", "origin is not the address of one", "unset SOURCE_TOKEN, or add the remote");
         return (repository.Forge(token, SecretVariables.SourceToken, context.Options.Settings.TlsOf(KnownSettings.ForgeServer)), commit);
     }
 }

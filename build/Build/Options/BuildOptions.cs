@@ -103,12 +103,12 @@ public sealed record BuildOptions(
             line.Targets.Contains(nameof(Tasks.Verification.Soak)) ? TimeSpan.FromMinutes(10) : null),
     };
 
-    /// <summary>What an option says of a time; null when it was not given.</summary>
+    /// <summary>The time that an option gives; null when it was not given.</summary>
     internal static TimeSpan? Duration(CommandLine line, Option option) => line[option] is { } text ? Duration(text) : null;
 
     /// <summary>Of a text that the table of options has checked.</summary>
     private static TimeSpan Duration(string text) =>
-        KnownOptions.TryParseDuration(text, out var duration) ? duration : throw new FormatException(text);
+        OptionChecks.TryParseDuration(text, out var duration) ? duration : throw new FormatException(text);
 }
 
 /// <summary>Which repository Argo CD watches.</summary>
@@ -133,10 +133,10 @@ public sealed record GitOpsOptions(string? Repository, string Branch, string Pat
     internal static GitOpsOptions From(CommandLine line)
     {
         var options = new GitOpsOptions(
-            line[KnownOptions.GitOpsRepository],
-            line.ValueOf(KnownOptions.GitOpsBranch),
+            line[PlaceOptions.GitOpsRepository],
+            line.ValueOf(PlaceOptions.GitOpsBranch),
             line.ValueOf(KnownOptions.GitOpsPath),
-            line[KnownOptions.PullRequestBranch])
+            line[PlaceOptions.PullRequestBranch])
         {
             WaitsForMerge = line.Has(KnownOptions.WaitForMerge),
             Overlays = $"{line.ValueOf(KnownOptions.GitOpsPath)}/{line.Settings.Layout}",
@@ -166,11 +166,11 @@ public sealed record ImageOptions(
     }
 
     internal static ImageOptions From(CommandLine line) => new(
-        line[KnownOptions.ImageRegistry],
+        line[PlaceOptions.ImageRegistry],
         line.ValueOf(KnownOptions.ImageRepository),
         line[KnownOptions.ImageTag],
         (line[KnownOptions.ImageBuilder] ?? "auto").ToLowerInvariant() is var builder && builder == "sdk" ? "oci" : builder,
-        line[KnownOptions.ImagePlatforms] is { } text && TryParsePlatforms(text, out var platforms) ? platforms : null);
+        line[PlaceOptions.ImagePlatforms] is { } text && TryParsePlatforms(text, out var platforms) ? platforms : null);
 }
 
 /// <summary>Reads by what images are signed.</summary>
@@ -181,10 +181,10 @@ internal static class SigningOptions
     public static SigningSettings From(CommandLine line)
     {
         var settings = new SigningSettings(
-            line[KnownOptions.CosignKey],
-            line[KnownOptions.CosignPublicKey],
-            line[KnownOptions.CosignIdentity],
-            line[KnownOptions.CosignIssuer])
+            line[PlaceOptions.CosignKey],
+            line[PlaceOptions.CosignPublicKey],
+            line[PlaceOptions.CosignIdentity],
+            line[PlaceOptions.CosignIssuer])
         { UsesTransparencyLog = line.Settings.UsesTransparencyLog };
         return (settings.Identity is null) == (settings.Issuer is null)
             ? settings
@@ -222,9 +222,9 @@ public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnprove
         {
             Proof = new ProofSettings
             {
-                LongestAge = KnownOptions.TryParseDuration(line.ValueOf(KnownOptions.ProofMaxAge), out var age, TimeSpan.MaxValue)
+                LongestAge = OptionChecks.TryParseDuration(line.ValueOf(PlaceOptions.ProofMaxAge), out var age, TimeSpan.MaxValue)
                     ? age
-                    : throw new FormatException(line.ValueOf(KnownOptions.ProofMaxAge)),
+                    : throw new FormatException(line.ValueOf(PlaceOptions.ProofMaxAge)),
                 RequiresAttestation = line.Settings.Promotion.RequiresAttestation,
             },
         };
@@ -242,7 +242,7 @@ public sealed record ReleaseOptions(string? From, string? To, bool AllowsUnprove
         return settings.Environments.Contains(to)
             ? to
             : throw new CommandLineException(
-                $"--to: '{to}' is none of {string.Join(", ", settings.Environments)}{Nearest.Hint(to, settings.Environments)}");
+                $"--to: '{to}' is not one of {string.Join(", ", settings.Environments)}{Nearest.Hint(to, settings.Environments)}");
     }
 }
 

@@ -25,23 +25,23 @@ public sealed record ClusterOptions(ClusterSettings Settings)
 
     internal static ClusterOptions From(CommandLine line) => new(SettingsOf(line))
     {
-        SavesDashboardsByApi = string.Equals(line[KnownOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
+        SavesDashboardsByApi = string.Equals(line[PlaceOptions.DashboardsBy], "api", StringComparison.OrdinalIgnoreCase),
         IsConfirmed = line.Has(KnownOptions.Yes),
     };
 
     private static ClusterSettings SettingsOf(CommandLine line) => new(
-        line[KnownOptions.KubeContext] is { } context and not CommandLine.NoContext ? context : null)
+        line[PlaceOptions.KubeContext] is { } context and not CommandLine.NoContext ? context : null)
     {
-        Addresses = KnownOptions.Addresses
+        Addresses = PlaceOptions.Addresses
             .Where(pair => line[pair.Value] is not null)
             .ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
         Tls = Enum.GetValues<ServiceApi>().ToDictionary(api => api, api => line.Settings.TlsOf(KnownSettings.NameOf(api))),
-        ChartsFrom = line[KnownOptions.ChartsFrom],
+        ChartsFrom = line[PlaceOptions.ChartsFrom],
         UsesExistingMonitoring = line.Settings.UsesExistingMonitoring,
-        IngressClass = line[KnownOptions.IngressClass],
-        Domain = line.ValueOf(KnownOptions.Domain),
+        IngressClass = line[PlaceOptions.IngressClass],
+        Domain = line.ValueOf(PlaceOptions.Domain),
         AlertReceiver = Receiver(line),
-        Kind = KindOf(line[KnownOptions.ClusterKind]),
+        Kind = KindOf(line[PlaceOptions.ClusterKind]),
         Timeout = BuildOptions.Duration(line, KnownOptions.Timeout),
     };
 
@@ -50,15 +50,15 @@ public sealed record ClusterOptions(ClusterSettings Settings)
 
     private static AlertReceiver? Receiver(CommandLine line)
     {
-        if (line[KnownOptions.AlertReceiver] is not { } address)
+        if (line[PlaceOptions.AlertReceiver] is not { } address)
         {
             return null;
         }
 
         var receiver = new AlertReceiver(address)
         {
-            Smarthost = line[KnownOptions.AlertSmarthost],
-            From = $"alerts@{line.ValueOf(KnownOptions.Domain)}",
+            Smarthost = line[PlaceOptions.AlertSmarthost],
+            From = $"alerts@{line.ValueOf(PlaceOptions.Domain)}",
         };
         return receiver is { IsMail: true, Smarthost: null }
             ? throw new CommandLineException($"--alert-receiver={address} needs a mail server: --alert-smarthost=host:port.")

@@ -36,18 +36,18 @@ internal sealed class CommandLine
     /// </summary>
     public string? this[Option option] => Given(option) ?? OfPlace(option);
 
-    /// <summary>The environment whose place is meant: where something is brought to.</summary>
+    /// <summary>The environment whose place is meant: where something is deployed to.</summary>
     private string Place => (Targets.Contains("Promote")
         ? Given(KnownOptions.To) ?? Settings.After(Given(KnownOptions.From)?.ToLowerInvariant() ?? "")
         : Given(KnownOptions.Environment))?.ToLowerInvariant() ?? Settings.Environments[0];
 
     private string? OfPlace(Option option) =>
-        option.Setting is { } key && Given(KnownOptions.KubeContext) != NoContext ? Settings.Places.Of(Place, key) : null;
+        option.Setting is { } key && Given(PlaceOptions.KubeContext) != NoContext ? Settings.Places.Of(Place, key) : null;
 
     /// <summary>The value of an option; when it was not given, its default by the settings file.</summary>
     public string ValueOf(Option option) => this[option] ?? option.With(Settings).Default;
 
-    /// <summary>Every value of an option that may stand several times, in the order they were given.</summary>
+    /// <summary>Every value of an option that may be given several times, in their order.</summary>
     public IReadOnlyList<string> All(Option option) => _values.GetValueOrDefault(option) ?? [];
 
     /// <summary>Whether a flag was given.</summary>
@@ -171,7 +171,7 @@ internal sealed class CommandLine
         }
         else
         {
-            throw new CommandLineException($"--{option.Name} stands twice: give it once.");
+            throw new CommandLineException($"--{option.Name} is given twice: give it once.");
         }
     }
 }

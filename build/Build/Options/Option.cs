@@ -16,10 +16,10 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>Values of earlier versions, which are still understood.</summary>
     public IReadOnlyList<string> Former { get; init; } = [];
 
-    /// <summary>Its default by the settings file; null where the file has no say.</summary>
+    /// <summary>Its default by the settings file; null where the file does not set it.</summary>
     public Func<BuildSettings, string?>? DefaultBy { get; init; }
 
-    /// <summary>The only values that it takes by the settings file; null where the file has no say.</summary>
+    /// <summary>The only values that it takes by the settings file; null where the file does not limit them.</summary>
     public Func<BuildSettings, IReadOnlyList<string>>? AllowedBy { get; init; }
 
     /// <summary>The key of the settings file that gives it for a place; null where only the command line does.</summary>
@@ -28,7 +28,7 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>Whether it takes no value.</summary>
     public bool IsFlag { get; init; }
 
-    /// <summary>Whether it may stand several times.</summary>
+    /// <summary>Whether it may be given several times.</summary>
     public bool IsRepeatable { get; init; }
 
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>
@@ -45,7 +45,7 @@ internal sealed record Option(string Name, string Default, string Meaning)
     public string? ProblemWith(string value) =>
         PlainValue.ProblemOf(value)
         ?? (Allowed.Count > 0 && !Allowed.Concat(Former).Contains(value, StringComparer.OrdinalIgnoreCase)
-            ? $"'{value}' is none of {string.Join(", ", Allowed)}{Nearest.Hint(value, Allowed)}"
+            ? $"'{value}' is not one of {string.Join(", ", Allowed)}{Nearest.Hint(value, Allowed)}"
             : Check?.Invoke(value));
 }
 

@@ -20,7 +20,7 @@ internal static class BoardView
     {
         var detail = Detail(board.Progress(), width - DetailIndent).Take(height / 2).ToList();
 
-        // Room for the usual detail is kept free, so that the list stands still while detail comes and goes.
+        // Room for the usual detail is kept free, so that the list does not move while detail comes and goes.
         var room = Math.Max(1, height - Math.Max(DetailLines, detail.Count) - 1);
         var (first, count) = Neighbourhood(board, room);
         var (before, after) = (board.Tasks.Take(first).ToList(), board.Tasks.Count - first - count);

@@ -16,7 +16,7 @@ internal sealed class LogGroups(Func<string, string?> variable, TimeProvider tim
     public static bool IsActions(Func<string, string?> variable) =>
         variable("GITHUB_ACTIONS") is "true" || variable("GITEA_ACTIONS") is "true";
 
-    /// <summary>The line that begins a group; null where nobody folds.</summary>
+    /// <summary>The line that begins a group; null where groups are not folded.</summary>
     public string? Begin(string name) =>
         IsActions(variable) ? $"::group::{name}"
         : IsGitLab ? $"\e[0Ksection_start:{time.GetUtcNow().ToUnixTimeSeconds()}:{name}\r\e[0K{name}"

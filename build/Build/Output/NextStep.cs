@@ -13,7 +13,7 @@ namespace GitOpsDemo.Build.Output;
 /// <param name="options">What was asked for.</param>
 internal sealed partial class NextStep(BuildOptions options)
 {
-    /// <summary>A failure with a way out that fits; itself where it fits already.</summary>
+    /// <summary>A failure with a next step that fits; itself where it fits already.</summary>
     public DeliveryException Of(DeliveryException failure) =>
         Of(failure.Next) is var next && next == failure.Next ? failure : new(failure.What, failure.Why, next, failure);
 

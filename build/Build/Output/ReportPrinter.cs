@@ -7,23 +7,26 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Report;
+using Spectre.Console;
 
 namespace GitOpsDemo.Build.Output;
 
-/// <summary>Prints Cake's task table, then what the run did and proved. Where the tasks are in view, their begins need no banner.</summary>
+/// <summary>Prints Cake's task table, then what the run did and proved. Where the tasks are in view, their start needs no banner.</summary>
 internal sealed class ReportPrinter(
-    CakeSpectreReportPrinter tasks,
     IConsole console,
+    IAnsiConsole ansi,
     Terminal terminal,
-    ConsoleReport consoleReport,
     RunReport run,
     RecordedCommandRunner programs,
     BuildOptions options,
     BuildPaths paths) : ICakeReportPrinter
 {
+    private readonly CakeSpectreReportPrinter _tasks = new(ansi);
+    private readonly ConsoleReport _report = new(terminal, console, ansi);
+
     public void Write(CakeReport report)
     {
-        tasks.Write(report);
+        _tasks.Write(report);
         if (options.ShowsTimings)
         {
             foreach (var line in Timings.Of(programs.Runs, new TimeSpan(report.Sum(entry => entry.Duration.Ticks))))
@@ -40,7 +43,7 @@ internal sealed class ReportPrinter(
         }
 
         var snapshot = run.Snapshot(failure: null);
-        consoleReport.Write(snapshot, run.IsKept ? Path.Combine(paths.Artifacts, "report.html") : null);
+        _report.Write(snapshot, run.IsKept ? Path.Combine(paths.Artifacts, "report.html") : null);
         if (LogGroups.IsActions(Environment.GetEnvironmentVariable))
         {
             foreach (var line in Annotations.Of(snapshot.Checks))
@@ -54,7 +57,7 @@ internal sealed class ReportPrinter(
     {
         if (!terminal.HasLiveView)
         {
-            tasks.WriteStep(name, verbosity);
+            _tasks.WriteStep(name, verbosity);
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed class ReportPrinter(
     {
         if (!terminal.HasLiveView)
         {
-            tasks.WriteLifeCycleStep(name, verbosity);
+            _tasks.WriteLifeCycleStep(name, verbosity);
         }
     }
 
@@ -70,13 +73,13 @@ internal sealed class ReportPrinter(
     {
         if (!terminal.HasLiveView)
         {
-            tasks.WriteSkippedStep(name, verbosity);
+            _tasks.WriteSkippedStep(name, verbosity);
         }
     }
 }
 
 /// <summary>Gives a report what the panels of the dashboards show, for its page.</summary>
-public sealed class ReportPage(IPlatform platform, PanelReader reader)
+public sealed class ReportPage(IPlatform platform, TimeProvider time)
 {
     /// <summary>
     /// The report with panels, where something was proven of what runs. Whatever goes wrong here leaves the page without them.
@@ -91,9 +94,10 @@ public sealed class ReportPage(IPlatform platform, PanelReader reader)
         try
         {
             var dashboards = context.Dashboards();
+            var prometheus = await context.PrometheusAsync(platform);
             return report with
             {
-                Panels = await reader.ReadAsync(await context.PrometheusAsync(platform), dashboards, live, context.CancellationToken),
+                Panels = await new PanelReader(time).ReadAsync(prometheus, dashboards, live, context.CancellationToken),
             };
         }
         catch (DeliveryException exception)

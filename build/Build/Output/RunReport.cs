@@ -7,12 +7,16 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>Collects what the tasks of this run did and proved.</summary>
-public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliveryLog log, TerminalView view, TimeProvider time)
+public sealed class RunReport(
+    BuildOptions options, RunOutcome outcome, IPlatform platform, IDeliveryLog log, TerminalView view, TimeProvider time)
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly List<CheckResult> _checks = [];
     private readonly List<ReportedTask> _tasks = [];
     private readonly Dictionary<string, string> _urls = [];
+
+    /// <summary>What the run came to, beside that it succeeded.</summary>
+    public RunOutcome Outcome { get; } = outcome;
 
     /// <summary>The image that was pushed.</summary>
     public ReportedImage? Image { get; set; }
@@ -51,7 +55,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         log.Information(commit.IsNew ? $"committed {commit.Id[..12]}: {overlays[0]}" : $"no commit: {overlays[0]}");
         if (commit.AwaitsMergeOn is { } branch)
         {
-            log.Information($"it is on branch {branch}: nothing of it comes live before somebody merges that into {options.GitOps.Branch}");
+            log.Information($"it is on branch {branch}: it goes live once that is merged into {options.GitOps.Branch}");
         }
 
         if (commit.PullRequest is { } page)
@@ -102,7 +106,7 @@ public sealed class RunReport(BuildOptions options, IPlatform platform, IDeliver
         }
     }
 
-    /// <summary>The report as it stands.</summary>
+    /// <summary>The report so far.</summary>
     public DeliveryReport Snapshot(Exception? failure) => new()
     {
         Started = _started,

@@ -99,7 +99,7 @@ internal static class Durations
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalSeconds} s")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min {span.Seconds:00} s");
 
-    /// <summary>With a tenth of a second where that says something.</summary>
+    /// <summary>With a tenth of a second where that matters.</summary>
     public static string Exact(TimeSpan span) =>
         span < TimeSpan.FromSeconds(10) ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s") : Whole(span);
 }

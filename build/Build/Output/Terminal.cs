@@ -19,7 +19,7 @@ public sealed record Terminal
     /// <summary>Whether it may be in colour.</summary>
     public bool HasColour { get; init; }
 
-    /// <summary>Whether something may be drawn anew in its place.</summary>
+    /// <summary>Whether something may be redrawn in its place.</summary>
     public bool HasLiveView { get; init; }
 
     /// <summary>Its columns and rows, as they are now.</summary>
@@ -62,7 +62,7 @@ public sealed record Terminal
         };
     }
 
-    /// <summary>A terminal that was never told its size says 0.</summary>
+    /// <summary>A terminal without a known size reports 0.</summary>
     private static (int Width, int Height) WindowSize() => (
         Console.WindowWidth is > 0 and var width ? width : DefaultWidth,
         Console.WindowHeight is > 0 and var height ? height : DefaultHeight);

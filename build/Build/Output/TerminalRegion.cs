@@ -1,7 +1,7 @@
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>
-/// The last lines of a terminal, which are drawn anew in their place; all other text goes above them. Each change is one write, so that
+/// The last lines of a terminal, which are redrawn in their place; all other text goes above them. Each change is one write, so that
 /// nobody sees half of it, and the cursor is never hidden, so that a build that is killed leaves nothing to fix.
 /// </summary>
 /// <remarks>
@@ -17,7 +17,7 @@ internal sealed class TerminalRegion(Terminal terminal)
     private IReadOnlyList<string> _lines = [];
     private int _width;
 
-    /// <summary>Draws the lines in the place of the last ones, when they are others.</summary>
+    /// <summary>Draws the lines in place of the last ones, when they differ.</summary>
     public void Draw(IReadOnlyList<string> lines)
     {
         var (width, _) = terminal.Size();

@@ -86,7 +86,7 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <summary>Takes the view away. What was said stays.</summary>
+    /// <summary>Removes the view. Messages stay.</summary>
     internal void Stop()
     {
         lock (_gate)
@@ -228,7 +228,7 @@ internal sealed class LineBuffer
         return lines[..^1];
     }
 
-    /// <summary>Takes what is no whole line.</summary>
+    /// <summary>Takes an incomplete line.</summary>
     public string Rest()
     {
         var rest = _pieces.ToString();

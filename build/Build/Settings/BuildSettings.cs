@@ -13,7 +13,7 @@ namespace GitOpsDemo.Build.Settings;
 /// </summary>
 public sealed record BuildSettings
 {
-    /// <summary>The file that says all this.</summary>
+    /// <summary>The settings file.</summary>
     public string File { get; init; } = SettingsReader.DefaultFile;
 
     /// <summary>The top folder of another repository that the service is in; null where it is in the build's.</summary>
@@ -95,7 +95,7 @@ public sealed record BuildSettings
     /// <summary>How much worse a version may be than the one before it.</summary>
     public AnalysisSettings Analysis { get; init; } = new();
 
-    /// <summary>Whom the result of a delivery is told.</summary>
+    /// <summary>Who is notified of the result of a delivery.</summary>
     public IReadOnlyList<NotificationChannel> Notifications { get; init; } = [];
 
     /// <summary>The certificates of a server.</summary>

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Build.Settings;
 internal static class KeyedObject
 {
     /// <summary>Says what is wrong with it; null when nothing is.</summary>
-    /// <param name="value">What stands in the file.</param>
+    /// <param name="value">The value in the file.</param>
     /// <param name="checks">By key, what is wrong with its value; null when nothing is.</param>
     /// <param name="required">The keys that it has to have.</param>
     public static string? ProblemIn(

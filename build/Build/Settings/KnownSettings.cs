@@ -99,8 +99,8 @@ internal static partial class KnownSettings
         }
 
         List<string> items = [.. value.EnumerateArray().Select(item => item.GetString()!)];
-        return items.Count is 0 or > MostItems ? $"it has {items.Count} items, from 1 to {MostItems} are meant"
-            : items.Distinct().Count() < items.Count ? "an item stands in it twice"
+        return items.Count is 0 or > MostItems ? $"it has {items.Count} items; 1 to {MostItems} are allowed"
+            : items.Distinct().Count() < items.Count ? "an item is repeated"
             : items.Select(problem).FirstOrDefault(found => found is not null);
     };
 
@@ -108,7 +108,7 @@ internal static partial class KnownSettings
     private static string? ProblemOfEnvironments(JsonElement value) => value.ValueKind != JsonValueKind.Object
         ? List(ProblemOfName)(value)
         : value.EnumerateObject().Count() is var count && count is 0 or > MostItems
-            ? $"it has {count} items, from 1 to {MostItems} are meant"
+            ? $"it has {count} items; 1 to {MostItems} are allowed"
             : value.EnumerateObject().Select(
                 place => ProblemOfName(place.Name) ?? PlaceSettings.ProblemOf(place)).FirstOrDefault(found => found is not null);
 
@@ -134,7 +134,7 @@ internal static partial class KnownSettings
 
         var reason = exemption.Value.GetString()!;
         return PlainValue.ProblemOf(reason) is { } problem ? $"{id}: {problem}"
-            : reason.Trim().Length is 0 or > LongestReason ? $"{id}: the reason has from 1 to {LongestReason} characters"
+            : reason.Trim().Length is 0 or > LongestReason ? $"{id}: the reason must have 1 to {LongestReason} characters"
             : null;
     }
 
@@ -222,7 +222,7 @@ internal static partial class KnownSettings
         PlainValue.ProblemOf(value) ?? (RepositoryPath.IsInside(value) ? null : $"'{value}' is not a path inside the repository");
 
     /// <summary>
-    /// Secrets by name, their keys, and for each the name of an environment variable: a value would stand in the repository.
+    /// Secrets by name, their keys, and for each the name of an environment variable: a value would be in the repository.
     /// </summary>
     private static string? ProblemOfLab(JsonElement value)
     {

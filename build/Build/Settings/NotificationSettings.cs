@@ -8,7 +8,7 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Settings;
 
-/// <summary>Reads whom the result of a delivery is told: by a name of one's choice what is told, how, and where.</summary>
+/// <summary>Reads who is notified of the result of a delivery: under a name of one's choice the text, the way and the address.</summary>
 internal static partial class NotificationSettings
 {
     private const string To = "to";
@@ -30,11 +30,11 @@ internal static partial class NotificationSettings
     {
         [To] = Text(value => Kinds.Contains(value)
             ? null
-            : $"'{value}' is none of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}"),
+            : $"'{value}' is not one of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}"),
         [Url] = Text(ProblemOfVariable),
         [Address] = Text(ProblemOfMail),
         [From] = Text(ProblemOfMail),
-        [Smarthost] = Text(KnownOptions.AlertSmarthost.ProblemWith),
+        [Smarthost] = Text(PlaceOptions.AlertSmarthost.ProblemWith),
         [Username] = Text(ProblemOfVariable),
         [Password] = Text(ProblemOfVariable),
         [When] = Text(value => value is Always or Failed ? null : $"'{value}' is neither {Always} nor {Failed}"),
@@ -100,7 +100,7 @@ internal static partial class NotificationSettings
 
     private static string? ProblemOfTemplate(string value) =>
         NotificationChannel.PlaceholdersIn(value).FirstOrDefault(name => !NotificationChannel.Placeholders.Contains(name)) is { } unknown
-            ? $"{{{Untrusted.Shown(unknown)}}} is none of {string.Join(", ", NotificationChannel.Placeholders)}"
+            ? $"{{{Untrusted.Shown(unknown)}}} is not one of {string.Join(", ", NotificationChannel.Placeholders)}"
                 + Nearest.Hint(unknown, NotificationChannel.Placeholders).TrimEnd('.')
             : null;
 

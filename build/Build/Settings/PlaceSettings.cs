@@ -5,7 +5,7 @@ using GitOpsDemo.Delivery;
 namespace GitOpsDemo.Build.Settings;
 
 /// <summary>
-/// What describes the places that are delivered to, such as a context, a registry or a branch: options whose values stand in the settings
+/// What describes the places that are delivered to, such as a context, a registry or a branch: options whose values are in the settings
 /// file, for all environments or for one. The command line overrides them, and an environment's own overrides those for all.
 /// </summary>
 /// <param name="ForAll">The values for all environments, by key.</param>
@@ -17,7 +17,7 @@ public sealed record PlaceSettings(
     public static PlaceSettings None { get; } = new(
         new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>());
 
-    /// <summary>The options that may stand in the file.</summary>
+    /// <summary>The options that the file may have.</summary>
     internal static IReadOnlyList<Option> Options { get; } = [.. KnownOptions.All.Where(option => option.Setting is not null)];
 
     private static IEnumerable<string> Keys => Options.Select(option => option.Setting!);

@@ -14,7 +14,7 @@ public sealed record PromotionSettings
     /// <summary>Whether only a proof that is attached to the image counts.</summary>
     public bool RequiresAttestation { get; init; }
 
-    /// <summary>Whether somebody else has to promote into production than who wrote the commit.</summary>
+    /// <summary>Whether the author of the commit may not promote it into production.</summary>
     public bool RequiresSecondPerson { get; init; }
 
     /// <summary>When nothing is promoted into production.</summary>

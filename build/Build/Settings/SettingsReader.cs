@@ -98,7 +98,7 @@ internal sealed class SettingsReader(string root)
         var production = Text(KnownSettings.Production);
         if (production is not null && !environments.Contains(production))
         {
-            throw new JsonException($"production: '{production}' is none of the environments");
+            throw new JsonException($"production: '{production}' is not one of the environments");
         }
 
         return new()

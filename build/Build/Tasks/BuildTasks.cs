@@ -1,6 +1,7 @@
 using System.Reflection;
 using Cake.Frosting;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Tasks.Verification;
 
 namespace GitOpsDemo.Build.Tasks;
 
@@ -29,7 +30,7 @@ internal static class BuildTasks
     public static IReadOnlySet<string> Proving { get; } = Types.Where(
         type => typeof(ProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
-    /// <summary>Every task that a run comes by, each once, in its order: target after target, each after what it depends on.</summary>
+    /// <summary>Every task of a run, each once, in its order: target after target, each after what it depends on.</summary>
     public static IReadOnlyList<string> Of(BuildOptions options) => options.IsExclusive
         ? options.Targets
         : [.. options.Targets.SelectMany(target => InOrder(Types.Single(type => NameOf(type) == target))).Distinct()];

@@ -7,12 +7,12 @@ using GitOpsDemo.Lab;
 namespace GitOpsDemo.Build.Tasks;
 
 /// <summary>
-/// The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well. What has to be brought for
-/// the lab begins to come, beside the compile.
+/// The part of the doctor that a Deploy begins with: minutes of compiling are not spent on what can't end well. What the lab needs
+/// begins to download beside the compile.
 /// </summary>
 [TaskName(nameof(CheckRequirements))]
 [TaskDescription("Checks what a Deploy needs, as far as a quick look can tell; Doctor looks further.")]
-public sealed class CheckRequirements(RequirementsCheck requirements, Lazy<Toolbox> tools) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class CheckRequirements(RequirementsCheck requirements, Toolbox tools) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -20,7 +20,7 @@ public sealed class CheckRequirements(RequirementsCheck requirements, Lazy<Toolb
         context.DeliveryLog.Information($"{await requirements.RequireAsync(context.CancellationToken)} requirements are met");
         if (context.Options.Cluster.DeliversToLab)
         {
-            tools.Value.BringAhead(LabPlatform.Programs, context.CancellationToken);
+            tools.DownloadAhead(LabPlatform.Programs, context.CancellationToken);
         }
     }
 }

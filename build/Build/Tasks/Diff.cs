@@ -1,7 +1,8 @@
 using Cake.Frosting;
-using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Build.Tasks;
@@ -9,15 +10,15 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>Shows what Deploy would change.</summary>
 [TaskName(nameof(Diff))]
 [TaskDescription("Shows what Deploy would change, and changes nothing itself: exit code 3 if there is anything, else 0.")]
-public sealed class Diff(
-    DeployPlanner planner, PendingChanges pending, RunOutcome outcome) : AsyncFrostingTask<BuildContext>, IObservingTask
+public sealed class Diff(DeployPlanner planner, IPlatformView view, IManifestRenderer renderer)
+    : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var differences = await planner.PlanAsync(context) is { } deploy
-            ? await pending.FindAsync(deploy, context.CancellationToken)
-            : [new("the lab", "it does not run: a Deploy would start it and bring everything live")];
+            ? await new PendingChanges(view, renderer).FindAsync(deploy, context.CancellationToken)
+            : [new("the lab", "it does not run: a Deploy would start it and deploy everything")];
         foreach (var difference in differences)
         {
             context.DeliveryLog.Information($"── {difference.Subject}\n{difference.Text}\n");
@@ -26,6 +27,6 @@ public sealed class Diff(
         context.DeliveryLog.Information(differences.Count == 0
             ? "a Deploy would change nothing"
             : $"a Deploy would change {string.Join(", ", differences.Select(difference => difference.Subject))}");
-        outcome.HasDifferences = differences.Count > 0;
+        context.Report.Outcome.HasDifferences = differences.Count > 0;
     }
 }

@@ -9,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks;
 /// <summary>Shows what the service writes. Ctrl-C is the usual end of it, and no failure.</summary>
 [TaskName(nameof(Logs))]
 [TaskDescription("Shows the lines of all replicas in order; --follow goes on with those to come, --grep and --level choose.")]
-public sealed class Logs(IPlatform platform, LogReader reader, Terminal terminal, TerminalView view, TimeProvider time)
+public sealed class Logs(IPlatform platform, Terminal terminal, TerminalView view, TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed class Logs(IPlatform platform, LogReader reader, Terminal terminal
             $"{options.Settings.Service.In(options.Environment)} by {source.Name}, times in UTC"
             + (options.Logs.Follows ? "; Ctrl-C ends it" : ""));
         var printer = new LogPrinter(terminal.HasColour);
-        var summary = await reader.RunAsync(
+        var summary = await new LogReader(context.DeliveryLog, time).RunAsync(
             source, options.Logs.At(time.GetUtcNow()), lines => view.Pour(printer.Of(lines)), context.CancellationToken);
         context.DeliveryLog.Information($"{summary}");
     }

@@ -4,7 +4,7 @@ using Cake.Core.Tooling;
 
 namespace Cake.CommandLine;
 
-/// <summary>A verb of a command line tool. It keeps what the tool writes, so that a failure tells the tool's own reason.</summary>
+/// <summary>A verb of a command line tool. It keeps what the tool writes, so that a failure has the tool's own reason.</summary>
 /// <typeparam name="TSettings">The settings of the verb.</typeparam>
 /// <param name="context">Cake's context.</param>
 /// <param name="verb">The verb, such as <c>rollout status</c>.</param>
@@ -60,7 +60,7 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
     }
 }
 
-/// <summary>What every run of a command line tool can be told, beyond what Cake's own settings hold.</summary>
+/// <summary>The settings of every run of a command line tool, beyond Cake's own.</summary>
 public abstract class CommandLineSettings : ToolSettings
 {
     /// <summary>Text for the tool's standard input: the place for secrets. An empty input when null: no tool waits for a person.</summary>
@@ -101,17 +101,17 @@ public sealed class ToolFailedException(string commandLine, string reason, IRead
     /// <summary>What happened, such as <c>exit code 1</c>.</summary>
     public string Reason { get; } = reason;
 
-    /// <summary>What happened, and the last lines that the tool said about it.</summary>
+    /// <summary>What happened, and the last lines that the tool wrote about it.</summary>
     public string ReasonAndError { get; } = WithTail(reason, error);
 
-    /// <summary>All that the tool said about it, by which to tell one failure from another.</summary>
+    /// <summary>Everything that the tool wrote about it, to distinguish failures.</summary>
     public string Error { get; } = string.Join('\n', error);
 
     private static string WithTail(string reason, IReadOnlyList<string> error) =>
         reason + string.Concat(error.TakeLast(TailLines).Select(line => $"\n  {line}"));
 }
 
-/// <summary>A process that can be asked to end by itself, beside being ended: helm then puts back what it has changed.</summary>
+/// <summary>A process that can be asked to end by itself, besides being killed: helm then puts back what it has changed.</summary>
 public interface IStoppableProcess : IProcess
 {
     /// <summary>Asks it to end.</summary>

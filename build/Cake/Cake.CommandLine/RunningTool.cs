@@ -71,7 +71,7 @@ public sealed class RunningTool : IDisposable
 /// <summary>Gathers what a process writes, from the threads that read its two streams.</summary>
 internal sealed class CapturedOutput(string commandLine, Action<string>? onLine, bool isForgetful)
 {
-    /// <summary>More than a failure tells.</summary>
+    /// <summary>More than a failure shows.</summary>
     private const int KeptLines = 100;
 
     /// <summary>How long output may still come after the process ended: something it started can hold the pipe open for ever.</summary>

@@ -4,7 +4,7 @@ using Cake.Core;
 namespace Cake.Docker;
 
 /// <summary>
-/// The docker commands that this build uses, under the names of the published Cake.Docker. Other than there, a failure tells docker's own
+/// The docker commands that this build uses, under the names of the published Cake.Docker. Other than there, a failure has docker's own
 /// reason (<see cref="ToolFailedException"/>), and inspect, version and context inspect are there.
 /// </summary>
 public static class DockerAliases

@@ -2,7 +2,7 @@ using Cake.CommandLine;
 
 namespace Cake.Docker;
 
-/// <summary>What every docker command can be told.</summary>
+/// <summary>The settings of every docker command.</summary>
 public abstract class AutoToolSettings : CommandLineSettings;
 
 /// <summary>Settings of <c>docker context inspect</c>, which the published package does not have.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.Frosting;
 
-/// <summary>What a build tells its host.</summary>
+/// <summary>What a build can set on its host.</summary>
 public static class CakeHostExtensions
 {
     /// <summary>The context that every task gets.</summary>
@@ -37,9 +37,9 @@ public static class CakeHostExtensions
         host.ConfigureServices(services => services.AddSingleton(new WorkingDirectory(path)));
 }
 
-/// <summary>Brings the tools that a build names with <see cref="CakeHostExtensions.InstallTool"/>, before any task runs.</summary>
+/// <summary>Installs the tools that a build names with <see cref="CakeHostExtensions.InstallTool"/>, before any task runs.</summary>
 public interface IToolInstaller
 {
-    /// <summary>Brings a tool and tells Cake where it is.</summary>
+    /// <summary>Installs a tool and registers it with Cake.</summary>
     void Install(PackageReference tool);
 }

@@ -6,7 +6,7 @@ namespace Cake.Frosting;
 /// <summary>What a build adds to the services of its host.</summary>
 public static class ServiceCollectionExtensions
 {
-    /// <summary>A tool to bring before any task runs, such as <c>nuget:?package=xunit.runner.console</c>.</summary>
+    /// <summary>A tool to install before any task runs, such as <c>nuget:?package=xunit.runner.console</c>.</summary>
     public static IServiceCollection UseTool(this IServiceCollection services, Uri uri) =>
         services.AddSingleton(new PackageReference(uri.OriginalString));
 }

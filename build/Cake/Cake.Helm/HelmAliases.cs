@@ -4,7 +4,7 @@ using Cake.Core;
 namespace Cake.Helm;
 
 /// <summary>
-/// The helm commands that this build uses, for helm 3 and 4. A failure tells helm's own reason (<see cref="ToolFailedException"/>).
+/// The helm commands that this build uses, for helm 3 and 4. A failure has helm's own reason (<see cref="ToolFailedException"/>).
 /// </summary>
 public static class HelmAliases
 {

@@ -2,7 +2,7 @@ using Cake.CommandLine;
 
 namespace Cake.Helm;
 
-/// <summary>What every helm command can be told.</summary>
+/// <summary>The settings of every helm command.</summary>
 public abstract class HelmSettings : CommandLineSettings
 {
     /// <summary>The context of the kubeconfig to use; the current one when null.</summary>
@@ -15,7 +15,7 @@ public abstract class HelmSettings : CommandLineSettings
     public int MajorVersion { get; set; } = 4;
 }
 
-/// <summary>What is said of a chart, its values and the release that it becomes.</summary>
+/// <summary>A chart, its values and the release that it becomes.</summary>
 public abstract class HelmChartSettings : HelmSettings
 {
     /// <summary>The chart: <c>repository/name</c>, an OCI reference, a folder or an archive. Mandatory.</summary>

@@ -5,7 +5,7 @@ namespace Cake.Kubectl;
 
 /// <summary>
 /// The kubectl commands that this build uses, under the names of the published Cake.Kubectl, whose settings know no context, no namespace
-/// and no name of an object. A failure tells kubectl's own reason (<see cref="ToolFailedException"/>).
+/// and no name of an object. A failure has kubectl's own reason (<see cref="ToolFailedException"/>).
 /// </summary>
 public static class KubectlAliases
 {

@@ -2,7 +2,7 @@ using Cake.CommandLine;
 
 namespace Cake.Kubectl;
 
-/// <summary>What every kubectl command can be told. The published package has neither of these.</summary>
+/// <summary>The settings of every kubectl command. The published package has neither of these.</summary>
 public abstract class AutoToolSettings : CommandLineSettings
 {
     /// <summary>The context of the kubeconfig to use; the current one when null.</summary>
@@ -114,13 +114,13 @@ public sealed class KubectlLogsSettings : AutoToolSettings
     /// <summary>Whose log to read: a pod's name, or <c>kind/name</c>. Mandatory.</summary>
     public string? Resource { get; set; }
 
-    /// <summary>From when on (RFC 3339); from the begin when null.</summary>
+    /// <summary>From when on (RFC 3339); from the start when null.</summary>
     public string? SinceTime { get; set; }
 
     /// <summary>How many of the last lines; all when null.</summary>
     public int? Tail { get; set; }
 
-    /// <summary>Whether each line stands after the moment at which it was written.</summary>
+    /// <summary>Whether each line begins with the moment at which it was written.</summary>
     public bool? Timestamps { get; set; }
 }
 

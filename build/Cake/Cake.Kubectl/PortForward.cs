@@ -59,7 +59,7 @@ internal sealed partial class KubectlPortForwarder(ICakeContext context) : Kubec
         throw tool.Failure(why);
     }
 
-    /// <summary>The line by which kubectl tells its port, for IPv4 and for IPv6.</summary>
+    /// <summary>The line in which kubectl reports its port, for IPv4 and for IPv6.</summary>
     [GeneratedRegex(@"^Forwarding from \S+:(?<port>\d+) -> ")]
     private static partial Regex Listening();
 }

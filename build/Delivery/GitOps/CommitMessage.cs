@@ -53,7 +53,7 @@ internal static class DeployTrailers
 /// <summary>Asks for the signature of an image that is about to be written into an overlay again.</summary>
 internal static class EntrySignature
 {
-    /// <summary>Makes sure that the image is signed as it has to be, where that is said.</summary>
+    /// <summary>Makes sure that the image is signed, where the settings require it.</summary>
     /// <param name="signing">Knows whose signature counts.</param>
     /// <param name="image">The entry, with its digest.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -42,18 +42,18 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         {
             throw new DeliveryException(
                 "the GitOps repository can't be cloned",
-                $"`{Folder}` is there and is no clone that this build made",
+                $"`{Folder}` is there and is not a clone of this build",
                 "move it away, or name another folder");
         }
 
         await CreateAsync(cancellationToken);
     }
 
-    /// <summary>Brings the branch's newest commits and returns the id of its tip.</summary>
+    /// <summary>Fetches the branch's newest commits and returns the id of its tip.</summary>
     public Task<string> FetchAsync(CancellationToken cancellationToken) => FetchAsync(Folder, settings.Branch, [], cancellationToken);
 
     /// <summary>
-    /// Brings the branch that is pushed to and returns the id of the commit to build on, and whether the watched branch has that commit. A
+    /// Fetches the branch that is pushed to and returns the id of the commit to build on, and whether the watched branch has that commit. A
     /// pull request's branch that is there already is carried on, unless all of it has been merged.
     /// </summary>
     public async Task<(string Tip, bool IsWatched)> FetchTargetAsync(CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
         return await IsAncestorAsync(begun, tip, cancellationToken) ? (tip, true) : (begun, false);
     }
 
-    /// <summary>Brings the branch's whole history and returns the id of its tip.</summary>
+    /// <summary>Fetches the branch's whole history and returns the id of its tip.</summary>
     public async Task<string> FetchHistoryAsync(CancellationToken cancellationToken)
     {
         var tip = await FetchAsync(cancellationToken);

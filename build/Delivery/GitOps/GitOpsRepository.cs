@@ -83,7 +83,7 @@ public sealed class GitOpsRepository
         },
         cancellationToken);
 
-    /// <summary>Lets something read the folders of the repository as they stand at a commit of the branch.</summary>
+    /// <summary>Lets something read the folders of the repository at a commit of the branch.</summary>
     /// <param name="commit">A commit of the branch.</param>
     /// <param name="read">Gets the checkout's folder, which stays as it is until it is done.</param>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -7,7 +7,7 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// indentation, a missing last line break. It edits the text at the places that a parser names, parses the result and compares;
 /// where anything else has changed it refuses.
 /// </summary>
-/// <remarks><c>kustomize edit set image</c> writes the file anew, moving and dropping comments (kustomize issues 2310, 4481).</remarks>
+/// <remarks><c>kustomize edit set image</c> rewrites the file, moving and dropping comments (kustomize issues 2310, 4481).</remarks>
 public static class OverlayEditor
 {
     /// <summary>Gives images of a kustomization their new name, tag and digest; an image without an item gets one.</summary>
@@ -96,7 +96,7 @@ public static class OverlayFile
     /// <summary>The names that kustomize looks for in a folder.</summary>
     public static readonly IReadOnlyList<string> Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-    /// <summary>What stands for the environment where a path says itself where its overlay is.</summary>
+    /// <summary>The placeholder for the environment in a path that says where its overlay is.</summary>
     public const string Placeholder = "{environment}";
 
     /// <summary>The overlay's folder from the repository's top, such as <c>k8s/overlays/dev</c>.</summary>

@@ -28,7 +28,7 @@ public enum ProofFamily
 /// <param name="folder">Has a folder for each environment, with a file <c>proof.json</c>.</param>
 public sealed class ProofLedger(string folder)
 {
-    /// <summary>Writes down how a family came out.</summary>
+    /// <summary>Records the result of a family.</summary>
     /// <param name="environment">Where.</param>
     /// <param name="digest">The digest that runs there. What was proven of another one is forgotten.</param>
     /// <param name="family">What was asked.</param>

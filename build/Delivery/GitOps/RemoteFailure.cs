@@ -10,7 +10,7 @@ internal static partial class RemoteFailure
     /// <summary>A name that does not resolve is seldom a fault of the moment.</summary>
     private const int TriesToResolve = 3;
 
-    /// <summary>What a person has to fix: the first that has one of its words in what was said.</summary>
+    /// <summary>What to fix: the first one whose words are in the output.</summary>
     private static readonly (string[] Words, string Next)[] Remedies =
     [
         (["dubious ownership"],
@@ -34,7 +34,7 @@ internal static partial class RemoteFailure
         (["Authentication failed", "could not read Username", "could not read Password", "error: 401", "error: 403", "prompts disabled"],
             "set GITOPS_TOKEN to a token that may write to the repository"),
         (["is this a git repository?"],
-            "check --gitops-repository: what answers there is no git server, but for example a page to log in with"),
+            "check --gitops-repository: what answers there is not a git server, but for example a login page"),
         (["certificate"], "git config --global http.<address>.sslCAInfo <the file of its CA> makes git trust it"),
         (["not found", "does not exist", "does not appear to be"],
             "check --gitops-repository; forges also say so of a private repository that GITOPS_TOKEN, or the ssh key, does not open"),
@@ -56,7 +56,7 @@ internal static partial class RemoteFailure
     /// <param name="said">All that git wrote.</param>
     public static Exception From(string what, string said)
     {
-        // Of a checkout git tells at length how to have it overwritten, which nobody wants.
+        // git explains at length how to overwrite a checkout, which nobody wants here.
         var isCheckout = Says(said, "branch is currently checked out");
         var lines = string.Join("\n  ", said.Split('\n').Select(line => line.TrimEnd())
             .Where(line => IsTelling(line) && !(isCheckout && line.StartsWith("remote:", StringComparison.Ordinal)))

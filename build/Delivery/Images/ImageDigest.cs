@@ -136,7 +136,7 @@ internal static class VerifiedFile
                 : throw new DeliveryException(
                     $"blob {expected.Digest} is not what it should be",
                     $"it has {size} bytes and the digest {digest}; {expected.Size} bytes were promised",
-                    "run this again; if this stays, the registry's storage is damaged: push the image anew"),
+                    "run this again; if it happens again, the registry's storage is damaged: push the image again"),
             Path.GetDirectoryName(path)!,
             cancellationToken);
         return true;

@@ -44,7 +44,7 @@ public sealed class ImageLayout(string folder)
         return blob;
     }
 
-    /// <summary>Brings the blobs of an image over from another layout, without its index.</summary>
+    /// <summary>Copies the blobs of an image from another layout, without its index.</summary>
     public async Task CopyFromAsync(ImageLayout source, IEnumerable<Descriptor> blobs, CancellationToken cancellationToken)
     {
         foreach (var blob in blobs.Where(blob => !Has(blob)))
@@ -160,7 +160,7 @@ public sealed record PlatformImages(Descriptor Descriptor, IReadOnlyList<StoredI
     /// <summary>Whether there is an index above the images.</summary>
     public bool IsIndex => Descriptor.MediaType is MediaTypes.Index or MediaTypes.DockerIndex;
 
-    /// <summary>Configurations and layers; what images share stands here once.</summary>
+    /// <summary>Configurations and layers; what images share is here once.</summary>
     public IReadOnlyList<Descriptor> Blobs { get; } =
         [.. Images.SelectMany(image => image.Manifest.Blobs).DistinctBy(blob => blob.Digest)];
 

@@ -86,7 +86,7 @@ public sealed record ImageIndex(int SchemaVersion, IReadOnlyList<Descriptor> Man
 }
 
 /// <summary>
-/// The media types of images: OCI's, and Docker's for which OCI's stand (OCI image specification, "Compatibility Matrix").
+/// The media types of images: OCI's, and Docker's, which OCI's replace (OCI image specification, "Compatibility Matrix").
 /// </summary>
 public static class MediaTypes
 {
@@ -154,5 +154,5 @@ internal static class OciJson
 
     /// <summary>What is thrown when a document is not what it should be.</summary>
     public static DeliveryException Unreadable(string what, string why, Exception? cause = null) =>
-        new($"{what} can't be read", why, "push the image anew: the registry or the cache holds something that is not an OCI image", cause);
+        new($"{what} can't be read", why, "push the image again: the registry or the cache has something that is not an OCI image", cause);
 }

@@ -103,8 +103,8 @@ public sealed record ImagePlatform(string Architecture, string Os)
     /// <summary>Such as <c>v8</c>; null where there is only one.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>Whether an image for this platform serves where the other is asked for.</summary>
-    internal bool Serves(ImagePlatform asked) =>
+    /// <summary>Whether an image for this platform runs where the other is asked for.</summary>
+    internal bool RunsAs(ImagePlatform asked) =>
         Architecture == asked.Architecture && Os == asked.Os && (asked.Variant is null || Variant == asked.Variant);
 
     /// <inheritdoc/>

@@ -122,7 +122,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
 
         throw new DeliveryException(
             $"the overlay {folders.OverlayOf(environment)} can't be delivered",
-            $"it needs files outside of {string.Join(", ", folders.Folders)}, and only these folders are brought to the lab's GitOps "
+            $"it needs files outside of {string.Join(", ", folders.Folders)}, and only these folders are pushed to the lab's GitOps "
                 + "repository and checked out of yours",
             "name the other folder in the settings file: \"sharedManifests\": [\"deploy/common\"]",
             failure);

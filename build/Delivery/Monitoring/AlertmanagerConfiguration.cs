@@ -4,7 +4,7 @@ namespace GitOpsDemo.Delivery.Monitoring;
 
 /// <summary>
 /// The lab's <c>alertmanager.yml</c>: grouping and waits of the chart's default configuration, and the routes of
-/// monitoring/prometheus-values.yaml, whose receivers send nothing until they are told where to
+/// monitoring/prometheus-values.yaml, whose receivers send nothing until they have an address
 /// (https://prometheus.io/docs/alerting/latest/configuration/).
 /// </summary>
 public sealed record AlertmanagerConfiguration
@@ -15,7 +15,7 @@ public sealed record AlertmanagerConfiguration
     /// <summary>The receiver of everybody else's.</summary>
     private const string Nobody = "null";
 
-    /// <summary>A regular expression (RE2) that the namespaces of our alerts match; any unless it is said.</summary>
+    /// <summary>A regular expression (RE2) that the namespaces of our alerts match; any by default.</summary>
     public string Namespaces { get; init; } = ".*";
 
     /// <summary>When an alert that Prometheus no longer sends counts as resolved.</summary>

@@ -27,7 +27,7 @@ public sealed class KnownMetrics
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"{path} can't be read", exception.Message, "put the list of metrics there, readable", exception);
+            throw new DeliveryException($"{path} can't be read", exception.Message, "put a readable list of metrics there", exception);
         }
     }
 

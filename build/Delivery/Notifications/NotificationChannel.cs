@@ -4,10 +4,10 @@ namespace GitOpsDemo.Delivery.Notifications;
 
 /// <summary>Who is notified of the result of a delivery, and how. Addresses that are secret stay in the environment.</summary>
 /// <param name="Name">What the settings file calls it.</param>
-/// <param name="Kind">How it is told.</param>
+/// <param name="Kind">How it is notified.</param>
 public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
 {
-    /// <summary>What is said where the settings file says nothing else. A line of which nothing is known falls away.</summary>
+    /// <summary>The text by default. A line without a known value is left out.</summary>
     public const string DefaultTemplate = "{target} of {service} {version} for {environment}: {result}\n{checks}\n{failure}\n{build}";
 
     /// <summary>What a template may ask for.</summary>
@@ -32,17 +32,17 @@ public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
     /// <summary>The environment variable with that user's password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Whether only failures are told.</summary>
+    /// <summary>Whether only failures are sent.</summary>
     public bool OnlyFailures { get; init; }
 
-    /// <summary>What is said, with placeholders in braces.</summary>
+    /// <summary>The text, with placeholders in braces.</summary>
     public string Template { get; init; } = DefaultTemplate;
 
     /// <summary>The placeholders of a template, without their braces.</summary>
     public static IEnumerable<string> PlaceholdersIn(string template) =>
         Placeholder().Matches(template).Select(match => match.Groups[1].Value);
 
-    /// <summary>The text for a result. What is said of nothing leaves no empty line.</summary>
+    /// <summary>The text for a result. A line without a value is left out.</summary>
     public string TextFor(IReadOnlyDictionary<string, string> facts)
     {
         var filled = Placeholder().Replace(Template, match => facts.GetValueOrDefault(match.Groups[1].Value, ""));
@@ -56,7 +56,7 @@ public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
     private static partial Regex Blanks();
 }
 
-/// <summary>How a channel is told.</summary>
+/// <summary>How a channel is notified.</summary>
 public enum ChannelKind
 {
     /// <summary>JSON with the text and each fact, by POST.</summary>

@@ -11,7 +11,7 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Delivery.Notifications;
 
 /// <summary>
-/// Tells channels how a delivery came out. A channel that fails is a warning, and none takes longer than a moment: the result of the
+/// Notifies channels of the result of a delivery. A channel that fails is a warning, and none takes longer than a moment: the result of the
 /// delivery stays what it is.
 /// </summary>
 /// <param name="channels">Whom.</param>
@@ -129,7 +129,7 @@ public sealed class Notifier(
 /// <summary>How a delivery came out.</summary>
 /// <param name="Target">What was to be done, such as <c>Deploy</c>.</param>
 /// <param name="Service">The service.</param>
-/// <param name="Environment">Where it was brought to.</param>
+/// <param name="Environment">Where it was deployed to.</param>
 /// <param name="Build">The page of the build; null on a person's computer.</param>
 /// <param name="Report">The report.</param>
 public sealed record DeliveryResult(string Target, string Service, string Environment, string? Build, DeliveryReport Report)

@@ -1,6 +1,6 @@
 namespace GitOpsDemo.Delivery.Programs;
 
-/// <summary>The browser of whoever runs the build.</summary>
+/// <summary>The user's browser.</summary>
 public static class Browser
 {
     /// <summary>What opens an address fails at once, or not at all.</summary>

@@ -41,7 +41,7 @@ public sealed class FileLock : IDisposable
             _ =>
                 Task.FromResult(
                     TryAcquire(path) is { } taken ? Observation.Done(taken) : Observation.NotYet<FileLock>($"another build holds {path}")),
-            "look for another build that hangs, and end it",
+            "find the other build that hangs, and end it",
             cancellationToken);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public static class SecretVariables
     /// <summary>The token by which git pushes over https.</summary>
     public const string GitOpsToken = "GITOPS_TOKEN";
 
-    /// <summary>The token by which the source's forge is told how a commit is.</summary>
+    /// <summary>The token with which the source's forge is given the status of a commit.</summary>
     public const string SourceToken = "SOURCE_TOKEN";
 
     /// <summary>The user of the registry.</summary>

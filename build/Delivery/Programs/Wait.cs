@@ -59,7 +59,7 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
 public sealed record Observation<T>(T? Value, bool IsDone, string Seen)
 {
     /// <summary>
-    /// How long after its begin the wait will be given up, where the look knows of an earlier end than the bound of the wait.
+    /// How long after its start the wait will be given up, where the look knows of an earlier end than the bound of the wait.
     /// </summary>
     public TimeSpan? Limit { get; init; }
 }

@@ -2,7 +2,7 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Proof;
 
-/// <summary>What others, such as an operator, bring to the monitoring some time after it was applied.</summary>
+/// <summary>What others, such as an operator, pass on to the monitoring some time after it was applied.</summary>
 public enum Part
 {
     /// <summary>A PrometheusRule.</summary>
@@ -23,10 +23,10 @@ public enum Part
 /// <param name="Item">The object that was applied; null when it is not from this repository.</param>
 public sealed record Awaited(Part Part, ObjectMetadata? Item = null);
 
-/// <summary>Knows how long a platform takes to bring what was applied lately.</summary>
+/// <summary>Knows how long a platform takes to apply a recent change.</summary>
 public interface IArrivals
 {
-    /// <summary>How much longer something may take to arrive; zero when it was not changed lately, so that it must be there.</summary>
+    /// <summary>How much longer something may take to arrive; zero when it was not changed recently, so that it must be there.</summary>
     Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken);
 
     /// <summary>

@@ -36,7 +36,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
             bound,
             Interval,
             LookAsync,
-            "run it again with --verbosity=diagnostic, which tells of every request",
+            "run it again with --verbosity=diagnostic, which logs every request",
             cancellationToken);
         IReadOnlyList<CheckResult> checks = [.. runs.SelectMany(run => run.Results)];
         report(checks);
@@ -123,7 +123,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
         /// <summary>What is waited for.</summary>
         public string Seen { get; private set; } = "";
 
-        /// <summary>When it will be given up, counted from the begin.</summary>
+        /// <summary>When it will be given up, counted from the start.</summary>
         public TimeSpan Limit { get; private set; }
 
         public async Task LookAsync(Func<TimeSpan> elapsed, CancellationToken cancellationToken)
@@ -173,7 +173,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     {
         private readonly Dictionary<Awaited, TimeSpan> _left = [];
 
-        /// <summary>How long after the begin a failure of a check is final.</summary>
+        /// <summary>How long after the start a failure of a check is final.</summary>
         public async Task<TimeSpan> OfAsync(Finding finding, CancellationToken cancellationToken)
         {
             var longest = TimeSpan.Zero;
@@ -223,7 +223,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
             }
             catch (DeliveryException exception)
             {
-                log.Warning($"it is not known what was applied lately: {exception.Message}");
+                log.Warning($"it is not known what was applied recently: {exception.Message}");
                 return unknown;
             }
         }

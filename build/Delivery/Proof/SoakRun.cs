@@ -16,7 +16,7 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
     /// <summary>Before what failed is looked at again.</summary>
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a log file is told how far it is.</summary>
+    /// <summary>How often the progress is written to a log file.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
     /// <summary>Soaks for a time.</summary>

@@ -47,7 +47,7 @@ public sealed record DeliveryReport
     /// <summary>Every check with its evidence.</summary>
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
-    /// <summary>Every task of the run, in the order of their begin.</summary>
+    /// <summary>Every task of the run, in the order of their start.</summary>
     public IReadOnlyList<ReportedTask> Tasks { get; init; } = [];
 
     /// <summary>What the panels of the dashboards show. For the page alone: Prometheus keeps the numbers.</summary>

@@ -114,7 +114,7 @@ internal static partial class MarkdownReport
         }
     }
 
-    /// <summary>Text as it stands, though it has letters that mean something in Markdown, as selectors of PromQL do.</summary>
+    /// <summary>Text unchanged, though it has letters that mean something in Markdown, as selectors of PromQL do.</summary>
     private static string Cell(string text) =>
         Mark().Replace(text.Replace("<", "&lt;", StringComparison.Ordinal), @"\$0").ReplaceLineEndings("<br>");
 

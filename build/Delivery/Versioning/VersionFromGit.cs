@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Versioning;
@@ -12,8 +11,7 @@ namespace GitOpsDemo.Delivery.Versioning;
 /// </summary>
 /// <param name="root">The top folder of the repository.</param>
 /// <param name="runner">Runs git.</param>
-/// <param name="fingerprint">For the content of a checkout that is no commit.</param>
-public sealed partial class VersionFromGit(string root, ICommandRunner runner, SourceFingerprint fingerprint)
+public sealed partial class VersionFromGit(string root, ICommandRunner runner)
 {
     private const int ShownDigits = 8;
     private const int LongestTag = 64;
@@ -26,6 +24,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
     private const string Version = $@"{Number}\.{Number}\.{Number}(?:-{Identifier}(?:\.{Identifier})*)?";
 
     private readonly GitCommand _git = new(root, runner);
+    private readonly SourceFingerprint _fingerprint = new(root, runner);
 
     /// <summary>Reads the version of the checkout as it is now.</summary>
     public async Task<SourceVersion> ReadAsync(CancellationToken cancellationToken)
@@ -67,7 +66,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner, S
 
     /// <summary>Digits of the content. Semantic Versioning forbids a number to begin with 0, and eight digits can be a number.</summary>
     private async Task<string> ContentAsync(CancellationToken cancellationToken) =>
-        (await fingerprint.ComputeAsync(["."], cancellationToken)).TrimStart('0')[..ShownDigits];
+        (await _fingerprint.ComputeAsync(["."], cancellationToken)).TrimStart('0')[..ShownDigits];
 
     /// <summary>The address as a browser takes it. What is on no web server is left out: a folder's path says nothing elsewhere.</summary>
     private static string? WebAddress(string? remote)
@@ -114,53 +113,4 @@ public sealed record SourceVersion(string Text, DateTimeOffset Created)
 
     /// <summary>Whether the checkout lacks the older commits, and has no tag: a whole one would have another version.</summary>
     public bool IsOfShallowCheckout { get; init; }
-}
-
-/// <summary>
-/// Questions to git about one checkout: they change nothing, not even the index, and no setting of the caller's shell leads them elsewhere.
-/// </summary>
-/// <param name="root">The folder that is asked about.</param>
-/// <param name="runner">Runs git.</param>
-public sealed class GitCommand(string root, ICommandRunner runner)
-{
-    /// <summary>git's code for "not a repository", "no such commit" and "no such tag".</summary>
-    private const int Unknown = 128;
-
-    private static readonly Dictionary<string, string?> Environment = new(Git.Inherited.ToDictionary(name => name, string? (_) => null))
-    {
-        ["GIT_OPTIONAL_LOCKS"] = "0",
-        ["LC_ALL"] = "C.UTF-8",
-    };
-
-    /// <summary>The answer without the last line's end; null when git does not know, or is not installed.</summary>
-    public async Task<string?> AskAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
-    {
-        var command = new Command("git", ["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", .. arguments])
-        {
-            WorkingDirectory = root,
-            Environment = Environment,
-            SuccessCodes = [0, 1, Unknown],
-        };
-        try
-        {
-            var answer = await runner.RunAsync(command, cancellationToken);
-            return answer.ExitCode == 0 ? answer.Output.TrimEnd('\n')
-                : answer.Error.Contains("dubious ownership", StringComparison.Ordinal) ? throw NotOurs()
-                : null;
-        }
-        catch (DeliveryException exception) when (exception.InnerException is not null)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Without this the version would be that of no repository.</summary>
-    private DeliveryException NotOurs() => new(
-        $"git can't be asked about {root}",
-        "the folder belongs to another user, and git does not trust it",
-        $"git config --global --add safe.directory {root}");
-
-    /// <summary>Whether the folder is the top of a repository, not merely somewhere inside another one.</summary>
-    public async Task<bool> IsRepositoryAsync(CancellationToken cancellationToken) =>
-        await AskAsync(["rev-parse", "--show-prefix"], cancellationToken) is "";
 }

@@ -112,9 +112,9 @@ internal sealed class MemoryCause(DrillReplica replica, string @namespace, Prome
 
     private async Task<double> AskAsync(string query, CancellationToken cancellationToken) =>
         await prometheus.ValueAsync(query, cancellationToken) ?? throw new DeliveryException(
-            string.Create(CultureInfo.InvariantCulture, $"{replica.Pod} can't be filled to {Goal:P0} of its memory limit"),
+            string.Create(CultureInfo.InvariantCulture, $"the memory of {replica.Pod} can't be filled to {Goal:P0} of its limit"),
             $"Prometheus has no answer to {query}",
-            "./build.sh --target=VerifyTargets tells whether kube-state-metrics and cAdvisor are scraped");
+            "./build.sh --target=VerifyTargets shows whether kube-state-metrics and cAdvisor are scraped");
 }
 
 /// <summary>A replica says that it wants no traffic.</summary>

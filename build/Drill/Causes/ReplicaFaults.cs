@@ -45,7 +45,7 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
         if (await SendAsync(replica, method, path, body, cancellationToken) == HttpStatusCode.NotFound)
         {
             throw new DeliveryException(
-                $"{replica.Pod} takes no faults",
+                $"{replica.Pod} accepts no faults",
                 $"they are off in {environment}",
                 $"switch them on with Faults__Enabled in the overlay of {environment}, or drill another environment");
         }
@@ -76,7 +76,7 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
         }
 
         DeliveryException Failure(string why, Exception? cause = null) => new(
-            $"{replica.Pod} did not do {method} /{path}", why, "./build.sh --target=VerifyTargets tells which replicas are there", cause);
+            $"{replica.Pod} did not do {method} /{path}", why, "./build.sh --target=VerifyTargets shows which replicas are there", cause);
     }
 }
 

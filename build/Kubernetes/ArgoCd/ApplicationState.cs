@@ -111,7 +111,7 @@ public sealed record ApplicationState
 /// <param name="Message">What is wrong.</param>
 public sealed record ApplicationCondition(string Type, string Message)
 {
-    /// <summary>Whether it stands in the way of a sync.</summary>
+    /// <summary>Whether it blocks a sync.</summary>
     public bool IsError => Type.EndsWith("Error", StringComparison.Ordinal);
 }
 

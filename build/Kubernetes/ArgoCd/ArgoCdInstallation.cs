@@ -7,21 +7,19 @@ using GitOpsDemo.Kubernetes.Charts;
 namespace GitOpsDemo.Kubernetes.ArgoCd;
 
 /// <summary>
-/// Installs Argo CD, unless it is there already, tells it the secret of its webhook, and gives it the project and the applications.
+/// Installs Argo CD, unless it is there already, sets the secret of its webhook, and gives it the project and the applications.
 /// </summary>
 /// <param name="manifests">The folder of <c>project.yaml</c> and <c>applicationset.yaml</c>.</param>
-/// <param name="repository">The repository that it is to watch.</param>
-/// <param name="webhook">The secret of its webhook.</param>
+/// <param name="repository">The repository that it is to watch, and what its webhooks are signed with.</param>
 /// <param name="catalog">Names the chart.</param>
 /// <param name="existing">Looks whether Argo CD is there.</param>
 /// <param name="installer">Installs it.</param>
 /// <param name="preflight">Looks before anything is changed.</param>
 /// <param name="kubectl">Applies the rest.</param>
-/// <param name="log">Where it is said.</param>
+/// <param name="log">The log.</param>
 public sealed class ArgoCdInstallation(
     string manifests,
     WatchedRepository repository,
-    WebhookSecret webhook,
     ChartCatalog catalog,
     ExistingInstallations existing,
     ChartInstaller installer,
@@ -52,7 +50,7 @@ public sealed class ArgoCdInstallation(
             await installer.EnsureAsync(catalog.ArgoCd, cancellationToken);
         }
 
-        if (webhook.Value is { } secret)
+        if (repository.Webhook.Value is { } secret)
         {
             await kubectl.ApplyAsync(Secret(secret).ToJsonString(), cancellationToken);
             log.Information("Argo CD takes webhooks signed with ARGOCD_WEBHOOK_SECRET");
@@ -123,7 +121,11 @@ public sealed class ArgoCdInstallation(
 /// <param name="Url">Its address, as Argo CD reaches it; null for the one that the manifests name.</param>
 /// <param name="Branch">The branch that is followed.</param>
 /// <param name="Path">The folder of an overlay, as <see cref="OverlayFile.Folder"/> reads it.</param>
-public sealed record WatchedRepository(string? Url, string Branch, string Path);
+public sealed record WatchedRepository(string? Url, string Branch, string Path)
+{
+    /// <summary>What the webhooks of a push to it are signed with.</summary>
+    public WebhookSecret Webhook { get; init; } = new(null);
+}
 
 /// <summary>What webhooks are signed with. Its text form does not show it.</summary>
 /// <param name="value">The secret; null when webhooks are not signed.</param>

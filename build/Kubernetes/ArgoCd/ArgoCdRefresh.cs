@@ -140,7 +140,7 @@ public sealed record RefreshRequest(string Application, string Branch, string Be
     public string? RepositoryUrl { get; init; }
 }
 
-/// <summary>Whether Argo CD was seen to look at the repository after it was told to.</summary>
+/// <summary>Whether Argo CD was seen to look at the repository after it was notified.</summary>
 /// <param name="Trigger">What made it look.</param>
 /// <param name="ReconciledBefore">When it had looked before that; null for an Application that was never looked at.</param>
 public sealed record RefreshResult(RefreshTrigger Trigger, DateTimeOffset? ReconciledBefore);

@@ -6,14 +6,12 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Kubernetes.ArgoCd;
 
 /// <summary>
-/// Lets Argo CD bring a commit live: tells it of the push, starts the sync where that is not automated, and waits for its end.
+/// Deploys a commit through Argo CD: notifies it of the push, starts the sync where that is not automated, and waits for its end.
 /// </summary>
 public sealed class ArgoCdSync(
     DeliveredService service,
     WatchedRepository watched,
-    WebhookSecret secret,
     ServiceAddresses addresses,
-    KubectlApplications applications,
     IKubectl kubectl,
     ClusterSettings settings,
     Wait wait,
@@ -24,8 +22,10 @@ public sealed class ArgoCdSync(
     /// <summary>What a forge calls the commit before the first one. Argo CD uses it only for a cache.</summary>
     private static readonly string NoCommit = new('0', 40);
 
-    /// <summary>Brings the commit live.</summary>
-    /// <exception cref="DeliveryException">It did not come live; the message names what blocks it.</exception>
+    private readonly KubectlApplications _applications = new(kubectl);
+
+    /// <summary>Deploys the commit.</summary>
+    /// <exception cref="DeliveryException">It did not go live; the message names what blocks it.</exception>
     public async Task RunAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         var application = service.In(request.Environment);
@@ -45,7 +45,7 @@ public sealed class ArgoCdSync(
         };
         try
         {
-            await new SyncWait(applications, history, wait).UntilLiveAsync(
+            await new SyncWait(_applications, history, wait).UntilLiveAsync(
                 expected, request.Timeout ?? DefaultTimeout, cancellationToken);
         }
         catch (DeliveryException exception)
@@ -66,7 +66,7 @@ public sealed class ArgoCdSync(
     {
         var webhook = await WebhookAsync(cancellationToken);
         using var http = webhook is null ? new() : ServiceClient.Bounded(webhook.Endpoint, settings.AccessOf(ServiceApi.ArgoCd));
-        var refresh = new ArgoCdRefresh(applications, http, webhook, wait, log);
+        var refresh = new ArgoCdRefresh(_applications, http, webhook, wait, log);
         var result = await refresh.RequestAsync(
             new(
                 application,
@@ -85,7 +85,7 @@ public sealed class ArgoCdSync(
     {
         try
         {
-            return new(await addresses.OfAsync(ServiceApi.ArgoCd, cancellationToken), secret.Value);
+            return new(await addresses.OfAsync(ServiceApi.ArgoCd, cancellationToken), watched.Webhook.Value);
         }
         catch (DeliveryException exception)
         {
@@ -97,7 +97,7 @@ public sealed class ArgoCdSync(
     /// <summary>Starts the sync of an Application that is not automated, with the options that it has for every sync.</summary>
     private async Task StartAsync(string application, string commit, CancellationToken cancellationToken)
     {
-        var json = await applications.GetAsync(application, cancellationToken);
+        var json = await _applications.GetAsync(application, cancellationToken);
         if (ApplicationState.Parse(json) is not { IsAutomated: false, IsOperating: false })
         {
             return;
@@ -128,7 +128,7 @@ public sealed class ArgoCdSync(
 }
 
 /// <summary>Argo CD's Applications, asked for with kubectl.</summary>
-public sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplications
+internal sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplications
 {
     /// <summary>The kind of an Application.</summary>
     public const string Kind = "applications.argoproj.io";
@@ -140,7 +140,7 @@ public sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplications
             : throw new DeliveryException(
                 $"Application {application} can't be read",
                 $"namespace {ClusterSettings.ArgoCdNamespace} has none of that name",
-                "./build.sh --target=InstallArgoCd brings Argo CD and the Applications");
+                "./build.sh --target=InstallArgoCd installs Argo CD and the Applications");
 
     /// <inheritdoc/>
     public Task AnnotateAsync(string application, string key, string value, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using GitOpsDemo.Delivery.GitOps;
 
 namespace GitOpsDemo.Kubernetes.ArgoCd;
 
-/// <summary>A push, as Gitea, GitHub or GitLab tells Argo CD of it.</summary>
+/// <summary>A push, as Gitea, GitHub or GitLab notifies Argo CD of it.</summary>
 /// <param name="Repository">The repository. Argo CD compares its page's host and path with the Application's <c>repoURL</c>.</param>
 /// <param name="Branch">The branch that was pushed.</param>
 /// <param name="Before">The commit that the branch was at.</param>

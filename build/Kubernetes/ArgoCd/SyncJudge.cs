@@ -40,7 +40,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
 
     private static string NextFor(string condition) => condition switch
     {
-        "ComparisonError" => "run --target=ValidateManifests, and look whether Argo CD can reach the repository",
+        "ComparisonError" => "run --target=ValidateManifests, and check whether Argo CD can reach the repository",
         "InvalidSpecError" => "fix the Application or its AppProject (k8s/argocd/)",
         _ => "look at the message; after fixing it, sync by hand or push another commit: Argo CD tries each commit once",
     };
@@ -61,7 +61,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
 
         return _images.GetValueOrDefault(revision) is { } image && !IsOurs(image)
             ? SyncVerdict.Failed(
-                $"{Short(expected.Commit)} was overtaken by {Short(revision)}, which brings {image}",
+                $"{Short(expected.Commit)} was overtaken by {Short(revision)}, which has {image}",
                 "nothing, if that was meant: the later commit counts; else deploy again")
             : null;
     }
@@ -74,7 +74,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
                 state.IsAutomated ? $"{state.SyncStatus} at our commit" : $"{state.SyncStatus} at our commit, and syncs only by hand",
                 state.IsAutomated ? null : $"sync it: argocd app sync {expected.Application}, or the button in the UI")
         : state.ReconciledAt is null || state.Operation?.FinishedAt > state.ReconciledAt
-            ? SyncVerdict.Waiting("Synced; its health is still that of before the sync")
+            ? SyncVerdict.Waiting("Synced; its health is not updated since the sync")
         : null;
 
     private async Task<SyncVerdict?> UnhealthyAsync(ApplicationState state, CancellationToken cancellationToken)
@@ -156,7 +156,7 @@ public sealed record SyncExpectation(string Application, string Commit, string D
     public string? RepositoryUrl { get; init; }
 
     /// <summary>
-    /// When Argo CD had last looked at the repository before it was told of the commit: what it says of errors counts only after that.
+    /// When Argo CD had last looked at the repository before it was notified of the commit: what it says of errors counts only after that.
     /// </summary>
     public DateTimeOffset? ReconciledBefore { get; init; }
 }

@@ -51,7 +51,7 @@ public sealed class SyncWait(IArgoCdApplications applications, ISyncHistory hist
             {
                 SyncOutcome.Done => Observation.Done(state, last.Seen),
                 SyncOutcome.Waiting => Observation.NotYet<ApplicationState>(last.Seen),
-                _ => throw new DeliveryException($"{expected.Application} did not come live at {expected.Commit}", last.Seen, last.Next!),
+                _ => throw new DeliveryException($"{expected.Application} did not go live at {expected.Commit}", last.Seen, last.Next!),
             };
         }
     }

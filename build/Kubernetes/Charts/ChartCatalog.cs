@@ -21,10 +21,10 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
         try
         {
             var catalog = JsonSerializer.Deserialize(SmallFile.Read(path), ChartCatalogJson.Default.ChartCatalog)
-                ?? throw new JsonException("The file holds null.");
+                ?? throw new JsonException("The file is null.");
             return catalog.All.FirstOrDefault(chart => chart?.IsSound != true) is { } wrong
                 ? throw new JsonException(
-                    $"The entry {Untrusted.Shown(wrong.ToString())} has a name, a version, an address or a path that is none.")
+                    $"The entry {Untrusted.Shown(wrong.ToString())} has a name, a version, an address or a path that is not valid.")
                 : catalog.All.Contains(null!) ? throw new JsonException("An entry is null.") : catalog;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
@@ -45,11 +45,11 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
 /// <param name="Release">The name of the release.</param>
 /// <param name="Namespace">The namespace of the release.</param>
 /// <param name="Values">The file of the values, from the repository's top.</param>
-/// <param name="HasCrds">Whether it brings CRDs in a folder <c>crds/</c>, which helm installs once and never upgrades.</param>
+/// <param name="HasCrds">Whether it has CRDs in a folder <c>crds/</c>, which helm installs once and never upgrades.</param>
 public sealed partial record Chart(
     string Name, string Version, Uri Repository, string Release, string Namespace, string Values, bool HasCrds)
 {
-    /// <summary>Name and version, as helm tells the chart of a release.</summary>
+    /// <summary>Name and version, as helm shows the chart of a release.</summary>
     public string Id => $"{Name}-{Version}";
 
     /// <summary>

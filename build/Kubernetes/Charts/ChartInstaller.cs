@@ -10,27 +10,30 @@ namespace GitOpsDemo.Kubernetes.Charts;
 /// Installs or upgrades charts, where what is there is not already what is wanted. (Helm itself makes a new revision each time.)
 /// </summary>
 /// <param name="state">The folder of the marks of work in progress.</param>
+/// <param name="root">The folder that the catalog names the files of values from.</param>
 /// <param name="settings">What is asked for.</param>
-/// <param name="values">The values of each chart.</param>
 /// <param name="helm">Installs.</param>
-/// <param name="crds">Brings the CRDs.</param>
-/// <param name="pending">Heals a release that was left half done.</param>
-/// <param name="watch">Shows the pods meanwhile.</param>
+/// <param name="kubectl">Applies the CRDs, and watches the pods meanwhile.</param>
+/// <param name="wait">Waits for a helm of another computer.</param>
 /// <param name="time">The clock.</param>
-/// <param name="log">Where it is said.</param>
+/// <param name="log">The log.</param>
 public sealed class ChartInstaller(
     string state,
+    string root,
     ClusterSettings settings,
-    ChartValues values,
     IHelm helm,
-    CustomResourceDefinitions crds,
-    PendingRelease pending,
-    PodWatch watch,
+    IKubectl kubectl,
+    Wait wait,
     TimeProvider time,
     IDeliveryLog log)
 {
     /// <summary>Images of some hundred megabytes are pulled on a slow line.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
+
+    private readonly ChartValues _values = new(root, settings);
+    private readonly CustomResourceDefinitions _crds = new(helm, kubectl, log);
+    private readonly PendingRelease _pending = new(helm, wait, time, log);
+    private readonly PodWatch _watch = new(kubectl, time, log);
 
     private TimeSpan Timeout => settings.Timeout ?? DefaultTimeout;
 
@@ -53,11 +56,11 @@ public sealed class ChartInstaller(
     public async Task EnsureAsync(Chart chart, CancellationToken cancellationToken)
     {
         var marker = MarkerOf(chart);
-        var wanted = new HelmInstallation(chart.Release, chart.Namespace, chart.Source(settings.ChartsFrom), values.Of(chart));
+        var wanted = new HelmInstallation(chart.Release, chart.Namespace, chart.Source(settings.ChartsFrom), _values.Of(chart));
         var release = await FindAsync(chart, cancellationToken);
         if (release is { IsPending: true })
         {
-            await pending.HealAsync(release, marker.WasLeftBehind, Timeout, cancellationToken);
+            await _pending.HealAsync(release, marker.WasLeftBehind, Timeout, cancellationToken);
             release = await FindAsync(chart, cancellationToken);
         }
 
@@ -68,7 +71,7 @@ public sealed class ChartInstaller(
 
         if (chart.HasCrds)
         {
-            await crds.ApplyAsync(wanted, cancellationToken);
+            await _crds.ApplyAsync(wanted, cancellationToken);
         }
 
         log.Information($"{chart.Release}: {Begin(release, chart)}");
@@ -89,7 +92,7 @@ public sealed class ChartInstaller(
         }
 
         var present = await helm.ValuesAsync(chart.Release, chart.Namespace, cancellationToken);
-        var differing = JsonDifference.Paths(present, values.Of(chart)).ToList();
+        var differing = JsonDifference.Paths(present, _values.Of(chart)).ToList();
         return release switch
         {
             { IsDeployed: false } => $"{release.Chart} is {release.Status} and would be installed again",
@@ -122,7 +125,7 @@ public sealed class ChartInstaller(
     private async Task<bool> IsCurrentAsync(Chart chart, HelmRelease? release, CancellationToken cancellationToken)
     {
         if (release is not { IsDeployed: true } || release.Chart != chart.Id
-            || !JsonNode.DeepEquals(await helm.ValuesAsync(chart.Release, chart.Namespace, cancellationToken), values.Of(chart)))
+            || !JsonNode.DeepEquals(await helm.ValuesAsync(chart.Release, chart.Namespace, cancellationToken), _values.Of(chart)))
         {
             return false;
         }
@@ -136,7 +139,7 @@ public sealed class ChartInstaller(
     {
         try
         {
-            await watch.DuringAsync(
+            await _watch.DuringAsync(
                 chart.Release, chart.Namespace, Timeout, stop =>
                     helm.UpgradeAsync(wanted, Timeout, stop, cancellationToken), cancellationToken);
         }
@@ -154,7 +157,7 @@ public sealed class ChartInstaller(
         {
             if (await FindAsync(chart, cancellationToken) is { IsPending: true } left)
             {
-                await pending.HealAsync(left, isOfDeadRun: true, Timeout, cancellationToken);
+                await _pending.HealAsync(left, isOfDeadRun: true, Timeout, cancellationToken);
             }
         }
         catch (DeliveryException exception)
@@ -168,10 +171,10 @@ public sealed class ChartInstaller(
 }
 
 /// <summary>
-/// Brings the CRDs of a chart, which helm installs once and never upgrades. Some are too large for a client-side apply, which keeps the
+/// Applies the CRDs of a chart, which helm installs once and never upgrades. Some are too large for a client-side apply, which keeps the
 /// whole object in an annotation of at most 262144 bytes.
 /// </summary>
-public sealed partial class CustomResourceDefinitions(IHelm helm, IKubectl kubectl, IDeliveryLog log)
+internal sealed partial class CustomResourceDefinitions(IHelm helm, IKubectl kubectl, IDeliveryLog log)
 {
     /// <summary>Applies the CRDs of a chart server-side.</summary>
     public async Task ApplyAsync(HelmInstallation installation, CancellationToken cancellationToken)
@@ -224,7 +227,7 @@ internal sealed class HelmMarker(string folder, string context, Chart chart)
 }
 
 /// <summary>Heals a release that a helm left <c>pending-…</c> because it was killed: every later upgrade is refused until then.</summary>
-public sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDeliveryLog log)
+internal sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDeliveryLog log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 

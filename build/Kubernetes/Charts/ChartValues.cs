@@ -11,7 +11,7 @@ namespace GitOpsDemo.Kubernetes.Charts;
 /// </summary>
 /// <param name="root">The repository's top folder.</param>
 /// <param name="settings">What is asked for.</param>
-public sealed class ChartValues(string root, ClusterSettings settings)
+internal sealed class ChartValues(string root, ClusterSettings settings)
 {
     private const string ReceiverName = "gitops-demo";
 
@@ -105,7 +105,7 @@ internal static class YamlToJson
         {
             return JsonNode.Parse(
                 Writer.Serialize(Reader.Deserialize<object>(YamlDocuments.Parser(YamlDocuments.ReadFile(path))))) as JsonObject
-                ?? throw new JsonException("its top is no mapping");
+                ?? throw new JsonException("its top is not a mapping");
         }
         catch (Exception exception) when (exception is JsonException || YamlDocuments.IsOfContent(exception))
         {

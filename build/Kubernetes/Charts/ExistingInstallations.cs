@@ -4,8 +4,8 @@ using GitOpsDemo.Delivery;
 namespace GitOpsDemo.Kubernetes.Charts;
 
 /// <summary>
-/// Looks whether what a chart would bring is in the cluster already, whoever brought it. It is found by kinds and labels: names depend on
-/// the release, labels do not.
+/// Finds what is already in the cluster of what a chart would install, whoever installed it. It looks for kinds and labels: names depend
+/// on the release, labels do not.
 /// </summary>
 public sealed class ExistingInstallations(IKubectl kubectl)
 {
@@ -32,7 +32,7 @@ public sealed class ExistingInstallations(IKubectl kubectl)
         Selector = "app.kubernetes.io/name in (prometheus-operator,kube-prometheus-stack-prometheus-operator)",
     };
 
-    /// <summary>The kind that a chart can't bring where somebody else has brought it: helm refuses to take it over.</summary>
+    /// <summary>The kind that a chart can't install where somebody else has installed it: helm refuses to take it over.</summary>
     private static readonly Dictionary<string, ObjectQuery> Kinds = new()
     {
         ["argo-cd"] = new(Definitions, Namespace: null) { Name = "applications.argoproj.io" },
@@ -95,14 +95,14 @@ public sealed class ExistingInstallations(IKubectl kubectl)
         image?.Split('@')[0].Split('/')[^1].Split(':') is [_, var tag] ? tag : null;
 }
 
-/// <summary>An object of the cluster by which it is seen that what a chart would bring is there.</summary>
+/// <summary>An object of the cluster that shows that what a chart would install is there.</summary>
 /// <param name="Name">Its kind and name.</param>
 /// <param name="Namespace">Its namespace; null where it has none.</param>
 /// <param name="Version">The version that runs; null where it does not say.</param>
-/// <param name="Release">The release of helm that it is of; null when helm did not bring it.</param>
+/// <param name="Release">The release of helm that it is of; null when helm did not install it.</param>
 public sealed record ExistingInstallation(string Name, string? Namespace, string? Version, string? Release)
 {
-    /// <summary>Whether the build's own release of the chart has brought it.</summary>
+    /// <summary>Whether the build's own release of the chart has installed it.</summary>
     public bool IsOurs { get; init; }
 
     /// <summary>Whether it runs in the cluster; false where nothing but its kinds is there.</summary>
@@ -111,5 +111,5 @@ public sealed record ExistingInstallation(string Name, string? Namespace, string
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Name}{(Namespace is null ? "" : $" in namespace {Namespace}")}, {Version ?? "of an unknown version"}, "
-        + (Release is null ? "not brought by helm" : $"of release {Release}");
+        + (Release is null ? "not installed by helm" : $"of release {Release}");
 }

@@ -7,8 +7,9 @@ using GitOpsDemo.Delivery.Report.Diff;
 namespace GitOpsDemo.Kubernetes.Dashboards;
 
 /// <summary>
-/// Brings dashboards through Grafana's HTTP API: <see href="https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/"/>, of
-/// which the first form (<c>/api</c>) is deprecated since Grafana 13, and the second (<c>/apis</c>) is asked where the first has gone.
+/// Puts dashboards into Grafana through its HTTP API
+/// (<see href="https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/"/>). Its first form (<c>/api</c>) is deprecated since
+/// Grafana 13; where it has gone, the second (<c>/apis</c>) is asked.
 /// </summary>
 public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin, IDeliveryLog log) : IDashboardDelivery
 {

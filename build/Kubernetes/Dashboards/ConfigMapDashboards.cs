@@ -6,7 +6,7 @@ using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Kubernetes.Dashboards;
 
-/// <summary>Brings dashboards as ConfigMaps, which the sidecar of Grafana gathers by their label.</summary>
+/// <summary>Puts dashboards into ConfigMaps, which Grafana's sidecar finds by their label.</summary>
 public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : IDashboardDelivery
 {
     /// <summary>As in monitoring/prometheus-values.yaml.</summary>
@@ -34,7 +34,7 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
             ? [new("dashboards", $"namespace {ClusterSettings.MonitoringNamespace} is not there: {dashboards.Count} are new")]
             : await kubectl.DiffAsync(Manifests(dashboards), cancellationToken) is { Length: > 0 } text ? [new("dashboards", text)] : [];
 
-    /// <summary>The ConfigMap that a dashboard is brought in.</summary>
+    /// <summary>The ConfigMap of a dashboard.</summary>
     internal static ObjectMetadata ObjectOf(Dashboard dashboard) =>
         new("v1", "ConfigMap", ClusterSettings.MonitoringNamespace, NameOf(dashboard), new Dictionary<string, string> { [Label] = "1" });
 
@@ -48,7 +48,7 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
             if (other.Map("data").Values.Any(text => Dashboard.UidIn(text) == dashboard.Uid))
             {
                 throw new DeliveryException(
-                    $"{dashboard.FileName} can't be brought to Grafana",
+                    $"{dashboard.FileName} can't be added to Grafana",
                     $"ConfigMap {other.Namespace()}/{other.Name()} has a dashboard with the uid {dashboard.Uid} too, "
                     + "and Grafana would change neither",
                     "give one of them another uid, or remove that ConfigMap");
@@ -75,13 +75,13 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
 }
 
 /// <summary>
-/// A way to bring dashboards to Grafana. There must be one only: a dashboard that two ways bring can't be changed by either.
+/// A way to put dashboards into Grafana. There must be only one: a dashboard that comes by two ways can't be changed by either.
 /// </summary>
 public interface IDashboardDelivery
 {
-    /// <summary>Brings dashboards, which replace those with the same uid.</summary>
+    /// <summary>Puts dashboards into Grafana, where they replace those with the same uid.</summary>
     Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 
-    /// <summary>What bringing them would change.</summary>
+    /// <summary>What that would change.</summary>
     Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
 }

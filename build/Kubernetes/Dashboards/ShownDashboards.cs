@@ -7,7 +7,7 @@ using GitOpsDemo.Delivery.Proof;
 namespace GitOpsDemo.Kubernetes.Dashboards;
 
 /// <summary>Proves that Grafana has the dashboards with the queries of the files, and reaches the data sources that they ask.</summary>
-public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin admin)
+internal sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin admin)
 {
     /// <summary>As in monitoring/prometheus-values.yaml.</summary>
     private static readonly string[] DataSources = ["prometheus", "loki"];
@@ -57,7 +57,7 @@ public sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin adm
                 id,
                 title,
                 $"{path} answered {(int)status}",
-                "the sidecar has not brought it, or another ConfigMap has its uid",
+                "the sidecar has not loaded it, or another ConfigMap has its uid",
                 "./build.sh --target=ApplyDashboards, then look at the sidecar's log");
         }
 

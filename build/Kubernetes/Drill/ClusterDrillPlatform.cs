@@ -54,7 +54,7 @@ public sealed class ClusterDrillPlatform(
 }
 
 /// <summary>
-/// The pods of an environment, and the cluster's own monitoring. Whom Alertmanager tells is not asked: arrival there has to do.
+/// The pods of an environment, and the cluster's own monitoring. Whom Alertmanager notifies is not checked: arrival there is enough.
 /// </summary>
 internal sealed class ClusterDrillSession : IDrillSession
 {
@@ -142,7 +142,7 @@ internal sealed class ClusterOutage(
                 var found = await kubectl.GetAsync(new("deployments.apps", @namespace) { Name = Name }, end);
                 if (found is [var live] && live.Text("spec", "replicas") != "0")
                 {
-                    log.Detail($"{deployment} was given its pods back; they are taken away again");
+                    log.Detail($"{deployment} has pods again; they are removed again");
                     await kubectl.ScaleAsync(Name, @namespace, 0, end);
                 }
             }

@@ -13,9 +13,7 @@ namespace GitOpsDemo.Lab.Agent;
 /// <param name="service">The service that the lab is for.</param>
 /// <param name="environments">The environments, in the order in which an image is promoted.</param>
 /// <param name="services">Where Prometheus and Alertmanager are.</param>
-/// <param name="manifests">What is live.</param>
-public sealed class LabPage(
-    LabPaths paths, DeliveredService service, IReadOnlyList<string> environments, LabServices services, LabManifests manifests)
+internal sealed class LabPage(LabPaths paths, DeliveredService service, IReadOnlyList<string> environments, LabServices services)
 {
     /// <summary>The faults of src/GitOpsDemo.Api, by which a person sees an alert come and go. Other services answer 404.</summary>
     private static readonly AgentFault[] Faults =
@@ -27,6 +25,8 @@ public sealed class LabPage(
             IsOfOneReplica = true,
         },
     ];
+
+    private readonly LabManifests _manifests = new(paths);
 
     private string PagePath => Path.Combine(paths.Agent, AgentPage.FileName);
 
@@ -54,7 +54,7 @@ public sealed class LabPage(
             ],
             Prometheus = services.Find(LabMonitoring.Prometheus),
             Alertmanager = services.Find(LabMonitoring.Alertmanager),
-            ScrapeSeconds = manifests.All().Values
+            ScrapeSeconds = _manifests.All().Values
                 .SelectMany(live => live.All<ServiceMonitor>())
                 .SelectMany(monitor => monitor.Endpoints)
                 .Select(endpoint => endpoint.Interval ?? PrometheusConfiguration.DefaultInterval)

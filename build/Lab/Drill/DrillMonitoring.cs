@@ -73,7 +73,7 @@ internal sealed class DrillMonitoring(
             var up = await Prometheus.ValueAsync(query, token) ?? 0;
             return up >= replicas ? Observation.Done(true) : Observation.NotYet<bool>($"{query} = {up}");
         },
-        "./build.sh --target=VerifyTargets tells what is wrong with them",
+        "./build.sh --target=VerifyTargets shows what is wrong with them",
         cancellationToken);
 
     /// <inheritdoc/>

@@ -88,7 +88,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
         var own = deployments.Find(deployment => deployment.Metadata.Name == service.Name) ?? deployments.FirstOrDefault();
         foreach (var beside in deployments.Where(deployment => deployment != own))
         {
-            yield return new(beside, "kind", $"it is a second workload beside {own}, and the lab runs one Deployment", ToCluster);
+            yield return new(beside, "kind", $"it is a second workload besides {own}, and the lab runs one Deployment", ToCluster);
         }
     }
 

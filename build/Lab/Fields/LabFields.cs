@@ -301,10 +301,10 @@ internal enum LabTreatment
     /// <summary>As on a cluster with a container engine; refused without one.</summary>
     Engine,
 
-    /// <summary>As on a cluster with a container engine; without one not enforced, which is said.</summary>
+    /// <summary>As on a cluster with a container engine; without one not enforced, which is logged.</summary>
     EnforcedByEngine,
 
-    /// <summary>It means nothing on one computer, which is said.</summary>
+    /// <summary>It means nothing on one computer, which is logged.</summary>
     NoMeaning,
 
     /// <summary>Neither done nor left out: the manifests are refused.</summary>

@@ -37,7 +37,7 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
             {
                 // A file of variables has no values of several lines.
                 Hint = spec.CommandOf(environment) is [var program, ..]
-                    ? $"look whether the image has the program {program}: a service that is published self-contained has no dotnet "
+                    ? $"check whether the image has the program {program}: a service that is published self-contained has no dotnet "
                         + "and starts by its own program, so leave command out of the Deployment"
                     : null,
                 Environment = environment.Where(variable => variable.Value.Contains('\n'))

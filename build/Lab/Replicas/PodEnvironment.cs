@@ -92,7 +92,7 @@ internal static class PodEnvironment
     }
 }
 
-/// <summary>What a pod can be told about itself: the downward API.</summary>
+/// <summary>What a pod can learn about itself: the downward API.</summary>
 internal static partial class PodFields
 {
     private const string PodIp = "status.podIP";

@@ -11,7 +11,7 @@ namespace GitOpsDemo.Lab.Replicas;
 /// <param name="traffic">Leads requests to them.</param>
 /// <param name="logs">The folder where the log of a pod that never became ready is kept.</param>
 /// <param name="wait">Waits for them.</param>
-/// <param name="log">Is told of each.</param>
+/// <param name="log">Logs each.</param>
 public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, string logs, Wait wait, IDeliveryLog log)
 {
     private const int TailLines = 10;
@@ -137,7 +137,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         }
     }
 
-    /// <summary>The pod is ended, and what it said with it: its log is kept, and the last of it is in the message.</summary>
+    /// <summary>The pod ends, and its output with it: its log is kept, and the last of it is in the message.</summary>
     private async Task<DeliveryException> WithLogAsync(DeliveryException failure, LabReplica replica)
     {
         var said = (await runtime.LogAsync(replica, CancellationToken.None)).TrimEnd();
@@ -146,7 +146,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         var untold = string.Join(", ", replica.UntoldPorts);
         var ports = untold.Length == 0
             ? ""
-            : $"; no variable and no argument names port {untold}, so the process could not be told the number that it has here";
+            : $"; no variable and no argument names port {untold}, so the process could not be given the number that it has here";
         var lines = said.Split('\n').TakeLast(TailLines).Select(line => Untrusted.Cut(line, LineLength));
         var tail = said.Length == 0 ? "it wrote nothing" : string.Join("\n    ", lines.Prepend("the end of its log:"));
         return new(failure.What, $"{failure.Why}{ports}; {tail}", $"fix what the probe or the log names; the whole log is {file}", failure);

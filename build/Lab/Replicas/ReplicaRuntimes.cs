@@ -48,7 +48,7 @@ public sealed class ReplicaRuntimes(IContainerEngine engine, ContainerRuntime co
 /// <summary>Runs pods: as containers where an engine answers, as processes where none does.</summary>
 public interface IReplicaRuntime
 {
-    /// <summary>Brings an image here from its registry, by digest.</summary>
+    /// <summary>Pulls an image from its registry, by digest.</summary>
     Task PullAsync(ImageReference image, CancellationToken cancellationToken);
 
     /// <summary>Starts a pod.</summary>
@@ -109,7 +109,7 @@ public sealed record LabReplica(
     /// <summary>By each port of the container, the one on 127.0.0.1 where it is reached.</summary>
     public IReadOnlyDictionary<int, int> Ports { get; init => field = value ?? field; } = new Dictionary<int, int>();
 
-    /// <summary>Ports of the container that its process could not be told to have another number.</summary>
+    /// <summary>Ports of the container whose other number its process could not be given.</summary>
     [JsonIgnore]
     public IReadOnlyList<int> UntoldPorts { get; init; } = [];
 

@@ -76,7 +76,7 @@ internal sealed class ResourceReader(string proc, string cgroup)
         return folder is not null && File.Exists(Path.Combine(folder, probe)) ? folder : null;
     }
 
-    /// <summary>As cAdvisor and the kubelet have it: usage without the file pages that nobody used lately.</summary>
+    /// <summary>As cAdvisor and the kubelet have it: usage without the file pages that were not used recently.</summary>
     private static double WorkingSet(string folder, string usage, string inactive)
     {
         var used = Number(File.ReadAllText(Path.Combine(folder, usage)));

@@ -87,7 +87,7 @@ internal sealed class Faults(Cluster cluster, PageFile page, AgentOptions option
             {
                 { IsSuccessStatusCode: true } => null,
                 { StatusCode: HttpStatusCode.NotFound } =>
-                    $"{pod.Description.Name} takes no faults: they are off in this environment, or the service has none",
+                    $"{pod.Description.Name} accepts no faults: they are off in this environment, or the service has none",
                 _ => $"{pod.Description.Name} answered {(int)answer.StatusCode}",
             };
         }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Benchmarks.Deploys;
 
-/// <summary>A program that a build ran, as the build's log tells.</summary>
+/// <summary>A program that a build ran, by the build's log.</summary>
 /// <param name="Words">Its name and arguments.</param>
 /// <param name="Start">When it began, as a time of day (UTC).</param>
 /// <param name="Seconds">How long it took.</param>

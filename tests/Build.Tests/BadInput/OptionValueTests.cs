@@ -18,7 +18,7 @@ public sealed class OptionValueTests(ITestOutputHelper output)
     /// </summary>
     private static readonly Option[] TakePaths =
     [
-        KnownOptions.GitOpsRepository, KnownOptions.ChartsFrom, KnownOptions.CosignKey, KnownOptions.CosignPublicKey, KnownOptions.Reason,
+        PlaceOptions.GitOpsRepository, PlaceOptions.ChartsFrom, PlaceOptions.CosignKey, PlaceOptions.CosignPublicKey, KnownOptions.Reason,
         KnownOptions.Grep,
     ];
 

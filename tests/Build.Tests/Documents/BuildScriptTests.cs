@@ -155,7 +155,7 @@ public sealed class BuildScriptTests : IDisposable
         return script;
     }
 
-    /// <summary>Runs the script, and tells whether it had the host compiled.</summary>
+    /// <summary>Runs the script, and returns whether it had the host compiled.</summary>
     private async Task<bool> CompilesAsync(string script)
     {
         File.Delete(Calls);

@@ -3,7 +3,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Documents;
 
-/// <summary>The script that workflows run, with a build that tells what it was given.</summary>
+/// <summary>The script that workflows run, with a build that prints what it was given.</summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class DeliverScriptTests : IDisposable
 {

@@ -11,19 +11,7 @@ public sealed class ReferenceTests
     private const string End = "<!-- end of options -->\n";
 
     [Fact]
-    public void The_page_has_the_options_of_the_code()
-    {
-        var file = Path.Combine(Repository.Root, "docs", "reference.md");
-        var page = File.ReadAllText(file);
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable("GITOPSDEMO_WRITE_DOCS") is "1")
-        {
-            File.WriteAllText(file, page[..begin] + Table() + page[end..]);
-            return;
-        }
-
-        Assert.Equal(Table(), page[begin..end]);
-    }
+    public void The_page_has_the_options_of_the_code() => WrittenPart.Require("reference.md", Begin, End, Table());
 
     private static string Table()
     {

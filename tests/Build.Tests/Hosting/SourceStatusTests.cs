@@ -140,12 +140,11 @@ public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
         Func<DeliveryReport, DeliveryReport> outcome, string? token = "t0ken", params string[] arguments)
     {
         using var build = new BuildFixture(_folder.Path, arguments.Length > 0 ? arguments : ToCluster);
-        var log = new RecordingLog();
-        var status = new SourceStatus(new CommandRunner(new RecordingLog()), log) { Token = token };
+        var status = new SourceStatus(new CommandRunner(new RecordingLog())) { Token = token };
         await status.BeginAsync(build.Context);
         await status.BeginAsync(build.Context);
         await status.EndAsync(build.Context, outcome(build.Context.Report.Snapshot(failure: null)));
-        return log.Lines;
+        return build.Log.Lines;
     }
 
     private async Task<string> GitAsync(params string[] arguments) =>

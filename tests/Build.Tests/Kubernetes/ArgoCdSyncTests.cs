@@ -116,7 +116,7 @@ public sealed class ArgoCdSyncTests : IDisposable
                 "kubectl --context k3s --namespace gitops-demo-dev get Secret s --ignore-not-found --output json",
                 error: "Error from server (Forbidden): no",
                 exitCode: 1);
-        var applications = cluster.Get<KubectlApplications>();
+        var applications = cluster.With<KubectlApplications>();
 
         Assert.Equal("""{"kind":"Ingress","status":{}}""", await applications.GetResourceAsync(ingress, default));
         Assert.Null(await applications.GetResourceAsync(new("", "Namespace", "", "gitops-demo-dev"), default));

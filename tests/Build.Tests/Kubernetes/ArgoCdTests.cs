@@ -53,8 +53,8 @@ public sealed class ArgoCdTests
     {
         await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
         var installation = new ArgoCdInstallation(
-            Path.Combine(cluster.Paths.Manifests, "argocd"), new WatchedRepository(
-                "https://gitea.corp.local/team/demo.git", "main", "k8s"), new WebhookSecret("canary-4711"),
+            Path.Combine(cluster.Paths.Manifests, "argocd"),
+            new WatchedRepository("https://gitea.corp.local/team/demo.git", "main", "k8s") { Webhook = new("canary-4711") },
             cluster.Get<ChartCatalog>(), cluster.Get<ExistingInstallations>(), cluster.Get<ChartInstaller>(),
             cluster.Get<Preflight>(), cluster.Get<IKubectl>(), cluster.Log);
 
@@ -70,7 +70,7 @@ public sealed class ArgoCdTests
     }
 
     [Theory]
-    [InlineData(null, "not brought by helm")]
+    [InlineData(null, "not installed by helm")]
     [InlineData("gitops", "of release gitops")]
     public async Task Argo_CD_that_is_there_already_is_left_as_it_is_and_given_the_project_and_the_applications(
         string? release, string whose)
@@ -90,7 +90,7 @@ public sealed class ArgoCdTests
     }
 
     [Fact]
-    public async Task Kinds_of_Argo_CD_that_helm_could_not_take_over_are_left_to_whoever_brought_them()
+    public async Task Kinds_of_Argo_CD_that_helm_could_not_take_over_are_left_to_whoever_installed_them()
     {
         await using var cluster = Given("--gitops-repository=https://gitea.corp.local/team/demo.git");
         cluster.Script.On(Existing.ArgoCdKind, """{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"applications.argoproj.io"}}""");

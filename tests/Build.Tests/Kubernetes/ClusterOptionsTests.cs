@@ -40,7 +40,7 @@ public sealed class ClusterOptionsTests
     [Theory]
     [InlineData("--prometheus-url=127.0.0.1:9090", "not an http or https address")]
     [InlineData("--grafana-url=https://admin:secret@grafana.example.com", "must not hold a user or a password")]
-    [InlineData("--cluster-kind=k8s", "none of k3s, kind, managed, self-managed")]
+    [InlineData("--cluster-kind=k8s", "not one of k3s, kind, managed, self-managed")]
     [InlineData("--domain=Example_Com", "not a domain")]
     [InlineData("--ingress-class=a b", "not the name of an ingress class")]
     [InlineData("--alert-receiver=ops", "neither an http(s) address without a password, nor an e-mail address, nor a #channel")]

@@ -21,7 +21,7 @@ public sealed class DashboardTests
     private static readonly Dashboard Demo = new("Demo.json", "gitops-demo", "Demo", """{"id":7,"uid":"gitops-demo","title":"Demo","panels":[]}""");
 
     [Fact]
-    public void The_dashboards_of_the_repository_can_be_brought() =>
+    public void The_dashboards_of_the_repository_can_be_applied() =>
         Assert.All(
             Dashboard.LoadAll(Path.Combine(Repository.Root, "monitoring", "dashboards")), dashboard => Assert.NotEmpty(dashboard.Uid));
 

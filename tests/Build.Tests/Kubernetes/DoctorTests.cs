@@ -35,8 +35,8 @@ public sealed class DoctorTests
 
         Assert.Equal("Kubernetes v1.36.0, asked by kubectl 1.35", await new ClusterRequirement("k3s", preflight).FindAsync(default));
         Assert.Equal("all of them", await Rights(isExisting: false).FindAsync(default));
-        Assert.Equal("15 accesses, to install charts, apply rules and tell Argo CD", Rights(isExisting: false).Needs);
-        Assert.Equal("4 accesses, to apply rules and tell Argo CD", Rights(isExisting: true).Needs);
+        Assert.Equal("15 accesses, to install charts, apply rules and notify Argo CD", Rights(isExisting: false).Needs);
+        Assert.Equal("4 accesses, to apply rules and notify Argo CD", Rights(isExisting: true).Needs);
 
         RightsRequirement Rights(bool isExisting) =>
             new(preflight, new ClusterSettings("k3s") { Domain = "d", UsesExistingMonitoring = isExisting });

@@ -41,7 +41,7 @@ public sealed class ExistingMonitoringTests
             "loki: StatefulSet team-loki in namespace logs, 3.5.0, of release team-loki is there already; it is used, and left as it is",
             cluster.Log.Lines);
         Assert.Contains(
-            "alloy: DaemonSet promtail in namespace logs, 3.0.0, not brought by helm is there already; it is used, and left as it is",
+            "alloy: DaemonSet promtail in namespace logs, 3.0.0, not installed by helm is there already; it is used, and left as it is",
             cluster.Log.Lines);
         Assert.Contains(cluster.Log.Lines, line => line.StartsWith("--alert-receiver is left out", StringComparison.Ordinal));
     }
@@ -90,7 +90,8 @@ public sealed class ExistingMonitoringTests
         var settings = cluster.Get<ClusterSettings>() with { UsesExistingMonitoring = true };
 
         // When
-        await cluster.With<MonitoringInstallation>(settings).EnsureAsync(default);
+        var slack = new SlackSecret(cluster.Get<IKubectl>(), settings, address: null);
+        await cluster.With<MonitoringInstallation>(settings, slack).EnsureAsync(default);
 
         // Then
         Assert.DoesNotContain(cluster.Script.Lines, line => line.StartsWith("helm", StringComparison.Ordinal));

@@ -13,7 +13,7 @@ using Path = System.IO.Path;
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
 /// <summary>
-/// Which of several programs asks a server of version 1.36. They are scripts, and the pinned package a folder that was brought before.
+/// Which of several programs asks a server of version 1.36. They are scripts, and the pinned package a folder that was downloaded before.
 /// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 [UnsupportedOSPlatform("windows")]
@@ -76,7 +76,7 @@ public sealed class FittingKubectlTests : IDisposable
             _folder[".tools"], new SearchPath([_folder["bin"]]), Delivery.Programs.Tools.ToolPlatform.Current);
         var runner = new CommandRunner(_log);
         using var debian = new DebianPackages(environment, runner, _log);
-        var tools = new Toolbox(manifest, environment, debian, runner, _log, TimeProvider.System);
+        var tools = new Toolbox(() => manifest, environment, debian, runner, _log, TimeProvider.System);
         return await new FittingKubectl(RunnerContext.Of(Cake()), tools, "k3s", _log).FindAsync(default);
     }
 

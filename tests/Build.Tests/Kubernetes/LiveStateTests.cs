@@ -63,7 +63,7 @@ public sealed class LiveStateTests
 
         var live = await cluster.Platform.LiveAsync("dev", default);
 
-        Assert.Equal(("unknown: Argo CD did not bring it", "http://gitops-demo.gitops-demo-dev.svc/"), (live!.Commit, live.Url.ToString()));
+        Assert.Equal(("unknown: not deployed by Argo CD", "http://gitops-demo.gitops-demo-dev.svc/"), (live!.Commit, live.Url.ToString()));
     }
 
     [Fact]

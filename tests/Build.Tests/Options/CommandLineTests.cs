@@ -37,8 +37,8 @@ public sealed class CommandLineTests
     [InlineData("--target=Nonsense", "'Nonsense'. --description")]
     [InlineData("--enviroment=dev", "'--enviroment'. Did you mean environment?")]
     [InlineData("--nonsense", "'--nonsense'. --help")]
-    [InlineData("--environment=prd", "none of dev, staging, prod. Did you mean prod?")]
-    [InlineData("--environment=../../x", "none of dev, staging, prod")]
+    [InlineData("--environment=prd", "not one of dev, staging, prod. Did you mean prod?")]
+    [InlineData("--environment=../../x", "not one of dev, staging, prod")]
     [InlineData("--environment=", "--environment needs a value")]
     [InlineData("--environment", "--environment needs a value")]
     [InlineData("--image-tag=latest", "'latest' names no version")]
@@ -57,7 +57,7 @@ public sealed class CommandLineTests
     [InlineData("--timeout=soon", "is not a duration")]
     [InlineData("--timeout=0s", "is not a duration")]
     [InlineData("--timeout=25h", "at most 24h")]
-    [InlineData("--image-builder=kaniko", "none of auto, docker, oci")]
+    [InlineData("--image-builder=kaniko", "not one of auto, docker, oci")]
     [InlineData("--image-platforms=amd64", "of linux/amd64 and linux/arm64")]
     [InlineData("--image-platforms=linux/arm64,linux/arm64", "each once")]
     [InlineData("--image-platforms=linux/arm64,", "is not a list of platforms")]
@@ -96,7 +96,7 @@ public sealed class CommandLineTests
                 Options("--settings=samples/hello/settings.json", "--image-repository=other").Image.Repository,
                 Options("--environment=live", "--settings=samples/hello/settings.json").Environment));
         Assert.Contains(
-            "none of dev, live",
+            "not one of dev, live",
             Assert.Throws<CommandLineException>(() => Options("--environment=prod", "--settings=samples/hello/settings.json")).Message,
             StringComparison.Ordinal);
     }
@@ -170,8 +170,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("", "Promote needs --from: the environment whose image is taken, such as --from=dev.")]
     [InlineData("--from=prod", "Promote needs --to: prod is the last environment.")]
-    [InlineData("--from=dev --to=stagin", "--to: 'stagin' is none of dev, staging, prod. Did you mean staging?")]
-    [InlineData("--from=dev --to=1.4.0", "--to: '1.4.0' is none of dev, staging, prod.")]
+    [InlineData("--from=dev --to=stagin", "--to: 'stagin' is not one of dev, staging, prod. Did you mean staging?")]
+    [InlineData("--from=dev --to=1.4.0", "--to: '1.4.0' is not one of dev, staging, prod.")]
     public void A_promotion_from_nowhere_or_to_nowhere_is_refused_before_anything_runs(string options, string problem)
     {
         var line = CommandLine.Parse(

@@ -1,5 +1,4 @@
 using Cake.Core.Diagnostics;
-using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;

@@ -1,4 +1,3 @@
-using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;

@@ -1,5 +1,4 @@
 using Cake.Core.IO;
-using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery.Programs;

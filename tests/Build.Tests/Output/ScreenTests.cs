@@ -1,5 +1,4 @@
 using Cake.Core;
-using GitOpsDemo.Build.Composition;
 using GitOpsDemo.Build.Output;
 using Microsoft.Extensions.Time.Testing;
 

@@ -31,14 +31,14 @@ public sealed class NotificationSettingsTests
     }
 
     [Theory]
-    [InlineData("""{"t":{"to":"slak","url":"NOTIFY_X"}}""", "t: to: 'slak' is none of webhook, slack, teams, mail")]
+    [InlineData("""{"t":{"to":"slak","url":"NOTIFY_X"}}""", "t: to: 'slak' is not one of webhook, slack, teams, mail")]
     [InlineData("""{"t":{"to":"slack"}}""", "t: the key url is missing")]
     [InlineData("""{"t":{"to":"slack","url":"https://hooks.example.com/s3cret"}}""", "t: url: it has to be the name of an environment variable")]
     [InlineData("""{"t":{"to":"slack","url":"PATH"}}""", "t: url: it has to be the name of an environment variable that begins with NOTIFY_")]
     [InlineData("""{"t":{"to":"mail","address":"a@b.c","from":"a@b.c"}}""", "t: the key smarthost is missing")]
     [InlineData("""{"t":{"to":"mail","address":"nobody","from":"a@b.c","smarthost":"m:25"}}""", "t: address: 'nobody' is not an e-mail address")]
     [InlineData("""{"t":{"to":"mail","address":"a@b.c","from":"a@b.c","smarthost":"m:25","username":"NOTIFY_U"}}""", "t: the key password is missing")]
-    [InlineData("""{"t":{"to":"slack","url":"NOTIFY_X","template":"{sevice}"}}""", "t: template: {sevice} is none of target, service")]
+    [InlineData("""{"t":{"to":"slack","url":"NOTIFY_X","template":"{sevice}"}}""", "t: template: {sevice} is not one of target, service")]
     [InlineData("""{"t":{"to":"slack","url":"NOTIFY_X","when":"never"}}""", "t: when: 'never' is neither always nor failed")]
     [InlineData("""{"t":{"to":"slack","uri":"NOTIFY_X"}}""", "t: uri: there is no key of that name")]
     [InlineData("""{"t":7}""", "t: it has to be an object")]

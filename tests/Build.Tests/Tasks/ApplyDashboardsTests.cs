@@ -17,7 +17,7 @@ public sealed class ApplyDashboardsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_dashboards_of_the_folder_are_brought()
+    public async Task The_dashboards_of_the_folder_are_applied()
     {
         _folder.Write("monitoring/dashboards/demo.json", """{"uid":"demo","title":"Demo","panels":[]}""");
         using var build = Build(reason: null);
@@ -29,14 +29,14 @@ public sealed class ApplyDashboardsTests : IDisposable
     }
 
     [Fact]
-    public async Task None_are_brought_where_the_settings_file_says_why_there_are_none_and_that_is_said()
+    public async Task None_are_applied_where_the_settings_file_says_why_there_are_none()
     {
         using var build = Build("people look elsewhere");
 
         await build.Make<ApplyDashboards>().RunAsync(build.Context);
 
         await build.Platform.DidNotReceiveWithAnyArgs().ApplyDashboardsAsync(default!, default);
-        Assert.Equal("there are no dashboards to bring, as the settings file says", Assert.Single(build.Log.Lines));
+        Assert.Equal("there are no dashboards, as the settings file says", Assert.Single(build.Log.Lines));
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class LogsTests
         await new LogReader(cluster.Log, TimeProvider.System).RunAsync(source, query, shown.AddRange, default);
 
         Assert.Equal(["one", "two"], shown.Select(line => line.Message));
-        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("the pods' own logs are read", StringComparison.Ordinal));
+        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("reading the pods' own logs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class LogsTests
     [Theory]
     [InlineData("--grep=(", "is not a regular expression that can be used")]
     [InlineData(@"--grep=(a)\1", "is not a regular expression that can be used")]
-    [InlineData("--level=loud", "'loud' is none of trace, debug, info, warning, error, critical")]
+    [InlineData("--level=loud", "'loud' is not one of trace, debug, info, warning, error, critical")]
     [InlineData("--since=yesterday", "'yesterday' is not a duration")]
     public void A_value_that_is_none_is_refused_before_anything_runs(string argument, string expected)
     {

@@ -119,7 +119,7 @@ public sealed class PullRequestsTests : IAsyncLifetime
         var repository = new GitOpsRepository(
             _forge.Settings("pr") with { PullRequestBranch = Branch }, _forge.Runner, _forge.Log, TimeProvider.System);
         var result = await new ImageBump(repository, _forge.Log).BumpAsync(Forge.Bump("dev", "1.4.0"), default);
-        var pullRequests = new PullRequests(new Wait(build.Log, build.Time), build.Log) { ForgeOf = (_, _) => api };
+        var pullRequests = new PullRequests(new Wait(build.Log, build.Time)) { ForgeOf = (_, _) => api };
         return await pullRequests.FollowAsync(build.Context, repository, _forge.Bare, result);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Cake.Core;
+using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
@@ -89,16 +90,10 @@ public sealed class VerificationTaskTests : IDisposable
         // Given a registry that is away
         using var build = Build(new Uri("http://127.0.0.1:1"), "--target=Verify");
         var settings = build.Options.Settings with { Promotion = new PromotionSettings { RequiresAttestation = isRequired } };
-        var recorder = new ProofRecorder(
-            build.Platform,
-            build.Get<ProofLedger>(),
-            build.Get<AttestedProofs>(),
-            build.Get<ToolVersion>(),
-            build.Options with { Settings = settings },
-            build.Time);
+        var context = build.ContextWith(settings);
 
         // When all families are proven
-        var failure = await Record.ExceptionAsync(() => ProveAllAsync(build, recorder));
+        var failure = await Record.ExceptionAsync(() => ProveAllAsync(context, build));
 
         // Then this checkout knows in any case
         Assert.Null(build.Get<ProofLedger>().Find("dev")!.Lack);
@@ -145,7 +140,7 @@ public sealed class VerificationTaskTests : IDisposable
         var recorder = build.Get<ProofRecorder>();
 
         await recorder.RecordSoakAsync(build.Context, live, build.Time.GetUtcNow(), new("10m", "fail", "the 95th percentile is higher"));
-        await ProveAllAsync(build, recorder);
+        await ProveAllAsync(build.Context, build);
         var failed = await build.Get<AttestedProofs>().FindAsync(image, "dev", default);
         build.Time.Advance(TimeSpan.FromMinutes(10));
         await recorder.RecordSoakAsync(build.Context, live, build.Time.GetUtcNow(), new("10m", "pass", "nothing is worse"));
@@ -168,7 +163,7 @@ public sealed class VerificationTaskTests : IDisposable
         Commit(build, awaitsMergeOn: "deploy/dev");
         Assert.All(proofs, proof => Assert.False(proof.ShouldRun(build.Context)));
         Assert.False(build.Make<WaitForSync>().ShouldRun(build.Context));
-        Assert.Contains("it is on branch deploy/dev: nothing of it comes live before somebody merges that into main", build.Log.Lines);
+        Assert.Contains("it is on branch deploy/dev: it goes live once that is merged into main", build.Log.Lines);
 
         Commit(build, awaitsMergeOn: null);
         Assert.All(proofs, proof => Assert.True(proof.ShouldRun(build.Context)));
@@ -205,12 +200,12 @@ public sealed class VerificationTaskTests : IDisposable
         return image;
     }
 
-    private static async Task ProveAllAsync(BuildFixture build, ProofRecorder recorder)
+    private static async Task ProveAllAsync(BuildContext context, BuildFixture build)
     {
         foreach (var family in Enum.GetValues<ProofFamily>())
         {
-            await recorder.RecordAsync(
-                build.Context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
+            await build.Get<ProofRecorder>().RecordAsync(
+                context, "dev", new(family, build.Time.GetUtcNow(), [CheckResult.Pass("a", "b", "c")], Failure: null));
         }
     }
 

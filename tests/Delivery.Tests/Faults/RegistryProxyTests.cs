@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Build.Bases;
 using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Tests.Images;
 using GitOpsDemo.Testing;

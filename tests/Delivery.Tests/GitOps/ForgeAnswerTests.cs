@@ -85,7 +85,7 @@ public sealed class ForgeAnswerTests
     [InlineData("403: the token may not write", 403, "text/plain", "", "GITOPS_TOKEN")]
     [InlineData("403: the repository is archived", 403, "text/plain", "This repository was archived so it is read-only.", "unarchive")]
     [InlineData("404: no such repository, or a private one", 404, "text/plain", "Repository not found.", "GITOPS_TOKEN")]
-    [InlineData("200: a page to log in with", 200, "text/html", "<!DOCTYPE html>\n<title>Sign in</title>\n", "no git server")]
+    [InlineData("200: a page to log in with", 200, "text/html", "<!DOCTYPE html>\n<title>Sign in</title>\n", "not a git server")]
     [InlineData("503: it is down", 503, "text/plain", "", "reached from here")]
     public async Task An_http_answer(string cause, int status, string type, string body, string remedy)
     {

@@ -109,7 +109,7 @@ public sealed class GateTests
     [InlineData("other@example.com", null)]
     [InlineData(
         "somebody@users.noreply.github.com",
-        "somebody@users.noreply.github.com promotes what author@example.com wrote, and the first is no address")]
+        "somebody@users.noreply.github.com promotes what author@example.com wrote, and the first address hides")]
     public async Task The_author_of_the_commit_does_not_promote_it(string promoter, string? refusal)
     {
         // Given an image that says which commit it was built from

@@ -140,7 +140,7 @@ public sealed class GitOpsRepositoryTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => forge.Repository().TipAsync(default));
 
-        Assert.Contains("no clone that this build made", failure.Why);
+        Assert.Contains("not a clone of this build", failure.Why);
         Assert.True(File.Exists(file));
     }
 

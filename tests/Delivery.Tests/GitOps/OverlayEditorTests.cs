@@ -100,7 +100,7 @@ public sealed class OverlayEditorTests
     [InlineData("a: &a {name: app}\nimages:\n- *a\n", "no mapping of its own")]
     [InlineData("a: &a {name: app}\nimages:\n- <<: *a\n  newTag: x\n", "merge key")]
     [InlineData("images:\n- newTag: x\n", "without `name`")]
-    [InlineData("images:\n- name: [x]\n", "`name` is no text")]
+    [InlineData("images:\n- name: [x]\n", "`name` is not text")]
     [InlineData("images:\n- name: app\n  newTag: &tag x\ncommonLabels:\n  v: *tag\n", "`*tag` repeats a part")]
     [InlineData("images:\n- &item\n  name: app\nother: *item\n", "`*item` repeats a part")]
     [InlineData("images:\n- name: app\n  tagSuffix: -debug\n", "tagSuffix")]

@@ -59,12 +59,12 @@ public sealed class DockerLoginsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"credsStore":"broken"}""", "docker-credential-broken gives no login of ghcr.io", "docker login ghcr.io")]
+    [InlineData("""{"credsStore":"broken"}""", "docker-credential-broken has no login for ghcr.io", "docker login ghcr.io")]
     [InlineData("""{"credsStore":"chatty"}""", "its answer is not the JSON", "look at the helper")]
     [InlineData("""{"credsStore":"absent"}""", "docker-credential-absent", "names the credential helper docker-credential-absent for ghcr.io: install it")]
     [InlineData("""{"credsStore":"token"}""", "only Docker can exchange", "REGISTRY_PASSWORD")]
     [InlineData("""{"auths":{"ghcr.io":{"auth":"b2s=","identitytoken":"canary-password"}}}""", "only Docker can exchange", "REGISTRY_PASSWORD")]
-    [InlineData("""{"auths":{"ghcr.io":{"auth":"no base64"}}}""", "is no login", "docker login ghcr.io")]
+    [InlineData("""{"auths":{"ghcr.io":{"auth":"no base64"}}}""", "is not a login", "docker login ghcr.io")]
     [InlineData("""{"auths":""", "config.json can't be read", "docker login ghcr.io")]
     public async Task What_can_t_be_used_is_said_with_what_mends_it(string file, string said, string next)
     {

@@ -88,11 +88,10 @@ public sealed class ImageLayoutTests : IDisposable
         });
         var image = await ImageAssembler.WriteAsync(
             layout,
-            origin,
-            [own],
-            container,
-            ImagePlatform.Here,
-            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)),
+            new(origin, [own], container, ImagePlatform.Here)
+            {
+                Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)),
+            },
             default);
 
         // Then

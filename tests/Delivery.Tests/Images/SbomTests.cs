@@ -172,7 +172,7 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
             .AddText("usr/lib/os-release", "NAME=\"Ubuntu\"\nVERSION_ID=\"24.04\"\nID=ubuntu\nID_LIKE=debian\n")
             .WriteAsync(layout, "base", [], default);
         var image = await ImageAssembler.WriteAsync(
-            layout, null, [layer], new ContainerConfiguration(), ImagePlatform.Here, null, default);
+            layout, new(Origin: null, [layer], new ContainerConfiguration(), ImagePlatform.Here), default);
 
         var packages = await BasePackages.ReadAsync(new BaseImage("ubuntu", layout, image), default);
 
@@ -208,6 +208,7 @@ public sealed class SbomTests(LocalRegistry registry) : IClassFixture<LocalRegis
         return new BaseImage(
             "a small base",
             layout,
-            await ImageAssembler.WriteAsync(layout, null, [layer], new ContainerConfiguration(), ImagePlatform.Here, null, default));
+            await ImageAssembler.WriteAsync(
+                layout, new(Origin: null, [layer], new ContainerConfiguration(), ImagePlatform.Here), default));
     }
 }

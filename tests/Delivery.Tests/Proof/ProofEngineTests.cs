@@ -98,7 +98,7 @@ public sealed class ProofEngineTests
             Engine(),
             null,
             Known(Failed("rules/A"), Failed("rules/B")),
-            new Claim("the way of alerts", _ => throw Away()) { Unreachable = TimeSpan.Zero },
+            new Claim("the route of alerts", _ => throw Away()) { Unreachable = TimeSpan.Zero },
             Known(Failed("panels/C"))));
 
         Assert.Equal(
@@ -129,7 +129,9 @@ public sealed class ProofEngineTests
         await Assert.ThrowsAsync<DeliveryException>(() => ProveAsync(engine, null, Looking(() => Failing, Rule)));
 
         Assert.Contains(
-            "it is not known what was applied lately: kubectl get failed: forbidden", Assert.Single(_log.Lines), StringComparison.Ordinal);
+            "it is not known what was applied recently: kubectl get failed: forbidden",
+            Assert.Single(_log.Lines),
+            StringComparison.Ordinal);
     }
 
     [Fact]

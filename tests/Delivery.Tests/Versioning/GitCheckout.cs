@@ -16,7 +16,7 @@ internal sealed class GitCheckout : IDisposable
 
     public SourceFingerprint Fingerprint => new(Root, _runner);
 
-    public Task<SourceVersion> VersionAsync() => new VersionFromGit(Root, _runner, Fingerprint).ReadAsync(default);
+    public Task<SourceVersion> VersionAsync() => new VersionFromGit(Root, _runner).ReadAsync(default);
 
     public string Write(string path, string content) => _folder.Write(path, content);
 

@@ -82,7 +82,7 @@ public sealed partial class VersionFromGitTests : IDisposable
         var runner = new CommandRunner(new RecordingLog());
         var inner = Path.GetDirectoryName(_checkout.Write("inner/file", "content"))!;
 
-        var version = await new VersionFromGit(inner, runner, new SourceFingerprint(inner, runner)).ReadAsync(default);
+        var version = await new VersionFromGit(inner, runner).ReadAsync(default);
 
         Assert.StartsWith("0.0.0-", version.Text, StringComparison.Ordinal);
         Assert.Null(version.Revision);
@@ -94,7 +94,7 @@ public sealed partial class VersionFromGitTests : IDisposable
         await CommittedAsync();
         var runner = new NoGit();
 
-        var version = await new VersionFromGit(_checkout.Root, runner, new SourceFingerprint(_checkout.Root, runner)).ReadAsync(default);
+        var version = await new VersionFromGit(_checkout.Root, runner).ReadAsync(default);
 
         Assert.Matches("^0\\.0\\.0-[0-9a-f]{8}$", version.Text);
     }
@@ -143,7 +143,7 @@ public sealed partial class VersionFromGitTests : IDisposable
         };
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(
-            () => new VersionFromGit(_checkout.Root, asAnother, _checkout.Fingerprint).ReadAsync(default));
+            () => new VersionFromGit(_checkout.Root, asAnother).ReadAsync(default));
 
         Assert.Equal($"git config --global --add safe.directory {_checkout.Root}", failure.Next);
     }
@@ -164,7 +164,7 @@ public sealed partial class VersionFromGitTests : IDisposable
         var runner = new CommandRunner(new RecordingLog());
         await runner.RunAsync(new Command("git", "clone", "--quiet", "--depth=1", $"file://{_checkout.Root}", shallow["clone"]));
 
-        var version = await new VersionFromGit(shallow["clone"], runner, new(shallow["clone"], runner)).ReadAsync(default);
+        var version = await new VersionFromGit(shallow["clone"], runner).ReadAsync(default);
 
         Assert.Equal(isDoubtful, version.IsOfShallowCheckout);
         Assert.False((await VersionAsync()).IsOfShallowCheckout);

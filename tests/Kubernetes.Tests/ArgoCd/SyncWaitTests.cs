@@ -54,7 +54,7 @@ public sealed class SyncWaitTests
     [InlineData(
         "degraded-after-healthy", 4, "Deployment/gitops-demo is Degraded: Deployment", "kubectl -n gitops-demo-dev describe deployment")]
     [InlineData(
-        "newer-commit-of-our-image", 3, "overtaken by 3333333333, which brings registry.example.com/gitops-demo:1.5.0", "later commit")]
+        "newer-commit-of-our-image", 3, "overtaken by 3333333333, which has registry.example.com/gitops-demo:1.5.0", "later commit")]
     public async Task It_fails_fast_with_the_cause_and_the_remedy(string scenario, int looks, string why, string next)
     {
         var applications = RecordedApplications.Of(scenario);
@@ -62,14 +62,14 @@ public sealed class SyncWaitTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => WaitAsync(applications, Expected, isOvertaken ? "1.5.0" : "1.4.0"));
 
-        Assert.Equal($"gitops-demo-dev did not come live at {Ours}", failure.What);
+        Assert.Equal($"gitops-demo-dev did not go live at {Ours}", failure.What);
         Assert.Contains(why, failure.Why);
         Assert.Contains(next, failure.Next);
         Assert.Equal(looks, applications.Looks);
     }
 
     [Theory]
-    [InlineData("healthy-too-early", "its health is still that of before the sync", "--timeout")]
+    [InlineData("healthy-too-early", "its health is not updated since the sync", "--timeout")]
     [InlineData("healthy-with-old-image", "it runs registry.example.com/gitops-demo:1.3.0", "--timeout")]
     [InlineData("another-branch", "Synced at 4444444444, waiting for 2222222222", "--timeout")]
     [InlineData("manual-sync", "syncs only by hand", "argocd app sync gitops-demo-dev")]

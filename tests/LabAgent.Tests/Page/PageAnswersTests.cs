@@ -131,7 +131,7 @@ public sealed class PageAnswersTests : PageTests
 
         using var answer = await OrderAsync("fault", Fault(isOn: true));
 
-        Assert.Equal("p takes no faults: they are off in this environment, or the service has none", await ErrorAsync(answer));
+        Assert.Equal("p accepts no faults: they are off in this environment, or the service has none", await ErrorAsync(answer));
         Assert.Empty((await StateAsync())["faults"]!.AsArray());
     }
 

@@ -15,7 +15,7 @@ public abstract class PageTests : AgentTests
 
     private protected HttpClient Browser { get; } = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
 
-    /// <summary>The token that stands in the page.</summary>
+    /// <summary>The token of the page.</summary>
     private protected async Task<string> TokenAsync() =>
         Regex.Match(await Browser.GetStringAsync(Agent.Page), "name=\"lab-token\" content=\"([0-9a-f]{32})\"").Groups[1].Value;
 

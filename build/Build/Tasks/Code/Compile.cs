@@ -4,6 +4,7 @@ using Cake.Common.Tools.DotNet.Build;
 using Cake.Common.Tools.DotNet.MSBuild;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
@@ -14,7 +15,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Compile))]
 [TaskDescription("Compiles the service and its tests; with Test, the build and all tests too.")]
 [IsDependentOn(typeof(Restore))]
-public sealed class Compile(Freshness freshness, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
+public sealed class Compile(Freshness freshness, ICommandRunner runner) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
@@ -46,7 +47,7 @@ public sealed class Compile(Freshness freshness, SharedCompiler compiler) : Asyn
         }
         finally
         {
-            await compiler.EndAsync();
+            await SharedCompiler.EndAsync(context, runner);
         }
     }
 }

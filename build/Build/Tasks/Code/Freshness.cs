@@ -8,8 +8,10 @@ using Path = System.IO.Path;
 namespace GitOpsDemo.Build.Tasks.Code;
 
 /// <summary>Leaves out what has the same inputs as at its last success. A step that was asked for by name always runs.</summary>
-public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
+public sealed class Freshness(BuildPaths paths, ICommandRunner runner)
 {
+    private readonly SourceFingerprint _fingerprint = new(paths.Root, runner);
+
     /// <summary>Runs the step unless its inputs are the same, and remembers them when it succeeds.</summary>
     internal Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Action run) =>
         UnlessFreshAsync(context, step, inputs, () =>
@@ -28,7 +30,7 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
 
     private async Task UnlessFreshAsync(BuildContext context, string step, string part, IReadOnlyList<string> inputs, Func<Task> run)
     {
-        var stamp = Stamp(context, step, part, await fingerprint.ComputeAsync(inputs, context.CancellationToken));
+        var stamp = Stamp(context, step, part, await _fingerprint.ComputeAsync(inputs, context.CancellationToken));
         if (stamp.IsFresh)
         {
             context.DeliveryLog.Information("nothing has changed since the last success");
@@ -44,7 +46,7 @@ public sealed class Freshness(BuildPaths paths, SourceFingerprint fingerprint)
     internal async Task TestChangedAsync(
         BuildContext context, string step, IReadOnlyList<FilePath> assemblies, Action<IReadOnlyList<FilePath>> run)
     {
-        var read = await fingerprint.ComputeAsync(context.Inputs.ReadByTests, context.CancellationToken);
+        var read = await _fingerprint.ComputeAsync(context.Inputs.ReadByTests, context.CancellationToken);
         var changed = new List<(FilePath Assembly, FreshnessStamp Stamp)>();
         foreach (var assembly in assemblies)
         {
@@ -105,7 +107,7 @@ internal sealed record FreshnessStamp(string File, string Inputs, bool IsAskedFo
 /// <summary>What the results of a step depend on: files and folders of the repository.</summary>
 internal sealed class Inputs(BuildPaths paths, BuildSettings settings)
 {
-    /// <summary>Which packages are brought.</summary>
+    /// <summary>Which packages are restored.</summary>
     public IReadOnlyList<string> PackagesOf(Solution solution) =>
         ["*.csproj", "*.props", "*packages.lock.json", "global.json", Relative(solution.File), Relative(solution.Whole)];
 

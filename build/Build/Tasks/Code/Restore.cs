@@ -4,9 +4,9 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Brings the packages.</summary>
+/// <summary>Restores the packages.</summary>
 [TaskName(nameof(Restore))]
-[TaskDescription("Brings the packages of the service and its tests; with Test, those of all projects.")]
+[TaskDescription("Restores the packages of the service and its tests; with Test, those of all projects.")]
 public sealed class Restore(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Test))]
 [TaskDescription("Compiles the whole solution and runs all tests: of the build too, with real components and whole Deploys.")]
 [IsDependentOn(typeof(Compile))]
-public sealed class Test(Lazy<Toolbox> toolbox) : AsyncFrostingTask<BuildContext>
+public sealed class Test(Toolbox toolbox) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
@@ -16,7 +16,7 @@ public sealed class Test(Lazy<Toolbox> toolbox) : AsyncFrostingTask<BuildContext
         foreach (var tool in Enum.GetValues<Tool>())
         {
             // The tests look for the real programs in .tools/, and are skipped where they find none.
-            await toolbox.Value.FindAsync(tool, context.CancellationToken);
+            await toolbox.FindAsync(tool, context.CancellationToken);
         }
 
         context.DeliveryLog.Information(TestRunner.RunAll(context, nameof(Test), context.Compiled).ToString());

@@ -36,7 +36,7 @@ public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildConte
         });
     }
 
-    /// <summary>Nothing that was tested is no pass, unless somebody says so.</summary>
+    /// <summary>No tests are a failure, unless the settings file gives a reason.</summary>
     private static void RequireReason(BuildContext context, string why)
     {
         if (context.Options.Settings.Policy.ReasonOff(PolicySettings.Tests) is not { } reason)

@@ -12,8 +12,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskName(nameof(BumpImage))]
 [TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
-public sealed class BumpImage(
-    GitOpsRepositories gitops, RenderedImages rendered, PullRequests pullRequests, ImageSigning signing, IDeliveryLog log)
+public sealed class BumpImage(GitOpsRepositories gitops, RenderedImages rendered, PullRequests pullRequests, ImageSigning signing)
     : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
@@ -29,7 +28,7 @@ public sealed class BumpImage(
             NewTag = pushed.Reference.Tag,
             Digest = pushed.Reference.Digest!.ToString(),
         };
-        var result = await new ImageBump(repository, log, rendered).BumpAsync(
+        var result = await new ImageBump(repository, context.DeliveryLog, rendered).BumpAsync(
             new BumpRequest(context.Options.Environment, entry)
             {
                 Path = context.Options.GitOps.Overlays,

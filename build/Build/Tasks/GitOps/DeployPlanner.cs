@@ -20,7 +20,7 @@ public sealed class DeployPlanner(
         {
             return options.Cluster.DeliversToLab ? null : throw new DeliveryException(
                 "nothing can be compared",
-                $"{platform.Name} brings neither a registry nor a GitOps repository",
+                $"{platform.Name} has neither a registry nor a GitOps repository of its own",
                 "name them with --image-registry and --gitops-repository");
         }
 

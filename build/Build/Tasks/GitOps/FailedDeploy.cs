@@ -1,5 +1,4 @@
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Output;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images.Signing;
@@ -7,12 +6,11 @@ using GitOpsDemo.Delivery.Images.Signing;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>Undoes a Deploy or Promote whose commit was pushed and whose proof then failed (<c>--rollback-on-failure</c>).</summary>
-public sealed class FailedDeploy(
-    GitOpsRepositories gitops, RenderedImages rendered, IPlatform platform, ImageSigning signing, RunOutcome outcome, IDeliveryLog log)
+public sealed class FailedDeploy(GitOpsRepositories gitops, RenderedImages rendered, ImageSigning signing)
 {
     /// <summary>
-    /// Puts back what ran before, only if the overlay is still what this run wrote. What goes wrong here is said, and leaves the failure of
-    /// the run what it was.
+    /// Puts back what ran before, only if the overlay is still what this run wrote. A failure here is logged, and leaves the failure of the
+    /// run what it was.
     /// </summary>
     internal async Task UndoAsync(BuildContext context, Exception failure)
     {
@@ -23,8 +21,8 @@ public sealed class FailedDeploy(
             return;
         }
 
-        var environment = written.Environment;
-        if (outcome.IsInconclusive)
+        var (environment, log) = (written.Environment, context.DeliveryLog);
+        if (context.Report.Outcome.IsInconclusive)
         {
             log.Warning($"{environment} is not rolled back: an inconclusive soak has found nothing wrong");
             return;
@@ -44,8 +42,7 @@ public sealed class FailedDeploy(
             if (result.Commit is { } commit)
             {
                 context.Report.Committed(address, commit, [new OverlayChange(request.Environment, result.From, result.To)]);
-                context.Report.Live = await platform.SyncAsync(
-                    await gitops.SyncRequestAsync(context, environment, repository, commit.Id), context.CancellationToken);
+                await gitops.DeployAsync(context, environment, repository, commit.Id);
             }
         }
         catch (DeliveryException exception)

@@ -19,7 +19,7 @@ public sealed class GitOpsRepositories(
         var options = context.Options.GitOps;
         var defaults = await platform.PrepareAsync(context.CancellationToken);
         var remote = options.Repository ?? defaults.GitOpsRepository ?? throw new DeliveryException(
-            "no commit can be pushed", $"{platform.Name} brings no GitOps repository", "name one with --gitops-repository");
+            "no commit can be pushed", $"{platform.Name} has no GitOps repository of its own", "name one with --gitops-repository");
         return (Open(options, remote, CloneOf(context, remote, defaults)), remote);
     }
 
@@ -40,15 +40,19 @@ public sealed class GitOpsRepositories(
     internal async Task<string> ImageNameAsync(BuildContext context, GitOpsRepository repository, string environment) =>
         await ImageNameAsync(context, repository, environment, await repository.TipAsync(context.CancellationToken));
 
-    /// <summary>An environment as it stands at a commit, to be brought live.</summary>
-    internal async Task<SyncRequest> SyncRequestAsync(
-        BuildContext context, string environment, GitOpsRepository repository, string commit) => new(
-        environment,
-        repository,
-        commit,
-        context.Options.GitOps.Overlays,
-        await ImageNameAsync(context, repository, environment, commit),
-        context.Options.Timeout);
+    /// <summary>Deploys an environment as it is at a commit.</summary>
+    /// <exception cref="DeliveryException">It does not become healthy.</exception>
+    internal async Task DeployAsync(BuildContext context, string environment, GitOpsRepository repository, string commit)
+    {
+        var request = new SyncRequest(
+            environment,
+            repository,
+            commit,
+            context.Options.GitOps.Overlays,
+            await ImageNameAsync(context, repository, environment, commit),
+            context.Options.Timeout);
+        context.Report.Live = await platform.SyncAsync(request, context.CancellationToken);
+    }
 
     private Task<string> ImageNameAsync(
         BuildContext context, GitOpsRepository repository, string environment, string commit) => repository.AtAsync(

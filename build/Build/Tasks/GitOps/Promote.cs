@@ -2,7 +2,6 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Build.Tasks.Verification;
-using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Lab.Fields;
 
@@ -15,12 +14,11 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 public sealed class Promote(
     GitOpsRepositories gitops,
     RenderedImages rendered,
-    ProvenRelease release,
     PromotionGates gates,
     PullRequests pullRequests,
+    EnvironmentProof proof,
     EnvironmentSoak soak,
-    LabCheck lab,
-    IDeliveryLog log)
+    LabCheck lab)
     : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
@@ -35,7 +33,7 @@ public sealed class Promote(
         }
 
         var (repository, address) = await gitops.OpenAsync(context);
-        var result = await new Promotion(repository, gates.Between(context, from, to), log, rendered).PromoteAsync(
+        var result = await new Promotion(repository, gates.Between(context, from, to), context.DeliveryLog, rendered).PromoteAsync(
             new PromotionRequest(from, to, await gitops.ImageNameAsync(context, repository, from))
             {
                 Path = context.Options.GitOps.Overlays,
@@ -51,7 +49,11 @@ public sealed class Promote(
             result,
             result.Evidence is { } proven ? $"in {from}: {proven}" : "none: promoted with --unproven");
         context.Report.Committed(address, commit, result.Overlays);
-        await release.BringLiveAsync(context, to, repository, commit);
-        await soak.RunAsync(context, to);
+        if (commit.AwaitsMergeOn is null)
+        {
+            await gitops.DeployAsync(context, to, repository, commit.Id);
+            await proof.ProveAllAsync(context, to);
+            await soak.RunAsync(context, to);
+        }
     }
 }

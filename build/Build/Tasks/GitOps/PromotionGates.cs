@@ -18,7 +18,6 @@ public sealed class PromotionGates(
     AttestedProofs attested,
     ImageSigning signing,
     ICommandRunner runner,
-    IDeliveryLog log,
     TimeProvider time)
 {
     private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
@@ -45,7 +44,7 @@ public sealed class PromotionGates(
                 ? [new SecondPersonQuestion(attested, new GitCommand(context.Paths.Root, runner), Ci.Person)]
                 : Array.Empty<IGateQuestion>(),
         ];
-        return new([.. asked, .. to == settings.Production ? askedForUsers : []], log);
+        return new([.. asked, .. to == settings.Production ? askedForUsers : []], context.DeliveryLog);
     }
 
     /// <summary>The Prometheus of an environment, which may be in another place than the one that is delivered to.</summary>
@@ -53,12 +52,12 @@ public sealed class PromotionGates(
     private async Task<PrometheusClient> PrometheusOfAsync(BuildContext context, string environment)
     {
         var (options, places) = (context.Options.Cluster, context.Options.Settings.Places);
-        if (places.Of(environment, KnownOptions.Addresses[ServiceApi.Prometheus].Setting!) is { } address)
+        if (places.Of(environment, PlaceOptions.Addresses[ServiceApi.Prometheus].Setting!) is { } address)
         {
             return new(ServiceClient.For(new Uri(address), options.Settings.AccessOf(ServiceApi.Prometheus)));
         }
 
-        return places.Of(environment, KnownOptions.KubeContext.Setting!) is not { } its || its == options.KubeContext
+        return places.Of(environment, PlaceOptions.KubeContext.Setting!) is not { } its || its == options.KubeContext
             ? await context.PrometheusAsync(platform)
             : throw new DeliveryException(
                 $"Prometheus of {environment} can't be asked",

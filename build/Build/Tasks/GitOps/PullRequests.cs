@@ -8,7 +8,7 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
 /// <summary>What becomes of a commit on a branch of its own: its pull request, and the wait for the merge.</summary>
-public sealed class PullRequests(Wait wait, IDeliveryLog log)
+public sealed class PullRequests(Wait wait)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestReview = TimeSpan.FromHours(1);
@@ -20,7 +20,7 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
         : null;
 
     /// <summary>
-    /// Opens the pull request of a commit, or brings it up to date, and with <c>--wait-for-merge</c> waits until it is merged. Any other
+    /// Opens the pull request of a commit, or updates it, and with <c>--wait-for-merge</c> waits until it is merged. Any other
     /// commit stays what it is.
     /// </summary>
     /// <param name="context">The run.</param>
@@ -28,7 +28,7 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
     /// <param name="address">Its address.</param>
     /// <param name="result">The commit and what it changes.</param>
     /// <param name="proof">What was proven of the image; null when it is proven after the merge.</param>
-    /// <returns>The commit as it stands then.</returns>
+    /// <returns>The commit as it is then.</returns>
     /// <exception cref="DeliveryException">It was not merged in time, or closed.</exception>
     internal async Task<GitOpsCommit> FollowAsync(
         BuildContext context, GitOpsRepository repository, string address, BumpResult result, string? proof = null)
@@ -42,7 +42,7 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
         var forge = ForgeOf(address, options.Settings.TlsOf(KnownSettings.ForgeServer));
         var text = PullRequestText.Of(
             options.Targets[0], options.GitOps.Branch, branch, result.Overlays[0], proof, GitOpsRepositories.BuildUrl);
-        var opened = forge is null ? null : await OpenAsync(forge, text, context.CancellationToken);
+        var opened = forge is null ? null : await OpenAsync(context, forge, text);
         var commit = opened is null ? result.Commit : result.Commit with { PullRequest = opened.Page };
         if (!options.GitOps.WaitsForMerge)
         {
@@ -57,17 +57,18 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
             token => opened is null ? LookAsync(repository, commit, token) : LookAsync(forge!, opened, token),
             "merge it, and run the same command again; --timeout waits longer",
             context.CancellationToken);
-        log.Information($"merged into {text.Into}");
+        context.DeliveryLog.Information($"merged into {text.Into}");
         return commit with { Id = await repository.TipAsync(context.CancellationToken), IsNew = false, AwaitsMergeOn = null };
     }
 
     /// <summary>The commit is pushed already: what fails here a person can do by the link.</summary>
-    private async Task<PullRequest?> OpenAsync(IForge forge, PullRequestText text, CancellationToken cancellationToken)
+    private static async Task<PullRequest?> OpenAsync(BuildContext context, IForge forge, PullRequestText text)
     {
+        var log = context.DeliveryLog;
         try
         {
-            var opened = await forge.OpenAsync(text, cancellationToken);
-            log.Information($"{(opened.IsNew ? "opened" : "brought up to date")}: {opened.Page}");
+            var opened = await forge.OpenAsync(text, context.CancellationToken);
+            log.Information($"{(opened.IsNew ? "opened" : "updated")}: {opened.Page}");
             if (opened.WithoutLabel is { } why)
             {
                 log.Warning($"it has no label: {why}");
@@ -89,7 +90,7 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
             ? Observation.Done(true)
             : Observation.NotYet<bool>("not merged yet");
 
-    /// <summary>By the forge's word; one that is away for a moment is asked again.</summary>
+    /// <summary>By the forge's answer; one that is away for a moment is asked again.</summary>
     private static async Task<Observation<bool>> LookAsync(IForge forge, PullRequest opened, CancellationToken cancellationToken)
     {
         try
@@ -104,6 +105,6 @@ public sealed class PullRequests(Wait wait, IDeliveryLog log)
             return Observation.NotYet<bool>(exception.Message);
         }
 
-        throw new DeliveryException($"{opened.Page} was not merged", "somebody has closed it", "open it again, or deploy something better");
+        throw new DeliveryException($"{opened.Page} was not merged", "somebody has closed it", "open it again, or deploy a fixed version");
     }
 }

@@ -1,7 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
-using GitOpsDemo.Delivery;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images.Signing;
 
@@ -14,10 +14,9 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 public sealed class Rollback(
     GitOpsRepositories gitops,
     RenderedImages rendered,
-    ProvenRelease release,
     PullRequests pullRequests,
     ImageSigning signing,
-    IDeliveryLog log)
+    EnvironmentProof proof)
     : AsyncFrostingTask<BuildContext>
 {
     private const string NoReason = "asked for by hand";
@@ -27,7 +26,7 @@ public sealed class Rollback(
     {
         var environment = context.Options.Environment;
         var (repository, address) = await gitops.OpenAsync(context);
-        var result = await new OverlayRollback(repository, signing, log, rendered).RollBackAsync(
+        var result = await new OverlayRollback(repository, signing, context.DeliveryLog, rendered).RollBackAsync(
             new RollbackRequest(
                 environment, await gitops.ImageNameAsync(context, repository, environment), context.Options.Release.Reason ?? NoReason)
             {
@@ -39,6 +38,10 @@ public sealed class Rollback(
         var change = new BumpResult(result.Commit!, [new OverlayChange(environment, result.From, result.To)]);
         var commit = await pullRequests.FollowAsync(context, repository, address, change);
         context.Report.Committed(address, commit, change.Overlays);
-        await release.BringLiveAsync(context, environment, repository, commit);
+        if (commit.AwaitsMergeOn is null)
+        {
+            await gitops.DeployAsync(context, environment, repository, commit.Id);
+            await proof.ProveAllAsync(context, environment);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Monitoring;
-using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
@@ -10,7 +9,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 [TaskDescription("Waits until the commit is live and healthy; in the lab it makes it live itself.")]
 [IsDependentOn(typeof(BumpImage))]
 [IsDependentOn(typeof(InstallMonitoring))]
-public sealed class WaitForSync(IPlatform platform, GitOpsRepositories gitops) : AsyncFrostingTask<BuildContext>, IFrostingTask
+public sealed class WaitForSync(GitOpsRepositories gitops) : AsyncFrostingTask<BuildContext>, IFrostingTask
 {
     internal const string UntilMerged = "the commit waits to be merged";
 
@@ -25,8 +24,7 @@ public sealed class WaitForSync(IPlatform platform, GitOpsRepositories gitops) :
     {
         var (repository, _) = await gitops.OpenAsync(context);
         var commit = context.Report.Commit?.Id ?? await repository.TipAsync(context.CancellationToken);
-        context.Report.Live = await platform.SyncAsync(
-            await gitops.SyncRequestAsync(context, context.Options.Environment, repository, commit), context.CancellationToken);
-        context.Report.Show("service", context.Report.Live.Url);
+        await gitops.DeployAsync(context, context.Options.Environment, repository, commit);
+        context.Report.Show("service", context.Report.Live!.Url);
     }
 }

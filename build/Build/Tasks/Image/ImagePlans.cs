@@ -16,7 +16,7 @@ public sealed class ImagePlans(IPlatform platform, IPlatformView view, ImagePlan
     {
         var defaults = await platform.PrepareAsync(context.CancellationToken);
         var registry = context.Options.Image.Registry ?? defaults.ImageRegistry ?? throw new DeliveryException(
-            "no image can be pushed", $"{platform.Name} brings no registry", "name one with --image-registry");
+            "no image can be pushed", $"{platform.Name} has no registry of its own", "name one with --image-registry");
         return await PlanAsync(context, registry);
     }
 

@@ -4,13 +4,14 @@ using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
+using GitOpsDemo.Delivery.Monitoring.Rules;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
 /// <summary>Checks the dashboards.</summary>
 [TaskName(nameof(LintDashboards))]
 [TaskDescription("Checks every panel: type, data source, unit, known metrics, and its query with promtool.")]
-public sealed class LintDashboards(Freshness freshness, DashboardValidation validation) : AsyncFrostingTask<BuildContext>
+public sealed class LintDashboards(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
@@ -25,7 +26,7 @@ public sealed class LintDashboards(Freshness freshness, DashboardValidation vali
         }
 
         var known = KnownMetrics.Load(context.Paths.KnownMetrics);
-        await validation.RequireAsync(
+        await new DashboardValidation(promtool, context.DeliveryLog).RequireAsync(
             context.Dashboards(),
             context.AlertRules() is { } rules ? known.And(rules) : known,
             context.Paths.Rules,

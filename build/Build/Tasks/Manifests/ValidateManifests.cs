@@ -11,7 +11,7 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 [TaskName(nameof(ValidateManifests))]
 [TaskDescription("Renders every overlay and checks it against the API, field by field, the policy (security, probes, monitoring), "
     + "and what the lab can do.")]
-public sealed class ValidateManifests(Freshness freshness, ManifestValidation validation, LabCheck lab, ServerDryRun cluster)
+public sealed class ValidateManifests(Freshness freshness, IManifestRenderer renderer, LabCheck lab, ServerDryRun cluster)
     : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
@@ -24,6 +24,7 @@ public sealed class ValidateManifests(Freshness freshness, ManifestValidation va
             await lab.RequireAsync(overlay, $"overlay {context.Options.Environment}", context.CancellationToken);
         }
 
+        var validation = new ManifestValidation(renderer, settings.Service, settings.Policy, context.DeliveryLog);
         await freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
             paths.ManifestFolders, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
         await cluster.RequireAsync(overlay, paths.Alerts, context.CancellationToken);

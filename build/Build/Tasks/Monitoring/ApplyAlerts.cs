@@ -4,9 +4,9 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Brings the alert rules into Prometheus.</summary>
+/// <summary>Loads the alert rules into Prometheus.</summary>
 [TaskName(nameof(ApplyAlerts))]
-[TaskDescription("Brings the rules of alerts.yaml into Prometheus.")]
+[TaskDescription("Loads the rules of alerts.yaml into Prometheus.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyAlerts(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {

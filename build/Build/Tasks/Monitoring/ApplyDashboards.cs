@@ -4,9 +4,9 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Brings the dashboards to Grafana.</summary>
+/// <summary>Puts the dashboards into Grafana.</summary>
 [TaskName(nameof(ApplyDashboards))]
-[TaskDescription("Brings the dashboards to Grafana; in the lab to its page.")]
+[TaskDescription("Puts the dashboards into Grafana; in the lab onto its page.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
@@ -19,6 +19,6 @@ public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<Buil
             return;
         }
 
-        context.DeliveryLog.Information("there are no dashboards to bring, as the settings file says");
+        context.DeliveryLog.Information("there are no dashboards, as the settings file says");
     }
 }

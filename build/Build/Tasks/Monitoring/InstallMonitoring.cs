@@ -5,9 +5,9 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Brings the monitoring up.</summary>
+/// <summary>Installs the monitoring.</summary>
 [TaskName(nameof(InstallMonitoring))]
-[TaskDescription("Brings the monitoring up: the charts on a cluster; in the lab Prometheus, Alertmanager and the exporters.")]
+[TaskDescription("Installs the monitoring: the charts on a cluster; in the lab Prometheus, Alertmanager and the exporters.")]
 [IsDependentOn(typeof(Validate))]
 public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {

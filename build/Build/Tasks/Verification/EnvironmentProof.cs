@@ -1,5 +1,4 @@
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Manifests.Policy;
@@ -12,9 +11,9 @@ using GitOpsDemo.Delivery.Proof;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
-/// <summary>Proves an environment, family by family, and writes down how each came out.</summary>
+/// <summary>Proves an environment, family by family, and records each result.</summary>
 public sealed class EnvironmentProof(
-    IPlatform platform, ProofEngine engine, ProofRecorder recorder, BuildOptions options, TimeProvider time)
+    IPlatform platform, ProofEngine engine, ProofRecorder recorder, TimeProvider time)
 {
     private readonly List<Func<CancellationToken, Task<IReadOnlyList<Claim>>>> _made = [];
 
@@ -25,6 +24,7 @@ public sealed class EnvironmentProof(
     /// <exception cref="DeliveryException">Something is not proven; the message names all of it.</exception>
     internal async Task ProveAsync(BuildContext context, ProofFamily family)
     {
+        var options = context.Options;
         await ProveAsync(context, options.Environment, family);
         _made.Add(_ => PrepareAsync(context, options.Environment, family));
         if ($"Verify{family}" == LastTask && options.Watch is { } duration)
@@ -50,7 +50,7 @@ public sealed class EnvironmentProof(
         try
         {
             var proofs = await PrepareAsync(context, environment, family);
-            await engine.ProveAsync(proofs, options.Timeout, Report, context.CancellationToken);
+            await engine.ProveAsync(proofs, context.Options.Timeout, Report, context.CancellationToken);
         }
         catch (DeliveryException exception)
         {
@@ -98,9 +98,10 @@ public sealed class EnvironmentProof(
     {
         if (context.AlertRules() is not { } expected)
         {
-            return [TurnedOff("rules/none", "the alert rules are loaded", PolicySettings.Alerts)];
+            return [TurnedOff(context, "rules/none", "the alert rules are loaded", PolicySettings.Alerts)];
         }
 
+        var options = context.Options;
         var prometheus = await context.PrometheusAsync(platform);
         var alertmanager = options.Cluster.Knows(ServiceApi.Alertmanager) ? await context.AlertmanagerAsync(platform) : null;
         var known = options.Cluster.DeliversToLab ? alertmanager?.Address : null;
@@ -116,7 +117,7 @@ public sealed class EnvironmentProof(
         var dashboards = context.Dashboards();
         if (dashboards.Count == 0)
         {
-            return [TurnedOff("panels/none", "the panels of the dashboards have data", PolicySettings.Dashboards)];
+            return [TurnedOff(context, "panels/none", "the panels of the dashboards have data", PolicySettings.Dashboards)];
         }
 
         var prometheus = await context.PrometheusAsync(platform);
@@ -130,17 +131,21 @@ public sealed class EnvironmentProof(
 
     private async Task<IReadOnlyList<Claim>> LogsAsync(BuildContext context, string environment)
     {
-        if (options.Settings.Policy.ReasonOff(PolicySettings.LogLine) is not null)
+        var settings = context.Options.Settings;
+        if (settings.Policy.ReasonOff(PolicySettings.LogLine) is not null)
         {
-            return [TurnedOff("logs/request", "the line of a request is found in the log", PolicySettings.LogLine)];
+            return [TurnedOff(context, "logs/request", "the line of a request is found in the log", PolicySettings.LogLine)];
         }
 
         var store = await platform.LogsAsync(context.CancellationToken);
         var live = await context.LiveAsync(platform, environment);
         var address = await platform.ServiceAddressAsync(live, context.CancellationToken);
-        return [await LogProof.OfAsync(store, address, options.Settings.Request, live, time, context.CancellationToken)];
+        return [await LogProof.OfAsync(store, address, settings.Request, live, time, context.CancellationToken)];
     }
 
-    private Claim TurnedOff(string id, string title, string requirement) =>
-        Claim.Known(CheckResult.Skip(id, title, $"{requirement} is turned off: {options.Settings.Policy.ReasonOff(requirement)}"));
+    private static Claim TurnedOff(BuildContext context, string id, string title, string requirement)
+    {
+        var reason = context.Options.Settings.Policy.ReasonOff(requirement);
+        return Claim.Known(CheckResult.Skip(id, title, $"{requirement} is turned off: {reason}"));
+    }
 }

@@ -1,6 +1,4 @@
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Options;
-using GitOpsDemo.Build.Output;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Monitoring.Logs;
@@ -11,14 +9,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>Soaks an environment: watches what runs before a rollout, then what runs after it.</summary>
 public sealed class EnvironmentSoak(
-    IPlatform platform,
-    EnvironmentProof proof,
-    SoakRun run,
-    ProofRecorder recorder,
-    LogReader logs,
-    BuildOptions options,
-    RunOutcome outcome,
-    TimeProvider time)
+    IPlatform platform, EnvironmentProof proof, ProofEngine engine, ProofRecorder recorder, TimeProvider time)
 {
     /// <summary>Lines are counted beside a comparison, which does not wait for a server that has too many.</summary>
     private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(15);
@@ -27,15 +18,13 @@ public sealed class EnvironmentSoak(
 
     private WatchedBefore? _baseline;
 
-    private AnalysisSettings Settings => options.Settings.Analysis;
-
     /// <summary>
     /// Watches what runs for as long as the soak, where requests are sent; where users send them, the time before the rollout is in
     /// Prometheus already.
     /// </summary>
     internal async Task WatchBeforeAsync(BuildContext context, string environment)
     {
-        if (options.Soak is not { } length)
+        if (context.Options.Soak is not { } length)
         {
             return;
         }
@@ -52,13 +41,19 @@ public sealed class EnvironmentSoak(
             return;
         }
 
-        if (!SendsRequests(environment))
-        {
-            var now = time.GetUtcNow();
-            _baseline = new(now - length, now, await ErrorLinesAsync(context, live, now - length));
-            return;
-        }
+        _baseline = SendsRequests(context, environment)
+            ? await WatchWithRequestsAsync(context, live, length)
+            : await OfUsersAsync(context, live, length);
+    }
 
+    private async Task<WatchedBefore> OfUsersAsync(BuildContext context, LiveEnvironment live, TimeSpan length)
+    {
+        var now = time.GetUtcNow();
+        return new(now - length, now, await ErrorLinesAsync(context, live, now - length));
+    }
+
+    private async Task<WatchedBefore> WatchWithRequestsAsync(BuildContext context, LiveEnvironment live, TimeSpan length)
+    {
         var (begin, start) = (time.GetUtcNow(), time.GetTimestamp());
         await using var traffic = await SendAsync(context, live);
         while (time.GetElapsedTime(start) < length)
@@ -75,14 +70,14 @@ public sealed class EnvironmentSoak(
 
         var (sent, unanswered) = traffic.Counts;
         context.DeliveryLog.Information($"{sent} requests sent to what runs before the rollout, {unanswered} of them not answered");
-        _baseline = new(begin, time.GetUtcNow(), await ErrorLinesAsync(context, live, begin));
+        return new(begin, time.GetUtcNow(), await ErrorLinesAsync(context, live, begin));
     }
 
     /// <summary>Soaks what runs.</summary>
-    /// <exception cref="DeliveryException">Something is not proven any more, is worse than before, or can't be told.</exception>
+    /// <exception cref="DeliveryException">Something is not proven any more, is worse than before, or can't be compared.</exception>
     internal async Task RunAsync(BuildContext context, string environment)
     {
-        if (options.Soak is not { } length || context.Report.AwaitsMerge)
+        if (context.Options.Soak is not { } length || context.Report.AwaitsMerge)
         {
             return;
         }
@@ -90,17 +85,23 @@ public sealed class EnvironmentSoak(
         var live = await context.LiveAsync(platform, environment);
         var begin = time.GetUtcNow();
         var analysis = await VersionAnalysis.OfAsync(
-            await context.PrometheusAsync(platform), Settings, live, _baseline, length, begin, context.CancellationToken);
+            await context.PrometheusAsync(platform),
+            context.Options.Settings.Analysis,
+            live,
+            _baseline,
+            length,
+            begin,
+            context.CancellationToken);
         if (analysis.ReasonForNone is { } why)
         {
             context.DeliveryLog.Warning($"nothing is compared with what ran before: {why}");
         }
 
-        await using var traffic = SendsRequests(environment) ? await SendAsync(context, live) : null;
+        await using var traffic = SendsRequests(context, environment) ? await SendAsync(context, live) : null;
         string? missing;
         try
         {
-            missing = await run.RunAsync(
+            missing = await new SoakRun(engine, context.DeliveryLog, time).RunAsync(
                 token => proof.ClaimsAsync(context, environment, token),
                 CompareAsync,
                 length,
@@ -115,7 +116,7 @@ public sealed class EnvironmentSoak(
 
         if (missing is not null)
         {
-            outcome.IsInconclusive = true;
+            context.Report.Outcome.IsInconclusive = true;
             throw new DeliveryException(
                 "the soak is inconclusive",
                 $"nothing is worse than before by what was seen, but a difference of the limit could have been missed: {missing}",
@@ -131,17 +132,19 @@ public sealed class EnvironmentSoak(
             recorder.RecordSoakAsync(context, live, begin, new(StepProgress.Seconds(length), verdict, summary));
     }
 
-    private bool SendsRequests(string environment) => Settings.Traffic is { RequestsPerSecond: > 0 } traffic
-        && (options.Cluster.DeliversToLab || traffic.Environments.Contains(environment));
+    private static bool SendsRequests(BuildContext context, string environment) =>
+        context.Options.Settings.Analysis.Traffic is { RequestsPerSecond: > 0 } traffic
+        && (context.Options.Cluster.DeliversToLab || traffic.Environments.Contains(environment));
 
     private async Task<RequestTraffic> SendAsync(BuildContext context, LiveEnvironment live)
     {
+        var (settings, traffic) = (context.Options.Settings, context.Options.Settings.Analysis.Traffic);
         var address = await platform.ServiceAddressAsync(live, context.CancellationToken);
-        IReadOnlyList<string> paths = Settings.Traffic.Paths.Count > 0 ? Settings.Traffic.Paths : [options.Settings.Request.Path];
+        IReadOnlyList<string> paths = traffic.Paths.Count > 0 ? traffic.Paths : [settings.Request.Path];
         return RequestTraffic.Begin(
             ServiceClient.For(address),
             [.. paths.Select(path => new Uri(address, path))],
-            Settings.Traffic.RequestsPerSecond,
+            traffic.RequestsPerSecond,
             time,
             context.CancellationToken);
     }
@@ -156,7 +159,7 @@ public sealed class EnvironmentSoak(
         try
         {
             var source = await platform.LogSourceAsync(live, patience.Token);
-            await logs.RunAsync(
+            await new LogReader(context.DeliveryLog, time).RunAsync(
                 source,
                 new LogQuery(since, Follows: false) { Least = LogSeverity.Error },
                 lines => count += lines.Count(line => line.Severity >= LogSeverity.Error && pods.Contains(line.Pod)),

@@ -1,9 +1,9 @@
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests.Policy;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Delivery.Versioning;
@@ -11,18 +11,18 @@ using GitOpsDemo.Delivery.Versioning;
 namespace GitOpsDemo.Build.Tasks.Verification;
 
 /// <summary>
-/// Writes down how the families came out, for the image that runs: in this checkout, and attached to the image once this run has proven all
+/// Records the results of the families, for the image that runs: in this checkout, and attached to the image once this run has proven all
 /// of them, or when one has failed.
 /// </summary>
 public sealed class ProofRecorder(
-    IPlatform platform, ProofLedger ledger, AttestedProofs attested, ToolVersion tool, BuildOptions options, TimeProvider time)
+    IPlatform platform, ProofLedger ledger, AttestedProofs attested, ICommandRunner runner, TimeProvider time)
 {
     private static readonly int Families = Enum.GetValues<ProofFamily>().Length;
 
     private readonly Dictionary<(string Environment, string Image), RunProof> _runs = [];
 
     /// <summary>
-    /// Writes down how a family came out. Where no pod can be asked what it runs, nothing is known of an image. A smoke check may have the
+    /// Records the result of a family. Where no pod can be asked what it runs, nothing is known of an image. A smoke check may have the
     /// right to ask Prometheus alone: that changes nothing of what it found.
     /// </summary>
     /// <param name="context">The run.</param>
@@ -40,7 +40,7 @@ public sealed class ProofRecorder(
                 return;
             }
 
-            ledger.Record(environment, ImageReference.DigestIn(live.Image), proven.Family, OutcomeOf(proven));
+            ledger.Record(environment, ImageReference.DigestIn(live.Image), proven.Family, OutcomeOf(context, proven));
         }
         catch (DeliveryException exception)
         {
@@ -50,7 +50,7 @@ public sealed class ProofRecorder(
 
         var key = (environment, live.Image);
         var before = _runs.GetValueOrDefault(key, RunProof.At(proven.Begun));
-        var run = _runs[key] = before.With(proven.Family, OutcomeOf(proven), proven.Checks);
+        var run = _runs[key] = before.With(proven.Family, OutcomeOf(context, proven), proven.Checks);
 
         // What one moment proves does not outweigh a soak that failed: only another soak does.
         var failedSoak = ledger.Find(environment) is { Soak.Failure: not null };
@@ -60,7 +60,7 @@ public sealed class ProofRecorder(
         }
     }
 
-    /// <summary>Writes down how a soak came out. Where no pod can be asked what it runs, nothing is known of an image.</summary>
+    /// <summary>Records the result of a soak. Where no pod can be asked what it runs, nothing is known of an image.</summary>
     /// <param name="context">The run.</param>
     /// <param name="live">What was soaked.</param>
     /// <param name="begun">When.</param>
@@ -99,7 +99,7 @@ public sealed class ProofRecorder(
                 platform.Name,
                 run.Begun,
                 time.GetUtcNow(),
-                await tool.ReadAsync(context.CancellationToken),
+                await ToolVersionAsync(context),
                 run.Outcomes,
                 [.. run.Checks.Select(AttestedCheck.Of)])
             {
@@ -113,7 +113,7 @@ public sealed class ProofRecorder(
                 ? $"the {word} is attached to {image.Name}@{image.Digest}, {voucher}"
                 : $"a {word} less than an hour old is attached already");
         }
-        catch (DeliveryException exception) when (lack is null && options.Settings.Promotion.RequiresAttestation)
+        catch (DeliveryException exception) when (lack is null && context.Options.Settings.Promotion.RequiresAttestation)
         {
             throw new DeliveryException(
                 "the proof is not attached to the image",
@@ -128,17 +128,21 @@ public sealed class ProofRecorder(
         }
     }
 
-    private ProofOutcome OutcomeOf(ProvenFamily proven) => new(proven.Passed, time.GetUtcNow())
+    /// <summary>The version of this build, which proofs name.</summary>
+    private async Task<string> ToolVersionAsync(BuildContext context) =>
+        (await new VersionFromGit(context.Paths.Home, runner).ReadAsync(context.CancellationToken)).Text;
+
+    private ProofOutcome OutcomeOf(BuildContext context, ProvenFamily proven) => new(proven.Passed, time.GetUtcNow())
     {
         Failure = proven.Failure,
-        TurnedOff = proven.Passed == 0 ? ReasonForNone(proven.Family) : null,
+        TurnedOff = proven.Passed == 0 ? ReasonForNone(context.Options.Settings.Policy, proven.Family) : null,
     };
 
-    private string? ReasonForNone(ProofFamily family) => family switch
+    private static string? ReasonForNone(PolicySettings policy, ProofFamily family) => family switch
     {
-        ProofFamily.Alerts => options.Settings.Policy.ReasonOff(PolicySettings.Alerts),
-        ProofFamily.Dashboards => options.Settings.Policy.ReasonOff(PolicySettings.Dashboards),
-        ProofFamily.Logs => options.Settings.Policy.ReasonOff(PolicySettings.LogLine),
+        ProofFamily.Alerts => policy.ReasonOff(PolicySettings.Alerts),
+        ProofFamily.Dashboards => policy.ReasonOff(PolicySettings.Dashboards),
+        ProofFamily.Logs => policy.ReasonOff(PolicySettings.LogLine),
         _ => null,
     };
 
@@ -167,12 +171,4 @@ internal sealed record ProvenFamily(ProofFamily Family, DateTimeOffset Begun, IR
 {
     /// <summary>How many checks passed.</summary>
     public int Passed => Checks.Count(check => check.Verdict == Verdict.Pass);
-}
-
-/// <summary>The version of this build, which proofs name.</summary>
-/// <param name="git">Tells it of the build's own repository.</param>
-public sealed class ToolVersion(VersionFromGit git)
-{
-    /// <summary>Reads it.</summary>
-    internal async Task<string> ReadAsync(CancellationToken cancellationToken) => (await git.ReadAsync(cancellationToken)).Text;
 }

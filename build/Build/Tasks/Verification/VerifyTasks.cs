@@ -1,5 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery.GitOps;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
@@ -12,6 +13,19 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 [IsDependentOn(typeof(VerifyDashboards))]
 [IsDependentOn(typeof(VerifyLogs))]
 public sealed class Verify : FrostingTask<BuildContext>, IObservingTask;
+
+/// <summary>
+/// A task that proves something of what runs, and can do so again and again. While the commit of this run waits to be merged it proves
+/// nothing: what runs is not what this run has built.
+/// </summary>
+public abstract class ProofTask : AsyncFrostingTask<BuildContext>, IObservingTask, IFrostingTask
+{
+    /// <inheritdoc/>
+    public string SkippedMessage => WaitForSync.UntilMerged;
+
+    /// <inheritdoc/>
+    public override bool ShouldRun(BuildContext context) => !context.Report.AwaitsMerge;
+}
 
 /// <summary>The smoke check on targets; it depends on nothing.</summary>
 [TaskName(nameof(VerifyTargets))]

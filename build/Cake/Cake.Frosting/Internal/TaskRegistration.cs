@@ -140,7 +140,7 @@ internal sealed class TaskRegistration(
     }
 }
 
-/// <summary>What the class of a task says about it.</summary>
+/// <summary>A task's name and dependencies, from the attributes of its class.</summary>
 internal static class TaskType
 {
     private static readonly Type[] Bases = [typeof(FrostingTask<>), typeof(AsyncFrostingTask<>)];

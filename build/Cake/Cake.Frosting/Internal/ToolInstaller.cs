@@ -5,7 +5,7 @@ using Cake.Core.Tooling;
 
 namespace Cake.Frosting.Internal;
 
-/// <summary>Leaves a tool to the first of the build's package installers that can bring it.</summary>
+/// <summary>Leaves a tool to the first of the build's package installers that can install it.</summary>
 internal sealed class ToolInstaller(
     IEnumerable<IPackageInstaller> installers,
     IToolLocator tools,

@@ -39,7 +39,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
             await answer.Content.LoadIntoBufferAsync(LargestAnswer, limit.Token);
             var text = await answer.Content.ReadAsStringAsync(limit.Token);
             return answer.IsSuccessStatusCode
-                ? ForeignJson.Read(text, $"the answer of {name} to {asked}", "look what answers at that address")
+                ? ForeignJson.Read(text, $"the answer of {name} to {asked}", "check what answers at that address")
                 : throw Refused(answer.StatusCode, asked, text, right);
         }
         catch (HttpRequestException exception)
@@ -63,7 +63,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string path, string right, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, path, null, right, cancellationToken) is JsonArray list
             ? [.. list.OfType<JsonNode>()]
-            : throw Away($"GET {path.Split('?')[0]}", "the answer is no list", null);
+            : throw Away($"GET {path.Split('?')[0]}", "the answer is not a list", null);
 
     /// <summary>A forge hides from a token what that may not see: it is as if it were not there.</summary>
     private DeliveryException Refused(HttpStatusCode status, string asked, string text, string right)
@@ -84,7 +84,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
     }
 
     private DeliveryException Away(string asked, string why, Exception? cause) =>
-        new($"{name} did not answer {asked}", why, $"look whether {http.BaseAddress} answers this computer", cause);
+        new($"{name} did not answer {asked}", why, $"check whether {http.BaseAddress} answers this computer", cause);
 }
 
 /// <summary>What forges answer.</summary>

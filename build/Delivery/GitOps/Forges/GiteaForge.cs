@@ -64,7 +64,7 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         Repository,
         cancellationToken);
 
-    /// <summary>It wants the number of the label, which is made when it is missing.</summary>
+    /// <summary>The API takes the number of the label, which is created when it is missing.</summary>
     private async Task<int> LabelAsync(CancellationToken cancellationToken)
     {
         var known = await api.ListAsync($"repos/{repository}/labels?limit=50", Issue, cancellationToken);
@@ -75,6 +75,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
             Issue,
             cancellationToken);
         return int.TryParse(label.Text("id"), CultureInfo.InvariantCulture, out var id) ? id : throw new DeliveryException(
-            $"the label {PullRequestText.Label} can't be used", "the forge's answer has no id of it", "make it by hand");
+            $"the label {PullRequestText.Label} can't be used", "the forge's answer has no id for it", "create it by hand");
     }
 }

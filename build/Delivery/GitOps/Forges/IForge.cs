@@ -4,7 +4,7 @@ namespace GitOpsDemo.Delivery.GitOps.Forges;
 /// <remarks>Every method throws <see cref="DeliveryException"/> where the forge is away, refuses, or the token lacks a right.</remarks>
 public interface IForge
 {
-    /// <summary>Opens a pull request, or brings the one that is open between the two branches up to date.</summary>
+    /// <summary>Opens a pull request, or updates the one that is open between the two branches.</summary>
     Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken);
 
     /// <summary>What has become of a pull request.</summary>
@@ -53,7 +53,7 @@ public sealed record PullRequestText(string Into, string Branch, string Title, s
 /// <summary>A pull request that is open.</summary>
 /// <param name="Number">By which the forge knows it.</param>
 /// <param name="Page">Its page.</param>
-/// <param name="IsNew">Whether it was opened now; brought up to date otherwise.</param>
+/// <param name="IsNew">Whether it was opened now; updated otherwise.</param>
 public sealed record PullRequest(int Number, Uri Page, bool IsNew)
 {
     /// <summary>Why it has no label; null when it has.</summary>

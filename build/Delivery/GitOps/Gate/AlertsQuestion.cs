@@ -27,7 +27,7 @@ public sealed class AlertsQuestion(
             if (loaded == 0)
             {
                 return GateAnswer.Unproven(
-                    $"Prometheus of {request.From} has none of the service's rules: that no alert fires says nothing",
+                    $"Prometheus of {request.From} has none of the service's rules, so that no alert fires proves nothing",
                     $"run --target=VerifyAlerts --environment={request.From}");
             }
 

@@ -16,7 +16,7 @@ public sealed class FreezeQuestion(IReadOnlyList<FreezeWindow> windows, TimeProv
         : windows.FirstOrDefault(window => window.Contains(time.GetUtcNow())) is { } frozen
             ? GateAnswer.Forbidden(
                 $"{request.To} is frozen {frozen}: {frozen.Reason}",
-                "wait for its end; what can't wait changes `promotion.freeze` of the settings file, as a commit that somebody reads")
+                "wait for its end, or change `promotion.freeze` in the settings file, in a commit that somebody reviews")
             : new GateAnswer($"{request.To} is not frozen at {Shown(time.GetUtcNow())} UTC"));
 
     private static string Shown(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -1,8 +1,8 @@
 namespace GitOpsDemo.Delivery.GitOps.Gate;
 
 /// <summary>Asks what stands between an image and its next environment, and says what it found, before anything is changed.</summary>
-/// <param name="questions">What is asked, in the order in which it is told.</param>
-/// <param name="log">Is told each finding.</param>
+/// <param name="questions">What is asked, in the order in which it is logged.</param>
+/// <param name="log">Logs each finding.</param>
 public sealed class PromotionGate(IReadOnlyList<IGateQuestion> questions, IDeliveryLog log)
 {
     private const int NameWidth = 14;

@@ -4,7 +4,7 @@ using GitOpsDemo.Delivery.Proof.Attestation;
 namespace GitOpsDemo.Delivery.GitOps.Gate;
 
 /// <summary>
-/// Whether the image is proven where it runs, and lately: by what is attached to it in the registry, or by this checkout's own report.
+/// Whether the image is proven where it runs, and recently: by what is attached to it in the registry, or by this checkout's own report.
 /// </summary>
 /// <param name="attested">The proofs in the registry.</param>
 /// <param name="ledger">What this checkout has proven.</param>
@@ -44,7 +44,7 @@ public sealed class ProofQuestion(AttestedProofs attested, ProofLedger ledger, P
         var attached = search?.Proof is { } found ? OfRegistry(found) : null;
 
         var there = trouble
-            ?? (search!.Refused.Count > 0 ? $"of what is attached to the image nothing counts: {string.Join("; ", search.Refused)}" : null);
+            ?? (search!.Refused.Count > 0 ? $"nothing that is attached to the image counts: {string.Join("; ", search.Refused)}" : null);
 
         // A family that this checkout has asked alone proves nothing, but one that failed disproves.
         var usable = settings.RequiresAttestation && own?.Lack is null ? null

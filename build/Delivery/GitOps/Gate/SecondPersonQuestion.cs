@@ -4,7 +4,7 @@ using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Delivery.GitOps.Gate;
 
-/// <summary>Whether somebody else promotes than who wrote the commit that the image was built from.</summary>
+/// <summary>Whether the person who promotes is not the author of the commit that the image was built from.</summary>
 /// <param name="images">Reads of an image which commit it was built from.</param>
 /// <param name="git">Asks the checkout of the sources.</param>
 /// <param name="ofCi">Who has started this run, as the CI system says; null on a person's computer.</param>
@@ -20,7 +20,7 @@ public sealed class SecondPersonQuestion(AttestedProofs images, GitCommand git, 
         if (promoter is null)
         {
             return GateAnswer.Forbidden(
-                "nobody says who promotes", "set user.email with git config, or GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL in CI");
+                "it is not known who promotes", "set user.email with git config, or GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL in CI");
         }
 
         try
@@ -37,8 +37,8 @@ public sealed class SecondPersonQuestion(AttestedProofs images, GitCommand git, 
                 (_, null or "") => GateAnswer.Forbidden(
                     $"this checkout does not have commit {commit}", "git fetch --unshallow, or git fetch --all"),
                 _ when IsAlias(promoter) && !IsAlias(author) => GateAnswer.Forbidden(
-                    $"{promoter} promotes what {author} wrote, and the first is no address to compare by",
-                    "set GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL in CI to whom has started the run"),
+                    $"{promoter} promotes what {author} wrote, and the first address hides the real one",
+                    "set GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL in CI to the person who started the run"),
                 _ when WithoutNumber(author).Equals(WithoutNumber(promoter), StringComparison.OrdinalIgnoreCase) =>
                     GateAnswer.Forbidden($"{promoter} wrote commit {commit[..7]} and promotes it", "let somebody else promote it"),
                 _ => new GateAnswer($"{promoter} promotes what {author} wrote"),

@@ -2,7 +2,7 @@ using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Delivery.GitOps.Gate;
 
-/// <summary>Whether the image itself is signed as it has to be, where that is said.</summary>
+/// <summary>Whether the image itself is signed, where the settings require it.</summary>
 /// <param name="signing">Knows whose signature counts.</param>
 public sealed class SignatureQuestion(ImageSigning signing) : IGateQuestion
 {
@@ -14,13 +14,13 @@ public sealed class SignatureQuestion(ImageSigning signing) : IGateQuestion
     {
         if (!signing.Verifies)
         {
-            return new("not asked for: neither a key nor an identity is set whose signature counts");
+            return new("not required: no option names a key or an identity");
         }
 
         try
         {
             await signing.VerifyAsync(image, cancellationToken);
-            return new("the image's is the one that counts");
+            return new("the image is signed as required");
         }
         catch (DeliveryException exception)
         {

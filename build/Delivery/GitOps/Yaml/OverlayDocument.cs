@@ -17,13 +17,13 @@ internal sealed class OverlayDocument
         _tree = tree;
         if (Root.Kind is not YamlNodeKind.Mapping)
         {
-            throw new FormatException("it is no mapping of fields to values");
+            throw new FormatException("it is not a mapping of fields to values");
         }
 
         Images = Field(Root, ImagesKey);
         if (Images is { Kind: not YamlNodeKind.Sequence, IsNull: false })
         {
-            throw new FormatException("its `images` is no list of its own");
+            throw new FormatException("its `images` is not a list of its own");
         }
     }
 
@@ -129,8 +129,8 @@ internal sealed class OverlayDocument
     private IEnumerable<YamlNode> Items() => Images?.Children ?? [];
 
     private static string NameOf(YamlNode item) =>
-        item.Kind is not YamlNodeKind.Mapping ? throw new FormatException("its `images` has an item that is no mapping of its own")
-        : Field(item, NameKey) is { } name ? name.Value ?? throw new FormatException("its `images` has an item whose `name` is no text")
+        item.Kind is not YamlNodeKind.Mapping ? throw new FormatException("its `images` has an item that is not a mapping of its own")
+        : Field(item, NameKey) is { } name ? name.Value ?? throw new FormatException("its `images` has an item whose `name` is not text")
         : Field(item, MergeKey) is null ? throw new FormatException("its `images` has an item without `name`")
         : throw new FormatException("its `images` has an item whose `name` comes through a merge key");
 

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace GitOpsDemo.Delivery.GitOps.Yaml;
 
-/// <summary>A YAML file of one document as a tree of nodes that know where their text stands.</summary>
+/// <summary>A YAML file of one document as a tree of nodes that know where their text is.</summary>
 internal sealed partial class YamlTree
 {
     /// <summary>Far deeper than any kustomization, and shallow enough for the stack.</summary>
@@ -148,17 +148,17 @@ internal sealed partial class YamlTree
         Tag = read.Tag.IsEmpty ? null : read.Tag.Value,
     };
 
-    /// <summary>The parser's mark stands before the node's anchor and tag.</summary>
+    /// <summary>The parser's mark is before the node's anchor and tag.</summary>
     private int ContentStart(NodeEvent node)
     {
         var start = Offset(node.Start);
         return node.Anchor.IsEmpty && node.Tag.IsEmpty ? start : start + Properties().Match(_text, start).Length;
     }
 
-    /// <summary>The parser's mark stands behind the line breaks after a block scalar.</summary>
+    /// <summary>The parser's mark is behind the line breaks after a block scalar.</summary>
     private int TrimmedEnd(int start, int end) => start + _text.AsSpan(start, end - start).TrimEnd().Length;
 
-    /// <summary>In a document without content the parser's mark stands beyond the end.</summary>
+    /// <summary>In a document without content the parser's mark is beyond the end.</summary>
     private int Offset(Mark mark) => (int)Math.Min(mark.Index, _text.Length);
 
     private static int Indent(ParsingEvent read) => (int)read.Start.Column - 1;
@@ -167,11 +167,11 @@ internal sealed partial class YamlTree
     private static partial Regex Properties();
 }
 
-/// <summary>A node of a YAML file and where its text stands.</summary>
+/// <summary>A node of a YAML file and where its text is.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Start">The offset of its first character, after an anchor and a tag.</param>
 /// <param name="End">The offset after its last character that is no blank.</param>
-/// <param name="Indent">How many columns stand before it, anchor and tag included.</param>
+/// <param name="Indent">How many columns are before it, anchor and tag included.</param>
 internal sealed record YamlNode(YamlNodeKind Kind, int Start, int End, int Indent)
 {
     /// <summary>The value of a scalar, or of the scalar that an alias refers to; else null.</summary>

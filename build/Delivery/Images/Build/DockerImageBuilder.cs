@@ -135,7 +135,7 @@ public sealed class DockerImageBuilder(
         .. layers.TakeLast(1).Select(layer => layer with { What = image.Repository }),
     ];
 
-    /// <summary>The name under which the engine has the base image, brought there from this computer's copy.</summary>
+    /// <summary>The name under which the engine has the base image, loaded from this computer's copy.</summary>
     private async Task<string> LoadedAsync(BaseImage origin, CancellationToken cancellationToken)
     {
         var name = $"gitops-demo-base:{origin.Image.Descriptor.Digest.FileName}";

@@ -1,3 +1,5 @@
+using GitOpsDemo.Delivery.Images.Build.Bases;
+
 namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>Puts a base image, further layers and a configuration together to an image in a layout.</summary>
@@ -5,49 +7,32 @@ public static class ImageAssembler
 {
     /// <summary>Makes an image the only one of a layout. The same parts give the same digest.</summary>
     /// <inheritdoc cref="AddAsync"/>
-    public static async Task<StoredImage> WriteAsync(
-        ImageLayout layout,
-        BaseImage? origin,
-        IReadOnlyList<ImageLayer> layers,
-        ContainerConfiguration container,
-        ImagePlatform platform,
-        DateTimeOffset? created,
-        CancellationToken cancellationToken)
+    public static async Task<StoredImage> WriteAsync(ImageLayout layout, ImageParts parts, CancellationToken cancellationToken)
     {
-        var image = await AddAsync(layout, origin, layers, container, platform, created, cancellationToken);
+        var image = await AddAsync(layout, parts, cancellationToken);
         layout.SetImage(image.Descriptor);
         return image;
     }
 
     /// <summary>Adds the blobs of an image to a layout, and changes nothing else in it.</summary>
     /// <param name="layout">Where the further layers already are and the image goes.</param>
-    /// <param name="origin">The base image; null for an image of its own.</param>
-    /// <param name="layers">The layers above it, lowest first.</param>
-    /// <param name="container">What containers start with; see <see cref="Over"/>.</param>
-    /// <param name="platform">What the image runs on.</param>
-    /// <param name="created">When the sources were committed, not when the image was made; null leaves it out.</param>
+    /// <param name="parts">What it is made of.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public static async Task<StoredImage> AddAsync(
-        ImageLayout layout,
-        BaseImage? origin,
-        IReadOnlyList<ImageLayer> layers,
-        ContainerConfiguration container,
-        ImagePlatform platform,
-        DateTimeOffset? created,
-        CancellationToken cancellationToken)
+    public static async Task<StoredImage> AddAsync(ImageLayout layout, ImageParts parts, CancellationToken cancellationToken)
     {
+        var (origin, platform) = (parts.Origin, parts.Platform);
         if (origin is not null)
         {
             await layout.CopyFromAsync(origin.Layout, origin.Image.Manifest.Layers, cancellationToken);
         }
 
-        var when = created is { } time ? OciJson.Time(time) : null;
-        IReadOnlyList<ImageLayer> all = [.. (origin?.Image.Layers ?? []).Select(AsOci), .. layers];
+        var when = parts.Created is { } time ? OciJson.Time(time) : null;
+        IReadOnlyList<ImageLayer> all = [.. (origin?.Image.Layers ?? []).Select(AsOci), .. parts.Layers];
         var configuration = new ImageConfiguration(
             platform.Architecture, platform.Os, new RootFileSystem("layers", [.. all.Select(layer => layer.DiffId)]))
         {
             Created = when,
-            Container = container,
+            Container = parts.Container,
             History = [.. all.Select(layer => new HistoryEntry { Created = when, CreatedBy = layer.What })],
         };
         var manifest = new ImageManifest(
@@ -101,4 +86,16 @@ public static class ImageAssembler
 
         return merged;
     }
+}
+
+/// <summary>What an image is made of.</summary>
+/// <param name="Origin">The base image; null for an image of its own.</param>
+/// <param name="Layers">The layers above it, lowest first.</param>
+/// <param name="Container">What containers start with; see <see cref="ImageAssembler.Over"/>.</param>
+/// <param name="Platform">What the image runs on.</param>
+public sealed record ImageParts(
+    BaseImage? Origin, IReadOnlyList<ImageLayer> Layers, ContainerConfiguration Container, ImagePlatform Platform)
+{
+    /// <summary>When the sources were committed, not when the image was made; null leaves it out.</summary>
+    public DateTimeOffset? Created { get; init; }
 }

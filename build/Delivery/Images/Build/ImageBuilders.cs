@@ -29,13 +29,13 @@ public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker,
         return name == docker.Name
             ? throw new DeliveryException(
                 "no image can be built with a container engine",
-                "`docker version` finds none",
+                "`docker version` does not find one",
                 "start the engine, or use --image-builder=oci")
             : oci;
     }
 }
 
-/// <summary>Makes the service's image and brings it to a registry.</summary>
+/// <summary>Makes the service's image and pushes it to a registry.</summary>
 public interface IImageBuilder
 {
     /// <summary>The value of <c>--image-builder</c> that stands for it.</summary>
@@ -61,10 +61,10 @@ public sealed record ImageRequest(ImageReference Image, IReadOnlyList<PublishedS
     /// <summary>The user of .NET's images.</summary>
     public const int DefaultUserId = OperatingSystemLayer.User;
 
-    /// <summary>The port that the program listens on, which the image exposes; that of .NET's images unless another is said.</summary>
+    /// <summary>The port that the program listens on, which the image exposes; that of .NET's images by default.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>The id of the user that it runs as; that of .NET's images unless another is said.</summary>
+    /// <summary>The id of the user that it runs as; that of .NET's images by default.</summary>
     public int UserId { get; init; } = DefaultUserId;
 }
 

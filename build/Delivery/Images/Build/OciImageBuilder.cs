@@ -72,11 +72,12 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
         var service = await LayerOf(output, isStable: false).WriteAsync(_layout, request.Labels.Title, known, cancellationToken);
         var image = await ImageAssembler.AddAsync(
             _layout,
-            origin,
-            [runtime, service],
-            ImageAssembler.Over(origin.Image.Configuration.Container, Container(request)),
-            published.Platform,
-            request.Labels.Created,
+            new(
+                origin,
+                [runtime, service],
+                ImageAssembler.Over(origin.Image.Configuration.Container, Container(request)),
+                published.Platform)
+            { Created = request.Labels.Created },
             cancellationToken);
         log.Information(
             $"built {request.Image} for {published.Platform} on {origin.Name}: {Mebibytes(image.Size)} MiB in {image.Layers.Count} layers");

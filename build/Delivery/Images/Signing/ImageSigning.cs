@@ -44,14 +44,14 @@ public sealed class ImageSigning(
         }
     }
 
-    /// <summary>Makes sure that an image is signed as it has to be, where that is said.</summary>
+    /// <summary>Makes sure that an image is signed, where the settings require it.</summary>
     /// <exception cref="DeliveryException">It is not, or cosign is not installed.</exception>
     public async Task VerifyAsync(ImageReference image, CancellationToken cancellationToken)
     {
         if (Verifies)
         {
             await RunAsync(["verify", .. Trust, "--output", "json", .. Registry(image), ByDigest(image)], cancellationToken);
-            log.Information($"the signature of {ByDigest(image)} is the one that counts");
+            log.Information($"{ByDigest(image)} is signed as required");
         }
     }
 
@@ -136,7 +136,7 @@ public sealed class ImageSigning(
                 StandardInput = input,
                 SuccessCodes = anyExit ? null : [0],
                 Environment = environment,
-                Hint = "install cosign and look whether it takes the key (`cosign public-key`), or leave the --cosign options out",
+                Hint = "install cosign and check whether it takes the key (`cosign public-key`), or leave the --cosign options out",
             },
             cancellationToken);
     }

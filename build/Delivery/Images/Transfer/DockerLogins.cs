@@ -83,7 +83,8 @@ public sealed class DockerLogins(string folder, ICommandRunner runner)
         return Text(login["auth"]) is not { } both
             ? Text(login["username"]) is { } name && Text(login["password"]) is { } secret ? new(registry, name, secret) : null
             : Decoded(both).Split(':', 2) is [var user, var password] ? new(registry, user, password)
-            : throw new DeliveryException($"{File} can't be used", $"what it has for {registry} is no login", $"docker login {registry}");
+            : throw new DeliveryException(
+                $"{File} can't be used", $"what it has for {registry} is not a login", $"docker login {registry}");
     }
 
     /// <summary>The decoded base64; empty when it is invalid.</summary>
@@ -112,7 +113,7 @@ public sealed class DockerLogins(string folder, ICommandRunner runner)
             : answer.Output.Contains("credentials not found", StringComparison.OrdinalIgnoreCase)
                 ? null
                 : throw new DeliveryException(
-                    $"{program} gives no login of {registry}",
+                    $"{program} has no login for {registry}",
                     Untrusted.Shown($"{answer.Error} {answer.Output}".Trim()),
                     $"docker login {registry}, or set REGISTRY_USERNAME and REGISTRY_PASSWORD");
 
@@ -132,7 +133,7 @@ public sealed class DockerLogins(string folder, ICommandRunner runner)
             {
                 // What it wrote may be a password: it is not repeated, nor what the parser says of it.
                 throw new DeliveryException(
-                    $"{program} gives no login of {registry}", "its answer is not the JSON that Docker asks for", "look at the helper");
+                    $"{program} has no login for {registry}", "its answer is not the JSON that Docker asks for", "look at the helper");
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed partial class ImageTransfer(RegistryClient registry)
     /// <summary>Pushes the image of a layout, or its index and the images in it.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="target">Where to.</param>
-    /// <param name="log">Is told how far it is.</param>
+    /// <param name="log">Logs the progress.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The bytes of the blobs that the registry did not have, with the manifests.</returns>
     /// <exception cref="DeliveryException">The layout has no image, or the registry refused.</exception>
@@ -113,7 +113,7 @@ public sealed partial class ImageTransfer(RegistryClient registry)
     {
         var found = await registry.GetImageAsync(source, platform, cancellationToken);
         var image = await ImageAsync(source, found, cancellationToken);
-        return image.Platform.Serves(platform) ? (found, image) : throw new DeliveryException(
+        return image.Platform.RunsAs(platform) ? (found, image) : throw new DeliveryException(
             $"{source} has no image for {platform}",
             $"it is one for {Untrusted.Shown(image.Platform.ToString())}",
             $"name an image that is built for {platform}; the build's own are made for --image-platforms");

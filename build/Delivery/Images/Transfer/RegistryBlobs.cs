@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace GitOpsDemo.Delivery.Images.Transfer;
 
-/// <summary>A file as a request's body that keeps the watch awake while it moves, and tells how far it is.</summary>
+/// <summary>A file as a request's body that keeps the watch awake while it moves, and reports how far it is.</summary>
 internal sealed class BlobContent : HttpContent
 {
     private const int BufferSize = 128 * 1024;

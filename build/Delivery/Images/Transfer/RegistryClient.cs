@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Delivery.Images.Transfer;
 
 /// <summary>
-/// A client of the OCI distribution API: plain http for this computer and where that is said, https for every other.
+/// A client of the OCI distribution API: plain http for this computer and where the settings say so, https for every other.
 /// Failures that may pass are ridden out within <see cref="RegistryLimits"/>; all others are a <see cref="DeliveryException"/>.
 /// </summary>
 /// <param name="log">Says what is tried again.</param>
@@ -64,7 +64,7 @@ public sealed partial class RegistryClient(
         }
 
         var listed = ImageIndex.Parse(manifest.Content).Manifests;
-        var match = listed.FirstOrDefault(entry => MediaTypes.IsManifest(entry.MediaType) && entry.Platform?.Serves(platform) == true)
+        var match = listed.FirstOrDefault(entry => MediaTypes.IsManifest(entry.MediaType) && entry.Platform?.RunsAs(platform) == true)
             ?? throw new DeliveryException(
                 $"{image} has no image for {platform}",
                 $"it has {Untrusted.Shown(string.Join(", ", listed.Select(entry => entry.Platform)))}",
@@ -72,7 +72,7 @@ public sealed partial class RegistryClient(
         return await GetManifestAsync(image.AtDigest(match.Digest), cancellationToken);
     }
 
-    /// <summary>Brings a blob into a file. The file appears whole and with the right digest, or not at all.</summary>
+    /// <summary>Downloads a blob into a file. The file appears whole and with the right digest, or not at all.</summary>
     public Task PullBlobAsync(ImageReference image, Descriptor blob, string file, CancellationToken cancellationToken = default) =>
         _transport.RunAsync(
             image,
@@ -103,7 +103,7 @@ public sealed partial class RegistryClient(
     /// <param name="image">Names the registry and the repository.</param>
     /// <param name="blob">The blob.</param>
     /// <param name="file">Its content.</param>
-    /// <param name="tell">Is told how many bytes this try has sent so far.</param>
+    /// <param name="tell">Called with how many bytes this try has sent so far.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>Whether it had to be sent.</returns>
     /// <remarks>
@@ -311,7 +311,7 @@ public sealed partial class RegistryClient(
     private static DeliveryException Mismatch(ImageReference image, ImageDigest expected, string found) => new(
         $"{image} is not what it should be",
         $"the digest should be {expected}, the registry has {found}",
-        "push the image again; if this stays, something between here and the registry changes what passes");
+        "push the image again; if it happens again, something between here and the registry changes the data");
 }
 
 /// <summary>A manifest or index as a registry holds it.</summary>

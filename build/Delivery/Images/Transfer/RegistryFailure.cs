@@ -10,7 +10,7 @@ internal static class RegistryFailure
     private const int LongestExplanation = 4096;
     private const string Html = "text/html";
     private const string PageNext =
-        "check --image-registry: what answers there is no registry, but for example its web pages or one to log in with";
+        "check --image-registry: what answers there is not a registry, but for example its web pages or a login page";
 
     /// <summary>What to throw for an answer that was not expected.</summary>
     /// <param name="response">The answer.</param>
@@ -23,7 +23,7 @@ internal static class RegistryFailure
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var body = await BoundedContent.UpToAsync(stream, LongestExplanation, cancellationToken);
         var isPage = response.Content.Headers.ContentType?.MediaType == Html;
-        var said = isPage ? " with a page in HTML, which no registry does" : Explanation(body);
+        var said = isPage ? " with a page in HTML, as no registry does" : Explanation(body);
         var pause = HttpRetry.RetryAfter(response);
         var asking = pause is { } asked ? $"; it asks for a pause of {asked.TotalSeconds:0} s" : "";
         var why = $"{image.Registry} answered {(int)response.StatusCode}{said}{asking}";
@@ -53,7 +53,7 @@ internal static class RegistryFailure
             $"make the repository {image.Repository} first, where the registry makes none by itself "
                 + $"(ECR: aws ecr create-repository --repository-name {image.Repository}); or fix --image-repository",
         HttpStatusCode.NotFound => "check --image-registry, --image-repository and --image-tag, or push the image first",
-        HttpStatusCode.TooManyRequests => $"wait and run this again; {image.Registry} may allow more to who has logged in",
+        HttpStatusCode.TooManyRequests => $"wait and run this again; {image.Registry} may allow more after a login",
         HttpStatusCode.RequestEntityTooLarge => "let the proxy before the registry take larger bodies (client_max_body_size of nginx)",
         _ => null,
     };

@@ -190,7 +190,7 @@ public sealed record RegistryLimits
 /// <summary>The addresses of the OCI distribution API (specification, "Endpoints").</summary>
 internal static class RegistryUri
 {
-    /// <summary>The registry's root: plain http on this computer and where that is said, https everywhere else.</summary>
+    /// <summary>The registry's root: plain http on this computer and where the settings say so, https everywhere else.</summary>
     public static Uri Of(ImageReference image, RegistryAccess access) =>
         new($"{(access.IsPlain(image) ? "http" : "https")}://{image.Registry}/v2/");
 

@@ -150,7 +150,7 @@ public sealed record ResourceField(string Name, string Divisor);
 
 /// <summary>A whole ConfigMap or Secret as variables.</summary>
 /// <param name="Source">The object.</param>
-/// <param name="Prefix">What stands before each key.</param>
+/// <param name="Prefix">The prefix of each key.</param>
 public sealed record EnvironmentSource(ConfigurationReference Source, string Prefix);
 
 /// <summary>A volume of a pod.</summary>

@@ -205,7 +205,7 @@ internal sealed class AlertRequirement(PolicySettings settings) : IManifestRequi
             yield return new(
                 "alert-runbook",
                 place,
-                $"its runbook_url '{url}' is no URL",
+                $"its runbook_url '{url}' is not a URL",
                 "give the absolute URL of its page in docs/runbooks");
         }
     }

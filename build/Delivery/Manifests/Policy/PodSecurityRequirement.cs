@@ -55,7 +55,7 @@ internal sealed class PodSecurityRequirement : IManifestRequirement
         if (context.RunAsUser is null)
         {
             yield return new(
-                "run-as-user", place, "which user it runs as is not said", "set a runAsUser other than 0; OpenShift chooses one itself");
+                "run-as-user", place, "it does not say which user it runs as", "set a runAsUser other than 0; OpenShift chooses it");
         }
 
         if (context.ReadOnlyRootFilesystem != true)

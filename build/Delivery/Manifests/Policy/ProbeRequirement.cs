@@ -75,7 +75,7 @@ internal sealed class ProbeRequirement(DeliveredService? service) : IManifestReq
             yield return new(
                 "pre-stop",
                 place,
-                $"it drains {seconds} s after it was told to end, but requests come for "
+                $"it drains {seconds} s after SIGTERM, but requests come for "
                     + $"{readiness.NoticedAfter.TotalSeconds} s more: some are lost",
                 "raise it above the readiness probe's period times its failure threshold");
         }

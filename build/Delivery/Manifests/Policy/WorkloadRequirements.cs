@@ -114,7 +114,7 @@ internal sealed class ResourceRequirement : IManifestRequirement
 
         foreach (var (resource, text) in resources.Requests.Concat(resources.Limits).Where(pair => !Quantity.TryParse(pair.Value, out _)))
         {
-            yield return new("quantity", place, $"'{text}' is no amount of {resource}", "write an amount such as 100m or 192Mi");
+            yield return new("quantity", place, $"'{text}' is not an amount of {resource}", "write an amount such as 100m or 192Mi");
         }
 
         foreach (var (resource, limit) in resources.Limits)

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Manifests.Reading;
 /// <summary>Reads ConfigMaps and Secrets, and what refers to them.</summary>
 internal static class ConfigurationReader
 {
-    /// <summary>A Secret's <c>data</c> is base64, its <c>stringData</c> is text and wins; a ConfigMap's are the other way about.</summary>
+    /// <summary>A Secret's <c>data</c> is base64, its <c>stringData</c> is text and wins; a ConfigMap's are the other way round.</summary>
     public static Configuration Configuration(ObjectMetadata metadata, ManifestNode node)
     {
         var isSecret = metadata.Kind == "Secret";

@@ -13,7 +13,7 @@ internal static partial class ManifestReader
         if (document is YamlMappingNode && top["groups"].Exists && !top["kind"].Exists)
         {
             throw top.Broken(
-                "it is a rule file of Prometheus, whose groups stand at the top, and no PrometheusRule",
+                "it is a rule file of Prometheus, whose groups are at the top, and not a PrometheusRule",
                 "put it into one: apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, "
                     + "metadata with a name and a namespace, and groups below spec");
         }
@@ -61,7 +61,7 @@ internal static partial class ManifestReader
     /// <summary>A name becomes a part of paths and of file names.</summary>
     private static string Name(ManifestNode node) => NameForm().IsMatch(node.Text)
         ? node.Text
-        : throw node.Broken("it is no name of an object", "write letters, digits, '-', '.' and ':', 253 at most");
+        : throw node.Broken("it is not the name of an object", "write letters, digits, '-', '.' and ':', 253 at most");
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\z")]
     private static partial Regex NameForm();

@@ -31,7 +31,7 @@ public static class YamlDocuments
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            throw new DeliveryException($"{path} can't be read", exception.Message, "put the file there, readable", exception);
+            throw new DeliveryException($"{path} can't be read", exception.Message, "put a readable file there", exception);
         }
     }
 

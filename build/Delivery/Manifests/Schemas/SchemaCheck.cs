@@ -31,7 +31,7 @@ internal sealed class SchemaCheck
     /// <summary>Checks every object of a text.</summary>
     /// <param name="yaml">YAML documents, one an object.</param>
     /// <param name="source">Where they come from.</param>
-    /// <param name="log">Is told of objects that could not be checked, because their kind is not known here.</param>
+    /// <param name="log">Logs objects that could not be checked, because their kind is not known here.</param>
     /// <returns>What an API server would refuse.</returns>
     /// <exception cref="DeliveryException">The text is not YAML, or an object has no kind or no name.</exception>
     public static IReadOnlyList<PolicyViolation> Check(string yaml, string source, IDeliveryLog log) =>
@@ -131,7 +131,7 @@ internal sealed class SchemaCheck
         if (schema.Values is { Count: > 0 } values && !values.Contains(value.Text))
         {
             var next = Nearest.Of(value.Text, values) is { } meant ? IfMeant(meant) : "write one of them";
-            Add("wrong-value", path, $"{Shown(value)} is none of {string.Join(", ", values)}", next);
+            Add("wrong-value", path, $"{Shown(value)} is not one of {string.Join(", ", values)}", next);
         }
 
         if (value.Type == "string" && schema.Pattern is { } pattern && !Regex.IsMatch(value.Text, pattern))

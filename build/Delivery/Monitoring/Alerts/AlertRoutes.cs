@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace GitOpsDemo.Delivery.Monitoring.Alerts;
 
 /// <summary>
-/// The tree of routes of an Alertmanager, by which it decides whom it tells of an alert
+/// The tree of routes of an Alertmanager, by which it decides whom it notifies of an alert
 /// (<see href="https://prometheus.io/docs/alerting/latest/configuration/#route"/>).
 /// </summary>
 internal sealed class AlertRoutes
@@ -118,7 +118,7 @@ internal sealed partial record AlertMatcher(string Label, string Value, bool IsR
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             throw new DeliveryException(
-                $"whether alerts match {Label}=~\"{Untrusted.Shown(Value)}\" can't be told",
+                $"whether alerts match {Label}=~\"{Untrusted.Shown(Value)}\" can't be decided",
                 exception.Message,
                 "write the expression in the route or the silence more simply, or look with `amtool config routes test`",
                 exception);

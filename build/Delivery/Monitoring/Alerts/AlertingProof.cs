@@ -27,7 +27,7 @@ public static class AlertingProof
         }
 
         var alerts = AlertLabels.Of(rules, @namespace);
-        return new("the way of alerts", LookAsync);
+        return new("the route of alerts", LookAsync);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
@@ -122,7 +122,7 @@ internal static class RouteCheck
         if (status.Config?.Original is not { } configuration)
         {
             return CheckResult.Fail(
-                Id, Title, "/api/v2/status has no configuration", "it is not an Alertmanager's answer", "look at what answers there");
+                Id, Title, "/api/v2/status has no configuration", "it is not an Alertmanager's answer", "check what answers there");
         }
 
         var routes = AlertRoutes.Of(configuration);
@@ -134,7 +134,7 @@ internal static class RouteCheck
         return astray.Count == 0
             ? CheckResult.Pass(Id, Title, $"{alerts.Count} alerts, by the loaded configuration")
             : CheckResult.Fail(
-                Id, Title, string.Join("; ", astray), "another route catches them, or their labels are others than the route asks for",
+                Id, Title, string.Join("; ", astray), "another route catches them, or their labels do not match the route",
                 "compare alertmanager.config.route in the values of the chart, then ./build.sh --target=InstallMonitoring");
     }
 }

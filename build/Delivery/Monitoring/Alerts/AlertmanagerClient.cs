@@ -4,7 +4,7 @@ namespace GitOpsDemo.Delivery.Monitoring.Alerts;
 
 /// <summary>
 /// Typed access to the <see href="https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml">Alertmanager API v2</see>.
-/// Everything it asks changes nothing.
+/// It only reads.
 /// </summary>
 /// <param name="http">Its base address is that of Alertmanager.</param>
 public sealed class AlertmanagerClient(HttpClient http)
@@ -14,16 +14,16 @@ public sealed class AlertmanagerClient(HttpClient http)
     /// <summary>Where Alertmanager is.</summary>
     public Uri Address => _api.Address;
 
-    /// <summary>What it says of itself.</summary>
+    /// <summary>Its own status.</summary>
     internal Task<AlertmanagerStatus> StatusAsync(CancellationToken cancellationToken) =>
         _api.GetAsync("api/v2/status", AlertmanagerJson.Default.AlertmanagerStatus, cancellationToken);
 
-    /// <summary>Every silence, also those that have ended lately.</summary>
+    /// <summary>Every silence, also those that have ended recently.</summary>
     internal Task<IReadOnlyList<Silence>> SilencesAsync(CancellationToken cancellationToken) =>
         _api.GetAsync("api/v2/silences", AlertmanagerJson.Default.IReadOnlyListSilence, cancellationToken);
 
-    /// <summary>The alerts whose receivers are told of them: neither silenced nor inhibited.</summary>
-    /// <param name="matchers">What their labels meet, such as <c>namespace="gitops-demo-dev"</c>.</param>
+    /// <summary>The alerts whose receivers are notified: neither silenced nor inhibited.</summary>
+    /// <param name="matchers">What their labels have to match, such as <c>namespace="gitops-demo-dev"</c>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public Task<IReadOnlyList<ArrivedAlert>> AlertsAsync(IEnumerable<string> matchers, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ public sealed class AlertmanagerClient(HttpClient http)
     }
 }
 
-/// <summary>What an Alertmanager says of itself.</summary>
+/// <summary>The status that an Alertmanager reports.</summary>
 /// <param name="Cluster">Whether it takes alerts.</param>
 /// <param name="Config">The configuration that it has loaded.</param>
 internal sealed record AlertmanagerStatus(AlertmanagerCluster? Cluster, AlertmanagerConfig? Config);
@@ -50,7 +50,7 @@ internal sealed record AlertmanagerConfig(string? Original);
 
 /// <summary>A silence.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Status">Whether it holds.</param>
+/// <param name="Status">Whether it is in force.</param>
 /// <param name="Matchers">Which alerts it covers.</param>
 /// <param name="EndsAt">When it ends.</param>
 /// <param name="CreatedBy">Who made it.</param>

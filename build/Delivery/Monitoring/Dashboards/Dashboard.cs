@@ -35,7 +35,7 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"{folder} can't be read", exception.Message, "put the dashboards there, readable", exception);
+            throw new DeliveryException($"{folder} can't be read", exception.Message, "put readable dashboards there", exception);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
     {
         var text = Encoding.UTF8.GetString(SmallFile.Read(path)).TrimStart(ByteOrderMark);
         var root = ForeignJson.Read(text, path, "fix the file") as JsonObject
-            ?? throw Unusable(path, "it is no JSON object, and so no dashboard", "export the dashboard from Grafana again");
+            ?? throw Unusable(path, "it is not a JSON object, and so not a dashboard", "export the dashboard from Grafana again");
         var model = Unwrapped(root, path);
         var uid = Value(model["uid"]) is { Length: > 0 } given
             ? given
@@ -128,7 +128,7 @@ public sealed record DashboardPanel(string Title, string Type, string? Unit, IRe
     /// <summary>The variable for each of whose values Grafana draws it again; null for none.</summary>
     public string? Repeat { get; init; }
 
-    /// <summary>The panel of Grafana's library that stands there; null for none.</summary>
+    /// <summary>The panel of Grafana's library that is there; null for none.</summary>
     public string? Library { get; init; }
 
     /// <summary>The range of time that it shows; null for the dashboard's.</summary>
@@ -190,7 +190,7 @@ public enum QueryKind
 /// The uid of the data source, usually a variable such as <c>${datasource}</c>; null when the dashboard does not say.
 /// </param>
 /// <param name="Expression">The PromQL or LogQL, with variables in it.</param>
-/// <param name="Legend">How its series are called, such as <c>{{namespace}}</c>; null when nothing is said.</param>
+/// <param name="Legend">How its series are called, such as <c>{{namespace}}</c>; null when it has none.</param>
 public sealed record PanelQuery(string RefId, string? DataSourceType, string? DataSource, string Expression, string? Legend)
 {
     /// <summary>Whether it is sent only where an expression reads it.</summary>

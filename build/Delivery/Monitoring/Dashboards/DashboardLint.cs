@@ -2,7 +2,7 @@ using GitOpsDemo.Delivery.Monitoring.Promql;
 
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
-/// <summary>What is said of a dashboard: the panel and the query, and what about it.</summary>
+/// <summary>A finding about a dashboard: the panel and the query, and what is wrong.</summary>
 /// <param name="Place">The panel, and the query where it has several; null for the dashboard.</param>
 /// <param name="What">What about it.</param>
 /// <param name="IsFault">Whether it is wrong; advice otherwise.</param>
@@ -10,7 +10,7 @@ internal sealed record LintFinding(string? Place, string What, bool IsFault)
 {
     private const int MostNamed = 3;
 
-    /// <summary>Findings in words: what is to be said of many panels is said once.</summary>
+    /// <summary>Findings in words: one that many panels have is listed once.</summary>
     public static IEnumerable<string> InWords(IEnumerable<LintFinding> findings) =>
         from finding in findings.GroupBy(finding => finding.What)
         let places = finding.Select(each => each.Place).OfType<string>().ToList()
@@ -110,7 +110,7 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
         {
             var libraries = content.Panels.Select(panel => panel.Library).OfType<string>().ToList();
             yield return Fault(libraries.Count > 0
-                ? $"no query was read: {string.Join(", ", libraries)} stand in Grafana's library and not in the file"
+                ? $"no query was read: {string.Join(", ", libraries)} are in Grafana's library and not in the file"
                 : $"no query of Prometheus or Loki was read in its {content.Panels.Count} panels, so that nothing of it would be proven");
         }
     }
@@ -119,7 +119,7 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
     {
         if (panel.Library is { } library)
         {
-            yield return Advice($"what the library panel {library} asks stands in Grafana and not in the file, and is not checked");
+            yield return Advice($"what the library panel {library} asks is in Grafana and not in the file, and is not checked");
             yield break;
         }
 
@@ -127,8 +127,8 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
         {
             yield return content.IsOld
                 ? Advice(
-                    $"it is of the type {panel.Type}, which Grafana since 12 draws as what took its place; save the dashboard there once")
-                : Fault($"it is of the type {panel.Type}, which Grafana does not draw any more");
+                    $"it is of the type {panel.Type}, which Grafana 12 replaced by a newer one; save the dashboard there once")
+                : Fault($"it is of the type {panel.Type}, which Grafana no longer draws");
         }
 
         if (panel.Queries.Count == 0)
@@ -189,7 +189,7 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
 
         foreach (var name in DashboardInterpolation.UnknownIn(query.Expression, [.. Variables]))
         {
-            yield return Fault($"${name} is no variable of the dashboard");
+            yield return Fault($"${name} is not a variable of the dashboard");
         }
 
         if (!query.IsPromQL)
@@ -199,13 +199,13 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
 
         foreach (var metric in known.UnknownIn(text).Where(metric => !metric.Contains(Standing, StringComparison.Ordinal)))
         {
-            yield return query.IsHidden ? Advice(
-                $"nothing exposes {metric}, by metrics.txt") : Fault($"nothing exposes {metric}, by metrics.txt");
+            var words = $"nothing exposes {metric} (metrics.txt does not have it)";
+            yield return query.IsHidden ? Advice(words) : Fault(words);
         }
 
         foreach (var window in FixedRateWindows(query.Expression))
         {
-            yield return Advice($"a rate over a fixed {window} is empty where scrapes are rarer: write [{RateInterval}]");
+            yield return Advice($"a rate over a fixed {window} is empty where scrapes are less frequent: write [{RateInterval}]");
         }
 
         if (IsOfSingleReplicas(text))
@@ -227,12 +227,12 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
             { Type: "datasource" } when variable.Query == query.DataSourceType || query.DataSourceType is null => null,
             { Type: "datasource" } =>
                 Fault($"its data source {uid} of the type {query.DataSourceType} is a variable of the type {variable.Query}"),
-            { } => Fault($"its data source {uid} is a variable that is no data source"),
+            { } => Fault($"its data source {uid} is a variable that is not a data source"),
             _ when uid.Contains('$', StringComparison.Ordinal) || uid.StartsWith("[[", StringComparison.Ordinal) => Fault(
-                $"its data source {uid} is no variable of the dashboard: only an import by hand asks for it, and Grafana does not find it"),
+                $"its data source {uid} is not a variable of the dashboard: only an import by hand asks for it; Grafana does not find it"),
             _ =>
                 Advice(
-                    $"its data source {uid} is no variable of the dashboard: only a Grafana that has a data source of this uid finds it"),
+                    $"its data source {uid} is not a variable of the dashboard: only a Grafana with a data source of this uid finds it"),
         };
     }
 

@@ -155,7 +155,7 @@ internal static class LogPanelCheck
         {
             return await logs.HasResultAsync(text, now - query.Range, now, cancellationToken) switch
             {
-                null => CheckResult.Skip(id, title, $"{logs.Name} knows no queries: VerifyLogs proves that lines arrive"),
+                null => CheckResult.Skip(id, title, $"{logs.Name} has no queries: VerifyLogs proves that lines arrive"),
                 true => CheckResult.Pass(id, title, $"{logs.Name} has lines: {text}"),
                 false =>
                     CheckResult.Fail(

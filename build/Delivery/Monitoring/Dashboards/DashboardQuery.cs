@@ -7,12 +7,12 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 /// <summary>A query of a panel as Grafana would send it for an environment.</summary>
 /// <param name="Id">The panel, and the query where it has several, as <c>uid/title/A</c>.</param>
 /// <param name="Panel">The panel.</param>
-/// <param name="Query">The query as it stands in the dashboard.</param>
-/// <param name="Text">The query with values in the place of variables.</param>
+/// <param name="Query">The query as it is in the dashboard.</param>
+/// <param name="Text">The query with values instead of variables.</param>
 /// <param name="Range">The range of time that the panel shows.</param>
 public sealed record DashboardQuery(string Id, DashboardPanel Panel, PanelQuery Query, string Text, TimeSpan Range)
 {
-    /// <summary>How many points a line of a panel has, about.</summary>
+    /// <summary>About how many points a line of a panel has.</summary>
     public const int Points = 240;
 
     /// <summary>The time between two points.</summary>

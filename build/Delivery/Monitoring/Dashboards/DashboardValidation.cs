@@ -43,7 +43,7 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
         ];
     }
 
-    /// <summary>Gives promtool each query as a recording rule; what it says of one is said of the panel.</summary>
+    /// <summary>Gives promtool each query as a recording rule, and reports what it says of one for the panel.</summary>
     private async Task RequireReadableAsync(Dashboard dashboard, string folder, CancellationToken cancellationToken)
     {
         var content = DashboardContent.Of(dashboard);

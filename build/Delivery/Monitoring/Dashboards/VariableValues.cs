@@ -19,7 +19,7 @@ internal sealed partial class VariableValues(
     /// <summary>Bounds what a pattern of a dashboard may cost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Reads them in their order: a query may name variables that stand before it.</summary>
+    /// <summary>Reads them in their order: a query may name variables before it.</summary>
     /// <param name="chosen">The namespace that is chosen; null for none.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<IReadOnlyDictionary<string, VariableValue>> ReadAsync(string? chosen, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed record LogQuery(DateTimeOffset Since, bool Follows)
 }
 
 /// <summary>
-/// The way of lines from a source to whoever shows them. A source that is faster has to wait: nothing is lost here.
+/// Passes lines from a source to the reader. A source that is faster has to wait: nothing is lost here.
 /// </summary>
 public sealed class LogFeed
 {

@@ -21,7 +21,7 @@ public sealed record LogLine(string Pod, string Message)
         ("c", LogSeverity.Critical), ("f", LogSeverity.Critical), ("panic", LogSeverity.Critical),
     ];
 
-    /// <summary>When it was written: by its own word, or else by whoever collected it; null where neither tells.</summary>
+    /// <summary>When it was written, by the line itself or else by its collector; null where neither has it.</summary>
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>How bad it is; null where it does not tell.</summary>
@@ -36,7 +36,7 @@ public sealed record LogLine(string Pod, string Message)
     /// <summary>Reads a line.</summary>
     /// <param name="pod">Which replica has written it.</param>
     /// <param name="text">The line, without its end.</param>
-    /// <param name="collected">When it came to whoever collected it; null where nobody says.</param>
+    /// <param name="collected">When its collector received it; null where that is not known.</param>
     public static LogLine Read(string pod, string text, DateTimeOffset? collected = null)
     {
         if (!text.StartsWith('{'))
@@ -119,7 +119,7 @@ public sealed record LogLine(string Pod, string Message)
 /// <summary>How bad a line is, from the least to the worst.</summary>
 public enum LogSeverity
 {
-    /// <summary>For whoever looks into a single request.</summary>
+    /// <summary>For somebody who looks into a single request.</summary>
     Trace,
 
     /// <summary>For developers.</summary>

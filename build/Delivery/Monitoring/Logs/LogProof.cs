@@ -34,7 +34,7 @@ public static class LogProof
             return Claim.Known(CheckResult.Fail(
                 Id, Title(store), $"GET {asked}: {trouble}", "it was not answered with success, so that there is nothing to find",
                 $"name with requestPath in the settings file a path that the service answers (now {request.Path}); "
-                    + "./build.sh --target=VerifyTargets tells whether it runs"));
+                    + "./build.sh --target=VerifyTargets shows whether it runs"));
         }
 
         return new("a line of the log", LookAsync) { Unreachable = Arrival };
@@ -107,7 +107,7 @@ public static class LogProof
 /// <param name="HasTraceId">Whether the line has the trace id of the request; otherwise its path and time have to do.</param>
 public sealed record LogRequest(string Path, bool HasTraceId)
 {
-    /// <summary>What is asked where nothing else is said.</summary>
+    /// <summary>What is asked by default.</summary>
     public static readonly LogRequest Default = new("/version", HasTraceId: true);
 }
 

@@ -68,7 +68,7 @@ public sealed class LogReader(IDeliveryLog log, TimeProvider time)
 
             if (feed.Dropped > dropped)
             {
-                log.Warning($"{source.Name} left out {feed.Dropped - dropped} lines, as it says: more are written than it hands on");
+                log.Warning($"{source.Name} left out {feed.Dropped - dropped} lines, as it reports: more are written than it passes on");
                 dropped = feed.Dropped;
             }
         }

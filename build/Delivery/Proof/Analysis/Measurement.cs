@@ -26,7 +26,7 @@ internal sealed record Measurement(Window Window)
     /// <summary>How often containers were started again; null where nobody counts.</summary>
     public double? Restarts { get; init; }
 
-    /// <summary>How many lines at error level were written; null where nobody has counted.</summary>
+    /// <summary>How many lines at error level were written; null where they were not counted.</summary>
     public long? ErrorLines { get; init; }
 
     public long Total => Requests.Values.Sum(route => route.Total);

@@ -109,7 +109,7 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
     }
 
     /// <summary>
-    /// What a counter has gained, series by series, and not extrapolated: what a series has at the end, less what it had at the begin. One
+    /// What a counter has gained, series by series, and not extrapolated: what a series has at the end, less what it had at the start. One
     /// that is new, or began again, gained all that it has. (<c>increase</c> misses the first sample of a new series, such as the first
     /// errors.)
     /// </summary>

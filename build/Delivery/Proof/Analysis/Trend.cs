@@ -102,7 +102,7 @@ internal readonly record struct Trend(double Slope, double Error, double Freedom
         return (slopes[high] - slopes[low]) / (2 * Width);
     }
 
-    /// <summary>By how much the variance is larger than that of samples which do not depend on each other.</summary>
+    /// <summary>By how much the variance is larger than that of independent samples.</summary>
     private static double Dependence(List<double> rest)
     {
         var mean = rest.Average();

@@ -45,7 +45,7 @@ public sealed class VersionAnalysis
     /// <summary>Whether something ran before that should have been compared.</summary>
     public bool IsMissing { get; private init; }
 
-    /// <summary>How many lines at error level those before wrote in their time; null where nobody has counted.</summary>
+    /// <summary>How many lines at error level those before wrote in their time; null where they were not counted.</summary>
     public long? ErrorLinesBefore { get; init; }
 
     /// <summary>Finds out which replicas ran before those that run.</summary>
@@ -86,7 +86,7 @@ public sealed class VersionAnalysis
         var begin = DateTimeOffset.UnixEpoch.AddSeconds(first);
         if (begin < now - SameHour + TimeSpan.FromMinutes(1))
         {
-            return None("the replicas have run for more than an hour: what ran before is of another time");
+            return None("the replicas have run for more than an hour: what ran before is too long ago");
         }
 
         var others = $"{up}\"{generation.Owned}\", pod!~\"{generation.Pods}\"}}";
@@ -117,7 +117,7 @@ public sealed class VersionAnalysis
     /// <param name="from">Since when.</param>
     /// <param name="to">The moment.</param>
     /// <param name="looks">How often in all this is asked: each time may find only its part of what may be found by chance.</param>
-    /// <param name="errorLines">How many lines at error level they wrote; null where nobody has counted.</param>
+    /// <param name="errorLines">How many lines at error level they wrote; null where they were not counted.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<Judgement> JudgeAsync(
         DateTimeOffset from, DateTimeOffset to, int looks, long? errorLines, CancellationToken cancellationToken)
@@ -126,7 +126,7 @@ public sealed class VersionAnalysis
         {
             const string Title = "it is no worse than what ran before";
             const string Cause = "Nothing was compared";
-            const string Next = "./build.sh --target=VerifyTargets tells what is scraped; analysis.metrics names the metrics";
+            const string Next = "./build.sh --target=VerifyTargets shows what is scraped; analysis.metrics names the metrics";
             return IsMissing
                 ? new([CheckResult.Warn("soak/before", Title, $"inconclusive: {ReasonForNone}", Cause, Next)], "", ReasonForNone)
                 : new([CheckResult.Skip("soak/before", Title, ReasonForNone!)], "", Inconclusive: null);
@@ -155,7 +155,7 @@ public sealed class VersionAnalysis
 /// <summary>What this run has watched of the replicas that ran before.</summary>
 /// <param name="From">Since when.</param>
 /// <param name="To">Until when.</param>
-/// <param name="ErrorLines">How many lines at error level they wrote; null where nobody has counted.</param>
+/// <param name="ErrorLines">How many lines at error level they wrote; null where they were not counted.</param>
 public sealed record WatchedBefore(DateTimeOffset From, DateTimeOffset To, long? ErrorLines)
 {
     internal Window Window => new(From, To);

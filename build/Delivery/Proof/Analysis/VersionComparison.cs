@@ -136,7 +136,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
 
         if (Math.Min(before.Total / before.Window.Length.TotalSeconds, after.Total / after.Window.Length.TotalSeconds) < 1)
         {
-            return Comparison.None(Id, Title, "there is less than one request a second: the replicas use their time otherwise");
+            return Comparison.None(Id, Title, "there is less than one request a second: the replicas spend their time on other work");
         }
 
         var (thenEach, nowEach) = (Each(then, before), Each(now, after));
@@ -161,7 +161,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         const string Id = "soak/restarts";
         const string Title = "no container was started again";
         return after.Restarts is not { } now
-            ? Comparison.None(Id, Title, "neither kube-state-metrics nor the service tells of restarts")
+            ? Comparison.None(Id, Title, "neither kube-state-metrics nor the service counts restarts")
             : (now - (before.Restarts ?? 0)) is var more && more > settings.Restarts
                 ? new(Id, Title, 0, true, Counted(now)) { IsCounted = true }
                 : new(Id, Title, 1, false, Counted(now)) { IsCounted = true };
@@ -182,12 +182,12 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         const string Title = "no more lines at error level than before";
         if ((before.ErrorLines, after.ErrorLines) is not ({ } then, { } now))
         {
-            return Comparison.None(Id, Title, "the lines of before were not counted, or not those of now");
+            return Comparison.None(Id, Title, "the lines of before the rollout, or those of now, could not be counted");
         }
 
         if (before.Total == 0 || after.Total == 0)
         {
-            return Comparison.None(Id, Title, "there were no requests that they could be compared by");
+            return Comparison.None(Id, Title, "there were no requests to compare them by");
         }
 
         var all = (int)Math.Min(then + now, int.MaxValue);

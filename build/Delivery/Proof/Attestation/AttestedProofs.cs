@@ -38,7 +38,7 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     public Task<string?> SourceCommitAsync(ImageReference image, CancellationToken cancellationToken) =>
         new ImageTransfer(registry).SourceCommitAsync(image, cancellationToken);
 
-    /// <summary>Attaches a proof, or a failed one: who asks later must not find an older one that passed.</summary>
+    /// <summary>Attaches a proof, or a failed one: a later search must not find an older one that passed.</summary>
     /// <returns>Whether it was attached; not where the newest says the same and is less than an hour old.</returns>
     /// <exception cref="DeliveryException">The registry, or cosign, refused.</exception>
     public async Task<bool> AttachAsync(ImageReference image, ProofPredicate proof, CancellationToken cancellationToken)
@@ -145,7 +145,7 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
             : proof.Ended > time.GetUtcNow() + Skew ? $"it is from the future ({proof.Ended.UtcDateTime:yyyy-MM-dd HH:mm} UTC)"
             : verified is null || proof.Lack is not null || IsVerified(found, verified) ? null
             : found.Payload is null ? "it is not signed"
-            : "it is not signed by whose signature counts";
+            : "it is not signed by the required key or identity";
     }
 
     private static bool IsVerified(Attached found, HashSet<string>? verified) =>
@@ -238,7 +238,7 @@ public sealed record ProofSearch(FoundProof? Proof, IReadOnlyList<string> Refuse
 public sealed record FoundProof(ProofPredicate Predicate, string Name, bool IsSigned, bool IsVerified)
 {
     /// <summary>Who vouches for it.</summary>
-    public string Voucher => IsVerified ? "its signature is the one that counts"
-        : IsSigned ? "signed, but nobody's signature is asked for"
+    public string Voucher => IsVerified ? "signed as required"
+        : IsSigned ? "signed, but no signature is required"
         : "not signed: whoever may write to the registry vouches for it";
 }

@@ -5,9 +5,11 @@ using GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 namespace GitOpsDemo.Delivery.Report.Diff;
 
-/// <summary>Compares what a Deploy would bring with what is there.</summary>
-public sealed class PendingChanges(IPlatformView view, OverlayPreview preview)
+/// <summary>Compares what a Deploy would apply with what is there.</summary>
+public sealed class PendingChanges(IPlatformView view, IManifestRenderer renderer)
 {
+    private readonly OverlayPreview _preview = new(renderer);
+
     /// <summary>What would change; nothing is changed, and no platform is started for it.</summary>
     public async Task<IReadOnlyList<Difference>> FindAsync(PlannedDeploy deploy, CancellationToken cancellationToken)
     {
@@ -24,17 +26,36 @@ public sealed class PendingChanges(IPlatformView view, OverlayPreview preview)
     private async Task<ManifestSet> RenderAsync(
         PlannedDeploy deploy, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken) =>
         deploy.WorkTree is { } folders
-            ? await preview.RenderAsync(folders, deploy.Environment, [.. images, .. deploy.Entry], cancellationToken)
+            ? await _preview.RenderAsync(folders, deploy.Environment, [.. images, .. deploy.Entry], cancellationToken)
             : await deploy.Repository.AtAsync(
                 await deploy.Repository.TipAsync(cancellationToken),
                 (checkout, token) =>
-                    preview.RenderAsync(new(checkout, deploy.Folders, deploy.Path), deploy.Environment, deploy.Entry, token),
+                    _preview.RenderAsync(new(checkout, deploy.Folders, deploy.Path), deploy.Environment, deploy.Entry, token),
                 cancellationToken);
 
     private static IEnumerable<Difference> OverlayDifference(PlannedDeploy deploy, ImageEntry? before)
     {
         var after = deploy.Entry is [var known] ? known.ToString() : $"{deploy.Image.Reference} with the digest that the build makes";
         return before?.ToString() == after ? [] : [new($"overlay {deploy.Environment}", $"-{before}\n+{after}")];
+    }
+}
+
+/// <summary>
+/// Renders an overlay as a bump would leave it, in a copy: nothing is committed, and no file of the repository is touched.
+/// </summary>
+internal sealed class OverlayPreview(IManifestRenderer renderer)
+{
+    /// <summary>The manifests of an environment with other images.</summary>
+    /// <param name="folders">Where the manifests are.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="images">The images; those of the overlay where it is none.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<ManifestSet> RenderAsync(
+        ManifestFolders folders, string environment, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken)
+    {
+        using var copy = new ManifestCopy(folders);
+        new OverlayWriter(copy.Folders.Top, copy.Folders.Overlays).Write(environment, images, []);
+        return ManifestSet.Parse(await renderer.RenderAsync(copy.Folders.PathOf(environment), cancellationToken), $"overlay {environment}");
     }
 }
 
@@ -69,7 +90,7 @@ public sealed record PlannedDeploy(string ImageName, string Environment, ImagePl
         : [];
 }
 
-/// <summary>What a Deploy would bring to its platform.</summary>
+/// <summary>What a Deploy would apply.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Manifests">Its overlay, rendered.</param>
 /// <param name="Rules">The alert rules.</param>

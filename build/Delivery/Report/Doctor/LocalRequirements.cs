@@ -37,7 +37,7 @@ public sealed class SdkRequirement(string root, ICommandRunner runner) : IRequir
     }
 }
 
-/// <summary>What this computer is, by which programs and the lab's image are chosen.</summary>
+/// <summary>This computer's platform, for which programs and the lab's image are chosen.</summary>
 public sealed class PlatformRequirement(ToolPlatform platform) : IRequirement
 {
     /// <inheritdoc/>
@@ -86,37 +86,37 @@ public sealed partial class GitRequirement(ICommandRunner runner) : IRequirement
 /// <summary>
 /// An external program of <c>build/tools.json</c>. One that is missing and can be downloaded is no obstacle: the build downloads it.
 /// </summary>
-public sealed class ProgramRequirement(Tool tool, Lazy<Toolbox> toolbox) : IRequirement
+public sealed class ProgramRequirement(Tool tool, Toolbox toolbox) : IRequirement
 {
     /// <inheritdoc/>
     public string Name => tool.Name();
 
     /// <inheritdoc/>
-    public string Needs => $"{toolbox.Value.MinimumOf(tool)} or newer";
+    public string Needs => $"{toolbox.MinimumOf(tool)} or newer";
 
     /// <inheritdoc/>
     public bool IsOptional => Open is not null;
 
-    private ToolOrigin? Open => toolbox.Value.OriginsOf(tool).FirstOrDefault(way => way.Obstacle is null);
+    private ToolOrigin? Open => toolbox.OriginsOf(tool).FirstOrDefault(way => way.Obstacle is null);
 
     /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken) =>
-        await toolbox.Value.LocateAsync(tool, cancellationToken) is { } found
+        await toolbox.LocateAsync(tool, cancellationToken) is { } found
             ? $"{found.Version} at {found.Path}"
             : throw (Open is { } way
-                ? Missing("none yet", $"nothing: the first task that needs it brings {way.Title} to .tools")
+                ? Missing("none yet", $"nothing: the first task that needs it downloads {way.Title} to .tools")
                 : Missing(
-                    string.Join("; ", toolbox.Value.OriginsOf(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend(NoWay)),
-                    $"install {tool.Name()} {Needs} for {toolbox.Value.Platform} by hand and put it on PATH"));
+                    string.Join("; ", toolbox.OriginsOf(tool).Select(way => $"{way.Title}: {way.Obstacle}").Prepend(NoWay)),
+                    $"install {tool.Name()} {Needs} for {toolbox.Platform} by hand and put it on PATH"));
 
-    private string NoWay => toolbox.Value.OriginsOf(tool).Count > 0
-        ? "found none, and no way to bring it"
-        : $"found none, and build/tools.json has none for {toolbox.Value.Platform}";
+    private string NoWay => toolbox.OriginsOf(tool).Count > 0
+        ? "found none, and no source to download it from"
+        : $"found none, and build/tools.json has none for {toolbox.Platform}";
 
     private DeliveryException Missing(string why, string next) => new($"{tool.Name()} is missing", why, next);
 }
 
-/// <summary>Room for what is compiled, brought, and kept by the lab.</summary>
+/// <summary>Room for what is compiled, downloaded, and kept by the lab.</summary>
 /// <param name="folder">A folder on the disk that is meant.</param>
 /// <param name="bytes">How much has to be free.</param>
 public sealed class DiskRequirement(string folder, long bytes) : IRequirement

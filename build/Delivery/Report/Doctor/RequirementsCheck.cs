@@ -20,7 +20,7 @@ public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDelivery
         Require(diagnoses, obstacle => obstacle.Requirement.Name, separator: ", ", next: "get what is missing, then look again");
     }
 
-    /// <summary>Makes sure of what a quick look tells.</summary>
+    /// <summary>Requires what a quick look can check.</summary>
     /// <returns>How many requirements are met.</returns>
     /// <exception cref="DeliveryException">Something is missing: all of it is named.</exception>
     public async Task<int> RequireAsync(CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDelivery
             return new(
                 requirement,
                 $"no answer within {Patience.TotalSeconds:0} s",
-                "look whether this computer reaches it, through a proxy or a firewall");
+                "check whether this computer reaches it, through a proxy or a firewall");
         }
     }
 }
@@ -92,7 +92,7 @@ public interface IRequirement
 }
 
 /// <summary>What is needed for what was asked for.</summary>
-/// <param name="Quick">What a look tells, within fractions of a second: a Deploy begins with it.</param>
+/// <param name="Quick">What can be checked within fractions of a second: a Deploy begins with it.</param>
 /// <param name="Thorough">What is asked of other computers besides.</param>
 public sealed record Requirements(IReadOnlyList<IRequirement> Quick, IReadOnlyList<IRequirement> Thorough);
 
@@ -102,7 +102,7 @@ public sealed record Requirements(IReadOnlyList<IRequirement> Quick, IReadOnlyLi
 /// <param name="Remedy">How to get it; null when it is there.</param>
 public sealed record Diagnosis(IRequirement Requirement, string Found, string? Remedy)
 {
-    /// <summary>Whether a delivery can't be done for the lack of it.</summary>
+    /// <summary>Whether a delivery can't be done without it.</summary>
     public bool IsObstacle => Remedy is not null && !Requirement.IsOptional;
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ internal static class HtmlReport
             "What Prometheus has measured",
             report.Panels.Count == 0 ? "" : $"<div class=\"panels\">{string.Concat(report.Panels.Select(PanelDrawing.Of))}</div>");
 
-    /// <summary>The checks by their kind; a kind with a failure stands open.</summary>
+    /// <summary>The checks by their kind; a kind with a failure is open.</summary>
     private static string Checks(DeliveryReport report)
     {
         var kinds = new StringBuilder();

@@ -193,7 +193,7 @@ internal sealed record Plot(Axis Time, Axis Values)
     public double Y(double value) => Bottom - (Values.Share(value) * (Bottom - Top));
 
     /// <summary>The drawing as SVG.</summary>
-    /// <param name="title">What a person who can't see it is told.</param>
+    /// <param name="title">The text for a person who can't see it.</param>
     /// <param name="label">Writes a value of the axis.</param>
     /// <param name="marks">What is drawn on the grid.</param>
     public string Draw(string title, Func<double, string> label, string marks)

@@ -70,7 +70,7 @@ public sealed record EnvironmentStatus(
         {
             if (Live is not { } live)
             {
-                return [("runs", $"nothing: ./build.sh --target=Deploy --environment={Environment} brings it live")];
+                return [("runs", $"nothing: ./build.sh --target=Deploy --environment={Environment} deploys it")];
             }
 
             var image = ImageReference.Parse(live.Image);

@@ -6,7 +6,7 @@ using Prometheus;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
-// What an environment has mounted stands above its variables.
+// Mounted files override variables.
 builder.Configuration.AddJsonFile("/etc/hello/settings.json", optional: true);
 builder.Services.AddHealthChecks();
 

@@ -38,7 +38,7 @@ internal sealed class ClusterScript : IProcessRunner
         return this;
     }
 
-    /// <summary>Says that a cluster has none of what the charts bring, as long as nothing else is said of it.</summary>
+    /// <summary>Says that a cluster has none of what the charts install, unless a test says otherwise.</summary>
     public ClusterScript OnNothingThere()
     {
         _isEmpty = true;

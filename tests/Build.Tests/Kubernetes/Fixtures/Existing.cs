@@ -25,7 +25,7 @@ internal static class Existing
     /// <param name="ns">Its namespace.</param>
     /// <param name="name">Its name.</param>
     /// <param name="image">The image of its container.</param>
-    /// <param name="release">The release of helm that it is of; null when helm did not bring it.</param>
+    /// <param name="release">The release of helm that it is of; null when helm did not install it.</param>
     public static string Object(string kind, string ns, string name, string image, string? release = null) => $$$"""
         {"apiVersion":"v1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}"{{{(release is null ? "" : Annotations(ns, release))}}} },
          "spec":{"template":{"spec":{"containers":[{"image":"{{{image}}}"}]} } } }

@@ -35,7 +35,7 @@ public sealed class ForgeTests : IAsyncLifetime
     [InlineData(ForgeKind.Gitea, "POST /api/v1/repos/team/deploy/pulls", "PATCH /api/v1/repos/team/deploy/pulls/7")]
     [InlineData(
         ForgeKind.GitLab, "POST /api/v4/projects/team%2Fdeploy/merge_requests", "PUT /api/v4/projects/team%2Fdeploy/merge_requests/7")]
-    public async Task A_pull_request_is_opened_once_with_label_and_proof_and_then_brought_up_to_date(
+    public async Task A_pull_request_is_opened_once_with_label_and_proof_and_then_updated(
         ForgeKind kind, string opening, string update)
     {
         var forge = Forge(kind);

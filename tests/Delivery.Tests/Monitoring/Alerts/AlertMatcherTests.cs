@@ -30,7 +30,7 @@ public sealed class AlertMatcherTests
     {
         var failure = Assert.Throws<DeliveryException>(() => Matches(matcher, "critical"));
 
-        Assert.Contains("can't be told", failure.What, StringComparison.Ordinal);
+        Assert.Contains("can't be decided", failure.What, StringComparison.Ordinal);
     }
 
     private static bool Matches(string matcher, string severity) =>

@@ -33,7 +33,7 @@ public sealed class DashboardCaseTests : IDisposable
         var faults = DashboardLint.Of(dashboard, Known()).Where(finding => finding.IsFault).Select(finding => finding.What).ToList();
 
         Assert.DoesNotContain(faults, fault => !fault.Contains("nothing exposes ", StringComparison.Ordinal));
-        var exposed = faults.Select(fault => fault.Split("nothing exposes ")[1].Split(',')[0]);
+        var exposed = faults.Select(fault => fault.Split("nothing exposes ")[1].Split(' ')[0]);
         await Validation().RequireAsync([dashboard], Known([.. exposed]), _folder["out"], default);
     }
 
@@ -71,7 +71,7 @@ public sealed class DashboardCaseTests : IDisposable
 
     [Theory]
     [InlineData("v2.json", "it is written in schema v2 (dashboard.grafana.app/v2beta1), which is not read here")]
-    [InlineData("[]", "it is no JSON object, and so no dashboard")]
+    [InlineData("[]", "it is not a JSON object, and so not a dashboard")]
     [InlineData("{\"title\":\"x\"", "d.json")]
     public void What_is_no_dashboard_is_refused_by_name(string text, string expected)
     {
@@ -95,11 +95,11 @@ public sealed class DashboardCaseTests : IDisposable
 
     [Theory]
     [InlineData("""{"type":"text","title":"Read me"}""", "no query of Prometheus or Loki was read in its 1 panels")]
-    [InlineData("""{"title":"Lib","libraryPanel":{"uid":"abc","name":"CPU"}}""", "no query was read: CPU stand in Grafana's library")]
+    [InlineData("""{"title":"Lib","libraryPanel":{"uid":"abc","name":"CPU"}}""", "no query was read: CPU are in Grafana's library")]
     [InlineData("""{"type":"timeseries","title":"x","targets":[{"refId":"A","expr":"up","hide":true}]}""", "no query of Prometheus or Loki was read")]
     [InlineData("""{"type":"stat","title":"x","targets":[]}""", "panel x: it asks nothing")]
-    [InlineData("""{"type":"stat","title":"x","targets":[{"refId":"B","expr":"up{job=\"$nobody\"}"}]}""", "panel x: $nobody is no variable of the dashboard")]
-    [InlineData("""{"type":"stat","title":"x","datasource":"${DS_PROMETHEUS}","targets":[{"refId":"B","expr":"up"}]}""", "its data source ${DS_PROMETHEUS} is no variable of the dashboard")]
+    [InlineData("""{"type":"stat","title":"x","targets":[{"refId":"B","expr":"up{job=\"$nobody\"}"}]}""", "panel x: $nobody is not a variable of the dashboard")]
+    [InlineData("""{"type":"stat","title":"x","datasource":"${DS_PROMETHEUS}","targets":[{"refId":"B","expr":"up"}]}""", "its data source ${DS_PROMETHEUS} is not a variable of the dashboard")]
     [InlineData("""{"type":"stat","title":"x","targets":[{"refId":"A","expr":"histogram_quantile(0.9, sum by (pod) (rate(up_bucket[5m])))"}]}""", "summed by le")]
     public void What_would_prove_or_show_nothing_is_a_fault_that_names_the_panel(string panel, string expected) =>
         Assert.Contains(Faults($$"""{"uid":"d","title":"D","panels":[{{panel}}]}"""), fault => fault.Contains(expected, StringComparison.Ordinal));
@@ -111,7 +111,8 @@ public sealed class DashboardCaseTests : IDisposable
 
         var fault = Assert.Single(Faults($$"""{"uid":"d","title":"D","panels":[{{panels}}]}"""));
 
-        Assert.StartsWith("panel p1, panel p2, panel p3 and 6 more: its data source ${DS} is no variable", fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "panel p1, panel p2, panel p3 and 6 more: its data source ${DS} is not a variable", fault, StringComparison.Ordinal);
     }
 
     [Trait(Traits.Category, Traits.Integration)]

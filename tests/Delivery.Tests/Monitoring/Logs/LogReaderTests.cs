@@ -82,7 +82,7 @@ public sealed class LogReaderTests
 
         var summary = await Reader.RunAsync(source, new(Noon, Follows: true), _shown.AddRange, default);
 
-        Assert.Equal("a source left out 12 lines, as it says: more are written than it hands on", Assert.Single(_log.Lines));
+        Assert.Equal("a source left out 12 lines, as it reports: more are written than it passes on", Assert.Single(_log.Lines));
         Assert.Equal("0 lines shown, 12 dropped on the way", $"{summary}");
     }
 

@@ -73,7 +73,7 @@ public sealed class LokiSourceTests
         // Then
         Assert.Equal("4 lines", $"{(await following).Shown - 1} lines");
         Assert.Equal("past first second missed last", Shown());
-        Assert.Contains(_log.Lines, line => line.StartsWith("the tail of Loki broke off, and is opened again", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.StartsWith("Loki's tail broke off; it is opened again", StringComparison.Ordinal));
         Assert.Contains(_log.Lines, line => line.Contains("left out 3 lines", StringComparison.Ordinal));
     }
 

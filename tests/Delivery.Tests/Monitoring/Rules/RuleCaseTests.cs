@@ -31,7 +31,7 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
     [InlineData("a-g-empty", null)]
     [InlineData("a-g-anchors", "aliases (*name) are not supported here; write the value out")]
     [InlineData("a-g-decdur", "groups[0].interval: expected a duration such as 30s or 1h30m, found '1.5m'")]
-    [InlineData("a-plain-groups", "it is a rule file of Prometheus, whose groups stand at the top, and no PrometheusRule")]
+    [InlineData("a-plain-groups", "it is a rule file of Prometheus, whose groups are at the top, and not a PrometheusRule")]
     [InlineData("a-g-utf8", "a name in quotes came with Prometheus 3.0: this promtool is too old for the rule")]
     [InlineData("a-g-utf8b", "a name in quotes came with Prometheus 3.0: this promtool is too old for the rule")]
     public async Task A_file_is_taken_or_refused_in_words_that_name_what_is_wrong(string name, string? refused)
@@ -145,7 +145,7 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
         var failed = Assert.Single(await FailedAsync(rules, rules, copy));
 
         Assert.Equal("rules/A", failed.Id);
-        Assert.Matches("it stands in group again of .*monitoring-copy-.*yaml too", failed.Cause);
+        Assert.Matches("it is in group again of .*monitoring-copy-.*yaml too", failed.Cause);
     }
 
     [FactWithTool("prometheus")]

@@ -100,7 +100,7 @@ public sealed class RuleProofTests : IAsyncLifetime
         var results = await VerifyAsync();
 
         Assert.Contains("0 groups of this name among 1", results[0].Evidence, StringComparison.Ordinal);
-        Assert.Contains("it stands in group h", results[1].Cause, StringComparison.Ordinal);
+        Assert.Contains("it is in group h", results[1].Cause, StringComparison.Ordinal);
     }
 
     [Fact]

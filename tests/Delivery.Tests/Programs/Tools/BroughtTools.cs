@@ -5,7 +5,7 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Delivery.Tests.Programs.Tools;
 
 /// <summary>
-/// Every tool, really brought, by two builds at once, to a computer that has npm, apt-get and dpkg-deb but none of the tools.
+/// Every tool, really downloaded, by two builds at once, to a computer that has npm, apt-get and dpkg-deb but none of the tools.
 /// </summary>
 public sealed class BroughtTools : IAsyncLifetime, IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class BroughtTools : IAsyncLifetime, IDisposable
     {
         var runner = new CommandRunner(Log);
         using var packages = new DebianPackages(Environment, runner, Log);
-        var toolbox = new Toolbox(Manifest, Environment, packages, runner, Log, TimeProvider.System);
+        var toolbox = new Toolbox(() => Manifest, Environment, packages, runner, Log, TimeProvider.System);
         var found = await Task.WhenAll(Enum.GetValues<Tool>().Select(async tool => (tool, path: await toolbox.FindAsync(tool, default))));
         return found.ToDictionary(each => each.tool, each => each.path);
     }

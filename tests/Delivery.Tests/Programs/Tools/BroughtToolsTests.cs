@@ -14,7 +14,7 @@ public sealed class BroughtToolsTests(BroughtTools brought) : IClassFixture<Brou
         Assert.Equal(brought.Found[0], brought.Found[1]);
         Assert.All(brought.Found[0].Values, path => Assert.StartsWith(brought.Environment.Folder, path, StringComparison.Ordinal));
 
-        var lines = brought.Log.Lines.Where(line => line.StartsWith("bringing", StringComparison.Ordinal)).ToList();
+        var lines = brought.Log.Lines.Where(line => line.StartsWith("downloading", StringComparison.Ordinal)).ToList();
         Assert.Equal(lines.Distinct(), lines);
     }
 
@@ -37,7 +37,7 @@ public sealed class BroughtToolsTests(BroughtTools brought) : IClassFixture<Brou
         var log = new RecordingLog();
         var runner = new CommandRunner(log);
         using var packages = new DebianPackages(environment, runner, log);
-        var toolbox = new Toolbox(brought.Manifest, environment, packages, runner, log, TimeProvider.System);
+        var toolbox = new Toolbox(() => brought.Manifest, environment, packages, runner, log, TimeProvider.System);
 
         // When, then
         foreach (var tool in Enum.GetValues<Tool>())

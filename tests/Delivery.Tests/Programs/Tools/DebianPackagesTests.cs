@@ -59,7 +59,7 @@ public sealed class DebianPackagesTests : IDisposable
             // Then
             Assert.Equal(new DebianPackageFile("one", "1.0", _folder["to", "one_1.0_all.deb"], 1500000), file);
             Assert.True(File.Exists(file.Path));
-            Assert.Contains("bringing Debian's package one 1.0 (1.5 MB)", _log.Lines);
+            Assert.Contains("downloading Debian's package one 1.0 (1.5 MB)", _log.Lines);
         }
 
         var calls = await File.ReadAllLinesAsync(_folder["calls"]);

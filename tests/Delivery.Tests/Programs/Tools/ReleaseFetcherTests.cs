@@ -35,6 +35,6 @@ public sealed class ReleaseFetcherTests
         var failure = await Assert.ThrowsAsync<DeliveryException>(
             () => fetcher.FetchAsync(source, folder.Path, new Dictionary<string, string>(), default));
 
-        Assert.Equal(("the release 4.1.4 of helm did not come", "it took longer than 1 s"), (failure.What, failure.Why));
+        Assert.Equal(("the release 4.1.4 of helm could not be downloaded", "it took longer than 1 s"), (failure.What, failure.Why));
     }
 }

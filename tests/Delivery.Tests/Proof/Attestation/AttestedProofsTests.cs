@@ -201,7 +201,7 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
 
         var lack = (await Known(_elsewhere, image)).Lack;
 
-        Assert.Contains("of what is attached to the image nothing counts: ", lack);
+        Assert.Contains("nothing that is attached to the image counts: ", lack);
         Assert.Contains($"the digest should be {digest}", lack);
     }
 

@@ -14,7 +14,7 @@ public sealed class SignedProofsTests(LocalRegistry registry) : IClassFixture<Lo
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>cosign as it is brought, with a home of the test's own.</summary>
+    /// <summary>cosign as it is downloaded, with a home of the test's own.</summary>
     private InterceptingRunner Runner => new(new CommandRunner(new RecordingLog()))
     {
         Before = command => command with
@@ -48,12 +48,14 @@ public sealed class SignedProofsTests(LocalRegistry registry) : IClassFixture<Lo
         await stranger.Proofs.AttachAsync(image, ProofRegistry.Proof(5 * Hour), default);
         var foreign = await elsewhere.Proofs.FindAsync(image, "dev", default);
         Assert.Null(foreign.Proof);
-        Assert.Contains(foreign.Refused, reason => reason.EndsWith("it is not signed by whose signature counts", StringComparison.Ordinal));
+        Assert.Contains(
+            foreign.Refused,
+            reason => reason.EndsWith("it is not signed by the required key or identity", StringComparison.Ordinal));
 
         // Ours does
         await here.Proofs.AttachAsync(image, ProofRegistry.Proof(4 * Hour), default);
         var ours = (await elsewhere.Proofs.FindAsync(image, "dev", default)).Proof;
-        Assert.Equal((true, "its signature is the one that counts"), (ours?.IsVerified, ours?.Voucher));
+        Assert.Equal((true, "signed as required"), (ours?.IsVerified, ours?.Voucher));
         Assert.Equal(ProofRegistry.Now - (4 * Hour), ours!.Predicate.Ended);
 
         // And a failure that nobody has signed is believed
@@ -65,7 +67,7 @@ public sealed class SignedProofsTests(LocalRegistry registry) : IClassFixture<Lo
             // Who asks for no signature sees that there is one
             await here.Proofs.AttachAsync(image, ProofRegistry.Proof(Hour), default);
             Assert.Equal(
-                "signed, but nobody's signature is asked for", (await unsigned.Proofs.FindAsync(image, "dev", default)).Proof!.Voucher);
+                "signed, but no signature is required", (await unsigned.Proofs.FindAsync(image, "dev", default)).Proof!.Voucher);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class GroupMutants
             "the rule was not loaded",
             Replace(group, group with { Rules = [.. group.Rules.Skip(1)] }));
         yield return Loaded(
-            $"{first.Name} stands twice",
+            $"{first.Name} is there twice",
             $"groups/{group.Name}",
             $"{first.Name}, {first.Name}",
             Replace(group, group with { Rules = [first, .. group.Rules] }));
@@ -34,7 +34,7 @@ internal static class GroupMutants
             "rules: expected",
             Replace(group, group with { Rules = [.. group.Rules.Reverse()] }));
         yield return Loaded(
-            $"{first.Name} stands in the wrong group", $"rules/{first.Name}", $"it stands in group {other.Name}",
+            $"{first.Name} is in the wrong group", $"rules/{first.Name}", $"it is in group {other.Name}",
             HealthyLab.Rules with
             {
                 Groups =
@@ -48,7 +48,7 @@ internal static class GroupMutants
         yield return Loaded(
             $"{first.Name} is loaded again under another group",
             $"rules/{first.Name}",
-            "it stands in group again",
+            "it is in group again",
             HealthyLab.Rules,
             Copy(group with { Name = "again", Rules = [first] }));
     }

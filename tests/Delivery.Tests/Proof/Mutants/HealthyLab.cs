@@ -269,7 +269,7 @@ public sealed class HealthyLab : IAsyncDisposable
     /// <summary>Ends Alertmanager.</summary>
     internal Task StopAlertmanagerAsync() => _processes.StopAsync(Alertmanager, TimeSpan.Zero, default);
 
-    /// <summary>Starts Prometheus anew, with the series that it has on disk.</summary>
+    /// <summary>Starts Prometheus again, with the series that it has on disk.</summary>
     internal async Task RestartPrometheusAsync()
     {
         await _processes.StopAsync(Prometheus, TimeSpan.FromSeconds(10), default);

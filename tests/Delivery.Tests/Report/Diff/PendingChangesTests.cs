@@ -47,7 +47,7 @@ public sealed class PendingChangesTests
             Rules = ManifestSet.Parse("", "no rules"),
             Dashboards = [],
         };
-        return await new PendingChanges(new View(), new OverlayPreview(new Renderer())).FindAsync(deploy, default);
+        return await new PendingChanges(new View(), new Renderer()).FindAsync(deploy, default);
     }
 
     private sealed class Renderer : IManifestRenderer

@@ -70,7 +70,7 @@ public sealed class RequirementTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_is_found_or_can_be_brought_or_is_missing_with_every_closed_way()
+    public async Task A_program_is_found_or_can_be_downloaded_or_is_missing_with_the_reason_for_each_source()
     {
         // Given
         using var tools = new ToolboxFixture { Platform = new Delivery.Programs.Tools.ToolPlatform("linux", "amd64") };
@@ -80,19 +80,20 @@ public sealed class RequirementTests : IDisposable
 
         // Then
         var failure = await Missing(Helm([closed]));
-        Assert.Equal("found none, and no way to bring it; Debian's package helm: apt-get and dpkg-deb are not on PATH", failure.Why);
+        Assert.Equal(
+            "found none, and no source to download it from; Debian's package helm: apt-get and dpkg-deb are not on PATH", failure.Why);
         var none = await Missing(Helm([]));
         Assert.Equal("found none, and build/tools.json has none for linux/amd64", none.Why);
         Assert.Equal("install helm 3.14 or newer for linux/amd64 by hand and put it on PATH", none.Next);
         Assert.False(((IRequirement)Helm([closed])).IsOptional);
         Assert.True(((IRequirement)Helm([closed, open])).IsOptional);
         Assert.StartsWith(
-            "nothing: the first task that needs it brings ", (await Missing(Helm([closed, open]))).Next, StringComparison.Ordinal);
+            "nothing: the first task that needs it downloads ", (await Missing(Helm([closed, open]))).Next, StringComparison.Ordinal);
         var path = FakeProgram.Write(tools.Bin, "helm", "4.1.4");
         Assert.Equal($"4.1.4 at {path}", await Helm([closed]).FindAsync(default));
         Assert.Equal(("helm", "3.14 or newer"), (Helm([]).Name, Helm([]).Needs));
 
-        ProgramRequirement Helm(IReadOnlyList<ToolSource> sources) => new(Tool.Helm, new(() => tools.Create(sources)));
+        ProgramRequirement Helm(IReadOnlyList<ToolSource> sources) => new(Tool.Helm, tools.Create(sources));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class EnvironmentStatusTests
         Assert.Equal(
             [
                 ("environment", "prod on the lab"),
-                ("runs", "nothing: ./build.sh --target=Deploy --environment=prod brings it live"),
+                ("runs", "nothing: ./build.sh --target=Deploy --environment=prod deploys it"),
                 ("rules", "Prometheus does not run"),
             ],
             facts);

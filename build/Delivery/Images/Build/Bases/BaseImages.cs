@@ -47,10 +47,16 @@ public sealed class BaseImages(IReadOnlyList<IBaseImageSource> sources, IDeliver
 /// <summary>A way to get an image to build upon.</summary>
 public interface IBaseImageSource
 {
-    /// <summary>What it would bring, for messages.</summary>
+    /// <summary>What it is, for messages.</summary>
     string Name { get; }
 
-    /// <summary>Brings the image for a platform.</summary>
+    /// <summary>Gets the image for a platform.</summary>
     /// <exception cref="DeliveryException">It can't be had from here.</exception>
     Task<BaseImage> GetAsync(ImagePlatform platform, CancellationToken cancellationToken);
 }
+
+/// <summary>An image to build upon, on this computer.</summary>
+/// <param name="Name">What it is, such as <c>mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled</c>.</param>
+/// <param name="Layout">Where its blobs are.</param>
+/// <param name="Image">Its manifest and configuration.</param>
+public sealed record BaseImage(string Name, ImageLayout Layout, StoredImage Image);

@@ -52,7 +52,7 @@ internal static class OperatingSystemLayer
             .AddText("etc/group", $"root:x:0:\napp:x:{User}:\n")
             .AddText("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n")
             .AddText(Bundle, CertificateBundle(Path.Combine(unpacked, Certificates)))
-            // Where OpenSSL looks when nothing else is said.
+            // Where OpenSSL looks by default.
             .AddLink("usr/lib/ssl/certs", "/etc/ssl/certs")
             .AddLink("usr/lib/ssl/cert.pem", $"/{Bundle}")
             .AddFolder("home/app", User)

@@ -9,7 +9,7 @@ namespace GitOpsDemo.Delivery.Images.Build.Bases;
 /// </summary>
 /// <param name="packages">Where the packages come from.</param>
 /// <param name="folder">Where base images are kept, such as <c>.tools/images</c>.</param>
-/// <param name="log">Says that packages are brought.</param>
+/// <param name="log">Says that packages are downloaded.</param>
 /// <param name="hasCultures">Whether it has the data of cultures (ICU), too: 37 MB.</param>
 public sealed class PackagesBaseImage(
     IDistributionPackages packages, string folder, IDeliveryLog log, bool hasCultures = false) : IBaseImageSource
@@ -59,7 +59,7 @@ public sealed class PackagesBaseImage(
             var layer = await OperatingSystemLayer.Of(scratch)
                 .WriteAsync(layout, $"base: {string.Join(' ', Names)}", [], cancellationToken);
             return await ImageAssembler.WriteAsync(
-                layout, null, [layer], OperatingSystemLayer.Container, platform, created: null, cancellationToken);
+                layout, new(Origin: null, [layer], OperatingSystemLayer.Container, platform), cancellationToken);
         }
         finally
         {
@@ -101,14 +101,14 @@ public interface IDistributionPackages
     /// <summary>Whether this computer runs such a distribution.</summary>
     bool IsAvailable { get; }
 
-    /// <summary>Brings packages for a platform and unpacks their files into one folder; nothing of them is run.</summary>
+    /// <summary>Downloads packages for a platform and unpacks their files into one folder; nothing of them is run.</summary>
     /// <exception cref="DeliveryException">A package is unknown or can't be downloaded.</exception>
     Task UnpackAsync(IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken);
 }
 
 /// <summary>The packages of Debian, or of a distribution made from it.</summary>
 /// <param name="debian">Downloads and unpacks them.</param>
-/// <param name="computer">The computer whose packages apt brings when nothing else is said.</param>
+/// <param name="computer">The computer whose packages apt downloads by default.</param>
 public sealed class DistributionPackages(DebianPackages debian, ToolEnvironment computer) : IDistributionPackages
 {
     /// <inheritdoc/>

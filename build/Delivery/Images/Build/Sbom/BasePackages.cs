@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Images.Build.Bases;
 
 namespace GitOpsDemo.Delivery.Images.Build.Sbom;
 
@@ -61,7 +62,7 @@ internal static partial class BasePackages
         ];
     }
 
-    /// <summary>The packages of dpkg's records: paragraphs of <c>Field: value</c>, parted by empty lines (deb-control(5)).</summary>
+    /// <summary>The packages of dpkg's records: paragraphs of <c>Field: value</c>, separated by empty lines (deb-control(5)).</summary>
     internal static IEnumerable<SbomPackage> Parse(string records, string distribution) =>
         from record in records.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
         let fields = Field().Matches(record).ToLookup(match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim())

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery.Images.Build.Bases;
 
 namespace GitOpsDemo.Delivery.Images.Build.Sbom;
 

@@ -51,7 +51,7 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
     }
 
     private static DeliveryException Damaged(Exception exception) =>
-        new("the image can't be unpacked", $"a layer is damaged: {Untrusted.Shown(exception.Message)}", "push the image anew", exception);
+        new("the image can't be unpacked", $"a layer is damaged: {Untrusted.Shown(exception.Message)}", "push the image again", exception);
 
     private async Task ApplyAsync(TarEntry entry, HashSet<string> own, CancellationToken cancellationToken)
     {
@@ -129,8 +129,8 @@ internal sealed class LayerExtractor(string folder, UnpackLimits limits)
             ? source
             : throw new DeliveryException(
                 "the image can't be unpacked",
-                $"`{Untrusted.Shown(entry.Name)}` is a hard link to `{Untrusted.Shown(entry.LinkName)}`, which is no file of the image",
-                "push the image anew");
+                $"`{Untrusted.Shown(entry.Name)}` is a hard link to `{Untrusted.Shown(entry.LinkName)}`, which is not a file of the image",
+                "push the image again");
 
     /// <summary>Empties a folder of what lower layers put there.</summary>
     private static void RemoveLower(string path, HashSet<string> own)

@@ -87,7 +87,7 @@ internal sealed class RootFolder(string folder)
     {
         if (name.Contains('\0') || (OperatingSystem.IsWindows() && name.Contains('\\')))
         {
-            throw Refused(name, "it is no file name");
+            throw Refused(name, "it is not a file name");
         }
     }
 

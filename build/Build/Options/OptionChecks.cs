@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>What the values of options are checked against.</summary>
-internal static partial class KnownOptions
+internal static partial class OptionChecks
 {
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
 
@@ -25,7 +25,7 @@ internal static partial class KnownOptions
     }
 
     /// <summary>git takes more than this: helpers such as <c>ext::</c>, which run programs, and hosts that ssh takes for options.</summary>
-    private static string? ProblemOfRepository(string value)
+    public static string? ProblemOfRepository(string value)
     {
         var scheme = SchemePattern().Match(value);
         if (!scheme.Success)
@@ -40,21 +40,21 @@ internal static partial class KnownOptions
     }
 
     /// <summary>A path, or the address of a key management service.</summary>
-    private static string? ProblemOfKey(string value) =>
+    public static string? ProblemOfKey(string value) =>
         value.Contains("://", StringComparison.Ordinal) && !KeyAddressPattern().IsMatch(value)
             ? $"'{value}' is neither a file nor the address of a key"
             : null;
 
-    private static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
+    public static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
 
-    private static string? ProblemOfAddress(string value) =>
+    public static string? ProblemOfAddress(string value) =>
         !Uri.TryCreate(value, UriKind.Absolute, out var url)
             || url.Scheme is not ("http" or "https") ? $"'{value}' is not an http or https address"
         : url.UserInfo.Length > 0 ? "an address must not hold a user or a password"
         : null;
 
     /// <summary>One that never takes long, whatever the line.</summary>
-    private static string? ProblemOfPattern(string value)
+    public static string? ProblemOfPattern(string value)
     {
         try
         {
@@ -71,34 +71,34 @@ internal static partial class KnownOptions
     private static partial Regex DurationPattern();
 
     [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?:[0-9]{1,5}\z")]
-    private static partial Regex HostAndPortPattern();
+    public static partial Regex HostAndPortPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9_](?!.*(//|/\.|\.lock(/|\z)))[A-Za-z0-9_./+-]*(?<![/.])\z")]
-    private static partial Regex BranchPattern();
+    public static partial Regex BranchPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*\z")]
-    private static partial Regex RevisionPattern();
+    public static partial Regex RevisionPattern();
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\z")]
-    private static partial Regex NamePattern();
+    public static partial Regex NamePattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9.-]*\z")]
-    private static partial Regex MailPattern();
+    public static partial Regex MailPattern();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
-    private static partial Regex AlertPattern();
+    public static partial Regex AlertPattern();
 
     [GeneratedRegex(@"^#[a-z0-9_-]{1,80}\z")]
-    private static partial Regex ChannelPattern();
+    public static partial Regex ChannelPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.@:/+~=-]*\z")]
-    private static partial Regex ContextPattern();
+    public static partial Regex ContextPattern();
 
     [GeneratedRegex(@"^(awskms|gcpkms|azurekms|hashivault|k8s)://[A-Za-z0-9._/:@-]+\z")]
     private static partial Regex KeyAddressPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/@+=-]*\z")]
-    private static partial Regex IdentityPattern();
+    public static partial Regex IdentityPattern();
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*(://|::)")]
     private static partial Regex SchemePattern();

@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GitOpsDemo.Build.Composition;
 
 /// <summary>Chooses what the doctor looks for: what the options make necessary, and nothing else.</summary>
-internal static class DoctorServices
+internal static class DoctorComposition
 {
     /// <summary>What a first Deploy leaves on the disk, and as much again.</summary>
     private const long FreeBytes = 3_000_000_000;
@@ -49,7 +49,7 @@ internal static class DoctorServices
 
     private static IEnumerable<IRequirement> OfLab(IServiceProvider provider, BuildOptions options, BuildPaths paths) =>
     [
-        new PlatformRequirement(provider.GetRequiredService<ToolEnvironment>().Platform),
+        new PlatformRequirement(provider.GetRequiredService<Toolbox>().Platform),
         .. Programs(provider, LabPlatform.Programs),
         new PortRequirement(paths.Lab, options.Environment, options.Settings.Service),
     ];
@@ -93,7 +93,7 @@ internal static class DoctorServices
     }
 
     private static IEnumerable<IRequirement> Programs(IServiceProvider provider, IEnumerable<Tool> tools) =>
-        tools.Select(tool => new ProgramRequirement(tool, provider.GetRequiredService<Lazy<Toolbox>>()));
+        tools.Select(tool => new ProgramRequirement(tool, provider.GetRequiredService<Toolbox>()));
 
     /// <summary>A doctor looks once: what the first try shows is what there is to fix.</summary>
     private static GitOpsRepository Open(IServiceProvider provider, GitOpsOptions options, BuildPaths paths) =>

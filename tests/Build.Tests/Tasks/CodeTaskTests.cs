@@ -1,7 +1,6 @@
-using Cake.Core;
-using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using GitOpsDemo.Build.Tasks.Code;
+using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,18 +148,6 @@ public sealed class CodeTaskTests : IDisposable
 
     private BuildFixture Build(params string[] arguments) => Build(Substitute.For<IProcessRunner>(), arguments);
 
-    /// <summary>With Cake's own view of the file system, and its environment.</summary>
-    private BuildFixture Build(IProcessRunner runner, params string[] arguments)
-    {
-        var cake = Substitute.For<ICakeContext>();
-        var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
-        var files = new FileSystem();
-        cake.Environment.Returns(environment);
-        cake.FileSystem.Returns(files);
-        cake.Globber.Returns(new Globber(files, environment));
-        cake.Log.Returns(Substitute.For<ICakeLog>());
-        cake.ProcessRunner.Returns(runner);
-        cake.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/bin/sh"));
-        return new BuildFixture(_folder.Path, arguments, services => services.AddSingleton(cake));
-    }
+    private BuildFixture Build(IProcessRunner runner, params string[] arguments) =>
+        new(_folder.Path, arguments, services => services.AddSingleton(CakeContext.OnDisk(runner)));
 }

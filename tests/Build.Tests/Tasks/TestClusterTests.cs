@@ -1,7 +1,6 @@
-using Cake.Core;
-using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using GitOpsDemo.Build.Tasks.Cluster;
+using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,17 +53,6 @@ public sealed class TestClusterTests : IDisposable
         Assert.Contains(_folder["tests/Cluster.Tests"], settings.Arguments.Render(), StringComparison.Ordinal);
     }
 
-    private BuildFixture Build(params string[] arguments)
-    {
-        var cake = Substitute.For<ICakeContext>();
-        var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
-        var files = new FileSystem();
-        cake.Environment.Returns(environment);
-        cake.FileSystem.Returns(files);
-        cake.Globber.Returns(new Globber(files, environment));
-        cake.Log.Returns(Substitute.For<ICakeLog>());
-        cake.ProcessRunner.Returns(_runner);
-        cake.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/bin/sh"));
-        return new BuildFixture(_folder.Path, ["--target=TestCluster", .. arguments], services => services.AddSingleton(cake));
-    }
+    private BuildFixture Build(params string[] arguments) => new(
+        _folder.Path, ["--target=TestCluster", .. arguments], services => services.AddSingleton(CakeContext.OnDisk(_runner)));
 }

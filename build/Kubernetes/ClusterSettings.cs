@@ -13,6 +13,9 @@ public sealed record ClusterSettings(string? Context)
     /// <summary>The namespace of Argo CD.</summary>
     public const string ArgoCdNamespace = "argocd";
 
+    /// <summary>What named the context, or else an address; null where nothing did.</summary>
+    public PlaceSource? Source { get; init; }
+
     /// <summary>The addresses of servers that are reached without the cluster; each ends with a slash.</summary>
     public IReadOnlyDictionary<ServiceApi, Uri> Addresses { get; init; } = new Dictionary<ServiceApi, Uri>();
 
@@ -43,6 +46,15 @@ public sealed record ClusterSettings(string? Context)
 
     /// <summary>The upper bound of each wait; null for the step's own.</summary>
     public TimeSpan? Timeout { get; init; }
+}
+
+/// <summary>What leads a run away from the lab.</summary>
+/// <param name="Name">An option, or a key of the settings file.</param>
+/// <param name="IsTyped">Whether it stands on the command line.</param>
+public sealed record PlaceSource(string Name, bool IsTyped)
+{
+    /// <summary>What to do for the lab.</summary>
+    public string WayToLab => IsTyped ? $"leave out {Name}" : "give --kube-context=none";
 }
 
 /// <summary>Whom Alertmanager notifies of our alerts.</summary>

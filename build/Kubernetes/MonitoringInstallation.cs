@@ -45,7 +45,7 @@ public sealed class MonitoringInstallation(
         }
         else if (settings.AlertReceiver is { } receiver)
         {
-            log.Warning($"--alert-receiver is left out: whoever installed Alertmanager decides whether it notifies {receiver.Address}");
+            log.Warning($"{receiver.Address} is not made a receiver of alerts: whoever installed Alertmanager decides whom it notifies");
         }
 
         foreach (var chart in await installer.OutdatedAsync(missing, cancellationToken))

@@ -9,8 +9,8 @@ using GitOpsDemo.Kubernetes.Dashboards;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>
-/// Servers that options name (<c>--prometheus-url</c> …), without a cluster: what can be asked of them is proven, against this repository's
-/// own manifests. Nothing is delivered.
+/// Servers whose addresses were given (<c>--prometheus-url</c>, <c>prometheusUrl</c> …), without a cluster: what can be asked of them is
+/// proven, against this repository's own manifests. Nothing is delivered.
 /// </summary>
 public sealed class NamedServers(
     ClusterSettings settings,
@@ -27,7 +27,7 @@ public sealed class NamedServers(
     private readonly LokiServer _loki = new(settings, addresses, service);
 
     /// <inheritdoc/>
-    public string Name => "the servers that options name";
+    public string Name => "the named servers";
 
     /// <inheritdoc/>
     public IArrivals Arrivals { get; } = new NothingOnItsWay();
@@ -93,8 +93,8 @@ public sealed class NamedServers(
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);
 
-    private static DeliveryException NoCluster(string what) => new(
+    private DeliveryException NoCluster(string what) => new(
         what,
-        "options name servers, and no cluster",
-        "name a context of the kubeconfig with --kube-context, or leave out the addresses for the lab");
+        $"{settings.Source?.Name} names a server, and nothing names a cluster",
+        $"name a context of the kubeconfig with --kube-context; for the lab, {settings.Source?.WayToLab}");
 }

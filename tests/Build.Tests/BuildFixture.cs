@@ -6,6 +6,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,19 +43,8 @@ internal sealed class BuildFixture : IDisposable
     /// <param name="root">The top folder of what is built.</param>
     /// <param name="runner">Starts the programs of Cake's tools, each of which is found.</param>
     /// <param name="arguments">The command line.</param>
-    public static BuildFixture WithCake(string root, IProcessRunner runner, params string[] arguments)
-    {
-        var cake = Substitute.For<ICakeContext>();
-        var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
-        var files = new FileSystem();
-        cake.Environment.Returns(environment);
-        cake.FileSystem.Returns(files);
-        cake.Globber.Returns(new Globber(files, environment));
-        cake.Log.Returns(Substitute.For<ICakeLog>());
-        cake.ProcessRunner.Returns(runner);
-        cake.Tools.Resolve(Arg.Any<IEnumerable<string>>()).Returns(new FilePath("/bin/sh"));
-        return new BuildFixture(root, arguments, services => services.AddSingleton(cake));
-    }
+    public static BuildFixture WithCake(string root, IProcessRunner runner, params string[] arguments) =>
+        new(root, arguments, services => services.AddSingleton(CakeContext.OnDisk(runner)));
 
     public BuildOptions Options { get; }
 

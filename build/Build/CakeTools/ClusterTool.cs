@@ -16,7 +16,7 @@ internal static class ClusterTool
     /// <summary>The context of the kubeconfig that every command has to name.</summary>
     /// <exception cref="DeliveryException">None was given.</exception>
     public static string Required(string? context) => context ?? throw new DeliveryException(
-        "no cluster can be asked", "only addresses of servers were given", "name a context of the kubeconfig with --kube-context");
+        "no cluster can be asked", "only addresses of servers are known", "name a context of the kubeconfig with --kube-context");
 
     public static Task<T> RunAsync<T>(Func<T> run, string context, CancellationToken cancellationToken) => BlockingTool.RunAsync(
         run,

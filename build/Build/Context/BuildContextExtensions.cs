@@ -79,16 +79,27 @@ internal static class BuildContextExtensions
         }
     }
 
-    /// <summary>Refuses a task of the lab when a cluster is meant.</summary>
-    /// <exception cref="DeliveryException">An option names a cluster.</exception>
+    /// <summary>Refuses a task that works in the lab when something else is meant.</summary>
+    /// <exception cref="DeliveryException">An option or the settings file names a cluster or one of its servers.</exception>
     public static void RequireLab(this BuildContext context, string task)
     {
-        if (!context.Options.Cluster.DeliversToLab)
+        if (context.Options.Cluster.Settings.Source is { } other)
         {
             throw new DeliveryException(
-                $"{task} can't run",
-                "an option names a cluster or one of its servers, and the lab is this computer",
-                "leave out --kube-context and the addresses");
+                $"{task} can't run", $"{other.Name} names another place, and the lab is this computer", other.WayToLab);
+        }
+    }
+
+    /// <summary>
+    /// Refuses a task about the lab of this folder when somebody typed what names another place. What the settings file names does not
+    /// matter to it.
+    /// </summary>
+    /// <exception cref="DeliveryException">An option names a cluster or one of its servers.</exception>
+    public static void RequireNoOtherPlace(this BuildContext context, string task)
+    {
+        if (context.Options.Cluster.Settings.Source is { IsTyped: true })
+        {
+            context.RequireLab(task);
         }
     }
 

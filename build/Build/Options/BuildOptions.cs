@@ -186,10 +186,17 @@ internal static class SigningOptions
             line[PlaceOptions.CosignIdentity],
             line[PlaceOptions.CosignIssuer])
         { UsesTransparencyLog = line.Settings.UsesTransparencyLog };
-        return (settings.Identity is null) == (settings.Issuer is null)
-            ? settings
-            : throw new CommandLineException(
-                "--cosign-identity and --cosign-issuer belong together: an identity means nothing without its issuer.");
+        var (identity, issuer) = (PlaceOptions.CosignIdentity, PlaceOptions.CosignIssuer);
+        return (settings.Identity, settings.Issuer) switch
+        {
+            (not null, null) => throw Alone(identity, issuer),
+            (null, not null) => throw Alone(issuer, identity),
+            _ => settings,
+        };
+
+        CommandLineException Alone(Option given, Option missing) => new(
+            $"{line.SourceOf(given)} needs --{missing.Name}, or {missing.Setting} in the settings file: "
+            + "an identity means nothing without its issuer.");
     }
 }
 
@@ -313,10 +320,11 @@ public sealed record DrillOptions(IReadOnlyList<string> Alerts, TimeScale Scale)
     internal static DrillOptions From(CommandLine line)
     {
         var factor = int.Parse(line.ValueOf(KnownOptions.TimeScale), CultureInfo.InvariantCulture);
-        return factor == 1 || ClusterOptions.From(line).DeliversToLab
+        return factor == 1 || ClusterOptions.From(line).Settings.Source is not { } cluster
             ? new([.. line.All(KnownOptions.Alert).Distinct()], new TimeScale(factor))
             : throw new CommandLineException(
-                "--time-scale is for the lab: the Prometheus of a cluster keeps its own time. Leave one of both out.");
+                $"--time-scale is for the lab, and {cluster.Name} names a Prometheus that keeps its own time. "
+                + $"Leave out --time-scale; for the lab, {cluster.WayToLab}.");
     }
 
     private static string Named(string asked, List<string> known) =>

@@ -32,6 +32,7 @@ public sealed record ClusterOptions(ClusterSettings Settings)
     private static ClusterSettings SettingsOf(CommandLine line) => new(
         line[PlaceOptions.KubeContext] is { } context and not CommandLine.NoContext ? context : null)
     {
+        Source = SourceIn(line),
         Addresses = PlaceOptions.Addresses
             .Where(pair => line[pair.Value] is not null)
             .ToDictionary(pair => pair.Key, pair => Address(line[pair.Value]!)),
@@ -44,6 +45,12 @@ public sealed record ClusterOptions(ClusterSettings Settings)
         Kind = KindOf(line[PlaceOptions.ClusterKind]),
         Timeout = BuildOptions.Duration(line, KnownOptions.Timeout),
     };
+
+    private static PlaceSource? SourceIn(CommandLine line) => PlaceOptions.Addresses.Values.Prepend(PlaceOptions.KubeContext)
+        .Where(option => line[option] is not null and not CommandLine.NoContext)
+        .Select(option => new PlaceSource(line.SourceOf(option), line.IsTyped(option)))
+        .OrderByDescending(source => source.IsTyped)
+        .FirstOrDefault();
 
     private static ClusterKind KindOf(string? name) =>
         name is null ? default : Enum.Parse<ClusterKind>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
@@ -61,7 +68,9 @@ public sealed record ClusterOptions(ClusterSettings Settings)
             From = $"alerts@{line.ValueOf(PlaceOptions.Domain)}",
         };
         return receiver is { IsMail: true, Smarthost: null }
-            ? throw new CommandLineException($"--alert-receiver={address} needs a mail server: --alert-smarthost=host:port.")
+            ? throw new CommandLineException(
+                $"{line.SourceOf(PlaceOptions.AlertReceiver)}: {address} needs a mail server: --alert-smarthost=host:port, "
+                + $"or {PlaceOptions.AlertSmarthost.Setting} in the settings file.")
             : receiver;
     }
 

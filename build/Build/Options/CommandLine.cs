@@ -41,6 +41,14 @@ internal sealed class CommandLine
         ? Given(KnownOptions.To) ?? Settings.After(Given(KnownOptions.From)?.ToLowerInvariant() ?? "")
         : Given(KnownOptions.Environment))?.ToLowerInvariant() ?? Settings.Environments[0];
 
+    /// <summary>What a value was given by, as a person knows it: the option, or else the key of the settings file.</summary>
+    public string SourceOf(Option option) => IsTyped(option)
+        ? $"--{option.Name}"
+        : $"{Settings.Places.PathOf(Place, option.Setting!)} in {Settings.File}";
+
+    /// <summary>Whether an option stands on the command line.</summary>
+    public bool IsTyped(Option option) => Given(option) is not null;
+
     private string? OfPlace(Option option) =>
         option.Setting is { } key && Given(PlaceOptions.KubeContext) != NoContext ? Settings.Places.Of(Place, key) : null;
 

@@ -26,6 +26,12 @@ public sealed record PlaceSettings(
     public string? Of(string environment, string key) =>
         ByEnvironment.GetValueOrDefault(environment)?.GetValueOrDefault(key) ?? ForAll.GetValueOrDefault(key);
 
+    /// <summary>Where in the file a value stands, such as <c>environments.prod.kubeContext</c>.</summary>
+    public string PathOf(string environment, string key) =>
+        ByEnvironment.GetValueOrDefault(environment)?.ContainsKey(key) == true
+            ? $"{KnownSettings.Environments.Key}.{environment}.{key}"
+            : key;
+
     /// <summary>Reads them from a file that has been checked.</summary>
     internal static PlaceSettings From(IReadOnlyDictionary<string, JsonElement> values) => new(
         Keys.Where(values.ContainsKey).ToDictionary(key => key, key => values[key].GetString()!),

@@ -23,7 +23,17 @@ public sealed class ManifestSet
     /// <param name="source">Where they come from, such as <c>k8s/overlays/dev</c>.</param>
     /// <exception cref="DeliveryException">Something is not as in the Kubernetes API; the message has the object and the path.</exception>
     public static ManifestSet Parse(string yaml, string source) =>
-        new(source, yaml, [.. YamlDocuments.Parse(yaml, source).Select(document => ManifestReader.Read(document, source))]);
+        new(source, yaml, Scaled([.. YamlDocuments.Parse(yaml, source).Select(document => ManifestReader.Read(document, source))]));
+
+    /// <summary>With as many replicas as autoscalers leave, whatever the Deployments say.</summary>
+    private static IReadOnlyList<ManifestObject> Scaled(IReadOnlyList<ManifestObject> objects)
+    {
+        var scalers = objects.OfType<HorizontalPodAutoscaler>().ToList();
+        return scalers.Count == 0 ? objects : [.. objects.Select(Scale)];
+
+        ManifestObject Scale(ManifestObject item) =>
+            item is Deployment deployment ? scalers.Find(scaler => scaler.Scales(deployment))?.AtRest(deployment) ?? item : item;
+    }
 
     /// <summary>Reads a file of manifests.</summary>
     /// <exception cref="DeliveryException">The file is missing or larger than 10 MiB, or as for <see cref="Parse"/>.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
@@ -40,7 +41,8 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
             .. Kinds(set),
             .. walks.SelectMany(
                 found => found.Walk.Refused.Select(refused => new LabObstacle(found.Item, refused.Path, refused.Why, ToCluster))),
-            .. set.All<Deployment>().Take(1).SelectMany(deployment => References(set, deployment).Concat(Pod(deployment, hasEngine))),
+            .. set.All<Deployment>().Take(1).SelectMany(
+                deployment => References(set, deployment).Concat(Pod(deployment, hasEngine)).Concat(Ports(set, deployment, hasEngine))),
             .. set.All<ServiceMonitor>().SelectMany(monitor => Labels(monitor).Concat(Credentials(set, monitor))),
         ];
         return obstacles switch
@@ -122,6 +124,46 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
             }
         }
     }
+
+    /// <summary>
+    /// A replica has ports for those that its container declares: Services lead to no other, and a process would take another from this
+    /// computer.
+    /// </summary>
+    private static IEnumerable<LabObstacle> Ports(ManifestSet set, Deployment deployment, bool hasEngine)
+    {
+        const string Next = "declare it in the container's ports";
+        var declared = deployment.Template.Containers.SelectMany(other => other.Ports).Select(port => port.Number).ToHashSet();
+        foreach (var service in set.All<Service>().Where(service => service.Selects(deployment.Template.Labels)))
+        {
+            foreach (var (index, port) in service.Ports.Index())
+            {
+                if (NumberIn(port.TargetPort) is { } target && !declared.Contains(target))
+                {
+                    yield return new(
+                        service, $"spec.ports[{index}]", $"it leads to port {target}, which no container of {deployment} declares", Next);
+                }
+            }
+        }
+
+        var container = deployment.Template.Containers[0];
+        declared.UnionWith(Probes(container).Select(probe => NumberIn(probe.Probe?.Port)).OfType<int>());
+        foreach (var (index, variable) in container.Environment.Index())
+        {
+            var others = ToldPorts.ListenedOn(variable.Name, variable.Value ?? "").Except(declared).ToList();
+            if (!hasEngine && others.Count > 0)
+            {
+                yield return new(
+                    deployment,
+                    $"spec.template.spec.containers[0].env[{index}]",
+                    $"{variable.Name} names port {others[0]}, which the container does not declare: each replica would take it from "
+                        + "this computer",
+                    Next);
+            }
+        }
+    }
+
+    private static int? NumberIn(string? port) =>
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IEnumerable<LabObstacle> Pod(Deployment deployment, bool hasEngine)
     {

@@ -47,6 +47,16 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
             : Value(index > 0 && arguments[index - 1].StartsWith('-') ? arguments[index - 1] : "", argument)),
     ];
 
+    /// <summary>The ports that a variable of ASP.NET Core has a process listen on.</summary>
+    public static IEnumerable<int> ListenedOn(string name, string value)
+    {
+        var texts = SchemeOf(name) is not null ? Listed(value)
+            : IsUrls(name) ? Address().Matches(value).Select(match => match.Groups["port"].Value)
+            : [];
+        return texts.Where(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Select(text => int.Parse(text, CultureInfo.InvariantCulture));
+    }
+
     private static bool IsUrls(string name) =>
         name is Urls or "DOTNET_URLS" or "URLS" || name.StartsWith("Kestrel__Endpoints__", StringComparison.OrdinalIgnoreCase);
 
@@ -57,9 +67,11 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
         _ => null,
     };
 
-    private IEnumerable<string> Addresses(string scheme, string list) => list
-        .Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(number => $"{scheme}://127.0.0.1:{Number(number)}");
+    private static string[] Listed(string list) =>
+        list.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private IEnumerable<string> Addresses(string scheme, string list) => 
+        Listed(list).Select(number => $"{scheme}://127.0.0.1:{Number(number)}");
 
     private string Value(string name, string value) =>
         value.Contains("://", StringComparison.Ordinal) ? Address().Replace(

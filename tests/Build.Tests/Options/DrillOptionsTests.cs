@@ -53,7 +53,7 @@ public sealed class DrillOptionsTests
     public void A_cluster_keeps_its_own_time(string cluster)
     {
         Assert.Contains(
-            "the Prometheus of a cluster keeps its own time",
+            "names a Prometheus that keeps its own time",
             Assert.Throws<CommandLineException>(() => Options(cluster, "--time-scale=2")).Message,
             StringComparison.Ordinal);
         Assert.Equal(1, Options(cluster, "--time-scale=1").Scale.Factor);

@@ -1,5 +1,6 @@
 using Cake.Core.IO;
 using GitOpsDemo.Build.Tasks.Cluster;
+using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using NSubstitute;

@@ -64,6 +64,10 @@ public sealed partial class ManifestPolicyTests
         "            path: /ready\n            port: http\n",
         "            path: /ready\n            port: metrics\n")]
     [InlineData("readiness-is-not-liveness", "            path: /ready\n", "            path: /health\n")]
+    [InlineData(
+        "unique-names",
+        "        - containerPort: 8080\n          name: http\n",
+        "        - containerPort: 8080\n          name: http\n        - containerPort: 8081\n          name: http\n")]
     [InlineData("named-ports", "        - containerPort: 8080\n          name: http\n", "        - containerPort: 8080\n")]
     [InlineData("pre-stop", Delay, "")]
     [InlineData("pre-stop", Delay, "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"2\"\n")]
@@ -76,6 +80,11 @@ public sealed partial class ManifestPolicyTests
     [InlineData("service-selector", "Service", "  selector:\n    app: gitops-demo\n", "  selector:\n    app: other\n")]
     [InlineData("service", "Deployment", "  selector:\n    app: gitops-demo\n", "  selector:\n    app: other\n")]
     [InlineData("service-target-port", "Service", "    targetPort: http\n", "    targetPort: web\n")]
+    [InlineData(
+        "unique-names",
+        "Service",
+        "  - name: http\n    port: 80\n",
+        "  - name: http\n    port: 81\n    targetPort: http\n  - name: http\n    port: 80\n")]
     [InlineData("service-port-name", "Service", "  - name: http\n    port: 80\n", "  - port: 80\n")]
     [InlineData("service-not-monitored", "Service", "kind: ServiceMonitor\n", "kind: Probe\n")]
     [InlineData("monitor-release-label", "ServiceMonitor", "    release: prometheus\n", "")]
@@ -212,6 +221,7 @@ public sealed partial class ManifestPolicyTests
             "deployment-missing", "prometheusrule-missing", "image-by-digest", "selector", "quantity", "request-above-limit",
             "scrape-timeout", "group-name", "group-empty", "service-name", "service-namespace", "service-port", "service-target-port",
             "readiness-probe-port", "startup-probe-port", "liveness-probe-port",
+            "unique-names",
         ];
         var folder = Path.Combine(Repository.Root, "build", "Delivery", "Manifests", "Policy");
         var found = Directory.GetFiles(folder, "*Requirement*.cs").SelectMany(

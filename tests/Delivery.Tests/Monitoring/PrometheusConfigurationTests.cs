@@ -50,6 +50,7 @@ public sealed class PrometheusConfigurationTests
             "    scrapeTimeout: 4s\n",
             """
                 scrapeTimeout: 4s
+                scheme: HTTPS
                 honorTimestamps: false
                 followRedirects: false
                 enableHttp2: false
@@ -97,6 +98,7 @@ public sealed class PrometheusConfigurationTests
             """,
             yaml,
             StringComparison.Ordinal);
+        Assert.Contains("  scheme: https\n", yaml, StringComparison.Ordinal);
         Assert.Contains("  honor_timestamps: false\n", yaml, StringComparison.Ordinal);
         Assert.Contains("  params:\n    module:\n    - a\n    - b\n", yaml, StringComparison.Ordinal);
         Assert.DoesNotContain("Failed|Succeeded", yaml, StringComparison.Ordinal);

@@ -18,11 +18,17 @@ internal static class TestRunner
     /// <summary>xUnit and NUnit call it a category, MSTest a test category. What has none is fast.</summary>
     private const string Fast = "Category!=Integration&TestCategory!=Integration";
 
+    private static readonly EnumerationOptions Adapters = new() { MatchCasing = MatchCasing.CaseInsensitive };
+
     /// <summary>Runs the fast tests of some assemblies in one go, which is quickest.</summary>
     /// <exception cref="DeliveryException">A test failed.</exception>
     public static TestSummary RunFast(
         BuildContext context, string name, IReadOnlyList<FilePath> assemblies) => Judge(context, name, results =>
-        TryRun(context, assemblies, results, new DotNetVSTestSettings { Parallel = true, TestCaseFilter = Fast }));
+        TryRun(
+            context,
+            [.. assemblies.Select(WithAdapter)],
+            results,
+            new DotNetVSTestSettings { Parallel = true, TestCaseFilter = Fast }));
 
     /// <summary>Runs all tests of a solution, as many assemblies at once as there are processors.</summary>
     /// <exception cref="DeliveryException">A test failed, or left something behind. All assemblies have been run.</exception>
@@ -50,8 +56,19 @@ internal static class TestRunner
         return summary;
     }
 
+    /// <summary>VSTest finds no test without the adapter of its framework beside it, and calls that a success.</summary>
+    /// <exception cref="DeliveryException">It has none.</exception>
+    private static FilePath WithAdapter(FilePath assembly) =>
+        Directory.EnumerateFiles(assembly.GetDirectory().FullPath, "*TestAdapter.dll", Adapters).Any()
+            ? assembly
+            : throw new DeliveryException(
+                $"the tests of {assembly.GetFilename()} can't be run",
+                "VSTest finds them by an adapter for their framework, and there is none beside them",
+                "add the package xunit.runner.visualstudio, NUnit3TestAdapter or MSTest.TestAdapter to the project");
+
     /// <summary>Whole Deploys, then the most tests.</summary>
     private static IEnumerable<FilePath> LongestFirst(IReadOnlyList<FilePath> assemblies) => assemblies
+        .Select(WithAdapter)
         .OrderByDescending(file => file.GetFilename().FullPath.Contains("EndToEnd", StringComparison.Ordinal))
         .ThenByDescending(file => new FileInfo(file.FullPath).Length);
 

@@ -7,7 +7,7 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.Manifests;
-using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
@@ -29,27 +29,27 @@ public sealed class Publish(ImagePlans image) : AsyncFrostingTask<BuildContext>
 
         context.CleanDirectory(context.Paths.Publish);
         // Each leaves a processor idle for a part of its time.
-        await Task.WhenAll(plan.Platforms.Select(
-            platform => Task.Run(() => PublishFor(platform.RuntimeIdentifier, context, plan), context.CancellationToken)));
+        await Task.WhenAll(plan.Platforms.Select(platform => Task.Run(
+            () => context.DotNetPublish(context.Paths.ServiceProject, SettingsOf(context, platform.RuntimeIdentifier, plan.Version)),
+            context.CancellationToken)));
     }
 
-    private static void PublishFor(string runtime, BuildContext context, ImagePlan plan) =>
-        context.DotNetPublish(context.Paths.ServiceProject, new DotNetPublishSettings
-        {
-            Configuration = context.Options.Configuration,
-            Runtime = runtime,
-            SelfContained = true,
-            PublishReadyToRun = true,
-            OutputDirectory = Path.Combine(context.Paths.Publish, runtime),
-            NoLogo = true,
+    internal static DotNetPublishSettings SettingsOf(BuildContext context, string runtime, SourceVersion version) => new()
+    {
+        Configuration = context.Options.Configuration,
+        Runtime = runtime,
+        SelfContained = true,
+        PublishReadyToRun = true,
+        OutputDirectory = Path.Combine(context.Paths.Publish, runtime),
+        NoLogo = true,
 
-            // Intermediate files of its own: the runtime and version that it is published with must not make the next Compile start over.
-            ArgumentCustomization = arguments =>
-                arguments.AppendSwitchQuoted("--artifacts-path", Path.Combine(context.Paths.PublishIntermediate, runtime)),
-            MSBuildSettings = new DotNetMSBuildSettings { Version = plan.Version.Text, ContinuousIntegrationBuild = true }
-                // The image's layers are its files: what changes seldom is a layer of its own.
-                .WithProperty("PublishSingleFile", "false")
-                .WithProperty("SourceRevisionId", plan.Version.Revision ?? "unknown")
-                .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),
-        });
+        // Intermediate files of its own: the runtime and version that it is published with must not make the next Compile start over.
+        ArgumentCustomization = arguments =>
+            arguments.AppendSwitchQuoted("--artifacts-path", Path.Combine(context.Paths.PublishIntermediate, runtime)),
+        MSBuildSettings = new DotNetMSBuildSettings { Version = version.Text, ContinuousIntegrationBuild = true }
+            // The image's layers are its files: what changes seldom is a layer of its own.
+            .WithProperty("PublishSingleFile", "false")
+            .WithProperty("SourceRevisionId", version.Revision ?? "unknown")
+            .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),
+    };
 }

@@ -12,7 +12,7 @@ public sealed class LabDown(LabControl lab) : AsyncFrostingTask<BuildContext>
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
     {
-        context.RequireLab(nameof(LabDown));
+        context.RequireNoOtherPlace(nameof(LabDown));
         return lab.DownAsync(context.CancellationToken);
     }
 }

@@ -15,7 +15,7 @@ public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObs
     /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
-        context.RequireLab(nameof(LabStatus));
+        context.RequireNoOtherPlace(nameof(LabStatus));
         var (processes, urls) = (lab.Processes, lab.Urls);
         foreach (var process in processes)
         {

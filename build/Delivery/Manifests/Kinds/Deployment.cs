@@ -5,7 +5,7 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
 /// <summary>An apps/v1 Deployment.</summary>
 /// <param name="Metadata">What the object is called.</param>
-/// <param name="Replicas">How many pods run; 1 when not said.</param>
+/// <param name="Replicas">How many pods run; 1 when neither it nor an autoscaler says how many.</param>
 /// <param name="Selector">Which pods are its own.</param>
 /// <param name="Strategy">How pods are replaced.</param>
 /// <param name="MinReady">How long a new pod must be ready before it counts as available; 0 when not said.</param>
@@ -31,6 +31,10 @@ public sealed record HorizontalPodAutoscaler(
     /// <summary>Whether it scales a Deployment.</summary>
     public bool Scales(Deployment deployment) =>
         (TargetKind, TargetName, Metadata.Namespace) == (deployment.Metadata.Kind, deployment.Metadata.Name, deployment.Metadata.Namespace);
+
+    /// <summary>The Deployment as it is without load. One that has no replicas is not scaled at all.</summary>
+    public Deployment AtRest(Deployment deployment) =>
+        deployment.Replicas == 0 ? deployment : deployment with { Replicas = MinReplicas };
 }
 
 /// <summary>How a Deployment replaces its pods.</summary>

@@ -25,6 +25,7 @@ public static class ManifestPolicy
 
     private static IManifestRequirement[] Requirements(ManifestPolicyOptions options) =>
     [
+        new UniqueNameRequirement(),
         new PodSecurityRequirement(),
         new ImageRequirement(options.RequireDigest),
         new ResourceRequirement(),

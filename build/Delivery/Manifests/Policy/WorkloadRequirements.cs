@@ -180,14 +180,12 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
     {
         foreach (var deployment in manifests.All<Deployment>())
         {
-            var scaler = manifests.All<HorizontalPodAutoscaler>().FirstOrDefault(scaler => scaler.Scales(deployment));
-            var replicas = scaler?.MinReplicas ?? deployment.Replicas;
             var budget = manifests.All<PodDisruptionBudget>().FirstOrDefault(budget => Covers(budget, budget.Selector, deployment));
             var policies = manifests.All<NetworkPolicy>().Where(policy => Covers(policy, policy.PodSelector, deployment)).ToList();
             IEnumerable<PolicyViolation> found =
             [
-                .. CheckReplicas(deployment, replicas),
-                .. CheckBudget(deployment, replicas, budget),
+                .. CheckReplicas(deployment),
+                .. CheckBudget(deployment, budget),
                 .. CheckNetwork(deployment, policies),
             ];
             foreach (var violation in found)
@@ -197,19 +195,19 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
         }
     }
 
-    private static IEnumerable<PolicyViolation> CheckReplicas(Deployment deployment, int replicas)
+    private static IEnumerable<PolicyViolation> CheckReplicas(Deployment deployment)
     {
-        if (replicas < 2)
+        if (deployment.Replicas < 2)
         {
             yield return new(
                 "replicas",
                 $"{deployment}",
-                $"it has {replicas} replicas: the loss of one pod is an outage",
+                $"it has {deployment.Replicas} replicas: the loss of one pod is an outage",
                 "set replicas, or the minReplicas of its HorizontalPodAutoscaler, to 2 or more");
         }
     }
 
-    private static IEnumerable<PolicyViolation> CheckBudget(Deployment deployment, int replicas, PodDisruptionBudget? budget)
+    private static IEnumerable<PolicyViolation> CheckBudget(Deployment deployment, PodDisruptionBudget? budget)
     {
         if (budget is null)
         {
@@ -219,12 +217,12 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
                 "no PodDisruptionBudget chooses its pods",
                 "add one whose selector matches the pods' labels");
         }
-        else if (KeepsAll(budget, replicas))
+        else if (KeepsAll(budget, deployment.Replicas))
         {
             yield return new(
                 "disruption-budget",
                 $"{budget}",
-                $"it allows none of the {replicas} pods to be evicted: no node can be drained",
+                $"it allows none of the {deployment.Replicas} pods to be evicted: no node can be drained",
                 "set maxUnavailable: 1");
         }
     }

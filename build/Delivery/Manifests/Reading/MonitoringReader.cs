@@ -76,7 +76,7 @@ internal static class MonitoringReader
         endpoint["port"].OptionalText,
         endpoint["targetPort"].OptionalText ?? endpoint["portNumber"].OptionalText,
         endpoint["path"].OptionalText ?? "/metrics",
-        endpoint["scheme"].OptionalText ?? "http",
+        endpoint["scheme"].OptionalText?.ToLowerInvariant() ?? "http",
         endpoint["interval"].Duration,
         endpoint["scrapeTimeout"].Duration,
         endpoint["honorLabels"].Boolean ?? false)

@@ -6,11 +6,11 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
-using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
+using CakeContext = GitOpsDemo.Build.Tests.CakeTools.CakeContext;
 
 namespace GitOpsDemo.Build.Tests;
 

@@ -69,7 +69,8 @@ public sealed class LabTasksTests : IDisposable
     public async Task Neither_is_the_address_of_a_server_to_which_nothing_can_be_delivered()
     {
         using var build = Build(Address);
-        var servers = new NamedServers(build.Options.Cluster.Settings, null!, null!, null!, null!, null!, null!);
+        var servers = new NamedServers(
+            build.Options.Cluster.Settings, build.Options.Settings.Service, null!, null!, null!, null!, null!, null!, TimeProvider.System);
 
         var refusal = await Assert.ThrowsAsync<DeliveryException>(() => servers.PrepareAsync(default));
 

@@ -143,6 +143,8 @@ internal static class Services
                 provider.GetRequiredService<ImageSigning>(),
                 provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton(
+            provider => new ImageTransfer(provider.GetRequiredKeyedService<RegistryClient>(nameof(AttestedProofs))));
         services.AddSingleton<IDistributionPackages, DistributionPackages>();
         services.AddSingleton(provider => new BaseImages(
             BaseImageSources(provider, options.Settings.Image, bases), provider.GetRequiredService<IDeliveryLog>()));

@@ -1,6 +1,7 @@
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.GitOps.Gate;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Tests.Images;
@@ -129,7 +130,8 @@ public sealed class GateTests
         using var registry = new ProofRegistry();
 
         // When
-        var question = new SecondPersonQuestion(registry.Proofs, new GitCommand(folder.Path, runner), new GitIdentity("P", promoter));
+        var question = new SecondPersonQuestion(
+            new ImageTransfer(registry.Client), new GitCommand(folder.Path, runner), new GitIdentity("P", promoter));
         var answer = await question.AskAsync(Request, image, default);
 
         // Then

@@ -3,6 +3,7 @@ using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Proof.Attestation;
@@ -15,7 +16,13 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// of them, or when one has failed.
 /// </summary>
 public sealed class ProofRecorder(
-    IPlatform platform, ProofLedger ledger, AttestedProofs attested, ToolVersion tool, BuildOptions options, TimeProvider time)
+    IPlatform platform,
+    ProofLedger ledger,
+    AttestedProofs attested,
+    ImageTransfer images,
+    ToolVersion tool,
+    BuildOptions options,
+    TimeProvider time)
 {
     private static readonly int Families = Enum.GetValues<ProofFamily>().Length;
 
@@ -103,7 +110,7 @@ public sealed class ProofRecorder(
                 run.Outcomes,
                 [.. run.Checks.Select(AttestedCheck.Of)])
             {
-                SourceCommit = await attested.SourceCommitAsync(image, context.CancellationToken),
+                SourceCommit = await images.SourceCommitAsync(image, context.CancellationToken),
                 GitOpsCommit = live.Commit,
                 Soak = run.Soak,
             };

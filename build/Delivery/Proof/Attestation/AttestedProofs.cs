@@ -34,10 +34,6 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// <summary>Whether proofs are signed.</summary>
     public bool Signs => signing.Signs;
 
-    /// <summary>The commit that an image says it was built from; null when it does not say.</summary>
-    public Task<string?> SourceCommitAsync(ImageReference image, CancellationToken cancellationToken) =>
-        new ImageTransfer(registry).SourceCommitAsync(image, cancellationToken);
-
     /// <summary>Attaches a proof, or a failed one: who asks later must not find an older one that passed.</summary>
     /// <returns>Whether it was attached; not where the newest says the same and is less than an hour old.</returns>
     /// <exception cref="DeliveryException">The registry, or cosign, refused.</exception>

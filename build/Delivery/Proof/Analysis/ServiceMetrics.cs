@@ -39,7 +39,12 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
     }
 
     /// <summary>What the replicas whose names match did.</summary>
-    public async Task<Measurement> MeasureAsync(string pods, Window window, CancellationToken cancellationToken)
+    /// <param name="pods">A regular expression that their names match.</param>
+    /// <param name="window">When.</param>
+    /// <param name="warm">Since when their processor time counts.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<Measurement> MeasureAsync(
+        string pods, Window window, DateTimeOffset warm, CancellationToken cancellationToken)
     {
         var (requests, latency, memory, cpu, restarts) = (
             RequestsAsync(pods, window, cancellationToken),
@@ -49,10 +54,7 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
                     + $" or avg(process_resident_memory_bytes{Of(pods)})",
                 window,
                 cancellationToken),
-            SamplesAsync(
-                $"sum(container_cpu_usage_seconds_total{Containers(pods)}) or sum(process_cpu_seconds_total{Of(pods)})",
-                window,
-                cancellationToken),
+            ProcessorTimeAsync(pods, window with { From = warm > window.From ? warm : window.From }, cancellationToken),
             RestartsAsync(pods, window, cancellationToken));
         return new(window)
         {
@@ -89,6 +91,21 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
             .ToDictionary(
                 route => route.Key,
                 route => LatencyBuckets.OfCumulative(route.Select(each => (BoundOf(each), each.Value!.Value.Value))));
+    }
+
+    private async Task<ProcessorTime> ProcessorTimeAsync(string pods, Window window, CancellationToken cancellationToken)
+    {
+        if (window.Length <= TimeSpan.Zero)
+        {
+            return new([], 0);
+        }
+
+        var used = SamplesAsync(
+            $"sum(container_cpu_usage_seconds_total{Containers(pods)}) or sum(process_cpu_seconds_total{Of(pods)})",
+            window,
+            cancellationToken);
+        var requests = await prometheus.ValueAsync($"sum({Increase(names.Requests, pods, window)})", cancellationToken) ?? 0;
+        return new(await used, requests / window.Length.TotalSeconds);
     }
 
     private async Task<IReadOnlyList<Sample>> SamplesAsync(string expression, Window window, CancellationToken cancellationToken)

@@ -31,6 +31,10 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     private const double Mebibyte = 1024 * 1024;
     private const double ErrorRatio = 0.001;
 
+    /// <summary>The processor time that a fresh process spends on compiling, and how fast that fades, both in seconds.</summary>
+    private const double CompilingSeconds = 4;
+    private const double CompilingFades = 6;
+
     private static readonly double[] Bounds = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, double.PositiveInfinity];
 
     /// <summary>The share of each route, the logarithm of the median of its times, and their spread.</summary>
@@ -48,10 +52,10 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     /// <returns>What failed, and what a plain threshold on the means would have said at any look.</returns>
     public (IReadOnlyList<CheckResult> Failed, Judgement Last, bool ThresholdFired) Run(AnalysisSettings settings, Regression regression)
     {
-        var before = new Drawn(this, new(), length);
+        var before = new Drawn(this, new(), length, isFresh: false);
         before.GoOn(length);
         _meanBefore = before.MeanSeconds;
-        var after = new Drawn(this, regression, length);
+        var after = new Drawn(this, regression, length, isFresh: true);
         var fired = false;
         Judgement? last = null;
         for (var look = 0; look < SoakRun.Looks; look++)
@@ -72,8 +76,14 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     }
 
     /// <summary>What has been drawn of one version so far.</summary>
-    private sealed class Drawn(SimulatedSoak soak, Regression regression, TimeSpan length)
+    /// <param name="soak">What is common to both versions.</param>
+    /// <param name="regression">What is wrong with it.</param>
+    /// <param name="length">How long the soak is.</param>
+    /// <param name="isFresh">Whether its processes have just begun: they compile what they run.</param>
+    private sealed class Drawn(SimulatedSoak soak, Regression regression, TimeSpan length, bool isFresh)
     {
+        private readonly double _warm = isFresh ? VersionAnalysis.WarmUp.TotalSeconds : 0;
+
         private readonly Dictionary<string, (long[] Counts, long Failed)> _routes = Routes.Keys.ToDictionary(
             route => route, _ => (new long[Bounds.Length], 0L));
 
@@ -94,7 +104,7 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
             Requests = _routes.ToDictionary(route => route.Key, route => new RequestCount(route.Value.Counts.Sum(), route.Value.Failed)),
             Latency = _routes.ToDictionary(route => route.Key, route => new LatencyBuckets(Bounds, [.. route.Value.Counts])),
             Memory = [.. _memory],
-            Cpu = [.. _cpu],
+            Cpu = new([.. _cpu.Where(sample => sample.UnixSeconds >= _warm)], soak.PerSecond),
             Restarts = _seconds >= length.TotalSeconds / 2 ? regression.Restarts : 0,
             ErrorLines = _lines,
         };
@@ -125,6 +135,7 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
                 _noise = 0.6 * _noise + Normal.Sample(soak.Random, 0, 1.5);
                 _memory.Add(new(_seconds, (80 + _noise + _seconds % 20 / 5) * Mebibyte + regression.LeakPerSecond * _seconds));
                 _used += 5 * soak.PerSecond * 0.001 * (1 + Normal.Sample(soak.Random, 0, 0.1));
+                _used += isFresh ? CompilingSeconds * (Math.Exp(-_seconds / CompilingFades) - Math.Exp(-(_seconds + 5) / CompilingFades)) : 0;
                 _cpu.Add(new(_seconds, _used));
             }
         }

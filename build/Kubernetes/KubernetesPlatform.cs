@@ -26,6 +26,7 @@ public sealed class KubernetesPlatform(
     HostsLine hosts,
     ClusterLogs logs,
     OpenServices open,
+    ClusterReleases releases,
     IDeliveryLog log) : IPlatform
 {
     /// <inheritdoc/>
@@ -99,6 +100,14 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>?> ChartsAsync(CancellationToken cancellationToken) =>
+        await releases.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>?> EventsAsync(string environment, CancellationToken cancellationToken) =>
+        await live.EventsAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);

@@ -15,10 +15,8 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
     /// <summary>What runs in an environment; null when nothing does.</summary>
     public async Task<LiveEnvironment?> ReadAsync(string environment, CancellationToken cancellationToken)
     {
-        var applications = await kubectl.GetAsync(
-            new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = service.In(environment) }, cancellationToken);
-        var application = applications is [var only] ? only : null;
-        var ns = application.Text("spec", "destination", "namespace") ?? service.In(environment);
+        var application = await ApplicationAsync(environment, cancellationToken);
+        var ns = NamespaceOf(application, environment);
         var objects = await kubectl.GetAsync(new(Kinds, ns) { Selector = _selector }, cancellationToken);
         if (objects.FirstOrDefault(item => item.Kind() == "Deployment") is not { } deployment)
         {
@@ -35,6 +33,24 @@ public sealed class LiveState(IKubectl kubectl, DeliveredService service)
             [.. objects.Where(item => item.Kind() == "Pod" && item.At("metadata", "deletionTimestamp") is null).Select(Replica)],
             string.Concat(objects.Where(item => item.Kind() != "Pod").Concat(monitors).Select(item => $"---\n{item.ToJsonString()}\n")));
     }
+
+    /// <summary>The pods of an environment, then the events of its namespace, the newest last.</summary>
+    public async Task<IReadOnlyList<string>> EventsAsync(string environment, CancellationToken cancellationToken)
+    {
+        var ns = NamespaceOf(await ApplicationAsync(environment, cancellationToken), environment);
+        var objects = await kubectl.GetAsync(new("pods,events", ns), cancellationToken);
+        return [.. PodState.Read(objects).Select(pod => $"{pod}"), .. PodState.Events(objects)];
+    }
+
+    private async Task<JsonNode?> ApplicationAsync(string environment, CancellationToken cancellationToken)
+    {
+        var found = await kubectl.GetAsync(
+            new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = service.In(environment) }, cancellationToken);
+        return found is [var only] ? only : null;
+    }
+
+    private string NamespaceOf(JsonNode? application, string environment) =>
+        application.Text("spec", "destination", "namespace") ?? service.In(environment);
 
     private static LiveReplica Replica(JsonNode pod)
     {

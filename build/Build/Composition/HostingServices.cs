@@ -23,6 +23,7 @@ internal static class HostingServices
         services.AddSingleton<Cancellation>();
         services.AddSingleton<BuildLock>();
         services.AddSingleton<RunReport>();
+        services.AddSingleton<Transcript>();
         services.AddSingleton<DefaultExecutionStrategy>();
         services.AddSingleton<IExecutionStrategy, TaskFailures>();
         services.AddSingleton<CommandRunner>();

@@ -28,6 +28,7 @@ using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Proof.Attestation;
+using GitOpsDemo.Delivery.Report;
 using GitOpsDemo.Delivery.Report.Diff;
 using GitOpsDemo.Delivery.Report.Status;
 using GitOpsDemo.Delivery.Versioning;
@@ -73,6 +74,7 @@ internal static class Services
         services.AddSingleton<PullRequests>();
         services.AddSingleton<SourceStatus>();
         services.AddSingleton<FailedDeploy>();
+        services.AddFailedProof(options, paths);
         services.AddSingleton<ImagePlans>();
         services.AddSingleton<ManifestValidation>();
         services.AddSingleton<DashboardValidation>();
@@ -95,6 +97,17 @@ internal static class Services
             provider.GetRequiredService<HttpClient>(),
             SecretVariables.ValueOf,
             provider.GetRequiredService<IDeliveryLog>()));
+    }
+
+    private static void AddFailedProof(this IServiceCollection services, BuildOptions options, BuildPaths paths)
+    {
+        services.AddSingleton(new Redaction(options.Settings.SecretNames, SecretVariables.ValueOf));
+        services.AddWith<FailureBundle>(paths.Artifacts);
+        services.AddSingleton<LastProof>();
+        services.AddSingleton(provider => new ChangesSinceProof(
+            new GitCommand(paths.Root, provider.GetRequiredService<ICommandRunner>()), provider.GetRequiredService<TextDiff>()));
+        services.AddSingleton<FailedProof>();
+        services.AddSingleton(provider => new Lazy<FailedProof>(provider.GetRequiredService<FailedProof>));
     }
 
     private static void AddTools(this IServiceCollection services, BuildOptions options, BuildPaths paths)

@@ -98,6 +98,17 @@ public sealed class ProofRecorder(
             ? run.Soak.Summary
             : new EnvironmentRecord(ImageReference.DigestIn(live.Image), run.Outcomes).Lack;
         var word = lack is null ? "proof" : "failed proof";
+        var charts = await ChartsAsync(context);
+
+        // With a soak to come it is not whole yet.
+        if (lack is null && (options.Soak is null || run.Soak is not null))
+        {
+            ledger.RecordProven(
+                live.Environment,
+                ImageReference.DigestIn(live.Image),
+                new(live.Image, live.Commit, time.GetUtcNow()) { Charts = charts ?? new Dictionary<string, string>() });
+        }
+
         try
         {
             var image = ImageReference.Parse(live.Image);
@@ -112,6 +123,7 @@ public sealed class ProofRecorder(
             {
                 SourceCommit = await images.SourceCommitAsync(image, context.CancellationToken),
                 GitOpsCommit = live.Commit,
+                Charts = charts,
                 Soak = run.Soak,
             };
             var isNew = await attested.AttachAsync(image, proof, context.CancellationToken);
@@ -132,6 +144,20 @@ public sealed class ProofRecorder(
         {
             context.DeliveryLog.Warning(
                 $"the {word} is not attached to the image, so that only this checkout knows of it: {exception.Message}");
+        }
+    }
+
+    /// <summary>A smoke check may have no right to ask for them, which says nothing of what it has proven.</summary>
+    private async Task<IReadOnlyDictionary<string, string>?> ChartsAsync(BuildContext context)
+    {
+        try
+        {
+            return await platform.ChartsAsync(context.CancellationToken);
+        }
+        catch (DeliveryException exception)
+        {
+            context.DeliveryLog.Detail($"which charts are installed is not known: {exception.Message}");
+            return null;
         }
     }
 

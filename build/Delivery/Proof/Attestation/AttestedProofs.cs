@@ -1,4 +1,5 @@
 using System.Text;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Images.Transfer;
@@ -39,7 +40,7 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// <exception cref="DeliveryException">The registry, or cosign, refused.</exception>
     public async Task<bool> AttachAsync(ImageReference image, ProofPredicate proof, CancellationToken cancellationToken)
     {
-        var newest = (await SearchAsync(image, proof.Environment, null, cancellationToken)).Proof;
+        var newest = (await SearchAsync(image, proof.Environment, null, isWanted: _ => true, cancellationToken)).Proof;
         if (newest is not null && proof.Soak is null && newest.IsSigned == signing.Signs
             && (newest.Predicate.Lack is null) == (proof.Lack is null) && proof.Ended - newest.Predicate.Ended < Repetition)
         {
@@ -70,16 +71,33 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// failed: whoever says that something is wrong is believed.
     /// </summary>
     /// <exception cref="DeliveryException">The registry can't be asked.</exception>
-    public async Task<ProofSearch> FindAsync(ImageReference image, string environment, CancellationToken cancellationToken)
+    public Task<ProofSearch> FindAsync(ImageReference image, string environment, CancellationToken cancellationToken) =>
+        FindAsync(image, environment, isWanted: _ => true, cancellationToken);
+
+    /// <summary>The newest proof of an image in an environment that passed before a moment, and counts; null when none did.</summary>
+    /// <exception cref="DeliveryException">The registry can't be asked.</exception>
+    public async Task<ProvenDeploy?> LastProvenAsync(
+        ImageReference image, string environment, DateTimeOffset before, CancellationToken cancellationToken) =>
+        (await FindAsync(image, environment, isWanted: each => each.Lack is null && each.Ended < before, cancellationToken))
+            .Proof?.Predicate is { } proof
+            ? new($"{image}", proof.GitOpsCommit ?? "unknown", proof.Ended)
+            {
+                SourceCommit = proof.SourceCommit,
+                Charts = proof.Charts ?? new Dictionary<string, string>(),
+            }
+            : null;
+
+    private async Task<ProofSearch> FindAsync(
+        ImageReference image, string environment, Func<ProofPredicate, bool> isWanted, CancellationToken cancellationToken)
     {
         if (!signing.Verifies)
         {
-            return await SearchAsync(image, environment, null, cancellationToken);
+            return await SearchAsync(image, environment, null, isWanted, cancellationToken);
         }
 
         var signed = await signing.AttestationsAsync(image, ProofStatement.ProofType, cancellationToken);
         var payloads = signed.Envelopes.Select(envelope => ProofStatement.PayloadOf(Encoding.UTF8.GetBytes(envelope)));
-        var found = await SearchAsync(image, environment, [.. payloads], cancellationToken);
+        var found = await SearchAsync(image, environment, [.. payloads], isWanted, cancellationToken);
         return signed.Trouble is { } trouble && found.Refused.Count > 0
             ? found with { Refused = [.. found.Refused, $"cosign: {trouble}"] }
             : found;
@@ -88,9 +106,14 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// <param name="image">The image.</param>
     /// <param name="environment">The environment.</param>
     /// <param name="verified">The payloads whose signature counts; null where nobody's is asked for.</param>
+    /// <param name="isWanted">Which proofs are looked for.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     private async Task<ProofSearch> SearchAsync(
-        ImageReference image, string environment, HashSet<string>? verified, CancellationToken cancellationToken)
+        ImageReference image,
+        string environment,
+        HashSet<string>? verified,
+        Func<ProofPredicate, bool> isWanted,
+        CancellationToken cancellationToken)
     {
         var digest = image.Digest!;
         var refused = new List<string>();
@@ -110,7 +133,9 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
             {
                 try
                 {
-                    if (await candidate.ReadAsync() is not { } found || found.Statement.Predicate.Environment != environment)
+                    if (await candidate.ReadAsync() is not { } found
+                        || found.Statement.Predicate.Environment != environment
+                        || !isWanted(found.Statement.Predicate))
                     {
                         continue;
                     }

@@ -117,6 +117,9 @@ public sealed record ProofPredicate(
     /// <summary>The commit of the GitOps repository that was live.</summary>
     public string? GitOpsCommit { get; init; }
 
+    /// <summary>The charts of the monitoring by their releases; none where there are none, as in the lab.</summary>
+    public IReadOnlyDictionary<string, string>? Charts { get; init; }
+
     /// <summary>What was seen while it ran for longer; null when it was proven at one moment.</summary>
     public SoakResult? Soak { get; init; }
 

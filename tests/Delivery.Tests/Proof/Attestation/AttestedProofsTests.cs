@@ -81,6 +81,26 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
     }
 
     [FactWithTool(LocalRegistry.Tool)]
+    public async Task The_last_proof_that_passed_is_found_below_later_failures()
+    {
+        var image = await _here.PushAsync(registry.Image("last-proven", "1.0"));
+        var proof = ProofRegistry.Proof(3 * Hour) with
+        {
+            GitOpsCommit = "1a2b3c",
+            Charts = new Dictionary<string, string> { ["loki"] = "loki-6.1.0" },
+        };
+        await _here.Proofs.AttachAsync(image, proof, default);
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(2 * Hour, failure: "rules/A is not proven"), default);
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(Hour / 2), default);
+
+        var last = await _elsewhere.Proofs.LastProvenAsync(image, "dev", ProofRegistry.Now - Hour, default);
+
+        Assert.Equal(($"{image}", "1a2b3c", ProofRegistry.Now - (3 * Hour)), (last!.Image, last.GitOpsCommit, last.At));
+        Assert.Equal("loki-6.1.0", last.Charts["loki"]);
+        Assert.Null(await _elsewhere.Proofs.LastProvenAsync(image, "staging", ProofRegistry.Now, default));
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
     public async Task The_same_again_is_attached_once_an_hour()
     {
         var image = await _here.PushAsync(registry.Image("again", "1.0"));

@@ -27,6 +27,7 @@ public sealed class KubernetesPlatform(
     ClusterLogs logs,
     OpenServices open,
     ClusterReleases releases,
+    Rollouts rollouts,
     IDeliveryLog log) : IPlatform
 {
     /// <inheritdoc/>
@@ -61,10 +62,18 @@ public sealed class KubernetesPlatform(
     {
         await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         await sync.RunAsync(request, cancellationToken);
-        return await live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
+        var found = await live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
             $"{request.Environment} can't be read",
-            "Argo CD says that it is live, but its Deployment is not found",
+            "Argo CD says that it is live, but neither its Deployment nor its Rollout is found",
             "./build.sh --target=Status shows more");
+        if (found.IsCanary)
+        {
+            log.Information(
+                "it is a canary that waits for a decision: --soak compares it with the stable version, and promotes it or aborts it; "
+                + $"kubectl argo rollouts promote {service.Name} --full -n {found.Namespace} does it by hand");
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>
@@ -100,6 +109,14 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => hosts.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task PromoteCanaryAsync(string environment, CancellationToken cancellationToken) =>
+        await rollouts.PromoteAsync(await live.NamespaceAsync(environment, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task AbortCanaryAsync(string environment, CancellationToken cancellationToken) =>
+        await rollouts.AbortAsync(await live.NamespaceAsync(environment, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, string>?> ChartsAsync(CancellationToken cancellationToken) =>

@@ -39,6 +39,7 @@ internal static class ClusterServices
             cluster.SavesDashboardsByApi
                 ? provider.GetRequiredService<ApiDashboards>()
                 : provider.GetRequiredService<ConfigMapDashboards>());
+        services.AddSingleton<Rollouts>();
         services.AddSingleton<LiveState>();
         services.AddWith<ExpectedState>(paths.ManifestFolders);
         services.AddSingleton<ShownDashboards>();

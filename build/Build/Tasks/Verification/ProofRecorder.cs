@@ -47,6 +47,12 @@ public sealed class ProofRecorder(
                 return;
             }
 
+            if (live.IsCanary && proven.Failure is null)
+            {
+                context.DeliveryLog.Detail($"Verify{proven.Family} is not written down yet: what runs is a canary");
+                return;
+            }
+
             ledger.Record(environment, ImageReference.DigestIn(live.Image), proven.Family, OutcomeOf(proven));
         }
         catch (DeliveryException exception)

@@ -74,7 +74,7 @@ public sealed class VersionAnalysis
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var generation = Generation.Of(live.Replicas.Select(replica => replica.Pod));
+        var generation = Generation.Of(live.Newest.Select(replica => replica.Pod));
         if (generation is null)
         {
             return None("it can't be asked which replicas run", isMissing: true);

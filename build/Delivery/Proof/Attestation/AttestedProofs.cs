@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
@@ -140,7 +141,7 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
                         continue;
                     }
 
-                    if (Objection(found, digest, verified) is { } objection)
+                    if (Objection(found, image, verified) is { } objection)
                     {
                         refused.Add($"{candidate.Name}: {objection}");
                     }
@@ -159,15 +160,20 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
         }
     }
 
-    private string? Objection(Attached found, ImageDigest digest, HashSet<string>? verified)
+    /// <summary>Why it does not count. A failure counts whoever tells of it, and whenever: a wrong clock must not hide it.</summary>
+    private string? Objection(Attached found, ImageReference image, HashSet<string>? verified)
     {
-        var proof = found.Statement.Predicate;
-        return !found.Statement.IsAbout(digest) ? "it is about another digest"
-            : proof.Ended > time.GetUtcNow() + Skew ? $"it is from the future ({proof.Ended.UtcDateTime:yyyy-MM-dd HH:mm} UTC)"
-            : verified is null || proof.Lack is not null || IsVerified(found, verified) ? null
+        var (proof, now) = (found.Statement.Predicate, time.GetUtcNow());
+        return found.Statement.WhyNotAbout(image) is { } why ? why
+            : proof.Lack is not null ? null
+            : proof.Ended > now + Skew ? $"it is from the future ({Shown(proof.Ended)} UTC, and this computer has {Shown(now)})"
+            : verified is null || IsVerified(found, verified) ? null
             : found.Payload is null ? "it is not signed"
             : "it is not signed by whose signature counts";
     }
+
+    private static string Shown(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static bool IsVerified(Attached found, HashSet<string>? verified) =>
         found.Payload is { } payload && verified?.Contains(payload) == true;

@@ -129,6 +129,33 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
     }
 
     [FactWithTool(LocalRegistry.Tool)]
+    public async Task The_same_bytes_in_another_repository_are_another_services()
+    {
+        var image = await _here.PushAsync(registry.Image("ours", "1.0"));
+        using var folder = new TemporaryFolder();
+        var referrers = new Referrers(_here.Client, folder.Path);
+        var foreign = ImageReference.Parse($"ghcr.io/others/shop@{image.Digest}");
+        await AttachAsync(referrers, image, ProofStatement.Of(foreign, ProofRegistry.Proof(Hour)));
+        Assert.Contains(
+            "it is about ghcr.io/others/shop, which has the same digest, and not about ours", (await Known(_elsewhere, image)).Lack);
+
+        // A mirror keeps the repository's name
+        var mirrored = ImageReference.Parse($"mirror.example.com/ours@{image.Digest}");
+        await AttachAsync(referrers, image, ProofStatement.Of(mirrored, ProofRegistry.Proof(Hour)));
+        Assert.Null((await Known(_elsewhere, image)).Lack);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_failure_counts_on_a_computer_whose_clock_is_hours_behind()
+    {
+        var image = await _here.PushAsync(registry.Image("skewed", "1.0"));
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(Hour), default);
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(-3 * Hour, failure: "rules/A is not proven"), default);
+
+        Assert.Contains("rules/A is not proven", (await Known(_elsewhere, image)).Lack);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
     public async Task What_is_attached_for_many_environments_stays_in_one_list()
     {
         var image = await _here.PushAsync(registry.Image("crowd", "1.0"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Programs;
@@ -132,7 +133,7 @@ internal sealed record RolloutState(string Name, string Phase)
     /// <summary>Older controllers write a hash in the place of the number.</summary>
     private static bool IsObserved(JsonNode rollout) =>
         rollout.Text("status", "observedGeneration") is { } observed
-        && (!long.TryParse(observed, out var seen) || !long.TryParse(rollout.Text("metadata", "generation"), out var now) || seen >= now);
+        && !(NumberOf(observed) < NumberOf(rollout.Text("metadata", "generation")));
 
     /// <summary>A step that names how long it pauses, and a preview that is promoted after a time.</summary>
     private static bool EndsByItself(JsonNode rollout) =>
@@ -145,18 +146,26 @@ internal sealed record RolloutState(string Name, string Phase)
 
     private static List<JsonNode> StepsOf(JsonNode rollout) => [.. rollout.Items("spec", "strategy", "canary", "steps")];
 
-    private static int IndexOf(JsonNode rollout) => int.TryParse(rollout.Text("status", "currentStepIndex"), out var index) ? index : 0;
+    private static int IndexOf(JsonNode rollout) => NumberOf(rollout.Text("status", "currentStepIndex")) ?? 0;
 
-    private static IEnumerable<(string Name, string Status)> AnalysesOf(JsonNode? status) =>
-        from path in (string[][])
+    private static int? NumberOf(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static IEnumerable<(string Name, string Status)> AnalysesOf(JsonNode? status)
+    {
+        JsonNode?[] runs =
         [
-            ["canary", "currentStepAnalysisRunStatus"], ["canary", "currentBackgroundAnalysisRunStatus"],
-            ["blueGreen", "prePromotionAnalysisRunStatus"], ["blueGreen", "postPromotionAnalysisRunStatus"],
-        ]
-        let run = status.At(path)
-        let name = run.Text("name")
-        where name is not null && run.Text("status") is not "Successful"
-        select (name, run.Text("status") ?? "Pending");
+            status.At("canary", "currentStepAnalysisRunStatus"), status.At("canary", "currentBackgroundAnalysisRunStatus"),
+            status.At("blueGreen", "prePromotionAnalysisRunStatus"), status.At("blueGreen", "postPromotionAnalysisRunStatus"),
+        ];
+        foreach (var run in runs)
+        {
+            if (run.Text("name") is { } name && (run.Text("status") ?? "Pending") is var phase and not "Successful")
+            {
+                yield return (name, phase);
+            }
+        }
+    }
 }
 
 /// <summary>What an AnalysisRun has found.</summary>

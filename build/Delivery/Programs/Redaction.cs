@@ -13,6 +13,12 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
 {
     private const string Hidden = "***";
 
+    /// <summary>A value in quotes, which may be those of JSON within JSON.</summary>
+    private const string Quoted = @"(?<quote>\\?[""'])(?:(?!\k<quote>)(?:\\.|[^\\\r\n]))*\k<quote>";
+
+    /// <summary>What may stand between a key and its value.</summary>
+    private const string Is = @"(?:\\?[""'])?[ \t]*[:=][ \t]*";
+
     /// <summary>A shorter value is no secret, and stands in many words. So does the name of a user.</summary>
     private const int ShortestSecret = 4;
 
@@ -41,8 +47,8 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
         shown = Scheme().Replace(shown, $"$1 {Hidden}");
         shown = UserInformation().Replace(shown, $"{Hidden}@");
         shown = Token().Replace(shown, Hidden);
-        shown = VariableOfPod().Replace(shown, $"$1{Hidden}");
-        return Assignment().Replace(shown, $"$1{Hidden}");
+        shown = VariableOfPod().Replace(shown, $"$1${{quote}}{Hidden}${{quote}}");
+        return Assignment().Replace(shown, $"$1${{quote}}{Hidden}${{quote}}");
     }
 
     /// <summary>As it is, as it stands in a URL, and as a Secret or a header has it.</summary>
@@ -126,8 +132,8 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
 
     /// <summary>A variable of a container whose name says what it is, in YAML and in JSON.</summary>
     [GeneratedRegex(
-        @"(\bname[""']?[ \t]*:[ \t]*[""']?[\w.-]{0,64}(?:password|passwd|token|secret|key|credential)[\w.-]{0,64}[""']?[ \t]*(?:,|\r?\n)"
-            + @"[ \t]*[""']?value[""']?[ \t]*:[ \t]*)(?:""[^""\r\n]*""|'[^'\r\n]*'|[^\r\n,}]+)",
+        @"(\bname" + Is + @"[""']?[\w.-]{0,64}(?:password|passwd|token|secret|key|credential)[\w.-]{0,64}[""']?[ \t]*(?:,|\r?\n)"
+            + @"[ \t]*[""']?value" + Is + ")(?:" + Quoted + @"|[^\r\n,}]+)",
         RegexOptions.IgnoreCase)]
     private static partial Regex VariableOfPod();
 
@@ -136,8 +142,8 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
     /// </summary>
     [GeneratedRegex(
         @"(\b(?!secretName\b|secretKeyRef\b|secretRef\b|automountServiceAccountToken\b|serviceAccountToken\b|imagePullSecrets\b)"
-            + @"[\w.-]{0,64}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|credential)s?[""']?[ \t]*[:=][ \t]*)"
-            + @"(?:""[^""\r\n]+""|'[^'\r\n]+'|(?!true\b|false\b|null\b|[\[{|>""'])[^\s,;}&""']+)",
+            + @"[\w.-]{0,64}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|credential)s?" + Is + ")"
+            + "(?:" + Quoted + @"|(?!true\b|false\b|null\b|[\[{|>\\])[^\s,;}&""'\\]+)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Assignment();
 }

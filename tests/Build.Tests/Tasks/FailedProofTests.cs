@@ -51,7 +51,7 @@ public sealed class FailedProofTests : IDisposable
         var parts = Parts();
         Assert.Contains("rules/A is not proven: it is not loaded", parts["failure.md"], StringComparison.Ordinal);
         Assert.Contains("- last proven: the same image, proven at", parts["failure.md"], StringComparison.Ordinal);
-        Assert.Contains("api/v1/rules\n200 {\"status\":\"success\",\"password\":***}", parts["queries.txt"], StringComparison.Ordinal);
+        Assert.Contains("api/v1/rules\n200 {\"status\":\"success\",\"password\":\"***\"}", parts["queries.txt"], StringComparison.Ordinal);
         Assert.Equal("a GET /orders 500", parts["logs.txt"]);
         Assert.Equal("12:00:01 Warning Pod/a BackOff (4 times): it ends", parts["events.txt"]);
         Assert.Equal("kind: Deployment\n", parts["manifests.yaml"]);

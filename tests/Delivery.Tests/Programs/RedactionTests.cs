@@ -31,9 +31,11 @@ public sealed class RedactionTests
     [InlineData("it sent Bearer 0123456789abcdef0123 to us", "it sent Bearer *** to us")]
     [InlineData("https://bot:hunter2@git.example.com/a.git", "https://***@git.example.com/a.git")]
     [InlineData("password=hunter2&user=bob", "password=***&user=bob")]
-    [InlineData("""{"client_secret": "hunter2", "replicas": 2}""", """{"client_secret": ***, "replicas": 2}""")]
+    [InlineData("""{"client_secret": "hunter2", "replicas": 2}""", """{"client_secret": "***", "replicas": 2}""")]
     [InlineData("- name: DB_PASSWORD\n  value: hunter2\n- name: REGION", "- name: DB_PASSWORD\n  value: ***\n- name: REGION")]
-    [InlineData("""{"name":"API_KEY","value":"hunter2"}""", """{"name":"API_KEY","value":***}""")]
+    [InlineData("""{"name":"API_KEY","value":"hunter2"}""", """{"name":"API_KEY","value":"***"}""")]
+    [InlineData("""{"evidence":"{\"token\":\"hunter2\",\"a\":1}"}""", """{"evidence":"{\"token\":\"***\",\"a\":1}"}""")]
+    [InlineData("""{"token":"a\"b'c"}""", """{"token":"***"}""")]
     [InlineData("token ghp_0123456789abcdefghij ends", "token *** ends")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter", "***\nafter")]
     public void What_looks_like_a_secret_is_left_out(string text, string expected) => Assert.Equal(expected, None.Of(text));

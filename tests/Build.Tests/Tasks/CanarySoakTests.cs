@@ -71,9 +71,9 @@ public sealed class CanarySoakTests : IDisposable
     /// <summary>The replicas are older than an hour: nothing is compared, and the soak is about the checks alone.</summary>
     private static string Answer(string path, string health) => path switch
     {
-        "/api/v1/scrape_pools" => $$"""{"status":"success","data":{"scrapePools":["{{Pool}}"]}}""",
+        "/api/v1/scrape_pools" => $$"""{"status":"success","data":{"scrapePools":["{{Pool}}"]} }""",
         "/api/v1/targets" =>
-            $$$"""{"status":"success","data":{"activeTargets":[{{{Target("gitops-demo-6c8b-a", "up")}}},{{{Target("gitops-demo-75f9-b", health)}}}]}}""",
+            $$$"""{"status":"success","data":{"activeTargets":[{{{Target("gitops-demo-6c8b-a", "up")}}},{{{Target("gitops-demo-75f9-b", health)}}}]} }""",
         _ => """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"pod":"gitops-demo-75f9-b"},"value":[0,"-7200"]}]}}""",
     };
 

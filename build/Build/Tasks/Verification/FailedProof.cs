@@ -135,8 +135,8 @@ public sealed class FailedProof(
             Manifests = repository is null ? null : await RenderAsync(evidence, repository, environment, proven.GitOpsCommit),
             Charts = proven.Charts,
         };
-        return await evidence.AskAsync(
-            "what has changed since", token => changes.CompareAsync(before, proven.At, failed, token));
+        return await evidence.AskAsync<ReportedChanges>(
+            "what has changed since", async token => await changes.CompareAsync(before, proven.At, failed, token));
     }
 
     private Task<string?> SourceCommitAsync(Evidence evidence, string image) => evidence.AskAsync(

@@ -1,6 +1,7 @@
 using System.Text;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
@@ -32,6 +33,7 @@ public sealed class FailedProof(
     Redaction redaction,
     FailureBundle bundle,
     BuildOptions options,
+    RunOutcome outcome,
     TimeProvider time)
 {
     /// <summary>Where a proof can fail, or what it is about.</summary>
@@ -51,7 +53,7 @@ public sealed class FailedProof(
     internal async Task<DeliveryException> KeepAsync(BuildContext context, string task, DeliveryException failure)
     {
         var report = context.Report;
-        if (!Tasks.Contains(task) || report.Bundle is not null || !report.HasLooked)
+        if (!Tasks.Contains(task) || report.Bundle is not null || !report.HasLooked || outcome.IsInconclusive)
         {
             return failure;
         }

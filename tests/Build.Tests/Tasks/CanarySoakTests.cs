@@ -26,7 +26,7 @@ public sealed class CanarySoakTests : IDisposable
     public async Task It_is_promoted_after_a_soak_that_passed_and_aborted_after_one_that_failed(string health, bool passes)
     {
         // Given a canary beside the stable version
-        await using var prometheus = await HttpStub.StartAsync(context => context.Response.WriteAsync(Answer(context.Request.Path, health)));
+        await using var prometheus = await PrometheusAsync(health);
         using var build = Build(prometheus.Address);
 
         // When
@@ -44,7 +44,7 @@ public sealed class CanarySoakTests : IDisposable
     [Fact]
     public async Task One_that_can_not_be_aborted_is_said_and_the_failure_stays_what_it_is()
     {
-        await using var prometheus = await HttpStub.StartAsync(context => context.Response.WriteAsync(Answer(context.Request.Path, "down")));
+        await using var prometheus = await PrometheusAsync("down");
         using var build = Build(prometheus.Address);
         build.Platform.AbortCanaryAsync("dev", Arg.Any<CancellationToken>()).Returns(
             _ => throw new DeliveryException("kubectl patch failed", "forbidden", "ask for the right"));
@@ -67,6 +67,9 @@ public sealed class CanarySoakTests : IDisposable
         await recorder.RecordAsync(build.Context, "dev", new(ProofFamily.Targets, build.Time.GetUtcNow(), [], "it is down"));
         Assert.EndsWith("it is down", build.Get<ProofLedger>().Find("dev")!.Lack, StringComparison.Ordinal);
     }
+
+    private static Task<HttpStub> PrometheusAsync(string health) =>
+        HttpStub.StartAsync(context => context.Response.WriteAsync(Answer(context.Request.Path, health)));
 
     /// <summary>The replicas are older than an hour: nothing is compared, and the soak is about the checks alone.</summary>
     private static string Answer(string path, string health) => path switch

@@ -104,15 +104,16 @@ public sealed class FailedProofTests : IDisposable
     private BuildFixture Build(string artifacts) => new(Repository.Root, ["--target=VerifyAlerts"], services =>
     {
         services.AddSingleton(new ProofLedger(_folder["proofs"]));
-        services.AddSingleton(
-            provider => new FailureBundle(artifacts, provider.GetRequiredService<Redaction>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FailureBundle(
+            artifacts, provider.GetRequiredService<Redaction>(), provider.GetRequiredService<TimeProvider>()));
     });
 
     private static void Runs(BuildFixture build)
     {
         var image = $"127.0.0.1:1/gitops-demo@{Digest}";
+        IReadOnlyList<LiveReplica> replicas = [new("a", image, true, "process 1")];
         var live = new LiveEnvironment(
-            "dev", "gitops-demo-dev", "1a2b3c", image, new("http://127.0.0.1:1/"), [new("a", image, true, "process 1")], "kind: Deployment\n");
+            "dev", "gitops-demo-dev", "1a2b3c", image, new("http://127.0.0.1:1/"), replicas, "kind: Deployment\n");
         build.Context.Report.Live = live;
         var source = Substitute.For<ILogSource>();
         source.ReadAsync(Arg.Any<LogQuery>(), Arg.Any<LogFeed>(), Arg.Any<CancellationToken>()).Returns(async call =>

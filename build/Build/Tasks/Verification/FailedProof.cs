@@ -98,9 +98,8 @@ public sealed class FailedProof(
             report.SinceProof = await ChangesAsync(context, environment, failed, repository, evidence);
         }
 
-        return
+        IReadOnlyList<BundlePart> parts =
         [
-            new("failure.md", Summary(context, failure, environment, evidence)),
             new("report.json", JsonOf(report.Snapshot(failure))),
             new("queries.txt", $"{transcript}", KeepsEnd: true),
             new("programs.log", await evidence.AskAsync("what programs said", SaidAsync) ?? "", KeepsEnd: true),
@@ -115,6 +114,7 @@ public sealed class FailedProof(
             new("manifests.yaml", manifests ?? live?.Manifests ?? ""),
             new("overlay.diff", string.Join('\n', report.SinceProof?.Overlay ?? [])),
         ];
+        return [new("failure.md", Summary(context, failure, environment, evidence)), .. parts];
     }
 
     private async Task<ReportedChanges?> ChangesAsync(

@@ -153,8 +153,9 @@ public sealed class VersionAnalysis
         var bothRun = await _prometheus.ValueAsync(
             $"count(up{{namespace=\"{_ns}\", pod=~\"{_before}\"}} @ {ServiceMetrics.At(to)})", cancellationToken) > 0;
         var then = bothRun ? now : _window;
+        var linesBefore = bothRun ? null : ErrorLinesBefore;
         var (before, after) = (
-            await _metrics.MeasureAsync(_before, then, _warm.Before, cancellationToken) with { ErrorLines = bothRun ? null : ErrorLinesBefore },
+            await _metrics.MeasureAsync(_before, then, _warm.Before, cancellationToken) with { ErrorLines = linesBefore },
             await _metrics.MeasureAsync(_after, now, _warm.After, cancellationToken) with { ErrorLines = errorLines });
         var significance = _settings.Significance / looks;
         var when = bothRun ? "at the same time" : $"from {Clock(then.From)} to {Clock(then.To)} UTC";

@@ -135,11 +135,14 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
                 _noise = 0.6 * _noise + Normal.Sample(soak.Random, 0, 1.5);
                 _memory.Add(new(_seconds, (80 + _noise + _seconds % 20 / 5) * Mebibyte + regression.LeakPerSecond * _seconds));
                 _used += 5 * soak.PerSecond * 0.001 * (1 + Normal.Sample(soak.Random, 0, 0.1));
-                _used += isFresh ? CompilingSeconds * (Math.Exp(-_seconds / CompilingFades) - Math.Exp(-(_seconds + 5) / CompilingFades)) : 0;
+                _used += isFresh ? Compiled(_seconds + 5) - Compiled(_seconds) : 0;
                 _cpu.Add(new(_seconds, _used));
             }
         }
     }
+
+    /// <summary>What a process has spent on compiling when it is so old.</summary>
+    private static double Compiled(double seconds) => CompilingSeconds * (1 - Math.Exp(-seconds / CompilingFades));
 
     private Random Random => random;
 

@@ -14,7 +14,7 @@ internal sealed record Measurement(Window Window)
     /// <summary>The requests of each route, and how many of them failed.</summary>
     public IReadOnlyDictionary<string, RequestCount> Requests { get; init; } = new Dictionary<string, RequestCount>();
 
-    /// <summary>How long those of each route took.</summary>
+    /// <summary>How long those of each route took, while the replicas were warm.</summary>
     public IReadOnlyDictionary<string, LatencyBuckets> Latency { get; init; } = new Dictionary<string, LatencyBuckets>();
 
     /// <summary>The memory of a replica, in bytes.</summary>

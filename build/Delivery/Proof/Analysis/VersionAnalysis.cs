@@ -13,8 +13,8 @@ public sealed class VersionAnalysis
     private static readonly TimeSpan SameHour = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How long a replica runs before its processor time counts: until then a process compiles what it runs, and fills what it keeps,
-    /// which says nothing of the requests to come.
+    /// How long a replica runs before the time that it needs counts, of a request and of a processor: until then a process compiles what it
+    /// runs, and fills what it keeps, which says nothing of the requests to come. Errors count from the begin.
     /// </summary>
     internal static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 

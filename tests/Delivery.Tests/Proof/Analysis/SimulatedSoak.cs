@@ -35,6 +35,9 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     private const double CompilingSeconds = 4;
     private const double CompilingFades = 6;
 
+    /// <summary>By what its answers take longer meanwhile.</summary>
+    private const double SlowerWhileCold = 1.5;
+
     private static readonly double[] Bounds = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, double.PositiveInfinity];
 
     /// <summary>The share of each route, the logarithm of the median of its times, and their spread.</summary>
@@ -84,8 +87,8 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     {
         private readonly double _warm = isFresh ? VersionAnalysis.WarmUp.TotalSeconds : 0;
 
-        private readonly Dictionary<string, (long[] Counts, long Failed)> _routes = Routes.Keys.ToDictionary(
-            route => route, _ => (new long[Bounds.Length], 0L));
+        private readonly Dictionary<string, (long[] Counts, long Total, long Failed)> _routes = Routes.Keys.ToDictionary(
+            route => route, _ => (new long[Bounds.Length], 0L, 0L));
 
         private readonly List<Sample> _memory = [];
         private readonly List<Sample> _cpu = [];
@@ -101,7 +104,7 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
 
         public Measurement Measurement => new(new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(_seconds)))
         {
-            Requests = _routes.ToDictionary(route => route.Key, route => new RequestCount(route.Value.Counts.Sum(), route.Value.Failed)),
+            Requests = _routes.ToDictionary(route => route.Key, route => new RequestCount(route.Value.Total, route.Value.Failed)),
             Latency = _routes.ToDictionary(route => route.Key, route => new LatencyBuckets(Bounds, [.. route.Value.Counts])),
             Memory = [.. _memory],
             Cpu = new([.. _cpu.Where(sample => sample.UnixSeconds >= _warm)], soak.PerSecond),
@@ -109,23 +112,24 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
             ErrorLines = _lines,
         };
 
-        private long Total => _routes.Values.Sum(route => route.Counts.Sum());
+        private long Total => _routes.Values.Sum(route => route.Total);
 
         public void GoOn(TimeSpan span)
         {
+            var isWarm = _seconds >= _warm;
             foreach (var (route, (share, log, spread)) in Routes)
             {
                 var requests = Poisson.Sample(soak.Random, soak.PerSecond * share * span.TotalSeconds);
                 var shift = route == regression.SlowRoute ? Math.Log(regression.Slower) : 0;
-                var (counts, failed) = _routes[route];
+                var (counts, total, failed) = _routes[route];
                 for (var request = 0; request < requests; request++)
                 {
-                    var seconds = LogNormal.Sample(soak.Random, log + shift, spread);
+                    var seconds = LogNormal.Sample(soak.Random, log + shift, spread) * (isWarm ? 1 : SlowerWhileCold);
                     _time += seconds;
-                    counts[Array.FindIndex(Bounds, bound => seconds <= bound)]++;
+                    counts[Array.FindIndex(Bounds, bound => seconds <= bound)] += isWarm ? 1 : 0;
                 }
 
-                _routes[route] = (counts, failed + Binomial.Sample(soak.Random, ErrorRatio + regression.MoreErrors, requests));
+                _routes[route] = (counts, total + requests, failed + Binomial.Sample(soak.Random, ErrorRatio + regression.MoreErrors, requests));
                 _lines += Poisson.Sample(soak.Random, 1e-9 + requests * (ErrorRatio / 4 + regression.ErrorLinesPerRequest));
             }
 

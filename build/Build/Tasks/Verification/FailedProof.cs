@@ -185,7 +185,7 @@ public sealed class FailedProof(
         text.Append($"# {string.Join(", ", options.Targets)} to {environment} on {platform.Name} failed\n\n");
         text.Append($"```\n{failure.Message}\n```\n\n");
         text.Append(context.Report.SinceProof is { } since
-            ? string.Concat(since.Facts.Select(fact => $"- {fact.Name}: {fact.Value}\n"))
+            ? string.Concat(since.Facts.Select(fact => fact.Name.Length > 0 ? $"- {fact.Name}: {fact.Value}\n" : $"  {fact.Value}\n"))
             : $"Which deploy to {environment} was proven last is not known.\n");
         text.Append(string.Concat(evidence.Missing.Select(missing => $"- not to be had: {missing}\n")));
         return $"{text}\nWithout the values of Secrets, tokens, passwords and headers with credentials.\n";

@@ -59,6 +59,22 @@ public interface IPlatform
     /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed; null when none is needed.</summary>
     Task<string?> HostsLineAsync(CancellationToken cancellationToken);
 
+    /// <summary>Brings a canary that waits for a decision to all replicas, and waits for that.</summary>
+    /// <exception cref="DeliveryException">It does not get there.</exception>
+    Task PromoteCanaryAsync(string environment, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Takes a canary that waits for a decision away.</summary>
+    /// <exception cref="DeliveryException">It is still there.</exception>
+    Task AbortCanaryAsync(string environment, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The charts that are installed, by their releases; none where there are none.</summary>
+    Task<IReadOnlyDictionary<string, string>?> ChartsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
+
+    /// <summary>The pods of an environment and what was said of them, a line each; none where nobody keeps it.</summary>
+    Task<IReadOnlyList<string>?> EventsAsync(string environment, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>?>(null);
+
     /// <summary>Where a person can open an API after the run; null when nobody can, or it does not run.</summary>
     Uri? LastingAddressOf(ServiceApi api);
 

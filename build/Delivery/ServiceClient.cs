@@ -28,12 +28,16 @@ public static class ServiceClient
     /// <summary>A client for the API at an address. Each question has a time limit of its own.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="access">What the server is shown; null for nothing.</param>
-    public static HttpClient For(Uri address, ServerAccess? access = null) =>
-        new(access is null ? Shared : new AccessHandler(Guarded, address, access), disposeHandler: false)
+    /// <param name="transcript">Keeps what is asked and answered; null where nobody does.</param>
+    public static HttpClient For(Uri address, ServerAccess? access = null, Transcript? transcript = null)
+    {
+        HttpMessageHandler handler = access is null ? Shared : new AccessHandler(Guarded, address, access);
+        return new(transcript?.Of(handler) ?? handler, disposeHandler: false)
         {
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan,
         };
+    }
 
     /// <summary>A client for an API of small answers: each has 15 s and 16 MiB at most.</summary>
     /// <inheritdoc cref="For"/>

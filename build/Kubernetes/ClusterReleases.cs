@@ -30,6 +30,15 @@ public sealed class ClusterReleases(
         }
     }
 
+    /// <summary>The chart of each release that this build has installed.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var releases = await helm.ListAsync(ns: null, cancellationToken);
+        return releases
+            .Where(release => catalog.All.Any(chart => chart.Release == release.Name && chart.Namespace == release.Namespace))
+            .ToDictionary(release => release.Name, release => release.Chart);
+    }
+
     private async Task<string> OthersAsync(Chart chart, CancellationToken cancellationToken)
     {
         try

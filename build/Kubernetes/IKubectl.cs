@@ -58,6 +58,14 @@ public interface IKubectl
     /// <summary>Sets an annotation on an object.</summary>
     Task AnnotateAsync(string kind, string name, string ns, string annotation, CancellationToken cancellationToken);
 
+    /// <summary>Merges a patch into the status of an object.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="patch">YAML without secrets, and not in braces, which kubectl takes for JSON.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task PatchStatusAsync(string kind, string name, string ns, string patch, CancellationToken cancellationToken);
+
     /// <summary>Sets how many pods of a Deployment are wanted.</summary>
     Task ScaleAsync(string deployment, string ns, int replicas, CancellationToken cancellationToken);
 

@@ -22,6 +22,8 @@ public sealed class KubernetesPlatform(
     ArgoCdSync sync,
     IKubectl kubectl,
     IHelm helm,
+    ClusterReleases releases,
+    Rollouts rollouts,
     TimeProvider time,
     IDeliveryLog log) : IPlatform
 {
@@ -64,10 +66,18 @@ public sealed class KubernetesPlatform(
     {
         await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         await sync.RunAsync(request, cancellationToken);
-        return await _live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
+        var found = await _live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
             $"{request.Environment} can't be read",
-            "Argo CD says that it is live, but its Deployment is not found",
+            "Argo CD says that it is live, but neither its Deployment nor its Rollout is found",
             "./build.sh --target=Status shows more");
+        if (found.IsCanary)
+        {
+            log.Information(
+                "it is a canary that waits for a decision: --soak compares it with the stable version, and promotes it or aborts it; "
+                + $"kubectl argo rollouts promote {service.Name} --full -n {found.Namespace} does it by hand");
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>
@@ -101,6 +111,22 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => _hosts.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task PromoteCanaryAsync(string environment, CancellationToken cancellationToken) =>
+        await rollouts.PromoteAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task AbortCanaryAsync(string environment, CancellationToken cancellationToken) =>
+        await rollouts.AbortAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>?> ChartsAsync(CancellationToken cancellationToken) =>
+        await releases.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>?> EventsAsync(string environment, CancellationToken cancellationToken) =>
+        await _live.EventsAsync(environment, cancellationToken);
 
     /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Kubernetes.ArgoCd;
 
 namespace GitOpsDemo.Kubernetes;
 
@@ -13,26 +14,57 @@ internal sealed class LiveState(IKubectl kubectl, DeliveredService service)
     /// <summary>What runs in an environment; null when nothing does.</summary>
     public async Task<LiveEnvironment?> ReadAsync(string environment, CancellationToken cancellationToken)
     {
-        var applications = await kubectl.GetAsync(
-            new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = service.In(environment) }, cancellationToken);
-        var application = applications is [var only] ? only : null;
-        var ns = application.Text("spec", "destination", "namespace") ?? service.In(environment);
+        var application = await ApplicationAsync(environment, cancellationToken);
+        var ns = NamespaceOf(application, environment);
         var objects = await kubectl.GetAsync(new(Kinds, ns) { Selector = _selector }, cancellationToken);
-        if (objects.FirstOrDefault(item => item.Kind() == "Deployment") is not { } deployment)
+        var deployment = objects.FirstOrDefault(item => item.Kind() == "Deployment");
+        var rollout = deployment is null ? await Rollouts.FindAsync(kubectl, service, ns, cancellationToken) : null;
+        if ((deployment ?? rollout) is not { } workload)
         {
             return null;
         }
+
+        var canary = rollout is null ? null : RolloutState.Of(rollout) is { WaitsForDecision: true } waiting ? waiting : null;
 
         var monitors = await kubectl.GetAsync(new("servicemonitors.monitoring.coreos.com", ns) { Selector = _selector }, cancellationToken);
         return new(
             environment,
             ns,
             application.Text("status", "sync", "revision") ?? "unknown: not deployed by Argo CD",
-            ImageOf(deployment.At("spec", "template", "spec"), deployment),
+            ImageOf(workload.At("spec", "template", "spec"), workload),
             UrlOf(objects, ns),
-            [.. objects.Where(item => item.Kind() == "Pod" && item.At("metadata", "deletionTimestamp") is null).Select(Replica)],
-            string.Concat(objects.Where(item => item.Kind() != "Pod").Concat(monitors).Select(item => $"---\n{item.ToJsonString()}\n")));
+            [
+                .. objects.Where(item => item.Kind() == "Pod" && item.At("metadata", "deletionTimestamp") is null)
+                    .Select(pod => Replica(pod) with { IsOfStable = canary is not null && HashOf(pod) == canary.Stable }),
+            ],
+            string.Concat(
+                objects.Where(item => item.Kind() != "Pod").Concat(rollout is null ? [] : [rollout]).Concat(monitors)
+                    .Select(item => $"---\n{item.ToJsonString()}\n")));
     }
+
+    /// <summary>The pods of an environment, then the events of its namespace, the newest last.</summary>
+    public async Task<IReadOnlyList<string>> EventsAsync(string environment, CancellationToken cancellationToken)
+    {
+        var ns = await NamespaceAsync(environment, cancellationToken);
+        var objects = await kubectl.GetAsync(new("pods,events", ns), cancellationToken);
+        return [.. PodState.Read(objects).Select(pod => $"{pod}"), .. PodState.Events(objects)];
+    }
+
+    /// <summary>The namespace of an environment.</summary>
+    public async Task<string> NamespaceAsync(string environment, CancellationToken cancellationToken) =>
+        NamespaceOf(await ApplicationAsync(environment, cancellationToken), environment);
+
+    private static string? HashOf(JsonNode pod) => pod.Text("metadata", "labels", "rollouts-pod-template-hash");
+
+    private async Task<JsonNode?> ApplicationAsync(string environment, CancellationToken cancellationToken)
+    {
+        var found = await kubectl.GetAsync(
+            new("applications.argoproj.io", ClusterSettings.ArgoCdNamespace) { Name = service.In(environment) }, cancellationToken);
+        return found is [var only] ? only : null;
+    }
+
+    private string NamespaceOf(JsonNode? application, string environment) =>
+        application.Text("spec", "destination", "namespace") ?? service.In(environment);
 
     private static LiveReplica Replica(JsonNode pod)
     {

@@ -239,6 +239,15 @@ internal sealed record PodState(string Name, bool IsReady, string Reason, string
         ];
     }
 
+    /// <summary>The events among objects, the newest last.</summary>
+    public static IEnumerable<string> Events(IReadOnlyList<JsonNode> objects) =>
+        from item in objects
+        where item.Kind() == "Event"
+        orderby Time(item)
+        let times = item.Text("count") is { } count and not "1" ? $" ({count} times)" : ""
+        select $"{Time(item)} {item.Text("type")} {item.Text("involvedObject", "kind")}/{item.Text("involvedObject", "name")} "
+            + $"{item.Text("reason")}{times}: {item.Text("message")?.ReplaceLineEndings(" ")}";
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {(IsReady ? "is ready" : Reason)}{(LastEvent is null ? "" : $" ({LastEvent})")}";
 

@@ -119,6 +119,11 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         BlockingTool.Done<KubectlAnnotateSettings>(cake.KubectlAnnotate),
         cancellationToken);
 
+    public Task PatchStatusAsync(string kind, string name, string ns, string patch, CancellationToken cancellationToken) => RunAsync(
+        new KubectlPatchSettings { Resources = [kind, name], Namespace = ns, Subresource = "status", Type = "merge", Patch = patch },
+        BlockingTool.Done<KubectlPatchSettings>(cake.KubectlPatch),
+        cancellationToken);
+
     public Task ScaleAsync(string deployment, string ns, int replicas, CancellationToken cancellationToken) => RunAsync(
         new KubectlScaleSettings
         {

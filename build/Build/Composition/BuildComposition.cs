@@ -14,6 +14,9 @@ using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Report;
+using GitOpsDemo.Delivery.Report.Diff;
+using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Drill;
 using GitOpsDemo.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +52,7 @@ internal static class BuildComposition
 
         services.AddSingleton<Freshness>();
         services.AddGitOps(options, paths);
-        services.AddProof();
+        services.AddProof(options, paths);
         services.AddDoctor(options, paths);
         services.AddSingleton<AlertDrill>();
         services.AddResult(options);
@@ -82,12 +85,18 @@ internal static class BuildComposition
         services.AddSingleton<FailedDeploy>();
     }
 
-    private static void AddProof(this IServiceCollection services)
+    private static void AddProof(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton(provider => provider.Make<ProofEngine>(provider.GetRequiredService<IPlatform>().Arrivals));
         services.AddSingleton<ProofRecorder>();
         services.AddSingleton<EnvironmentProof>();
         services.AddSingleton<EnvironmentSoak>();
+        services.AddSingleton(new Redaction(options.Settings.SecretNames, SecretVariables.ValueOf));
+        services.AddSingleton(provider => new Lazy<FailedProof>(() => provider.Make<FailedProof>(
+            provider.Make<FailureBundle>(paths.Artifacts),
+            provider.Make<LastProof>(),
+            new ChangesSinceProof(
+                new GitCommand(paths.Root, provider.GetRequiredService<ICommandRunner>()), provider.Make<TextDiff>()))));
     }
 
     /// <summary>Adds what the run came to, and how people hear of it.</summary>

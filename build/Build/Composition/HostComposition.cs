@@ -22,6 +22,7 @@ internal static class HostComposition
         services.AddSingleton<Cancellation>();
         services.AddSingleton<Wait>();
         services.AddSingleton<BuildLock>();
+        services.AddSingleton<Transcript>();
         services.AddPrograms(paths);
         services.AddTerminal(options);
         services.AddSingleton<IExecutionStrategy>(provider => provider.Make<TaskFailures>(provider.Make<DefaultExecutionStrategy>()));

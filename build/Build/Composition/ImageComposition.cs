@@ -48,6 +48,7 @@ internal static class ImageComposition
             provider.GetRequiredService<IDeliveryLog>())
         { Access = provider.GetRequiredService<RegistryAccess>() });
         services.AddKeyedSingleton(nameof(AttestedProofs), (provider, _) => provider.Make<RegistryClient>(RegistryLimits.ForSmallThings));
+        services.AddSingleton(provider => new ImageTransfer(provider.GetRequiredKeyedService<RegistryClient>(nameof(AttestedProofs))));
         services.AddSingleton(provider =>
         {
             var registry = provider.GetRequiredKeyedService<RegistryClient>(nameof(AttestedProofs));

@@ -10,7 +10,13 @@ namespace GitOpsDemo.Build.Context;
 
 /// <summary>What every task is given: small immutable parts, and the report that the run fills.</summary>
 public sealed class BuildContext(
-    ICakeContext context, BuildOptions options, BuildPaths paths, IDeliveryLog log, RunReport report, Cancellation cancellation)
+    ICakeContext context,
+    BuildOptions options,
+    BuildPaths paths,
+    IDeliveryLog log,
+    RunReport report,
+    Transcript transcript,
+    Cancellation cancellation)
     : FrostingContext(context)
 {
     /// <summary>What was asked for.</summary>
@@ -33,6 +39,9 @@ public sealed class BuildContext(
 
     /// <summary>What the run has done and proved so far.</summary>
     public RunReport Report { get; } = report;
+
+    /// <summary>What the servers of the monitoring were asked, and what they answered.</summary>
+    public Transcript Transcript { get; } = transcript;
 
     /// <summary>Cancelled by Ctrl-C.</summary>
     public CancellationToken CancellationToken { get; } = cancellation.Token;

@@ -64,7 +64,7 @@ internal static class BuildContextExtensions
     {
         context.ShowAddresses(platform, api);
         var access = context.Options.Cluster.DeliversToLab ? null : context.Options.Cluster.Settings.AccessOf(api);
-        return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken), access);
+        return ServiceClient.For(await platform.AddressOfAsync(api, context.CancellationToken), access, context.Transcript);
     }
 
     /// <summary>Reports where a person can open these APIs after the run.</summary>

@@ -1,7 +1,9 @@
 using Cake.Core;
+using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Hosting;
@@ -10,7 +12,8 @@ namespace GitOpsDemo.Build.Hosting;
 /// Runs tasks as Cake does, and says of those that fail what failed, why, and what to do next. Cake's own "The operation was canceled."
 /// and "Process returned an error" say none of it.
 /// </summary>
-internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation cancellation, BuildOptions options) : IExecutionStrategy
+internal sealed class TaskFailures(
+    DefaultExecutionStrategy inner, Lazy<FailedProof> failedProof, Cancellation cancellation, BuildOptions options) : IExecutionStrategy
 {
     private int _ended;
 
@@ -28,6 +31,7 @@ internal sealed class TaskFailures(DefaultExecutionStrategy inner, Cancellation 
         catch (DeliveryException exception)
         {
             var fitting = new NextStep(options).Of(exception);
+            fitting = context is BuildContext build ? await failedProof.Value.KeepAsync(build, task.Name, fitting) : fitting;
             if (ReferenceEquals(fitting, exception))
             {
                 throw;

@@ -10,13 +10,15 @@ namespace GitOpsDemo.Build.Output;
 public sealed class RunReport(
     BuildOptions options, RunOutcome outcome, IPlatform platform, IDeliveryLog log, TerminalView view, TimeProvider time)
 {
-    private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly List<CheckResult> _checks = [];
     private readonly List<ReportedTask> _tasks = [];
     private readonly Dictionary<string, string> _urls = [];
 
     /// <summary>What the run came to, beside that it succeeded.</summary>
     public RunOutcome Outcome { get; } = outcome;
+
+    /// <summary>When the run began.</summary>
+    public DateTimeOffset Started { get; } = time.GetUtcNow();
 
     /// <summary>The image that was pushed.</summary>
     public ReportedImage? Image { get; set; }
@@ -30,6 +32,12 @@ public sealed class RunReport(
     /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; set; }
 
+    /// <summary>What has changed since the last deploy that was proven, once this one has failed.</summary>
+    public ReportedChanges? SinceProof { get; set; }
+
+    /// <summary>The file with all that was seen of the failure.</summary>
+    public string? Bundle { get; set; }
+
     /// <summary>The line of <c>/etc/hosts</c> that a browser needs.</summary>
     public string? Hosts { get; set; }
 
@@ -40,7 +48,10 @@ public sealed class RunReport(
     public bool IsEmpty => !IsKept && _urls.Count == 0;
 
     /// <summary>Whether the run did or proved something. One that only looked leaves the report of the last that did.</summary>
-    public bool IsKept => Image is not null || Commit is not null || Live is not null || Hosts is not null || _checks.Count > 0;
+    public bool IsKept => Image is not null || Hosts is not null || HasLooked;
+
+    /// <summary>Whether anything was seen of what runs, or is to run.</summary>
+    public bool HasLooked => Commit is not null || Live is not null || _checks.Count > 0;
 
     /// <summary>Adds the commit that was made, or that was there already, and shows it.</summary>
     public void Committed(string repository, GitOpsCommit commit, IReadOnlyList<OverlayChange> overlays)
@@ -67,7 +78,7 @@ public sealed class RunReport(
     /// <summary>Adds a task that has ended just now.</summary>
     public void Ran(string task, TimeSpan duration, TaskOutcome outcome)
     {
-        var start = time.GetUtcNow() - duration - _started;
+        var start = time.GetUtcNow() - duration - Started;
         _tasks.Add(new(task, Math.Max(0, start.TotalSeconds), duration.TotalSeconds, outcome));
     }
 
@@ -109,8 +120,8 @@ public sealed class RunReport(
     /// <summary>The report so far.</summary>
     public DeliveryReport Snapshot(Exception? failure) => new()
     {
-        Started = _started,
-        Seconds = (time.GetUtcNow() - _started).TotalSeconds,
+        Started = Started,
+        Seconds = (time.GetUtcNow() - Started).TotalSeconds,
         Targets = options.Targets,
         Environment = options.Environment,
         Platform = platform.Name,
@@ -119,6 +130,8 @@ public sealed class RunReport(
         Image = Image,
         Commit = Commit,
         Live = Live,
+        SinceProof = SinceProof,
+        Bundle = Bundle,
         Hosts = Hosts,
         Checks = _checks,
         Tasks = _tasks,

@@ -87,6 +87,10 @@ public sealed record BuildSettings
     /// <summary>The Secrets that the overlays lack, for the lab.</summary>
     public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
 
+    /// <summary>The environment variables that the file names as secret.</summary>
+    public IEnumerable<string> SecretNames =>
+        [.. Notifications.SelectMany(channel => channel.Variables), .. LabSecrets.Variables.Values.SelectMany(secret => secret.Values)];
+
     /// <summary>Whether what cosign signs is entered into the public transparency log, and has to be in it to count.</summary>
     public bool UsesTransparencyLog { get; init; } = true;
 

@@ -74,8 +74,8 @@ internal static class PromotionReader
 
         return string.IsNullOrWhiteSpace(Text(window, Reason)) ? "a window needs a reason"
             : Window(window) is not null ? null
-            : "a window is from one moment to a later one, such as 2026-12-20T00:00:00Z; or on days such as fri,sat from one time to a "
-                + "later one, such as 16:00 to 24:00, in a timeZone such as Europe/Berlin (UTC where none is named)";
+            : "a window is from one moment to a later one, such as 2026-12-20T00:00:00Z; or on days such as fri,sat from one time to "
+                + "another, such as 22:00 to 06:00 of the next day, in a timeZone such as Europe/Berlin (UTC where none is named)";
     }
 
     /// <summary>The window; null where it is none.</summary>
@@ -88,7 +88,7 @@ internal static class PromotionReader
             return TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin)
                 && TimeOnly.TryParseExact(
                     to == EndOfDay ? "00:00" : to, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end)
-                && (end > begin || to == EndOfDay)
+                && (end != begin || to == EndOfDay)
                 && TimeZoneInfo.TryFindSystemTimeZoneById(Text(window, TimeZone) ?? "UTC", out var zone)
                 && !named.Contains(null)
                     ? new WeeklyFreeze([.. named.OfType<DayOfWeek>()], begin, end, zone, reason)

@@ -32,6 +32,10 @@ public static class KubectlAliases
     public static void KubectlAnnotate(this ICakeContext context, KubectlAnnotateSettings settings) =>
         new KubectlAnnotator(context).Annotate(settings);
 
+    /// <summary>Changes fields of objects.</summary>
+    public static void KubectlPatch(this ICakeContext context, KubectlPatchSettings settings) =>
+        new KubectlPatcher(context).Patch(settings);
+
     /// <summary>Sets how many pods are wanted.</summary>
     public static void KubectlScale(this ICakeContext context, KubectlScaleSettings settings) =>
         new KubectlScaler(context).Scale(settings);

@@ -124,6 +124,22 @@ public sealed class KubectlLogsSettings : AutoToolSettings
     public bool? Timestamps { get; set; }
 }
 
+/// <summary>Settings of <c>kubectl patch</c>.</summary>
+public sealed class KubectlPatchSettings : AutoToolSettings
+{
+    /// <summary>The patch, in JSON or YAML. Mandatory.</summary>
+    public string? Patch { get; set; }
+
+    /// <summary>What to patch, such as <c>deployment/demo</c>. Mandatory.</summary>
+    public string[]? Resources { get; set; }
+
+    /// <summary>The part of the object that has an address of its own, such as <c>status</c>.</summary>
+    public string? Subresource { get; set; }
+
+    /// <summary>How the patch is read, such as <c>merge</c>; <c>strategic</c> when null.</summary>
+    public string? Type { get; set; }
+}
+
 /// <summary>Settings of <c>kubectl port-forward</c>. The tool timeout bounds its start; 30 s when null.</summary>
 public sealed class KubectlPortForwardSettings : AutoToolSettings
 {

@@ -119,6 +119,18 @@ internal sealed class KubectlLogReader(ICakeContext context) : KubectlTool<Kubec
             .AppendFlag("--timestamps", settings.Timestamps));
 }
 
+/// <summary>Runs <c>kubectl patch</c>.</summary>
+internal sealed class KubectlPatcher(ICakeContext context) : KubectlTool<KubectlPatchSettings>(context, "patch")
+{
+    public IReadOnlyList<string> Patch(KubectlPatchSettings settings) =>
+        Run(settings, arguments => arguments
+            .AppendRequired(settings.Resources)
+            .AppendOption("--subresource", settings.Subresource)
+            .AppendOption("--type", settings.Type)
+            .Append("--patch")
+            .AppendRequired(settings.Patch));
+}
+
 /// <summary>Runs <c>kubectl scale</c>.</summary>
 internal sealed class KubectlScaler(ICakeContext context) : KubectlTool<KubectlScaleSettings>(context, "scale")
 {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images.Signing;
 
@@ -57,7 +56,7 @@ public sealed partial class OverlayRollback(
     }
 
     private async Task<ImageEntry> CurrentAsync(RollbackRequest request, CancellationToken cancellationToken) =>
-        await new OverlayReader(repository, request.Path).ReadAsync(request.Environment, request.Image, null, cancellationToken)
+        await ReaderOf(request).ReadAsync(request.Environment, request.Image, null, cancellationToken)
             ?? throw Refused(request, $"its overlay has no entry for `{request.Image}`", "check --environment and --image-repository");
 
     /// <summary>
@@ -67,7 +66,7 @@ public sealed partial class OverlayRollback(
     private async Task<ImageEntry> PreviousAsync(RollbackRequest request, ImageEntry current, CancellationToken cancellationToken)
     {
         var bad = new HashSet<string?> { current.Digest };
-        var previous = await FindAsync(request, IsPrevious, cancellationToken);
+        var previous = await ReaderOf(request).FindAsync(request.Environment, request.Image, IsPrevious, cancellationToken);
         return previous ?? throw Refused(request, "no other digest ran in it before", "deploy what is wanted, or name it with --to");
 
         bool IsPrevious(FileVersion version, ImageEntry entry)
@@ -80,7 +79,8 @@ public sealed partial class OverlayRollback(
 
     private async Task<ImageEntry> ChosenAsync(RollbackRequest request, string wanted, CancellationToken cancellationToken)
     {
-        var byName = await FindAsync(request, (_, entry) => entry.Digest == wanted || entry.NewTag == wanted, cancellationToken);
+        var byName = await ReaderOf(request).FindAsync(
+            request.Environment, request.Image, (_, entry) => entry.Digest == wanted || entry.NewTag == wanted, cancellationToken);
         var chosen = byName ?? (CommitForm().IsMatch(wanted) ? await AtCommitAsync(request, wanted, cancellationToken) : null);
         return chosen ?? throw Refused(
             request,
@@ -90,44 +90,11 @@ public sealed partial class OverlayRollback(
 
     private async Task<ImageEntry?> AtCommitAsync(RollbackRequest request, string commit, CancellationToken cancellationToken)
     {
-        var reader = new OverlayReader(repository, request.Path);
-        var entry = await reader.ReadAsync(request.Environment, request.Image, commit, cancellationToken);
+        var entry = await ReaderOf(request).ReadAsync(request.Environment, request.Image, commit, cancellationToken);
         return entry?.Digest is null ? null : entry;
     }
 
-    /// <summary>The first entry with a digest, from the newest commit back, that is wanted.</summary>
-    private async Task<ImageEntry?> FindAsync(
-        RollbackRequest request, Func<FileVersion, ImageEntry, bool> isWanted, CancellationToken cancellationToken)
-    {
-        ImageEntry? found = null;
-        var folder = OverlayFile.Folder(request.Path, request.Environment);
-        await repository.FindVersionAsync(
-            [.. OverlayFile.Names.Select(name => $"{folder}/{name}")],
-            DeployTrailers.RolledBack,
-            version =>
-            {
-                var entry = EntryOf(version, folder, request.Image);
-                found = entry is { Digest: not null, NewTag: not null } && isWanted(version, entry) ? entry : null;
-                return found is not null;
-            },
-            cancellationToken);
-        return found;
-    }
-
-    /// <summary>
-    /// An image's entry as a commit left it; null where it left none, or a file that nobody can read: the walk goes on behind it.
-    /// </summary>
-    private static ImageEntry? EntryOf(FileVersion version, string folder, string image)
-    {
-        try
-        {
-            return OverlayEditor.ReadImages(Encoding.UTF8.GetBytes(version.Text), folder).Named(image);
-        }
-        catch (DeliveryException)
-        {
-            return null;
-        }
-    }
+    private OverlayReader ReaderOf(RollbackRequest request) => new(repository, request.Path);
 
     private RollbackResult Overtaken(RollbackRequest request, ImageEntry now)
     {

@@ -77,4 +77,42 @@ public sealed class OverlayReader(GitOpsRepository repository, string path = "k8
     /// <exception cref="DeliveryException">The overlay or the commit is missing.</exception>
     public async Task<ImageEntry?> ReadAsync(string environment, string image, string? commit, CancellationToken cancellationToken) =>
         (await ReadAsync(environment, commit, cancellationToken)).Named(image);
+
+    /// <summary>The first entry with a tag and a digest, from the newest commit back, that is wanted; null when none is.</summary>
+    /// <param name="environment">The folder under <c>overlays/</c>.</param>
+    /// <param name="image">The image's name in the manifests.</param>
+    /// <param name="isWanted">Gets each entry, and the version of the file with the digests that it was rolled back from.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<ImageEntry?> FindAsync(
+        string environment, string image, Func<FileVersion, ImageEntry, bool> isWanted, CancellationToken cancellationToken)
+    {
+        ImageEntry? found = null;
+        var folder = OverlayFile.Folder(path, environment);
+        await repository.FindVersionAsync(
+            [.. OverlayFile.Names.Select(name => $"{folder}/{name}")],
+            DeployTrailers.RolledBack,
+            version =>
+            {
+                var entry = EntryOf(version, folder, image);
+                found = entry is { Digest: not null, NewTag: not null } && isWanted(version, entry) ? entry : null;
+                return found is not null;
+            },
+            cancellationToken);
+        return found;
+    }
+
+    /// <summary>
+    /// An image's entry as a commit left it; null where it left none, or a file that nobody can read: the walk goes on behind it.
+    /// </summary>
+    private static ImageEntry? EntryOf(FileVersion version, string folder, string image)
+    {
+        try
+        {
+            return OverlayEditor.ReadImages(Encoding.UTF8.GetBytes(version.Text), folder).Named(image);
+        }
+        catch (DeliveryException)
+        {
+            return null;
+        }
+    }
 }

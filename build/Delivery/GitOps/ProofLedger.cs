@@ -46,6 +46,13 @@ public sealed class ProofLedger(string folder)
     public void RecordSoak(string environment, string digest, ProofOutcome outcome) =>
         Write(environment, Known(environment, digest) with { Soak = outcome });
 
+    /// <summary>Writes down the deploy whose proof is whole: what fails later is compared with it.</summary>
+    /// <param name="environment">Where.</param>
+    /// <param name="digest">The digest that runs there.</param>
+    /// <param name="deploy">What was deployed.</param>
+    public void RecordProven(string environment, string digest, ProvenDeploy deploy) =>
+        Write(environment, Known(environment, digest) with { LastProven = deploy });
+
     /// <summary>What is known of an environment; null when nothing was ever proven there.</summary>
     /// <exception cref="DeliveryException">The file can't be read.</exception>
     public EnvironmentRecord? Find(string environment)
@@ -71,13 +78,31 @@ public sealed class ProofLedger(string folder)
         }
     }
 
-    private EnvironmentRecord Known(string environment, string digest) =>
-        Find(environment) is { } found && found.Digest == digest ? found : new(digest, new Dictionary<ProofFamily, ProofOutcome>());
+    private EnvironmentRecord Known(string environment, string digest)
+    {
+        var found = Find(environment);
+        return found?.Digest == digest
+            ? found
+            : new(digest, new Dictionary<ProofFamily, ProofOutcome>()) { LastProven = found?.LastProven };
+    }
 
     private void Write(string environment, EnvironmentRecord record) =>
         AtomicFile.WriteAllBytes(FileOf(environment), JsonSerializer.SerializeToUtf8Bytes(record, DeliveryJson.Default.EnvironmentRecord));
 
     private string FileOf(string environment) => Path.Combine(folder, environment, "proof.json");
+}
+
+/// <summary>A deploy whose proof was whole.</summary>
+/// <param name="Image">The image with its digest.</param>
+/// <param name="GitOpsCommit">The commit of the GitOps repository.</param>
+/// <param name="At">When it was proven.</param>
+public sealed record ProvenDeploy(string Image, string GitOpsCommit, DateTimeOffset At)
+{
+    /// <summary>The commit that the image was built from; null when it does not say.</summary>
+    public string? SourceCommit { get; init; }
+
+    /// <summary>The charts of the monitoring by their releases; none where there are none, as in the lab.</summary>
+    public IReadOnlyDictionary<string, string> Charts { get; init => field = value ?? field; } = new Dictionary<string, string>();
 }
 
 /// <summary>How a family of checks came out.</summary>
@@ -109,6 +134,9 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
 
     /// <summary>How the last soak of it came out; null when there was none.</summary>
     public ProofOutcome? Soak { get; init; }
+
+    /// <summary>The last deploy to the environment whose proof was whole, of this digest or of one before; null when none was.</summary>
+    public ProvenDeploy? LastProven { get; init; }
 
     /// <summary>Why the image is not proven; null when it is.</summary>
     [JsonIgnore]

@@ -32,6 +32,9 @@ public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
     /// <summary>The environment variable with that user's password.</summary>
     public string? Password { get; init; }
 
+    /// <summary>The environment variables whose values nobody is shown.</summary>
+    public IEnumerable<string> Variables => ((string?[])[Url, Username, Password]).OfType<string>();
+
     /// <summary>Whether only failures are sent.</summary>
     public bool OnlyFailures { get; init; }
 

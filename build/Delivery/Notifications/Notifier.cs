@@ -21,13 +21,15 @@ namespace GitOpsDemo.Delivery.Notifications;
 public sealed class Notifier(
     IReadOnlyList<NotificationChannel> channels, HttpClient http, Func<string, string?> variable, IDeliveryLog log)
 {
+    private readonly Redaction _redaction = new(channels.SelectMany(channel => channel.Variables), variable);
+
     /// <summary>How long a channel may take.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Tells them, all at once.</summary>
     public Task SendAsync(DeliveryResult result)
     {
-        var facts = result.Facts.ToDictionary(fact => fact.Key, fact => WithoutSecrets(fact.Value));
+        var facts = result.Facts.ToDictionary(fact => fact.Key, fact => _redaction.WithoutKnown(fact.Value));
         var concerned = channels.Where(channel => !channel.OnlyFailures || !result.Report.Succeeded);
         return Task.WhenAll(concerned.Select(channel => TrySendAsync(channel, facts)));
     }
@@ -50,7 +52,8 @@ public sealed class Notifier(
             Warn(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
         }
 
-        void Warn(string why) => log.Warning($"{channel.Name} was not notified of the result: {WithoutSecrets(Untrusted.Shown(why))}");
+        void Warn(string why) =>
+            log.Warning($"{channel.Name} was not notified of the result: {_redaction.WithoutKnown(Untrusted.Shown(why))}");
     }
 
     private async Task PostAsync(
@@ -115,13 +118,6 @@ public sealed class Notifier(
 
     private string Required(string name) =>
         variable(name) is { Length: > 0 } value ? value : throw new NotToldException($"{name} is not set");
-
-    /// <summary>Nothing of the build puts a secret into a message; where a server sends one back, it ends here.</summary>
-    private string WithoutSecrets(string text) => SecretVariables.Names
-        .Concat(channels.SelectMany(channel => (string?[])[channel.Url, channel.Username, channel.Password]).OfType<string>())
-        .Select(variable)
-        .Where(secret => secret is { Length: > 3 })
-        .Aggregate(text, (shown, secret) => shown.Replace(secret!, "***", StringComparison.Ordinal));
 
     private sealed class NotToldException(string why) : Exception(why);
 }

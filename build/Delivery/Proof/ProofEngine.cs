@@ -49,17 +49,12 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
         }
     }
 
-    /// <summary>Proves claims again and again, and ends at the first failure: what is proven once may break a minute later.</summary>
-    /// <param name="prepare">Prepares the claims of one round.</param>
+    /// <summary>Proves again and again, and ends at the first failure: what is proven once may break a minute later.</summary>
+    /// <param name="prove">One round.</param>
     /// <param name="duration">How long.</param>
-    /// <param name="report">Takes the checks that failed.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">Something is not proven any more.</exception>
-    public async Task WatchAsync(
-        Func<CancellationToken, Task<IReadOnlyList<Claim>>> prepare,
-        TimeSpan duration,
-        Action<IReadOnlyList<CheckResult>> report,
-        CancellationToken cancellationToken)
+    public async Task WatchAsync(Func<CancellationToken, Task> prove, TimeSpan duration, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var rounds = 0;
@@ -68,11 +63,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
             log.Progress(new StepProgress("watching", Times(rounds)) { Elapsed = time.GetElapsedTime(start), Limit = duration });
             var left = duration - time.GetElapsedTime(start);
             await Task.Delay(left < Pause ? left : Pause, time, cancellationToken);
-            await ProveAsync(
-                await prepare(cancellationToken),
-                timeout: null,
-                checks => report([.. checks.Where(check => check.Verdict == Verdict.Fail)]),
-                cancellationToken);
+            await prove(cancellationToken);
             rounds++;
         }
 

@@ -16,6 +16,8 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
     /// <summary>Before what failed is looked at again.</summary>
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
+    private static readonly IReadOnlySet<string> Comparing = new HashSet<string> { "the comparison" };
+
     /// <summary>How often the progress is written to a log file.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
@@ -35,7 +37,7 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var (rounds, looked, compared) = (0, 0, "");
+        var (rounds, looked, compared, isAgain) = (0, 0, "", false);
         IReadOnlySet<string> suspects = new HashSet<string>();
         try
         {
@@ -52,17 +54,23 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
                 suspects = await RoundAsync(prepare, suspects, report, cancellationToken);
                 rounds += suspects.Count == 0 ? 1 : 0;
                 var due = (int)(Looks * (time.GetElapsedTime(start) / duration));
-                if (suspects.Count == 0 && due > looked)
+                if (suspects.Count > 0 || due <= looked)
                 {
-                    looked = due;
-                    var judgement = await compare(cancellationToken);
-                    compared = judgement.Seen;
-                    if (due >= Looks || judgement.Checks.Any(check => check.Verdict == Verdict.Fail))
-                    {
-                        report(judgement.Checks);
-                        log.Information($"soaked for {StepProgress.Seconds(time.GetElapsedTime(start))}: {Seen()}");
-                        return CheckSummary.FailureOf(judgement.Checks) is { } failure ? throw failure : judgement.Inconclusive;
-                    }
+                    continue;
+                }
+
+                if (await CompareAsync(compare, isAgain, cancellationToken) is not { } judgement)
+                {
+                    (suspects, isAgain) = (Comparing, true);
+                    continue;
+                }
+
+                (looked, compared, isAgain) = (due, judgement.Seen, false);
+                if (due >= Looks || judgement.Checks.Any(check => check.Verdict == Verdict.Fail))
+                {
+                    report(judgement.Checks);
+                    log.Information($"soaked for {StepProgress.Seconds(time.GetElapsedTime(start))}: {Seen()}");
+                    return CheckSummary.FailureOf(judgement.Checks) is { } failure ? throw failure : judgement.Inconclusive;
                 }
             }
         }
@@ -81,6 +89,22 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
 
     private static string Times(int rounds) =>
         rounds switch { 0 => "nothing has failed", 1 => "all proven once more", _ => $"all proven {rounds} times more" };
+
+    /// <returns>Null where it can't be asked, and is to be asked again.</returns>
+    /// <exception cref="DeliveryException">It can't be asked again.</exception>
+    private async Task<Judgement?> CompareAsync(
+        Func<CancellationToken, Task<Judgement>> compare, bool isAgain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await compare(cancellationToken);
+        }
+        catch (DeliveryException exception) when (!isAgain)
+        {
+            log.Warning($"not compared yet, and asked again in {StepProgress.Seconds(SecondLook)}: {exception.What}: {exception.Why}");
+            return null;
+        }
+    }
 
     /// <returns>What has failed, and is to be looked at again.</returns>
     /// <exception cref="DeliveryException">Something has failed again.</exception>

@@ -41,6 +41,12 @@ public sealed record DeliveryReport
     /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; init; }
 
+    /// <summary>When the run failed: what has changed since the last deploy that was proven; null where none is known.</summary>
+    public ReportedChanges? SinceProof { get; init; }
+
+    /// <summary>When the run failed: the file with all that was seen, from the top of the checkout; null where none was made.</summary>
+    public string? Bundle { get; init; }
+
     /// <summary>The line of <c>/etc/hosts</c> by which a browser finds what was installed.</summary>
     public string? Hosts { get; init; }
 
@@ -88,6 +94,46 @@ public sealed record ReportedCommit(string Repository, string Id, bool IsNew, IR
 {
     /// <summary>The branch on which it waits to be merged; null when the branch that is watched has it.</summary>
     public string? AwaitsMergeOn { get; init; }
+}
+
+/// <summary>What has changed since the last deploy to the environment that was proven.</summary>
+/// <param name="Since">That deploy.</param>
+public sealed record ReportedChanges(string Since)
+{
+    private const int Shown = 8;
+
+    /// <summary>The commits of the sources: those that are new with a plus, those that are gone with a minus.</summary>
+    public IReadOnlyList<string> Commits { get; init; } = [];
+
+    /// <summary>The rendered overlay, as hunks of a unified diff.</summary>
+    public IReadOnlyList<string> Overlay { get; init; } = [];
+
+    /// <summary>The charts of the monitoring that have another version.</summary>
+    public IReadOnlyList<string> Charts { get; init; } = [];
+
+    /// <summary>The begin of each, for people.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Name, string Value)> Facts =>
+    [
+        ("last proven", Since),
+        .. Of("commits since", Commits),
+        .. Of("overlay since", [.. Overlay.Where(line => !line.StartsWith('@') && !line.StartsWith(' '))]),
+        .. Of("charts since", Charts),
+    ];
+
+    private static IEnumerable<(string Name, string Value)> Of(string name, IReadOnlyList<string> lines)
+    {
+        yield return (name, lines.Count == 0 ? "none" : lines[0].TrimEnd());
+        foreach (var line in lines.Skip(1).Take(Shown - 1))
+        {
+            yield return ("", line.TrimEnd());
+        }
+
+        if (lines.Count > Shown)
+        {
+            yield return ("", $"and {lines.Count - Shown} more lines in report.json");
+        }
+    }
 }
 
 /// <summary>What a panel of a dashboard shows, as numbers.</summary>

@@ -15,11 +15,13 @@ namespace GitOpsDemo.Delivery.Report;
 /// </summary>
 public static class ReportFiles
 {
+    /// <summary>A report for programs.</summary>
+    public static string JsonOf(DeliveryReport report) => JsonSerializer.Serialize(report, DeliveryJson.Default.DeliveryReport);
+
     /// <summary>Writes the four files under a folder.</summary>
     public static void Write(DeliveryReport report, string folder)
     {
-        AtomicFile.WriteAllBytes(
-            Path.Combine(folder, "report.json"), JsonSerializer.SerializeToUtf8Bytes(report, DeliveryJson.Default.DeliveryReport));
+        AtomicFile.WriteAllText(Path.Combine(folder, "report.json"), JsonOf(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Of(report));
         AtomicFile.WriteAllText(Path.Combine(folder, "junit", "checks.xml"), JunitReport.Of(report));
@@ -158,6 +160,12 @@ public static class ReportFacts
             facts.Add(("runs", $"{running} of {live.Replicas.Count} replicas in {live.Namespace} on {report.Platform}"));
             facts.AddRange(
                 live.Replicas.Select(replica => ("", $"{replica.Pod}: {replica.Runtime}{(replica.IsRunning ? "" : ", not running")}")));
+        }
+
+        facts.AddRange(report.SinceProof?.Facts ?? []);
+        if (report.Bundle is { } bundle)
+        {
+            facts.Add(("for an issue", bundle));
         }
 
         if (report.Hosts is { } hosts)

@@ -141,6 +141,9 @@ public sealed record ApplicationOperation(string Phase, string Message, IReadOnl
 public sealed record ApplicationResource(
     string Group, string Kind, string Namespace, string Name, string? Health = null, string? Message = null)
 {
+    /// <summary>Whether it is one of Argo Rollouts.</summary>
+    public bool IsRollout => Kind is "Rollout" && Group is "argoproj.io";
+
     /// <summary>Such as <c>Ingress/gitops-demo</c>.</summary>
     public override string ToString() => $"{Kind}/{Name}";
 }

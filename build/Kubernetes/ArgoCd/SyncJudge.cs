@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using GitOpsDemo.Delivery;
+
 namespace GitOpsDemo.Kubernetes.ArgoCd;
 
 /// <summary>
@@ -9,6 +12,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
     private readonly Dictionary<string, bool> _hasOurs = [];
     private readonly Dictionary<string, string?> _images = [];
     private bool _wasNotDegraded;
+    private string? _decision;
 
     /// <summary>Judges the Application as it is now, in the light of what it was at earlier looks.</summary>
     public async Task<SyncVerdict> JudgeAsync(ApplicationState state, CancellationToken cancellationToken)
@@ -22,7 +26,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
             ?? UnfinishedSync(state)
             ?? await UnhealthyAsync(state, cancellationToken)
             ?? MissingImage(state)
-            ?? SyncVerdict.Done($"{state.SyncStatus} and {state.Health} at {Short(revision)}");
+            ?? SyncVerdict.Done($"{state.SyncStatus} and {_decision ?? state.Health} at {Short(revision)}");
         _wasNotDegraded |= state.Health is not "Degraded";
         return verdict;
     }
@@ -80,7 +84,7 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
     private async Task<SyncVerdict?> UnhealthyAsync(ApplicationState state, CancellationToken cancellationToken)
     {
         var blocking = await BlockingAsync(state, cancellationToken);
-        if (blocking.Count == 0 && state.Health is "Healthy")
+        if (blocking.Count == 0 && (state.Health is "Healthy" || _decision is not null))
         {
             return null;
         }
@@ -92,15 +96,22 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
             : SyncVerdict.Waiting(seen, next);
     }
 
-    /// <summary>The worst first. A Deployment is always asked for: its health may be that of before its new pods began.</summary>
+    /// <summary>
+    /// The worst first. A Deployment and a Rollout are always asked for: their health may be that of before their new pods began.
+    /// </summary>
     private async Task<IReadOnlyList<BlockingResource>> BlockingAsync(ApplicationState state, CancellationToken cancellationToken)
     {
         var blocking = new List<BlockingResource>();
+        _decision = null;
         foreach (var resource in state.Resources)
         {
             var (health, reason) = (resource.Health ?? "Healthy", resource.Message ?? "");
             var isUnknown = resource.Health is null && state.Health is not "Healthy" && ResourceHealth.Knows(resource.Kind);
-            if ((isUnknown || resource.Kind is "Deployment")
+            if (resource.IsRollout)
+            {
+                (health, reason) = await OfRolloutAsync(resource, cancellationToken) ?? (health, reason);
+            }
+            else if ((isUnknown || resource.Kind is "Deployment")
                 && await applications.GetResourceAsync(resource, cancellationToken) is { } json)
             {
                 (health, reason) = ResourceHealth.Of(resource.Kind, json);
@@ -113,6 +124,31 @@ internal sealed class SyncJudge(SyncExpectation expected, IArgoCdApplications ap
         }
 
         return [.. blocking.OrderBy(item => item.Health is "Degraded" ? 0 : item.Health is "Missing" ? 1 : 2)];
+    }
+
+    /// <summary>What a Rollout waits for, with what its analyses found; null where it can't be read.</summary>
+    private async Task<(string Health, string Reason)?> OfRolloutAsync(ApplicationResource resource, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(resource) is not { } json)
+        {
+            return null;
+        }
+
+        var rollout = RolloutState.Of(json);
+        var (health, reason) = rollout.Health;
+        _decision ??= rollout.WaitsForDecision ? $"{rollout} is in place: {reason}" : null;
+        var analyses = new List<string>();
+        foreach (var (name, status) in rollout.Analyses)
+        {
+            analyses.Add(AnalysisRuns.Tell(name, status, await ReadAsync(AnalysisRuns.Named(resource.Namespace, name))));
+        }
+
+        return (health, string.Join("; ", [reason, .. analyses]));
+
+        async Task<JsonNode?> ReadAsync(ApplicationResource asked) =>
+            await applications.GetResourceAsync(asked, cancellationToken) is { } text
+                ? ForeignJson.Read(text, $"{asked}", $"kubectl -n {asked.Namespace} get {asked.Kind.ToLowerInvariant()} -o yaml")
+                : null;
     }
 
     private SyncVerdict? MissingImage(ApplicationState state)
@@ -205,6 +241,7 @@ internal sealed record BlockingResource(ApplicationResource Resource, string Hea
         ("PersistentVolumeClaim", _) => $"look for its volume: kubectl -n {Resource.Namespace} describe pvc {Resource.Name}",
         ("Deployment" or "StatefulSet" or "DaemonSet", _) =>
             $"look at its pods: kubectl -n {Resource.Namespace} describe {Resource.Kind.ToLowerInvariant()} {Resource.Name}",
+        ("Rollout", _) => $"kubectl argo rollouts get rollout {Resource.Name} -n {Resource.Namespace} shows its steps and analyses",
         _ => null,
     };
 

@@ -111,6 +111,7 @@ public sealed class TaskFailuresTests : IDisposable
 
     private TaskFailures Of(params string[] arguments) => new(
         new DefaultExecutionStrategy(Substitute.For<ICakeLog>(), Substitute.For<ICakeReportPrinter>()),
+        new(() => throw new InvalidOperationException("what is no run of the build has no evidence")),
         _cancellation,
         BuildOptions.From(CommandLine.Parse(arguments, BuildTasks.Names)));
 

@@ -106,7 +106,12 @@ public sealed class ClusterTaskTests
             .On(
                 "kubectl --context k3s --namespace gitops-demo-dev get deployments.apps,services,ingresses.networking.k8s.io,pods "
                     + "--selector app.kubernetes.io/name=gitops-demo --output json",
-                Answers.List());
+                Answers.List())
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev get rollouts.argoproj.io "
+                    + "--selector app.kubernetes.io/name=gitops-demo --output json",
+                error: "error: the server doesn't have a resource type \"rollouts\"",
+                exitCode: 1);
 
         Assert.Equal(0, cluster.Run("Status"));
         Assert.Contains(

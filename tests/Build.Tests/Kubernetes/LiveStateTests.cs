@@ -70,7 +70,7 @@ public sealed class LiveStateTests
     public async Task An_environment_without_a_Deployment_is_none()
     {
         await using var cluster = new ClusterFixture();
-        cluster.Script.On(Application).On(Objects, Answers.List());
+        cluster.Script.On(Application).On(Objects, Answers.List()).On($"{Prefix}rollouts.argoproj.io{Suffix}", Answers.List());
 
         Assert.Null(await cluster.Platform.LiveAsync("dev", default));
     }

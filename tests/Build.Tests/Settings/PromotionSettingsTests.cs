@@ -12,16 +12,18 @@ public sealed class PromotionSettingsTests
         var file = Json("""
             { "requireAttestation": true, "secondPerson": true, "freeze": [
                 { "from": "2026-12-20T00:00:00+01:00", "to": "2027-01-02T00:00Z", "reason": "the holidays" },
-                { "days": "fri, Sat", "from": "16:00", "to": "24:00", "timeZone": "Europe/Berlin", "reason": "the weekend" } ] }
+                { "days": "fri, Sat", "from": "16:00", "to": "24:00", "timeZone": "Europe/Berlin", "reason": "the weekend" },
+                { "days": "mon", "from": "22:00", "to": "06:00", "reason": "the night of the backup" } ] }
             """);
 
         Assert.Null(PromotionReader.ProblemOf(file));
         var settings = PromotionReader.Of(file);
-        Assert.True(settings is { RequiresAttestation: true, RequiresSecondPerson: true, Freezes.Count: 2 });
+        Assert.True(settings is { RequiresAttestation: true, RequiresSecondPerson: true, Freezes.Count: 3 });
         Assert.Equal(
             new FreezePeriod(new(2026, 12, 20, 0, 0, 0, TimeSpan.FromHours(1)), new(2027, 1, 2, 0, 0, 0, TimeSpan.Zero), "the holidays"),
             settings.Freezes[0]);
         Assert.Equal("on Friday, Saturday from 16:00 to 24:00 (Europe/Berlin)", $"{settings.Freezes[1]}");
+        Assert.Equal("on Monday from 22:00 to 06:00 of the next day (UTC)", $"{settings.Freezes[2]}");
     }
 
     [Theory]

@@ -60,6 +60,25 @@ public sealed class VerificationTaskTests : IDisposable
     }
 
     [Fact]
+    public async Task What_fails_while_the_last_task_watches_on_is_written_down()
+    {
+        // Given a log that answers once
+        await using var service = await HttpStub.AnsweringAsync("{}");
+        using var build = Build(service.Address, "--target=VerifyLogs", "--watch=60s");
+        build.Get<EnvironmentProof>().LastTask = "VerifyLogs";
+        var log = await build.Platform.LogsAsync(default);
+        build.Platform.LogsAsync(Arg.Any<CancellationToken>()).Returns(
+            _ => log, _ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
+
+        // When
+        await Assert.ThrowsAsync<DeliveryException>(() => build.Make<VerifyLogs>().RunAsync(build.Context));
+
+        // Then nobody goes by what was proven before
+        Assert.EndsWith("Loki is not there", build.Get<ProofLedger>().Find("dev")!.Lack, StringComparison.Ordinal);
+        Assert.Contains(build.Log.Lines, line => line.StartsWith("the failed proof is not attached", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task How_a_family_came_out_is_written_down_for_the_digest_that_runs()
     {
         // Given

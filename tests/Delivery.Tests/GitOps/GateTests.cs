@@ -1,6 +1,7 @@
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.GitOps.Gate;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Tests.Images;
@@ -56,6 +57,14 @@ public sealed class GateTests
     [InlineData("2026-12-04T22:59:00Z", true)]
     [InlineData("2026-12-04T23:00:00Z", false)] // midnight in Berlin
     [InlineData("2026-12-05T15:00:00Z", false)]
+    [InlineData("2026-12-07T02:59:00Z", false)] // a Monday, 21:59 in New York on Sunday
+    [InlineData("2026-12-08T03:00:00Z", true)] // Monday, 22:00 there
+    [InlineData("2026-12-08T10:59:00Z", true)] // Tuesday, 05:59
+    [InlineData("2026-12-08T11:00:00Z", false)]
+    [InlineData("2026-12-07T10:59:00Z", false)] // the morning of Monday
+    [InlineData("2026-03-09T09:59:00Z", false)] // the day after the clocks were put forward
+    [InlineData("2026-03-10T09:59:00Z", true)]
+    [InlineData("2026-03-10T10:00:00Z", false)]
     public async Task A_freeze_begins_and_ends_on_the_clocks_that_it_names(string now, bool isFrozen)
     {
         var time = new FakeTimeProvider(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
@@ -64,6 +73,8 @@ public sealed class GateTests
             new FreezePeriod(new(2026, 12, 20, 0, 0, 0, TimeSpan.Zero), new(2027, 1, 2, 0, 0, 0, TimeSpan.Zero), "the holidays"),
             new WeeklyFreeze(
                 [DayOfWeek.Friday], new(16, 0), TimeOnly.MinValue, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), "the weekend"),
+            new WeeklyFreeze(
+                [DayOfWeek.Monday], new(22, 0), new(6, 0), TimeZoneInfo.FindSystemTimeZoneById("America/New_York"), "the backup"),
         ];
 
         var answer = await new FreezeQuestion(windows, time).AskAsync(Request, Image, default);
@@ -129,7 +140,8 @@ public sealed class GateTests
         using var registry = new ProofRegistry();
 
         // When
-        var question = new SecondPersonQuestion(registry.Proofs, new GitCommand(folder.Path, runner), new GitIdentity("P", promoter));
+        var question = new SecondPersonQuestion(
+            new ImageTransfer(registry.Client), new GitCommand(folder.Path, runner), new GitIdentity("P", promoter));
         var answer = await question.AskAsync(Request, image, default);
 
         // Then

@@ -63,6 +63,22 @@ public sealed class ProofLedgerTests : IDisposable
     }
 
     [Fact]
+    public void The_last_deploy_that_was_proven_is_known_when_another_digest_runs()
+    {
+        var proven = new ProvenDeploy($"ghcr.io/team/app@{Forge.OldDigest}", "1a2b3c", Ten)
+        {
+            Charts = new Dictionary<string, string> { ["loki"] = "loki-6.1.0" },
+        };
+        Ledger.RecordProven("dev", Forge.OldDigest, proven);
+
+        Ledger.Record("dev", Forge.NewDigest, ProofFamily.Targets, new(0, Ten.AddHours(1)) { Failure = "replicas/a is not proven" });
+
+        var last = Ledger.Find("dev")!.LastProven!;
+        Assert.Equal((proven.Image, proven.GitOpsCommit, proven.At), (last.Image, last.GitOpsCommit, last.At));
+        Assert.Equal("loki-6.1.0", last.Charts["loki"]);
+    }
+
+    [Fact]
     public void Of_an_environment_that_was_never_proven_nothing_is_known()
     {
         PassAll(Forge.NewDigest);

@@ -135,6 +135,27 @@ public sealed partial class ManifestPolicyTests
     public void A_fault_of_what_leads_to_the_pods_is_found_and_its_object_named(string id, string kind, string old, string @new) =>
         AssertFound(id, $"{kind} gitops-demo-dev/gitops-demo", Healthy.With(old, @new));
 
+    [Theory]
+    [InlineData("canary: {maxUnavailable: 0}", null)]
+    [InlineData("blueGreen: {activeService: gitops-demo}", null)]
+    [InlineData("canary: {steps: [{setWeight: 20}]}", "rolling-update")]
+    public void A_Rollout_of_Argo_Rollouts_is_held_to_the_same_as_a_Deployment(string strategy, string? violation)
+    {
+        var yaml = Healthy
+            .With("apiVersion: apps/v1\nkind: Deployment\n", "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n")
+            .Replace(
+                "    rollingUpdate:\n      maxSurge: 1\n      maxUnavailable: 0\n    type: RollingUpdate\n",
+                $"    {strategy}\n",
+                StringComparison.Ordinal);
+
+        var found = ManifestPolicy.CheckOverlay(ManifestSet.Parse(yaml, "dev"), Options);
+
+        Assert.Equal(violation, found.SingleOrDefault()?.Id);
+        Assert.Contains(
+            ManifestPolicy.CheckOverlay(ManifestSet.Parse(yaml.Replace("runAsNonRoot: true", "runAsNonRoot: false"), "dev"), Options),
+            other => other is { Id: "run-as-non-root", Subject: "Rollout gitops-demo-dev/gitops-demo, container app" });
+    }
+
     [Fact]
     public void An_overlay_that_was_never_deployed_needs_no_digest()
     {

@@ -62,6 +62,23 @@ public sealed class SoakRunTests
         Assert.Equal("asking Prometheus failed", failure.What);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task What_can_not_be_compared_is_asked_once_more(int times, bool fails)
+    {
+        var asked = 0;
+
+        var failure = await Record.ExceptionAsync(() => RunAsync(
+            _ => Passing,
+            () => ++asked <= times
+                ? throw new DeliveryException("asking Prometheus failed", "refused", "start it")
+                : new([], "", Inconclusive: null)));
+
+        Assert.Equal(fails, failure is DeliveryException { What: "asking Prometheus failed" });
+        Assert.Equal(fails ? 2 : SoakRun.Looks + 1, _compared);
+    }
+
     [Fact]
     public async Task What_is_worse_than_before_ends_it_at_the_first_look_that_finds_it()
     {

@@ -232,6 +232,17 @@ public sealed class UsersCasesTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_Rollout_that_a_cluster_would_run_is_refused_in_the_lab()
+    {
+        var yaml = Healthy.With("apiVersion: apps/v1\nkind: Deployment\n", "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n");
+
+        var refusal = await HelloOverlay.RefusalAsync(ManifestSet.Parse(yaml, "overlay dev"));
+
+        Assert.Contains("it is a Rollout, and the lab runs Deployments only", refusal, StringComparison.Ordinal);
+        Assert.Contains(ToCluster, refusal, StringComparison.Ordinal);
+    }
+
     [FactWithTool("kubectl")]
     public async Task A_probe_runs_a_program_of_the_image_where_replicas_are_processes_and_is_refused_where_it_can_not()
     {

@@ -23,6 +23,12 @@ public sealed class GitOpsRepositories(
         return (Open(options, remote, CloneOf(context, remote, defaults)), remote);
     }
 
+    /// <summary>The repository as far as it is there already; null where nobody names one.</summary>
+    internal GitOpsRepository? Find(GitOpsOptions options, PlatformDefaults defaults) =>
+        (options.Repository ?? defaults.GitOpsRepository) is { } remote
+            ? Open(options, remote, remote == defaults.GitOpsRepository ? paths.Lab.Checkout : paths.GitOpsClone)
+            : null;
+
     /// <summary>The repository at an address.</summary>
     internal GitOpsRepository Open(GitOpsOptions options, string remote, string clone, TimeSpan? patience = null)
     {

@@ -4,9 +4,9 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.GitOps.Gate;
 using GitOpsDemo.Delivery.Images.Signing;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Delivery.Programs;
-using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
@@ -15,7 +15,7 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 public sealed class PromotionGates(
     IPlatform platform,
     ProofQuestion proof,
-    AttestedProofs attested,
+    ImageTransfer images,
     ImageSigning signing,
     ICommandRunner runner,
     TimeProvider time)
@@ -41,7 +41,7 @@ public sealed class PromotionGates(
         [
             new FreezeQuestion(settings.Promotion.Freezes, time),
             .. settings.Promotion.RequiresSecondPerson
-                ? [new SecondPersonQuestion(attested, new GitCommand(context.Paths.Root, runner), Ci.Person)]
+                ? [new SecondPersonQuestion(images, new GitCommand(context.Paths.Root, runner), Ci.Person)]
                 : Array.Empty<IGateQuestion>(),
         ];
         return new([.. asked, .. to == settings.Production ? askedForUsers : []], context.DeliveryLog);

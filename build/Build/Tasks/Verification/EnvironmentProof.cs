@@ -15,7 +15,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 public sealed class EnvironmentProof(
     IPlatform platform, ProofEngine engine, ProofRecorder recorder, TimeProvider time)
 {
-    private readonly List<Func<CancellationToken, Task<IReadOnlyList<Claim>>>> _made = [];
+    private readonly List<ProofFamily> _proven = [];
 
     /// <summary>The last task of this run that proves something: with <c>--watch</c> it goes on with all that the run has proven.</summary>
     internal string? LastTask { get; set; }
@@ -26,10 +26,10 @@ public sealed class EnvironmentProof(
     {
         var options = context.Options;
         await ProveAsync(context, options.Environment, family);
-        _made.Add(_ => PrepareAsync(context, options.Environment, family));
+        _proven.Add(family);
         if ($"Verify{family}" == LastTask && options.Watch is { } duration)
         {
-            await engine.WatchAsync(RoundAsync, duration, context.Report.Add, context.CancellationToken);
+            await engine.WatchAsync(_ => ProveAgainAsync(context), duration, context.CancellationToken);
         }
     }
 
@@ -43,14 +43,23 @@ public sealed class EnvironmentProof(
         }
     }
 
-    private async Task ProveAsync(BuildContext context, string environment, ProofFamily family)
+    private async Task ProveAgainAsync(BuildContext context)
+    {
+        foreach (var family in _proven)
+        {
+            await ProveAsync(context, context.Options.Environment, family, isAgain: true);
+        }
+    }
+
+    /// <summary>What holds again is no news: it is neither reported nor written down. What fails is.</summary>
+    private async Task ProveAsync(BuildContext context, string environment, ProofFamily family, bool isAgain = false)
     {
         var begun = time.GetUtcNow();
         IReadOnlyList<CheckResult> made = [];
         try
         {
             var proofs = await PrepareAsync(context, environment, family);
-            await engine.ProveAsync(proofs, context.Options.Timeout, Report, context.CancellationToken);
+            await engine.ProveAsync(proofs, isAgain ? null : context.Options.Timeout, Report, context.CancellationToken);
         }
         catch (DeliveryException exception)
         {
@@ -58,12 +67,15 @@ public sealed class EnvironmentProof(
             throw;
         }
 
-        await recorder.RecordAsync(context, environment, new(family, begun, made, Failure: null));
+        if (!isAgain)
+        {
+            await recorder.RecordAsync(context, environment, new(family, begun, made, Failure: null));
+        }
 
         void Report(IReadOnlyList<CheckResult> checks)
         {
             made = checks;
-            context.Report.Add(checks);
+            context.Report.Add(isAgain ? [.. checks.Where(check => check.Verdict == Verdict.Fail)] : checks);
         }
     }
 
@@ -73,9 +85,6 @@ public sealed class EnvironmentProof(
         var families = Enum.GetValues<ProofFamily>().Select(family => PrepareAsync(context, environment, family));
         return [.. (await Task.WhenAll(families).WaitAsync(cancellationToken)).SelectMany(claims => claims)];
     }
-
-    private async Task<IReadOnlyList<Claim>> RoundAsync(CancellationToken cancellationToken) =>
-        [.. (await Task.WhenAll(_made.Select(prepare => prepare(cancellationToken)))).SelectMany(proofs => proofs)];
 
     private Task<IReadOnlyList<Claim>> PrepareAsync(BuildContext context, string environment, ProofFamily family) => family switch
     {

@@ -111,16 +111,30 @@ public sealed class EnvironmentSoak(
         catch (DeliveryException exception)
         {
             await RecordAsync("fail", exception.What);
+            await AbortAsync(context, live);
             throw;
         }
 
         if (missing is not null)
         {
             context.Report.Outcome.IsInconclusive = true;
+            if (live.IsCanary)
+            {
+                context.DeliveryLog.Warning("the canary waits on: it is neither promoted nor aborted");
+            }
+
             throw new DeliveryException(
                 "the soak is inconclusive",
                 $"nothing is worse than before by what was seen, but a difference of the limit could have been missed: {missing}",
                 $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
+        }
+
+        if (live.IsCanary)
+        {
+            context.DeliveryLog.Information("the canary is no worse than the stable version, and is promoted");
+            await platform.PromoteCanaryAsync(environment, context.CancellationToken);
+            context.Report.Live = await context.LiveAsync(platform, environment);
+            await proof.ProveAllAsync(context, environment);
         }
 
         await RecordAsync("pass", "all stayed proven, and nothing is worse than before");
@@ -135,6 +149,26 @@ public sealed class EnvironmentSoak(
     private static bool SendsRequests(BuildContext context, string environment) =>
         context.Options.Settings.Analysis.Traffic is { RequestsPerSecond: > 0 } traffic
         && (context.Options.Cluster.DeliversToLab || traffic.Environments.Contains(environment));
+
+    private async Task AbortAsync(BuildContext context, LiveEnvironment live)
+    {
+        if (!live.IsCanary)
+        {
+            return;
+        }
+
+        try
+        {
+            await platform.AbortCanaryAsync(live.Environment, context.CancellationToken);
+            context.DeliveryLog.Warning(
+                "the canary is aborted, and the stable version serves alone; the overlay still asks for the other one, which "
+                + $"--rollback-on-failure or ./build.sh --target=Rollback --environment={live.Environment} puts back");
+        }
+        catch (DeliveryException exception)
+        {
+            context.DeliveryLog.Warning($"the canary is still there: {exception.Message}");
+        }
+    }
 
     private async Task<RequestTraffic> SendAsync(BuildContext context, LiveEnvironment live)
     {
@@ -154,7 +188,7 @@ public sealed class EnvironmentSoak(
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         patience.CancelAfter(CountTimeout);
-        var pods = live.Replicas.Select(replica => replica.Pod).ToHashSet();
+        var pods = live.Newest.Select(replica => replica.Pod).ToHashSet();
         var count = 0L;
         try
         {

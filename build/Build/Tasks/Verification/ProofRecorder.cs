@@ -2,6 +2,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
@@ -15,7 +16,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// of them, or when one has failed.
 /// </summary>
 public sealed class ProofRecorder(
-    IPlatform platform, ProofLedger ledger, AttestedProofs attested, ICommandRunner runner, TimeProvider time)
+    IPlatform platform, ProofLedger ledger, AttestedProofs attested, ImageTransfer images, ICommandRunner runner, TimeProvider time)
 {
     private static readonly int Families = Enum.GetValues<ProofFamily>().Length;
 
@@ -37,6 +38,12 @@ public sealed class ProofRecorder(
             live = await platform.LiveAsync(environment, context.CancellationToken);
             if (live is not { Replicas.Count: > 0 })
             {
+                return;
+            }
+
+            if (live.IsCanary && proven.Failure is null)
+            {
+                context.DeliveryLog.Detail($"Verify{proven.Family} is not written down yet: what runs is a canary");
                 return;
             }
 
@@ -91,6 +98,17 @@ public sealed class ProofRecorder(
             ? run.Soak.Summary
             : new EnvironmentRecord(ImageReference.DigestIn(live.Image), run.Outcomes).Lack;
         var word = lack is null ? "proof" : "failed proof";
+        var charts = await ChartsAsync(context);
+
+        // With a soak to come it is not whole yet.
+        if (lack is null && (context.Options.Soak is null || run.Soak is not null))
+        {
+            ledger.RecordProven(
+                live.Environment,
+                ImageReference.DigestIn(live.Image),
+                new(live.Image, live.Commit, time.GetUtcNow()) { Charts = charts ?? new Dictionary<string, string>() });
+        }
+
         try
         {
             var image = ImageReference.Parse(live.Image);
@@ -103,8 +121,9 @@ public sealed class ProofRecorder(
                 run.Outcomes,
                 [.. run.Checks.Select(AttestedCheck.Of)])
             {
-                SourceCommit = await attested.SourceCommitAsync(image, context.CancellationToken),
+                SourceCommit = await images.SourceCommitAsync(image, context.CancellationToken),
                 GitOpsCommit = live.Commit,
+                Charts = charts,
                 Soak = run.Soak,
             };
             var isNew = await attested.AttachAsync(image, proof, context.CancellationToken);
@@ -131,6 +150,20 @@ public sealed class ProofRecorder(
     /// <summary>The version of this build, which proofs name.</summary>
     private async Task<string> ToolVersionAsync(BuildContext context) =>
         (await new VersionFromGit(context.Paths.Home, runner).ReadAsync(context.CancellationToken)).Text;
+
+    /// <summary>A smoke check may have no right to ask for them, which says nothing of what it has proven.</summary>
+    private async Task<IReadOnlyDictionary<string, string>?> ChartsAsync(BuildContext context)
+    {
+        try
+        {
+            return await platform.ChartsAsync(context.CancellationToken);
+        }
+        catch (DeliveryException exception)
+        {
+            context.DeliveryLog.Detail($"which charts are installed is not known: {exception.Message}");
+            return null;
+        }
+    }
 
     private ProofOutcome OutcomeOf(BuildContext context, ProvenFamily proven) => new(proven.Passed, time.GetUtcNow())
     {

@@ -46,7 +46,7 @@ public sealed record FreezePeriod(DateTimeOffset From, DateTimeOffset To, string
 /// <summary>The same hours of some days of every week.</summary>
 /// <param name="Days">The days.</param>
 /// <param name="From">The first moment of such a day.</param>
-/// <param name="To">The first moment after it; midnight means the day's end.</param>
+/// <param name="To">The first moment after it: on the next day where it is no later than the begin, and midnight is the day's end.</param>
 /// <param name="Zone">Whose clocks are meant.</param>
 /// <param name="Reason">Why.</param>
 public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone, string Reason)
@@ -56,12 +56,18 @@ public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, 
     public override bool Contains(DateTimeOffset moment)
     {
         var local = TimeZoneInfo.ConvertTime(moment, Zone);
-        var clock = TimeOnly.FromTimeSpan(local.TimeOfDay);
-        return Days.Contains(local.DayOfWeek) && clock >= From && (To == TimeOnly.MinValue || clock < To);
+        var (clock, yesterday) = (TimeOnly.FromTimeSpan(local.TimeOfDay), local.AddDays(-1).DayOfWeek);
+        return EndsNextDay
+            ? (Days.Contains(local.DayOfWeek) && clock >= From) || (Days.Contains(yesterday) && clock < To)
+            : Days.Contains(local.DayOfWeek) && clock >= From && clock < To;
     }
+
+    private bool EndsNextDay => To <= From;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"on {string.Join(", ", Days)} from {From:HH:mm} to {(To == TimeOnly.MinValue ? "24:00" : $"{To:HH:mm}")} ({Zone.Id})");
+        $"on {string.Join(", ", Days)} from {From:HH:mm} to {End} ({Zone.Id})");
+
+    private string End => To == TimeOnly.MinValue ? "24:00" : EndsNextDay ? $"{To:HH:mm} of the next day" : $"{To:HH:mm}";
 }

@@ -1,5 +1,5 @@
 using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Proof.Attestation;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Versioning;
 
 namespace GitOpsDemo.Delivery.GitOps.Gate;
@@ -8,7 +8,7 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 /// <param name="images">Reads of an image which commit it was built from.</param>
 /// <param name="git">Asks the checkout of the sources.</param>
 /// <param name="ofCi">Who has started this run, as the CI system says; null on a person's computer.</param>
-public sealed class SecondPersonQuestion(AttestedProofs images, GitCommand git, GitIdentity? ofCi) : IGateQuestion
+public sealed class SecondPersonQuestion(ImageTransfer images, GitCommand git, GitIdentity? ofCi) : IGateQuestion
 {
     /// <inheritdoc/>
     public string Name => "second person";

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
-/// <summary>An apps/v1 Deployment.</summary>
+/// <summary>An apps/v1 Deployment, or a Rollout of Argo Rollouts with a template of its own.</summary>
 /// <param name="Metadata">What the object is called.</param>
 /// <param name="Replicas">How many pods run; 1 when neither it nor an autoscaler says how many.</param>
 /// <param name="Selector">Which pods are its own.</param>
@@ -38,9 +38,15 @@ public sealed record HorizontalPodAutoscaler(
 }
 
 /// <summary>How a Deployment replaces its pods.</summary>
-/// <param name="Type"><c>RollingUpdate</c> (also when not said) or <c>Recreate</c>.</param>
+/// <param name="Type">
+/// <c>RollingUpdate</c> (also when not said) or <c>Recreate</c>; <c>Canary</c> or <c>BlueGreen</c> of a Rollout.
+/// </param>
 /// <param name="MaxUnavailable">How many pods may be missing, as a number or per cent; <c>25%</c> when not said.</param>
-public sealed record DeploymentStrategy(string Type, string MaxUnavailable);
+public sealed record DeploymentStrategy(string Type, string MaxUnavailable)
+{
+    /// <summary>Whether a pod goes only when another one is there.</summary>
+    internal bool KeepsPods => Type is not "Recreate" && MaxUnavailable is "0" or "0%";
+}
 
 /// <summary>The pods of a Deployment.</summary>
 /// <param name="Labels">The labels that each pod gets.</param>

@@ -148,13 +148,15 @@ internal sealed class RolloutRequirement : IManifestRequirement
                 "give the template the labels of the selector");
         }
 
-        if (deployment.Strategy is not { Type: "RollingUpdate", MaxUnavailable: "0" or "0%" })
+        if (!deployment.Strategy.KeepsPods)
         {
             yield return new(
                 "rolling-update",
                 $"{deployment}",
                 "a rollout takes pods away before new ones are ready",
-                "set strategy.type: RollingUpdate with maxUnavailable: 0");
+                deployment.Metadata.Kind == nameof(Deployment)
+                    ? "set strategy.type: RollingUpdate with maxUnavailable: 0"
+                    : "set strategy.canary.maxUnavailable: 0");
         }
 
         if (deployment.MinReady <= TimeSpan.Zero)

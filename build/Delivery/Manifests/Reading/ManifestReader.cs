@@ -23,6 +23,8 @@ internal static partial class ManifestReader
         return (metadata.ApiVersion, metadata.Kind) switch
         {
             ("apps/v1", "Deployment") => WorkloadReader.Deployment(metadata, node["spec"].Required()),
+            ("argoproj.io/v1alpha1", "Rollout") when node["spec"]["template"].Exists =>
+                WorkloadReader.Rollout(metadata, node["spec"].Required()),
             ("v1", "Service") => NetworkReader.Service(metadata, node["spec"].Required()),
             ("networking.k8s.io/v1", "Ingress") => NetworkReader.Ingress(metadata, node["spec"].Required()),
             ("gateway.networking.k8s.io/v1" or "gateway.networking.k8s.io/v1beta1", "HTTPRoute") =>

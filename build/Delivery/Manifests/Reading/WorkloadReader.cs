@@ -21,6 +21,18 @@ internal static class WorkloadReader
         spec["revisionHistoryLimit"].Integer,
         Template(spec["template"].Required()));
 
+    /// <summary>A Rollout of Argo Rollouts is a Deployment that replaces its pods otherwise.</summary>
+    public static Deployment Rollout(ObjectMetadata metadata, ManifestNode spec)
+    {
+        var strategy = spec["strategy"];
+        return Deployment(metadata, spec) with
+        {
+            Strategy = strategy["blueGreen"].Exists
+                ? new("BlueGreen", "0")
+                : new("Canary", strategy["canary"]["maxUnavailable"].OptionalText ?? "25%"),
+        };
+    }
+
     public static PodDisruptionBudget PodDisruptionBudget(ObjectMetadata metadata, ManifestNode spec) => new(
         metadata,
         ManifestReader.Selector(spec["selector"]),

@@ -18,6 +18,7 @@ internal static class PoolCheck
     /// <param name="index">The endpoint's place in it.</param>
     /// <param name="pools">The pools that Prometheus has.</param>
     /// <param name="active">How many targets it scrapes in this one.</param>
+    /// <param name="besides">How many replicas run where a canary stands beside the stable version; null elsewhere.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(
         PrometheusClient prometheus,
@@ -26,11 +27,12 @@ internal static class PoolCheck
         int index,
         IReadOnlyList<string> pools,
         int active,
+        int? besides,
         CancellationToken cancellationToken)
     {
         var (pool, endpoint) = (monitor.PoolName(index), monitor.Endpoints[index]);
         var id = $"targets/{pool}";
-        var wanted = monitor.Scraped(live).Sum(deployment => deployment.Replicas);
+        var wanted = besides ?? monitor.Scraped(live).Sum(deployment => deployment.Replicas);
         var title = $"{pool} scrapes all {wanted} replicas";
         if (!pools.Contains(pool))
         {

@@ -24,6 +24,8 @@ internal static class ReplicaCheck
                 $"expected to run, {replica.Runtime} has ended",
                 "the replica was killed or has crashed",
                 "./build.sh --target=Deploy replaces it"),
+            { IsOfStable: true } => CheckResult.Pass(
+                id, $"{replica.Pod} runs beside the canary", $"{replica.Runtime}, {replica.Image}, the stable version"),
             _ when ImageReference.DigestIn(replica.Image) != expected => CheckResult.Fail(
                 id, title, $"expected {expected}, {replica.Runtime} runs {ImageReference.DigestIn(replica.Image)}",
                 "it was not replaced when the image was", "./build.sh --target=Deploy replaces it"),

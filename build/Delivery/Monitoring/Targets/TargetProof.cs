@@ -35,7 +35,15 @@ public static class TargetProof
             {
                 var scraped = (2 * (endpoint.Interval ?? PrometheusConfiguration.DefaultInterval)) + Discovery;
                 var active = targets[monitor.PoolName(index)].ToList();
-                var pool = await PoolCheck.OfAsync(prometheus, manifests, monitor, index, pools, active.Count, cancellationToken);
+                var pool = await PoolCheck.OfAsync(
+                    prometheus,
+                    manifests,
+                    monitor,
+                    index,
+                    pools,
+                    active.Count,
+                    live.IsCanary ? live.Replicas.Count : null,
+                    cancellationToken);
                 findings.Add(new(pool, scraped, arrival));
                 findings.AddRange(active.Select(
                     target => new Finding(TargetCheck.Of(target, monitor, endpoint, live.Replicas), scraped, arrival)));

@@ -39,20 +39,23 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
     }
 
     /// <summary>What the replicas whose names match did.</summary>
-    public async Task<Measurement> MeasureAsync(string pods, Window window, CancellationToken cancellationToken)
+    /// <param name="pods">A regular expression that their names match.</param>
+    /// <param name="window">When.</param>
+    /// <param name="warm">Since when the time that they need counts, of a request and of a processor.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<Measurement> MeasureAsync(
+        string pods, Window window, DateTimeOffset warm, CancellationToken cancellationToken)
     {
+        var whileWarm = window with { From = warm > window.From ? warm : window.From };
         var (requests, latency, memory, cpu, restarts) = (
             RequestsAsync(pods, window, cancellationToken),
-            LatencyAsync(pods, window, cancellationToken),
+            LatencyAsync(pods, whileWarm, cancellationToken),
             SamplesAsync(
                 $"avg(container_memory_working_set_bytes{Containers(pods)}) or avg(process_working_set_bytes{Of(pods)})"
                     + $" or avg(process_resident_memory_bytes{Of(pods)})",
                 window,
                 cancellationToken),
-            SamplesAsync(
-                $"sum(container_cpu_usage_seconds_total{Containers(pods)}) or sum(process_cpu_seconds_total{Of(pods)})",
-                window,
-                cancellationToken),
+            ProcessorTimeAsync(pods, whileWarm, cancellationToken),
             RestartsAsync(pods, window, cancellationToken));
         return new(window)
         {
@@ -81,6 +84,11 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
     private async Task<IReadOnlyDictionary<string, LatencyBuckets>> LatencyAsync(
         string pods, Window window, CancellationToken cancellationToken)
     {
+        if (window.Length <= TimeSpan.Zero)
+        {
+            return new Dictionary<string, LatencyBuckets>();
+        }
+
         var series = await prometheus.QueryAsync(
             $"sum by ({names.Route}, le) ({Increase($"{names.Latency}_bucket", pods, window)})", cancellationToken);
         return series
@@ -89,6 +97,21 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
             .ToDictionary(
                 route => route.Key,
                 route => LatencyBuckets.OfCumulative(route.Select(each => (BoundOf(each), each.Value!.Value.Value))));
+    }
+
+    private async Task<ProcessorTime> ProcessorTimeAsync(string pods, Window window, CancellationToken cancellationToken)
+    {
+        if (window.Length <= TimeSpan.Zero)
+        {
+            return new([], 0);
+        }
+
+        var used = SamplesAsync(
+            $"sum(container_cpu_usage_seconds_total{Containers(pods)}) or sum(process_cpu_seconds_total{Of(pods)})",
+            window,
+            cancellationToken);
+        var requests = await prometheus.ValueAsync($"sum({Increase(names.Requests, pods, window)})", cancellationToken) ?? 0;
+        return new(await used, requests / window.Length.TotalSeconds);
     }
 
     private async Task<IReadOnlyList<Sample>> SamplesAsync(string expression, Window window, CancellationToken cancellationToken)

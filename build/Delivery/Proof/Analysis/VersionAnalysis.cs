@@ -12,6 +12,12 @@ public sealed class VersionAnalysis
     /// <summary>What ran longer ago than this ran at another time of the day.</summary>
     private static readonly TimeSpan SameHour = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How long a replica runs before the time that it needs counts, of a request and of a processor: until then a process compiles what it
+    /// runs, and fills what it keeps, which says nothing of the requests to come. Errors count from the begin.
+    /// </summary>
+    internal static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
+
     /// <summary>How exactly the first scrape of a new replica is found.</summary>
     private const string Resolution = "10s";
 
@@ -23,6 +29,7 @@ public sealed class VersionAnalysis
     private readonly string _after = "";
     private readonly string _before = "";
     private readonly Window _window;
+    private readonly (DateTimeOffset Before, DateTimeOffset After) _warm;
 
     private VersionAnalysis(
         PrometheusClient prometheus,
@@ -31,9 +38,11 @@ public sealed class VersionAnalysis
         MetricNames? names,
         string after,
         string before,
-        Window window)
+        Window window,
+        (DateTimeOffset Before, DateTimeOffset After) warm)
     {
         (_prometheus, _settings, _ns, _after, _before, _window) = (prometheus, settings, live.Namespace, after, before, window);
+        _warm = warm;
         _metrics = names is null ? null : new ServiceMetrics(prometheus, live.Namespace, names, settings.IgnoredRoutes);
         _next = "./build.sh --target=Logs --level=warning shows what the replicas write; "
             + $"./build.sh --target=Rollback --environment={live.Environment} puts back what ran before";
@@ -65,25 +74,18 @@ public sealed class VersionAnalysis
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var generation = Generation.Of(live.Replicas.Select(replica => replica.Pod));
+        var generation = Generation.Of(live.Newest.Select(replica => replica.Pod));
         if (generation is null)
         {
             return None("it can't be asked which replicas run", isMissing: true);
         }
 
         var up = $"up{{namespace=\"{live.Namespace}\", pod=~";
-        var (scraped, at) = ($"{up}\"{generation.Pods}\"}}", ServiceMetrics.At(now));
-
-        // A subquery looks at round moments only: the first scrape may have come after the last of them.
-        var begun = await prometheus.ValueAsync(
-            $"min(min_over_time(timestamp({scraped})[{SameHour.TotalSeconds}s:{Resolution}] @ {at})) or min(timestamp({scraped} @ {at}))",
-            cancellationToken);
-        if (begun is not { } first)
+        if (await FirstScrapesAsync($"{up}\"{generation.Pods}\"}}", now) is not ({ } begin, { } last))
         {
             return None("Prometheus has no scrape of the replicas that run", isMissing: true);
         }
 
-        var begin = DateTimeOffset.UnixEpoch.AddSeconds(first);
         if (begin < now - SameHour + TimeSpan.FromMinutes(1))
         {
             return None("the replicas have run for more than an hour: what ran before is too long ago");
@@ -99,7 +101,9 @@ public sealed class VersionAnalysis
         }
 
         var names = await ServiceMetrics.FindNamesAsync(prometheus, live.Namespace, generation.Pods, settings.Metrics, cancellationToken);
-        return new(prometheus, settings, live, names, generation.Pods, older.Pods, window)
+        var (_, lastBefore) = await FirstScrapesAsync($"{up}\"{older.Pods}\"}}", window.To);
+        return new(
+            prometheus, settings, live, names, generation.Pods, older.Pods, window, (lastBefore + WarmUp ?? window.From, last + WarmUp))
         {
             ErrorLinesBefore = baseline?.ErrorLines,
             IsMissing = names is null,
@@ -110,7 +114,20 @@ public sealed class VersionAnalysis
         };
 
         VersionAnalysis None(string why, bool isMissing = false) =>
-            new(prometheus, settings, live, null, "", "", default) { ReasonForNone = why, IsMissing = isMissing };
+            new(prometheus, settings, live, null, "", "", default, default) { ReasonForNone = why, IsMissing = isMissing };
+
+        // A subquery looks at round moments only: the first scrape may have come after the last of them.
+        async Task<(DateTimeOffset? OfFirst, DateTimeOffset? OfLast)> FirstScrapesAsync(string scraped, DateTimeOffset moment)
+        {
+            var at = ServiceMetrics.At(moment);
+            var first = await prometheus.QueryAsync(
+                $"min_over_time(timestamp({scraped})[{SameHour.TotalSeconds}s:{Resolution}] @ {at}) or timestamp({scraped} @ {at})",
+                cancellationToken);
+            List<double> moments = [.. first.Select(series => series.Value?.Value).OfType<double>()];
+            return moments.Count == 0
+                ? (null, null)
+                : (DateTimeOffset.UnixEpoch.AddSeconds(moments.Min()), DateTimeOffset.UnixEpoch.AddSeconds(moments.Max()));
+        }
     }
 
     /// <summary>Compares what the new replicas did since a moment.</summary>
@@ -136,9 +153,10 @@ public sealed class VersionAnalysis
         var bothRun = await _prometheus.ValueAsync(
             $"count(up{{namespace=\"{_ns}\", pod=~\"{_before}\"}} @ {ServiceMetrics.At(to)})", cancellationToken) > 0;
         var then = bothRun ? now : _window;
+        var linesBefore = bothRun ? null : ErrorLinesBefore;
         var (before, after) = (
-            await _metrics.MeasureAsync(_before, then, cancellationToken) with { ErrorLines = bothRun ? null : ErrorLinesBefore },
-            await _metrics.MeasureAsync(_after, now, cancellationToken) with { ErrorLines = errorLines });
+            await _metrics.MeasureAsync(_before, then, _warm.Before, cancellationToken) with { ErrorLines = linesBefore },
+            await _metrics.MeasureAsync(_after, now, _warm.After, cancellationToken) with { ErrorLines = errorLines });
         var significance = _settings.Significance / looks;
         var when = bothRun ? "at the same time" : $"from {Clock(then.From)} to {Clock(then.To)} UTC";
         return Judgement.Of(

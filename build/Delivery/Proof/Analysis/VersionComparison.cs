@@ -129,17 +129,21 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
     {
         const string Id = "soak/cpu";
         const string Title = "a request needs no more processor time than before";
-        if (Trend.OfCounter(before.Cpu) is not { } then || Trend.OfCounter(after.Cpu) is not { } now)
+        if (Trend.OfCounter(before.Cpu.Used) is not { } then || Trend.OfCounter(after.Cpu.Used) is not { } now)
         {
-            return Comparison.None(Id, Title, TooFewSamples(before.Cpu.Count, after.Cpu.Count));
+            return Comparison.None(
+                Id,
+                Title,
+                $"{TooFewSamples(before.Cpu.Used.Count, after.Cpu.Used.Count)}, of replicas that have run for "
+                    + $"{VersionAnalysis.WarmUp.TotalSeconds:0} s");
         }
 
-        if (Math.Min(before.Total / before.Window.Length.TotalSeconds, after.Total / after.Window.Length.TotalSeconds) < 1)
+        if (Math.Min(before.Cpu.RequestsPerSecond, after.Cpu.RequestsPerSecond) < 1)
         {
             return Comparison.None(Id, Title, "there is less than one request a second: the replicas spend their time on other work");
         }
 
-        var (thenEach, nowEach) = (Each(then, before), Each(now, after));
+        var (thenEach, nowEach) = (Each(then, before.Cpu), Each(now, after.Cpu));
         return new(
             Id,
             Title,
@@ -150,11 +154,8 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
     }
 
     /// <summary>Of one request, for the requests of a second: those of all replicas, as the processor time is.</summary>
-    private static Trend Each(Trend cores, Measurement of)
-    {
-        var perSecond = of.Total / of.Window.Length.TotalSeconds;
-        return new(cores.Slope / perSecond, cores.Error / perSecond, cores.Freedom);
-    }
+    private static Trend Each(Trend cores, ProcessorTime of) =>
+        new(cores.Slope / of.RequestsPerSecond, cores.Error / of.RequestsPerSecond, cores.Freedom);
 
     private Comparison Restarts()
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Signing;
 using GitOpsDemo.Delivery.Images.Transfer;
@@ -34,16 +36,12 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// <summary>Whether proofs are signed.</summary>
     public bool Signs => signing.Signs;
 
-    /// <summary>The commit that an image says it was built from; null when it does not say.</summary>
-    public Task<string?> SourceCommitAsync(ImageReference image, CancellationToken cancellationToken) =>
-        new ImageTransfer(registry).SourceCommitAsync(image, cancellationToken);
-
     /// <summary>Attaches a proof, or a failed one: a later search must not find an older one that passed.</summary>
     /// <returns>Whether it was attached; not where the newest says the same and is less than an hour old.</returns>
     /// <exception cref="DeliveryException">The registry, or cosign, refused.</exception>
     public async Task<bool> AttachAsync(ImageReference image, ProofPredicate proof, CancellationToken cancellationToken)
     {
-        var newest = (await SearchAsync(image, proof.Environment, null, cancellationToken)).Proof;
+        var newest = (await SearchAsync(image, proof.Environment, null, isWanted: _ => true, cancellationToken)).Proof;
         if (newest is not null && proof.Soak is null && newest.IsSigned == signing.Signs
             && (newest.Predicate.Lack is null) == (proof.Lack is null) && proof.Ended - newest.Predicate.Ended < Repetition)
         {
@@ -74,16 +72,33 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// failed: whoever says that something is wrong is believed.
     /// </summary>
     /// <exception cref="DeliveryException">The registry can't be asked.</exception>
-    public async Task<ProofSearch> FindAsync(ImageReference image, string environment, CancellationToken cancellationToken)
+    public Task<ProofSearch> FindAsync(ImageReference image, string environment, CancellationToken cancellationToken) =>
+        FindAsync(image, environment, isWanted: _ => true, cancellationToken);
+
+    /// <summary>The newest proof of an image in an environment that passed before a moment, and counts; null when none did.</summary>
+    /// <exception cref="DeliveryException">The registry can't be asked.</exception>
+    public async Task<ProvenDeploy?> LastProvenAsync(
+        ImageReference image, string environment, DateTimeOffset before, CancellationToken cancellationToken) =>
+        (await FindAsync(image, environment, isWanted: each => each.Lack is null && each.Ended < before, cancellationToken))
+            .Proof?.Predicate is { } proof
+            ? new($"{image}", proof.GitOpsCommit ?? "unknown", proof.Ended)
+            {
+                SourceCommit = proof.SourceCommit,
+                Charts = proof.Charts ?? new Dictionary<string, string>(),
+            }
+            : null;
+
+    private async Task<ProofSearch> FindAsync(
+        ImageReference image, string environment, Func<ProofPredicate, bool> isWanted, CancellationToken cancellationToken)
     {
         if (!signing.Verifies)
         {
-            return await SearchAsync(image, environment, null, cancellationToken);
+            return await SearchAsync(image, environment, null, isWanted, cancellationToken);
         }
 
         var signed = await signing.AttestationsAsync(image, ProofStatement.ProofType, cancellationToken);
         var payloads = signed.Envelopes.Select(envelope => ProofStatement.PayloadOf(Encoding.UTF8.GetBytes(envelope)));
-        var found = await SearchAsync(image, environment, [.. payloads], cancellationToken);
+        var found = await SearchAsync(image, environment, [.. payloads], isWanted, cancellationToken);
         return signed.Trouble is { } trouble && found.Refused.Count > 0
             ? found with { Refused = [.. found.Refused, $"cosign: {trouble}"] }
             : found;
@@ -92,9 +107,14 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// <param name="image">The image.</param>
     /// <param name="environment">The environment.</param>
     /// <param name="verified">The payloads whose signature counts; null where nobody's is asked for.</param>
+    /// <param name="isWanted">Which proofs are looked for.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     private async Task<ProofSearch> SearchAsync(
-        ImageReference image, string environment, HashSet<string>? verified, CancellationToken cancellationToken)
+        ImageReference image,
+        string environment,
+        HashSet<string>? verified,
+        Func<ProofPredicate, bool> isWanted,
+        CancellationToken cancellationToken)
     {
         var digest = image.Digest!;
         var refused = new List<string>();
@@ -114,12 +134,14 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
             {
                 try
                 {
-                    if (await candidate.ReadAsync() is not { } found || found.Statement.Predicate.Environment != environment)
+                    if (await candidate.ReadAsync() is not { } found
+                        || found.Statement.Predicate.Environment != environment
+                        || !isWanted(found.Statement.Predicate))
                     {
                         continue;
                     }
 
-                    if (Objection(found, digest, verified) is { } objection)
+                    if (Objection(found, image, verified) is { } objection)
                     {
                         refused.Add($"{candidate.Name}: {objection}");
                     }
@@ -138,15 +160,20 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
         }
     }
 
-    private string? Objection(Attached found, ImageDigest digest, HashSet<string>? verified)
+    /// <summary>Why it does not count. A failure counts whoever tells of it, and whenever: a wrong clock must not hide it.</summary>
+    private string? Objection(Attached found, ImageReference image, HashSet<string>? verified)
     {
-        var proof = found.Statement.Predicate;
-        return !found.Statement.IsAbout(digest) ? "it is about another digest"
-            : proof.Ended > time.GetUtcNow() + Skew ? $"it is from the future ({proof.Ended.UtcDateTime:yyyy-MM-dd HH:mm} UTC)"
-            : verified is null || proof.Lack is not null || IsVerified(found, verified) ? null
+        var (proof, now) = (found.Statement.Predicate, time.GetUtcNow());
+        return found.Statement.WhyNotAbout(image) is { } why ? why
+            : proof.Lack is not null ? null
+            : proof.Ended > now + Skew ? $"it is from the future ({Shown(proof.Ended)} UTC, and this computer has {Shown(now)})"
+            : verified is null || IsVerified(found, verified) ? null
             : found.Payload is null ? "it is not signed"
             : "it is not signed by the required key or identity";
     }
+
+    private static string Shown(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static bool IsVerified(Attached found, HashSet<string>? verified) =>
         found.Payload is { } payload && verified?.Contains(payload) == true;

@@ -38,8 +38,19 @@ public sealed record ProofStatement(
     /// <summary>The predicate's bytes, where cosign writes the statement around it.</summary>
     public byte[] PredicateToJson() => JsonSerializer.SerializeToUtf8Bytes(Predicate, StatementJson.Default.ProofPredicate);
 
-    /// <summary>Whether it is about the image of a digest.</summary>
-    public bool IsAbout(ImageDigest digest) => Subject.Any(subject => subject.Digest.GetValueOrDefault(Sha256) == digest.Hex);
+    /// <summary>
+    /// Why it is not about an image; null when it is. The registry may be another one, as of a mirror; the same bytes in another repository
+    /// are another service's, which was proven by other alerts.
+    /// </summary>
+    public string? WhyNotAbout(ImageReference image)
+    {
+        var subjects = Subject.Where(subject => subject.Digest.GetValueOrDefault(Sha256) == image.Digest!.Hex).ToList();
+        return subjects.Count == 0 ? "it is about another digest"
+            : subjects.Exists(subject => RepositoryOf(subject.Name) == image.Repository) ? null
+            : $"it is about {Untrusted.Shown(subjects[0].Name)}, which has the same digest, and not about {image.Repository}";
+    }
+
+    private static string RepositoryOf(string name) => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     /// <summary>Reads a statement.</summary>
     /// <exception cref="DeliveryException">It is none, or one about something else than a proof.</exception>
@@ -116,6 +127,9 @@ public sealed record ProofPredicate(
 
     /// <summary>The commit of the GitOps repository that was live.</summary>
     public string? GitOpsCommit { get; init; }
+
+    /// <summary>The charts of the monitoring by their releases; none where there are none, as in the lab.</summary>
+    public IReadOnlyDictionary<string, string>? Charts { get; init; }
 
     /// <summary>What was seen while it ran for longer; null when it was proven at one moment.</summary>
     public SoakResult? Soak { get; init; }

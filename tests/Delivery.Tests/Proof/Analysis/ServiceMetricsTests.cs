@@ -73,7 +73,7 @@ public sealed class ServiceMetricsTests
 
         Assert.Null(judgement.Inconclusive);
         Assert.DoesNotContain(judgement.Checks, check => check.Verdict is Verdict.Fail or Verdict.Warning);
-        Assert.Equal(3 + 1 + 2 * 6, prometheus.Requests.Count);
+        Assert.Equal(4 + 1 + 2 * 7, prometheus.Requests.Count);
     }
 
     [Theory]
@@ -123,7 +123,8 @@ public sealed class ServiceMetricsTests
         {
             var isKnown = names >= 0 && query.Contains(known.Route, StringComparison.Ordinal) && query.Contains(
                 known.Latency, StringComparison.Ordinal);
-            return query.StartsWith("min(", StringComparison.Ordinal) ? [Value(new { }, Now.AddMinutes(-3).ToUnixTimeSeconds())]
+            var begun = Now.AddMinutes(query.Contains("shop-a", StringComparison.Ordinal) ? -30 : -3).ToUnixTimeSeconds();
+            return query.StartsWith("min_over_time(", StringComparison.Ordinal) ? [Value(new { }, begun)]
                 : query.StartsWith("group by (pod)", StringComparison.Ordinal) ? [Value(new { pod = "shop-a-1" }, 1)]
                 : query.StartsWith("count(up", StringComparison.Ordinal) ? []
                 : query.StartsWith("count(", StringComparison.Ordinal)

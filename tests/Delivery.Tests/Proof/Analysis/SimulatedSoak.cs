@@ -31,6 +31,13 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     private const double Mebibyte = 1024 * 1024;
     private const double ErrorRatio = 0.001;
 
+    /// <summary>The processor time that a fresh process spends on compiling, and how fast that fades, both in seconds.</summary>
+    private const double CompilingSeconds = 4;
+    private const double CompilingFades = 6;
+
+    /// <summary>By what its answers take longer meanwhile.</summary>
+    private const double SlowerWhileCold = 1.5;
+
     private static readonly double[] Bounds = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, double.PositiveInfinity];
 
     /// <summary>The share of each route, the logarithm of the median of its times, and their spread.</summary>
@@ -48,10 +55,10 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     /// <returns>What failed, and what a plain threshold on the means would have said at any look.</returns>
     public (IReadOnlyList<CheckResult> Failed, Judgement Last, bool ThresholdFired) Run(AnalysisSettings settings, Regression regression)
     {
-        var before = new Drawn(this, new(), length);
+        var before = new Drawn(this, new(), length, isFresh: false);
         before.GoOn(length);
         _meanBefore = before.MeanSeconds;
-        var after = new Drawn(this, regression, length);
+        var after = new Drawn(this, regression, length, isFresh: true);
         var fired = false;
         Judgement? last = null;
         for (var look = 0; look < SoakRun.Looks; look++)
@@ -72,10 +79,16 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
     }
 
     /// <summary>What has been drawn of one version so far.</summary>
-    private sealed class Drawn(SimulatedSoak soak, Regression regression, TimeSpan length)
+    /// <param name="soak">What is common to both versions.</param>
+    /// <param name="regression">What is wrong with it.</param>
+    /// <param name="length">How long the soak is.</param>
+    /// <param name="isFresh">Whether its processes have just begun: they compile what they run.</param>
+    private sealed class Drawn(SimulatedSoak soak, Regression regression, TimeSpan length, bool isFresh)
     {
-        private readonly Dictionary<string, (long[] Counts, long Failed)> _routes = Routes.Keys.ToDictionary(
-            route => route, _ => (new long[Bounds.Length], 0L));
+        private readonly double _warm = isFresh ? VersionAnalysis.WarmUp.TotalSeconds : 0;
+
+        private readonly Dictionary<string, (long[] Counts, long Total, long Failed)> _routes = Routes.Keys.ToDictionary(
+            route => route, _ => (new long[Bounds.Length], 0L, 0L));
 
         private readonly List<Sample> _memory = [];
         private readonly List<Sample> _cpu = [];
@@ -91,31 +104,32 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
 
         public Measurement Measurement => new(new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(_seconds)))
         {
-            Requests = _routes.ToDictionary(route => route.Key, route => new RequestCount(route.Value.Counts.Sum(), route.Value.Failed)),
+            Requests = _routes.ToDictionary(route => route.Key, route => new RequestCount(route.Value.Total, route.Value.Failed)),
             Latency = _routes.ToDictionary(route => route.Key, route => new LatencyBuckets(Bounds, [.. route.Value.Counts])),
             Memory = [.. _memory],
-            Cpu = [.. _cpu],
+            Cpu = new([.. _cpu.Where(sample => sample.UnixSeconds >= _warm)], soak.PerSecond),
             Restarts = _seconds >= length.TotalSeconds / 2 ? regression.Restarts : 0,
             ErrorLines = _lines,
         };
 
-        private long Total => _routes.Values.Sum(route => route.Counts.Sum());
+        private long Total => _routes.Values.Sum(route => route.Total);
 
         public void GoOn(TimeSpan span)
         {
+            var isWarm = _seconds >= _warm;
             foreach (var (route, (share, log, spread)) in Routes)
             {
                 var requests = Poisson.Sample(soak.Random, soak.PerSecond * share * span.TotalSeconds);
                 var shift = route == regression.SlowRoute ? Math.Log(regression.Slower) : 0;
-                var (counts, failed) = _routes[route];
+                var (counts, total, failed) = _routes[route];
                 for (var request = 0; request < requests; request++)
                 {
-                    var seconds = LogNormal.Sample(soak.Random, log + shift, spread);
+                    var seconds = LogNormal.Sample(soak.Random, log + shift, spread) * (isWarm ? 1 : SlowerWhileCold);
                     _time += seconds;
-                    counts[Array.FindIndex(Bounds, bound => seconds <= bound)]++;
+                    counts[Array.FindIndex(Bounds, bound => seconds <= bound)] += isWarm ? 1 : 0;
                 }
 
-                _routes[route] = (counts, failed + Binomial.Sample(soak.Random, ErrorRatio + regression.MoreErrors, requests));
+                _routes[route] = (counts, total + requests, failed + Binomial.Sample(soak.Random, ErrorRatio + regression.MoreErrors, requests));
                 _lines += Poisson.Sample(soak.Random, 1e-9 + requests * (ErrorRatio / 4 + regression.ErrorLinesPerRequest));
             }
 
@@ -125,10 +139,14 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
                 _noise = 0.6 * _noise + Normal.Sample(soak.Random, 0, 1.5);
                 _memory.Add(new(_seconds, (80 + _noise + _seconds % 20 / 5) * Mebibyte + regression.LeakPerSecond * _seconds));
                 _used += 5 * soak.PerSecond * 0.001 * (1 + Normal.Sample(soak.Random, 0, 0.1));
+                _used += isFresh ? Compiled(_seconds + 5) - Compiled(_seconds) : 0;
                 _cpu.Add(new(_seconds, _used));
             }
         }
     }
+
+    /// <summary>What a process has spent on compiling when it is so old.</summary>
+    private static double Compiled(double seconds) => CompilingSeconds * (1 - Math.Exp(-seconds / CompilingFades));
 
     private Random Random => random;
 

@@ -81,6 +81,26 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
     }
 
     [FactWithTool(LocalRegistry.Tool)]
+    public async Task The_last_proof_that_passed_is_found_below_later_failures()
+    {
+        var image = await _here.PushAsync(registry.Image("last-proven", "1.0"));
+        var proof = ProofRegistry.Proof(3 * Hour) with
+        {
+            GitOpsCommit = "1a2b3c",
+            Charts = new Dictionary<string, string> { ["loki"] = "loki-6.1.0" },
+        };
+        await _here.Proofs.AttachAsync(image, proof, default);
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(2 * Hour, failure: "rules/A is not proven"), default);
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(Hour / 2), default);
+
+        var last = await _elsewhere.Proofs.LastProvenAsync(image, "dev", ProofRegistry.Now - Hour, default);
+
+        Assert.Equal(($"{image}", "1a2b3c", ProofRegistry.Now - (3 * Hour)), (last!.Image, last.GitOpsCommit, last.At));
+        Assert.Equal("loki-6.1.0", last.Charts["loki"]);
+        Assert.Null(await _elsewhere.Proofs.LastProvenAsync(image, "staging", ProofRegistry.Now, default));
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
     public async Task The_same_again_is_attached_once_an_hour()
     {
         var image = await _here.PushAsync(registry.Image("again", "1.0"));
@@ -106,6 +126,33 @@ public sealed class AttestedProofsTests(LocalRegistry registry) : IClassFixture<
 
         Assert.Contains("it is about another digest", lack);
         Assert.Contains("it is from the future", lack);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task The_same_bytes_in_another_repository_are_another_services()
+    {
+        var image = await _here.PushAsync(registry.Image("ours", "1.0"));
+        using var folder = new TemporaryFolder();
+        var referrers = new Referrers(_here.Client, folder.Path);
+        var foreign = ImageReference.Parse($"ghcr.io/others/shop@{image.Digest}");
+        await AttachAsync(referrers, image, ProofStatement.Of(foreign, ProofRegistry.Proof(Hour)));
+        Assert.Contains(
+            "it is about ghcr.io/others/shop, which has the same digest, and not about ours", (await Known(_elsewhere, image)).Lack);
+
+        // A mirror keeps the repository's name
+        var mirrored = ImageReference.Parse($"mirror.example.com/ours@{image.Digest}");
+        await AttachAsync(referrers, image, ProofStatement.Of(mirrored, ProofRegistry.Proof(Hour)));
+        Assert.Null((await Known(_elsewhere, image)).Lack);
+    }
+
+    [FactWithTool(LocalRegistry.Tool)]
+    public async Task A_failure_counts_on_a_computer_whose_clock_is_hours_behind()
+    {
+        var image = await _here.PushAsync(registry.Image("skewed", "1.0"));
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(Hour), default);
+        await _here.Proofs.AttachAsync(image, ProofRegistry.Proof(-3 * Hour, failure: "rules/A is not proven"), default);
+
+        Assert.Contains("rules/A is not proven", (await Known(_elsewhere, image)).Lack);
     }
 
     [FactWithTool(LocalRegistry.Tool)]

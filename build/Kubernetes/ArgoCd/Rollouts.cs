@@ -68,7 +68,9 @@ public sealed class Rollouts(IKubectl kubectl, DeliveredService service, Wait wa
             $"Rollout/{found.Name()} {what}",
             limit,
             Interval,
-            async token => await FindAsync(kubectl, service, ns, token) is { } now ? look(RolloutState.Of(now)) : Observation.NotYet<bool>("it is gone"),
+            async token => await FindAsync(kubectl, service, ns, token) is { } now
+                ? look(RolloutState.Of(now))
+                : Observation.NotYet<bool>("it is gone"),
             $"kubectl argo rollouts get rollout {found.Name()} -n {ns} shows how far it is",
             cancellationToken);
     }

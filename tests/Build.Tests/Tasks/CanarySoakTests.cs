@@ -38,7 +38,8 @@ public sealed class CanarySoakTests : IDisposable
         await build.Platform.Received(passes ? 0 : 1).AbortCanaryAsync("dev", Arg.Any<CancellationToken>());
         Assert.Contains(
             build.Log.Lines,
-            line => line.StartsWith(passes ? "the canary is no worse than" : "the canary is aborted, and the stable", StringComparison.Ordinal));
+            line => line.StartsWith(
+                passes ? "the canary is no worse than" : "the canary is aborted, and the stable", StringComparison.Ordinal));
     }
 
     [Fact]

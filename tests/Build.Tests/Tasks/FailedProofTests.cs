@@ -94,12 +94,12 @@ public sealed class FailedProofTests : IDisposable
             Runs(build);
         }
 
-        Assert.Same(Failure, await build.Get<FailedProof>().KeepAsync(build.Context, task, Failure));
+        Assert.Same(Failure, await build.Get<Lazy<FailedProof>>().Value.KeepAsync(build.Context, task, Failure));
         Assert.Empty(Directory.EnumerateFiles(_folder.Path));
     }
 
     private static Task<DeliveryException> KeepAsync(BuildFixture build) =>
-        build.Get<FailedProof>().KeepAsync(build.Context, "VerifyAlerts", Failure);
+        build.Get<Lazy<FailedProof>>().Value.KeepAsync(build.Context, "VerifyAlerts", Failure);
 
     private BuildFixture Build(string artifacts) => new(Repository.Root, ["--target=VerifyAlerts"], services =>
     {

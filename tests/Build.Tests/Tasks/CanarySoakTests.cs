@@ -97,7 +97,8 @@ public sealed class CanarySoakTests : IDisposable
             services.AddSingleton(options with { Settings = settings });
             services.AddSingleton(new ProofLedger(_folder["proofs"]));
         });
-        var (old, @new) = ($"127.0.0.1:1/gitops-demo@sha256:{new string('a', 64)}", $"127.0.0.1:1/gitops-demo@sha256:{new string('b', 64)}");
+        string ImageOf(char digit) => $"127.0.0.1:1/gitops-demo@sha256:{new string(digit, 64)}";
+        var (old, @new) = (ImageOf('a'), ImageOf('b'));
         var live = new LiveEnvironment(
             "dev",
             "gitops-demo-dev",

@@ -4,7 +4,10 @@ using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
+using GitOpsDemo.Delivery.Report.Diff;
+using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -26,7 +29,7 @@ public sealed class FailedProofTests : IDisposable
     {
         // Given what runs, its log, and what was proven before
         await using var prometheus = await HttpStub.AnsweringAsync("""{"status":"success","password":"hunter2"}""");
-        using var build = Build(_folder.Path);
+        using var build = Build();
         Runs(build);
         build.Platform.EventsAsync("dev", Arg.Any<CancellationToken>()).Returns(["12:00:01 Warning Pod/a BackOff (4 times): it ends"]);
         build.Get<ProofLedger>().RecordProven(
@@ -61,7 +64,7 @@ public sealed class FailedProofTests : IDisposable
     [Fact]
     public async Task What_is_not_to_be_had_is_said_and_hides_nothing()
     {
-        using var build = Build(_folder.Path);
+        using var build = Build();
         Runs(build);
         build.Platform.LogSourceAsync(Arg.Any<LiveEnvironment>(), Arg.Any<CancellationToken>()).Returns<ILogSource>(
             _ => throw new DeliveryException("Loki is not there", "it ended", "LabUp"));
@@ -75,10 +78,10 @@ public sealed class FailedProofTests : IDisposable
     [Fact]
     public async Task A_file_that_can_not_be_written_is_a_warning_and_the_failure_stays_what_it_is()
     {
-        using var build = Build(_folder.Write("artifacts", "a file where the folder should be"));
+        using var build = Build();
         Runs(build);
 
-        Assert.Same(Failure, await KeepAsync(build));
+        Assert.Same(Failure, await KeepAsync(build, _folder.Write("artifacts", "a file where the folder should be")));
         Assert.Contains(
             build.Log.Lines, line => line.StartsWith("what was seen of the failure is not kept in a file: ", StringComparison.Ordinal));
     }
@@ -88,25 +91,28 @@ public sealed class FailedProofTests : IDisposable
     [InlineData("VerifyAlerts", false)]
     public async Task What_fails_before_anything_was_seen_of_what_runs_has_no_evidence(string task, bool hasLooked)
     {
-        using var build = Build(_folder.Path);
+        using var build = Build();
         if (hasLooked)
         {
             Runs(build);
         }
 
-        Assert.Same(Failure, await build.Get<Lazy<FailedProof>>().Value.KeepAsync(build.Context, task, Failure));
+        Assert.Same(Failure, await FailedProofIn(_folder.Path, build).KeepAsync(build.Context, task, Failure));
         Assert.Empty(Directory.EnumerateFiles(_folder.Path));
     }
 
-    private static Task<DeliveryException> KeepAsync(BuildFixture build) =>
-        build.Get<Lazy<FailedProof>>().Value.KeepAsync(build.Context, "VerifyAlerts", Failure);
+    private Task<DeliveryException> KeepAsync(BuildFixture build, string? artifacts = null) =>
+        FailedProofIn(artifacts ?? _folder.Path, build).KeepAsync(build.Context, "VerifyAlerts", Failure);
 
-    private BuildFixture Build(string artifacts) => new(Repository.Root, ["--target=VerifyAlerts"], services =>
-    {
-        services.AddSingleton(new ProofLedger(_folder["proofs"]));
-        services.AddSingleton(provider => new FailureBundle(
-            artifacts, provider.GetRequiredService<Redaction>(), provider.GetRequiredService<TimeProvider>()));
-    });
+    private static FailedProof FailedProofIn(string artifacts, BuildFixture build) => build.Make<FailedProof>(
+        build.Make<FailureBundle>(artifacts),
+        build.Make<LastProof>(),
+        new ChangesSinceProof(new GitCommand(Repository.Root, build.Get<ICommandRunner>()), build.Make<TextDiff>()));
+
+    private BuildFixture Build() => new(
+        Repository.Root,
+        ["--target=VerifyAlerts"],
+        services => services.AddSingleton(new ProofLedger(_folder["proofs"])));
 
     private static void Runs(BuildFixture build)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Report.Diff;
 using GitOpsDemo.Delivery.Versioning;

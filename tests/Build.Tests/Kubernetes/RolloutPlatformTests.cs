@@ -4,7 +4,6 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 

@@ -15,7 +15,6 @@ using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Drill;
-using GitOpsDemo.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

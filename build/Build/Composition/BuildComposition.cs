@@ -18,7 +18,6 @@ using GitOpsDemo.Delivery.Report;
 using GitOpsDemo.Delivery.Report.Diff;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Drill;
-using GitOpsDemo.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -59,7 +59,7 @@ public sealed class SchemaCheckTests
     [InlineData(
         "    type: RollingUpdate\n",
         "    type: RolingUpdate\n",
-        Deployment + "strategy.type: 'RolingUpdate' is none of Recreate, RollingUpdate [wrong-value]. "
+        Deployment + "strategy.type: 'RolingUpdate' is not one of Recreate, RollingUpdate [wrong-value]. "
             + "Next: write RollingUpdate, if that is meant")]
     [InlineData(
         "kind: PodDisruptionBudget\n",

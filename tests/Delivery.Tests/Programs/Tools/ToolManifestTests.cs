@@ -103,6 +103,6 @@ public sealed class ToolManifestTests : IDisposable
         var empty = Assert.Throws<DeliveryException>(() => ToolManifest.Read(_folder.Write("tools.json", "null")));
 
         Assert.Contains("can't be used", missing.What, StringComparison.Ordinal);
-        Assert.Contains("holds null", empty.Why, StringComparison.Ordinal);
+        Assert.Contains("is null", empty.Why, StringComparison.Ordinal);
     }
 }

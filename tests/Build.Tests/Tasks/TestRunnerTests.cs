@@ -9,7 +9,6 @@ using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using CakeContext = GitOpsDemo.Build.Tests.CakeTools.CakeContext;
-using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tests.Tasks;
 

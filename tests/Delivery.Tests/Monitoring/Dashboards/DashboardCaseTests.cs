@@ -121,7 +121,7 @@ public sealed class DashboardCaseTests : IDisposable
         var failure = await Assert.ThrowsAsync<DeliveryException>(
             () => Validation().RequireAsync([Load(Panel("sum(up", "short"))], Known(), _folder["out"], default));
 
-        Assert.Contains("panel x, query A: could not parse expression", failure.Why, StringComparison.Ordinal);
+        Assert.Contains("FAILED:\n  panel x, query A: could not parse expression", failure.Why, StringComparison.Ordinal);
         Assert.DoesNotContain("panel:", failure.Message, StringComparison.Ordinal);
     }
 
@@ -134,7 +134,16 @@ public sealed class DashboardCaseTests : IDisposable
             """));
 
         Assert.Equal(("x", "s", true), (content.Panels[0].Name, content.Panels[0].Unit, content.Panels[0].Sent.Single().IsPromQL));
-        Assert.True(content.IsOld);
+    }
+
+    [Fact]
+    public void Queries_without_a_name_get_the_letters_that_are_free()
+    {
+        var content = DashboardContent.Of(Load("""
+            {"uid":"d","title":"D","panels":[{"title":"x","type":"stat","targets":[{"expr":"a"},{"refId":"A","expr":"b"},{"refId":"","expr":"c"}]}]}
+            """));
+
+        Assert.Equal(["B", "A", "C"], content.Panels[0].Queries.Select(query => query.RefId));
     }
 
     [Theory]
@@ -188,6 +197,8 @@ public sealed class DashboardCaseTests : IDisposable
               {"title":"part","type":"stat","targets":[{"refId":"A","expr":"up{instance=~\".*:$port\"}"}]},
               {"title":"typo","type":"stat","targets":[{"refId":"A","expr":"up{jobb=\"$job\"}"}]},
               {"title":"typo","type":"stat","targets":[{"refId":"A","expr":"hello_greetings_total{langauge=\"xx\"}"}]},
+              {"title":"quota","type":"stat","targets":[{"refId":"A","expr":"scalar(max(kube_resourcequota{namespace=\"$namespace\"}))"}]},
+              {"title":"nothing by nothing","type":"stat","targets":[{"refId":"A","expr":"0 * up / (0 * up)"}]},
               {"title":"above","type":"stat","targets":[{"refId":"A","expr":"hello_greetings_total{language=\"en\"} > 9"}]}]}
             """);
         var verify = Load(File.ReadAllText(Path.Combine(Cases, "zz-verify.json")));
@@ -199,8 +210,10 @@ public sealed class DashboardCaseTests : IDisposable
 
         // Then
         Assert.Equal(
-            ["panels/d/typo", "panels/d/typo (2)", "panels/d/above"],
+            ["panels/d/typo", "panels/d/typo (2)", "panels/d/quota", "panels/d/nothing by nothing", "panels/d/above"],
             results.Where(result => result.Verdict == Verdict.Fail).Select(result => result.Id));
+        Assert.StartsWith("kube_resourcequota{", results.Single(result => result.Id == "panels/d/quota").Cause, StringComparison.Ordinal);
+        Assert.StartsWith("0 is divided by 0", results.Single(result => result.Id == "panels/d/nothing by nothing").Cause, StringComparison.Ordinal);
         Assert.StartsWith(
             "nothing yet: hello_greetings_total{language!=\"\"} is counted",
             results.Single(result => result.Id == "panels/verify/errors only").Evidence,
@@ -226,7 +239,7 @@ public sealed class DashboardCaseTests : IDisposable
         return Dashboard.LoadAll(_folder["boards"]).Single();
     }
 
-    private sealed class NoQueries : ILogStore
+    internal sealed class NoQueries : ILogStore
     {
         public string Name => "nothing";
 

@@ -19,7 +19,7 @@ internal sealed partial class TerminalRecording(int width, int height)
     /// <summary>By how much the picture is faster than the run, at least.</summary>
     private const double Speed = 5;
 
-    /// <summary>In seconds: how long it takes to the last frame at most, how long a frame stays at least, and how long the last one.</summary>
+    /// <summary>Seconds to the last frame at most, of a frame at least, and of the last one.</summary>
     private const double Longest = 25;
 
     private const double Shortest = 0.25;

@@ -118,7 +118,12 @@ public sealed class PublicFilesTests(RuleServer server, ITestOutputHelper output
     private async Task<int> AskAsync(string path, Dashboard dashboard)
     {
         var proof = await DashboardProof.OfAsync(
-            server.Api, _ => Task.FromResult<ILogStore>(new DashboardCaseTests.NoQueries()), [dashboard], Live, TimeProvider.System, default);
+            server.Api,
+            _ => Task.FromResult<ILogStore>(new DashboardCaseTests.NoQueries()),
+            [dashboard],
+            Live,
+            TimeProvider.System,
+            default);
         var results = await Proving.MakeAsync(proof, new QuickTime());
         var failed = results.Where(result => result.Verdict == Verdict.Fail);
         Note(failed.Where(result => !result.Evidence.EndsWith("returned no series", StringComparison.Ordinal))

@@ -103,7 +103,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
         return null;
     }
 
-    /// <summary>Why the forge does not do it; null where it does. What a token may not see is hidden from it, as if it were not there.</summary>
+    /// <summary>Why the forge does not do it; null where it does. What a token may not see is as if it were not there.</summary>
     private async Task<DeliveryException?> RefusalAsync(
         HttpResponseMessage answer, string asked, string right, CancellationToken cancellationToken)
     {

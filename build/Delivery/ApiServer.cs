@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery;
 
 /// <summary>
 /// A server of an API, and what it means when it does not answer as asked: the one place that knows status, content type and body.
 /// </summary>
-/// <param name="name">What a person calls it, such as <c>Prometheus</c>: its variables and its key in the settings file begin so.</param>
+/// <param name="name">What a person calls it, such as <c>Prometheus</c> or <c>Argo CD</c>: its variables begin so.</param>
 /// <param name="address">Where it is.</param>
 public sealed class ApiServer(string name, Uri address)
 {
@@ -17,8 +18,12 @@ public sealed class ApiServer(string name, Uri address)
 
     /// <summary>What to set where the server does not know who asks, or what they may.</summary>
     public string LoginHint { get; init; } =
-        $"set {Variable(name)}_TOKEN, or {Variable(name)}_USERNAME and {Variable(name)}_PASSWORD; "
-            + $"{Variable(name)}_HEADERS='X-Scope-OrgID: team' for other headers";
+        $"set {SecretVariables.Of(name, "TOKEN")}, or {SecretVariables.Of(name, "USERNAME")} and {SecretVariables.Of(name, "PASSWORD")}; "
+            + $"{SecretVariables.Of(name, "HEADERS")}='X-Scope-OrgID: team' for other headers";
+
+    /// <summary>Its key under <c>servers</c> in the settings file.</summary>
+    public string SettingsKey { get; init; } = string.Concat(name.Split(' ').Select(
+        (word, at) => $"{(at == 0 ? char.ToLowerInvariant(word[0]) : word[0])}{word[1..].ToLowerInvariant()}"));
 
     /// <summary>Says that the server did not answer as it should.</summary>
     /// <param name="asked">The path that was asked for.</param>
@@ -34,9 +39,9 @@ public sealed class ApiServer(string name, Uri address)
         var isPage = answer.Content.Headers.ContentType?.MediaType == Html;
         var (why, next) = answer.StatusCode switch
         {
+            _ when HttpRetry.IsLimited(answer) => ($"too many questions{Pause(answer)}", "wait, and run it again; or raise its limit"),
             HttpStatusCode.Unauthorized => ("it asks for credentials, or does not accept those that were sent", LoginHint),
             HttpStatusCode.Forbidden => ("these credentials are not allowed to ask this", $"{LoginHint}; or let them read"),
-            HttpStatusCode.TooManyRequests => ($"too many questions{Pause(answer)}", "wait, and run it again; or raise its limit"),
             _ when (int)answer.StatusCode is >= 300 and < 400 => (
                 $"it redirects to {Untrusted.Shown($"{answer.Headers.Location}")}, which is not followed",
                 "give the address that it redirects to"),
@@ -72,7 +77,7 @@ public sealed class ApiServer(string name, Uri address)
                 asked,
                 $"its certificate is not trusted here: {exception.InnerException?.Message ?? exception.Message}",
                 exception,
-                $"name the file of its CA with caFile under servers.{char.ToLowerInvariant(name[0])}{name[1..]} in the settings file; "
+                $"name the file of its CA with caFile under servers.{SettingsKey} in the settings file; "
                     + "fix the name in the address if the certificate is for another")
             : Failure(asked, exception.InnerException?.Message ?? exception.Message, exception);
 
@@ -83,13 +88,11 @@ public sealed class ApiServer(string name, Uri address)
         answer.Content.Headers.ContentType?.MediaType is null or Html or "text/plain"
         && answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed;
 
-    private static string Variable(string server) => server.ToUpperInvariant();
-
     private static string Pause(HttpResponseMessage answer) =>
         HttpRetry.RetryAfter(answer) is { } pause ? $"; it asks for a pause of {pause.TotalSeconds:0} s" : "";
 
     /// <summary>The server's own words, where they are text.</summary>
-    private static async Task<string> WordsAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    internal static async Task<string> WordsAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         if (answer.Content.Headers.ContentType?.MediaType is null or Html)
         {

@@ -42,6 +42,13 @@ internal sealed record HttpRetry(int Retries, TimeSpan FirstPause, TimeSpan Long
         or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
         or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
+    /// <summary>
+    /// Whether a server was asked too much: it says so by 429, and GitHub by 403 too
+    /// (<see href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api"/>).
+    /// </summary>
+    public static bool IsLimited(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.TooManyRequests
+        || (answer.StatusCode is HttpStatusCode.Forbidden && (answer.Headers.RetryAfter is not null || HasNoQuestionsLeft(answer)));
+
     /// <summary>How long a server asks to be left alone, if it says.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
     {
@@ -57,6 +64,9 @@ internal sealed record HttpRetry(int Retries, TimeSpan FirstPause, TimeSpan Long
         {
             HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded),
         };
+
+    private static bool HasNoQuestionsLeft(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.SequenceEqual(["0"]);
 
     private static string Why(Outcome<object> outcome) =>
         outcome.Exception is { } exception ? exception.Message : $"it answered {(int)((HttpResponseMessage)outcome.Result!).StatusCode}";

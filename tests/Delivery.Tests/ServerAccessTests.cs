@@ -72,7 +72,8 @@ public sealed class ServerAccessTests
     {
         await using var server = await HttpStub.StartAsync(context =>
         {
-            (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.RetryAfter) = (status, type, "0");
+            (context.Response.StatusCode, context.Response.ContentType) = (status, type);
+            context.Response.Headers.RetryAfter = status == 429 ? "0" : default;
             return context.Response.WriteAsync("<html>");
         });
 

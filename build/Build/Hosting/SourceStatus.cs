@@ -12,8 +12,8 @@ using GitOpsDemo.Delivery.Versioning;
 namespace GitOpsDemo.Build.Hosting;
 
 /// <summary>
-/// Shows beside the source's commit, in its forge, how its Deploy to a cluster goes. A token asks for it (<c>SOURCE_TOKEN</c>); what goes
-/// wrong with it is a warning.
+/// Shows beside the source's commit, in its forge, how its Deploy to a cluster goes, and says in the pull request that the commit came from
+/// what was proven. A token asks for it (<c>SOURCE_TOKEN</c>); what goes wrong with it is a warning.
 /// </summary>
 public sealed class SourceStatus(ICommandRunner runner)
 {
@@ -65,13 +65,41 @@ public sealed class SourceStatus(ICommandRunner runner)
         {
             context.DeliveryLog.Warning($"the source's commit has no status: {exception.Message}");
         }
+
+        await SayAsync(context, report);
     }
+
+    private async Task SayAsync(BuildContext context, DeliveryReport report)
+    {
+        if (_shown is not (var forge, var commit))
+        {
+            return;
+        }
+
+        try
+        {
+            if (await forge.OfCommitAsync(commit, CancellationToken.None) is not { } request)
+            {
+                log.Detail($"no pull request of the source has the commit {commit}");
+                return;
+            }
+
+            await forge.SayAsync(request.Number, new(About(context), MarkdownReport.Summary(report)), CancellationToken.None);
+            log.Information($"what was proven is said in {request.Page}");
+        }
+        catch (DeliveryException exception)
+        {
+            log.Warning($"the source's pull request has no summary: {exception.Message}");
+        }
+    }
+
+    private static string About(BuildContext context) => $"{context.Options.Settings.Service.Name}/{context.Options.Environment}";
 
     private Task ShowAsync(BuildContext context, CommitState state, string description) => _shown is (var forge, var commit)
         ? forge.SetStatusAsync(
             commit,
             new(
-                $"{context.Options.Settings.Service.Name}/{context.Options.Environment}",
+                About(context),
                 state,
                 Untrusted.Cut(description, LongestDescription),
                 GitOpsRepositories.BuildUrl),

@@ -54,7 +54,7 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
             _ => $"{site}/api/v1/",
         });
         var access = ServerAccess.Of("forge", tls, name => name == SecretVariables.Of("forge", "TOKEN") ? token : null);
-        var api = new ForgeApi(ServiceClient.For(address, access), $"{Kind} at {WebUrl.Authority}", variable);
+        var api = new ForgeApi(ServiceClient.For(address, access), $"{Kind}", variable);
         var repository = WebUrl.AbsolutePath.Trim('/');
         return Kind switch
         {

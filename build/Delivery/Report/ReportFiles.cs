@@ -66,9 +66,30 @@ internal static class JunitReport
 }
 
 /// <summary>The report as Markdown, as CI systems show it in a job's summary.</summary>
-internal static partial class MarkdownReport
+public static partial class MarkdownReport
 {
+    /// <summary>All of it.</summary>
     public static string Of(DeliveryReport report)
+    {
+        var text = Head(report);
+        Checks(text, report.Checks);
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>In sum, and of the checks those that did not pass.</summary>
+    public static string Summary(DeliveryReport report)
+    {
+        var text = Head(report);
+        if (CheckSummary.Of(report.Checks, Verdict.Pass) is { } passed)
+        {
+            text.AppendLine().AppendLine($"Passed: {passed}");
+        }
+
+        Checks(text, [.. report.Checks.Where(check => check.Verdict != Verdict.Pass)]);
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static StringBuilder Head(DeliveryReport report)
     {
         var text = new StringBuilder();
         var seconds = report.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
@@ -81,8 +102,7 @@ internal static partial class MarkdownReport
         }
 
         Facts(text, report);
-        Checks(text, report.Checks);
-        return text.ToString().ReplaceLineEndings("\n");
+        return text;
     }
 
     private static void Facts(StringBuilder text, DeliveryReport report)

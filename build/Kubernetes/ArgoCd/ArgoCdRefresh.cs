@@ -70,15 +70,29 @@ public sealed class ArgoCdRefresh(
             post.Headers.Add(name, value);
         }
 
+        var server = new ApiServer("Argo CD", options.Server);
         try
         {
             using var answer = await http.SendAsync(post, cancellationToken);
+            if (await server.AtTheDoorAsync(answer, WebhookOptions.Path, cancellationToken) is { } closed)
+            {
+                log.Warning($"no webhook was sent: {closed.Message}");
+                return false;
+            }
+
             if (!answer.IsSuccessStatusCode)
             {
-                log.Warning($"Argo CD refused the webhook with {(int)answer.StatusCode}{HintFor(repository.Kind, (int)answer.StatusCode)}");
+                var (status, why) = ((int)answer.StatusCode, $"it answered {(int)answer.StatusCode} {answer.ReasonPhrase}");
+                var refusal = server.Failure(WebhookOptions.Path, why, next: HintFor(repository.Kind, status));
+                log.Warning($"no webhook was sent: {refusal.Message}");
             }
 
             return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException exception)
+        {
+            log.Warning($"no webhook was sent: {server.NoAnswer(WebhookOptions.Path, exception).Message}");
+            return false;
         }
         catch (Exception exception) when (HttpFailure.Is(exception))
         {
@@ -87,11 +101,11 @@ public sealed class ArgoCdRefresh(
         }
     }
 
-    private static string HintFor(ForgeKind kind, int status) => status switch
+    private static string? HintFor(ForgeKind kind, int status) => status switch
     {
-        400 => $": is ARGOCD_WEBHOOK_SECRET the same as webhook.{SecretKey(kind)}.secret in argocd-secret?",
-        404 or 405 => ": is the address that of argocd-server?",
-        _ => "",
+        400 => $"set ARGOCD_WEBHOOK_SECRET to webhook.{SecretKey(kind)}.secret in argocd-secret",
+        404 or 405 => "give the address of argocd-server",
+        _ => null,
     };
 
     /// <summary>Argo CD takes Gitea for Gogs.</summary>

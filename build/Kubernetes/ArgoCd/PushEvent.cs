@@ -100,8 +100,14 @@ public sealed record PushWebhook(IReadOnlyDictionary<string, string> Headers, by
 /// <param name="forge">What serves the repository; by its address when null.</param>
 public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge = null)
 {
+    /// <summary>What is posted to, below the server's address.</summary>
+    public const string Path = "api/webhook";
+
+    /// <summary>The server's address, with a slash at its end.</summary>
+    public Uri Server { get; } = new($"{server.AbsoluteUri.TrimEnd('/')}/");
+
     /// <summary>The address to post to.</summary>
-    public Uri Endpoint { get; } = new($"{server.AbsoluteUri.TrimEnd('/')}/api/webhook");
+    public Uri Endpoint => new(Server, Path);
 
     /// <summary>The secret, if any.</summary>
     public string? Secret { get; } = secret;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
@@ -20,18 +21,15 @@ public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentQueue<(string Path, JsonNode Body)> _statuses = new();
+    private readonly List<string> _comments = [];
     private int _answer = 201;
+    private int _answerToComments = 201;
+    private bool _hasPullRequest;
     private HttpStub _stub = null!;
 
     public async Task InitializeAsync()
     {
-        _stub = await HttpStub.StartAsync(async context =>
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            _statuses.Enqueue((context.Request.Path, JsonNode.Parse(await reader.ReadToEndAsync())!));
-            context.Response.StatusCode = _answer;
-            await context.Response.WriteAsync("{}");
-        });
+        _stub = await HttpStub.StartAsync(AnswerAsync);
         _folder.Write("README.md", "a service");
         await GitAsync("init", "--quiet");
         await GitAsync("add", "--all");
@@ -87,7 +85,8 @@ public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
         Assert.NotEmpty(warnings);
         Assert.All(
             warnings,
-            warning => Assert.StartsWith("the source's commit has no status: Gitea at 127.0.0.1", warning, StringComparison.Ordinal));
+            warning => Assert.StartsWith(
+                "the source's commit has no status: Gitea at http://127.0.0.1", warning, StringComparison.Ordinal));
         Assert.All(
             warnings,
             warning => Assert.EndsWith("give the token of SOURCE_TOKEN the right write:repository", warning, StringComparison.Ordinal));
@@ -101,10 +100,40 @@ public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
 
         var warnings = await DeployAsync(report => report);
 
-        Assert.NotEmpty(warnings);
-        Assert.All(
-            warnings,
-            warning => Assert.StartsWith("the source's commit has no status: Gitea at 127.0.0.1", warning, StringComparison.Ordinal));
+        Assert.Equal(
+            ["the source's commit has no status", "the source's commit has no status", "the source's pull request has no summary"],
+            warnings.Select(warning => warning.Split(": Gitea at http://127.0.0.1")[0]));
+    }
+
+    [Fact]
+    public async Task The_pull_request_that_the_commit_came_from_has_one_summary_the_newest()
+    {
+        _hasPullRequest = true;
+
+        await DeployAsync(report => report with { Succeeded = false, Failure = "rules/A is not proven" });
+        var said = await DeployAsync(report => report with
+        {
+            Checks = [CheckResult.Pass("rules/A", "rule A", "as it should be"), CheckResult.Skip("panels/b", "panel b", "no Loki")],
+        });
+
+        var summary = Assert.Single(_comments);
+        Assert.StartsWith("<!-- gitops-demo-build: gitops-demo/dev -->\n# Deploy: succeeded\n", summary, StringComparison.Ordinal);
+        Assert.Contains("Passed: 1 check: rules 1", summary, StringComparison.Ordinal);
+        Assert.Contains("| panels/b<br>panel b | skipped | no Loki |", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("as it should be", summary, StringComparison.Ordinal);
+        Assert.Equal("what was proven is said in https://git.example.com/team/app/pulls/7", Assert.Single(said));
+    }
+
+    [Fact]
+    public async Task A_pull_request_that_the_token_may_not_comment_on_is_a_warning_with_the_right()
+    {
+        (_hasPullRequest, _answerToComments) = (true, 403);
+
+        var warning = Assert.Single(await DeployAsync(report => report));
+
+        Assert.StartsWith("the source's pull request has no summary: Gitea at http://127.0.0.1", warning, StringComparison.Ordinal);
+        Assert.EndsWith("give the token of SOURCE_TOKEN the right write:issue and write:repository", warning, StringComparison.Ordinal);
+        Assert.Equal(["pending", "success"], _statuses.Select(status => status.Body["state"]!.ToString()));
     }
 
     [Fact]
@@ -128,6 +157,30 @@ public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
         "--gitops-repository=https://git.example.com/team/deploy.git")]
     public async Task The_lab_and_other_targets_show_nothing(params string[] arguments) => await AssertSilentAsync("t0ken", arguments);
 
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var (path, text) = (context.Request.Path.Value!, await reader.ReadToEndAsync());
+        var isComment = path.Contains("/comments", StringComparison.Ordinal);
+        if (path.Contains("/statuses/", StringComparison.Ordinal))
+        {
+            _statuses.Enqueue((path, JsonNode.Parse(text)!));
+        }
+        else if (isComment && text.Length > 0 && _answerToComments < 300)
+        {
+            _comments.RemoveAll(_ => context.Request.Method == "PATCH");
+            _comments.Add(JsonNode.Parse(text)!["body"]!.ToString());
+        }
+
+        context.Response.StatusCode = isComment ? _answerToComments
+            : path.EndsWith("/pull", StringComparison.Ordinal) && !_hasPullRequest ? 404
+            : _answer;
+        await context.Response.WriteAsync(
+            isComment && context.Request.Method == "GET"
+                ? new JsonArray([.. _comments.Select(body => new JsonObject { ["id"] = 70, ["body"] = body })]).ToJsonString()
+                : """{"number":7,"html_url":"https://git.example.com/team/app/pulls/7"}""");
+    }
+
     private async Task AssertSilentAsync(string? token, string[] arguments)
     {
         Assert.Empty(await DeployAsync(report => report, token, arguments));
@@ -135,7 +188,7 @@ public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Begins before each of two tasks, as the host does, and ends with a report.</summary>
-    /// <returns>The warnings.</returns>
+    /// <returns>What was said, but for details.</returns>
     private async Task<IReadOnlyList<string>> DeployAsync(
         Func<DeliveryReport, DeliveryReport> outcome, string? token = "t0ken", params string[] arguments)
     {
@@ -144,7 +197,7 @@ public sealed class SourceStatusTests : IAsyncLifetime, IDisposable
         await status.BeginAsync(build.Context);
         await status.BeginAsync(build.Context);
         await status.EndAsync(build.Context, outcome(build.Context.Report.Snapshot(failure: null)));
-        return build.Log.Lines;
+        return [.. build.Log.Lines.Where(line => !line.StartsWith("no pull request of the source", StringComparison.Ordinal))];
     }
 
     private async Task<string> GitAsync(params string[] arguments) =>

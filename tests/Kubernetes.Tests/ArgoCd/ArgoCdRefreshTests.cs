@@ -89,7 +89,7 @@ public sealed class ArgoCdRefreshTests
 
         Assert.All([down, local, none], result => Assert.Equal(RefreshTrigger.Annotation, result.Trigger));
         Assert.EndsWith("/argocd/api/webhook", options.Endpoint.AbsolutePath);
-        Assert.Contains(_log.Lines, line => line.Contains("did not reach"));
+        Assert.Contains(_log.Lines, line => line.Contains("did not answer api/webhook"));
         Assert.Contains(_log.Lines, line => line.Contains("no forge serves"));
     }
 

@@ -10,9 +10,19 @@ namespace GitOpsDemo.Delivery.GitOps.Forges;
 /// <param name="variable">The environment variable that has the token.</param>
 internal sealed class ForgeApi(HttpClient http, string name, string variable)
 {
+    /// <summary>The most that the forges put on a page.</summary>
+    private const int PageSize = 100;
+
+    private const int MostPages = 20;
     private const int LargestAnswer = 4 * 1024 * 1024;
 
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(15);
+
+    private readonly ApiServer _server = new(name, http.BaseAddress!)
+    {
+        LoginHint = $"set {variable} to a token that is valid",
+        SettingsKey = "forge",
+    };
 
     /// <summary>Asks, and reads the answer.</summary>
     /// <param name="method">The method.</param>
@@ -26,7 +36,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerTime);
-        var asked = $"{method} {path.Split('?')[0]}";
+        var asked = path.Split('?')[0];
         try
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
@@ -37,21 +47,18 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
             request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             await answer.Content.LoadIntoBufferAsync(LargestAnswer, limit.Token);
-            var text = await answer.Content.ReadAsStringAsync(limit.Token);
-            return answer.IsSuccessStatusCode
-                ? ForeignJson.Read(text, $"the answer of {name} to {asked}", "check what answers at that address")
-                : throw Refused(answer.StatusCode, asked, text, right);
+            return await RefusalAsync(answer, asked, right, limit.Token) is { } refusal
+                ? throw refusal
+                : ForeignJson.Read(
+                    await answer.Content.ReadAsStringAsync(limit.Token),
+                    $"the answer of {name} to {asked}",
+                    "check what answers at that address");
         }
         catch (HttpRequestException exception)
         {
-            var why = exception.InnerException?.Message ?? exception.Message;
             throw exception.HttpRequestError == HttpRequestError.SecureConnectionError
-                ? new DeliveryException(
-                    $"{name} did not answer {asked}",
-                    $"its certificate is not trusted here: {why}",
-                    "name the file of its CA with caFile under servers.forge in the settings file",
-                    exception)
-                : Away(asked, why, exception);
+                ? _server.NoAnswer(asked, exception)
+                : Away(asked, exception.InnerException?.Message ?? exception.Message, exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -63,28 +70,62 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string path, string right, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, path, null, right, cancellationToken) is JsonArray list
             ? [.. list.OfType<JsonNode>()]
-            : throw Away($"GET {path.Split('?')[0]}", "the answer is not a list", null);
+            : throw Away(path.Split('?')[0], "the answer is not a list", null);
 
-    /// <summary>A forge hides from a token what that may not see: it is as if it were not there.</summary>
-    private DeliveryException Refused(HttpStatusCode status, string asked, string text, string right)
+    /// <summary>Writes a comment, or writes the one anew that begins with the same mark.</summary>
+    /// <param name="comments">The path of all of them.</param>
+    /// <param name="one">The path of one, without its id.</param>
+    /// <param name="change">The method that changes it.</param>
+    /// <param name="comment">What is said.</param>
+    /// <param name="right">The right that the token needs.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task SayAsync(
+        string comments, string one, HttpMethod change, PullRequestComment comment, string right, CancellationToken cancellationToken)
     {
-        var said = Untrusted.Shown(text);
-        return status switch
+        var said = new JsonObject { ["body"] = comment.Body };
+        await (await FindAsync(comments, comment.Mark, right, cancellationToken) is { } id
+            ? SendAsync(change, $"{one}/{id}", said, right, cancellationToken)
+            : SendAsync(HttpMethod.Post, comments, said, right, cancellationToken));
+    }
+
+    private async Task<string?> FindAsync(string comments, string mark, string right, CancellationToken cancellationToken)
+    {
+        for (var page = 1; page <= MostPages; page++)
         {
-            HttpStatusCode.Unauthorized => new(
-                $"{name} refuses {asked}",
-                $"it does not know the token (401): {said}",
-                $"set {variable} to a token that is valid"),
-            HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new(
-                $"{name} refuses {asked}",
-                $"the token lacks the right, or there is no such repository ({(int)status}): {said}",
-                $"give the token of {variable} the right {right}"),
-            _ => new($"{name} refuses {asked}", $"it answered {(int)status}: {said}", "fix what it names"),
-        };
+            var some = await ListAsync($"{comments}?per_page={PageSize}&page={page}", right, cancellationToken);
+            var found = some.FirstOrDefault(comment => comment.Text("body")?.StartsWith(mark, StringComparison.Ordinal) == true);
+            if (found is not null || some.Count < PageSize)
+            {
+                return found.Text("id");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Why the forge does not do it; null where it does. What a token may not see is as if it were not there.</summary>
+    private async Task<DeliveryException?> RefusalAsync(
+        HttpResponseMessage answer, string asked, string right, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound && !HttpRetry.IsLimited(answer))
+        {
+            return await FailureAsync(
+                "the token lacks the right, or there is no such repository", $"give the token of {variable} the right {right}");
+        }
+
+        return await _server.AtTheDoorAsync(answer, asked, cancellationToken)
+            ?? (answer.IsSuccessStatusCode ? null : await FailureAsync(
+                $"{answer.ReasonPhrase}", (int)answer.StatusCode >= 500 ? "run it again when the forge is well" : "fix what it names"));
+
+        async Task<DeliveryException> FailureAsync(string why, string next) => _server.Failure(
+            asked,
+            $"it answered {(int)answer.StatusCode}: {why}{await ApiServer.WordsAsync(answer, cancellationToken)}",
+            answer.StatusCode is HttpStatusCode.NotFound ? new MissingApiException() : null,
+            next);
     }
 
     private DeliveryException Away(string asked, string why, Exception? cause) =>
-        new($"{name} did not answer {asked}", why, $"check whether {http.BaseAddress} answers this computer", cause);
+        _server.Failure(asked, why, cause, $"check whether {http.BaseAddress} answers this computer");
 }
 
 /// <summary>What forges answer.</summary>

@@ -40,6 +40,25 @@ internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
     }
 
     /// <inheritdoc/>
+    public async Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken)
+    {
+        var known = await api.ListAsync($"repos/{repository}/commits/{commit}/pulls", PullRequests, cancellationToken);
+        return known.OrderByDescending(each => each.Text("merge_commit_sha") == commit)
+            .ThenByDescending(each => each.Text("head", "sha") == commit)
+            .FirstOrDefault()?
+            .PullRequest("number", "html_url", isNew: false);
+    }
+
+    /// <inheritdoc/>
+    public Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken) => api.SayAsync(
+        $"repos/{repository}/issues/{number}/comments",
+        $"repos/{repository}/issues/comments",
+        HttpMethod.Patch,
+        comment,
+        PullRequests,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) => api.SendAsync(
         HttpMethod.Post,
         $"repos/{repository}/statuses/{commit}",

@@ -41,6 +41,23 @@ internal sealed class GitLabForge(ForgeApi api, string repository) : IForge
         };
 
     /// <inheritdoc/>
+    public async Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken)
+    {
+        var known = await api.ListAsync($"{_project}/repository/commits/{commit}/merge_requests", Right, cancellationToken);
+        return known.OrderByDescending(each => commit == each.Text("merge_commit_sha") || commit == each.Text("squash_commit_sha"))
+            .ThenByDescending(each => each.Text("sha") == commit)
+            .FirstOrDefault()?
+            .PullRequest("iid", "web_url", isNew: false);
+    }
+
+    /// <inheritdoc/>
+    public Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken)
+    {
+        var notes = $"{_project}/merge_requests/{number}/notes";
+        return api.SayAsync(notes, notes, HttpMethod.Put, comment, Right, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) => api.SendAsync(
         HttpMethod.Post,
         $"{_project}/statuses/{commit}",

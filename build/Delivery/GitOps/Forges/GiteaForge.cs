@@ -51,6 +51,30 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
     }
 
     /// <inheritdoc/>
+    public async Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await api.SendAsync(
+                HttpMethod.Get, $"repos/{repository}/commits/{commit}/pull", null, Repository, cancellationToken);
+            return found.PullRequest("number", "html_url", isNew: false);
+        }
+        catch (DeliveryException exception) when (exception.InnerException is MissingApiException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken) => api.SayAsync(
+        $"repos/{repository}/issues/{number}/comments",
+        $"repos/{repository}/issues/comments",
+        HttpMethod.Patch,
+        comment,
+        Issue,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) => api.SendAsync(
         HttpMethod.Post,
         $"repos/{repository}/statuses/{commit}",

@@ -10,6 +10,12 @@ public interface IForge
     /// <summary>What has become of a pull request.</summary>
     Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken);
 
+    /// <summary>The pull request that a commit came from, or is proposed by; null where there is none.</summary>
+    Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken);
+
+    /// <summary>Says something in a pull request, in the place of what was said there before under the same mark.</summary>
+    Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken);
+
     /// <summary>Gives a commit a status.</summary>
     Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken);
 }
@@ -58,6 +64,21 @@ public sealed record PullRequest(int Number, Uri Page, bool IsNew)
 {
     /// <summary>Why it has no label; null when it has.</summary>
     public string? WithoutLabel { get; init; }
+}
+
+/// <summary>What is said in a pull request.</summary>
+/// <param name="About">By which it is found again, such as <c>gitops-demo/dev</c>.</param>
+/// <param name="Text">Markdown.</param>
+public sealed record PullRequestComment(string About, string Text)
+{
+    /// <summary>GitHub takes no more characters.</summary>
+    private const int Longest = 65_536;
+
+    /// <summary>What it begins with, and nobody sees.</summary>
+    public string Mark => $"<!-- gitops-demo-build: {About} -->";
+
+    /// <summary>All of it.</summary>
+    public string Body => Untrusted.Cut($"{Mark}\n{Text}", Longest);
 }
 
 /// <summary>What has become of a pull request.</summary>

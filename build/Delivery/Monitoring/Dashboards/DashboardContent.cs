@@ -11,15 +11,10 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 /// <param name="Range">The range of time that is shown, such as <c>now-1h</c> to now.</param>
 public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IReadOnlyList<DashboardVariable> Variables, TimeSpan Range)
 {
-    /// <summary>The schema of the first Grafana that has no panels of Angular (11).</summary>
-    private const int WithoutAngular = 39;
+    /// <summary>Panels that ask nothing, also where queries of another type were left in them.</summary>
+    private static readonly string[] SilentTypes = ["text", "news", "dashlist", "alertlist", "annolist", "gettingstarted", "welcome"];
 
     private static readonly TimeSpan GrafanasOwnRange = TimeSpan.FromHours(6);
-
-    /// <summary>
-    /// Whether the model is one that a Grafana wrote which still had the panels of Angular: newer ones draw those as what took their place.
-    /// </summary>
-    public bool IsOld { get; init; }
 
     /// <summary>Reads a dashboard.</summary>
     /// <exception cref="DeliveryException">A part of it is not what Grafana writes.</exception>
@@ -31,10 +26,7 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
             return new DashboardContent(
                 [.. Named(rows.Concat(PanelsOf(root, repeat: null, variables)))],
                 variables,
-                RangeOf(root.Text("time", "from")) ?? GrafanasOwnRange)
-            {
-                IsOld = int.TryParse(root.Text("schemaVersion"), out var version) && version < WithoutAngular,
-            };
+                RangeOf(root.Text("time", "from")) ?? GrafanasOwnRange);
         });
 
     /// <summary>The panels of a dashboard, of a row that is folded up, or of a row of old.</summary>
@@ -61,11 +53,13 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
     {
         var source = SourceOf(panel.At("datasource"), variables);
         var isMixed = source.Uid is "-- Mixed --";
+        var type = panel.Text("type") ?? "";
+        var queries = SilentTypes.Contains(type) ? [] : panel.Items("targets");
         return new(
             panel.Text("title") ?? "",
-            panel.Text("type") ?? "",
+            type,
             panel.Text("fieldConfig", "defaults", "unit") ?? panel.Text("format") ?? panel.Items("yaxes").FirstOrDefault().Text("format"),
-            [.. panel.Items("targets").Select(query => Query(query, isMixed ? default : source, variables))])
+            [.. Lettered(queries.Select(query => Query(query, isMixed ? default : source, variables)))])
         {
             HasUnitsOfSeries = panel.Items("fieldConfig", "overrides")
                 .SelectMany(each => each.Items("properties"))
@@ -85,6 +79,21 @@ public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IRea
         {
             IsHidden = query.Text("hide") is "true",
         };
+    }
+
+    /// <summary>A query without a name gets the first letter that is free, as Grafana gives it.</summary>
+    private static IEnumerable<PanelQuery> Lettered(IEnumerable<PanelQuery> queries)
+    {
+        var all = queries.ToList();
+        var taken = all.Select(query => query.RefId).ToHashSet();
+        return all.Select(query => query.RefId.Length > 0 ? query : query with { RefId = Letters().First(taken.Add) });
+    }
+
+    /// <summary>A to Z, and then AA, AB …: more than a panel has queries.</summary>
+    private static IEnumerable<string> Letters()
+    {
+        var letters = Enumerable.Range('A', 26).Select(letter => $"{(char)letter}").ToList();
+        return letters.Concat(letters.SelectMany(first => letters.Select(second => first + second)));
     }
 
     /// <summary>

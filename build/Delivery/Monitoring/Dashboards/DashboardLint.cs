@@ -125,10 +125,8 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
 
         if (DeadTypes.Contains(panel.Type))
         {
-            yield return content.IsOld
-                ? Advice(
-                    $"it is of the type {panel.Type}, which Grafana 12 replaced by a newer one; save the dashboard there once")
-                : Fault($"it is of the type {panel.Type}, which Grafana no longer draws");
+            yield return Advice(
+                $"it is of the type {panel.Type}, which Grafana since 12 draws as what took its place; save the dashboard there once");
         }
 
         if (panel.Queries.Count == 0)

@@ -98,9 +98,14 @@ internal static class PanelCheck
                 (0, _) =>
                     CheckResult.Fail(
                         id, title, $"{text} returned no series", "a metric or a label of the query is not, or not yet, there", next),
-                (_, 0) =>
-                    CheckResult.Fail(
-                        id, title, $"{text} returned {samples} samples, none of them a number", "something is divided by zero", next),
+                (_, 0) => CheckResult.Fail(
+                    id,
+                    title,
+                    $"{text} returned {samples} samples, none of them a number",
+                    await AbsentAsync(prometheus, text, cancellationToken) is { } absent
+                        ? $"{absent} is not, or not yet, there"
+                        : "0 is divided by 0, or scalar() is given more than one series",
+                    next),
                 _ =>
                     CheckResult.Pass(
                         id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),
@@ -110,6 +115,20 @@ internal static class PanelCheck
         {
             return CheckResult.Fail(id, title, $"{text}: {exception.Why}", "Prometheus refuses the query", next);
         }
+    }
+
+    /// <summary>What a query asks for that is not there; null where all of it is.</summary>
+    private static async Task<Selector?> AbsentAsync(PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
+    {
+        foreach (var asked in DemandedSeries.Of(expression))
+        {
+            if (await prometheus.ValueAsync($"count({asked})", cancellationToken) is not > 0)
+            {
+                return asked;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

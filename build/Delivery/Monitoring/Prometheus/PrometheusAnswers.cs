@@ -26,7 +26,9 @@ internal sealed record RulesData(IReadOnlyList<LoadedGroup>? Groups, string? Gro
 /// <param name="Rules">Its rules, in order.</param>
 /// <param name="Interval">Seconds between two evaluations.</param>
 /// <param name="Limit">How many alerts or series a rule may make; 0 for as many as there are.</param>
-public sealed record LoadedGroup(string Name, string File, IReadOnlyList<LoadedRule> Rules, double Interval, int Limit = 0);
+/// <param name="PartialResponseStrategy">What Thanos does when a store does not answer; null where it is not Thanos that says it.</param>
+public sealed record LoadedGroup(
+    string Name, string File, IReadOnlyList<LoadedRule> Rules, double Interval, int Limit = 0, string? PartialResponseStrategy = null);
 
 /// <summary>A rule as Prometheus has loaded it.</summary>
 /// <param name="Name">The alert's name, or the recorded series.</param>

@@ -14,26 +14,40 @@ internal static class BucketCheck
 {
     private static readonly string[] Choices = ["max", "min", "avg"];
 
-    /// <summary>A check for each comparison of a quantile with a decimal number; none for a rule without.</summary>
+    /// <summary>
+    /// A check for each comparison of a quantile with a decimal number; none for a rule without, nor where there are no buckets: whether
+    /// those may be missing, <see cref="SeriesCheck"/> says.
+    /// </summary>
+    /// <param name="prometheus">The server that is asked.</param>
+    /// <param name="name">What tells the rule from the others.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<IReadOnlyList<CheckResult>> OfAsync(
-        PrometheusClient prometheus, Rule rule, CancellationToken cancellationToken)
+        PrometheusClient prometheus, string name, Rule rule, CancellationToken cancellationToken)
     {
         var results = new List<CheckResult>();
         foreach (var (buckets, threshold) in Thresholds(rule.Expression))
         {
-            var id = $"buckets/{rule.Name}{(results.Count == 0 ? "" : $"/{results.Count + 1}")}";
-            results.Add(await OfAsync(prometheus, rule, id, buckets, threshold, cancellationToken));
+            var id = $"buckets/{name}{(results.Count == 0 ? "" : $"/{results.Count + 1}")}";
+            if (await OfAsync(prometheus, rule, id, buckets, threshold, cancellationToken) is { } result)
+            {
+                results.Add(result);
+            }
         }
 
         return results;
     }
 
-    private static async Task<CheckResult> OfAsync(
+    private static async Task<CheckResult?> OfAsync(
         PrometheusClient prometheus, Rule rule, string id, Selector buckets, double threshold, CancellationToken cancellationToken)
     {
         var query = $"count by (le) ({SeriesCheck.Required(buckets)})";
-        var bounds = (await prometheus.QueryAsync(query, cancellationToken))
-            .Select(BoundOf)
+        if (await prometheus.QueryAsync(query, cancellationToken) is not { Count: > 0 } series)
+        {
+            return null;
+        }
+
+        var bounds = series.Select(BoundOf)
             .Where(double.IsFinite)
             .Order()
             .ToList();

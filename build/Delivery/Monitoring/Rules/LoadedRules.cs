@@ -6,10 +6,36 @@ namespace GitOpsDemo.Delivery.Monitoring.Rules;
 /// <summary>All rules that Prometheus has loaded, found by name: there may be thousands.</summary>
 internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
 {
+    private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>();
+
     private readonly ILookup<string, LoadedGroup> _groups = groups.ToLookup(group => group.Name);
 
     private readonly ILookup<string, (LoadedGroup Group, LoadedRule Rule)> _rules =
         groups.SelectMany(group => group.Rules.Select(rule => (Group: group, Rule: rule))).ToLookup(pair => pair.Rule.Name);
+
+    /// <summary>
+    /// The labels that Thanos has added to every rule: the external ones of the Prometheus that evaluates it. The rules here are without.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Added { get; private init; } = NoLabels;
+
+    /// <summary>The rules without what Thanos adds to them. A label that a rule of ours has stays, for it may be wrong.</summary>
+    public static LoadedRules Of(IReadOnlyList<LoadedGroup> groups, IReadOnlyList<Rule> ours)
+    {
+        var all = groups.SelectMany(group => group.Rules).ToList();
+        if (all.Count == 0 || groups.Any(group => group.PartialResponseStrategy is null))
+        {
+            return new(groups);
+        }
+
+        var added = (all[0].Labels ?? NoLabels)
+            .Where(label => all.TrueForAll(rule => rule.Labels?.GetValueOrDefault(label.Key) == label.Value))
+            .Where(label => ours.All(rule => !rule.Labels.ContainsKey(label.Key)))
+            .ToDictionary();
+        return new([.. groups.Select(group => group with { Rules = [.. group.Rules.Select(Bare)] })]) { Added = added };
+
+        LoadedRule Bare(LoadedRule rule) =>
+            rule with { Labels = (rule.Labels ?? NoLabels).Where(label => !added.ContainsKey(label.Key)).ToDictionary() };
+    }
 
     /// <summary>How many groups there are.</summary>
     public int GroupCount => groups.Count;
@@ -32,12 +58,13 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
             .ToList();
         return named switch
         {
-            [] => new(null, [], GroupCount, new Dictionary<int, LoadedRule>()),
+            [] => new(null, [], GroupCount, new Dictionary<int, LoadedRule>(), Added),
             [var ours, .. var others] => new(
                 ours,
                 [.. others.Where(other => IsCopy(other, ours) && !PrometheusRuleFile.IsOfAnotherNamespace(owner, other.File))],
                 GroupCount,
-                Pairs(group, ours)),
+                Pairs(group, ours),
+                Added),
         };
     }
 
@@ -75,8 +102,7 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
         return pairs;
 
         bool HasLabels(int own, int other) =>
-            Differences.Sorted(group.Rules[own].Labels) == Differences.Sorted(
-                loaded.Rules[other].Labels ?? new Dictionary<string, string>());
+            Differences.Sorted(group.Rules[own].Labels) == Differences.Sorted(loaded.Rules[other].Labels ?? NoLabels);
     }
 }
 
@@ -85,5 +111,10 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
 /// <param name="Copies">Other groups of its name that have rules of it too.</param>
 /// <param name="Among">How many groups there are.</param>
 /// <param name="Rules">What stands for each of its rules, by their place.</param>
+/// <param name="Added">The labels that Thanos has added to them.</param>
 internal sealed record RulePlace(
-    LoadedGroup? Group, IReadOnlyList<LoadedGroup> Copies, int Among, IReadOnlyDictionary<int, LoadedRule> Rules);
+    LoadedGroup? Group,
+    IReadOnlyList<LoadedGroup> Copies,
+    int Among,
+    IReadOnlyDictionary<int, LoadedRule> Rules,
+    IReadOnlyDictionary<string, string> Added);

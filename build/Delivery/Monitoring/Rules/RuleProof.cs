@@ -38,7 +38,7 @@ public sealed class RuleProof
 
     private async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
-        var loaded = new LoadedRules(await _prometheus.RulesAsync(cancellationToken));
+        var loaded = LoadedRules.Of(await _prometheus.RulesAsync(cancellationToken), _rules);
         var serversOwn = _expected.Groups.All(group => group.Interval is not null) ? null : await _prometheus.EvaluationIntervalAsync(
             cancellationToken);
         var ours = new HashSet<LoadedGroup>();
@@ -132,10 +132,10 @@ public sealed class RuleProof
             }
         }
 
-        foreach (var rule in _rules)
+        foreach (var (group, rule) in _expected.Groups.SelectMany(group => group.Rules, (group, rule) => (group, rule)))
         {
-            findings.AddRange(
-                (await BucketCheck.OfAsync(_prometheus, rule, cancellationToken)).Select(result => new Finding(result, scraped, _arrival)));
+            var buckets = await BucketCheck.OfAsync(_prometheus, NameOf(group, rule), rule, cancellationToken);
+            findings.AddRange(buckets.Select(result => new Finding(result, scraped, _arrival)));
         }
 
         return findings;

@@ -122,7 +122,7 @@ public sealed class DashboardCaseTests : IDisposable
         var failure = await Assert.ThrowsAsync<DeliveryException>(
             () => Validation().RequireAsync([Load(Panel("sum(up", "short"))], Known(), _folder["out"], default));
 
-        Assert.Contains("panel x, query A: could not parse expression", failure.Why, StringComparison.Ordinal);
+        Assert.Contains("FAILED:\n  panel x, query A: could not parse expression", failure.Why, StringComparison.Ordinal);
         Assert.DoesNotContain("panel:", failure.Message, StringComparison.Ordinal);
     }
 
@@ -135,7 +135,16 @@ public sealed class DashboardCaseTests : IDisposable
             """));
 
         Assert.Equal(("x", "s", true), (content.Panels[0].Name, content.Panels[0].Unit, content.Panels[0].Sent.Single().IsPromQL));
-        Assert.True(content.IsOld);
+    }
+
+    [Fact]
+    public void Queries_without_a_name_get_the_letters_that_are_free()
+    {
+        var content = DashboardContent.Of(Load("""
+            {"uid":"d","title":"D","panels":[{"title":"x","type":"stat","targets":[{"expr":"a"},{"refId":"A","expr":"b"},{"refId":"","expr":"c"}]}]}
+            """));
+
+        Assert.Equal(["B", "A", "C"], content.Panels[0].Queries.Select(query => query.RefId));
     }
 
     [Theory]
@@ -189,6 +198,8 @@ public sealed class DashboardCaseTests : IDisposable
               {"title":"part","type":"stat","targets":[{"refId":"A","expr":"up{instance=~\".*:$port\"}"}]},
               {"title":"typo","type":"stat","targets":[{"refId":"A","expr":"up{jobb=\"$job\"}"}]},
               {"title":"typo","type":"stat","targets":[{"refId":"A","expr":"hello_greetings_total{langauge=\"xx\"}"}]},
+              {"title":"quota","type":"stat","targets":[{"refId":"A","expr":"scalar(max(kube_resourcequota{namespace=\"$namespace\"}))"}]},
+              {"title":"nothing by nothing","type":"stat","targets":[{"refId":"A","expr":"0 * up / (0 * up)"}]},
               {"title":"above","type":"stat","targets":[{"refId":"A","expr":"hello_greetings_total{language=\"en\"} > 9"}]}]}
             """);
         var verify = Load(File.ReadAllText(Path.Combine(Cases, "zz-verify.json")));
@@ -200,14 +211,18 @@ public sealed class DashboardCaseTests : IDisposable
 
         // Then
         Assert.Equal(
-            ["panels/d/typo", "panels/d/typo (2)", "panels/d/above"],
+            ["panels/d/typo", "panels/d/typo (2)", "panels/d/quota", "panels/d/nothing by nothing", "panels/d/above"],
             results.Where(result => result.Verdict == Verdict.Fail).Select(result => result.Id));
+        Assert.StartsWith("kube_resourcequota{", Cause("panels/d/quota"), StringComparison.Ordinal);
+        Assert.StartsWith("0 is divided by 0", Cause("panels/d/nothing by nothing"), StringComparison.Ordinal);
         Assert.StartsWith(
             "nothing yet: hello_greetings_total{language!=\"\"} is counted",
             results.Single(result => result.Id == "panels/verify/errors only").Evidence,
             StringComparison.Ordinal);
         Assert.Equal(Verdict.Skipped, results.Single(result => result.Id == "panels/verify/ds loki").Verdict);
         Assert.DoesNotContain(results, result => result.Id.Contains("hidden no data/B", StringComparison.Ordinal));
+
+        string Cause(string id) => results.Single(result => result.Id == id).Cause;
     }
 
     private static string Panel(string expression, string unit) =>
@@ -227,7 +242,7 @@ public sealed class DashboardCaseTests : IDisposable
         return Dashboard.LoadAll(_folder["boards"]).Single();
     }
 
-    private sealed class NoQueries : ILogStore
+    internal sealed class NoQueries : ILogStore
     {
         public string Name => "nothing";
 

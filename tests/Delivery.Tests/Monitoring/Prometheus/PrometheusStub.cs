@@ -44,8 +44,20 @@ public sealed class PrometheusStub : IAsyncDisposable
     /// <summary>What every other query returns.</summary>
     public string QueryResult { get; set; } = """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""";
 
-    /// <summary>What it does not have, by the end of the path; answered with the status and in the words of VictoriaMetrics.</summary>
+    /// <summary>What it does not have, by the end of the path.</summary>
     public HashSet<string> Lacks { get; } = [];
+
+    /// <summary>How it says so: as VictoriaMetrics does.</summary>
+    public (int Status, string Words) Refusal { get; set; } = (StatusCodes.Status400BadRequest, "unsupported path requested");
+
+    /// <summary>What its paths begin with.</summary>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>The header without which it answers nothing; null for none.</summary>
+    public string? Required { get; set; }
+
+    /// <summary>Where it is, without the prefix.</summary>
+    public Uri Address => _http.Address;
 
     /// <summary>A client of it.</summary>
     public PrometheusClient Client => new(new HttpClient { BaseAddress = _http.Address });
@@ -63,14 +75,18 @@ public sealed class PrometheusStub : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context)
     {
-        if (Lacks.Any(context.Request.Path.Value!.EndsWith))
+        if (Required is { } header && !context.Request.Headers.ContainsKey(header))
         {
-            (context.Response.StatusCode, context.Response.ContentType) = (StatusCodes.Status400BadRequest, "text/plain; charset=utf-8");
-            return context.Response.WriteAsync($"unsupported path requested: \"{context.Request.Path}\"");
+            return RefuseAsync(context, StatusCodes.Status401Unauthorized, "no org id");
+        }
+
+        if (!context.Request.Path.StartsWithSegments(Prefix, out var path) || Lacks.Any(path.Value!.EndsWith))
+        {
+            return RefuseAsync(context, Refusal.Status, Refusal.Words);
         }
 
         var query = context.Request.Query["query"].ToString();
-        var data = context.Request.Path.Value switch
+        var data = path.Value switch
         {
             "/api/v1/rules" => Rules.ToJsonString(),
             "/api/v1/targets" when context.Request.Query["state"] == "dropped" => Dropped.ToJsonString(),
@@ -82,5 +98,11 @@ public sealed class PrometheusStub : IAsyncDisposable
                 : QueryResult,
         };
         return context.Response.WriteAsync($$"""{"status":"success","data":{{data}}}""");
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string words)
+    {
+        (context.Response.StatusCode, context.Response.ContentType) = (status, "text/plain; charset=utf-8");
+        return context.Response.WriteAsync(words);
     }
 }

@@ -22,6 +22,6 @@ public sealed class BucketCheckTests
         var none = new Dictionary<string, string>();
         var rule = new Rule("A", null, expression, TimeSpan.Zero, TimeSpan.Zero, none, none);
 
-        Assert.Empty(await BucketCheck.OfAsync(new PrometheusClient(http), rule, default));
+        Assert.Empty(await BucketCheck.OfAsync(new PrometheusClient(http), "A", rule, default));
     }
 }

@@ -2,24 +2,14 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Rules;
 using GitOpsDemo.Delivery.Proof;
-using GitOpsDemo.Delivery.Tests.Proof.Mutants;
 using GitOpsDemo.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.Delivery.Tests.Monitoring.Rules;
 
 /// <summary>Rule files that people have, in <c>Cases/rules</c>, each with what has to be said of it.</summary>
 [Trait(Traits.Category, Traits.Integration)]
-public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<RuleCaseTests.Server>
+public sealed class RuleCaseTests(RuleServer server) : IClassFixture<RuleServer>
 {
-    private const string Page = """
-        kube_deployment_spec_replicas{namespace="hello-dev",deployment="hello"} 1
-        hello_greetings_total{namespace="hello-dev",language="en"} 3
-
-        """;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
     private static readonly string Folder = Path.Combine(Repository.Root, "tests/Delivery.Tests/Cases/rules");
 
     [TheoryWithTool("promtool")]
@@ -98,7 +88,7 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
     {
         var rules = Read("- {alert: A, expr: vector(1) > 2}");
         var limited = rules with { Groups = [rules.Groups[0] with { Limit = 7 }] };
-        var slower = rules with { Groups = [rules.Groups[0] with { Interval = 2 * Interval }] };
+        var slower = rules with { Groups = [rules.Groups[0] with { Interval = 2 * RuleServer.Interval }] };
 
         Assert.Empty(await FailedAsync(rules, rules));
         Assert.Equal("interval: expected 0.25 s, found 0.5 s", Assert.Single(await FailedAsync(rules, slower)).Evidence);
@@ -115,6 +105,8 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
     [InlineData("absent(nothing_at_all) and on () vector(0) > 1", null)]
     [InlineData("absent_over_time(nothing_at_all{job=\"x\"}[5m]) and on () vector(0) > 1", null)]
     [InlineData("ALERTS{alertname=\"Nothing\"} == 1", null)]
+    [InlineData("histogram_quantile(0.9, rate(nothing_at_all_bucket[1m])) > 5", "series/nothing_at_all_bucket")]
+    [InlineData("histogram_quantile(0.9, rate(nothing_at_all_bucket[1m])) > 5 or vector(0) > 1", null)]
     public async Task Series_whose_absence_is_health_are_not_demanded(string expression, string? missing)
     {
         var rules = Read($"- {{alert: A, expr: '{expression}'}}");
@@ -134,6 +126,20 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
         var rules = Read($"- {{alert: A, expr: '{expression}'}}");
 
         Assert.Equal(isBeyond ? ["buckets/A"] : [], (await FailedAsync(rules, rules)).Select(result => result.Id));
+    }
+
+    [FactWithTool("prometheus")]
+    public async Task Two_thresholds_of_one_quantile_are_told_apart_by_the_labels_of_their_rules()
+    {
+        const string Quantile = "histogram_quantile(0.9, rate(prometheus_http_request_duration_seconds_bucket[1m]))";
+        var rules = Read($$"""
+            - {alert: Slow, expr: '{{Quantile}} > 500', labels: {severity: warning} }
+            - {alert: Slow, expr: '{{Quantile}} > 900', labels: {severity: critical} }
+            """);
+
+        Assert.Equal(
+            ["buckets/Slow{severity=\"warning\"}", "buckets/Slow{severity=\"critical\"}"],
+            (await FailedAsync(rules, rules)).Select(result => result.Id));
     }
 
     [FactWithTool("prometheus")]
@@ -234,61 +240,4 @@ public sealed class RuleCaseTests(RuleCaseTests.Server server) : IClassFixture<R
     /// <summary>What is not proven in a Prometheus that has these files.</summary>
     private Task<IReadOnlyList<CheckResult>> FailedAsync(PrometheusRule expected, params PrometheusRule[] loaded) =>
         server.FailedAsync(expected, loaded);
-
-    /// <summary>A Prometheus that scrapes itself and a small service, and reads other rules for each test.</summary>
-    public sealed class Server : IAsyncLifetime, IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-        private HttpStub? _service;
-        private PrometheusServer? _prometheus;
-
-        internal async Task<IReadOnlyList<CheckResult>> FailedAsync(PrometheusRule expected, IReadOnlyList<PrometheusRule> loaded)
-        {
-            var version = (await RealPromtool.FindAsync(default)).Version;
-            Directory.CreateDirectory(_folder["rules"]);
-            Array.ForEach(Directory.GetFiles(_folder["rules"]), File.Delete);
-            foreach (var rules in loaded)
-            {
-                _folder.Write($"rules/{PrometheusRuleFile.Name(rules)}", PrometheusRuleFile.Write(rules, version));
-            }
-
-            _prometheus ??= await StartAsync();
-            await _prometheus.ReloadAsync();
-            var once = DateTimeOffset.UtcNow + (2 * Interval);
-            await Eventually.HoldsAsync(() => IsEvaluatedAsync(once), "every rule has been evaluated twice: some read what others record");
-            var results = await Proving.MakeAsync(RuleProof.Of(_prometheus.Api, expected, TimeProvider.System), new QuickTime());
-            return [.. results.Where(result => result.Verdict == Verdict.Fail)];
-        }
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync()
-        {
-            await (_prometheus?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await (_service?.DisposeAsync() ?? ValueTask.CompletedTask);
-        }
-
-        public void Dispose() => _folder.Dispose();
-
-        private async Task<PrometheusServer> StartAsync()
-        {
-            _service = await HttpStub.StartAsync(context =>
-            {
-                // Prometheus 3 takes no page that does not say what it is.
-                context.Response.ContentType = "text/plain; version=0.0.4";
-                return context.Response.WriteAsync(Page);
-            });
-            return await PrometheusServer.StartAsync(_folder, port => $$"""
-                global: {scrape_interval: 1s, evaluation_interval: 250ms}
-                rule_files: ["{{_folder["rules"]}}/*.yaml"]
-                scrape_configs:
-                  - {job_name: prometheus, static_configs: [{targets: ["127.0.0.1:{{port}}"]}]}
-                  - {job_name: hello, static_configs: [{targets: ["{{_service.Address.Authority}}"]}]}
-                """);
-        }
-
-        private async Task<bool> IsEvaluatedAsync(DateTimeOffset since) =>
-            (await _prometheus!.Api.RulesAsync(default)).SelectMany(group => group.Rules).All(rule => rule.LastEvaluation > since)
-            && await _prometheus.Api.ValueAsync("count(up)", default) is 2;
-    }
 }

@@ -1,0 +1,90 @@
+using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Monitoring.Prometheus;
+using GitOpsDemo.Delivery.Monitoring.Rules;
+using GitOpsDemo.Delivery.Proof;
+using GitOpsDemo.Delivery.Tests.Proof.Mutants;
+using GitOpsDemo.Testing;
+using Microsoft.AspNetCore.Http;
+
+namespace GitOpsDemo.Delivery.Tests.Monitoring.Rules;
+
+/// <summary>A real Prometheus that scrapes itself and a small service, and reads other rules for each test.</summary>
+public sealed class RuleServer : IAsyncLifetime, IDisposable
+{
+    /// <summary>How often groups are evaluated that name no interval.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private const string Page = """
+        kube_deployment_spec_replicas{namespace="hello-dev",deployment="hello"} 1
+        hello_greetings_total{namespace="hello-dev",language="en"} 3
+
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private HttpStub? _service;
+    private PrometheusServer? _prometheus;
+
+    internal PrometheusClient Api => _prometheus!.Api;
+
+    /// <summary>What is not proven in a Prometheus that has these files, and has evaluated every rule of them.</summary>
+    internal async Task<IReadOnlyList<CheckResult>> FailedAsync(PrometheusRule expected, params IReadOnlyList<PrometheusRule> loaded)
+    {
+        await LoadAsync(loaded);
+        var once = DateTimeOffset.UtcNow + (2 * Interval);
+        await Eventually.HoldsAsync(() => IsEvaluatedAsync(once), "every rule has been evaluated twice: some read what others record");
+        return await FailedNowAsync(expected);
+    }
+
+    /// <summary>What is not proven as things are.</summary>
+    internal async Task<IReadOnlyList<CheckResult>> FailedNowAsync(PrometheusRule expected)
+    {
+        var results = await Proving.MakeAsync(RuleProof.Of(Api, expected, TimeProvider.System), new QuickTime());
+        return [.. results.Where(result => result.Verdict == Verdict.Fail)];
+    }
+
+    /// <summary>Has it read these files and no others.</summary>
+    internal async Task LoadAsync(params IReadOnlyList<PrometheusRule> files)
+    {
+        var version = (await RealPromtool.FindAsync(default)).Version;
+        Directory.CreateDirectory(_folder["rules"]);
+        Array.ForEach(Directory.GetFiles(_folder["rules"]), File.Delete);
+        foreach (var rules in files)
+        {
+            _folder.Write($"rules/{PrometheusRuleFile.Name(rules)}", PrometheusRuleFile.Write(rules, version));
+        }
+
+        _prometheus ??= await StartAsync();
+        await _prometheus.ReloadAsync();
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await (_prometheus?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_service?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<PrometheusServer> StartAsync()
+    {
+        _service = await HttpStub.StartAsync(context =>
+        {
+            // Prometheus 3 takes no page that does not say what it is.
+            context.Response.ContentType = "text/plain; version=0.0.4";
+            return context.Response.WriteAsync(Page);
+        });
+        return await PrometheusServer.StartAsync(_folder, port => $$"""
+            global: {scrape_interval: 1s, evaluation_interval: 250ms}
+            rule_files: ["{{_folder["rules"]}}/*.yaml"]
+            scrape_configs:
+              - {job_name: prometheus, static_configs: [{targets: ["127.0.0.1:{{port}}"]}]}
+              - {job_name: hello, static_configs: [{targets: ["{{_service.Address.Authority}}"]}]}
+            """);
+    }
+
+    private async Task<bool> IsEvaluatedAsync(DateTimeOffset since) =>
+        (await Api.RulesAsync(default)).SelectMany(group => group.Rules).All(rule => rule.LastEvaluation > since)
+        && await Api.ValueAsync("count(up)", default) is 2;
+}

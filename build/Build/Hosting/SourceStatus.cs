@@ -80,16 +80,16 @@ public sealed class SourceStatus(ICommandRunner runner)
         {
             if (await forge.OfCommitAsync(commit, CancellationToken.None) is not { } request)
             {
-                log.Detail($"no pull request of the source has the commit {commit}");
+                context.DeliveryLog.Detail($"no pull request of the source has the commit {commit}");
                 return;
             }
 
             await forge.SayAsync(request.Number, new(About(context), MarkdownReport.Summary(report)), CancellationToken.None);
-            log.Information($"what was proven is said in {request.Page}");
+            context.DeliveryLog.Information($"what was proven is said in {request.Page}");
         }
         catch (DeliveryException exception)
         {
-            log.Warning($"the source's pull request has no summary: {exception.Message}");
+            context.DeliveryLog.Warning($"the source's pull request has no summary: {exception.Message}");
         }
     }
 

@@ -129,8 +129,8 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
                     counts[Array.FindIndex(Bounds, bound => seconds <= bound)] += isWarm ? 1 : 0;
                 }
 
-                var wrong = Binomial.Sample(soak.Random, ErrorRatio + regression.MoreErrors, requests);
-                _routes[route] = (counts, total + requests, failed + wrong);
+                failed += Binomial.Sample(soak.Random, ErrorRatio + regression.MoreErrors, requests);
+                _routes[route] = (counts, total + requests, failed);
                 _lines += Poisson.Sample(soak.Random, 1e-9 + requests * (ErrorRatio / 4 + regression.ErrorLinesPerRequest));
             }
 

@@ -3,7 +3,6 @@ using Cake.Core;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Settings;
-using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;

@@ -40,7 +40,7 @@ if ! { [ -f $host/Build.dll ] && dotnet $host/Build.dll --is-current "$@" >/dev/
   compiling=$!
   wait "$compiling" || compiles=false
   compiling=
-  eval "dotnet $(cat $host/.end-compiler)" >/dev/null 2>&1 || true
+  [ ! -f $host/.end-compiler ] || eval "dotnet $(cat $host/.end-compiler)" >/dev/null 2>&1 || true
   if [ $compiles = false ]; then
     cat $host/.log >&2
     echo "build.sh: the build project does not compile. Next: fix what the lines above name." >&2

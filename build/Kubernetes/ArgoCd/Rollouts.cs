@@ -22,8 +22,9 @@ public sealed class Rollouts(IKubectl kubectl, DeliveredService service, Wait wa
     /// <summary>The Rollout of the service; null where there is none, or Argo Rollouts is not installed.</summary>
     internal static async Task<JsonNode?> FindAsync(
         IKubectl kubectl, DeliveredService service, string ns, CancellationToken cancellationToken) =>
-        (await kubectl.GetAsync(
-            new(Kind, ns) { Selector = $"app.kubernetes.io/name={service.Name}" }, cancellationToken)).FirstOrDefault();
+        await kubectl.GetAsync(new(Kind, ns) { Selector = $"app.kubernetes.io/name={service.Name}" }, cancellationToken) is [var first, ..]
+            ? first
+            : null;
 
     /// <summary>Brings what waits for a decision to all replicas, without the steps that are left, and waits until it is there.</summary>
     /// <exception cref="DeliveryException">It does not get there.</exception>

@@ -70,7 +70,7 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
     private static string[] Listed(string list) =>
         list.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private IEnumerable<string> Addresses(string scheme, string list) => 
+    private IEnumerable<string> Addresses(string scheme, string list) =>
         Listed(list).Select(number => $"{scheme}://127.0.0.1:{Number(number)}");
 
     private string Value(string name, string value) =>

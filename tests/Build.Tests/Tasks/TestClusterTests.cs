@@ -1,6 +1,5 @@
 using Cake.Core.IO;
 using GitOpsDemo.Build.Tasks.Cluster;
-using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 using NSubstitute;

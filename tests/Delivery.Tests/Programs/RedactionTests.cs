@@ -72,7 +72,9 @@ public sealed class RedactionTests
     {
         var variables = new Dictionary<string, string>
         {
-            ["SHOP_DB"] = "hunter 2", ["REGISTRY_USERNAME"] = "team", ["GITOPS_TOKEN"] = "abc",
+            ["SHOP_DB"] = "hunter 2",
+            ["REGISTRY_USERNAME"] = "team",
+            ["GITOPS_TOKEN"] = "abc",
         };
         var redaction = new Redaction(["SHOP_DB"], variables.GetValueOrDefault);
 

@@ -1,7 +1,6 @@
 using System.Text;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
-using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;

@@ -56,7 +56,7 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
         [value, Uri.EscapeDataString(value), Convert.ToBase64String(Encoding.UTF8.GetBytes(value))];
 
     /// <summary>Of a manifest that is a Secret the keys stay; of one that holds a Secret, or says so in JSON, nothing does.</summary>
-    private static string WithoutSecretManifests(string text) =>
+    public static string WithoutSecretManifests(string text) =>
         !text.Contains("Secret", StringComparison.Ordinal)
             ? text
             : string.Join('\n', Documents().Split(text).Select(document =>

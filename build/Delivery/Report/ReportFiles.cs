@@ -16,7 +16,12 @@ namespace GitOpsDemo.Delivery.Report;
 public static class ReportFiles
 {
     /// <summary>A report for programs.</summary>
-    public static string JsonOf(DeliveryReport report) => JsonSerializer.Serialize(report, DeliveryJson.Default.DeliveryReport);
+    public static string JsonOf(DeliveryReport report) => JsonSerializer.Serialize(
+        report with
+        {
+            Live = report.Live is { } live ? live with { Manifests = Redaction.WithoutSecretManifests(live.Manifests) } : null,
+        },
+        DeliveryJson.Default.DeliveryReport);
 
     /// <summary>Writes the four files under a folder.</summary>
     public static void Write(DeliveryReport report, string folder)

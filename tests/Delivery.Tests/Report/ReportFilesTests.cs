@@ -46,6 +46,19 @@ public sealed class ReportFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_Secret_of_the_overlay_is_named_and_its_values_are_left_out()
+    {
+        const string Manifests = "kind: Deployment\n---\nkind: Secret\nmetadata:\n  name: hello-db\ndata:\n  connection: SG9zdD1kYg==\n";
+
+        ReportFiles.Write(Report with { Live = Report.Live! with { Manifests = Manifests } }, _folder.Path);
+
+        var json = File.ReadAllText(_folder["report.json"]);
+        Assert.Contains("hello-db", json, StringComparison.Ordinal);
+        Assert.Contains("connection", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("SG9zdD1kYg==", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_JUnit_file_has_a_case_per_check_in_a_suite_per_kind()
     {
         ReportFiles.Write(Report, _folder.Path);

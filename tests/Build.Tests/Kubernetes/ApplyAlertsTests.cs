@@ -49,7 +49,7 @@ public sealed class ApplyAlertsTests
     [InlineData("""{"ruleSelector":{"matchExpressions":[{"key":"team","operator":"Exists"}]},"ruleNamespaceSelector":{}}""", "Prometheus monitoring/main asks for the label team Exists")]
     [InlineData("""{"ruleNamespaceSelector":{}}""", "Prometheus monitoring/main selects no rules at all")]
     [InlineData(
-        """{"ruleSelector":{},"ruleNamespaceSelector":{"matchLabels":{"watch":"yes"}}}""", "Prometheus monitoring/main asks for namespaces with watch=yes, which monitoring has not")]
+        """{"ruleSelector":{},"ruleNamespaceSelector":{"matchLabels":{"watch":"yes"}}}""", "Prometheus monitoring/main asks for namespaces with watch=yes, which monitoring does not have")]
     public async Task Rules_that_no_Prometheus_selects_are_refused_and_what_is_missing_is_named(string spec, string why)
     {
         await using var cluster = Given(spec);

@@ -46,7 +46,7 @@ public sealed class RegistryAnswerTests : IDisposable
         "REGISTRY_USERNAME")]
     [InlineData("any", "413: a proxy limits the body", "PUT /v2/demo/blobs/uploads/session", 413, "", "", "client_max_body_size")]
     [InlineData(
-        "any", "429: too many requests", "POST /v2/demo/blobs/uploads/", 429, "TOOMANYREQUESTS", "rate limit exceeded", "logged in")]
+        "any", "429: too many requests", "POST /v2/demo/blobs/uploads/", 429, "TOOMANYREQUESTS", "rate limit exceeded", "after a login")]
     public async Task A_push_that_a_registry_refuses(
         string registryName, string cause, string request, int status, string code, string message, string remedy)
     {
@@ -83,7 +83,7 @@ public sealed class RegistryAnswerTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => PushAsync(registry));
 
-        Assert.Contains("no registry, but for example its web pages", failure.Next, StringComparison.Ordinal);
+        Assert.Contains("not a registry, but for example its web pages", failure.Next, StringComparison.Ordinal);
         AnswersPage.Has(["any", cause], failure.Message, (registry.Name, "registry.example.com"));
     }
 

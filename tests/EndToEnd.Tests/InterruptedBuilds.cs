@@ -101,7 +101,7 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
         {
             var lines = commit.Split('\n').Where(line => line.StartsWith('+') || line.StartsWith('-')).ToList();
             Assert.EndsWith(
-                "k8s/overlays/dev/kustomization.yaml",
+                "/dev/kustomization.yaml",
                 Assert.Single(lines, line => line.StartsWith("+++", StringComparison.Ordinal)),
                 StringComparison.Ordinal);
             var changed = lines.Where(line => line is not (['+', '+', '+', ..] or ['-', '-', '-', ..]));

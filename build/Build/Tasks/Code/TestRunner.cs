@@ -18,6 +18,9 @@ internal static class TestRunner
     /// <summary>xUnit and NUnit call it a category, MSTest a test category. What has none is fast.</summary>
     private const string Fast = "Category!=Integration&TestCategory!=Integration";
 
+    /// <summary>Of one assembly: whole Deploys take long on a computer that has other work, too.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(1);
+
     private static readonly EnumerationOptions Adapters = new() { MatchCasing = MatchCasing.CaseInsensitive };
 
     /// <summary>Runs the fast tests of some assemblies in one go, which is quickest.</summary>
@@ -49,6 +52,8 @@ internal static class TestRunner
                         TestCaseFilter = "Category!=Endurance",
                         EnvironmentVariables =
                             new Dictionary<string, string> { [BoundedProcessRunner.TemporaryFolderVariable] = temporary.Path },
+                        SetupProcessSettings = process =>
+                            process.Timeout = (int)(context.Options.Timeout ?? LongestRun).TotalMilliseconds,
                     }))
                 .ToList()
                 .TrueForAll(succeeded => succeeded));

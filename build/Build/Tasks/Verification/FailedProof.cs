@@ -1,6 +1,5 @@
 using System.Text;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
@@ -30,7 +29,6 @@ public sealed class FailedProof(
     RecordedCommandRunner programs,
     Redaction redaction,
     FailureBundle bundle,
-    BuildOptions options,
     TimeProvider time)
 {
     /// <summary>Where a proof can fail, or what it is about.</summary>
@@ -77,12 +75,12 @@ public sealed class FailedProof(
 
     private async Task<IReadOnlyList<BundlePart>> PartsAsync(BuildContext context, DeliveryException failure, Evidence evidence)
     {
-        var report = context.Report;
+        var (report, options) = (context.Report, context.Options);
         var environment = options.Release.To is { } to && options.Targets.Contains(nameof(Promote)) ? to : options.Environment;
         var live = report.Live ?? await evidence.AskAsync("what runs", token => platform.LiveAsync(environment, token));
         var repository = gitops.Find(options.GitOps, view.Defaults);
         var commit = report.Commit?.Id ?? live?.Commit;
-        var manifests = repository is null || commit is null ? null : await RenderAsync(evidence, repository, environment, commit);
+        var manifests = repository is null || commit is null ? null : await RenderAsync(context, evidence, repository, environment, commit);
         var image = report.Written?.After is { Digest: not null } written ? $"{written}" : live?.Image;
         if (image is not null && commit is not null)
         {
@@ -119,7 +117,7 @@ public sealed class FailedProof(
     {
         var proven = await evidence.AskAsync("the last proof", async token =>
         {
-            var overlays = repository is null ? null : new OverlayReader(repository, options.GitOps.Overlays);
+            var overlays = repository is null ? null : new OverlayReader(repository, context.Options.GitOps.Overlays);
             var name = repository is null ? "" : await gitops.ImageNameAsync(context, repository, environment);
             return await lastProof.FindAsync(environment, overlays, name, context.Report.Started, token);
         });
@@ -131,7 +129,7 @@ public sealed class FailedProof(
         var before = new DeployFacts(proven.Image, proven.GitOpsCommit)
         {
             SourceCommit = proven.SourceCommit ?? await SourceCommitAsync(evidence, proven.Image),
-            Manifests = repository is null ? null : await RenderAsync(evidence, repository, environment, proven.GitOpsCommit),
+            Manifests = repository is null ? null : await RenderAsync(context, evidence, repository, environment, proven.GitOpsCommit),
             Charts = proven.Charts,
         };
         return await evidence.AskAsync<ReportedChanges>(
@@ -142,11 +140,12 @@ public sealed class FailedProof(
         "the commit of an image", token => images.SourceCommitAsync(ImageReference.Parse(image), token));
 
     /// <summary>Without secrets, so that neither the file nor the difference has them.</summary>
-    private Task<string?> RenderAsync(Evidence evidence, GitOpsRepository repository, string environment, string commit) =>
+    private Task<string?> RenderAsync(
+        BuildContext context, Evidence evidence, GitOpsRepository repository, string environment, string commit) =>
         evidence.AskAsync($"the manifests at {commit}", async token => redaction.Of(await repository.AtAsync(
             commit,
             (checkout, ending) =>
-                renderer.RenderAsync(Path.Combine(checkout, OverlayFile.Folder(options.GitOps.Overlays, environment)), ending),
+                renderer.RenderAsync(Path.Combine(checkout, OverlayFile.Folder(context.Options.GitOps.Overlays, environment)), ending),
             token)));
 
     private async Task<string?> SaidAsync(CancellationToken cancellationToken) =>
@@ -180,7 +179,7 @@ public sealed class FailedProof(
     private string Summary(BuildContext context, DeliveryException failure, string environment, Evidence evidence)
     {
         var text = new StringBuilder();
-        text.Append($"# {string.Join(", ", options.Targets)} to {environment} on {platform.Name} failed\n\n");
+        text.Append($"# {string.Join(", ", context.Options.Targets)} to {environment} on {platform.Name} failed\n\n");
         text.Append($"```\n{failure.Message}\n```\n\n");
         text.Append(context.Report.SinceProof is { } since
             ? string.Concat(since.Facts.Select(fact => fact.Name.Length > 0 ? $"- {fact.Name}: {fact.Value}\n" : $"  {fact.Value}\n"))

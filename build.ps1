@@ -39,8 +39,8 @@ if (-not $isCurrent) {
 
         $temporary = (New-Item -ItemType Directory -Force (Join-Path $PSScriptRoot 'artifacts/tmp')).FullName
         if (-not [Console]::IsErrorRedirected) { Write-Failure 'Compiling the build itself ...' }
-        # A compiler that runs for seconds gains nothing from profiling itself: without, it is a third faster.
-        $own = @{ DOTNET_TieredPGO = '0'; TMPDIR = $temporary; TMP = $temporary; TEMP = $temporary }
+        # What runs for seconds gains nothing from compiling itself again, nor from a second process of MSBuild for a chain of projects.
+        $own = @{ DOTNET_TieredCompilation = '0'; TMPDIR = $temporary; TMP = $temporary; TEMP = $temporary }
         $former = @{}
         foreach ($name in $own.Keys) {
             $former[$name] = [Environment]::GetEnvironmentVariable($name)
@@ -48,7 +48,7 @@ if (-not $isCurrent) {
         }
 
         try {
-            $log = & dotnet build build/Build/Build.csproj -p:HostOnly=true "-p:PublishedPackages=$published" --configuration Release --verbosity quiet 2>&1
+            $log = & dotnet build build/Build/Build.csproj -p:HostOnly=true "-p:PublishedPackages=$published" --configuration Release -maxcpucount:1 --verbosity quiet 2>&1
             $compiles = $LASTEXITCODE -eq 0
         }
         finally {

@@ -11,7 +11,8 @@ namespace GitOpsDemo.Delivery;
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(DeliveryReport))]
 [JsonSerializable(typeof(EnvironmentRecord))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -134,6 +134,7 @@ internal sealed record WebhookAlert(string Status, IReadOnlyDictionary<string, s
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     MaxDepth = 32,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(AlertNotification))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

@@ -12,8 +12,13 @@ namespace GitOpsDemo.Kubernetes;
 /// <param name="kubectl">Asks it.</param>
 /// <param name="renderer">Renders the overlay.</param>
 /// <param name="log">The log.</param>
-public sealed partial class ServerDryRun(ClusterSettings settings, IKubectl kubectl, IManifestRenderer renderer, IDeliveryLog log)
+public sealed class ServerDryRun(ClusterSettings settings, IKubectl kubectl, IManifestRenderer renderer, IDeliveryLog log)
 {
+    /// <summary>What a first delivery brings later (namespaces, kinds), and what is Argo CD's to do, not the user's.</summary>
+    private static readonly Regex NotYet = new("""
+        namespaces "[^"]+" not found|no matches for kind|ensure CRDs are installed first|User "[^"]*" cannot (get|patch|create) resource
+        """);
+
     /// <summary>Asks about the overlay of an environment and the alert rules.</summary>
     /// <param name="overlay">The folder of the overlay.</param>
     /// <param name="rules">The file of the alert rules, which need not be there.</param>
@@ -40,15 +45,9 @@ public sealed partial class ServerDryRun(ClusterSettings settings, IKubectl kube
             await kubectl.DryRunAsync(manifests, cancellationToken);
             log.Information($"the cluster accepts {source}");
         }
-        catch (DeliveryException failure) when (failure.Why.Split('\n').All(NotYet().IsMatch))
+        catch (DeliveryException failure) when (failure.Why.Split('\n').All(NotYet.IsMatch))
         {
             log.Warning($"the cluster can't judge all of {source} yet: {failure.Why}");
         }
     }
-
-    /// <summary>What a first delivery brings later (namespaces, kinds), and what is Argo CD's to do, not the user's.</summary>
-    [GeneratedRegex("""
-        namespaces "[^"]+" not found|no matches for kind|ensure CRDs are installed first|User "[^"]*" cannot (get|patch|create) resource
-        """)]
-    private static partial Regex NotYet();
 }

@@ -92,7 +92,8 @@ public sealed record LabEnvironment(string Namespace, string Commit, string Imag
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(LabState))]
 internal sealed partial class LabJson : JsonSerializerContext;
 

@@ -10,7 +10,7 @@ namespace GitOpsDemo.LabAgent;
 /// Starts a pod's process again as the kubelet does a container: SIGTERM, SIGKILL after the grace period, and the same program in the
 /// same environment.
 /// </summary>
-internal sealed partial class Restarter(TimeProvider time, ILogger<Restarter> log)
+internal sealed class Restarter(TimeProvider time, ILogger<Restarter> log)
 {
     private const int Terminate = 15;
 
@@ -75,8 +75,8 @@ internal sealed partial class Restarter(TimeProvider time, ILogger<Restarter> lo
         return true;
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int processId, int signal);
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Send(int processId, int signal);
 }
 
 /// <summary>

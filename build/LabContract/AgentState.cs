@@ -30,7 +30,8 @@ public sealed record AgentDeployment(string Namespace, string Name, int Replicas
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
+    WriteIndented = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(AgentState))]
 [JsonSerializable(typeof(AgentReport))]
 [JsonSerializable(typeof(AgentPage))]

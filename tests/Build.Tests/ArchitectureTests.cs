@@ -19,8 +19,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GitOpsDemo.Build.Tests;
 
 /// <summary>Who may name whom (docs/architecture.md), read from the project files.</summary>
-public sealed partial class ArchitectureTests
+public sealed class ArchitectureTests
 {
+    private static readonly Regex RawString = new("(\"{3,}).*?\\1", RegexOptions.Singleline);
+
     private const int MostLines = 400;
 
     /// <summary>As .editorconfig says.</summary>
@@ -128,7 +130,7 @@ public sealed partial class ArchitectureTests
     public void A_line_can_be_read_without_scrolling(string folder) => Assert.All(Sources(folder), file =>
     {
         // A raw string is the text of another program, such as JSON: a line break would change it.
-        var code = RawString().Replace(File.ReadAllText(file), text => new string('\n', text.Value.Count(letter => letter == '\n')));
+        var code = RawString.Replace(File.ReadAllText(file), text => new string('\n', text.Value.Count(letter => letter == '\n')));
 
         Assert.DoesNotContain(code.Split('\n').Index(), line => line.Item.Length > MostColumns);
     });
@@ -145,9 +147,6 @@ public sealed partial class ArchitectureTests
             .Where(path => Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Any())
             .Select(path => Path.GetFileName(path))
             .Where(name => name is not ("bin" or "obj"));
-
-    [GeneratedRegex("(\"{3,}).*?\\1", RegexOptions.Singleline)]
-    private static partial Regex RawString();
 
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)

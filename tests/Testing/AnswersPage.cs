@@ -3,8 +3,11 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Testing;
 
 /// <summary>The tables of <c>docs/servers.md</c>: their rows are what the tests run, with the message that is printed.</summary>
-public static partial class AnswersPage
+public static class AnswersPage
 {
+    /// <summary>Commits and digests.</summary>
+    private static readonly Regex Hexadecimal = new("[0-9a-f]{40,64}");
+
     private static readonly Lazy<IReadOnlyList<string>> Rows = new(() =>
         [
             .. File.ReadAllLines(Path.Combine(Repository.Root, "docs", "servers.md")).Where(line =>
@@ -19,14 +22,10 @@ public static partial class AnswersPage
     {
         var shown = places.Aggregate(message, (text, place) => text.Replace(place.Here, place.Page, StringComparison.Ordinal));
         var words = shown.Split((char[])['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
-        var printed = Hexadecimal().Replace(string.Join(' ', words), "…")
+        var printed = Hexadecimal.Replace(string.Join(' ', words), "…")
             .Replace("|", "\\|", StringComparison.Ordinal)
             .Replace("<", "\\<", StringComparison.Ordinal);
         var row = $"| {string.Join(" | ", cells)} | {printed} |";
         Assert.True(Rows.Value.Contains(row), $"docs/servers.md lacks this row, or has another in its place:\n{row}");
     }
-
-    /// <summary>Commits and digests.</summary>
-    [GeneratedRegex("[0-9a-f]{40,64}")]
-    private static partial Regex Hexadecimal();
 }

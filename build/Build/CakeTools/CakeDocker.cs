@@ -12,8 +12,10 @@ namespace GitOpsDemo.Build.CakeTools;
 
 /// <summary>Docker through the Cake tools. Which engine is Docker's own choice (<c>DOCKER_HOST</c>, <c>docker context</c>).</summary>
 /// <param name="cake">Cake's context.</param>
-internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
+internal sealed class CakeDocker(ICakeContext cake) : IContainerEngine
 {
+    private static readonly Regex Pushed = new("^(?<layer>[0-9a-f]{12}): Pushed");
+
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WorkTime = TimeSpan.FromMinutes(10);
 
@@ -66,7 +68,7 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
         var sent = new List<string>();
         var settings = new DockerImagePushSettings
         {
-            OnLine = line => sent.AddRange(Pushed().Matches(line).Select(match => match.Groups["layer"].Value)),
+            OnLine = line => sent.AddRange(Pushed.Matches(line).Select(match => match.Groups["layer"].Value)),
         };
         using var configuration = credentials is null ? null : DockerConfiguration.With(credentials);
         if (configuration is not null)
@@ -104,7 +106,4 @@ internal sealed partial class CakeDocker(ICakeContext cake) : IContainerEngine
                     $"`{failure.CommandLine}` failed", failure.ReasonAndError, "run the command by hand to see more", failure),
             cancellationToken);
     }
-
-    [GeneratedRegex("^(?<layer>[0-9a-f]{12}): Pushed")]
-    private static partial Regex Pushed();
 }

@@ -182,11 +182,14 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
 }
 
 /// <summary>Reads the times of <c>helm list</c>, which are Go's, such as <c>2026-11-22 10:49:24.324106359 +0000 UTC</c>.</summary>
-internal static partial class HelmTime
+internal static class HelmTime
 {
+    private static readonly Regex Go = new(
+        @"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)? (?<hours>[+-]\d\d)(?<minutes>\d\d)", RegexOptions.ExplicitCapture);
+
     /// <summary>The time, to the second.</summary>
     public static DateTimeOffset Parse(string text) =>
-        Go().Match(text) is { Success: true } match
+        Go.Match(text) is { Success: true } match
         && DateTimeOffset.TryParseExact(
             $"{match.Groups["time"].Value} {match.Groups["hours"].Value}:{match.Groups["minutes"].Value}",
             "yyyy-MM-dd HH:mm:ss zzz",
@@ -195,7 +198,4 @@ internal static partial class HelmTime
             out var time)
             ? time
             : throw new FormatException($"'{text}' is not a time of helm.");
-
-    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)? (?<hours>[+-]\d\d)(?<minutes>\d\d)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Go();
 }

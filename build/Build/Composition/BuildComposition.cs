@@ -50,6 +50,7 @@ internal static class BuildComposition
         }
 
         services.AddSingleton<Freshness>();
+        services.AddSingleton<SharedCompiler>();
         services.AddGitOps(options, paths);
         services.AddProof(options, paths);
         services.AddDoctor(options, paths);

@@ -90,6 +90,9 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>The project of this program.</summary>
     public string Host => Path.Combine(Home, "build", "Build", "Build.csproj");
 
+    /// <summary>What <c>dotnet</c> is told to end the compiler that has compiled this program, and compiles the service.</summary>
+    public string EndCompiler => Path.Combine(Home, "build", "Build", "bin", "host", "bin", "Build", "release", ".end-compiler");
+
     /// <summary>The lab agent, as it was compiled together with this program.</summary>
     public string LabAgent => Path.Combine(Home, "build", "Build", "bin", "host", "bin", "LabAgent", "release", "GitOpsDemo.LabAgent.dll");
 

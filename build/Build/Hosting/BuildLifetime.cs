@@ -3,6 +3,7 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery.Notifications;
@@ -20,6 +21,7 @@ public sealed class BuildLifetime(
     ReportPage page,
     Notifier notifier,
     SourceStatus status,
+    SharedCompiler compiler,
     RecordedCommandRunner programs,
     TerminalView view,
     Cancellation cancellation) : FrostingLifetime<BuildContext>
@@ -61,6 +63,7 @@ public sealed class BuildLifetime(
 
     private void Finish(BuildContext context, ITeardownContext info)
     {
+        compiler.EndAsync(context).GetAwaiter().GetResult();
         if (info.ThrownException is { } failure)
         {
             UndoAndExplain(context, failure);

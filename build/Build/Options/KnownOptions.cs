@@ -74,7 +74,7 @@ internal static class KnownOptions
     public static readonly Option To = new(
         "to", "the next one", "Promote: the environment that gets it. Rollback: the commit, tag or digest to go back to.")
     {
-        Check = value => RevisionPattern().IsMatch(value) ? null : $"'{value}' is not an environment, commit, tag or digest",
+        Check = value => RevisionPattern.IsMatch(value) ? null : $"'{value}' is not an environment, commit, tag or digest",
     };
 
     public static readonly Option Unproven = new(
@@ -107,7 +107,7 @@ internal static class KnownOptions
     public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may be repeated.")
     {
         IsRepeatable = true,
-        Check = value => AlertPattern().IsMatch(value) ? null : $"'{value}' is not the name of an alert",
+        Check = value => AlertPattern.IsMatch(value) ? null : $"'{value}' is not the name of an alert",
     };
 
     public static readonly Option TimeScale = new(

@@ -50,13 +50,12 @@ internal sealed record Option(string Name, string Default, string Meaning)
 }
 
 /// <summary>A file or folder of the repository, named from its top folder, with slashes.</summary>
-internal static partial class RepositoryPath
+internal static class RepositoryPath
 {
+    private static readonly Regex Pattern = new(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z");
+
     /// <summary>Whether a text is such a path, and leads nowhere else.</summary>
     public static bool IsInside(string value) =>
-        Pattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) && !value.Split('/').Contains(
+        Pattern.IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) && !value.Split('/').Contains(
             ".git", StringComparer.OrdinalIgnoreCase);
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+ -]*(/[A-Za-z0-9_.][A-Za-z0-9_.+ -]*)*\z")]
-    private static partial Regex Pattern();
 }

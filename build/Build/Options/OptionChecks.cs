@@ -4,15 +4,40 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>What the values of options are checked against.</summary>
-internal static partial class OptionChecks
+internal static class OptionChecks
 {
+    private static readonly Regex DurationPattern = new(@"^(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)(?<unit>[smh]?)\z");
+
+    public static readonly Regex HostAndPortPattern = new(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?:[0-9]{1,5}\z");
+
+    public static readonly Regex BranchPattern = new(@"^[A-Za-z0-9_](?!.*(//|/\.|\.lock(/|\z)))[A-Za-z0-9_./+-]*(?<![/.])\z");
+
+    public static readonly Regex RevisionPattern = new(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*\z");
+
+    public static readonly Regex NamePattern = new(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\z");
+
+    public static readonly Regex MailPattern = new(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9.-]*\z");
+
+    public static readonly Regex AlertPattern = new(@"^[A-Za-z_][A-Za-z0-9_]*\z");
+
+    public static readonly Regex ChannelPattern = new(@"^#[a-z0-9_-]{1,80}\z");
+
+    public static readonly Regex ContextPattern = new(@"^[A-Za-z0-9][A-Za-z0-9_.@:/+~=-]*\z");
+    private static readonly Regex KeyAddressPattern = new(@"^(awskms|gcpkms|azurekms|hashivault|k8s)://[A-Za-z0-9._/:@-]+\z");
+
+    public static readonly Regex IdentityPattern = new(@"^[A-Za-z0-9][A-Za-z0-9._:/@+=-]*\z");
+    private static readonly Regex SchemePattern = new(@"^[A-Za-z][A-Za-z0-9+.-]*(://|::)");
+
+    /// <summary>A host, after a user or not, that begins with a dash.</summary>
+    private static readonly Regex SshHostPattern = new(@"^([^@/]+@)?-");
+
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>1h</c>; at most a day, or what else is the longest.</summary>
     public static bool TryParseDuration(string text, out TimeSpan duration, TimeSpan? longest = null)
     {
         duration = default;
-        var match = DurationPattern().Match(text);
+        var match = DurationPattern.Match(text);
         if (!match.Success)
         {
             return false;
@@ -27,10 +52,10 @@ internal static partial class OptionChecks
     /// <summary>git takes more than this: helpers such as <c>ext::</c>, which run programs, and hosts that ssh takes for options.</summary>
     public static string? ProblemOfRepository(string value)
     {
-        var scheme = SchemePattern().Match(value);
+        var scheme = SchemePattern.Match(value);
         if (!scheme.Success)
         {
-            return SshHostPattern().IsMatch(value) ? $"'{value}' is not a repository" : null;
+            return SshHostPattern.IsMatch(value) ? $"'{value}' is not a repository" : null;
         }
 
         return scheme.Value is not ("http://" or "https://" or "ssh://" or "file://") || !Uri.TryCreate(
@@ -41,7 +66,7 @@ internal static partial class OptionChecks
 
     /// <summary>A path, or the address of a key management service.</summary>
     public static string? ProblemOfKey(string value) =>
-        value.Contains("://", StringComparison.Ordinal) && !KeyAddressPattern().IsMatch(value)
+        value.Contains("://", StringComparison.Ordinal) && !KeyAddressPattern.IsMatch(value)
             ? $"'{value}' is neither a file nor the address of a key"
             : null;
 
@@ -66,44 +91,4 @@ internal static partial class OptionChecks
             return $"'{value}' is not a regular expression that can be used: {exception.Message}";
         }
     }
-
-    [GeneratedRegex(@"^(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)(?<unit>[smh]?)\z")]
-    private static partial Regex DurationPattern();
-
-    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?:[0-9]{1,5}\z")]
-    public static partial Regex HostAndPortPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_](?!.*(//|/\.|\.lock(/|\z)))[A-Za-z0-9_./+-]*(?<![/.])\z")]
-    public static partial Regex BranchPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:-]*\z")]
-    public static partial Regex RevisionPattern();
-
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\z")]
-    public static partial Regex NamePattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9.-]*\z")]
-    public static partial Regex MailPattern();
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
-    public static partial Regex AlertPattern();
-
-    [GeneratedRegex(@"^#[a-z0-9_-]{1,80}\z")]
-    public static partial Regex ChannelPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.@:/+~=-]*\z")]
-    public static partial Regex ContextPattern();
-
-    [GeneratedRegex(@"^(awskms|gcpkms|azurekms|hashivault|k8s)://[A-Za-z0-9._/:@-]+\z")]
-    private static partial Regex KeyAddressPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/@+=-]*\z")]
-    public static partial Regex IdentityPattern();
-
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*(://|::)")]
-    private static partial Regex SchemePattern();
-
-    /// <summary>A host, after a user or not, that begins with a dash.</summary>
-    [GeneratedRegex(@"^([^@/]+@)?-")]
-    private static partial Regex SshHostPattern();
 }

@@ -18,7 +18,7 @@ internal static class PlaceOptions
         + "The current context is never used unasked.")
     {
         Setting = "kubeContext",
-        Check = value => ContextPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not the name of a context",
+        Check = value => ContextPattern.IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not the name of a context",
     };
 
     public static readonly Option ImageRegistry = new(
@@ -64,7 +64,7 @@ internal static class PlaceOptions
         "Deploy only what was signed by this identity without a key, as cosign finds, such as a workflow's address.")
     {
         Setting = "cosignIdentity",
-        Check = value => IdentityPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not an identity",
+        Check = value => IdentityPattern.IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not an identity",
     };
 
     public static readonly Option CosignIssuer = new(
@@ -83,7 +83,7 @@ internal static class PlaceOptions
     public static readonly Option GitOpsBranch = new("gitops-branch", "main", "The branch of it that Argo CD follows.")
     {
         Setting = "gitOpsBranch",
-        Check = value => BranchPattern().IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not a branch name",
+        Check = value => BranchPattern.IsMatch(value) && !LeadsUpwards(value) ? null : $"'{value}' is not a branch name",
     };
 
     public static readonly Option PullRequestBranch = new(
@@ -128,7 +128,7 @@ internal static class PlaceOptions
         "ingress-class", "that of the cluster", "The class of the ingresses, such as traefik or cilium.")
     {
         Setting = "ingressClass",
-        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is not the name of an ingress class",
+        Check = value => NamePattern.IsMatch(value) ? null : $"'{value}' is not the name of an ingress class",
     };
 
     public static readonly Option Domain = new(
@@ -136,7 +136,7 @@ internal static class PlaceOptions
     {
         Setting = "domain",
         DefaultBy = settings => $"{settings.Service.Name}.local",
-        Check = value => NamePattern().IsMatch(value) ? null : $"'{value}' is not a domain: lower-case letters, digits, '-' and '.'",
+        Check = value => NamePattern.IsMatch(value) ? null : $"'{value}' is not a domain: lower-case letters, digits, '-' and '.'",
     };
 
     public static readonly Option DashboardsBy = new(
@@ -152,7 +152,7 @@ internal static class PlaceOptions
         "Whom Alertmanager notifies: the address of a webhook, an e-mail address, or a #channel of Slack.")
     {
         Setting = "alertReceiver",
-        Check = value => ChannelPattern().IsMatch(value) || MailPattern().IsMatch(value) || ProblemOfAddress(value) is null
+        Check = value => ChannelPattern.IsMatch(value) || MailPattern.IsMatch(value) || ProblemOfAddress(value) is null
             ? null
             : $"'{value}' is neither an http(s) address without a password, nor an e-mail address, nor a #channel",
     };
@@ -161,7 +161,7 @@ internal static class PlaceOptions
         "alert-smarthost", "none", "The mail server, host:port, for an --alert-receiver that is an e-mail address.")
     {
         Setting = "alertSmarthost",
-        Check = value => HostAndPortPattern().IsMatch(value) ? null : $"'{value}' is not a host:port",
+        Check = value => HostAndPortPattern.IsMatch(value) ? null : $"'{value}' is not a host:port",
     };
 
     /// <summary>The option for the address of each API, where no way into a cluster is needed.</summary>

@@ -10,9 +10,11 @@ namespace GitOpsDemo.Build.Output;
 /// Shows what the delivery says through Cake's log. Progress changes in its place where there is a live view, and is a line now and then
 /// elsewhere.
 /// </summary>
-internal sealed partial class CakeDeliveryLog(
+internal sealed class CakeDeliveryLog(
     ICakeLog log, IConsole console, TerminalView view, BuildPaths paths, TimeProvider time) : IDeliveryLog
 {
+    private static readonly Regex GitSettings = new(@"(?<=^\$ git)( -c [^ ]+)+");
+
     /// <summary>
     /// How long a log file may be silent before a wait writes to it: enough to see that it lives, not enough to flood it.
     /// </summary>
@@ -62,7 +64,7 @@ internal sealed partial class CakeDeliveryLog(
     /// from another would be cut off.
     /// </summary>
     private string Brief(string message) =>
-        GitSettings().Replace(message.Split('\n')[0], "").Replace(paths.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        GitSettings.Replace(message.Split('\n')[0], "").Replace(paths.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     /// <summary>In the terminal's own colour: Cake's white can't be read on a light background.</summary>
     private void Plain(string message)
@@ -72,7 +74,4 @@ internal sealed partial class CakeDeliveryLog(
             console.WriteLine("{0}", message);
         }
     }
-
-    [GeneratedRegex(@"(?<=^\$ git)( -c [^ ]+)+")]
-    private static partial Regex GitSettings();
 }

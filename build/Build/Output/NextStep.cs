@@ -11,8 +11,14 @@ namespace GitOpsDemo.Build.Output;
 /// service. The command that has just failed is no way out, the lab has no kubectl, and a cluster is no lab.
 /// </summary>
 /// <param name="options">What was asked for.</param>
-internal sealed partial class NextStep(BuildOptions options)
+internal sealed class NextStep(BuildOptions options)
 {
+    /// <summary>The same command elsewhere, such as in another environment, is another one.</summary>
+    private static readonly Regex Command = new(@"(\./build\.sh|\brun) --target=(?<target>\w+)(?! --)");
+    private static readonly Regex Kubectl = new(@"\bkubectl\b|\bon a cluster\b");
+    private static readonly Regex OfTheLab = new(@"--target=Lab\w+|\bin the lab\b");
+    private static readonly Regex Targets = new(@"\./build\.sh( --target=\w+)+");
+
     /// <summary>A failure with a next step that fits; itself where it fits already.</summary>
     public DeliveryException Of(DeliveryException failure) =>
         Of(failure.Next) is var next && next == failure.Next ? failure : new(failure.What, failure.Why, next, failure);
@@ -32,26 +38,13 @@ internal sealed partial class NextStep(BuildOptions options)
     private string OfThisService(string next) =>
         options.Settings.File == SettingsReader.DefaultFile || next.Contains("--settings", StringComparison.Ordinal)
             ? next
-            : Targets().Replace(next, $"$0 --{KnownOptions.Settings.Name}={options.Settings.File}");
+            : Targets.Replace(next, $"$0 --{KnownOptions.Settings.Name}={options.Settings.File}");
 
     private string Otherwise => options.Cluster.DeliversToLab
         ? "./build.sh --target=LabStatus shows what runs and where its logs are; fix what the message names, and run this again"
         : "fix what the message names, and run this again";
 
     private bool Fits(string part) =>
-        !(options.Cluster.DeliversToLab ? Kubectl() : OfTheLab()).IsMatch(part)
-        && !(Command().Match(part) is { Success: true } command && options.Targets.Contains(command.Groups["target"].Value));
-
-    /// <summary>The same command elsewhere, such as in another environment, is another one.</summary>
-    [GeneratedRegex(@"(\./build\.sh|\brun) --target=(?<target>\w+)(?! --)")]
-    private static partial Regex Command();
-
-    [GeneratedRegex(@"\bkubectl\b|\bon a cluster\b")]
-    private static partial Regex Kubectl();
-
-    [GeneratedRegex(@"--target=Lab\w+|\bin the lab\b")]
-    private static partial Regex OfTheLab();
-
-    [GeneratedRegex(@"\./build\.sh( --target=\w+)+")]
-    private static partial Regex Targets();
+        !(options.Cluster.DeliversToLab ? Kubectl : OfTheLab).IsMatch(part)
+        && !(Command.Match(part) is { Success: true } command && options.Targets.Contains(command.Groups["target"].Value));
 }

@@ -4,26 +4,32 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Build.Output;
 
 /// <summary>Makes lines fit a terminal. Sequences that colour a line take no room in it.</summary>
-internal static partial class TerminalText
+internal static class TerminalText
 {
+    private static readonly Regex Sequence = new(@"\e\[[0-9;?]*[A-Za-z]");
+    private static readonly Regex Colour = new(@"\e\[(?<codes>[0-9]{1,3}(;[0-9]{1,3})*)m");
+    private static readonly Regex Digest = new("(sha256:[0-9a-f]{12})[0-9a-f]{52}");
+    private static readonly Regex Word = new(" *[^ ]+");
+    private static readonly Regex BeforeDigest = new("(?=@)");
+
     private const int Indent = 2;
     private const int Bold = 1;
     private const int Faint = 2;
 
     /// <summary>How many columns a line takes.</summary>
-    public static int Length(string line) => Sequence().Replace(line, "").Length;
+    public static int Length(string line) => Sequence.Replace(line, "").Length;
 
     /// <summary>
     /// Shortens the digests of a line that is too long: twelve digits tell one image from another, and the report's files have them whole.
     /// </summary>
-    public static string Shorten(string line, int width) => Length(line) <= width ? line : Digest().Replace(line, "$1…");
+    public static string Shorten(string line, int width) => Length(line) <= width ? line : Digest.Replace(line, "$1…");
 
     /// <summary>
     /// A line in colours that a light background shows as well as a dark one: not white, not yellow, none of the bright ones, and no grey,
     /// which is the background itself in some themes. Cake's messages, white on red, become a red word before plain text, for a row that
     /// scrolls in would be red to its end.
     /// </summary>
-    public static string Readable(string line) => Colour().Replace(line, match =>
+    public static string Readable(string line) => Colour.Replace(line, match =>
     {
         var codes = match.Groups["codes"].Value.Split(';').Select(int.Parse).ToList();
         if (codes.Exists(code => code is 38 or 48))
@@ -64,7 +70,7 @@ internal static partial class TerminalText
         var margin = Math.Min(width / 2, line.Length - line.TrimStart(' ').Length + Indent);
         var text = new StringBuilder();
         var column = 0;
-        foreach (var piece in Word().Matches(line).SelectMany(word => Pieces(word.Value, width - margin)))
+        foreach (var piece in Word.Matches(line).SelectMany(word => Pieces(word.Value, width - margin)))
         {
             var isNext = column > margin && column + Length(piece) > width;
             var word = isNext ? piece.TrimStart(' ') : piece;
@@ -87,20 +93,5 @@ internal static partial class TerminalText
     };
 
     private static IEnumerable<string> Pieces(string word, int room) =>
-        Length(word.TrimStart(' ')) <= room ? [word] : BeforeDigest().Split(word);
-
-    [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
-    private static partial Regex Sequence();
-
-    [GeneratedRegex(@"\e\[(?<codes>[0-9]{1,3}(;[0-9]{1,3})*)m")]
-    private static partial Regex Colour();
-
-    [GeneratedRegex("(sha256:[0-9a-f]{12})[0-9a-f]{52}")]
-    private static partial Regex Digest();
-
-    [GeneratedRegex(" *[^ ]+")]
-    private static partial Regex Word();
-
-    [GeneratedRegex("(?=@)")]
-    private static partial Regex BeforeDigest();
+        Length(word.TrimStart(' ')) <= room ? [word] : BeforeDigest.Split(word);
 }

@@ -6,8 +6,16 @@ using GitOpsDemo.Delivery.Proof.Analysis;
 namespace GitOpsDemo.Build.Settings;
 
 /// <summary>Reads how much worse a version may be than the one before it.</summary>
-internal static partial class AnalysisReader
+internal static class AnalysisReader
 {
+    private static readonly Regex Growth = new(@"^\+[0-9]{1,5}(\.[0-9]{1,5})? ?%\z");
+    private static readonly Regex Milliseconds = new(@"^[0-9]{1,5}(\.[0-9]{1,5})? ?ms\z");
+    private static readonly Regex Mebibytes = new(@"^\+[0-9]{1,5}(\.[0-9]{1,5})? ?MiB/s\z");
+    private static readonly Regex MetricName = new(@"^[a-zA-Z_:][a-zA-Z0-9_:]*\z");
+    private static readonly Regex RouteText = new(@"^[ -~]{1,200}\z");
+    private static readonly Regex PathText = new(@"^/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*\z");
+    private static readonly Regex Digits = new(@"[0-9]+(\.[0-9]+)?");
+
     private const double MostSignificance = 0.2;
     private const int MostRestarts = 1000;
     private const double Mebibyte = 1024 * 1024;
@@ -17,17 +25,17 @@ internal static partial class AnalysisReader
 
     private static readonly Dictionary<string, Func<JsonElement, string?>> Names = new()
     {
-        ["latency"] = Matching(MetricName(), "http_request_duration_seconds"),
-        ["requests"] = Matching(MetricName(), "http_requests_total"),
-        ["route"] = Matching(MetricName(), "endpoint"),
-        ["status"] = Matching(MetricName(), "status"),
+        ["latency"] = Matching(MetricName, "http_request_duration_seconds"),
+        ["requests"] = Matching(MetricName, "http_requests_total"),
+        ["route"] = Matching(MetricName, "endpoint"),
+        ["status"] = Matching(MetricName, "status"),
     };
 
     private static readonly Dictionary<string, Func<JsonElement, string?>> Traffic = new()
     {
         ["requestsPerSecond"] = Whole(TrafficSettings.MostPerSecond),
-        ["paths"] = Texts(PathText(), "/version"),
-        ["environments"] = Texts(RouteText(), "staging"),
+        ["paths"] = Texts(PathText, "/version"),
+        ["environments"] = Texts(RouteText, "staging"),
     };
 
     /// <summary>What each key of it says of a value that is none; null when it is one.</summary>
@@ -37,15 +45,15 @@ internal static partial class AnalysisReader
             value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is > 0 and <= MostSignificance
                 ? null
                 : $"it has to be a number above 0, up to {MostSignificance}",
-        ["errorRatio"] = Matching(Growth(), "+0.5 %"),
-        ["latencyP95"] = Matching(Growth(), "+20 %"),
-        ["latencyShift"] = Matching(Growth(), "+10 %"),
-        ["latencyFloor"] = Matching(Milliseconds(), "5 ms"),
-        ["memory"] = Matching(Mebibytes(), "+0.5 MiB/s"),
-        ["cpu"] = Matching(Growth(), "+50 %"),
+        ["errorRatio"] = Matching(Growth, "+0.5 %"),
+        ["latencyP95"] = Matching(Growth, "+20 %"),
+        ["latencyShift"] = Matching(Growth, "+10 %"),
+        ["latencyFloor"] = Matching(Milliseconds, "5 ms"),
+        ["memory"] = Matching(Mebibytes, "+0.5 MiB/s"),
+        ["cpu"] = Matching(Growth, "+50 %"),
         ["restarts"] = Whole(MostRestarts),
-        ["errorLines"] = Matching(Growth(), "+0.1 %"),
-        ["ignoredRoutes"] = Texts(RouteText(), "/health"),
+        ["errorLines"] = Matching(Growth, "+0.1 %"),
+        ["ignoredRoutes"] = Texts(RouteText, "/health"),
         ["metrics"] = value => KeyedObject.ProblemIn(value, Names, Names.Keys),
         ["traffic"] = value => KeyedObject.ProblemIn(value, Traffic),
     };
@@ -96,32 +104,11 @@ internal static partial class AnalysisReader
             : $"it has to be a list of at most {MostItems} texts such as \"{example}\"";
 
     private static double? Number(JsonElement value, string key) => value.TryGetProperty(key, out var text)
-        ? double.Parse(Digits().Match(text.GetString()!).ValueSpan, CultureInfo.InvariantCulture)
+        ? double.Parse(Digits.Match(text.GetString()!).ValueSpan, CultureInfo.InvariantCulture)
         : null;
 
     private static List<string>? List(JsonElement value, string key) =>
         value.TryGetProperty(key, out var list) ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : null;
 
     private static string Text(JsonElement value, string key) => value.GetProperty(key).GetString()!;
-
-    [GeneratedRegex(@"^\+[0-9]{1,5}(\.[0-9]{1,5})? ?%\z")]
-    private static partial Regex Growth();
-
-    [GeneratedRegex(@"^[0-9]{1,5}(\.[0-9]{1,5})? ?ms\z")]
-    private static partial Regex Milliseconds();
-
-    [GeneratedRegex(@"^\+[0-9]{1,5}(\.[0-9]{1,5})? ?MiB/s\z")]
-    private static partial Regex Mebibytes();
-
-    [GeneratedRegex(@"^[a-zA-Z_:][a-zA-Z0-9_:]*\z")]
-    private static partial Regex MetricName();
-
-    [GeneratedRegex(@"^[ -~]{1,200}\z")]
-    private static partial Regex RouteText();
-
-    [GeneratedRegex(@"^/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*\z")]
-    private static partial Regex PathText();
-
-    [GeneratedRegex(@"[0-9]+(\.[0-9]+)?")]
-    private static partial Regex Digits();
 }

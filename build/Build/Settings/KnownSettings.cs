@@ -9,8 +9,13 @@ using GitOpsDemo.Delivery.Manifests.Policy;
 namespace GitOpsDemo.Build.Settings;
 
 /// <summary>The table of every key that a settings file may have. What is also an option is checked as that option is.</summary>
-internal static partial class KnownSettings
+internal static class KnownSettings
 {
+    private static readonly Regex NamePattern = new(@"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?\z");
+    private static readonly Regex LabelPattern = new(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z");
+    private static readonly Regex RequestPathPattern = new(@"^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*\z");
+    private static readonly Regex VariablePattern = new(@"^[A-Za-z_][A-Za-z0-9_]*\z");
+
     /// <summary>The value of <see cref="ClusterMonitoring"/> that keeps the build from installing any.</summary>
     public const string Existing = "existing";
 
@@ -152,10 +157,10 @@ internal static partial class KnownSettings
     }
 
     private static string? ProblemOfLabel(string value) =>
-        PlainValue.ProblemOf(value) ?? (LabelPattern().IsMatch(value) ? null : $"'{value}' is not the value of a label");
+        PlainValue.ProblemOf(value) ?? (LabelPattern.IsMatch(value) ? null : $"'{value}' is not the value of a label");
 
     private static string? ProblemOfRequestPath(string value) =>
-        PlainValue.ProblemOf(value) ?? (RequestPathPattern().IsMatch(value) ? null : $"'{value}' is not a path that begins with /");
+        PlainValue.ProblemOf(value) ?? (RequestPathPattern.IsMatch(value) ? null : $"'{value}' is not a path that begins with /");
 
     private static string? ProblemOfImage(string value)
     {
@@ -211,7 +216,7 @@ internal static partial class KnownSettings
     /// 2.1), with room for the other part.
     /// </summary>
     public static string? ProblemOfName(string value) =>
-        PlainValue.ProblemOf(value) ?? (NamePattern().IsMatch(value)
+        PlainValue.ProblemOf(value) ?? (NamePattern.IsMatch(value)
             ? null
             : $"'{value}' is not a name: at most 30 lower-case letters, digits and '-', beginning with a letter");
 
@@ -243,7 +248,7 @@ internal static partial class KnownSettings
             : secrets.SelectMany(all => all.EnumerateObject()).SelectMany(
                 secret => secret.Value.EnumerateObject().Select(key => (Secret: secret.Name, Key: key)))
                 .Where(
-                    found => found.Key.Value.ValueKind != JsonValueKind.String || !VariablePattern().IsMatch(found.Key.Value.GetString()!))
+                    found => found.Key.Value.ValueKind != JsonValueKind.String || !VariablePattern.IsMatch(found.Key.Value.GetString()!))
                 .Select(found => $"{LabSecrets}.{Untrusted.Shown(found.Secret)}.{Untrusted.Shown(found.Key.Name)} has to be the name "
                     + "of an environment variable, never a value")
                 .FirstOrDefault();
@@ -258,17 +263,6 @@ internal static partial class KnownSettings
         JsonValueKind.String => "a text",
         _ => "true or false",
     };
-
-    [GeneratedRegex(@"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?\z")]
-    private static partial Regex NamePattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
-    private static partial Regex LabelPattern();
-
-    [GeneratedRegex(@"^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*\z")]
-    private static partial Regex RequestPathPattern();
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
-    private static partial Regex VariablePattern();
 }
 
 /// <summary>One key of the settings file.</summary>

@@ -9,8 +9,10 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Build.Settings;
 
 /// <summary>Reads who is notified of the result of a delivery: under a name of one's choice the text, the way and the address.</summary>
-internal static partial class NotificationSettings
+internal static class NotificationSettings
 {
+    private static readonly Regex VariablePattern = new("^" + SecretVariables.NotificationPrefix + @"[A-Z0-9_]+\z");
+
     private const string To = "to";
     private const string Url = "url";
     private const string Address = "address";
@@ -91,7 +93,7 @@ internal static partial class NotificationSettings
     private static Func<JsonElement, string?> Text(Func<string, string?> problemOf) =>
         value => value.ValueKind == JsonValueKind.String ? problemOf(value.GetString()!) : "it has to be a text";
 
-    private static string? ProblemOfVariable(string value) => VariablePattern().IsMatch(value)
+    private static string? ProblemOfVariable(string value) => VariablePattern.IsMatch(value)
         ? null
         : $"it has to be the name of an environment variable that begins with {SecretVariables.NotificationPrefix}, never a value";
 
@@ -103,7 +105,4 @@ internal static partial class NotificationSettings
             ? $"{{{Untrusted.Shown(unknown)}}} is not one of {string.Join(", ", NotificationChannel.Placeholders)}"
                 + Nearest.Hint(unknown, NotificationChannel.Placeholders).TrimEnd('.')
             : null;
-
-    [GeneratedRegex("^" + SecretVariables.NotificationPrefix + @"[A-Z0-9_]+\z")]
-    private static partial Regex VariablePattern();
 }

@@ -25,8 +25,11 @@ public sealed class PortForward : IDisposable
 }
 
 /// <summary>Runs <c>kubectl port-forward</c>.</summary>
-internal sealed partial class KubectlPortForwarder(ICakeContext context) : KubectlTool<KubectlPortForwardSettings>(context, "port-forward")
+internal sealed class KubectlPortForwarder(ICakeContext context) : KubectlTool<KubectlPortForwardSettings>(context, "port-forward")
 {
+    /// <summary>The line in which kubectl reports its port, for IPv4 and for IPv6.</summary>
+    private static readonly Regex Listening = new(@"^Forwarding from \S+:(?<port>\d+) -> ");
+
     private static readonly TimeSpan DefaultStartTime = TimeSpan.FromSeconds(30);
 
     public PortForward Start(KubectlPortForwardSettings settings)
@@ -41,7 +44,7 @@ internal sealed partial class KubectlPortForwarder(ICakeContext context) : Kubec
             line =>
             {
                 settings.OnLine?.Invoke(line);
-                if (Listening().Match(line) is { Success: true } match)
+                if (Listening.Match(line) is { Success: true } match)
                 {
                     port.TrySetResult(int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
                 }
@@ -58,8 +61,4 @@ internal sealed partial class KubectlPortForwarder(ICakeContext context) : Kubec
         tool.Dispose();
         throw tool.Failure(why);
     }
-
-    /// <summary>The line in which kubectl reports its port, for IPv4 and for IPv6.</summary>
-    [GeneratedRegex(@"^Forwarding from \S+:(?<port>\d+) -> ")]
-    private static partial Regex Listening();
 }

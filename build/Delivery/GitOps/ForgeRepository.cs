@@ -7,8 +7,16 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <summary>A repository as its forge shows it on the web.</summary>
 /// <param name="Kind">What the forge is.</param>
 /// <param name="WebUrl">The repository's page, without <c>.git</c> and a slash at its end.</param>
-public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
+public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
 {
+    private static readonly Regex AddressForm = new(
+        @"\A((?<scheme>https?|ssh)://)?([^@/]+@)?(?![a-z]+:///)(?<host>[A-Za-z0-9.-]{2,}|\[[0-9a-f:]+\])(?<port>:[0-9]+(?=/))?"
+        + @"[:/]/*(?<path>[^/:].*?)/*(\.git)?/*\z",
+        RegexOptions.ExplicitCapture);
+
+    /// <summary>GitHub and Bitbucket serve ssh on port 443 under names of their own.</summary>
+    private static readonly Regex SshHost = new(@"\A(alt)?ssh\.");
+
     /// <summary>
     /// Finds a repository's page by the address that it is cloned from. An ssh address is taken to have its page on the same host.
     /// </summary>
@@ -17,7 +25,7 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
     /// <returns>The page, or null for a remote that no forge serves.</returns>
     public static ForgeRepository? Find(string remote, ForgeKind? kind = null)
     {
-        var match = AddressForm().Match(remote);
+        var match = AddressForm.Match(remote);
         if (!match.Success)
         {
             return null;
@@ -25,7 +33,7 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
 
         var isHttp = match.Groups["scheme"].Value is "http" or "https";
         var host = match.Groups["host"].Value;
-        var site = isHttp ? $"{match.Groups["scheme"]}://{host}{match.Groups["port"]}" : $"https://{SshHost().Replace(host, "")}";
+        var site = isHttp ? $"{match.Groups["scheme"]}://{host}{match.Groups["port"]}" : $"https://{SshHost.Replace(host, "")}";
         var url = new Uri($"{site}/{match.Groups["path"]}");
         return new ForgeRepository(kind ?? KindOf(url.Host), url);
     }
@@ -83,16 +91,6 @@ public sealed partial record ForgeRepository(ForgeKind Kind, Uri WebUrl)
         host.Contains("github", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitHub
         : host.Contains("gitlab", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitLab
         : ForgeKind.Gitea;
-
-    [GeneratedRegex(
-        @"\A((?<scheme>https?|ssh)://)?([^@/]+@)?(?![a-z]+:///)(?<host>[A-Za-z0-9.-]{2,}|\[[0-9a-f:]+\])(?<port>:[0-9]+(?=/))?"
-        + @"[:/]/*(?<path>[^/:].*?)/*(\.git)?/*\z",
-        RegexOptions.ExplicitCapture)]
-    private static partial Regex AddressForm();
-
-    /// <summary>GitHub and Bitbucket serve ssh on port 443 under names of their own.</summary>
-    [GeneratedRegex(@"\A(alt)?ssh\.")]
-    private static partial Regex SshHost();
 }
 
 /// <summary>What serves a repository on the web.</summary>

@@ -5,8 +5,11 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>Runs git without prompts, translations, hooks or conversions of content, and with the credentials out of sight.</summary>
-public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
+public sealed class Git(ICommandRunner runner, GitOpsSettings settings)
 {
+    /// <summary>git's prompt names the host and port as the address was written.</summary>
+    private static readonly Regex HostForm = new(@"\A[A-Za-z][A-Za-z0-9+.-]+://([^/@]*@)?(?<host>[^/@]+)");
+
     /// <summary>Prints the user name or the token, only to a prompt for the remote's own host (not where a redirect leads).</summary>
     public const string AskPassScript =
         """
@@ -119,7 +122,7 @@ public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
     {
         if (settings.Credentials.Token is { } token
             && repository is not null
-            && HostForm().Match(settings.Remote) is { Success: true } host)
+            && HostForm.Match(settings.Remote) is { Success: true } host)
         {
             variables["GIT_ASKPASS"] = Path.Combine(repository, AskPassFile);
             variables["GITOPS_ASKPASS_HOST"] = host.Groups["host"].Value;
@@ -127,10 +130,6 @@ public sealed partial class Git(ICommandRunner runner, GitOpsSettings settings)
             variables["GITOPS_ASKPASS_TOKEN"] = token;
         }
     }
-
-    /// <summary>git's prompt names the host and port as the address was written.</summary>
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]+://([^/@]*@)?(?<host>[^/@]+)")]
-    private static partial Regex HostForm();
 
     private static string ShellQuoted(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

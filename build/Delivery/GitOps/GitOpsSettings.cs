@@ -9,8 +9,11 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="Branch">The branch that is watched.</param>
 /// <param name="CloneFolder">The absolute path of a clone that is kept between runs; made when missing.</param>
 /// <param name="Author">Who commits.</param>
-public sealed partial record GitOpsSettings(string Remote, string Branch, string CloneFolder, GitIdentity Author)
+public sealed record GitOpsSettings(string Remote, string Branch, string CloneFolder, GitIdentity Author)
 {
+    private static readonly Regex RemoteForm = new(@"\A([A-Za-z][A-Za-z0-9+.-]+://|[^/\\]{2,}:)");
+    private static readonly Regex PasswordForm = new(@"\A[A-Za-z][A-Za-z0-9+.-]+://[^/@]*:[^/@]*@");
+
     /// <summary>What opens the remote.</summary>
     public GitCredentials Credentials { get; init; } = GitCredentials.None;
 
@@ -33,13 +36,13 @@ public sealed partial record GitOpsSettings(string Remote, string Branch, string
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Whether the remote is a folder of this computer.</summary>
-    public bool IsLocal => Remote.StartsWith("file://", StringComparison.Ordinal) || !RemoteForm().IsMatch(Remote);
+    public bool IsLocal => Remote.StartsWith("file://", StringComparison.Ordinal) || !RemoteForm.IsMatch(Remote);
 
     /// <summary>Refuses an address with a password in it: git would show it in messages, process lists and its configuration.</summary>
     /// <exception cref="DeliveryException">The address has one.</exception>
     internal void Validate()
     {
-        if (PasswordForm().IsMatch(Remote))
+        if (PasswordForm.IsMatch(Remote))
         {
             throw new DeliveryException(
                 "the address of the GitOps repository can't be used",
@@ -47,12 +50,6 @@ public sealed partial record GitOpsSettings(string Remote, string Branch, string
                 "take it out of --gitops-repository and set GITOPS_TOKEN");
         }
     }
-
-    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]+://|[^/\\]{2,}:)")]
-    private static partial Regex RemoteForm();
-
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]+://[^/@]*:[^/@]*@")]
-    private static partial Regex PasswordForm();
 }
 
 /// <summary>What opens a remote repository. It is a class and no record, so that nothing prints it by accident.</summary>

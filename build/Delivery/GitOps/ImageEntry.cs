@@ -8,8 +8,12 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="NewTag">The tag, without colon; null leaves what the file says.</param>
 /// <param name="Digest">The digest, such as <c>sha256:…</c>; null leaves what the file says.</param>
 /// <remarks>Source: <see href="https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/"/>.</remarks>
-public sealed partial record ImageEntry(string Name, string? NewName = null, string? NewTag = null, string? Digest = null)
+public sealed record ImageEntry(string Name, string? NewName = null, string? NewTag = null, string? Digest = null)
 {
+    private static readonly Regex RepositoryForm = new(@"\A[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]+)?(/[A-Za-z0-9][A-Za-z0-9._-]*)*\z");
+    private static readonly Regex TagForm = new(@"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\z");
+    private static readonly Regex DigestForm = new(@"\A(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})\z");
+
     /// <summary>Registry and repository as they are rendered.</summary>
     public string Repository => NewName ?? Name;
 
@@ -21,10 +25,10 @@ public sealed partial record ImageEntry(string Name, string? NewName = null, str
     /// <exception cref="DeliveryException">A part has another form.</exception>
     internal void Validate()
     {
-        Require(RepositoryForm(), Name, "a repository name");
-        Require(RepositoryForm(), NewName, "a repository name");
-        Require(TagForm(), NewTag, "a tag");
-        Require(DigestForm(), Digest, "a digest");
+        Require(RepositoryForm, Name, "a repository name");
+        Require(RepositoryForm, NewName, "a repository name");
+        Require(TagForm, NewTag, "a tag");
+        Require(DigestForm, Digest, "a digest");
     }
 
     private static void Require(Regex form, string? value, string what)
@@ -37,15 +41,6 @@ public sealed partial record ImageEntry(string Name, string? NewName = null, str
                 "check --image-registry, --image-repository and --image-tag");
         }
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]+)?(/[A-Za-z0-9][A-Za-z0-9._-]*)*\z")]
-    private static partial Regex RepositoryForm();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\z")]
-    private static partial Regex TagForm();
-
-    [GeneratedRegex(@"\A(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})\z")]
-    private static partial Regex DigestForm();
 }
 
 /// <summary>Looks things up among the items of a kustomization's <c>images:</c>.</summary>

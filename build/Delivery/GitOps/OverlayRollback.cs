@@ -8,9 +8,11 @@ namespace GitOpsDemo.Delivery.GitOps;
 /// <param name="signing">Knows whose signature counts.</param>
 /// <param name="log">Says what was put back.</param>
 /// <param name="rendered">Makes sure that the overlay then runs it; null to do without.</param>
-public sealed partial class OverlayRollback(
+public sealed class OverlayRollback(
     GitOpsRepository repository, ImageSigning signing, IDeliveryLog log, RenderedImages? rendered = null)
 {
+    private static readonly Regex CommitForm = new(@"\A[0-9a-f]{7,64}\z");
+
     /// <summary>Finds what ran before in the overlay's history, writes it, commits and pushes.</summary>
     /// <exception cref="DeliveryException">
     /// There is nothing to go back to, it is not signed as it has to be, somebody deployed meanwhile, the overlay does not run it then, or
@@ -81,7 +83,7 @@ public sealed partial class OverlayRollback(
     {
         var byName = await ReaderOf(request).FindAsync(
             request.Environment, request.Image, (_, entry) => entry.Digest == wanted || entry.NewTag == wanted, cancellationToken);
-        var chosen = byName ?? (CommitForm().IsMatch(wanted) ? await AtCommitAsync(request, wanted, cancellationToken) : null);
+        var chosen = byName ?? (CommitForm.IsMatch(wanted) ? await AtCommitAsync(request, wanted, cancellationToken) : null);
         return chosen ?? throw Refused(
             request,
             $"`{wanted}` is neither a digest nor a tag that it ran, nor a commit that deployed one",
@@ -113,9 +115,6 @@ public sealed partial class OverlayRollback(
             .. DeployTrailers.Known("Reason", request.Reason),
             .. DeployTrailers.Known("Build-Url", request.BuildUrl),
         ]);
-
-    [GeneratedRegex(@"\A[0-9a-f]{7,64}\z")]
-    private static partial Regex CommitForm();
 }
 
 /// <summary>Which environment is to run again what it ran before.</summary>

@@ -3,8 +3,16 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>What it means when git could not fetch from or push to a remote, by the (untranslated) words of git, ssh and forges.</summary>
-internal static partial class RemoteFailure
+internal static class RemoteFailure
 {
+    private static readonly Regex Race = new(
+        @"\[rejected\]|non-fast-forward|fetch first|stale info|cannot lock ref|failed to (lock|update ref)|incorrect old value"
+        + "|reference already exists");
+    private static readonly Regex Transient = new(
+        @"Failed to connect|Connection (reset|refused|timed out)|Operation (timed out|too slow)"
+        + @"|returned error: (429|5\d\d)|early EOF|unexpected disconnect|hung up|connection was non-properly terminated",
+        RegexOptions.IgnoreCase);
+
     private const int TailLines = 8;
 
     /// <summary>A name that does not resolve is seldom a fault of the moment.</summary>
@@ -63,9 +71,9 @@ internal static partial class RemoteFailure
             .TakeLast(TailLines));
         var next = Remedies.FirstOrDefault(remedy => remedy.Words.Any(word => Says(said, word))).Next;
         return Says(said, "Could not resolve host") ? new TryAgainException(lines, next!) { MostTries = TriesToResolve }
-            : Race().IsMatch(said) && !Says(said, "shallow update") ? new TryAgainException(
+            : Race.IsMatch(said) && !Says(said, "shallow update") ? new TryAgainException(
                 "someone else pushed first", "run the task again; if others push to the branch all the time, use --pull-request-branch")
-            : Transient().IsMatch(said) && next is null ? new TryAgainException(lines, Reachable)
+            : Transient.IsMatch(said) && next is null ? new TryAgainException(lines, Reachable)
             : new DeliveryException($"could not {what}", $"git says\n  {lines}", next ?? Reachable);
     }
 
@@ -77,15 +85,4 @@ internal static partial class RemoteFailure
     private static bool IsTelling(string line) => line.Length > 0
         && line is not ("Done" or "remote:" or "remote: error:")
         && !Padding.Any(padding => line.StartsWith(padding, StringComparison.Ordinal));
-
-    [GeneratedRegex(
-        @"\[rejected\]|non-fast-forward|fetch first|stale info|cannot lock ref|failed to (lock|update ref)|incorrect old value"
-        + "|reference already exists")]
-    private static partial Regex Race();
-
-    [GeneratedRegex(
-        @"Failed to connect|Connection (reset|refused|timed out)|Operation (timed out|too slow)"
-        + @"|returned error: (429|5\d\d)|early EOF|unexpected disconnect|hung up|connection was non-properly terminated",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Transient();
 }

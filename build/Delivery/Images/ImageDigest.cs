@@ -9,8 +9,10 @@ namespace GitOpsDemo.Delivery.Images;
 
 /// <summary>The SHA-256 digest of a blob or manifest (OCI image specification, "Digests"). Other algorithms are refused.</summary>
 [JsonConverter(typeof(ImageDigestConverter))]
-public sealed partial record ImageDigest
+public sealed record ImageDigest
 {
+    private static readonly Regex Grammar = new(@"\Asha256:[0-9a-f]{64}\z");
+
     private const string Prefix = "sha256:";
 
     private ImageDigest(string hex) => Hex = hex;
@@ -30,15 +32,12 @@ public sealed partial record ImageDigest
     /// <summary>Reads <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageDigest? digest)
     {
-        digest = text is not null && Grammar().IsMatch(text) ? new ImageDigest(text[Prefix.Length..]) : null;
+        digest = text is not null && Grammar.IsMatch(text) ? new ImageDigest(text[Prefix.Length..]) : null;
         return digest is not null;
     }
 
     /// <inheritdoc/>
     public override string ToString() => Prefix + Hex;
-
-    [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z")]
-    private static partial Regex Grammar();
 }
 
 /// <summary>Reads and writes digests in manifests and configurations.</summary>

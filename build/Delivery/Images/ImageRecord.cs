@@ -45,6 +45,7 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ImageRecord))]
 internal sealed partial class ImageRecordJson : JsonSerializerContext;

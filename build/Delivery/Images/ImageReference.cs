@@ -8,8 +8,14 @@ namespace GitOpsDemo.Delivery.Images;
 /// Where an image is: <c>registry[:port]/repository[:tag][@digest]</c>, by the grammar of the OCI distribution specification
 /// ("Pulling manifests") and of <c>distribution/reference</c>. The registry is always named: there is no default one.
 /// </summary>
-public sealed partial record ImageReference
+public sealed record ImageReference
 {
+    private static readonly Regex RegistryGrammar = new(
+        @"\A(?<host>\[[0-9a-fA-F:]{2,39}\]|" + HostLabel + @"(?:\." + HostLabel + @")*)(?::(?<port>[0-9]{1,5}))?\z");
+    private static readonly Regex RepositoryGrammar = new(
+        @"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z");
+    private static readonly Regex TagGrammar = new(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z");
+
     private const int LongestName = 255;
     private const int LongestText = 512;
     private const int HighestPort = 65535;
@@ -81,7 +87,7 @@ public sealed partial record ImageReference
     /// <summary>Whether a text can be a registry: a host with a dot or a port, or <c>localhost</c>.</summary>
     public static bool IsRegistry(string registry)
     {
-        if (registry.Length > LongestName || RegistryGrammar().Match(registry) is not { Success: true } match)
+        if (registry.Length > LongestName || RegistryGrammar.Match(registry) is not { Success: true } match)
         {
             return false;
         }
@@ -95,12 +101,12 @@ public sealed partial record ImageReference
     /// <summary>
     /// Whether a text can be a repository: lower-case letters and digits, joined by single <c>.</c>, <c>_</c>, <c>-</c> or <c>/</c>.
     /// </summary>
-    public static bool IsRepository(string repository) => repository.Length <= LongestName && RepositoryGrammar().IsMatch(repository);
+    public static bool IsRepository(string repository) => repository.Length <= LongestName && RepositoryGrammar.IsMatch(repository);
 
     /// <summary>
     /// Whether a text can be a tag: at most 128 letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, not beginning with <c>.</c> or <c>-</c>.
     /// </summary>
-    public static bool IsTag(string tag) => TagGrammar().IsMatch(tag);
+    public static bool IsTag(string tag) => TagGrammar.IsMatch(tag);
 
     /// <summary>What identifies an image as a platform names it: its digest, or all of it where it has none.</summary>
     public static string DigestIn(string image) => image[(image.IndexOf('@') + 1)..];
@@ -142,13 +148,4 @@ public sealed partial record ImageReference
         $"`{Untrusted.Shown(text)}` is not an image reference",
         why,
         "write it as registry[:port]/repository[:tag][@digest], such as localhost:5000/gitops-demo:1.4.0");
-
-    [GeneratedRegex(@"\A(?<host>\[[0-9a-fA-F:]{2,39}\]|" + HostLabel + @"(?:\." + HostLabel + @")*)(?::(?<port>[0-9]{1,5}))?\z")]
-    private static partial Regex RegistryGrammar();
-
-    [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z")]
-    private static partial Regex RepositoryGrammar();
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z")]
-    private static partial Regex TagGrammar();
 }

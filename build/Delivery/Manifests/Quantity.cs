@@ -8,8 +8,14 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// Amounts of CPU and memory as Kubernetes writes them: <c>100m</c>, <c>192Mi</c>, <c>1.5Gi</c>, <c>2e3</c>
 /// (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
 /// </summary>
-public static partial class Quantity
+public static class Quantity
 {
+    private static readonly Regex Pattern = new(@"
+        ^(?:
+            (?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?[eE][+-]?[0-9]{1,2}) |
+            (?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?)(?<suffix>[numkMGTPE]|[KMGTPE]i)?
+        )\z", RegexOptions.IgnorePatternWhitespace);
+
     private static readonly Dictionary<string, double> Suffixes = new (string Suffix, double Factor)[]
     {
         ("n", 1e-9), ("u", 1e-6), ("m", 1e-3), ("", 1),
@@ -21,7 +27,7 @@ public static partial class Quantity
     /// <returns>Whether the text is one.</returns>
     public static bool TryParse(string text, out double amount)
     {
-        var match = Pattern().Match(text);
+        var match = Pattern.Match(text);
         if (!match.Success)
         {
             amount = 0;
@@ -31,21 +37,23 @@ public static partial class Quantity
         amount = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * Suffixes[match.Groups["suffix"].Value];
         return true;
     }
-
-    [GeneratedRegex(@"
-        ^(?:
-            (?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?[eE][+-]?[0-9]{1,2}) |
-            (?<number>[0-9]{1,18}(?:\.[0-9]{1,18})?)(?<suffix>[numkMGTPE]|[KMGTPE]i)?
-        )\z", RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Pattern();
 }
 
 /// <summary>
 /// Durations as Prometheus writes them: whole numbers with the units y, w, d, h, m, s, ms, the largest first, each at most once
 /// (https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations).
 /// </summary>
-public static partial class PrometheusDuration
+public static class PrometheusDuration
 {
+    private static readonly Regex Pattern = new(@"
+        ^(?:(?<y>[0-9]{1,18})y)?
+        (?:(?<w>[0-9]{1,18})w)?
+        (?:(?<d>[0-9]{1,18})d)?
+        (?:(?<h>[0-9]{1,18})h)?
+        (?:(?<m>[0-9]{1,18})m)?
+        (?:(?<s>[0-9]{1,18})s)?
+        (?:(?<ms>[0-9]{1,18})ms)?\z", RegexOptions.IgnorePatternWhitespace);
+
     private static readonly (string Unit, long Milliseconds)[] Units =
         [("y", 31_536_000_000), ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
@@ -54,7 +62,7 @@ public static partial class PrometheusDuration
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
-        var match = Pattern().Match(text);
+        var match = Pattern.Match(text);
         if (!match.Success || text.Length == 0)
         {
             return text == "0";
@@ -95,14 +103,4 @@ public static partial class PrometheusDuration
 
         return text.Length == 0 ? "0s" : text.ToString();
     }
-
-    [GeneratedRegex(@"
-        ^(?:(?<y>[0-9]{1,18})y)?
-        (?:(?<w>[0-9]{1,18})w)?
-        (?:(?<d>[0-9]{1,18})d)?
-        (?:(?<h>[0-9]{1,18})h)?
-        (?:(?<m>[0-9]{1,18})m)?
-        (?:(?<s>[0-9]{1,18})s)?
-        (?:(?<ms>[0-9]{1,18})ms)?\z", RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Pattern();
 }

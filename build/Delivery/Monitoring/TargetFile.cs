@@ -10,8 +10,10 @@ namespace GitOpsDemo.Delivery.Monitoring;
 /// same <c>__meta_kubernetes_*</c> labels, so that the same relabelling keeps, drops and names targets
 /// (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#endpointslice).
 /// </summary>
-public static partial class TargetFile
+public static class TargetFile
 {
+    private static readonly Regex NotInLabelName = new("[^a-zA-Z0-9_]");
+
     private const string Meta = "__meta_kubernetes_";
 
     /// <summary>What is written below, without its beginning; with <c>_</c> at its end a beginning itself.</summary>
@@ -59,7 +61,7 @@ public static partial class TargetFile
         && Known.Any(known => known[^1] == '_' ? label.StartsWith(Meta + known, StringComparison.Ordinal) : label == Meta + known);
 
     /// <summary>A label's name as Prometheus can write it.</summary>
-    internal static string Sanitize(string label) => NotInLabelName().Replace(label, "_");
+    internal static string Sanitize(string label) => NotInLabelName.Replace(label, "_");
 
     private static SortedDictionary<string, string> Labels(Service service, ServicePort? port, PodTarget pod, PodPort podPort)
     {
@@ -101,9 +103,6 @@ public static partial class TargetFile
             labels[$"{prefix}present_{Sanitize(name)}"] = "true";
         }
     }
-
-    [GeneratedRegex("[^a-zA-Z0-9_]")]
-    private static partial Regex NotInLabelName();
 }
 
 /// <summary>A port of a running pod and where it is reached.</summary>

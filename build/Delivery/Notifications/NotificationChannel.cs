@@ -5,8 +5,11 @@ namespace GitOpsDemo.Delivery.Notifications;
 /// <summary>Who is notified of the result of a delivery, and how. Addresses that are secret stay in the environment.</summary>
 /// <param name="Name">What the settings file calls it.</param>
 /// <param name="Kind">How it is notified.</param>
-public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
+public sealed record NotificationChannel(string Name, ChannelKind Kind)
 {
+    private static readonly Regex Placeholder = new(@"\{([^{}]*)\}");
+    private static readonly Regex Blanks = new(" {2,}");
+
     /// <summary>The text by default. A line without a known value is left out.</summary>
     public const string DefaultTemplate = "{target} of {service} {version} for {environment}: {result}\n{checks}\n{failure}\n{build}";
 
@@ -43,20 +46,14 @@ public sealed partial record NotificationChannel(string Name, ChannelKind Kind)
 
     /// <summary>The placeholders of a template, without their braces.</summary>
     public static IEnumerable<string> PlaceholdersIn(string template) =>
-        Placeholder().Matches(template).Select(match => match.Groups[1].Value);
+        Placeholder.Matches(template).Select(match => match.Groups[1].Value);
 
     /// <summary>The text for a result. A line without a value is left out.</summary>
     public string TextFor(IReadOnlyDictionary<string, string> facts)
     {
-        var filled = Placeholder().Replace(Template, match => facts.GetValueOrDefault(match.Groups[1].Value, ""));
-        return string.Join('\n', filled.Split('\n').Select(line => Blanks().Replace(line, " ").Trim()).Where(line => line.Length > 0));
+        var filled = Placeholder.Replace(Template, match => facts.GetValueOrDefault(match.Groups[1].Value, ""));
+        return string.Join('\n', filled.Split('\n').Select(line => Blanks.Replace(line, " ").Trim()).Where(line => line.Length > 0));
     }
-
-    [GeneratedRegex(@"\{([^{}]*)\}")]
-    private static partial Regex Placeholder();
-
-    [GeneratedRegex(" {2,}")]
-    private static partial Regex Blanks();
 }
 
 /// <summary>How a channel is notified.</summary>

@@ -210,7 +210,7 @@ public sealed class RunningProgram : IDisposable
 /// Signals to other processes, which the framework does not send
 /// (<see href="https://pubs.opengroup.org/onlinepubs/9799919799/functions/kill.html">kill</see>).
 /// </summary>
-public static partial class Signals
+public static class Signals
 {
     /// <summary>Ends a process at once.</summary>
     public const int Kill = 9;
@@ -227,6 +227,6 @@ public static partial class Signals
     /// <summary>Sends a signal to a process, or with a negative number to a process group.</summary>
     public static void Send(int processId, int signal) => _ = SendSignal(processId, signal);
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int processId, int signal);
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int processId, int signal);
 }

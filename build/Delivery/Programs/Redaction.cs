@@ -9,8 +9,44 @@ namespace GitOpsDemo.Delivery.Programs;
 /// </summary>
 /// <param name="named">The variables whose names the settings file chooses.</param>
 /// <param name="variable">Gives a variable's value; null when it is not set.</param>
-public sealed partial class Redaction(IEnumerable<string> named, Func<string, string?> variable)
+public sealed class Redaction(IEnumerable<string> named, Func<string, string?> variable)
 {
+    /// <summary>At the marks between the documents of a stream of YAML, which stay with what follows them.</summary>
+    private static readonly Regex Documents = new(@"\n(?=---\s*(?:\n|$))");
+    private static readonly Regex SecretKind = new(@"^kind:[ \t]*[""']?Secret[""']?[ \t]*$", RegexOptions.Multiline);
+    private static readonly Regex NestedSecret = new(@"\bkind[""']?[ \t]*:[ \t]*[""']?Secret\b(?!\w)[""']?[ \t]*(?:[,}\r\n]|$)");
+    private static readonly Regex DataKey = new(@"^[""']?(?:data|stringData)[""']?:");
+    private static readonly Regex DataEntry = new(@"^(?<key>  ?[""']?[-._a-zA-Z0-9]+[""']?):(?: |$)");
+    private static readonly Regex LastApplied = new(@"kubectl\.kubernetes\.io/last-applied-configuration[""']?:");
+    private static readonly Regex PrivateKey = new(
+        @"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\z)", RegexOptions.Singleline);
+    private static readonly Regex Header = new(
+        @"(\b(?:(?:proxy-)?authorization|(?:set-)?cookie|private-token|x-[a-z-]{0,30}(?:key|token))[""']?[ \t]*[:=][ \t]*[""']?)"
+            + @"[^""'\r\n]+",
+        RegexOptions.IgnoreCase);
+    private static readonly Regex Scheme = new(@"\b(Bearer|Basic)[ \t]+[A-Za-z0-9._~+/=-]{16,}", RegexOptions.IgnoreCase);
+    private static readonly Regex UserInformation = new(@"(?<=://)[^/\s@""'<>]{1,200}@");
+
+    /// <summary>A JSON Web Token, and what forges, Slack and clouds begin theirs with.</summary>
+    private static readonly Regex Token = new(
+        @"\b(?:eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"
+            + @"|(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA)[A-Za-z0-9_-]{10,})");
+
+    /// <summary>A variable of a container whose name says what it is, in YAML and in JSON.</summary>
+    private static readonly Regex VariableOfPod = new(
+        @"(\bname" + Is + @"[""']?[\w.-]{0,64}(?:password|passwd|token|secret|key|credential)[\w.-]{0,64}[""']?[ \t]*(?:,|\r?\n)"
+            + @"[ \t]*[""']?value" + Is + ")(?:" + Quoted + @"|[^\r\n,}]+)",
+        RegexOptions.IgnoreCase);
+
+    /// <summary>
+    /// A key that says that its value is a secret. Those of Kubernetes that only name one, or turn one off, are none.
+    /// </summary>
+    private static readonly Regex Assignment = new(
+        @"(\b(?!secretName\b|secretKeyRef\b|secretRef\b|automountServiceAccountToken\b|serviceAccountToken\b|imagePullSecrets\b)"
+            + @"[\w.-]{0,64}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|credential)s?" + Is + ")"
+            + "(?:" + Quoted + @"|(?!true\b|false\b|null\b|[\[{|>\\])[^\s,;}&""'\\]+)",
+        RegexOptions.IgnoreCase);
+
     private const string Hidden = "***";
 
     /// <summary>A value in quotes, which may be those of JSON within JSON.</summary>
@@ -42,13 +78,13 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
     public string Of(string text)
     {
         var shown = WithoutKnown(WithoutSecretManifests(text));
-        shown = PrivateKey().Replace(shown, Hidden);
-        shown = Header().Replace(shown, $"$1{Hidden}");
-        shown = Scheme().Replace(shown, $"$1 {Hidden}");
-        shown = UserInformation().Replace(shown, $"{Hidden}@");
-        shown = Token().Replace(shown, Hidden);
-        shown = VariableOfPod().Replace(shown, $"$1${{quote}}{Hidden}${{quote}}");
-        return Assignment().Replace(shown, $"$1${{quote}}{Hidden}${{quote}}");
+        shown = PrivateKey.Replace(shown, Hidden);
+        shown = Header.Replace(shown, $"$1{Hidden}");
+        shown = Scheme.Replace(shown, $"$1 {Hidden}");
+        shown = UserInformation.Replace(shown, $"{Hidden}@");
+        shown = Token.Replace(shown, Hidden);
+        shown = VariableOfPod.Replace(shown, $"$1${{quote}}{Hidden}${{quote}}");
+        return Assignment.Replace(shown, $"$1${{quote}}{Hidden}${{quote}}");
     }
 
     /// <summary>As it is, as it stands in a URL, and as a Secret or a header has it.</summary>
@@ -59,9 +95,9 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
     public static string WithoutSecretManifests(string text) =>
         !text.Contains("Secret", StringComparison.Ordinal)
             ? text
-            : string.Join('\n', Documents().Split(text).Select(document =>
-                SecretKind().IsMatch(document) ? string.Join('\n', WithoutValues(document))
-                : NestedSecret().IsMatch(document) ? "# left out: it holds a Secret"
+            : string.Join('\n', Documents.Split(text).Select(document =>
+                SecretKind.IsMatch(document) ? string.Join('\n', WithoutValues(document))
+                : NestedSecret.IsMatch(document) ? "# left out: it holds a Secret"
                 : document));
 
     private static IEnumerable<string> WithoutValues(string document)
@@ -72,10 +108,10 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
             var indent = line.Length - line.TrimStart().Length;
             if (indent == 0 && line.Length > 0)
             {
-                isData = DataKey().IsMatch(line);
+                isData = DataKey.IsMatch(line);
                 yield return isData ? $"{line[..line.IndexOf(':', StringComparison.Ordinal)]}:" : line;
             }
-            else if (LastApplied().IsMatch(line))
+            else if (LastApplied.IsMatch(line))
             {
                 yield return $"{line[..line.IndexOf(':', StringComparison.Ordinal)]}: {Hidden}";
             }
@@ -83,67 +119,10 @@ public sealed partial class Redaction(IEnumerable<string> named, Func<string, st
             {
                 yield return line;
             }
-            else if (DataEntry().Match(line) is { Success: true } entry)
+            else if (DataEntry.Match(line) is { Success: true } entry)
             {
                 yield return $"{entry.Groups["key"].Value}: {Hidden}";
             }
         }
     }
-
-    /// <summary>At the marks between the documents of a stream of YAML, which stay with what follows them.</summary>
-    [GeneratedRegex(@"\n(?=---\s*(?:\n|$))")]
-    private static partial Regex Documents();
-
-    [GeneratedRegex(@"^kind:[ \t]*[""']?Secret[""']?[ \t]*$", RegexOptions.Multiline)]
-    private static partial Regex SecretKind();
-
-    [GeneratedRegex(@"\bkind[""']?[ \t]*:[ \t]*[""']?Secret\b(?!\w)[""']?[ \t]*(?:[,}\r\n]|$)")]
-    private static partial Regex NestedSecret();
-
-    [GeneratedRegex(@"^[""']?(?:data|stringData)[""']?:")]
-    private static partial Regex DataKey();
-
-    [GeneratedRegex(@"^(?<key>  ?[""']?[-._a-zA-Z0-9]+[""']?):(?: |$)")]
-    private static partial Regex DataEntry();
-
-    [GeneratedRegex(@"kubectl\.kubernetes\.io/last-applied-configuration[""']?:")]
-    private static partial Regex LastApplied();
-
-    [GeneratedRegex(@"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\z)", RegexOptions.Singleline)]
-    private static partial Regex PrivateKey();
-
-    [GeneratedRegex(
-        @"(\b(?:(?:proxy-)?authorization|(?:set-)?cookie|private-token|x-[a-z-]{0,30}(?:key|token))[""']?[ \t]*[:=][ \t]*[""']?)"
-            + @"[^""'\r\n]+",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Header();
-
-    [GeneratedRegex(@"\b(Bearer|Basic)[ \t]+[A-Za-z0-9._~+/=-]{16,}", RegexOptions.IgnoreCase)]
-    private static partial Regex Scheme();
-
-    [GeneratedRegex(@"(?<=://)[^/\s@""'<>]{1,200}@")]
-    private static partial Regex UserInformation();
-
-    /// <summary>A JSON Web Token, and what forges, Slack and clouds begin theirs with.</summary>
-    [GeneratedRegex(
-        @"\b(?:eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"
-            + @"|(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA)[A-Za-z0-9_-]{10,})")]
-    private static partial Regex Token();
-
-    /// <summary>A variable of a container whose name says what it is, in YAML and in JSON.</summary>
-    [GeneratedRegex(
-        @"(\bname" + Is + @"[""']?[\w.-]{0,64}(?:password|passwd|token|secret|key|credential)[\w.-]{0,64}[""']?[ \t]*(?:,|\r?\n)"
-            + @"[ \t]*[""']?value" + Is + ")(?:" + Quoted + @"|[^\r\n,}]+)",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex VariableOfPod();
-
-    /// <summary>
-    /// A key that says that its value is a secret. Those of Kubernetes that only name one, or turn one off, are none.
-    /// </summary>
-    [GeneratedRegex(
-        @"(\b(?!secretName\b|secretKeyRef\b|secretRef\b|automountServiceAccountToken\b|serviceAccountToken\b|imagePullSecrets\b)"
-            + @"[\w.-]{0,64}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|credential)s?" + Is + ")"
-            + "(?:" + Quoted + @"|(?!true\b|false\b|null\b|[\[{|>\\])[^\s,;}&""'\\]+)",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Assignment();
 }

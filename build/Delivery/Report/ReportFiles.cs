@@ -71,8 +71,10 @@ internal static class JunitReport
 }
 
 /// <summary>The report as Markdown, as CI systems show it in a job's summary.</summary>
-public static partial class MarkdownReport
+public static class MarkdownReport
 {
+    private static readonly Regex Mark = new(@"[\\|*`]");
+
     /// <summary>All of it.</summary>
     public static string Of(DeliveryReport report)
     {
@@ -143,10 +145,7 @@ public static partial class MarkdownReport
 
     /// <summary>Text unchanged, though it has letters that mean something in Markdown, as selectors of PromQL do.</summary>
     private static string Cell(string text) =>
-        Mark().Replace(text.Replace("<", "&lt;", StringComparison.Ordinal), @"\$0").ReplaceLineEndings("<br>");
-
-    [GeneratedRegex(@"[\\|*`]")]
-    private static partial Regex Mark();
+        Mark.Replace(text.Replace("<", "&lt;", StringComparison.Ordinal), @"\$0").ReplaceLineEndings("<br>");
 }
 
 /// <summary>The facts of a report as pairs of name and value, the same on the console and in Markdown.</summary>

@@ -11,8 +11,14 @@ namespace GitOpsDemo.Delivery.Versioning;
 /// </summary>
 /// <param name="root">The top folder of the repository.</param>
 /// <param name="runner">Runs git.</param>
-public sealed partial class VersionFromGit(string root, ICommandRunner runner)
+public sealed class VersionFromGit(string root, ICommandRunner runner)
 {
+    /// <summary>What <c>git describe --long</c> prints for a tag that is a semantic version.</summary>
+    private static readonly Regex Description = new($@"\Av?(?<version>{Version})-(?<distance>[0-9]+)-(?<commit>g[0-9a-f]{{7,40}})\z");
+
+    /// <summary>git's short form of an SSH address: <c>git@host:path</c>.</summary>
+    private static readonly Regex SecureShell = new(@"\A(?:[^@/:\s]+@)?(?<host>[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+):(?<path>[^/\s][^\s]*)\z");
+
     private const int ShownDigits = 8;
     private const int LongestTag = 64;
 
@@ -53,7 +59,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner)
     {
         string[] arguments = ["describe", "--tags", "--long", "--abbrev=7", "--match", $"v{TagPattern}", "--match", TagPattern, "HEAD"];
         var described = await _git.AskAsync(arguments, cancellationToken);
-        if (Description().Match(described ?? "") is { Success: true } match && match.Groups["version"].Length <= LongestTag)
+        if (Description.Match(described ?? "") is { Success: true } match && match.Groups["version"].Length <= LongestTag)
         {
             var (version, distance, commit) = (match.Groups["version"].Value, match.Groups["distance"].Value, match.Groups["commit"].Value);
             return distance == "0" && !isDirty ? version : $"{version}-{distance}-{commit}";
@@ -76,7 +82,7 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner)
             return null;
         }
 
-        var address = SecureShell().Replace(remote, "ssh://${host}/${path}");
+        var address = SecureShell.Replace(remote, "ssh://${host}/${path}");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("https" or "http" or "ssh")
             || uri.Host.Length == 0)
@@ -90,14 +96,6 @@ public sealed partial class VersionFromGit(string root, ICommandRunner runner)
 
     private static string WithoutSuffix(string path) =>
         path.TrimEnd('/') is var trimmed && trimmed.EndsWith(".git", StringComparison.Ordinal) ? trimmed[..^4] : trimmed;
-
-    /// <summary>What <c>git describe --long</c> prints for a tag that is a semantic version.</summary>
-    [GeneratedRegex($@"\Av?(?<version>{Version})-(?<distance>[0-9]+)-(?<commit>g[0-9a-f]{{7,40}})\z")]
-    private static partial Regex Description();
-
-    /// <summary>git's short form of an SSH address: <c>git@host:path</c>.</summary>
-    [GeneratedRegex(@"\A(?:[^@/:\s]+@)?(?<host>[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+):(?<path>[^/\s][^\s]*)\z")]
-    private static partial Regex SecureShell();
 }
 
 /// <summary>What is being built.</summary>

@@ -46,9 +46,11 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
 /// <param name="Namespace">The namespace of the release.</param>
 /// <param name="Values">The file of the values, from the repository's top.</param>
 /// <param name="HasCrds">Whether it has CRDs in a folder <c>crds/</c>, which helm installs once and never upgrades.</param>
-public sealed partial record Chart(
+public sealed record Chart(
     string Name, string Version, Uri Repository, string Release, string Namespace, string Values, bool HasCrds)
 {
+    private static readonly Regex NameForm = new(@"\A[A-Za-z0-9]([A-Za-z0-9.+-]{0,98}[A-Za-z0-9])?\z");
+
     /// <summary>Name and version, as helm shows the chart of a release.</summary>
     public string Id => $"{Name}-{Version}";
 
@@ -56,7 +58,7 @@ public sealed partial record Chart(
     /// Whether each part is valid: a name and a version without a path in them, an address, and a path inside the repository.
     /// </summary>
     internal bool IsSound =>
-        new[] { Name, Version, Release, Namespace }.All(part => NameForm().IsMatch(part))
+        new[] { Name, Version, Release, Namespace }.All(part => NameForm.IsMatch(part))
         && Repository is { IsAbsoluteUri: true, Scheme: "https" or "http" or "oci", UserInfo.Length: 0 }
         && !Path.IsPathRooted(Values) && !Values.Contains("..", StringComparison.Ordinal) && Untrusted.IsPlain(Values);
 
@@ -70,13 +72,11 @@ public sealed partial record Chart(
         _ when mirror.Contains("://", StringComparison.Ordinal) => new($"{mirror.TrimEnd('/')}/{Id}.tgz", Version: null, Repository: null),
         _ => new(Path.Combine(Path.GetFullPath(mirror), $"{Id}.tgz"), Version: null, Repository: null),
     };
-
-    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9.+-]{0,98}[A-Za-z0-9])?\z")]
-    private static partial Regex NameForm();
 }
 
 /// <summary>Reads <see cref="ChartCatalog"/> strictly.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
+    JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ChartCatalog))]
 internal sealed partial class ChartCatalogJson : JsonSerializerContext;

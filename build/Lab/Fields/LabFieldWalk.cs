@@ -7,8 +7,13 @@ namespace GitOpsDemo.Lab.Fields;
 /// <summary>Holds an object to the table, field by field.</summary>
 /// <param name="kind">Its kind, of which the table has fields.</param>
 /// <param name="hasEngine">Whether a container engine runs the replicas.</param>
-internal sealed partial class LabFieldWalk(string kind, bool hasEngine)
+internal sealed class LabFieldWalk(string kind, bool hasEngine)
 {
+    private static readonly Regex Number = new(@"\[\d+\]");
+
+    /// <summary>An element after the first, as the last part of a path.</summary>
+    private static readonly Regex LaterElement = new(@"^(?<list>.*)\[[1-9]\d*\]\z");
+
     private readonly Dictionary<string, LabField> _known = LabFields.ByKind[kind].ToDictionary(field => field.Path);
     private readonly List<(string Path, string Why)> _refused = [];
     private readonly SortedSet<string> _noted = new(StringComparer.Ordinal);
@@ -46,8 +51,8 @@ internal sealed partial class LabFieldWalk(string kind, bool hasEngine)
             return;
         }
 
-        var pattern = Number().Replace(path, "[]");
-        if (LaterElement().Match(path) is { Success: true } later && _known.TryGetValue($"{later.Groups["list"].Value}[1]", out var single))
+        var pattern = Number.Replace(path, "[]");
+        if (LaterElement.Match(path) is { Success: true } later && _known.TryGetValue($"{later.Groups["list"].Value}[1]", out var single))
         {
             _refused.Add((path, single.Note));
             return;
@@ -116,14 +121,7 @@ internal sealed partial class LabFieldWalk(string kind, bool hasEngine)
         _ => true,
     };
 
-    private static string Short(string path) => Number().Replace(path, "")
+    private static string Short(string path) => Number.Replace(path, "")
         .Replace("spec.template.spec.", "", StringComparison.Ordinal)
         .Replace("containers.", "", StringComparison.Ordinal);
-
-    [GeneratedRegex(@"\[\d+\]")]
-    private static partial Regex Number();
-
-    /// <summary>An element after the first, as the last part of a path.</summary>
-    [GeneratedRegex(@"^(?<list>.*)\[[1-9]\d*\]\z")]
-    private static partial Regex LaterElement();
 }

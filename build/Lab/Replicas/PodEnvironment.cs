@@ -93,8 +93,10 @@ internal static class PodEnvironment
 }
 
 /// <summary>What a pod can learn about itself: the downward API.</summary>
-internal static partial class PodFields
+internal static class PodFields
 {
+    private static readonly Regex Keyed = new(@"^metadata\.(?<map>labels|annotations)\['(?<key>[^']+)'\]\z");
+
     private const string PodIp = "status.podIP";
     private const string PodIps = "status.podIPs";
     private const string Loopback = "127.0.0.1";
@@ -110,7 +112,7 @@ internal static partial class PodFields
     {
         (true, PodIp or PodIps) =>
             $"the address of a container is not known before it runs, so {field} can't be given by a container engine",
-        _ when Known.Contains(field) || Keyed().IsMatch(field) => null,
+        _ when Known.Contains(field) || Keyed.IsMatch(field) => null,
         _ => $"the lab does not know the field {field}",
     };
 
@@ -127,7 +129,7 @@ internal static partial class PodFields
             "spec.nodeName" => Dns.GetHostName(),
             "spec.serviceAccountName" => spec.Deployment.Template.ServiceAccount,
             "status.hostIP" or "status.hostIPs" or PodIp or PodIps => Loopback,
-            _ when Keyed().Match(field) is { Success: true } keyed =>
+            _ when Keyed.Match(field) is { Success: true } keyed =>
                 MapOf(keyed.Groups["map"].Value).GetValueOrDefault(keyed.Groups["key"].Value) ?? "",
             _ => throw new DeliveryException(
                 $"{spec.Deployment} can't run in the lab",
@@ -157,7 +159,4 @@ internal static partial class PodFields
         // Decimals of millicores are not exact as binary fractions.
         return Math.Ceiling(Math.Round(amount / divisor, 6)).ToString("0", CultureInfo.InvariantCulture);
     }
-
-    [GeneratedRegex(@"^metadata\.(?<map>labels|annotations)\['(?<key>[^']+)'\]\z")]
-    private static partial Regex Keyed();
 }

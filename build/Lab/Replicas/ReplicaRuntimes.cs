@@ -138,8 +138,10 @@ public sealed record LabReplica(
 }
 
 /// <summary>The names of pods, as a Deployment's controllers make them: <c>deployment-templatehash-suffix</c>.</summary>
-internal static partial class PodName
+internal static class PodName
 {
+    private static readonly Regex Pattern = new(@"^.+-[0-9a-f]{10}-[" + SuffixLetters + @"]{5}\z");
+
     private const int SuffixLength = 5;
     private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -148,8 +150,5 @@ internal static partial class PodName
         $"{spec.Deployment.Metadata.Name}-{spec.TemplateHash}-{RandomNumberGenerator.GetString(SuffixLetters, SuffixLength)}";
 
     /// <summary>Whether a name is one of a pod: nothing else in the lab is called so.</summary>
-    public static bool Is(string name) => Pattern().IsMatch(name);
-
-    [GeneratedRegex(@"^.+-[0-9a-f]{10}-[" + SuffixLetters + @"]{5}\z")]
-    private static partial Regex Pattern();
+    public static bool Is(string name) => Pattern.IsMatch(name);
 }

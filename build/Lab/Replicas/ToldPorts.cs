@@ -9,8 +9,11 @@ namespace GitOpsDemo.Lab.Replicas;
 /// and in variables and options whose name says that they are a port.
 /// </summary>
 /// <param name="ports">By the container's port, the one on 127.0.0.1.</param>
-internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
+internal sealed class ToldPorts(IReadOnlyDictionary<int, int> ports)
 {
+    private static readonly Regex Address = new(
+        @"(?<=://)(?<host>\*|\+|localhost|0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):(?<port>\d{1,5})(?!\d)");
+
     private const string Urls = "ASPNETCORE_URLS";
     private readonly HashSet<int> _told = [];
 
@@ -51,7 +54,7 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
     public static IEnumerable<int> ListenedOn(string name, string value)
     {
         var texts = SchemeOf(name) is not null ? Listed(value)
-            : IsUrls(name) ? Address().Matches(value).Select(match => match.Groups["port"].Value)
+            : IsUrls(name) ? Address.Matches(value).Select(match => match.Groups["port"].Value)
             : [];
         return texts.Where(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(text => int.Parse(text, CultureInfo.InvariantCulture));
@@ -74,7 +77,7 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
         Listed(list).Select(number => $"{scheme}://127.0.0.1:{Number(number)}");
 
     private string Value(string name, string value) =>
-        value.Contains("://", StringComparison.Ordinal) ? Address().Replace(
+        value.Contains("://", StringComparison.Ordinal) ? Address.Replace(
             value, match => $"{Host(match.Groups["host"].Value)}:{Number(match.Groups["port"].Value)}")
         : name.Contains("port", StringComparison.OrdinalIgnoreCase) ? Number(value)
         : value;
@@ -92,7 +95,4 @@ internal sealed partial class ToldPorts(IReadOnlyDictionary<int, int> ports)
 
     /// <summary>Every address would be one of the network's too.</summary>
     private static string Host(string host) => host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : host;
-
-    [GeneratedRegex(@"(?<=://)(?<host>\*|\+|localhost|0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):(?<port>\d{1,5})(?!\d)")]
-    private static partial Regex Address();
 }

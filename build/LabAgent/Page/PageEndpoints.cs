@@ -144,7 +144,9 @@ internal sealed record ReplicaReport(PodReport Seen, string Image, Uri Address, 
 }
 
 /// <summary>What the page and the agent write to each other.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(StateReport))]
 [JsonSerializable(typeof(LogPiece))]
 [JsonSerializable(typeof(TrafficOrder))]

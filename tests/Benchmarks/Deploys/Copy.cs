@@ -80,8 +80,9 @@ internal sealed class Copy : IAsyncDisposable
     /// <summary>Ends its compiler, as a build does: the next one is to find none that is warm.</summary>
     public async Task EndCompilerAsync()
     {
-        var words = await RunAsync("dotnet", "msbuild", "build/Build/Build.csproj", "-getProperty:EndCompiler");
-        await RunAsync("sh", "-c", $"exec dotnet {words.Output}");
+        var host = Path.Combine(Root, "build", "Build", "bin", "host", "bin", "Build", "release");
+        var words = await File.ReadAllTextAsync(Path.Combine(host, ".end-compiler"));
+        await RunAsync("sh", "-c", $"exec dotnet {words}");
     }
 
     /// <summary>One line more in the service.</summary>

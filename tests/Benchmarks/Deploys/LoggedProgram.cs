@@ -7,8 +7,12 @@ namespace GitOpsDemo.Benchmarks.Deploys;
 /// <param name="Words">Its name and arguments.</param>
 /// <param name="Start">When it began, as a time of day (UTC).</param>
 /// <param name="Seconds">How long it took.</param>
-internal sealed partial record LoggedProgram(IReadOnlyList<string> Words, TimeSpan Start, double Seconds)
+internal sealed record LoggedProgram(IReadOnlyList<string> Words, TimeSpan Start, double Seconds)
 {
+    private static readonly Regex Begin = new(@"^(?<time>\d\d:\d\d:\d\d\.\d{3}) \$ (?<command>.+)$");
+    private static readonly Regex EndOf = new(@"^-- .+ after (?<seconds>[0-9.]+) s$");
+    private static readonly Regex Word = new(@"'[^']*'|\S+");
+
     /// <summary>When it ended.</summary>
     public TimeSpan End => Start + TimeSpan.FromSeconds(Seconds);
 
@@ -19,14 +23,14 @@ internal sealed partial record LoggedProgram(IReadOnlyList<string> Words, TimeSp
         Match? begin = null;
         foreach (var line in File.ReadLines(log))
         {
-            if (Begin().Match(line) is { Success: true } found)
+            if (Begin.Match(line) is { Success: true } found)
             {
                 begin = found;
             }
-            else if (begin is not null && EndOf().Match(line) is { Success: true } end)
+            else if (begin is not null && EndOf.Match(line) is { Success: true } end)
             {
                 programs.Add(new(
-                    [.. Word().Matches(begin.Groups["command"].Value).Select(word => word.Value.Trim('\''))],
+                    [.. Word.Matches(begin.Groups["command"].Value).Select(word => word.Value.Trim('\''))],
                     TimeSpan.Parse(begin.Groups["time"].Value, CultureInfo.InvariantCulture),
                     double.Parse(end.Groups["seconds"].Value, CultureInfo.InvariantCulture)));
                 begin = null;
@@ -35,13 +39,4 @@ internal sealed partial record LoggedProgram(IReadOnlyList<string> Words, TimeSp
 
         return [.. programs.OrderBy(program => program.Start)];
     }
-
-    [GeneratedRegex(@"^(?<time>\d\d:\d\d:\d\d\.\d{3}) \$ (?<command>.+)$")]
-    private static partial Regex Begin();
-
-    [GeneratedRegex(@"^-- .+ after (?<seconds>[0-9.]+) s$")]
-    private static partial Regex EndOf();
-
-    [GeneratedRegex(@"'[^']*'|\S+")]
-    private static partial Regex Word();
 }

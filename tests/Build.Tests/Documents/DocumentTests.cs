@@ -5,8 +5,22 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Build.Tests.Documents;
 
 /// <summary>What documents say is so: every command line is one that the build takes, every link leads somewhere.</summary>
-public sealed partial class DocumentTests
+public sealed class DocumentTests
 {
+    private static readonly Regex QuotedOption = new(@"`--(?<name>[a-z][a-z-]+)");
+
+    /// <summary>Options of other programs, which stand in a command of theirs.</summary>
+    private static readonly Regex ForeignOptions = new(@"(?<=`(helm|git|kubectl|docker|dotnet|promtool|npm|apt-get)\b[^`]*--)[a-z][a-z-]+");
+    private static readonly Regex Link = new(@"\]\((?<target>(?!https?:|#|mailto:)[^)#\s]+)");
+
+    /// <summary>A class, or a path that is not one of what a run makes.</summary>
+    private static readonly Regex Named = new(@"`(?<name>[A-Z][A-Za-z]+|(?!artifacts/)[\w.]+(/[\w.]+)+)`");
+    private static readonly Regex Declared = new(
+        @"^(public |internal |sealed |static |abstract |partial |readonly )*"
+        + @"(class|record|record struct|enum|interface|struct) (?<name>\w+)",
+        RegexOptions.Multiline);
+    private static readonly Regex Secrets = new(@"\b[A-Z]+(_[A-Z]+)+\b");
+
     private static readonly string[] Documents =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md"),
@@ -28,10 +42,10 @@ public sealed partial class DocumentTests
     public void An_option_that_a_document_names_exists(string page)
     {
         var options = KnownOptions.All.Select(option => option.Name).ToHashSet();
-        var foreign = ForeignOptions().Matches(Text(page)).Select(match => match.Value).ToHashSet();
+        var foreign = ForeignOptions.Matches(Text(page)).Select(match => match.Value).ToHashSet();
 
         Assert.All(
-            QuotedOption().Matches(Text(page)).Select(match => match.Groups["name"].Value).Where(name => !foreign.Contains(name)),
+            QuotedOption.Matches(Text(page)).Select(match => match.Groups["name"].Value).Where(name => !foreign.Contains(name)),
             name => Assert.Contains(name, options));
     }
 
@@ -42,7 +56,7 @@ public sealed partial class DocumentTests
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
 
         Assert.All(
-            Link().Matches(Text(page)).Select(match => match.Groups["target"].Value),
+            Link.Matches(Text(page)).Select(match => match.Groups["target"].Value),
             target => Assert.True(Path.Exists(Path.Combine(folder, target)), target));
     }
 
@@ -56,7 +70,7 @@ public sealed partial class DocumentTests
             task => Assert.Contains($"--target={task}", Text("README.md"), StringComparison.Ordinal));
         var help = File.ReadAllText(Path.Combine(Repository.Root, "build", "Build", "Options", "Help.cs"));
         Assert.All(
-            Secrets().Matches(help).Select(match => match.Value),
+            Secrets.Matches(help).Select(match => match.Value),
             secret => Assert.Contains(secret, reference, StringComparison.Ordinal));
     }
 
@@ -68,11 +82,11 @@ public sealed partial class DocumentTests
         string[] folders = ["", "build", "build/Build", "build/Delivery"];
         var classes = ((string[])["build", "src"])
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .SelectMany(file => Declared().Matches(File.ReadAllText(file)))
+            .SelectMany(file => Declared.Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["name"].Value)
             .ToHashSet();
         var named = File.ReadLines(Path.Combine(Repository.Root, page)).Where(line => line.StartsWith('|'))
-            .SelectMany(line => Named().Matches(line)).Select(match => match.Groups["name"].Value).ToList();
+            .SelectMany(line => Named.Matches(line)).Select(match => match.Groups["name"].Value).ToList();
 
         Assert.True(named.Count > 20);
         Assert.All(named, name => Assert.True(classes.Contains(name) || Array.Exists(folders, folder => IsIn(folder, name)), name));
@@ -81,27 +95,4 @@ public sealed partial class DocumentTests
     }
 
     private static string Text(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
-
-    [GeneratedRegex(@"`--(?<name>[a-z][a-z-]+)")]
-    private static partial Regex QuotedOption();
-
-    /// <summary>Options of other programs, which stand in a command of theirs.</summary>
-    [GeneratedRegex(@"(?<=`(helm|git|kubectl|docker|dotnet|promtool|npm|apt-get)\b[^`]*--)[a-z][a-z-]+")]
-    private static partial Regex ForeignOptions();
-
-    [GeneratedRegex(@"\]\((?<target>(?!https?:|#|mailto:)[^)#\s]+)")]
-    private static partial Regex Link();
-
-    /// <summary>A class, or a path that is not one of what a run makes.</summary>
-    [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z]+|(?!artifacts/)[\w.]+(/[\w.]+)+)`")]
-    private static partial Regex Named();
-
-    [GeneratedRegex(
-        @"^(public |internal |sealed |static |abstract |partial |readonly )*"
-        + @"(class|record|record struct|enum|interface|struct) (?<name>\w+)",
-        RegexOptions.Multiline)]
-    private static partial Regex Declared();
-
-    [GeneratedRegex(@"\b[A-Z]+(_[A-Z]+)+\b")]
-    private static partial Regex Secrets();
 }

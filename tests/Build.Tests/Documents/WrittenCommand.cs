@@ -8,17 +8,23 @@ namespace GitOpsDemo.Build.Tests.Documents;
 /// <summary>A command line of this build as somebody wrote it into a document or a workflow.</summary>
 /// <param name="Source">Where.</param>
 /// <param name="Text">What.</param>
-public sealed partial record WrittenCommand(string Source, string Text)
+public sealed record WrittenCommand(string Source, string Text)
 {
+    // What the build itself says after "Next:" is a sentence.
+    private static readonly Regex Command = new(@"(?<!Next: )(\./build\.sh|\.ci/deliver)(?<arguments>[^\n`]*)");
+    private static readonly Regex Continuation = new(@" *\\\n\s*");
+    private static readonly Regex Comment = new(@"(^|\s)#.*$");
+    private static readonly Regex Placeholder = new(@"\$\w+|<[^>]+>|…");
+
     /// <summary>Every one in a text: in a block from the line's begin, elsewhere between backquotes.</summary>
     public static IEnumerable<WrittenCommand> In(string source, string text) =>
-        Command().Matches(Continuation().Replace(text, " ")).Select(
+        Command.Matches(Continuation.Replace(text, " ")).Select(
             match => new WrittenCommand(source, match.Groups["arguments"].Value.Trim()));
 
     /// <summary>Lets the build read it.</summary>
     /// <exception cref="CommandLineException">It names an option, a value or a target that does not exist.</exception>
     internal CommandLine Parse() => CommandLine.Parse(
-        CommandLineSplitter.Split(Comment().Replace(Text, "")).Select(Filled).ToList(), BuildTasks.Names);
+        CommandLineSplitter.Split(Comment.Replace(Text, "")).Select(Filled).ToList(), BuildTasks.Names);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Source}: {Text}";
@@ -34,19 +40,6 @@ public sealed partial record WrittenCommand(string Source, string Text)
         }
 
         var value = KnownOptions.All.FirstOrDefault(option => option.Name == name) is { Allowed: [var first, ..] } ? first : "dev";
-        return Placeholder().Replace(argument, value);
+        return Placeholder.Replace(argument, value);
     }
-
-    // What the build itself says after "Next:" is a sentence.
-    [GeneratedRegex(@"(?<!Next: )(\./build\.sh|\.ci/deliver)(?<arguments>[^\n`]*)")]
-    private static partial Regex Command();
-
-    [GeneratedRegex(@" *\\\n\s*")]
-    private static partial Regex Continuation();
-
-    [GeneratedRegex(@"(^|\s)#.*$")]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"\$\w+|<[^>]+>|…")]
-    private static partial Regex Placeholder();
 }

@@ -6,8 +6,10 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes;
 
-public sealed partial class ChartTests
+public sealed class ChartTests
 {
+    private static readonly Regex ExactVersion = new(@"^\d+\.\d+\.\d+$");
+
     private static readonly string CatalogFile = Path.Combine(Repository.Root, "build", "charts.json");
 
     [Fact]
@@ -16,7 +18,7 @@ public sealed partial class ChartTests
         var charts = ChartCatalog.Read(CatalogFile).All;
 
         Assert.Equal(["kube-prometheus-stack", "loki", "alloy", "argo-cd"], charts.Select(chart => chart.Name));
-        Assert.All(charts, chart => Assert.Matches(ExactVersion(), chart.Version));
+        Assert.All(charts, chart => Assert.Matches(ExactVersion, chart.Version));
         Assert.All(charts, chart => Assert.True(File.Exists(Path.Combine(Repository.Root, chart.Values)), chart.Values));
     }
 
@@ -102,7 +104,4 @@ public sealed partial class ChartTests
         Assert.Throws<DeliveryException>(() => new ChartValues(folder.Path, new ClusterSettings("k3s") { Domain = "d" })
             .Of(new("x", "1.0.0", new("oci://x/y"), "x", "x", "values.yaml", HasCrds: false)));
     }
-
-    [GeneratedRegex(@"^\d+\.\d+\.\d+$")]
-    private static partial Regex ExactVersion();
 }

@@ -10,8 +10,10 @@ namespace GitOpsDemo.Build.Tests.Output;
 /// </summary>
 /// <param name="width">The terminal's columns.</param>
 /// <param name="height">Its rows.</param>
-internal sealed partial class TerminalRecording(int width, int height)
+internal sealed class TerminalRecording(int width, int height)
 {
+    private static readonly Regex Sequence = new(@"\G\e(\[[?]?(?<numbers>[0-9;]*)(?<letter>[A-Za-z])|\][^\a\e]*(\a|\e\\)|[=>])");
+
     private const double CellWidth = 8.4;
     private const double RowHeight = 18;
     private const double Margin = 14;
@@ -60,7 +62,7 @@ internal sealed partial class TerminalRecording(int width, int height)
     {
         for (var at = 0; at < text.Length;)
         {
-            if (Sequence().Match(text, at) is { Success: true } sequence)
+            if (Sequence.Match(text, at) is { Success: true } sequence)
             {
                 Obey(sequence);
                 at += sequence.Length;
@@ -221,9 +223,6 @@ internal sealed partial class TerminalRecording(int width, int height)
 
         return text.ToString();
     }
-
-    [GeneratedRegex(@"\G\e(\[[?]?(?<numbers>[0-9;]*)(?<letter>[A-Za-z])|\][^\a\e]*(\a|\e\\)|[=>])")]
-    private static partial Regex Sequence();
 
     private readonly record struct Cell(char Letter, string Style);
 }

@@ -6,8 +6,10 @@ namespace GitOpsDemo.Build.Tests.Output;
 /// <summary>
 /// A terminal as a person sees it: it understands the few control sequences that this build may use, and refuses every other one.
 /// </summary>
-internal sealed partial class TestTerminal
+internal sealed class TestTerminal
 {
+    private static readonly Regex Sequence = new(@"\G\e\[(?<number>[0-9]*)[0-9;]*(?<letter>[A-Za-z])");
+
     private readonly List<string> _rows = [""];
     private int _row;
     private int _column;
@@ -42,7 +44,7 @@ internal sealed partial class TestTerminal
         Writes.Add(text);
         for (var at = 0; at < text.Length;)
         {
-            var sequence = Sequence().Match(text, at);
+            var sequence = Sequence.Match(text, at);
             if (sequence.Success)
             {
                 Obey(sequence.Groups["letter"].Value[0], sequence.Groups["number"].Value is { Length: > 0 } number ? int.Parse(number) : 0);
@@ -106,7 +108,4 @@ internal sealed partial class TestTerminal
                 break;
         }
     }
-
-    [GeneratedRegex(@"\G\e\[(?<number>[0-9]*)[0-9;]*(?<letter>[A-Za-z])")]
-    private static partial Regex Sequence();
 }

@@ -1,3 +1,4 @@
+using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Versioning;
@@ -26,11 +27,14 @@ public sealed class PublishTests : IDisposable
             """);
         using var build = new BuildFixture(_folder.Path, []);
 
+        var runner = new CommandRunner(new RecordingLog());
+
         // When
-        var settings = Publish.SettingsOf(build.Context, "linux-x64", new SourceVersion("1.4.0", DateTimeOffset.UnixEpoch));
+        var settings = Publish.SettingsOf(
+            build.Context, new SharedCompiler(runner), "linux-x64", new SourceVersion("1.4.0", DateTimeOffset.UnixEpoch));
         var properties = settings.MSBuildSettings.Properties
             .SelectMany(property => property.Value, (property, value) => $"-p:{property.Key}={value}");
-        var evaluated = await new CommandRunner(new RecordingLog()).RunAsync(
+        var evaluated = await runner.RunAsync(
             new Command("dotnet", ["msbuild", project, "-getProperty:PublishSingleFile", .. properties]));
 
         // Then

@@ -13,8 +13,12 @@ namespace GitOpsDemo.Build.Tests.Template;
 
 /// <summary>A project that knows nothing of this build becomes one that it delivers.</summary>
 [Trait(Traits.Category, Traits.Integration)]
-public sealed partial class NewServiceTests : IDisposable
+public sealed class NewServiceTests : IDisposable
 {
+    /// <summary>Lines that are indented, one after another.</summary>
+    private static readonly Regex Block = new(@"(?<=\n\n)(    [^\n]+\n)+");
+    private static readonly Regex Placeholders = new("myservice|MyService|\\{(folder|project|solution)\\}");
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -28,7 +32,7 @@ public sealed partial class NewServiceTests : IDisposable
 
         // When the first block of docs/your-service.md is typed
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "your-service.md"));
-        var block = Block().Match(page[page.IndexOf("## 1.", StringComparison.Ordinal)..]).Value;
+        var block = Block.Match(page[page.IndexOf("## 1.", StringComparison.Ordinal)..]).Value;
         await new CommandRunner(new RecordingLog()).RunAsync(new Command("bash", "-e", "-c", block)
         {
             WorkingDirectory = _folder.Path,
@@ -52,7 +56,7 @@ public sealed partial class NewServiceTests : IDisposable
         Assert.Contains("alert: ShopDown", alerts, StringComparison.Ordinal);
         Assert.All(
             Directory.EnumerateFiles(_folder["shop/deploy"], "*", SearchOption.AllDirectories),
-            file => Assert.DoesNotMatch(Placeholders(), File.ReadAllText(file)));
+            file => Assert.DoesNotMatch(Placeholders, File.ReadAllText(file)));
     }
 
     [Fact]
@@ -131,11 +135,4 @@ public sealed partial class NewServiceTests : IDisposable
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
-
-    /// <summary>Lines that are indented, one after another.</summary>
-    [GeneratedRegex(@"(?<=\n\n)(    [^\n]+\n)+")]
-    private static partial Regex Block();
-
-    [GeneratedRegex("myservice|MyService|\\{(folder|project|solution)\\}")]
-    private static partial Regex Placeholders();
 }

@@ -11,8 +11,11 @@ namespace GitOpsDemo.Cluster.Tests.Pods;
 /// </summary>
 /// <param name="pod">The pod, as <c>kubectl get --output json</c> gives it.</param>
 /// <param name="objects">The ConfigMaps and Secrets of its namespace, given likewise.</param>
-internal sealed partial class ClusterPod(JsonNode pod, IReadOnlyList<JsonNode> objects)
+internal sealed class ClusterPod(JsonNode pod, IReadOnlyList<JsonNode> objects)
 {
+    private static readonly Regex Reference = new(@"\$\$|\$\((?<name>[^)]*)\)");
+    private static readonly Regex Keyed = new(@"^metadata\.(?<map>labels|annotations)\['(?<key>[^']+)'\]\z");
+
     private JsonNode Container => pod["spec"]!["containers"]![0]!;
 
     public IEnumerable<PodFact> Facts()
@@ -75,7 +78,7 @@ internal sealed partial class ClusterPod(JsonNode pod, IReadOnlyList<JsonNode> o
 
     private string Field(string path)
     {
-        var node = Keyed().Match(path) is { Success: true } keyed
+        var node = Keyed.Match(path) is { Success: true } keyed
             ? pod["metadata"]![keyed.Groups["map"].Value]?[keyed.Groups["key"].Value]
             : path.Split('.').Aggregate((JsonNode?)pod, (found, part) => found?[part]);
         return node is JsonArray list ? string.Join(',', list.Select(item => item!["ip"])) : $"{node}";
@@ -162,16 +165,10 @@ internal sealed partial class ClusterPod(JsonNode pod, IReadOnlyList<JsonNode> o
         }
     }
 
-    private static string Expand(string text, Dictionary<string, PodFact> environment) => Reference().Replace(text, match =>
+    private static string Expand(string text, Dictionary<string, PodFact> environment) => Reference.Replace(text, match =>
         match.Value == "$$" ? "$"
         : environment.TryGetValue(match.Groups["name"].Value, out var known) ? known.Value
         : match.Value);
 
     private static IEnumerable<JsonNode> Items(JsonNode? list) => list?.AsArray().OfType<JsonNode>() ?? [];
-
-    [GeneratedRegex(@"\$\$|\$\((?<name>[^)]*)\)")]
-    private static partial Regex Reference();
-
-    [GeneratedRegex(@"^metadata\.(?<map>labels|annotations)\['(?<key>[^']+)'\]\z")]
-    private static partial Regex Keyed();
 }

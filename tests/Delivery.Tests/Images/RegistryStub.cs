@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace GitOpsDemo.Delivery.Tests.Images;
 
 /// <summary>A registry in memory whose answers a test can bend. What a real one does is tested with a real one.</summary>
-internal sealed partial class RegistryStub : IAsyncDisposable
+internal sealed class RegistryStub : IAsyncDisposable
 {
+    private static readonly Regex ManifestPath = new("/manifests/(?<name>.+)$");
+
     private readonly Func<HttpContext, Task<bool>> _intercept;
     private HttpStub? _http;
 
@@ -57,7 +59,7 @@ internal sealed partial class RegistryStub : IAsyncDisposable
         }
 
         var (method, path) = (context.Request.Method, context.Request.Path.Value!);
-        if (ManifestPath().Match(path) is { Success: true } manifest)
+        if (ManifestPath.Match(path) is { Success: true } manifest)
         {
             await ManifestAsync(context, method, manifest.Groups["name"].Value);
         }
@@ -110,7 +112,4 @@ internal sealed partial class RegistryStub : IAsyncDisposable
             await context.Response.Body.WriteAsync(answer.Content);
         }
     }
-
-    [GeneratedRegex("/manifests/(?<name>.+)$")]
-    private static partial Regex ManifestPath();
 }

@@ -5,8 +5,10 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Manifests;
 
-public sealed partial class ManifestPolicyTests
+public sealed class ManifestPolicyTests
 {
+    private static readonly Regex RequirementId = new("""new\(\s*"(?<id>[a-z-]+)",""");
+
     private const string Digest = "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private const string Delay = "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"3\"\n";
     private const string Container = "Deployment gitops-demo-dev/gitops-demo, container app";
@@ -246,7 +248,7 @@ public sealed partial class ManifestPolicyTests
         ];
         var folder = Path.Combine(Repository.Root, "build", "Delivery", "Manifests", "Policy");
         var found = Directory.GetFiles(folder, "*Requirement*.cs").SelectMany(
-            file => RequirementId().Matches(File.ReadAllText(file)).Select(match => match.Groups["id"].Value));
+            file => RequirementId.Matches(File.ReadAllText(file)).Select(match => match.Groups["id"].Value));
 
         Assert.Empty(found.Except([.. PolicySettings.Ids, .. always]));
         Assert.Equal(PolicySettings.Ids.Order(StringComparer.Ordinal), PolicySettings.Ids);
@@ -259,9 +261,6 @@ public sealed partial class ManifestPolicyTests
 
         Assert.Equal("Deployment a/b: it has 1 replicas [replicas]. Next: set replicas to 2", violation.ToString());
     }
-
-    [GeneratedRegex("""new\(\s*"(?<id>[a-z-]+)",""")]
-    private static partial Regex RequirementId();
 
     private static void AssertFound(string id, string subject, string yaml)
     {

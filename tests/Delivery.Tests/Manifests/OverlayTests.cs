@@ -9,8 +9,10 @@ namespace GitOpsDemo.Delivery.Tests.Manifests;
 
 /// <summary>The three overlays of the repository, rendered by the real kustomize.</summary>
 [Trait(Traits.Category, Traits.Integration)]
-public sealed partial class OverlayTests
+public sealed class OverlayTests
 {
+    private static readonly Regex IngressHost = new(@"(?<=- host: )\S+");
+
     private static readonly string[] Environments = ["dev", "staging", "prod"];
 
     [FactWithTool("kubectl")]
@@ -78,7 +80,7 @@ public sealed partial class OverlayTests
             app.Resources.Requests["cpu"],
             app.Resources.Requests["memory"],
             app.Resources.Limits["memory"],
-            Assert.Single(IngressHost().Matches(text)).Value,
+            Assert.Single(IngressHost.Matches(text)).Value,
             (int)manifests.Only<ServiceMonitor>().Endpoints[0].Interval!.Value.TotalSeconds,
             (int)deployment.MinReady.TotalSeconds,
             (int)app.ReadinessProbe!.Period.TotalSeconds,
@@ -92,9 +94,6 @@ public sealed partial class OverlayTests
 
     private static async Task<ManifestSet> RenderAsync(string environment) =>
         ManifestSet.Parse(await RenderTextAsync(environment), environment);
-
-    [GeneratedRegex(@"(?<=- host: )\S+")]
-    private static partial Regex IngressHost();
 
     private static Task<string> RenderTextAsync(string environment) =>
         new KustomizeRenderer(new CommandRunner(new RecordingLog()), _ => Task.FromResult(TestTools.Find("kubectl")!))

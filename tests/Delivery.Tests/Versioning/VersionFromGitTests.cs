@@ -9,8 +9,12 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Delivery.Tests.Versioning;
 
 [Trait(Traits.Category, Traits.Integration)]
-public sealed partial class VersionFromGitTests : IDisposable
+public sealed class VersionFromGitTests : IDisposable
 {
+    /// <summary>The expression that semver.org suggests, without build metadata.</summary>
+    private static readonly Regex SemanticVersion = new(
+        @"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?$");
+
     private readonly GitCheckout _checkout = new();
 
     public void Dispose() => _checkout.Dispose();
@@ -180,7 +184,7 @@ public sealed partial class VersionFromGitTests : IDisposable
             _checkout.Write("file", $"change {change}");
             var version = (await VersionAsync()).Text;
 
-            Assert.Matches(SemanticVersion(), version);
+            Assert.Matches(SemanticVersion, version);
             Assert.Equal(version, ImageReference.Create("localhost:5000", "demo", version).Tag);
         }
     }
@@ -193,11 +197,6 @@ public sealed partial class VersionFromGitTests : IDisposable
         _checkout.Write("file", "content");
         await _checkout.CommitAsync();
     }
-
-    /// <summary>The expression that semver.org suggests, without build metadata.</summary>
-    [GeneratedRegex(
-        @"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?$")]
-    private static partial Regex SemanticVersion();
 
     private sealed class NoGit : ICommandRunner
     {

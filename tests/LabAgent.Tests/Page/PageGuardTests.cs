@@ -7,8 +7,11 @@ using GitOpsDemo.LabAgent.Page;
 namespace GitOpsDemo.LabAgent.Tests.Page;
 
 /// <summary>Nobody but the page itself reads the lab's answers or gives it orders, though the same browser has other sites open.</summary>
-public sealed partial class PageGuardTests : PageTests
+public sealed class PageGuardTests : PageTests
 {
+    // src="page.js", href="page.css", from "./dom.js"
+    private static readonly Regex Named = new("""(?:src="|href="|from "\./)([\w/.]+\.\w+)["]""");
+
     [Theory]
     [InlineData("evil.example")]
     [InlineData("evil.example:{port}")]
@@ -77,7 +80,7 @@ public sealed partial class PageGuardTests : PageTests
         var texts = await Task.WhenAll(PageAssets.All.Where(asset => !asset.Path.Contains("uplot", StringComparison.Ordinal))
             .Select(asset => Browser.GetStringAsync(new Uri(Agent.Page, asset.Path))));
 
-        var named = texts.SelectMany(text => Named().Matches(text)).Select(match => "/" + match.Groups[1].Value).Distinct().ToList();
+        var named = texts.SelectMany(text => Named.Matches(text)).Select(match => "/" + match.Groups[1].Value).Distinct().ToList();
         Assert.NotEmpty(named);
         Assert.Subset(PageAssets.All.Select(asset => asset.Path).ToHashSet(), named.ToHashSet());
     }
@@ -92,8 +95,4 @@ public sealed partial class PageGuardTests : PageTests
         Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file))));
         Assert.Contains("MIT License", await Browser.GetStringAsync(new Uri(Agent.Page, "uplot/LICENSE")), StringComparison.Ordinal);
     }
-
-    // src="page.js", href="page.css", from "./dom.js"
-    [GeneratedRegex("""(?:src="|href="|from "\./)([\w/.]+\.\w+)["]""")]
-    private static partial Regex Named();
 }

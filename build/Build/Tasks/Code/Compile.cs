@@ -4,7 +4,6 @@ using Cake.Common.Tools.DotNet.Build;
 using Cake.Common.Tools.DotNet.MSBuild;
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
-using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
@@ -15,39 +14,29 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Compile))]
 [TaskDescription("Compiles the service and its tests; with Test, the build and all tests too.")]
 [IsDependentOn(typeof(Restore))]
-public sealed class Compile(Freshness freshness, ICommandRunner runner) : AsyncFrostingTask<BuildContext>
+public sealed class Compile(Freshness freshness, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
     {
         var solution = context.Compiled;
         return freshness.UnlessFreshAsync(
-            context, nameof(Compile), solution, context.Inputs.CodeOf(solution), () => BuildAsync(context, solution));
+            context, nameof(Compile), solution, context.Inputs.CodeOf(solution), () => Build(context, solution));
     }
 
-    private async Task BuildAsync(BuildContext context, Solution solution)
+    private void Build(BuildContext context, Solution solution)
     {
         var told = context.Paths.CompiledProjects(solution.Name, context.Options.Configuration);
         context.CleanDirectory(told);
-        try
+        context.DotNetBuild(solution.File, new DotNetBuildSettings
         {
-            context.DotNetBuild(solution.File, new DotNetBuildSettings
-            {
-                Configuration = context.Options.Configuration,
-                NoRestore = true,
-                NoLogo = true,
-                MSBuildSettings = new DotNetMSBuildSettings()
-                    .WithProperty("UseSharedCompilation", "true")
-                    .WithProperty("CustomAfterMicrosoftCommonTargets", context.Paths.CompiledProjectTargets)
-                    .WithProperty("CompiledProjects", told),
-
-                // A compiler that runs for seconds gains nothing from profiling itself.
-                EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },
-            });
-        }
-        finally
-        {
-            await SharedCompiler.EndAsync(context, runner);
-        }
+            Configuration = context.Options.Configuration,
+            NoRestore = true,
+            NoLogo = true,
+            MSBuildSettings = compiler.Use(new DotNetMSBuildSettings())
+                .WithProperty("CustomAfterMicrosoftCommonTargets", context.Paths.CompiledProjectTargets)
+                .WithProperty("CompiledProjects", told),
+            EnvironmentVariables = SharedCompiler.Environment,
+        });
     }
 }

@@ -13,10 +13,7 @@ public sealed class Restore(Freshness freshness) : AsyncFrostingTask<BuildContex
     public override Task RunAsync(BuildContext context)
     {
         var solution = context.Compiled;
-        return freshness.UnlessFreshAsync(context, nameof(Restore), solution, context.Inputs.PackagesOf(solution), () =>
-        {
-            context.DotNetRestore(solution.File);
-            return Task.CompletedTask;
-        });
+        return freshness.UnlessFreshAsync(
+            context, nameof(Restore), solution, context.Inputs.PackagesOf(solution), () => context.DotNetRestore(solution.File));
     }
 }

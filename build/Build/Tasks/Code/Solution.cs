@@ -8,8 +8,11 @@ namespace GitOpsDemo.Build.Tasks.Code;
 /// <param name="File">Its absolute path.</param>
 /// <param name="Whole">The solution of a filter; otherwise the same file.</param>
 /// <param name="Projects">The absolute path of each project.</param>
-internal sealed partial record Solution(string File, string Whole, IReadOnlyList<string> Projects)
+internal sealed record Solution(string File, string Whole, IReadOnlyList<string> Projects)
 {
+    /// <summary>All three formats quote the path of a project.</summary>
+    private static readonly Regex Project = new(@"""(?<path>[^""]+\.\w+proj)""");
+
     /// <summary>Its name.</summary>
     public string Name => Path.GetFileNameWithoutExtension(File);
 
@@ -24,7 +27,7 @@ internal sealed partial record Solution(string File, string Whole, IReadOnlyList
             var text = System.IO.File.ReadAllText(file);
             var whole = Path.GetExtension(file) == ".slnf" ? WholeOf(file, text) : file;
             var folder = Path.GetDirectoryName(whole)!;
-            var projects = Project().Matches(text).Select(match => PathIn(folder, match.Groups["path"].Value)).ToList();
+            var projects = Project.Matches(text).Select(match => PathIn(folder, match.Groups["path"].Value)).ToList();
             return projects.Count > 0 ? new(file, whole, projects) : throw Unusable(file, "it names no project");
         }
         catch (Exception exception) when (exception
@@ -46,8 +49,4 @@ internal sealed partial record Solution(string File, string Whole, IReadOnlyList
 
     private static DeliveryException Unusable(string file, string why) =>
         new($"{file} can't be compiled", why, "correct it, or name another solution or solution filter in the settings file");
-
-    /// <summary>All three formats quote the path of a project.</summary>
-    [GeneratedRegex(@"""(?<path>[^""]+\.\w+proj)""")]
-    private static partial Regex Project();
 }

@@ -8,11 +8,12 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Test))]
 [TaskDescription("Compiles the whole solution and runs all tests: of the build too, with real components and whole Deploys.")]
 [IsDependentOn(typeof(Compile))]
-public sealed class Test(Toolbox toolbox) : AsyncFrostingTask<BuildContext>
+public sealed class Test(Toolbox toolbox, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
+        await compiler.EndAsync(context);
         foreach (var tool in Enum.GetValues<Tool>())
         {
             // The tests look for the real programs in .tools/, and are skipped where they find none.

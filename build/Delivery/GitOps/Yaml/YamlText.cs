@@ -76,8 +76,17 @@ internal sealed record YamlText(string Text, bool HasByteOrderMark)
 }
 
 /// <summary>How the parts of an image reference are written as YAML scalars. Their alphabet has nothing that would need escaping.</summary>
-internal static partial class ScalarText
+internal static class ScalarText
 {
+    private static readonly Regex NotText = new(
+        @"\A([-+.]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?"
+        + @"|0[xX][0-9a-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*"
+        + @"|[-+]?[0-9][0-9_]*(:[0-9_]+)+(\.[0-9_]*)?"
+        + @"|[0-9]{4}-[0-9]{1,2}(-.*)?"
+        + @"|_[0-9_]*"
+        + @"|~|null|true|false|yes|no|on|off|y|n|[-+]?\.?inf|\.?nan)\z",
+        RegexOptions.IgnoreCase);
+
     /// <summary>Writes a value in the style of the scalar whose place it takes.</summary>
     public static string Write(string value, ScalarStyle style) => style switch
     {
@@ -91,17 +100,7 @@ internal static partial class ScalarText
     /// commit id) an integer, <c>12e3456</c> infinity, <c>2026-11-22</c> a date, <c>on</c> a truth value.
     /// Errs on the side of quotes: readers differ (kustomize reads as YAML 1.1 does).
     /// </summary>
-    public static bool NeedsQuotes(string value) => value.Length == 0 || NotText().IsMatch(value);
-
-    [GeneratedRegex(
-        @"\A([-+.]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?"
-        + @"|0[xX][0-9a-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*"
-        + @"|[-+]?[0-9][0-9_]*(:[0-9_]+)+(\.[0-9_]*)?"
-        + @"|[0-9]{4}-[0-9]{1,2}(-.*)?"
-        + @"|_[0-9_]*"
-        + @"|~|null|true|false|yes|no|on|off|y|n|[-+]?\.?inf|\.?nan)\z",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex NotText();
+    public static bool NeedsQuotes(string value) => value.Length == 0 || NotText.IsMatch(value);
 }
 
 /// <summary>A span of text and what takes its place.</summary>

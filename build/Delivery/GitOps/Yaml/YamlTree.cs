@@ -5,8 +5,10 @@ using YamlDotNet.Core.Events;
 namespace GitOpsDemo.Delivery.GitOps.Yaml;
 
 /// <summary>A YAML file of one document as a tree of nodes that know where their text is.</summary>
-internal sealed partial class YamlTree
+internal sealed class YamlTree
 {
+    private static readonly Regex Properties = new(@"\G([&!][^\s,\[\]{}]*(\s+(#.*\n\s*)?)?)*");
+
     /// <summary>Far deeper than any kustomization, and shallow enough for the stack.</summary>
     private const int MaximumDepth = 100;
 
@@ -152,7 +154,7 @@ internal sealed partial class YamlTree
     private int ContentStart(NodeEvent node)
     {
         var start = Offset(node.Start);
-        return node.Anchor.IsEmpty && node.Tag.IsEmpty ? start : start + Properties().Match(_text, start).Length;
+        return node.Anchor.IsEmpty && node.Tag.IsEmpty ? start : start + Properties.Match(_text, start).Length;
     }
 
     /// <summary>The parser's mark is behind the line breaks after a block scalar.</summary>
@@ -162,9 +164,6 @@ internal sealed partial class YamlTree
     private int Offset(Mark mark) => (int)Math.Min(mark.Index, _text.Length);
 
     private static int Indent(ParsingEvent read) => (int)read.Start.Column - 1;
-
-    [GeneratedRegex(@"\G([&!][^\s,\[\]{}]*(\s+(#.*\n\s*)?)?)*")]
-    private static partial Regex Properties();
 }
 
 /// <summary>A node of a YAML file and where its text is.</summary>

@@ -182,8 +182,10 @@ public sealed class DockerImageBuilder(
 /// <param name="Context">
 /// The folder in which it is built as its author means it; null where the build prepares one from what was published.
 /// </param>
-public sealed partial record UserDockerfile(string Path, string? Context)
+public sealed record UserDockerfile(string Path, string? Context)
 {
+    private static readonly Regex BaseForm = new(@"^\s*ARG\s+BASE\b", RegexOptions.Multiline | RegexOptions.IgnoreCase);
+
     /// <summary>The build argument that names the base image.</summary>
     internal const string BaseArgument = "BASE";
 
@@ -191,7 +193,7 @@ public sealed partial record UserDockerfile(string Path, string? Context)
     public bool IsOwn => Context is not null || (File.Exists(Path) && !TakesBase);
 
     /// <summary>Whether it is built upon the base image that it is given.</summary>
-    internal bool TakesBase => File.Exists(Path) && BaseForm().IsMatch(File.ReadAllText(Path));
+    internal bool TakesBase => File.Exists(Path) && BaseForm.IsMatch(File.ReadAllText(Path));
 
     /// <summary>Refuses a Dockerfile that can't be built in the context that it would get.</summary>
     /// <exception cref="DeliveryException">It is not there, or was written for another context.</exception>
@@ -227,9 +229,6 @@ public sealed partial record UserDockerfile(string Path, string? Context)
         ENTRYPOINT ["/app/{{request.Program}}"]
 
         """);
-
-    [GeneratedRegex(@"^\s*ARG\s+BASE\b", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
-    private static partial Regex BaseForm();
 }
 
 /// <summary>

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Delivery.Images.Transfer;
 
 /// <summary>Moves whole images between layouts and registries; what is already there is not moved again.</summary>
-public sealed partial class ImageTransfer(RegistryClient registry)
+public sealed class ImageTransfer(RegistryClient registry)
 {
+    private static readonly Regex CommitForm = new(@"\A[0-9a-f]{40,64}\z");
+
     private const double Mebibyte = 1024 * 1024;
 
     /// <summary>Pushes the image of a layout, or its index and the images in it.</summary>
@@ -87,11 +89,8 @@ public sealed partial class ImageTransfer(RegistryClient registry)
     {
         var images = (await ReadAllAsync(source, cancellationToken)).Images;
         var labels = images is [var first, ..] ? first.Configuration.Container.Labels : null;
-        return labels?.GetValueOrDefault("org.opencontainers.image.revision") is { } commit && CommitForm().IsMatch(commit) ? commit : null;
+        return labels?.GetValueOrDefault("org.opencontainers.image.revision") is { } commit && CommitForm.IsMatch(commit) ? commit : null;
     }
-
-    [GeneratedRegex(@"\A[0-9a-f]{40,64}\z")]
-    private static partial Regex CommitForm();
 
     /// <summary>Pulls the image for a platform into a layout, which then holds it and nothing else.</summary>
     /// <exception cref="DeliveryException">The registry has no image for that platform.</exception>

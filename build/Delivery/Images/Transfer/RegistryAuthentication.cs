@@ -118,8 +118,11 @@ internal sealed class RegistryAuthentication(HttpClient http, RegistryAccess acc
 /// <param name="Realm">Where to get the token.</param>
 /// <param name="Service">The service that the token is for.</param>
 /// <param name="Scope">What the token is to permit.</param>
-internal sealed partial record AuthenticationChallenge(bool IsBearer, string? Realm, string? Service, string? Scope)
+internal sealed record AuthenticationChallenge(bool IsBearer, string? Realm, string? Service, string? Scope)
 {
+    private static readonly Regex Parameter = new(
+        """(?<name>[a-zA-Z]+)\s*=\s*"(?<value>[^"\\]*)"|(?<name>[a-zA-Z]+)\s*=\s*(?<value>[^\s",]+)""");
+
     /// <summary>Reads the challenges of a response; a token is preferred. Null when no scheme is supported.</summary>
     public static AuthenticationChallenge? Read(HttpHeaderValueCollection<AuthenticationHeaderValue> challenges) =>
         challenges
@@ -140,7 +143,7 @@ internal sealed partial record AuthenticationChallenge(bool IsBearer, string? Re
             return null;
         }
 
-        var parameters = Parameter().Matches(challenge.Parameter ?? "")
+        var parameters = Parameter.Matches(challenge.Parameter ?? "")
             .GroupBy(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
         return new AuthenticationChallenge(
@@ -149,7 +152,4 @@ internal sealed partial record AuthenticationChallenge(bool IsBearer, string? Re
             parameters.GetValueOrDefault("service"),
             parameters.GetValueOrDefault("scope"));
     }
-
-    [GeneratedRegex("""(?<name>[a-zA-Z]+)\s*=\s*"(?<value>[^"\\]*)"|(?<name>[a-zA-Z]+)\s*=\s*(?<value>[^\s",]+)""")]
-    private static partial Regex Parameter();
 }

@@ -12,9 +12,11 @@ namespace GitOpsDemo.Delivery.Images.Transfer;
 /// <param name="time">The clock of the limits.</param>
 /// <param name="access">How registries are reached and opened; <see cref="RegistryAccess.Anonymous"/> when null.</param>
 /// <param name="limits">Time and retries; <see cref="RegistryLimits.Default"/> when null.</param>
-public sealed partial class RegistryClient(
+public sealed class RegistryClient(
     IDeliveryLog log, TimeProvider time, RegistryAccess? access = null, RegistryLimits? limits = null) : IDisposable
 {
+    private static readonly Regex NextLink = new("""<(?<address>[^<>]+)>\s*;\s*rel="?next"?""");
+
     private const string Push = "pull,push";
     private const string DigestHeader = "Docker-Content-Digest";
 
@@ -203,7 +205,7 @@ public sealed partial class RegistryClient(
     {
         var asked = response.RequestMessage!.RequestUri!;
         return response.Headers.TryGetValues("Link", out var links)
-            && NextLink().Match(string.Join(", ", links)) is { Success: true } link
+            && NextLink.Match(string.Join(", ", links)) is { Success: true } link
             && Uri.TryCreate(asked, link.Groups["address"].Value, out var next)
             && next.GetLeftPart(UriPartial.Authority) == asked.GetLeftPart(UriPartial.Authority)
                 ? next
@@ -214,9 +216,6 @@ public sealed partial class RegistryClient(
         $"what is attached to {image} can't be listed",
         $"the registry's list has more than {MostPages} pages, or breaks off",
         "ask the registry's operator to remove what is attached and old");
-
-    [GeneratedRegex("""<(?<address>[^<>]+)>\s*;\s*rel="?next"?""")]
-    private static partial Regex NextLink();
 
     private static RegistryExchange<bool> AskingFor(ImageReference image, ImageDigest digest) => new(
         "asking for a blob",

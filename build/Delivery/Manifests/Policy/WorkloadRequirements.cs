@@ -61,14 +61,17 @@ internal sealed class IdentityRequirement(DeliveredService service) : IManifestR
 }
 
 /// <summary>Images that are the same today and tomorrow.</summary>
-internal sealed partial class ImageRequirement(bool requireDigest) : IManifestRequirement
+internal sealed class ImageRequirement(bool requireDigest) : IManifestRequirement
 {
+    private static readonly Regex Digest = new("@sha256:[0-9a-f]{64}$");
+    private static readonly Regex TagOrDigest = new("(:[^/:@]+|@sha256:[0-9a-f]{64})$");
+
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
         DeploymentContainers.AllOf(manifests).SelectMany(found => CheckImage(found.Place, found.Container));
 
     private IEnumerable<PolicyViolation> CheckImage(string place, Container container)
     {
-        if (requireDigest && !Digest().IsMatch(container.Image))
+        if (requireDigest && !Digest.IsMatch(container.Image))
         {
             yield return new(
                 "image-by-digest",
@@ -77,7 +80,7 @@ internal sealed partial class ImageRequirement(bool requireDigest) : IManifestRe
                 "let BumpImage write the tag and the digest");
         }
 
-        if (!TagOrDigest().IsMatch(container.Image) || container.Image.EndsWith(":latest", StringComparison.Ordinal))
+        if (!TagOrDigest.IsMatch(container.Image) || container.Image.EndsWith(":latest", StringComparison.Ordinal))
         {
             yield return new(
                 "image-tag",
@@ -86,12 +89,6 @@ internal sealed partial class ImageRequirement(bool requireDigest) : IManifestRe
                 "name a version, never latest");
         }
     }
-
-    [GeneratedRegex("@sha256:[0-9a-f]{64}$")]
-    private static partial Regex Digest();
-
-    [GeneratedRegex("(:[^/:@]+|@sha256:[0-9a-f]{64})$")]
-    private static partial Regex TagOrDigest();
 }
 
 /// <summary>Requests for CPU and memory, and a memory limit. A CPU limit only slows a container down and is not asked for.</summary>

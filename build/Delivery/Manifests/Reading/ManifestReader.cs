@@ -5,8 +5,10 @@ using YamlDotNet.RepresentationModel;
 namespace GitOpsDemo.Delivery.Manifests.Reading;
 
 /// <summary>Reads one document into the record of its kind.</summary>
-internal static partial class ManifestReader
+internal static class ManifestReader
 {
+    private static readonly Regex NameForm = new(@"\A[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\z");
+
     public static ManifestObject Read(YamlNode document, string source)
     {
         var top = new ManifestNode(document, "", source);
@@ -61,12 +63,9 @@ internal static partial class ManifestReader
     }
 
     /// <summary>A name becomes a part of paths and of file names.</summary>
-    private static string Name(ManifestNode node) => NameForm().IsMatch(node.Text)
+    private static string Name(ManifestNode node) => NameForm.IsMatch(node.Text)
         ? node.Text
         : throw node.Broken("it is not the name of an object", "write letters, digits, '-', '.' and ':', 253 at most");
-
-    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\z")]
-    private static partial Regex NameForm();
 }
 
 /// <summary>Reads what leads to pods and what keeps others away.</summary>

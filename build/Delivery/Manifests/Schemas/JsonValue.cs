@@ -8,8 +8,14 @@ namespace GitOpsDemo.Delivery.Manifests.Schemas;
 /// <summary>
 /// What a piece of YAML becomes as JSON, by the rules of kubectl and Argo CD (sigs.k8s.io/yaml, YAML 1.1): an API server sees nothing else.
 /// </summary>
-internal sealed partial class JsonValue
+internal sealed class JsonValue
 {
+    private static readonly Regex Form = new(@"
+        ^[-+]?(?:
+            0(?<radix>x)(?<digits>[0-9a-fA-F]{1,16}) | 0(?<radix>o)(?<digits>[0-7]{1,21}) | 0(?<radix>b)(?<digits>[01]{1,64}) |
+            (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
+        )\z", RegexOptions.IgnorePatternWhitespace);
+
     private static readonly HashSet<string> Truths =
     [
         "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE",
@@ -48,7 +54,7 @@ internal sealed partial class JsonValue
     /// <summary>Whether it is of a type of JSON Schema.</summary>
     public bool Is(string type) => Type == type || (type == "number" && Type == "integer");
 
-    private static double? NumberOf(string text) => Form().Match(text) switch
+    private static double? NumberOf(string text) => Form.Match(text) switch
     {
         { Success: false } => null,
         { Groups: var parts } when parts["digits"] is { Success: true, Value: var digits } =>
@@ -61,11 +67,4 @@ internal sealed partial class JsonValue
         var @base = char.ToLowerInvariant(radix[0]) switch { 'x' => 16, 'o' => 8, _ => 2 };
         return digits.Aggregate(0d, (sum, digit) => sum * @base + Convert.ToInt32(digit.ToString(), 16));
     }
-
-    [GeneratedRegex(@"
-        ^[-+]?(?:
-            0(?<radix>x)(?<digits>[0-9a-fA-F]{1,16}) | 0(?<radix>o)(?<digits>[0-7]{1,21}) | 0(?<radix>b)(?<digits>[01]{1,64}) |
-            (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
-        )\z", RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Form();
 }

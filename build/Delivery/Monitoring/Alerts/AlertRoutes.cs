@@ -82,20 +82,26 @@ internal sealed class AlertRoutes
 /// <param name="Value">The value, or the regular expression (RE2), which is anchored at both ends.</param>
 /// <param name="IsRegex">Whether it is a regular expression.</param>
 /// <param name="IsEqual">Whether it has to match, and not must not.</param>
-internal sealed partial record AlertMatcher(string Label, string Value, bool IsRegex, bool IsEqual)
+internal sealed record AlertMatcher(string Label, string Value, bool IsRegex, bool IsEqual)
 {
+    private static readonly Regex Pattern = new(
+        """^\s*(?<label>[a-zA-Z_][a-zA-Z0-9_]*)\s*(?<operator>=~|!~|!=|=)\s*(?:"(?<quoted>.*)"|(?<bare>.*?))\s*$""");
+
+    /// <summary>What Alertmanager takes for an escape between quotes; any other backslash is itself.</summary>
+    private static readonly Regex Escape = new("""\\[\\n"]""");
+
     /// <summary>Reads <c>severity =~ "warning|info"</c>; the quotes may be missing.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static AlertMatcher Parse(string text)
     {
-        if (Pattern().Match(text) is not { Success: true } match)
+        if (Pattern.Match(text) is not { Success: true } match)
         {
             throw new FormatException($"'{text}' is no matcher");
         }
 
         var sign = match.Groups["operator"].Value;
         var value = match.Groups["quoted"] is { Success: true } quoted
-            ? Escape().Replace(quoted.Value, escape => escape.Value is @"\n" ? "\n" : escape.Value[1..])
+            ? Escape.Replace(quoted.Value, escape => escape.Value is @"\n" ? "\n" : escape.Value[1..])
             : match.Groups["bare"].Value;
         return new(match.Groups["label"].Value, value, sign.EndsWith('~'), sign[0] == '=');
     }
@@ -124,11 +130,4 @@ internal sealed partial record AlertMatcher(string Label, string Value, bool IsR
                 exception);
         }
     }
-
-    [GeneratedRegex("""^\s*(?<label>[a-zA-Z_][a-zA-Z0-9_]*)\s*(?<operator>=~|!~|!=|=)\s*(?:"(?<quoted>.*)"|(?<bare>.*?))\s*$""")]
-    private static partial Regex Pattern();
-
-    /// <summary>What Alertmanager takes for an escape between quotes; any other backslash is itself.</summary>
-    [GeneratedRegex("""\\[\\n"]""")]
-    private static partial Regex Escape();
 }

@@ -78,7 +78,9 @@ internal sealed record SilenceStatus(string? State);
 /// <param name="IsEqual">Whether it has to match, and not must not; servers before 0.22 do not say.</param>
 internal sealed record SilenceMatcher(string Name, string Value, bool IsRegex, bool? IsEqual);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(AlertmanagerStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Silence>))]
 [JsonSerializable(typeof(IReadOnlyList<ArrivedAlert>))]

@@ -28,9 +28,14 @@ public sealed record VariableValue(params IReadOnlyList<string> Values)
 /// <param name="step">The time between two points of a line.</param>
 /// <param name="scrapeInterval">How often the series are scraped.</param>
 /// <param name="now">The end of the range.</param>
-public sealed partial class DashboardInterpolation(
+public sealed class DashboardInterpolation(
     IReadOnlyDictionary<string, VariableValue> values, TimeSpan range, TimeSpan step, TimeSpan scrapeInterval, DateTimeOffset now)
 {
+    // $name, ${name}, ${name.field}, ${name:format}, [[name]] and [[name:format]].
+    private static readonly Regex Variable = new(
+        @"\$(?<name>\w+)|\$\{(?<name>\w+)(?:\.[^:}]+)?(?::(?<format>[^}]+))?\}|\[\[(?<name>\w+)(?::(?<format>\w+))?\]\]");
+    private static readonly Regex Special = new(@"[$^*{}\[\]'+?.()|]");
+
     /// <summary>The window in which every rate has samples: four scrapes, and never less than a step and a scrape.</summary>
     public TimeSpan RateInterval => TimeSpan.FromTicks(Math.Max((step + scrapeInterval).Ticks, 4 * scrapeInterval.Ticks));
 
@@ -43,12 +48,12 @@ public sealed partial class DashboardInterpolation(
     public Func<string, string, Match, string?> Unknown { get; init; } = (_, _, _) => null;
 
     /// <summary>The expression as it is sent. A variable that nobody knows stays as it is, and the server refuses it.</summary>
-    public string Apply(string expression) => Variable().Replace(expression, match => ValueOf(match, expression) ?? match.Value);
+    public string Apply(string expression) => Variable.Replace(expression, match => ValueOf(match, expression) ?? match.Value);
 
     /// <summary>
     /// The variables of an expression that are neither built in nor among these; what stands for a group of a pattern (<c>$1</c>) is none.
     /// </summary>
-    public static IEnumerable<string> UnknownIn(string expression, IReadOnlyCollection<string> known) => Variable().Matches(expression)
+    public static IEnumerable<string> UnknownIn(string expression, IReadOnlyCollection<string> known) => Variable.Matches(expression)
         .Select(Name)
         .Where(name => !known.Contains(name) && !name.StartsWith("__", StringComparison.Ordinal) && !name.All(char.IsAsciiDigit))
         .Distinct();
@@ -121,15 +126,8 @@ public sealed partial class DashboardInterpolation(
     private static string Quoted(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    private static string Escaped(string value) => Special().Replace(value, @"\$0");
+    private static string Escaped(string value) => Special.Replace(value, @"\$0");
 
     /// <summary>Once for the pattern and once for the text that it stands in.</summary>
-    private static string EscapedTwice(string value) => Special().Replace(value.Replace(@"\", @"\\", StringComparison.Ordinal), @"\\$0");
-
-    // $name, ${name}, ${name.field}, ${name:format}, [[name]] and [[name:format]].
-    [GeneratedRegex(@"\$(?<name>\w+)|\$\{(?<name>\w+)(?:\.[^:}]+)?(?::(?<format>[^}]+))?\}|\[\[(?<name>\w+)(?::(?<format>\w+))?\]\]")]
-    private static partial Regex Variable();
-
-    [GeneratedRegex(@"[$^*{}\[\]'+?.()|]")]
-    private static partial Regex Special();
+    private static string EscapedTwice(string value) => Special.Replace(value.Replace(@"\", @"\\", StringComparison.Ordinal), @"\\$0");
 }

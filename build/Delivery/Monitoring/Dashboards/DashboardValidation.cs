@@ -6,8 +6,10 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>Judges dashboards before anybody sees them: by rules of their own, and every query by promtool.</summary>
-public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog log)
+public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
 {
+    private static readonly Regex OfRule = new("""(?:group "[^"]*", rule \d+, )?"?(?<name>panel:\d+)"?""");
+
     /// <summary>Refuses dashboards that are wrong.</summary>
     /// <param name="dashboards">The dashboards.</param>
     /// <param name="known">The metrics that they may ask for.</param>
@@ -74,12 +76,9 @@ public sealed partial class DashboardValidation(Promtool promtool, IDeliveryLog 
         }
 
         // The lines of a file that nobody has written are left out.
-        string InWordsOfPanels(string said) => OfRule().Replace(Regex.Replace(said, $@"{Regex.Escape(file)}(: \d+:\d+)?:? ?", ""), match =>
+        string InWordsOfPanels(string said) => OfRule.Replace(Regex.Replace(said, $@"{Regex.Escape(file)}(: \d+:\d+)?:? ?", ""), match =>
             queries.FirstOrDefault(each => each.Rule.Name == match.Groups["name"].Value) is { Panel: { } panel, Query: var query }
                 ? $"panel {panel.Name}, query {query.RefId}"
                 : match.Value);
     }
-
-    [GeneratedRegex("""(?:group "[^"]*", rule \d+, )?"?(?<name>panel:\d+)"?""")]
-    private static partial Regex OfRule();
 }

@@ -5,8 +5,10 @@ using GitOpsDemo.Delivery.Report;
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>Reads what the panels of dashboards show, from Prometheus.</summary>
-public sealed partial class PanelReader(TimeProvider time)
+public sealed class PanelReader(TimeProvider time)
 {
+    private static readonly Regex Placeholder = new(@"\{\{\s*(?<label>\w+)\s*\}\}");
+
     /// <summary>Every panel that Prometheus answers, in the order of the dashboards.</summary>
     /// <exception cref="DeliveryException">Prometheus does not answer.</exception>
     public async Task<IReadOnlyList<ReportedPanel>> ReadAsync(
@@ -42,9 +44,6 @@ public sealed partial class PanelReader(TimeProvider time)
 
     /// <summary>As Grafana writes a legend: labels in the place of <c>{{label}}</c>.</summary>
     private static string NameOf(string? legend, IReadOnlyDictionary<string, string> labels) => legend is { Length: > 0 }
-        ? Placeholder().Replace(legend, match => labels.GetValueOrDefault(match.Groups["label"].Value, ""))
+        ? Placeholder.Replace(legend, match => labels.GetValueOrDefault(match.Groups["label"].Value, ""))
         : string.Join(", ", labels.Select(label => $"{label.Key}=\"{label.Value}\""));
-
-    [GeneratedRegex(@"\{\{\s*(?<label>\w+)\s*\}\}")]
-    private static partial Regex Placeholder();
 }

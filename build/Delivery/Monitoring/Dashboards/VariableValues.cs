@@ -10,9 +10,13 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 /// <param name="prometheus">Says which values there are; null where there is nobody to ask.</param>
 /// <param name="scrapeInterval">How often the series are scraped.</param>
 /// <param name="now">The end of the range.</param>
-internal sealed partial class VariableValues(
+internal sealed class VariableValues(
     DashboardContent content, PrometheusClient? prometheus, TimeSpan scrapeInterval, DateTimeOffset now)
 {
+    private static readonly Regex Function = new(
+        @"\A(?<function>label_values|metrics|query_result)\s*\((?<argument>.*)\)\z", RegexOptions.Singleline);
+    private static readonly Regex Slashes = new(@"\A/(?<pattern>.*)/[a-z]*\z", RegexOptions.Singleline);
+
     /// <summary>What is chosen where all values are.</summary>
     private const string All = "$__all";
 
@@ -99,7 +103,7 @@ internal sealed partial class VariableValues(
         DashboardVariable variable, Dictionary<string, VariableValue> values, CancellationToken cancellationToken)
     {
         var interpolation = new DashboardInterpolation(values, content.Range, content.Range / DashboardQuery.Points, scrapeInterval, now);
-        var function = Function().Match(interpolation.Apply(variable.Query ?? "").Trim());
+        var function = Function.Match(interpolation.Apply(variable.Query ?? "").Trim());
         var argument = function.Groups["argument"].Value.Trim();
         var found = function.Groups["function"].Value switch
         {
@@ -158,7 +162,7 @@ internal sealed partial class VariableValues(
 
         try
         {
-            var match = Regex.Match(value, Slashes().Replace(pattern, "${pattern}"), RegexOptions.None, Patience);
+            var match = Regex.Match(value, Slashes.Replace(pattern, "${pattern}"), RegexOptions.None, Patience);
             var group =
                 match.Groups["value"] is { Success: true } named ? named : match.Groups[1] is { Success: true } first ? first : match;
             return match.Success ? group.Value : null;
@@ -168,10 +172,4 @@ internal sealed partial class VariableValues(
             return value;
         }
     }
-
-    [GeneratedRegex(@"\A(?<function>label_values|metrics|query_result)\s*\((?<argument>.*)\)\z", RegexOptions.Singleline)]
-    private static partial Regex Function();
-
-    [GeneratedRegex(@"\A/(?<pattern>.*)/[a-z]*\z", RegexOptions.Singleline)]
-    private static partial Regex Slashes();
 }

@@ -75,7 +75,9 @@ internal sealed record LokiStream(
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(LokiAnswer))]
 [JsonSerializable(typeof(LokiTail))]
 internal sealed partial class LokiJson : JsonSerializerContext;

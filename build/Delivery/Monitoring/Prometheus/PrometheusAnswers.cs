@@ -136,7 +136,9 @@ public sealed record Series(IReadOnlyDictionary<string, string> Metric, Sample? 
 [JsonConverter(typeof(SampleConverter))]
 public readonly record struct Sample(double UnixSeconds, double Value);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Envelope<RulesData>))]
 [JsonSerializable(typeof(Envelope<TargetsData>))]
 [JsonSerializable(typeof(Envelope<AlertsData>))]

@@ -10,8 +10,11 @@ namespace GitOpsDemo.Delivery.Monitoring.Prometheus;
 /// changes nothing.
 /// </summary>
 /// <param name="http">Its base address is that of Prometheus.</param>
-public sealed partial class PrometheusClient(HttpClient http)
+public sealed class PrometheusClient(HttpClient http)
 {
+    private static readonly Regex GlobalInterval = new(
+        @"^global:\r?\n(?:[ \t]+.*\n)*?[ \t]+evaluation_interval:[ \t]*(?<interval>\w+)", RegexOptions.Multiline);
+
     /// <summary>Rule groups asked for at once: an answer stays small however many there are.</summary>
     private const int GroupsPerPage = 100;
 
@@ -52,7 +55,7 @@ public sealed partial class PrometheusClient(HttpClient http)
         try
         {
             var configuration = await GetAsync("api/v1/status/config", PrometheusJson.Default.EnvelopeConfigurationData, cancellationToken);
-            return GlobalInterval().Match(configuration.Yaml ?? "") is { Success: true } match
+            return GlobalInterval.Match(configuration.Yaml ?? "") is { Success: true } match
                 && PrometheusDuration.TryParse(match.Groups["interval"].Value, out var interval) ? interval : null;
         }
         catch (DeliveryException exception) when (exception.InnerException is not HttpRequestException and not OperationCanceledException)
@@ -135,9 +138,6 @@ public sealed partial class PrometheusClient(HttpClient http)
             cancellationToken);
         return data.Result ?? [];
     }
-
-    [GeneratedRegex(@"^global:\r?\n(?:[ \t]+.*\n)*?[ \t]+evaluation_interval:[ \t]*(?<interval>\w+)", RegexOptions.Multiline)]
-    private static partial Regex GlobalInterval();
 
     /// <summary>The answer; null where the server does not have the API.</summary>
     private static async Task<T?> IfKnownAsync<T>(Task<T> asked)

@@ -7,23 +7,10 @@ namespace GitOpsDemo.Delivery.Monitoring.Promql;
 /// (<see href="https://prometheus.io/docs/prometheus/latest/querying/basics/"/>). It judges nothing: what Prometheus would refuse comes
 /// out in pieces too.
 /// </summary>
-public static partial class PromqlTokens
+public static class PromqlTokens
 {
-    private static readonly PromqlTokenKind[] Kinds = Enum.GetValues<PromqlTokenKind>();
-
-    /// <summary>The pieces in order; their texts one after another are the expression.</summary>
-    public static IReadOnlyList<PromqlToken> Read(string expression) =>
-    [
-        .. Token().Matches(expression)
-            .Select(match => new PromqlToken(Kinds.First(kind => match.Groups[$"{kind}"].Success), match.Value)),
-    ];
-
-    /// <summary>The pieces that mean something, in order: neither blanks nor comments.</summary>
-    public static List<PromqlToken> ReadMeaningful(string expression) =>
-        [.. Read(expression).Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment))];
-
     /// <remarks>A colon starts a word only before a letter: the one of <c>[1h:5m]</c> starts none.</remarks>
-    [GeneratedRegex(
+    private static readonly Regex Token = new(
         """
         (?<Space>\s+) |
         (?<Comment>\#[^\r\n]*) |
@@ -33,8 +20,20 @@ public static partial class PromqlTokens
         (?<Word>:*[a-zA-Z_][a-zA-Z0-9_:]*) |
         (?<Punctuation>=~|!~|==|!=|>=|<=|.)
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Token();
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture);
+
+    private static readonly PromqlTokenKind[] Kinds = Enum.GetValues<PromqlTokenKind>();
+
+    /// <summary>The pieces in order; their texts one after another are the expression.</summary>
+    public static IReadOnlyList<PromqlToken> Read(string expression) =>
+    [
+        .. Token.Matches(expression)
+            .Select(match => new PromqlToken(Kinds.First(kind => match.Groups[$"{kind}"].Success), match.Value)),
+    ];
+
+    /// <summary>The pieces that mean something, in order: neither blanks nor comments.</summary>
+    public static List<PromqlToken> ReadMeaningful(string expression) =>
+        [.. Read(expression).Where(token => token.Kind is not (PromqlTokenKind.Space or PromqlTokenKind.Comment))];
 }
 
 /// <summary>A piece of a PromQL expression.</summary>

@@ -1,12 +1,15 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery.Monitoring.Promql;
 
 /// <summary>The series that a PromQL expression asks for in one place: a metric, and conditions on its labels.</summary>
 /// <param name="Metric">The metric.</param>
 /// <param name="Matchers">The conditions.</param>
-internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatcher> Matchers)
+internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Matchers)
 {
+    private static readonly Regex PlainName = new(@"\A[a-zA-Z_:][a-zA-Z0-9_:]*\z");
+
     /// <summary>Words before a list of labels.</summary>
     private static readonly FrozenSet<string> LabelLists = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "by", "without", "on", "ignoring", "group_left", "group_right");
@@ -63,12 +66,9 @@ internal sealed partial record Selector(string Metric, IReadOnlyList<LabelMatche
     }
 
     /// <inheritdoc/>
-    public override string ToString() => IsPlain().IsMatch(Metric)
+    public override string ToString() => PlainName.IsMatch(Metric)
         ? Matchers.Count == 0 ? Metric : $"{Metric}{{{string.Join(", ", Matchers)}}}"
         : $"{{{string.Join(", ", Matchers.Select(matcher => $"{matcher}").Prepend($"\"{Metric}\""))}}}";
-
-    [System.Text.RegularExpressions.GeneratedRegex(@"\A[a-zA-Z_:][a-zA-Z0-9_:]*\z")]
-    private static partial System.Text.RegularExpressions.Regex IsPlain();
 
     /// <summary>Reads what is in braces.</summary>
     /// <param name="tokens">The pieces of the expression.</param>

@@ -10,8 +10,11 @@ namespace GitOpsDemo.Delivery.Monitoring.Rules;
 /// The rule file that the prometheus-operator makes of a PrometheusRule: its groups alone, as Prometheus and promtool read them
 /// (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/). Expressions stay as they are written.
 /// </summary>
-public static partial class PrometheusRuleFile
+public static class PrometheusRuleFile
 {
+    private static readonly Regex Operators = new(@"(\A|[/\\])(?<owner>[^/\\]+)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.yaml\z");
+    private static readonly Regex Reader = new(@"\A# .*; this is (?<version>[0-9.]+)\r?\n");
+
     /// <summary>
     /// The operator's file name, <c>&lt;namespace&gt;-&lt;name&gt;-&lt;uid&gt;.yaml</c>, by which a loaded group leads back to its object.
     /// The uid, which a cluster draws by lot, is here made from namespace and name: the same object keeps its file.
@@ -27,15 +30,12 @@ public static partial class PrometheusRuleFile
 
     /// <summary>Whether a file that Prometheus has loaded is that of an object, by the operator's name for it.</summary>
     public static bool IsOf(ObjectMetadata owner, string path) =>
-        Operators().Match(path) is { Success: true } match && match.Groups["owner"].Value == $"{owner.Namespace ?? "default"}-{owner.Name}";
+        Operators.Match(path) is { Success: true } match && match.Groups["owner"].Value == $"{owner.Namespace ?? "default"}-{owner.Name}";
 
     /// <summary>Whether a file is that of an object in another namespace.</summary>
     public static bool IsOfAnotherNamespace(ObjectMetadata owner, string path) =>
-        Operators().Match(path) is { Success: true } match
+        Operators.Match(path) is { Success: true } match
         && !match.Groups["owner"].Value.StartsWith($"{owner.Namespace ?? "default"}-", StringComparison.Ordinal);
-
-    [GeneratedRegex(@"(\A|[/\\])(?<owner>[^/\\]+)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.yaml\z")]
-    private static partial Regex Operators();
 
     /// <summary>The file's text.</summary>
     /// <param name="rule">The rules.</param>
@@ -48,7 +48,7 @@ public static partial class PrometheusRuleFile
 
     /// <summary>The version that a file was written for, where that made a difference.</summary>
     public static Version? ReaderOf(string text) =>
-        Reader().Match(text) is { Success: true } match && Version.TryParse(
+        Reader.Match(text) is { Success: true } match && Version.TryParse(
             match.Groups["version"].Value, out var version) ? version : null;
 
     /// <summary>Whether some program that reads rules does not know all of these.</summary>
@@ -59,9 +59,6 @@ public static partial class PrometheusRuleFile
         from @group in rule.Groups
         where @group.QueryOffset is not null && reader < QueryOffsets
         select $"group {@group.Name}: its query_offset is left out, which Prometheus knows from {QueryOffsets} on; this is {reader}";
-
-    [GeneratedRegex(@"\A# .*; this is (?<version>[0-9.]+)\r?\n")]
-    private static partial Regex Reader();
 
     private static Dictionary<string, object> Group(RuleGroup group, Version? reader)
     {

@@ -9,8 +9,11 @@ namespace GitOpsDemo.Delivery.Programs.Tools;
 /// and caches of its own under <c>.tools</c>. The lists (20 MB and some seconds) are fetched at the first download and kept until
 /// <see cref="Dispose"/>.
 /// </summary>
-public sealed partial class DebianPackages(ToolEnvironment environment, ICommandRunner runner, IDeliveryLog log) : IDisposable
+public sealed class DebianPackages(ToolEnvironment environment, ICommandRunner runner, IDeliveryLog log) : IDisposable
 {
+    private static readonly Regex Line = new(
+        @"^'[^']+' (?<file>(?<package>[^_\s]+)_(?<version>[^_\s]+)_[^_\s]+\.deb) (?<size>\d+) ", RegexOptions.Multiline);
+
     private const string FolderPrefix = "apt-";
     private const string LockName = "lock";
     private const string Apt = "apt-get";
@@ -78,7 +81,7 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
 
     /// <summary>Reads what <c>apt-get --print-uris download</c> prints: one line <c>'uri' file size digest</c> for each package.</summary>
     internal static IReadOnlyList<DebianPackageFile> Parse(string listing, string folder) =>
-        [.. Line().Matches(listing)
+        [.. Line.Matches(listing)
             .Select(match => new DebianPackageFile(
                 match.Groups["package"].Value,
                 Uri.UnescapeDataString(match.Groups["version"].Value),
@@ -163,9 +166,6 @@ public sealed partial class DebianPackages(ToolEnvironment environment, ICommand
         var megabytes = files.Sum(file => file.Bytes) / 1e6;
         return string.Create(CultureInfo.InvariantCulture, $"{kind} {names} ({megabytes:0.#} MB)");
     }
-
-    [GeneratedRegex(@"^'[^']+' (?<file>(?<package>[^_\s]+)_(?<version>[^_\s]+)_[^_\s]+\.deb) (?<size>\d+) ", RegexOptions.Multiline)]
-    private static partial Regex Line();
 }
 
 /// <summary>

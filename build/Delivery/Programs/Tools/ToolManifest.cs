@@ -120,7 +120,9 @@ public sealed record ToolManifest(IReadOnlyDictionary<Tool, ToolRequirement> Too
 }
 
 /// <summary>Reads <see cref="ToolManifest"/> strictly.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ToolManifest))]
 internal sealed partial class ToolManifestJson : JsonSerializerContext;
 

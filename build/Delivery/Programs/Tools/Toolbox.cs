@@ -233,8 +233,10 @@ public sealed record FoundTool(string Path, Version Version);
 public sealed record ToolOrigin(string Title, string? Obstacle);
 
 /// <summary>Asks programs for their version, each one once.</summary>
-internal sealed partial class VersionProbe(ICommandRunner runner, IDeliveryLog log)
+internal sealed class VersionProbe(ICommandRunner runner, IDeliveryLog log)
 {
+    private static readonly Regex Dotted = new(@"(?<![\w.])v?([0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?)");
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, Version> _known = new();
@@ -266,12 +268,9 @@ internal sealed partial class VersionProbe(ICommandRunner runner, IDeliveryLog l
     /// The first version in a program's output. Some print their own path first, and a folder's name can look like a version.
     /// </summary>
     internal static Version? Parse(string output, string path) =>
-        Dotted().Match(output.Replace(path, "", StringComparison.Ordinal)) is { Success: true } match
+        Dotted.Match(output.Replace(path, "", StringComparison.Ordinal)) is { Success: true } match
             ? Version.Parse(match.Groups[1].Value)
             : null;
-
-    [GeneratedRegex(@"(?<![\w.])v?([0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?)")]
-    private static partial Regex Dotted();
 }
 
 /// <summary>The folders in which programs are looked for, in order.</summary>

@@ -172,6 +172,7 @@ public sealed record SoakResult(string Duration, string Verdict, string Summary)
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ProofStatement))]
 internal sealed partial class StatementJson : JsonSerializerContext;

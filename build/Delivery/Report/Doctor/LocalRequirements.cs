@@ -57,8 +57,10 @@ public sealed class PlatformRequirement(ToolPlatform platform) : IRequirement
 }
 
 /// <summary>git, which versions come from and commits go through.</summary>
-public sealed partial class GitRequirement(ICommandRunner runner) : IRequirement
+public sealed class GitRequirement(ICommandRunner runner) : IRequirement
 {
+    private static readonly Regex Number = new(@"\d+\.\d+(\.\d+)?");
+
     private const string Remedy = "install git from your distribution, or from https://git-scm.com/downloads";
 
     /// <summary>The first with <c>git sparse-checkout</c> and partial clones as the bump uses them.</summary>
@@ -74,13 +76,10 @@ public sealed partial class GitRequirement(ICommandRunner runner) : IRequirement
     public async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var answer = (await runner.RunAsync(new Command("git", "--version") { Hint = Remedy }, cancellationToken)).Output.Trim();
-        return Number().Match(answer) is { Success: true } match && Version.Parse(match.Value) >= Oldest
+        return Number.Match(answer) is { Success: true } match && Version.Parse(match.Value) >= Oldest
             ? match.Value
             : throw new DeliveryException("git is too old", $"found {answer}", Remedy);
     }
-
-    [GeneratedRegex(@"\d+\.\d+(\.\d+)?")]
-    private static partial Regex Number();
 }
 
 /// <summary>

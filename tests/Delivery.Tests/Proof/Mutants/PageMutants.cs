@@ -4,8 +4,11 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Delivery.Tests.Proof.Mutants;
 
 /// <summary>The service, or an exporter, says something else: a metric has another name, a label is missing, a unit is wrong.</summary>
-internal static partial class PageMutants
+internal static class PageMutants
 {
+    private static readonly Regex Status = new(",?status=\"[^\"]*\"");
+    private static readonly Regex Bound = new("le=\"(?<bound>[0-9.]+)\"");
+
     private static readonly string[] OfRules =
     [
         "http_requests_total", "http_request_duration_seconds", "kube_pod_status_ready", "kube_pod_status_phase",
@@ -21,7 +24,7 @@ internal static partial class PageMutants
                 $"series/{metric}",
                 $"nothing that Prometheus scrapes exposes {metric}",
                 page => page.Replace(metric, metric + "_v2", StringComparison.Ordinal))),
-        Changed("requests have no status", "series/http_requests_total", "status!=\"\"", page => Status().Replace(page, "")),
+        Changed("requests have no status", "series/http_requests_total", "status!=\"\"", page => Status.Replace(page, "")),
         Changed(
             "requests have no route",
             "series/http_requests_total",
@@ -48,7 +51,7 @@ internal static partial class PageMutants
             "namespace=~\"gitops-demo-.*\"",
             page => page.Replace("namespace=\"gitops-demo-dev\"", "namespace=\"demo\"", StringComparison.Ordinal)),
         Changed(
-            "durations are counted in milliseconds", "buckets/HighLatency", "another unit", page => Bound().Replace(page, InMilliseconds)),
+            "durations are counted in milliseconds", "buckets/HighLatency", "another unit", page => Bound.Replace(page, InMilliseconds)),
         Drawn("the version is not told", "Versions", "gitopsdemo_build_info"),
         Drawn("restarts are not counted", "Restarts, last hour", "kube_pod_container_status_restarts_total"),
     ];
@@ -77,10 +80,4 @@ internal static partial class PageMutants
     private static string InMilliseconds(Match match) =>
         string.Create(
             CultureInfo.InvariantCulture, $"le=\"{double.Parse(match.Groups["bound"].Value, CultureInfo.InvariantCulture) * 1000}\"");
-
-    [GeneratedRegex(",?status=\"[^\"]*\"")]
-    private static partial Regex Status();
-
-    [GeneratedRegex("le=\"(?<bound>[0-9.]+)\"")]
-    private static partial Regex Bound();
 }

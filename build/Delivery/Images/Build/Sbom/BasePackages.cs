@@ -9,8 +9,11 @@ namespace GitOpsDemo.Delivery.Images.Build.Sbom;
 /// The packages of Debian, or of a distribution made from it, in an image: by the records that dpkg keeps, or that images without dpkg have
 /// in <c>var/lib/dpkg/status.d</c> for scanners.
 /// </summary>
-internal static partial class BasePackages
+internal static class BasePackages
 {
+    private static readonly Regex Field = new(@"^(?<name>Package|Version|Architecture):(?<value>.*)$", RegexOptions.Multiline);
+    private static readonly Regex Identifier = new("""^ID="?(?<id>[a-z0-9._-]+)"?\r?$""", RegexOptions.Multiline);
+
     private const string Status = "var/lib/dpkg/status";
 
     /// <summary>Which distribution it is, where an image does not say: that of the packages that the build itself takes.</summary>
@@ -47,7 +50,7 @@ internal static partial class BasePackages
                 {
                     records.Add(text);
                 }
-                else if (Identifier().Match(text) is { Success: true } match)
+                else if (Identifier.Match(text) is { Success: true } match)
                 {
                     distribution = match.Groups["id"].Value;
                 }
@@ -65,7 +68,7 @@ internal static partial class BasePackages
     /// <summary>The packages of dpkg's records: paragraphs of <c>Field: value</c>, separated by empty lines (deb-control(5)).</summary>
     internal static IEnumerable<SbomPackage> Parse(string records, string distribution) =>
         from record in records.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
-        let fields = Field().Matches(record).ToLookup(match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim())
+        let fields = Field.Matches(record).ToLookup(match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim())
         let name = fields["Package"].FirstOrDefault()
         let version = fields["Version"].FirstOrDefault()
         where name is not null && version is not null
@@ -77,10 +80,4 @@ internal static partial class BasePackages
     private static bool IsRecord(string name) =>
         name == Status
             || (name.StartsWith($"{Status}.d/", StringComparison.Ordinal) && !name.EndsWith(".md5sums", StringComparison.Ordinal));
-
-    [GeneratedRegex(@"^(?<name>Package|Version|Architecture):(?<value>.*)$", RegexOptions.Multiline)]
-    private static partial Regex Field();
-
-    [GeneratedRegex("""^ID="?(?<id>[a-z0-9._-]+)"?\r?$""", RegexOptions.Multiline)]
-    private static partial Regex Identifier();
 }

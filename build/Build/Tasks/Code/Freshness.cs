@@ -24,12 +24,6 @@ public sealed class Freshness(BuildPaths paths, ICommandRunner runner)
     internal Task UnlessFreshAsync(BuildContext context, string step, Solution solution, IReadOnlyList<string> inputs, Action run) =>
         UnlessFreshAsync(context, step, $"{step}-{solution.Name}", inputs, Awaitable(run));
 
-    private static Func<Task> Awaitable(Action run) => () =>
-    {
-        run();
-        return Task.CompletedTask;
-    };
-
     private async Task UnlessFreshAsync(BuildContext context, string step, string part, IReadOnlyList<string> inputs, Func<Task> run)
     {
         var stamp = Stamp(context, step, part, await _fingerprint.ComputeAsync(inputs, context.CancellationToken));
@@ -43,6 +37,12 @@ public sealed class Freshness(BuildPaths paths, ICommandRunner runner)
         await run();
         stamp.Keep();
     }
+
+    private static Func<Task> Awaitable(Action run) => () =>
+    {
+        run();
+        return Task.CompletedTask;
+    };
 
     /// <summary>Tests the assemblies that differ, or read something that differs, from when their tests last passed.</summary>
     internal async Task TestChangedAsync(

@@ -24,7 +24,9 @@ public sealed class SharedCompiler(ICommandRunner runner)
         return settings.WithProperty("UseSharedCompilation", "true");
     }
 
-    /// <summary>Ends it, if it may run; also when the build was cancelled. It ends by itself where this fails.</summary>
+    /// <summary>
+    /// Ends it, if it may run; also when the build was cancelled. It never fails: the compiler ends by itself, and this says so.
+    /// </summary>
     internal async Task EndAsync(BuildContext context)
     {
         if (!_mayRun)
@@ -38,7 +40,8 @@ public sealed class SharedCompiler(ICommandRunner runner)
             var arguments = await File.ReadAllTextAsync(context.Paths.EndCompiler, CancellationToken.None);
             await runner.RunAsync(new Command("dotnet", [.. CommandLineSplitter.Split(arguments.Trim())]));
         }
-        catch (Exception exception) when (exception is DeliveryException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is DeliveryException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             context.DeliveryLog.Information($"the compiler still runs, and ends in ten minutes: {exception.Message}");
         }

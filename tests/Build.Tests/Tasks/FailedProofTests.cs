@@ -3,11 +3,8 @@ using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Monitoring.Logs;
-using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
-using GitOpsDemo.Delivery.Report.Diff;
-using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -105,9 +102,7 @@ public sealed class FailedProofTests : IDisposable
         FailedProofIn(artifacts ?? _folder.Path, build).KeepAsync(build.Context, "VerifyAlerts", Failure);
 
     private static FailedProof FailedProofIn(string artifacts, BuildFixture build) => build.Make<FailedProof>(
-        build.Make<FailureBundle>(artifacts),
-        build.Make<LastProof>(),
-        new ChangesSinceProof(new GitCommand(Repository.Root, build.Get<ICommandRunner>()), build.Make<TextDiff>()));
+        build.Make<FailureBundle>(artifacts), build.Make<DeployHistory>(build.Make<LastProof>()));
 
     private BuildFixture Build() => new(
         Repository.Root,

@@ -5,6 +5,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Report;
@@ -104,7 +105,7 @@ public sealed class BuildLifetime(
             delivery,
             options.Settings.Service.Name,
             delivery == nameof(Promote) ? options.Release.To! : options.Environment,
-            GitOpsRepositories.BuildUrl,
+            CiBuild.Here.Url,
             report)).GetAwaiter().GetResult();
     }
 }

@@ -62,7 +62,7 @@ public sealed class DeployHistory(
         return await lastProof.FindAsync(environment, overlays, image, context.Report.Started, cancellationToken);
     }
 
-    /// <summary>The same with what the image and the repository say of it; without secrets, so that no difference has them either.</summary>
+    /// <summary>With what the image and the repository say of it; without secrets, so that no difference has them either.</summary>
     private async Task<DeployFacts> CompleteAsync(BuildContext context, string environment, DeployFacts facts, Evidence evidence)
     {
         var overlay = OverlayFile.Folder(context.Options.GitOps.Overlays, environment);

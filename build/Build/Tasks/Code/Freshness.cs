@@ -13,14 +13,6 @@ public sealed class Freshness(BuildPaths paths, ICommandRunner runner)
     private readonly SourceFingerprint _fingerprint = new(paths.Root, runner);
 
     /// <summary>Runs the step unless its inputs are the same, and remembers them when it succeeds.</summary>
-    internal Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Action run) =>
-        UnlessFreshAsync(context, step, inputs, () =>
-        {
-            run();
-            return Task.CompletedTask;
-        });
-
-    /// <inheritdoc cref="UnlessFreshAsync(BuildContext, string, IReadOnlyList{string}, Action)"/>
     internal Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Func<Task> run) =>
         UnlessFreshAsync(context, step, step, inputs, run);
 

@@ -38,7 +38,6 @@ internal static class ClusterComposition
     /// <summary>Makes the cluster the place that is delivered to, or the servers where no cluster is named.</summary>
     public static void DeliverToCluster(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
-        services.AddSingleton<Rollouts>();
         services.AddSingleton<IPlatform>(provider => options.Cluster.KubeContext is null
             ? provider.Make<NamedServers>(paths.ManifestFolders)
             : provider.Make<KubernetesPlatform>(

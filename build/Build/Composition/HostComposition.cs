@@ -22,7 +22,6 @@ internal static class HostComposition
         services.AddSingleton<Cancellation>();
         services.AddSingleton<Wait>();
         services.AddSingleton<BuildLock>();
-        services.AddSingleton<Transcript>();
         services.AddPrograms(options, paths);
         services.AddTerminal(options);
         services.AddSingleton<IExecutionStrategy>(provider => provider.Make<TaskFailures>(provider.Make<DefaultExecutionStrategy>()));

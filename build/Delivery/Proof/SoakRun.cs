@@ -85,7 +85,7 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
         }
         catch (DeliveryException exception)
         {
-            await LookAgainAsync("not compared yet, and asked", exception, cancellationToken);
+            await LookAgainAsync("the comparison failed, and is tried", exception, cancellationToken);
             return await compare(cancellationToken);
         }
     }
@@ -121,7 +121,7 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
                 }
 
                 suspects = failing;
-                await LookAgainAsync("not sure yet, and looked at", exception, cancellationToken);
+                await LookAgainAsync("not certain yet, and looked at", exception, cancellationToken);
             }
         }
     }

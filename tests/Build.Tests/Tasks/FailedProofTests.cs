@@ -59,7 +59,7 @@ public sealed class FailedProofTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_to_be_had_is_said_and_hides_nothing()
+    public async Task What_is_missing_is_named_and_hides_nothing()
     {
         using var build = Build();
         Runs(build);
@@ -69,7 +69,7 @@ public sealed class FailedProofTests : IDisposable
         var failure = await KeepAsync(build);
 
         Assert.Equal("rules/A is not proven", failure.What);
-        Assert.Contains("- not to be had: the log: Loki is not there", Parts()["failure.md"], StringComparison.Ordinal);
+        Assert.Contains("- missing: the log: Loki is not there", Parts()["failure.md"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class FailedProofTests : IDisposable
 
         Assert.Same(Failure, await KeepAsync(build, _folder.Write("artifacts", "a file where the folder should be")));
         Assert.Contains(
-            build.Log.Lines, line => line.StartsWith("what was seen of the failure is not kept in a file: ", StringComparison.Ordinal));
+            build.Log.Lines, line => line.StartsWith("the evidence of the failure could not be written to a file: ", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class SoakRunTests
         await RunAsync(round => round == 5 ? Failing : Passing, () => new([], "", Inconclusive: null));
 
         Assert.Empty(_reported);
-        Assert.Single(_log.Lines, line => line.StartsWith("not sure yet, and looked at again in 5 s", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.StartsWith("not certain yet, and looked at again in 5 s", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -120,12 +120,12 @@ public sealed class EnvironmentSoak(
             context.Report.Outcome.IsInconclusive = true;
             if (live.IsCanary)
             {
-                context.DeliveryLog.Warning("the canary waits on: it is neither promoted nor aborted");
+                context.DeliveryLog.Warning("the canary keeps waiting: it is neither promoted nor aborted");
             }
 
             throw new DeliveryException(
                 "the soak is inconclusive",
-                $"nothing is worse than before by what was seen, but a difference of the limit could have been missed: {missing}",
+                $"nothing looked worse than before, but a difference as large as the limit could have gone unnoticed: {missing}",
                 $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
         }
 
@@ -161,8 +161,8 @@ public sealed class EnvironmentSoak(
         {
             await platform.AbortCanaryAsync(live.Environment, context.CancellationToken);
             context.DeliveryLog.Warning(
-                "the canary is aborted, and the stable version serves alone; the overlay still asks for the other one, which "
-                + $"--rollback-on-failure or ./build.sh --target=Rollback --environment={live.Environment} puts back");
+                "the canary is aborted, and only the stable version serves; the overlay still names the aborted one, which "
+                + $"--rollback-on-failure or ./build.sh --target=Rollback --environment={live.Environment} replaces");
         }
         catch (DeliveryException exception)
         {

@@ -52,7 +52,7 @@ public sealed class FailedProof(
         }
         catch (Exception exception) when (exception is DeliveryException or OperationCanceledException || WriteFailure.Is(exception))
         {
-            context.DeliveryLog.Warning($"what was seen of the failure is not kept in a file: {exception.Message}");
+            context.DeliveryLog.Warning($"the evidence of the failure could not be written to a file: {exception.Message}");
             return failure;
         }
     }
@@ -115,19 +115,19 @@ public sealed class FailedProof(
         text.Append(context.Report.SinceProof is { } since
             ? string.Concat(since.Facts.Select(fact => fact.Name.Length > 0 ? $"- {fact.Name}: {fact.Value}\n" : $"  {fact.Value}\n"))
             : $"Which deploy to {environment} was proven last is not known.\n");
-        text.Append(string.Concat(evidence.Missing.Select(missing => $"- not to be had: {missing}\n")));
+        text.Append(string.Concat(evidence.Missing.Select(missing => $"- missing: {missing}\n")));
         return $"{text}\nWithout the values of Secrets, tokens, passwords and headers with credentials.\n";
     }
 }
 
-/// <summary>Asks for one thing after the other; one that is not to be had leaves the others.</summary>
+/// <summary>Asks for one thing after the other; without one, the others still count.</summary>
 /// <param name="context">The run.</param>
 /// <param name="ending">Ends the question that is being asked, and leaves those after it without an answer.</param>
 internal sealed class Evidence(BuildContext context, CancellationToken ending)
 {
     private readonly List<string> _missing = [];
 
-    /// <summary>What was not to be had, each with the reason.</summary>
+    /// <summary>What is missing, each with the reason.</summary>
     public IReadOnlyList<string> Missing => _missing;
 
     /// <summary>The answer; null where there is none.</summary>

@@ -117,26 +117,10 @@ public sealed class EnvironmentSoak(
 
         if (missing is not null)
         {
-            context.Report.Outcome.IsInconclusive = true;
-            if (live.IsCanary)
-            {
-                context.DeliveryLog.Warning("the canary keeps waiting: it is neither promoted nor aborted");
-            }
-
-            throw new DeliveryException(
-                "the soak is inconclusive",
-                $"nothing looked worse than before, but a difference as large as the limit could have gone unnoticed: {missing}",
-                $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
+            throw Inconclusive(context, live, length, missing);
         }
 
-        if (live.IsCanary)
-        {
-            context.DeliveryLog.Information("the canary is no worse than the stable version, and is promoted");
-            await platform.PromoteCanaryAsync(environment, context.CancellationToken);
-            context.Report.Live = await context.LiveAsync(platform, environment);
-            await proof.ProveAllAsync(context, environment);
-        }
-
+        await PromoteAsync(context, live);
         await RecordAsync("pass", "all stayed proven, and nothing is worse than before");
 
         async Task<Judgement> CompareAsync(CancellationToken cancellationToken) => await analysis.JudgeAsync(
@@ -149,6 +133,32 @@ public sealed class EnvironmentSoak(
     private static bool SendsRequests(BuildContext context, string environment) =>
         context.Options.Settings.Analysis.Traffic is { RequestsPerSecond: > 0 } traffic
         && (context.Options.Cluster.DeliversToLab || traffic.Environments.Contains(environment));
+
+    /// <summary>Too few requests: nothing is wrong that a rollback would end.</summary>
+    private static DeliveryException Inconclusive(BuildContext context, LiveEnvironment live, TimeSpan length, string missing)
+    {
+        context.Report.Outcome.IsInconclusive = true;
+        if (live.IsCanary)
+        {
+            context.DeliveryLog.Warning("the canary keeps waiting: it is neither promoted nor aborted");
+        }
+
+        return new(
+            "the soak is inconclusive",
+            $"nothing looked worse than before, but a difference as large as the limit could have gone unnoticed: {missing}",
+            $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
+    }
+
+    private async Task PromoteAsync(BuildContext context, LiveEnvironment live)
+    {
+        if (live.IsCanary)
+        {
+            context.DeliveryLog.Information("the canary is no worse than the stable version, and is promoted");
+            await platform.PromoteCanaryAsync(live.Environment, context.CancellationToken);
+            context.Report.Live = await context.LiveAsync(platform, live.Environment);
+            await proof.ProveAllAsync(context, live.Environment);
+        }
+    }
 
     private async Task AbortAsync(BuildContext context, LiveEnvironment live)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images.Build.Bases;
 using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Images.Build;
 

@@ -80,7 +80,8 @@ public sealed class FailedProofTests : IDisposable
 
         Assert.Same(Failure, await KeepAsync(build, _folder.Write("artifacts", "a file where the folder should be")));
         Assert.Contains(
-            build.Log.Lines, line => line.StartsWith("the evidence of the failure could not be written to a file: ", StringComparison.Ordinal));
+            build.Log.Lines,
+            line => line.StartsWith("the evidence of the failure could not be written to a file: ", StringComparison.Ordinal));
     }
 
     [Theory]

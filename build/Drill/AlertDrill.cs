@@ -1,7 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Drill.Causes;
 
@@ -13,10 +12,9 @@ namespace GitOpsDemo.Drill;
 /// </summary>
 /// <param name="platform">Where drills are held.</param>
 /// <param name="http">Reaches the replicas.</param>
-/// <param name="wait">Waits, bounded and with progress.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Says what happens.</param>
-public sealed class AlertDrill(IDrillPlatform platform, HttpClient http, Wait wait, TimeProvider time, IDeliveryLog log)
+public sealed class AlertDrill(IDrillPlatform platform, HttpClient http, TimeProvider time, IDeliveryLog log)
 {
     /// <summary>Holds a drill and shows its timeline.</summary>
     /// <param name="live">What runs, and suffers.</param>
@@ -35,7 +33,7 @@ public sealed class AlertDrill(IDrillPlatform platform, HttpClient http, Wait wa
             alert => request.Alerts.Count == 0 || request.Alerts.Contains(alert.Name)).ToList();
         await using var site = await platform.OpenAsync(live, scaled, request.Scale, cancellationToken);
         var causes = AllCauses.On(site, http);
-        var run = new DrillRun(site, causes, alerts, wait, time, log);
+        var run = new DrillRun(site, causes, alerts, time, log);
         await run.HoldAsync(request.Timeout, cancellationToken);
         foreach (var line in TimelineTable.Of(run.Timelines))
         {

@@ -24,9 +24,9 @@ internal sealed class DrillRun
     private readonly List<List<CauseRun>> _waves = [];
 
     public DrillRun(
-        IDrillSession site, IEnumerable<ICause> causes, IReadOnlyList<DrilledAlert> alerts, Wait wait, TimeProvider time, IDeliveryLog log)
+        IDrillSession site, IEnumerable<ICause> causes, IReadOnlyList<DrilledAlert> alerts, TimeProvider time, IDeliveryLog log)
     {
-        (_site, _wait, _time) = (site, wait, time);
+        (_site, _wait, _time) = (site, new(log, time), time);
         _watch = new(site);
         _poll = site.Scale.Of(Poll) is var poll && poll > ShortestPoll ? poll : ShortestPoll;
         _start = time.GetTimestamp();

@@ -3,6 +3,7 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Kubernetes.ArgoCd;
 using GitOpsDemo.Kubernetes.Dashboards;
@@ -23,7 +24,6 @@ public sealed class KubernetesPlatform(
     IKubectl kubectl,
     IHelm helm,
     ClusterReleases releases,
-    Rollouts rollouts,
     TimeProvider time,
     IDeliveryLog log) : IPlatform
 {
@@ -33,6 +33,7 @@ public sealed class KubernetesPlatform(
     private readonly ClusterLogs _logs = new(settings, addresses, service, kubectl, log, time);
     private readonly OpenServices _open = new(settings, service, addresses, forwards, kubectl, log);
     private readonly HostsLine _hosts = new(settings, kubectl);
+    private readonly Rollouts _rollouts = new(kubectl, service, new Wait(log, time));
 
     /// <inheritdoc/>
     public string Name => $"cluster {settings.Context}";
@@ -114,11 +115,11 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public async Task PromoteCanaryAsync(string environment, CancellationToken cancellationToken) =>
-        await rollouts.PromoteAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
+        await _rollouts.PromoteAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task AbortCanaryAsync(string environment, CancellationToken cancellationToken) =>
-        await rollouts.AbortAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
+        await _rollouts.AbortAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, string>?> ChartsAsync(CancellationToken cancellationToken) =>

@@ -18,11 +18,10 @@ public sealed class MonitoringInstallation(
     GrafanaAdmin admin,
     SlackSecret slack,
     IKubectl kubectl,
-    Wait wait,
     TimeProvider time,
     IDeliveryLog log)
 {
-    private readonly OperatedServers _servers = new(settings, kubectl, wait, time, log);
+    private readonly OperatedServers _servers = new(settings, kubectl, time, log);
 
     /// <summary>Makes sure that all of it is there, and that what this build installs is ready.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -81,7 +80,7 @@ public sealed class MonitoringInstallation(
 /// <summary>
 /// Waits for Prometheus and Alertmanager, which the operator starts only after helm, which waits for the operator alone, is done.
 /// </summary>
-internal sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, Wait wait, TimeProvider time, IDeliveryLog log)
+internal sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl, TimeProvider time, IDeliveryLog log)
 {
     private const string Kinds = "prometheuses.monitoring.coreos.com,alertmanagers.monitoring.coreos.com,pods,events";
 
@@ -98,7 +97,7 @@ internal sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         (string? Pod, long Since) hopeless = default;
-        await wait.UntilAsync(
+        await new Wait(log, time).UntilAsync(
             "Prometheus and Alertmanager to be available",
             settings.Timeout ?? DefaultTimeout,
             Interval,

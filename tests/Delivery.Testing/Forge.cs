@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images.Signing;
@@ -12,6 +13,8 @@ public sealed class Forge : IDisposable
     public const string OldDigest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     public const string NewDigest = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
+    private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyDictionary<string, byte[]>>>> Made = new();
+
     private readonly TemporaryFolder _folder = new();
 
     public RecordingLog Log { get; } = new();
@@ -24,16 +27,39 @@ public sealed class Forge : IDisposable
 
     public string this[params string[] parts] => _folder[parts];
 
+    /// <summary>Five programs make the repository: once for all tests that begin with the same one.</summary>
     public static async Task<Forge> StartAsync(params string[] environments)
+    {
+        string[] overlays = environments.Length > 0 ? environments : ["dev", "staging", "prod"];
+        var made = await Made.GetOrAdd(string.Join(' ', overlays), _ => new(() => MakeAsync(overlays))).Value;
+        var forge = WithOverlays(overlays);
+        foreach (var (path, content) in made)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(forge[path])!);
+            await File.WriteAllBytesAsync(forge[path], content);
+        }
+
+        return forge;
+    }
+
+    /// <returns>The files of the repository, by their paths from the folder of the test.</returns>
+    private static async Task<IReadOnlyDictionary<string, byte[]>> MakeAsync(string[] environments)
+    {
+        using var forge = WithOverlays(environments);
+        await forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default);
+        return Directory.EnumerateFiles(forge.Bare, "*", SearchOption.AllDirectories).ToDictionary(
+            file => Path.GetRelativePath(forge._folder.Path, file), File.ReadAllBytes);
+    }
+
+    private static Forge WithOverlays(string[] environments)
     {
         var forge = new Forge();
         forge.Write("k8s/base/kustomization.yaml", "resources: []\n");
-        foreach (var environment in environments.Length > 0 ? environments : ["dev", "staging", "prod"])
+        foreach (var environment in environments)
         {
             forge.Write(Overlay(environment), OverlayText(environment));
         }
 
-        await forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default);
         return forge;
     }
 

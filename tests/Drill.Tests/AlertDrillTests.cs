@@ -1,6 +1,5 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Monitoring;
-using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Drill.Causes;
 using GitOpsDemo.Testing;
@@ -73,7 +72,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         var time = new HurryingTime();
         var request = new DrillRequest(["NobodysAlert"], new TimeScale(100), Timeout: null);
 
-        var checks = await new AlertDrill(_stub, _http, new Wait(_log, time), time, _log).RunAsync(
+        var checks = await new AlertDrill(_stub, _http, time, _log).RunAsync(
             DrillStub.Live, OurAlerts.WithNobodys, request, default);
 
         Assert.Equal(Verdict.Skipped, Assert.Single(checks).Verdict);
@@ -170,7 +169,7 @@ public sealed class AlertDrillTests : IAsyncLifetime, IDisposable
         IReadOnlyList<string>? alerts = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         time ??= new HurryingTime();
-        return new AlertDrill(_stub, _http, new Wait(_log, time), time, _log).RunAsync(
+        return new AlertDrill(_stub, _http, time, _log).RunAsync(
             DrillStub.Live,
             alerts?.Contains("NobodysAlert") == true ? OurAlerts.WithNobodys : OurAlerts.Rules,
             new(alerts ?? [], new TimeScale(100), Timeout: TimeSpan.FromSeconds(5)),

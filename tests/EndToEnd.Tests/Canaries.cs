@@ -19,13 +19,13 @@ internal static class Canaries
     public static IReadOnlyList<string> In(string folder)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return [.. Directory.EnumerateFiles(folder, "*", options).Where(Holds)];
+        var buffer = new byte[1 << 20];
+        return [.. Directory.EnumerateFiles(folder, "*", options).Where(file => Holds(file, buffer))];
     }
 
-    private static bool Holds(string file)
+    private static bool Holds(string file, byte[] buffer)
     {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var buffer = new byte[1 << 20];
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var kept = 0;
         for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
         {

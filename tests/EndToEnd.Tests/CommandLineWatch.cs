@@ -3,10 +3,13 @@ using System.Text;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
-/// <summary>Looks at the arguments of every process of this computer again and again, as any of its users could.</summary>
+/// <summary>Looks at the arguments of every process of this computer, as any of its users could, while it begins.</summary>
 internal sealed class CommandLineWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>After so many looks a process has become the program that it is to run, and its arguments stay what they are.</summary>
+    private const int LooksAtEach = 10;
 
     private readonly ConcurrentDictionary<string, bool> _found = new();
     private readonly PeriodicTimer _timer = new(Interval);
@@ -36,9 +39,13 @@ internal sealed class CommandLineWatch : IAsyncDisposable
 
     private async Task WatchAsync()
     {
+        Dictionary<string, int> looks = [];
         while (await _timer.WaitForNextTickAsync())
         {
-            foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+            var before = looks;
+            looks = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
+                .ToDictionary(process => process, process => before.GetValueOrDefault(process) + 1);
+            foreach (var process in looks.Where(look => look.Value <= LooksAtEach).Select(look => look.Key))
             {
                 if (Read(process) is var line && line.Contains(_text, StringComparison.Ordinal))
                 {

@@ -144,19 +144,6 @@ public sealed partial class DeliveryStory(
     }
 
     [Fact]
-    [Step(7)]
-    public async Task What_is_not_proven_is_not_promoted()
-    {
-        var run = await BuildAsync("--target=Promote", "--from=staging", "--to=prod");
-
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains(
-            "was not promoted from staging to prod: nothing was deployed to staging by digest",
-            run.Output + run.Error,
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
     [Step(8)]
     public async Task The_proven_digest_moves_on_to_staging_and_to_prod_beside_dev()
     {
@@ -166,16 +153,6 @@ public sealed partial class DeliveryStory(
         Assert.Single(Environments().Select(environment => environment.Value.GetProperty("image").GetString()![^71..]).Distinct());
         Assert.Equal(["dev", "prod", "staging"], Environments().Select(environment => environment.Name).Order(StringComparer.Ordinal));
         Assert.All(Environments(), environment => Assert.True(environment.Value.GetProperty("replicas").GetArrayLength() >= 2));
-    }
-
-    [Fact]
-    [Step(9)]
-    public async Task There_is_nothing_to_go_back_to_after_one_deployment()
-    {
-        var run = await BuildAsync("--target=Rollback", "--environment=prod");
-
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("no other digest ran in it before", run.Output + run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace GitOpsDemo.EndToEnd.Tests;
 public sealed partial class LabStory
 {
     [Fact]
-    [Step(14)]
+    [Step(15)]
     public async Task Of_two_Deploys_at_once_the_second_says_that_it_waits_and_finds_nothing_left_to_do()
     {
         // Given two real builds that begin together, and all that they say in its order

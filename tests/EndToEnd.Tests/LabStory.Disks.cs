@@ -13,8 +13,8 @@ public sealed partial class LabStory
         await EndsInWordsAsync(() => SmallDisk.ReadOnlyAt(Clone["artifacts"]), "Read-only file system");
         await EndsInWordsAsync(() => SmallDisk.ReadOnlyAt(Clone[".lab"]), "Read-only file system");
 
+        // And the repository is whole (the Deploys that follow verify the rest)
         await Clone.GitAsync($"--git-dir={Clone[".lab", "gitops.git"]}", "fsck", "--full", "--strict", "--no-dangling");
-        Assert.Equal(0, (await BuildAsync("--target=Deploy")).ExitCode);
 
         static SmallDisk Full(string folder)
         {

@@ -56,7 +56,7 @@ public sealed partial class LabStory
     }
 
     [Fact]
-    [Step(16)]
+    [Step(17)]
     public async Task LabDown_ends_the_lab_of_the_other_service_too()
     {
         Assert.Equal(0, (await BuildAsync("--target=LabDown")).ExitCode);

@@ -6,7 +6,7 @@ namespace GitOpsDemo.EndToEnd.Tests;
 public sealed partial class LabStory
 {
     [Fact]
-    [Step(15)]
+    [Step(16)]
     public void Everything_in_the_lab_listens_on_this_computer_alone()
     {
         var listening = RunningOfLab().SelectMany(
@@ -18,7 +18,7 @@ public sealed partial class LabStory
     }
 
     [Fact]
-    [Step(15)]
+    [Step(16)]
     public async Task No_secret_of_the_builds_so_far_lies_anywhere()
     {
         // Given builds that passed and others that failed, some of which said all that they can

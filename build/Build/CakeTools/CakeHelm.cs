@@ -14,7 +14,9 @@ namespace GitOpsDemo.Build.CakeTools;
 /// <param name="helm">The path of helm, asked for when it is first needed.</param>
 /// <param name="context">The context of the kubeconfig; null when none was given.</param>
 /// <param name="folder">Where helm keeps what it knows of chart repositories: the user's own list is left alone.</param>
-internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<string>> helm, string? context, string folder) : IHelm
+/// <param name="timeout">What <c>--timeout</c> gives to what waits for no pods, if that is longer.</param>
+internal sealed class CakeHelm(
+    ICakeContext cake, Func<CancellationToken, Task<string>> helm, string? context, string folder, TimeSpan? timeout = null) : IHelm
 {
     /// <summary>The most revisions that are looked at for one that was good.</summary>
     private const int HistoryDepth = 32;
@@ -143,7 +145,7 @@ internal sealed class CakeHelm(ICakeContext cake, Func<CancellationToken, Task<s
         var cluster = ClusterTool.Required(context);
         settings.KubeContext = cluster;
         settings.ToolPath = await helm(cancellationToken);
-        settings.ToolTimeout ??= AnswerTime;
+        settings.ToolTimeout ??= timeout > AnswerTime ? timeout : AnswerTime;
         settings.EnvironmentVariables = new Dictionary<string, string>
         {
             ["HELM_REPOSITORY_CONFIG"] = Path.Combine(folder, "repositories.yaml"),

@@ -13,7 +13,9 @@ namespace GitOpsDemo.Build.CakeTools;
 /// <param name="cake">Cake's context.</param>
 /// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
 /// <param name="context">The context of the kubeconfig; null when none was given.</param>
-internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Task<string>> kubectl, string? context) : IKubectl
+/// <param name="timeout">What <c>--timeout</c> gives to what is applied, if that is longer.</param>
+internal sealed class CakeKubectl(
+    ICakeContext cake, Func<CancellationToken, Task<string>> kubectl, string? context, TimeSpan? timeout = null) : IKubectl
 {
     private const string FieldManager = "gitops-demo-build";
     private const string KindUnknown = "the server doesn't have a resource type";
@@ -146,13 +148,13 @@ internal sealed class CakeKubectl(ICakeContext cake, Func<CancellationToken, Tas
         return new CakePortForward(await RunAsync(settings, cake.KubectlStartPortForward, cancellationToken));
     }
 
-    private static KubectlApplySettings ServerSide(string manifests) => new()
+    private KubectlApplySettings ServerSide(string manifests) => new()
     {
         StandardInput = manifests,
         ServerSide = true,
         FieldManager = FieldManager,
         ForceConflicts = true,
-        ToolTimeout = ApplyTime,
+        ToolTimeout = timeout > ApplyTime ? timeout : ApplyTime,
     };
 
     private Task ApplyAsync(KubectlApplySettings settings, CancellationToken cancellationToken) =>

@@ -15,8 +15,6 @@ using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
-using GitOpsDemo.Delivery.Report.Diff;
-using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Drill;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -93,10 +91,7 @@ internal static class BuildComposition
         services.AddSingleton<EnvironmentSoak>();
         services.AddSingleton(new Redaction(options.Settings.SecretNames, SecretVariables.ValueOf));
         services.AddSingleton(provider => new Lazy<FailedProof>(() => provider.Make<FailedProof>(
-            provider.Make<FailureBundle>(paths.Artifacts),
-            provider.Make<LastProof>(),
-            new ChangesSinceProof(
-                new GitCommand(paths.Root, provider.GetRequiredService<ICommandRunner>()), provider.Make<TextDiff>()))));
+            provider.Make<FailureBundle>(paths.Artifacts), provider.Make<DeployHistory>(provider.Make<LastProof>()))));
     }
 
     /// <summary>Adds what the run came to, and how people hear of it.</summary>

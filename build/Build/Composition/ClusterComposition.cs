@@ -22,7 +22,7 @@ internal static class ClusterComposition
     public static void AddCluster(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton(options.Cluster.Settings);
-        services.AddKubectlAndHelm(options.Cluster.KubeContext, paths);
+        services.AddKubectlAndHelm(options.Cluster.Settings, paths);
         services.AddSingleton<Preflight>();
         services.AddSingleton<ServerDryRun>();
         services.AddSingleton<PortForwards>();
@@ -38,7 +38,6 @@ internal static class ClusterComposition
     /// <summary>Makes the cluster the place that is delivered to, or the servers where no cluster is named.</summary>
     public static void DeliverToCluster(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
-        services.AddSingleton<Rollouts>();
         services.AddSingleton<IPlatform>(provider => options.Cluster.KubeContext is null
             ? provider.Make<NamedServers>(paths.ManifestFolders)
             : provider.Make<KubernetesPlatform>(
@@ -48,16 +47,16 @@ internal static class ClusterComposition
         services.AddSingleton<IDrillPlatform, ClusterDrillPlatform>();
     }
 
-    private static void AddKubectlAndHelm(this IServiceCollection services, string? context, BuildPaths paths)
+    private static void AddKubectlAndHelm(this IServiceCollection services, ClusterSettings cluster, BuildPaths paths)
     {
         services.AddSingleton<IKubectl>(provider =>
         {
             var (cake, tools) = (RunnerOf(provider), provider.GetRequiredService<Toolbox>());
-            var fitting = new FittingKubectl(cake, tools, context, provider.GetRequiredService<IDeliveryLog>());
-            return new CakeKubectl(cake, fitting.FindAsync, context);
+            var fitting = new FittingKubectl(cake, tools, cluster.Context, provider.GetRequiredService<IDeliveryLog>());
+            return new CakeKubectl(cake, fitting.FindAsync, cluster.Context, cluster.Timeout);
         });
         services.AddSingleton<IHelm>(
-            provider => new CakeHelm(RunnerOf(provider), provider.Finding(Tool.Helm), context, paths.Helm));
+            provider => new CakeHelm(RunnerOf(provider), provider.Finding(Tool.Helm), cluster.Context, paths.Helm, cluster.Timeout));
 
         static RunnerContext RunnerOf(IServiceProvider provider) => RunnerContext.Of(provider.GetRequiredService<ICakeContext>());
     }

@@ -85,7 +85,7 @@ internal static class DoctorComposition
             yield break;
         }
 
-        yield return new GitOpsRequirement(options.GitOps.Repository, () => Open(provider, options.GitOps, paths));
+        yield return new GitOpsRequirement(options.GitOps.Repository, () => Open(provider, options.GitOps));
         foreach (var chart in options.Cluster.Settings.UsesExistingMonitoring ? [] : provider.GetRequiredService<ChartCatalog>().Monitoring)
         {
             yield return new ChartRequirement(chart, options.Cluster.Settings.ChartsFrom, registry, Web);
@@ -96,6 +96,6 @@ internal static class DoctorComposition
         tools.Select(tool => new ProgramRequirement(tool, provider.GetRequiredService<Toolbox>()));
 
     /// <summary>A doctor looks once: what the first try shows is what there is to fix.</summary>
-    private static GitOpsRepository Open(IServiceProvider provider, GitOpsOptions options, BuildPaths paths) =>
-        provider.GetRequiredService<GitOpsRepositories>().Open(options, options.Repository!, paths.GitOpsClone, patience: TimeSpan.Zero);
+    private static GitOpsRepository Open(IServiceProvider provider, GitOpsOptions options) =>
+        provider.GetRequiredService<GitOpsRepositories>().Open(options, options.Repository!, new(null, null), patience: TimeSpan.Zero);
 }

@@ -22,8 +22,7 @@ internal static class HostComposition
         services.AddSingleton<Cancellation>();
         services.AddSingleton<Wait>();
         services.AddSingleton<BuildLock>();
-        services.AddSingleton<Transcript>();
-        services.AddPrograms(paths);
+        services.AddPrograms(options, paths);
         services.AddTerminal(options);
         services.AddSingleton<IExecutionStrategy>(provider => provider.Make<TaskFailures>(provider.Make<DefaultExecutionStrategy>()));
         services.AddSingleton<ICakeReportPrinter, ReportPrinter>();
@@ -31,9 +30,10 @@ internal static class HostComposition
     }
 
     /// <summary>Adds the one way in which programs are started, by Cake's tools too.</summary>
-    private static void AddPrograms(this IServiceCollection services, BuildPaths paths)
+    private static void AddPrograms(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
-        services.AddSingleton(provider => provider.Make<RecordedCommandRunner>(provider.Make<CommandRunner>(), paths.Logs));
+        services.AddSingleton(provider => provider.Make<RecordedCommandRunner>(
+            new CommandRunner(provider.GetRequiredService<IDeliveryLog>(), options.Timeout), paths.Logs));
         services.AddSingleton<ICommandRunner>(provider => provider.GetRequiredService<RecordedCommandRunner>());
         services.AddSingleton<IProcessRunner, BoundedProcessRunner>();
     }

@@ -1,6 +1,5 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
-using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Images.Transfer;
@@ -26,7 +25,7 @@ internal static class LabComposition
         services.AddSingleton<LabServices>();
         services.AddSingleton(provider => new LabGitOps(
             provider.Make<BareRepository>(),
-            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, GitOpsRepositories.Author)
+            new GitOpsSettings(paths.Lab.Repository, options.GitOps.Branch, paths.Lab.Checkout, CiBuild.Here.Author)
             {
                 Folders = options.GitOps.Folders,
             },

@@ -15,8 +15,8 @@ public sealed class BuildContext(
     BuildPaths paths,
     IDeliveryLog log,
     RunReport report,
-    Transcript transcript,
-    Cancellation cancellation)
+    Cancellation cancellation,
+    TimeProvider time)
     : FrostingContext(context)
 {
     /// <summary>What was asked for.</summary>
@@ -41,7 +41,7 @@ public sealed class BuildContext(
     public RunReport Report { get; } = report;
 
     /// <summary>What the servers of the monitoring were asked, and what they answered.</summary>
-    public Transcript Transcript { get; } = transcript;
+    public Transcript Transcript { get; } = new(time);
 
     /// <summary>Cancelled by Ctrl-C.</summary>
     public CancellationToken CancellationToken { get; } = cancellation.Token;

@@ -6,6 +6,7 @@ using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Verification;
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Report;
@@ -107,7 +108,7 @@ public sealed class BuildLifetime(
             delivery,
             options.Settings.Service.Name,
             delivery == nameof(Promote) ? options.Release.To! : options.Environment,
-            GitOpsRepositories.BuildUrl,
+            CiBuild.Here.Url,
             report)).GetAwaiter().GetResult();
     }
 }

@@ -1,6 +1,5 @@
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Settings;
-using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.GitOps.Forges;
@@ -102,7 +101,7 @@ public sealed class SourceStatus(ICommandRunner runner)
                 About(context),
                 state,
                 Untrusted.Cut(description, LongestDescription),
-                GitOpsRepositories.BuildUrl),
+                CiBuild.Here.Url),
             CancellationToken.None)
         : Task.CompletedTask;
 

@@ -118,7 +118,8 @@ internal static class KnownOptions
             : $"'{value}' is not a whole number from 1 to 1000",
     };
 
-    public static readonly Option Timeout = new("timeout", "per step", "The upper bound of every wait, such as 90s, 5m or 1h.")
+    public static readonly Option Timeout = new(
+        "timeout", "per step", "The upper bound of every wait, such as 90s, 5m or 1h; a program gets no less than without it.")
     {
         Check = value =>
             TryParseDuration(value, out _) ? null : $"'{value}' is not a duration: a number and s, m or h, such as 90s, at most 24h",

@@ -84,6 +84,7 @@ public sealed record BuildSettings
 
     /// <summary>Whether there are alerts or dashboards: not where the file says why there are neither.</summary>
     internal bool HasMonitoring => Policy.ReasonOff(PolicySettings.Alerts) is null || Policy.ReasonOff(PolicySettings.Dashboards) is null;
+
     /// <summary>The Secrets that the overlays lack, for the lab.</summary>
     public LabSecrets LabSecrets { get; init; } = LabSecrets.None;
 
@@ -96,6 +97,7 @@ public sealed record BuildSettings
 
     /// <summary>What a promotion has to fulfil.</summary>
     public PromotionSettings Promotion { get; init; } = PromotionSettings.None;
+
     /// <summary>How much worse a version may be than the one before it.</summary>
     public AnalysisSettings Analysis { get; init; } = new();
 

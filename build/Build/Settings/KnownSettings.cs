@@ -77,6 +77,9 @@ internal static class KnownSettings
     /// <summary>The keys of <see cref="Servers"/>.</summary>
     private static readonly string[] ServerNames = [.. Enum.GetValues<ServiceApi>().Select(NameOf), RegistryServer, ForgeServer];
 
+    private static readonly Dictionary<string, Func<JsonElement, string?>> ServerFiles =
+        new[] { CaFile, CertFile, KeyFile }.ToDictionary(key => key, _ => Text(PlainValue.ProblemOf));
+
     /// <summary>For editors: what describes the file.</summary>
     private static readonly Setting Schema = new("$schema", Text(_ => null));
 
@@ -93,7 +96,9 @@ internal static class KnownSettings
     /// <summary>What an API is called in the file, such as <c>argoCd</c>.</summary>
     public static string NameOf(ServiceApi api) => JsonNamingPolicy.CamelCase.ConvertName(api.ToString());
 
-    private static Func<JsonElement, string?> Text(Func<string, string?> problem) => value =>
+    /// <summary>The check of a text.</summary>
+    /// <param name="problem">Says what is wrong with it; null when nothing is.</param>
+    public static Func<JsonElement, string?> Text(Func<string, string?> problem) => value =>
         value.ValueKind == JsonValueKind.String ? problem(value.GetString()!) : $"it is {Shape(value)} and has to be a text";
 
     private static Func<JsonElement, string?> List(Func<string, string?> problem) => value =>
@@ -117,7 +122,8 @@ internal static class KnownSettings
             : value.EnumerateObject().Select(
                 place => ProblemOfName(place.Name) ?? PlaceSettings.ProblemOf(place)).FirstOrDefault(found => found is not null);
 
-    private static string? Flag(JsonElement value) =>
+    /// <summary>The check of true or false.</summary>
+    public static string? Flag(JsonElement value) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"it is {Shape(value)} and has to be true or false";
 
     private static string? ProblemOfPolicy(JsonElement value) => value.ValueKind != JsonValueKind.Object
@@ -180,26 +186,12 @@ internal static class KnownSettings
             ?? (ImageReference.IsRegistry(value) ? null : $"'{value}' is not a registry, such as registry.lan:5000");
 
     /// <summary>Servers by name, and the PEM files of each.</summary>
-    private static string? ProblemOfServers(JsonElement value) => value.ValueKind != JsonValueKind.Object
-        ? $"it is {Shape(value)} and has to be an object of servers"
-        : value.EnumerateObject()
-            .Select(server => ProblemOfServer(server) is { } problem ? $"{Untrusted.Shown(server.Name)}: {problem}" : null)
-            .FirstOrDefault(found => found is not null);
+    private static string? ProblemOfServers(JsonElement value) =>
+        KeyedObject.ProblemIn(value, ServerNames.ToDictionary(name => name, Func<JsonElement, string?> (_) => ProblemOfServer));
 
-    private static string? ProblemOfServer(JsonProperty server)
-    {
-        string[] keys = [CaFile, CertFile, KeyFile];
-        return !ServerNames.Contains(server.Name) ? $"no server is called that{Nearest.Hint(server.Name, ServerNames).TrimEnd('.')}"
-            : server.Value.ValueKind != JsonValueKind.Object ? $"it is {Shape(server.Value)} and has to be an object"
-            : server.Value.EnumerateObject().Select(file =>
-                !keys.Contains(file.Name)
-                    ? $"there is no key '{Untrusted.Shown(file.Name)}' in it{Nearest.Hint(file.Name, keys).TrimEnd('.')}"
-                : Text(PlainValue.ProblemOf)(file.Value) is { } problem ? $"{file.Name}: {problem}"
-                : null).FirstOrDefault(found => found is not null)
-            ?? (server.Value.TryGetProperty(KeyFile, out _) && !server.Value.TryGetProperty(CertFile, out _)
-                ? $"{KeyFile} without {CertFile}"
-                : null);
-    }
+    private static string? ProblemOfServer(JsonElement value) =>
+        KeyedObject.ProblemIn(value, ServerFiles)
+        ?? (value.TryGetProperty(KeyFile, out _) && !value.TryGetProperty(CertFile, out _) ? $"{KeyFile} without {CertFile}" : null);
 
     private static string? ProblemOfUserId(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id > 0

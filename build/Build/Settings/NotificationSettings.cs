@@ -30,17 +30,17 @@ internal static class NotificationSettings
     /// <summary>What each key may be: says what is wrong with a value; null when nothing is.</summary>
     private static readonly Dictionary<string, Func<JsonElement, string?>> Checks = new()
     {
-        [To] = Text(value => Kinds.Contains(value)
+        [To] = KnownSettings.Text(value => Kinds.Contains(value)
             ? null
             : $"'{value}' is not one of {string.Join(", ", Kinds)}{Nearest.Hint(value, Kinds).TrimEnd('.')}"),
-        [Url] = Text(ProblemOfVariable),
-        [Address] = Text(ProblemOfMail),
-        [From] = Text(ProblemOfMail),
-        [Smarthost] = Text(PlaceOptions.AlertSmarthost.ProblemWith),
-        [Username] = Text(ProblemOfVariable),
-        [Password] = Text(ProblemOfVariable),
-        [When] = Text(value => value is Always or Failed ? null : $"'{value}' is neither {Always} nor {Failed}"),
-        [Template] = Text(ProblemOfTemplate),
+        [Url] = KnownSettings.Text(ProblemOfVariable),
+        [Address] = KnownSettings.Text(ProblemOfMail),
+        [From] = KnownSettings.Text(ProblemOfMail),
+        [Smarthost] = KnownSettings.Text(PlaceOptions.AlertSmarthost.ProblemWith),
+        [Username] = KnownSettings.Text(ProblemOfVariable),
+        [Password] = KnownSettings.Text(ProblemOfVariable),
+        [When] = KnownSettings.Text(value => value is Always or Failed ? null : $"'{value}' is neither {Always} nor {Failed}"),
+        [Template] = KnownSettings.Text(ProblemOfTemplate),
     };
 
     /// <summary>Says what is wrong with the key; null when nothing is.</summary>
@@ -89,9 +89,6 @@ internal static class NotificationSettings
             ? $"the key {missing} is missing"
             : null;
     }
-
-    private static Func<JsonElement, string?> Text(Func<string, string?> problemOf) =>
-        value => value.ValueKind == JsonValueKind.String ? problemOf(value.GetString()!) : "it has to be a text";
 
     private static string? ProblemOfVariable(string value) => VariablePattern.IsMatch(value)
         ? null

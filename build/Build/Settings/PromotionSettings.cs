@@ -36,8 +36,8 @@ internal static class PromotionReader
 
     private static readonly Dictionary<string, Func<JsonElement, string?>> Checks = new()
     {
-        [RequireAttestation] = ProblemOfFlag,
-        [SecondPerson] = ProblemOfFlag,
+        [RequireAttestation] = KnownSettings.Flag,
+        [SecondPerson] = KnownSettings.Flag,
         [Freeze] = value => value.ValueKind == JsonValueKind.Array
             ? value.EnumerateArray().Select(ProblemOfWindow).FirstOrDefault(found => found is not null)
             : "it has to be a list of windows",
@@ -55,9 +55,6 @@ internal static class PromotionReader
         RequiresSecondPerson = value.TryGetProperty(SecondPerson, out var second) && second.GetBoolean(),
         Freezes = value.TryGetProperty(Freeze, out var windows) ? [.. windows.EnumerateArray().Select(window => Window(window)!)] : [],
     };
-
-    private static string? ProblemOfFlag(JsonElement value) =>
-        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "it has to be true or false";
 
     private static string? ProblemOfWindow(JsonElement window)
     {

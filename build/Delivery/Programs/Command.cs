@@ -10,6 +10,9 @@ public sealed record Command(string FileName, params IReadOnlyList<string> Argum
     /// <summary>The upper bound of a run when none is set: 5 minutes.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
+    /// <summary>What is to take no longer is a question: one without an answer by then will have none.</summary>
+    private static readonly TimeSpan LongestQuestion = TimeSpan.FromMinutes(1);
+
     /// <summary>The folder to run in; the current one when null.</summary>
     public string? WorkingDirectory { get; init; }
 
@@ -19,8 +22,11 @@ public sealed record Command(string FileName, params IReadOnlyList<string> Argum
     /// <summary>Text for the program's standard input; an empty input when null. Secrets go here.</summary>
     public string? StandardInput { get; init; }
 
-    /// <summary>How long the run may take before its whole process tree is ended.</summary>
+    /// <summary>How long the run may take before its whole process tree is ended, where <c>--timeout</c> gives it no longer.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>Whether <c>--timeout</c> can give it longer: work may take its time on a slow computer, a question may not.</summary>
+    public bool IsWork => Timeout > LongestQuestion;
 
     /// <summary>The exit codes that mean success; null when the caller judges the exit code itself.</summary>
     public IReadOnlyList<int>? SuccessCodes { get; init; } = [0];

@@ -7,7 +7,10 @@ using System.Text;
 namespace GitOpsDemo.Delivery.Programs;
 
 /// <inheritdoc cref="ICommandRunner"/>
-public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
+/// <param name="log">Logs each command.</param>
+/// <param name="longest">What <c>--timeout</c> gives to work that would have less; null to leave each its own bound.</param>
+/// <param name="time">The clock by which time is over; the system's when null.</param>
+public sealed class CommandRunner(IDeliveryLog log, TimeSpan? longest = null, TimeProvider? time = null) : ICommandRunner
 {
     private const int TailLines = 12;
 
@@ -26,8 +29,9 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
             ReadLinesAsync(process.StandardOutput, output, command.OnLine),
             ReadLinesAsync(process.StandardError, error, command.OnLine));
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(command.Timeout);
+        var bound = command.IsWork && longest > command.Timeout ? longest.Value : command.Timeout;
+        using var deadline = new CancellationTokenSource(bound, time ?? TimeProvider.System);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             await WriteInputAsync(process, command.StandardInput, timeout.Token);
@@ -45,11 +49,11 @@ public sealed class CommandRunner(IDeliveryLog log) : ICommandRunner
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            var seconds = command.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+            var seconds = bound.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             throw new DeliveryException(
                 $"`{command}` did not finish",
                 $"it was ended after {seconds} s{Tail(command, output, error)}",
-                command.Hint ?? "run the command by hand to see what it waits for, or raise --timeout");
+                command.Hint ?? $"run the command by hand to see what it waits for{(command.IsWork ? ", or raise --timeout" : "")}");
         }
 
         var result = new CommandResult(process.ExitCode, Text(output), Text(error));

@@ -60,18 +60,19 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
         var rounds = 0;
         while (time.GetElapsedTime(start) < duration)
         {
-            log.Progress(new StepProgress("watching", Times(rounds)) { Elapsed = time.GetElapsedTime(start), Limit = duration });
+            log.Progress(new StepProgress("watching", Rounds(rounds)) { Elapsed = time.GetElapsedTime(start), Limit = duration });
             var left = duration - time.GetElapsedTime(start);
             await Task.Delay(left < Pause ? left : Pause, time, cancellationToken);
             await prove(cancellationToken);
             rounds++;
         }
 
-        log.Information($"watched for {StepProgress.Seconds(duration)}: {Times(rounds)}");
+        log.Information($"watched for {StepProgress.Seconds(duration)}: {Rounds(rounds)}");
     }
 
-    private static string Times(int rounds) =>
-        rounds switch { 0 => "nothing has failed", 1 => "proven once more", _ => $"proven {rounds} more times" };
+    /// <summary>How often a watch has proven everything again, in words.</summary>
+    internal static string Rounds(int rounds) =>
+        rounds switch { 0 => "nothing has failed", 1 => "all proven once more", _ => $"all proven {rounds} more times" };
 
     private static Observation<bool> Progress(IReadOnlyList<ClaimRun> runs)
     {

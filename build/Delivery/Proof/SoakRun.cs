@@ -16,8 +16,6 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
     /// <summary>Before what failed is looked at again.</summary>
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
-    private static readonly IReadOnlySet<string> Comparing = new HashSet<string> { "the comparison" };
-
     /// <summary>How often the progress is written to a log file.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
@@ -37,35 +35,28 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var (rounds, looked, compared, isAgain) = (0, 0, "", false);
-        IReadOnlySet<string> suspects = new HashSet<string>();
+        var (rounds, looks, compared) = (0, 0, "");
         try
         {
             while (true)
             {
-                var left = Left();
-                log.Progress(new StepProgress("soaking", $"{StepProgress.Seconds(left)} left; {Seen()}")
+                log.Progress(new StepProgress("soaking", $"{StepProgress.Seconds(Left())} left; {Seen()}")
                 {
                     Elapsed = time.GetElapsedTime(start),
                     Limit = duration,
                     Pace = Pace,
                 });
-                await Task.Delay(suspects.Count > 0 ? SecondLook : left < Pause ? left : Pause, time, cancellationToken);
-                suspects = await RoundAsync(prepare, suspects, report, cancellationToken);
-                rounds += suspects.Count == 0 ? 1 : 0;
+                await Task.Delay(Left() < Pause ? Left() : Pause, time, cancellationToken);
+                await ProveAsync(prepare, report, cancellationToken);
+                rounds++;
                 var due = (int)(Looks * (time.GetElapsedTime(start) / duration));
-                if (suspects.Count > 0 || due <= looked)
+                if (due <= looks)
                 {
                     continue;
                 }
 
-                if (await CompareAsync(compare, isAgain, cancellationToken) is not { } judgement)
-                {
-                    (suspects, isAgain) = (Comparing, true);
-                    continue;
-                }
-
-                (looked, compared, isAgain) = (due, judgement.Seen, false);
+                var judgement = await CompareAsync(compare, cancellationToken);
+                (looks, compared) = (due, judgement.Seen);
                 if (due >= Looks || judgement.Checks.Any(check => check.Verdict == Verdict.Fail))
                 {
                     report(judgement.Checks);
@@ -82,60 +73,62 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
 
         TimeSpan Left() => duration - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-        string Seen() => suspects.Count > 0
-            ? $"{string.Join(", ", suspects)} failed, and is looked at again"
-            : $"{Times(rounds)}{(compared.Length == 0 ? "" : $"; {compared}")}";
+        string Seen() => compared.Length == 0 ? ProofEngine.Rounds(rounds) : $"{ProofEngine.Rounds(rounds)}; {compared}";
     }
 
-    private static string Times(int rounds) =>
-        rounds switch { 0 => "nothing has failed", 1 => "all proven once more", _ => $"all proven {rounds} times more" };
-
-    /// <returns>Null where it can't be asked, and is to be asked again.</returns>
-    /// <exception cref="DeliveryException">It can't be asked again.</exception>
-    private async Task<Judgement?> CompareAsync(
-        Func<CancellationToken, Task<Judgement>> compare, bool isAgain, CancellationToken cancellationToken)
+    /// <summary>Compares; a server that can't be asked is asked once more.</summary>
+    private async Task<Judgement> CompareAsync(Func<CancellationToken, Task<Judgement>> compare, CancellationToken cancellationToken)
     {
         try
         {
             return await compare(cancellationToken);
         }
-        catch (DeliveryException exception) when (!isAgain)
+        catch (DeliveryException exception)
         {
-            log.Warning($"not compared yet, and asked again in {StepProgress.Seconds(SecondLook)}: {exception.What}: {exception.Why}");
-            return null;
+            await LookAgainAsync("the comparison failed, and is tried", exception, cancellationToken);
+            return await compare(cancellationToken);
         }
     }
 
-    /// <returns>What has failed, and is to be looked at again.</returns>
+    /// <summary>Proves everything once; what fails is looked at until it passes, or fails again.</summary>
     /// <exception cref="DeliveryException">Something has failed again.</exception>
-    private async Task<IReadOnlySet<string>> RoundAsync(
+    private async Task ProveAsync(
         Func<CancellationToken, Task<IReadOnlyList<Claim>>> prepare,
-        IReadOnlySet<string> suspects,
         Action<IReadOnlyList<CheckResult>> report,
         CancellationToken cancellationToken)
     {
-        var failed = new List<CheckResult>();
-        try
+        HashSet<string> suspects = [];
+        while (true)
         {
-            await engine.ProveAsync(
-                await prepare(cancellationToken),
-                timeout: null,
-                checks => failed.AddRange(checks.Where(check => check.Verdict == Verdict.Fail)),
-                cancellationToken);
-            return new HashSet<string>();
-        }
-        catch (DeliveryException exception)
-        {
-            // What could not even be asked has no checks.
-            HashSet<string> failing = failed.Count > 0 ? [.. failed.Select(check => check.Id)] : [exception.What];
-            if (failing.Overlaps(suspects))
+            var failed = new List<CheckResult>();
+            try
             {
-                report(failed);
-                throw;
+                await engine.ProveAsync(
+                    await prepare(cancellationToken),
+                    timeout: null,
+                    checks => failed.AddRange(checks.Where(check => check.Verdict == Verdict.Fail)),
+                    cancellationToken);
+                return;
             }
+            catch (DeliveryException exception)
+            {
+                // What could not even be asked has no checks.
+                HashSet<string> failing = failed.Count > 0 ? [.. failed.Select(check => check.Id)] : [exception.What];
+                if (failing.Overlaps(suspects))
+                {
+                    report(failed);
+                    throw;
+                }
 
-            log.Warning($"not sure yet, and looked at again in {StepProgress.Seconds(SecondLook)}: {exception.What}: {exception.Why}");
-            return failing;
+                suspects = failing;
+                await LookAgainAsync("not certain yet, and looked at", exception, cancellationToken);
+            }
         }
+    }
+
+    private Task LookAgainAsync(string what, DeliveryException exception, CancellationToken cancellationToken)
+    {
+        log.Warning($"{what} again in {StepProgress.Seconds(SecondLook)}: {exception.What}: {exception.Why}");
+        return Task.Delay(SecondLook, time, cancellationToken);
     }
 }

@@ -14,7 +14,6 @@ namespace GitOpsDemo.Kubernetes.Charts;
 /// <param name="settings">What is asked for.</param>
 /// <param name="helm">Installs.</param>
 /// <param name="kubectl">Applies the CRDs, and watches the pods meanwhile.</param>
-/// <param name="wait">Waits for a helm of another computer.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed class ChartInstaller(
@@ -23,7 +22,6 @@ public sealed class ChartInstaller(
     ClusterSettings settings,
     IHelm helm,
     IKubectl kubectl,
-    Wait wait,
     TimeProvider time,
     IDeliveryLog log)
 {
@@ -32,7 +30,7 @@ public sealed class ChartInstaller(
 
     private readonly ChartValues _values = new(root, settings);
     private readonly CustomResourceDefinitions _crds = new(helm, kubectl, log);
-    private readonly PendingRelease _pending = new(helm, wait, time, log);
+    private readonly PendingRelease _pending = new(helm, time, log);
     private readonly PodWatch _watch = new(kubectl, time, log);
 
     private TimeSpan Timeout => settings.Timeout ?? DefaultTimeout;
@@ -224,7 +222,7 @@ internal sealed class HelmMarker(string folder, string context, Chart chart)
 }
 
 /// <summary>Heals a release that a helm left <c>pending-…</c> because it was killed: every later upgrade is refused until then.</summary>
-internal sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, IDeliveryLog log)
+internal sealed class PendingRelease(IHelm helm, TimeProvider time, IDeliveryLog log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -266,7 +264,7 @@ internal sealed class PendingRelease(IHelm helm, Wait wait, TimeProvider time, I
             + $"in {left.TotalSeconds:0} s it counts as dead");
         try
         {
-            return await wait.UntilAsync(
+            return await new Wait(log, time).UntilAsync(
                 $"another helm to finish with {release.Name}",
                 left,
                 Poll,

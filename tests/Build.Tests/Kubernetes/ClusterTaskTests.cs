@@ -78,7 +78,7 @@ public sealed class ClusterTaskTests
         Assert.NotEqual(0, exitCode);
         Assert.StartsWith("GET /api/v1/", prometheus.Requests[0], StringComparison.Ordinal);
         Assert.Equal(5, cluster.Script.Lines.Length);
-        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("for Promote this proof does not count: ", StringComparison.Ordinal));
+        Assert.Contains(cluster.Log.Lines, line => line.StartsWith("this proof does not count for Promote: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.Charts;
 using GitOpsDemo.Testing;
@@ -174,7 +173,7 @@ public sealed class HopelessPodTests
         cluster.Get<ChartInstaller>().EnsureAsync(cluster.Get<ChartCatalog>().ArgoCd, default).WaitAsync(LongestInstallation);
 
     private static Task WaitAsync(ClusterFixture cluster, TimeProvider time) =>
-        cluster.With<OperatedServers>(time, new Wait(cluster.Log, time)).WaitAsync(default);
+        cluster.With<OperatedServers>(time).WaitAsync(default);
 
     private static string LogOf(string pod) => $"kubectl --context k3s --namespace monitoring logs {pod} --container server --tail 8";
 

@@ -28,7 +28,7 @@ public sealed class PromotionSettingsTests
 
     [Theory]
     [InlineData("""{"secondperson":true}""", "secondperson: there is no key of that name")]
-    [InlineData("""{"secondPerson":"yes"}""", "secondPerson: it has to be true or false")]
+    [InlineData("""{"secondPerson":"yes"}""", "secondPerson: it is a text and has to be true or false")]
     [InlineData("""{"freeze":{}}""", "freeze: it has to be a list of windows")]
     [InlineData("""{"freeze":[{"from":"2026-12-20T00:00:00Z","to":"2027-01-02T00:00:00Z"}]}""", "freeze: a window needs a reason")]
     [InlineData("""{"freeze":[{"from":"2026-12-20T00:00:00","to":"2027-01-02T00:00:00Z","reason":"x"}]}""", "freeze: a window is from one moment to a later one")]

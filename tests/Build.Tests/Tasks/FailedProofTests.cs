@@ -3,11 +3,8 @@ using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Monitoring.Logs;
-using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
-using GitOpsDemo.Delivery.Report.Diff;
-using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -62,7 +59,7 @@ public sealed class FailedProofTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_to_be_had_is_said_and_hides_nothing()
+    public async Task What_is_missing_is_named_and_hides_nothing()
     {
         using var build = Build();
         Runs(build);
@@ -72,7 +69,7 @@ public sealed class FailedProofTests : IDisposable
         var failure = await KeepAsync(build);
 
         Assert.Equal("rules/A is not proven", failure.What);
-        Assert.Contains("- not to be had: the log: Loki is not there", Parts()["failure.md"], StringComparison.Ordinal);
+        Assert.Contains("- missing: the log: Loki is not there", Parts()["failure.md"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +80,8 @@ public sealed class FailedProofTests : IDisposable
 
         Assert.Same(Failure, await KeepAsync(build, _folder.Write("artifacts", "a file where the folder should be")));
         Assert.Contains(
-            build.Log.Lines, line => line.StartsWith("what was seen of the failure is not kept in a file: ", StringComparison.Ordinal));
+            build.Log.Lines,
+            line => line.StartsWith("the evidence of the failure could not be written to a file: ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -105,9 +103,7 @@ public sealed class FailedProofTests : IDisposable
         FailedProofIn(artifacts ?? _folder.Path, build).KeepAsync(build.Context, "VerifyAlerts", Failure);
 
     private static FailedProof FailedProofIn(string artifacts, BuildFixture build) => build.Make<FailedProof>(
-        build.Make<FailureBundle>(artifacts),
-        build.Make<LastProof>(),
-        new ChangesSinceProof(new GitCommand(Repository.Root, build.Get<ICommandRunner>()), build.Make<TextDiff>()));
+        build.Make<FailureBundle>(artifacts), build.Make<DeployHistory>(build.Make<LastProof>()));
 
     private BuildFixture Build() => new(
         Repository.Root,

@@ -55,7 +55,7 @@ public sealed class VerificationTaskTests : IDisposable
 
         // Then
         Assert.Equal(["GET /version", "GET /version"], service.Requests);
-        Assert.Contains("watched for 10 s: proven once more", build.Log.Lines);
+        Assert.Contains("watched for 10 s: all proven once more", build.Log.Lines);
     }
 
     [Fact]

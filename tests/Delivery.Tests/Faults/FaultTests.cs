@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Tests.GitOps;
-using GitOpsDemo.Delivery.Tests.Monitoring.Prometheus;
 using GitOpsDemo.Kubernetes.ArgoCd;
 using GitOpsDemo.Testing;
 using Xunit.Abstractions;
@@ -11,8 +9,8 @@ using Xunit.Abstractions;
 namespace GitOpsDemo.Delivery.Tests.Faults;
 
 /// <summary>
-/// Faults between the delivery and its servers: passing ones are ridden out, lasting ones end in words. (The registry has tests of its
-/// own.)
+/// Faults between the delivery and its forge or Argo CD: passing ones are ridden out, lasting ones end in words. (The registry and the
+/// monitoring have tests of their own.)
 /// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class FaultTests(ITestOutputHelper output)
@@ -26,36 +24,6 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     public static TheoryData<Fault> Lasting =>
         [Fault.Reset, Fault.HalfAnswer, Fault.TooManyRequests, Fault.InternalError, Fault.Unavailable, Fault.Blackhole];
-
-    [Theory]
-    [MemberData(nameof(Passing))]
-    [InlineData(Fault.InternalError)]
-    public async Task Prometheus_is_asked_again(Fault fault)
-    {
-        await using var prometheus = await PrometheusStub.StartAsync();
-        await using var proxy = await FaultProxy.StartAsync(prometheus.Client.Address, fault, 1);
-
-        var rules = await Client(proxy).RulesAsync(default);
-
-        Assert.Equal("A", rules.Single().Rules.Single().Name);
-        Assert.InRange(proxy.Requests.Count, 1, 2);
-    }
-
-    [Theory]
-    [MemberData(nameof(Lasting))]
-    public async Task Prometheus_is_not_asked_for_ever(Fault fault)
-    {
-        await using var prometheus = await PrometheusStub.StartAsync();
-        await using var proxy = await FaultProxy.StartAsync(prometheus.Client.Address, fault, Always);
-        var watch = Stopwatch.StartNew();
-
-        var failure = await Assert.ThrowsAsync<DeliveryException>(() => Client(proxy).RulesAsync(default));
-
-        output.WriteLine($"{fault}: {proxy.Requests.Count} requests in {watch.Elapsed.TotalSeconds:0.0} s: {failure.Message}");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Bound);
-        Assert.InRange(proxy.Requests.Count, 1, 3);
-        Assert.Contains(fault == Fault.TooManyRequests ? "run it again" : "curl", failure.Next, StringComparison.Ordinal);
-    }
 
     [Theory]
     [MemberData(nameof(Passing))]
@@ -143,9 +111,6 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.Contains(result.Trigger, new[] { RefreshTrigger.Annotation, RefreshTrigger.Webhook });
         output.WriteLine($"{fault}: {result.Trigger}");
     }
-
-    private static PrometheusClient Client(FaultProxy proxy) =>
-        new(new HttpClient { BaseAddress = proxy.Address, Timeout = Timeout.InfiniteTimeSpan });
 
     private static GitOpsRepository Repository(Forge forge, FaultProxy proxy) => new(
         forge.Settings() with { Remote = $"{proxy.Address}gitops.git", Credentials = new GitCredentials("password") },

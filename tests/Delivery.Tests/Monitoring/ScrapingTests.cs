@@ -116,14 +116,11 @@ public sealed class ScrapingTests
     }
 
     [FactWithTool("prometheus")]
-    public Task A_wrong_port_name_gives_a_pool_with_dropped_targets_only() =>
-        AssertOnlyDroppedAsync(Healthy.With("    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout"));
-
-    [FactWithTool("prometheus")]
-    public Task A_Service_without_the_label_gives_a_pool_with_dropped_targets_only() =>
+    public Task A_wrong_port_name_and_a_Service_without_the_label_give_a_pool_with_dropped_targets_only() => Task.WhenAll(
+        AssertOnlyDroppedAsync(Healthy.With("    port: http\n    scrapeTimeout", "    port: metrics\n    scrapeTimeout")),
         AssertOnlyDroppedAsync(Healthy.With(
             "kind: Service\nmetadata:\n  labels:\n    app: gitops-demo\n",
-            "kind: Service\nmetadata:\n  labels:\n"));
+            "kind: Service\nmetadata:\n  labels:\n")));
 
     private static async Task AssertOnlyDroppedAsync(string manifests)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Programs;
 
@@ -81,6 +82,38 @@ public sealed class CommandRunnerTests
         // Then the child has ended too
         Assert.Contains("did not finish", failure.What, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => ProcessIdentity.Of(child) is null, "the child has ended");
+    }
+
+    /// <summary>A build of five minutes, and the question whether an engine answers.</summary>
+    [Theory]
+    [InlineData(300, 301, 599, 600)]
+    [InlineData(5, 4, 4, 5)]
+    public async Task Work_gets_the_time_that_the_user_gives_it_and_a_question_its_own(int bound, int before, int runs, int ends)
+    {
+        // Given
+        var time = new FakeTimeProvider();
+        var started = new TaskCompletionSource();
+        var command = new Command("sh", "-c", "echo started; exec sleep 600")
+        {
+            Timeout = TimeSpan.FromSeconds(bound),
+            OnLine = _ => started.TrySetResult(),
+        };
+
+        // When
+        var running = new CommandRunner(_log, TimeSpan.FromMinutes(10), time).RunAsync(command);
+        await started.Task;
+        foreach (var moment in (int[])[before, runs])
+        {
+            time.SetUtcNow(time.Start.AddSeconds(moment));
+            Assert.False(running.IsCompleted);
+        }
+
+        time.SetUtcNow(time.Start.AddSeconds(ends));
+
+        // Then
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => running);
+        Assert.Equal($"it was ended after {ends} s\n  started", failure.Why);
+        Assert.Equal(bound > 60, failure.Next.EndsWith("or raise --timeout", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class ProofEngineTests
             return Known(Passing);
         });
 
-        Assert.Equal($"watched for 60 s: {(rounds == 1 ? "proven once more" : $"proven {rounds} more times")}", _log.Lines[^1]);
+        Assert.Equal($"watched for 60 s: {(rounds == 1 ? "all proven once more" : $"all proven {rounds} more times")}", _log.Lines[^1]);
     }
 
     [Fact]

@@ -27,9 +27,9 @@ public sealed class SoakRunTests
         Assert.Null(missing);
         Assert.Equal(SoakRun.Looks, _compared);
         Assert.InRange(_rounds, 60, 61);
-        Assert.Equal($"soaked for 600 s: all proven {_rounds} times more; 12,000 requests", _log.Lines[^1]);
+        Assert.Equal($"soaked for 600 s: all proven {_rounds} more times; 12,000 requests", _log.Lines[^1]);
         Assert.Contains(
-            _log.Lines, line => line.Contains("300 s left; all proven 30 times more; 12,000 requests", StringComparison.Ordinal));
+            _log.Lines, line => line.Contains("300 s left; all proven 30 more times; 12,000 requests", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class SoakRunTests
         await RunAsync(round => round == 5 ? Failing : Passing, () => new([], "", Inconclusive: null));
 
         Assert.Empty(_reported);
-        Assert.Single(_log.Lines, line => line.StartsWith("not sure yet, and looked at again in 5 s", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.StartsWith("not certain yet, and looked at again in 5 s", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class SoakRunTests
             () => new([], "", Inconclusive: null),
             stop.Token));
 
-        Assert.Equal("the soak was ended with 570 s left; last seen: all proven 2 times more", _log.Lines[^1]);
+        Assert.Equal("the soak was ended with 570 s left; last seen: all proven 2 more times", _log.Lines[^1]);
     }
 
     private Task<string?> RunAsync(Func<int, CheckResult> check, Func<Judgement> judge, CancellationToken cancellationToken = default) =>

@@ -13,16 +13,16 @@ public sealed class Freshness(BuildPaths paths, ICommandRunner runner)
     private readonly SourceFingerprint _fingerprint = new(paths.Root, runner);
 
     /// <summary>Runs the step unless its inputs are the same, and remembers them when it succeeds.</summary>
-    internal Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Action run) =>
-        UnlessFreshAsync(context, step, inputs, Awaitable(run));
-
-    /// <inheritdoc cref="UnlessFreshAsync(BuildContext, string, IReadOnlyList{string}, Action)"/>
     internal Task UnlessFreshAsync(BuildContext context, string step, IReadOnlyList<string> inputs, Func<Task> run) =>
         UnlessFreshAsync(context, step, step, inputs, run);
 
     /// <summary>The same for a step that is done for one solution or another.</summary>
     internal Task UnlessFreshAsync(BuildContext context, string step, Solution solution, IReadOnlyList<string> inputs, Action run) =>
-        UnlessFreshAsync(context, step, $"{step}-{solution.Name}", inputs, Awaitable(run));
+        UnlessFreshAsync(context, step, $"{step}-{solution.Name}", inputs, () =>
+        {
+            run();
+            return Task.CompletedTask;
+        });
 
     private async Task UnlessFreshAsync(BuildContext context, string step, string part, IReadOnlyList<string> inputs, Func<Task> run)
     {
@@ -37,12 +37,6 @@ public sealed class Freshness(BuildPaths paths, ICommandRunner runner)
         await run();
         stamp.Keep();
     }
-
-    private static Func<Task> Awaitable(Action run) => () =>
-    {
-        run();
-        return Task.CompletedTask;
-    };
 
     /// <summary>Tests the assemblies that differ, or read something that differs, from when their tests last passed.</summary>
     internal async Task TestChangedAsync(

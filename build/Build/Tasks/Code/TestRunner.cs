@@ -52,8 +52,7 @@ internal static class TestRunner
                         TestCaseFilter = "Category!=Endurance",
                         EnvironmentVariables =
                             new Dictionary<string, string> { [BoundedProcessRunner.TemporaryFolderVariable] = temporary.Path },
-                        SetupProcessSettings = process =>
-                            process.Timeout = (int)(context.Options.Timeout ?? LongestRun).TotalMilliseconds,
+                        SetupProcessSettings = process => process.Timeout = (int)LongestRun.TotalMilliseconds,
                     }))
                 .ToList()
                 .TrueForAll(succeeded => succeeded));

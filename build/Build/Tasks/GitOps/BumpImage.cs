@@ -33,7 +33,7 @@ public sealed class BumpImage(GitOpsRepositories gitops, RenderedImages rendered
             {
                 Path = context.Options.GitOps.Overlays,
                 SourceCommit = pushed.Revision,
-                BuildUrl = GitOpsRepositories.BuildUrl,
+                BuildUrl = CiBuild.Here.Url,
             },
             context.CancellationToken);
         context.Report.Committed(address, await pullRequests.FollowAsync(context, repository, address, result), result.Overlays);

@@ -26,7 +26,7 @@ public sealed class DeployPlanner(
 
         var isLab = remote == defaults.GitOpsRepository;
         var image = await images.PlanAsync(context, registry);
-        var repository = gitops.Open(options.GitOps, remote, isLab ? paths.Lab.Checkout : paths.GitOpsClone);
+        var repository = gitops.Open(options.GitOps, remote, defaults);
         var name = isLab
             ? await rendered.NameAsync(paths.ManifestFolders, options.Environment, context.CancellationToken)
             : await gitops.ImageNameAsync(context, repository, options.Environment);

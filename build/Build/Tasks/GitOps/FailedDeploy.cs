@@ -36,7 +36,7 @@ public sealed class FailedDeploy(GitOpsRepositories gitops, RenderedImages rende
             {
                 Path = context.Options.GitOps.Overlays,
                 OnlyIfDigest = digest,
-                BuildUrl = GitOpsRepositories.BuildUrl,
+                BuildUrl = CiBuild.Here.Url,
             };
             var result = await new OverlayRollback(repository, signing, log, rendered).RollBackAsync(request, context.CancellationToken);
             if (result.Commit is { } commit)

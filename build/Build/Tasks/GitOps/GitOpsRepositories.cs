@@ -11,8 +11,6 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 public sealed class GitOpsRepositories(
     IPlatform platform, RenderedImages rendered, BuildPaths paths, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
-    private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
-
     /// <summary>The repository.</summary>
     internal async Task<(GitOpsRepository Repository, string Address)> OpenAsync(BuildContext context)
     {
@@ -20,23 +18,23 @@ public sealed class GitOpsRepositories(
         var defaults = await platform.PrepareAsync(context.CancellationToken);
         var remote = options.Repository ?? defaults.GitOpsRepository ?? throw new DeliveryException(
             "no commit can be pushed", $"{platform.Name} has no GitOps repository of its own", "name one with --gitops-repository");
-        return (Open(options, remote, CloneOf(context, remote, defaults)), remote);
+        return (Open(options, remote, defaults), remote);
     }
 
     /// <summary>The repository as far as it is there already; null where nobody names one.</summary>
     internal GitOpsRepository? Find(GitOpsOptions options, PlatformDefaults defaults) =>
-        (options.Repository ?? defaults.GitOpsRepository) is { } remote
-            ? Open(options, remote, remote == defaults.GitOpsRepository ? paths.Lab.Checkout : paths.GitOpsClone)
-            : null;
+        (options.Repository ?? defaults.GitOpsRepository) is { } remote ? Open(options, remote, defaults) : null;
 
-    /// <summary>The repository at an address.</summary>
-    internal GitOpsRepository Open(GitOpsOptions options, string remote, string clone, TimeSpan? patience = null)
+    /// <summary>The repository at an address, which may be the platform's own.</summary>
+    internal GitOpsRepository Open(GitOpsOptions options, string remote, PlatformDefaults defaults, TimeSpan? patience = null)
     {
-        var settings = new GitOpsSettings(remote, options.Branch, clone, Author)
+        var isOfLab = remote == defaults.GitOpsRepository;
+        var settings = new GitOpsSettings(
+            remote, options.Branch, isOfLab ? paths.Lab.Checkout : paths.GitOpsClone, CiBuild.Here.Author)
         {
             Folders = options.Folders,
             PullRequestBranch = options.PullRequestBranch,
-            SignsAs = paths.Settings.SignsCommits && clone != paths.Lab.Checkout ? paths.Root : null,
+            SignsAs = paths.Settings.SignsCommits && !isOfLab ? paths.Root : null,
             Credentials = new GitCredentials(SecretVariables.ValueOf(SecretVariables.GitOpsToken)),
         };
         return new(patience is { } limit ? settings with { Patience = limit } : settings, runner, log, time);
@@ -66,13 +64,4 @@ public sealed class GitOpsRepositories(
         (checkout, token) => rendered.NameAsync(
             new ManifestFolders(checkout, context.Options.GitOps.Folders, context.Options.GitOps.Overlays), environment, token),
         context.CancellationToken);
-
-    /// <summary>The page of this build, where its CI system says so.</summary>
-    internal static string? BuildUrl => Ci.Url;
-
-    /// <summary>Who the commits of a build are by.</summary>
-    internal static GitIdentity Author => Ci.Author;
-
-    private static string CloneOf(BuildContext context, string remote, PlatformDefaults defaults) =>
-        remote == defaults.GitOpsRepository ? context.Paths.Lab.Checkout : context.Paths.GitOpsClone;
 }

@@ -38,7 +38,7 @@ public sealed class Promote(
             {
                 Path = context.Options.GitOps.Overlays,
                 AllowUnproven = options.AllowsUnproven,
-                BuildUrl = GitOpsRepositories.BuildUrl,
+                BuildUrl = CiBuild.Here.Url,
             },
             context.CancellationToken,
             passed: () => soak.WatchBeforeAsync(context, to));

@@ -20,8 +20,6 @@ public sealed class PromotionGates(
     ICommandRunner runner,
     TimeProvider time)
 {
-    private static readonly CiBuild Ci = CiBuild.From(Environment.GetEnvironmentVariable);
-
     /// <summary>The gate between two environments. Freeze windows and the second person are asked for where users depend on it.</summary>
     internal PromotionGate Between(BuildContext context, string from, string to)
     {
@@ -41,7 +39,7 @@ public sealed class PromotionGates(
         [
             new FreezeQuestion(settings.Promotion.Freezes, time),
             .. settings.Promotion.RequiresSecondPerson
-                ? [new SecondPersonQuestion(images, new GitCommand(context.Paths.Root, runner), Ci.Person)]
+                ? [new SecondPersonQuestion(images, new GitCommand(context.Paths.Root, runner), CiBuild.Here.Person)]
                 : Array.Empty<IGateQuestion>(),
         ];
         return new([.. asked, .. to == settings.Production ? askedForUsers : []], context.DeliveryLog);

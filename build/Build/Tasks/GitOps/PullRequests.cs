@@ -41,7 +41,7 @@ public sealed class PullRequests(Wait wait)
         var options = context.Options;
         var forge = ForgeOf(address, options.Settings.TlsOf(KnownSettings.ForgeServer));
         var text = PullRequestText.Of(
-            options.Targets[0], options.GitOps.Branch, branch, result.Overlays[0], proof, GitOpsRepositories.BuildUrl);
+            options.Targets[0], options.GitOps.Branch, branch, result.Overlays[0], proof, CiBuild.Here.Url);
         var opened = forge is null ? null : await OpenAsync(context, forge, text);
         var commit = opened is null ? result.Commit : result.Commit with { PullRequest = opened.Page };
         if (!options.GitOps.WaitsForMerge)

@@ -32,7 +32,7 @@ public sealed class Rollback(
             {
                 Path = context.Options.GitOps.Overlays,
                 To = context.Options.Release.To,
-                BuildUrl = GitOpsRepositories.BuildUrl,
+                BuildUrl = CiBuild.Here.Url,
             },
             context.CancellationToken);
         var change = new BumpResult(result.Commit!, [new OverlayChange(environment, result.From, result.To)]);

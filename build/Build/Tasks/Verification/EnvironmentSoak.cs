@@ -117,26 +117,10 @@ public sealed class EnvironmentSoak(
 
         if (missing is not null)
         {
-            context.Report.Outcome.IsInconclusive = true;
-            if (live.IsCanary)
-            {
-                context.DeliveryLog.Warning("the canary waits on: it is neither promoted nor aborted");
-            }
-
-            throw new DeliveryException(
-                "the soak is inconclusive",
-                $"nothing is worse than before by what was seen, but a difference of the limit could have been missed: {missing}",
-                $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
+            throw Inconclusive(context, live, length, missing);
         }
 
-        if (live.IsCanary)
-        {
-            context.DeliveryLog.Information("the canary is no worse than the stable version, and is promoted");
-            await platform.PromoteCanaryAsync(environment, context.CancellationToken);
-            context.Report.Live = await context.LiveAsync(platform, environment);
-            await proof.ProveAllAsync(context, environment);
-        }
-
+        await PromoteAsync(context, live);
         await RecordAsync("pass", "all stayed proven, and nothing is worse than before");
 
         async Task<Judgement> CompareAsync(CancellationToken cancellationToken) => await analysis.JudgeAsync(
@@ -150,6 +134,32 @@ public sealed class EnvironmentSoak(
         context.Options.Settings.Analysis.Traffic is { RequestsPerSecond: > 0 } traffic
         && (context.Options.Cluster.DeliversToLab || traffic.Environments.Contains(environment));
 
+    /// <summary>Too few requests: nothing is wrong that a rollback would end.</summary>
+    private static DeliveryException Inconclusive(BuildContext context, LiveEnvironment live, TimeSpan length, string missing)
+    {
+        context.Report.Outcome.IsInconclusive = true;
+        if (live.IsCanary)
+        {
+            context.DeliveryLog.Warning("the canary keeps waiting: it is neither promoted nor aborted");
+        }
+
+        return new(
+            "the soak is inconclusive",
+            $"nothing looked worse than before, but a difference as large as the limit could have gone unnoticed: {missing}",
+            $"a --soak longer than {StepProgress.Seconds(length)}, or analysis.traffic in the settings file");
+    }
+
+    private async Task PromoteAsync(BuildContext context, LiveEnvironment live)
+    {
+        if (live.IsCanary)
+        {
+            context.DeliveryLog.Information("the canary is no worse than the stable version, and is promoted");
+            await platform.PromoteCanaryAsync(live.Environment, context.CancellationToken);
+            context.Report.Live = await context.LiveAsync(platform, live.Environment);
+            await proof.ProveAllAsync(context, live.Environment);
+        }
+    }
+
     private async Task AbortAsync(BuildContext context, LiveEnvironment live)
     {
         if (!live.IsCanary)
@@ -161,8 +171,8 @@ public sealed class EnvironmentSoak(
         {
             await platform.AbortCanaryAsync(live.Environment, context.CancellationToken);
             context.DeliveryLog.Warning(
-                "the canary is aborted, and the stable version serves alone; the overlay still asks for the other one, which "
-                + $"--rollback-on-failure or ./build.sh --target=Rollback --environment={live.Environment} puts back");
+                "the canary is aborted, and only the stable version serves; the overlay still names the aborted one, which "
+                + $"--rollback-on-failure or ./build.sh --target=Rollback --environment={live.Environment} replaces");
         }
         catch (DeliveryException exception)
         {

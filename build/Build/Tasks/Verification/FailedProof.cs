@@ -2,13 +2,8 @@ using System.Text;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.GitOps;
-using GitOpsDemo.Delivery.Images;
-using GitOpsDemo.Delivery.Images.Transfer;
-using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
-using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
@@ -18,18 +13,7 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 /// report; and all that was seen, in one file.
 /// </summary>
 public sealed class FailedProof(
-    IPlatform platform,
-    IPlatformView view,
-    GitOpsRepositories gitops,
-    IManifestRenderer renderer,
-    LastProof lastProof,
-    ImageTransfer images,
-    ChangesSinceProof changes,
-    Transcript transcript,
-    RecordedCommandRunner programs,
-    Redaction redaction,
-    FailureBundle bundle,
-    TimeProvider time)
+    IPlatform platform, DeployHistory deploys, RecordedCommandRunner programs, FailureBundle bundle, TimeProvider time)
 {
     /// <summary>Where a proof can fail, or what it is about.</summary>
     private static readonly HashSet<string> Tasks =
@@ -68,7 +52,7 @@ public sealed class FailedProof(
         }
         catch (Exception exception) when (exception is DeliveryException or OperationCanceledException || WriteFailure.Is(exception))
         {
-            context.DeliveryLog.Warning($"what was seen of the failure is not kept in a file: {exception.Message}");
+            context.DeliveryLog.Warning($"the evidence of the failure could not be written to a file: {exception.Message}");
             return failure;
         }
     }
@@ -78,75 +62,22 @@ public sealed class FailedProof(
         var (report, options) = (context.Report, context.Options);
         var environment = options.Release.To is { } to && options.Targets.Contains(nameof(Promote)) ? to : options.Environment;
         var live = report.Live ?? await evidence.AskAsync("what runs", token => platform.LiveAsync(environment, token));
-        var repository = gitops.Find(options.GitOps, view.Defaults);
-        var commit = report.Commit?.Id ?? live?.Commit;
-        var manifests = repository is null || commit is null ? null : await RenderAsync(context, evidence, repository, environment, commit);
-        var image = report.Written?.After is { Digest: not null } written ? $"{written}" : live?.Image;
-        if (image is not null && commit is not null)
-        {
-            var failed = new DeployFacts(image, commit)
-            {
-                SourceCommit = await SourceCommitAsync(evidence, image),
-                Manifests = manifests,
-                Charts = await evidence.AskAsync("the charts", platform.ChartsAsync) ?? new Dictionary<string, string>(),
-            };
-            report.SinceProof = await ChangesAsync(context, environment, failed, repository, evidence);
-        }
-
+        var failed = await deploys.FailedAsync(context, environment, live, evidence);
+        report.SinceProof = failed is null ? null : await deploys.SinceProofAsync(context, environment, failed, evidence);
+        var events = await evidence.AskAsync("events", token => platform.EventsAsync(environment, token));
+        var log = live is null ? null : await evidence.AskAsync("the log", token => LinesAsync(context, live, token));
         IReadOnlyList<BundlePart> parts =
         [
             new("report.json", JsonOf(report.Snapshot(failure))),
-            new("queries.txt", $"{transcript}", KeepsEnd: true),
+            new("queries.txt", $"{context.Transcript}", KeepsEnd: true),
             new("programs.log", await evidence.AskAsync("what programs said", SaidAsync) ?? "", KeepsEnd: true),
-            new(
-                "logs.txt",
-                live is null ? "" : await evidence.AskAsync("the log", token => LinesAsync(context, live, token)) ?? "",
-                KeepsEnd: true),
-            new(
-                "events.txt",
-                string.Join('\n', await evidence.AskAsync("events", token => platform.EventsAsync(environment, token)) ?? []),
-                KeepsEnd: true),
-            new("manifests.yaml", manifests ?? live?.Manifests ?? ""),
+            new("logs.txt", log ?? "", KeepsEnd: true),
+            new("events.txt", string.Join('\n', events ?? []), KeepsEnd: true),
+            new("manifests.yaml", failed?.Manifests ?? live?.Manifests ?? ""),
             new("overlay.diff", string.Join('\n', report.SinceProof?.Overlay ?? [])),
         ];
         return [new("failure.md", Summary(context, failure, environment, evidence)), .. parts];
     }
-
-    private async Task<ReportedChanges?> ChangesAsync(
-        BuildContext context, string environment, DeployFacts failed, GitOpsRepository? repository, Evidence evidence)
-    {
-        var proven = await evidence.AskAsync("the last proof", async token =>
-        {
-            var overlays = repository is null ? null : new OverlayReader(repository, context.Options.GitOps.Overlays);
-            var name = repository is null ? "" : await gitops.ImageNameAsync(context, repository, environment);
-            return await lastProof.FindAsync(environment, overlays, name, context.Report.Started, token);
-        });
-        if (proven is null)
-        {
-            return null;
-        }
-
-        var before = new DeployFacts(proven.Image, proven.GitOpsCommit)
-        {
-            SourceCommit = proven.SourceCommit ?? await SourceCommitAsync(evidence, proven.Image),
-            Manifests = repository is null ? null : await RenderAsync(context, evidence, repository, environment, proven.GitOpsCommit),
-            Charts = proven.Charts,
-        };
-        return await evidence.AskAsync<ReportedChanges>(
-            "what has changed since", async token => await changes.CompareAsync(before, proven.At, failed, token));
-    }
-
-    private Task<string?> SourceCommitAsync(Evidence evidence, string image) => evidence.AskAsync(
-        "the commit of an image", token => images.SourceCommitAsync(ImageReference.Parse(image), token));
-
-    /// <summary>Without secrets, so that neither the file nor the difference has them.</summary>
-    private Task<string?> RenderAsync(
-        BuildContext context, Evidence evidence, GitOpsRepository repository, string environment, string commit) =>
-        evidence.AskAsync($"the manifests at {commit}", async token => redaction.Of(await repository.AtAsync(
-            commit,
-            (checkout, ending) =>
-                renderer.RenderAsync(Path.Combine(checkout, OverlayFile.Folder(context.Options.GitOps.Overlays, environment)), ending),
-            token)));
 
     private async Task<string?> SaidAsync(CancellationToken cancellationToken) =>
         File.Exists(programs.LogFile) ? await File.ReadAllTextAsync(programs.LogFile, cancellationToken) : null;
@@ -184,30 +115,34 @@ public sealed class FailedProof(
         text.Append(context.Report.SinceProof is { } since
             ? string.Concat(since.Facts.Select(fact => fact.Name.Length > 0 ? $"- {fact.Name}: {fact.Value}\n" : $"  {fact.Value}\n"))
             : $"Which deploy to {environment} was proven last is not known.\n");
-        text.Append(string.Concat(evidence.Missing.Select(missing => $"- not to be had: {missing}\n")));
+        text.Append(string.Concat(evidence.Missing.Select(missing => $"- missing: {missing}\n")));
         return $"{text}\nWithout the values of Secrets, tokens, passwords and headers with credentials.\n";
     }
+}
 
-    /// <summary>Asks for one thing after the other; one that is not to be had leaves the others.</summary>
-    private sealed class Evidence(BuildContext context, CancellationToken ending)
+/// <summary>Asks for one thing after the other; without one, the others still count.</summary>
+/// <param name="context">The run.</param>
+/// <param name="ending">Ends the question that is being asked, and leaves those after it without an answer.</param>
+internal sealed class Evidence(BuildContext context, CancellationToken ending)
+{
+    private readonly List<string> _missing = [];
+
+    /// <summary>What is missing, each with the reason.</summary>
+    public IReadOnlyList<string> Missing => _missing;
+
+    /// <summary>The answer; null where there is none.</summary>
+    public async Task<T?> AskAsync<T>(string what, Func<CancellationToken, Task<T?>> ask)
+        where T : class
     {
-        private readonly List<string> _missing = [];
-
-        public IReadOnlyList<string> Missing => _missing;
-
-        public async Task<T?> AskAsync<T>(string what, Func<CancellationToken, Task<T?>> ask)
-            where T : class
+        try
         {
-            try
-            {
-                return await ask(ending).WaitAsync(ending);
-            }
-            catch (Exception exception) when (exception is DeliveryException or OperationCanceledException or IOException)
-            {
-                context.CancellationToken.ThrowIfCancellationRequested();
-                _missing.Add($"{what}: {exception.Message}");
-                return null;
-            }
+            return await ask(ending).WaitAsync(ending);
+        }
+        catch (Exception exception) when (exception is DeliveryException or OperationCanceledException or IOException)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            _missing.Add($"{what}: {exception.Message}");
+            return null;
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class ProofRecorder(
 
             if (live.IsCanary && proven.Failure is null)
             {
-                context.DeliveryLog.Detail($"Verify{proven.Family} is not written down yet: what runs is a canary");
+                context.DeliveryLog.Detail($"Verify{proven.Family} is not recorded yet: what runs is a canary");
                 return;
             }
 
@@ -51,7 +51,7 @@ public sealed class ProofRecorder(
         }
         catch (DeliveryException exception)
         {
-            context.DeliveryLog.Warning($"for Promote this proof does not count: {exception.Message}");
+            context.DeliveryLog.Warning($"this proof does not count for Promote: {exception.Message}");
             return;
         }
 

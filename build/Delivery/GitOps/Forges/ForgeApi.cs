@@ -88,6 +88,24 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
             : SendAsync(HttpMethod.Post, comments, said, right, cancellationToken));
     }
 
+    /// <summary>Sets the status of a commit, in the words of GitHub and Gitea.</summary>
+    /// <param name="path">The path of the commit's statuses.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="right">The right that the token needs.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public Task SetStatusAsync(string path, CommitStatus status, string right, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post,
+        path,
+        new()
+        {
+            ["state"] = status.State.ToString().ToLowerInvariant(),
+            ["context"] = status.Context,
+            ["description"] = status.Description,
+            ["target_url"] = status.Page,
+        },
+        right,
+        cancellationToken);
+
     private async Task<string?> FindAsync(string comments, string mark, string right, CancellationToken cancellationToken)
     {
         for (var page = 1; page <= MostPages; page++)

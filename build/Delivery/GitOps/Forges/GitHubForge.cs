@@ -59,18 +59,8 @@ internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) => api.SendAsync(
-        HttpMethod.Post,
-        $"repos/{repository}/statuses/{commit}",
-        new()
-        {
-            ["state"] = status.State.ToString().ToLowerInvariant(),
-            ["context"] = status.Context,
-            ["description"] = status.Description,
-            ["target_url"] = status.Page,
-        },
-        Statuses,
-        cancellationToken);
+    public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) =>
+        api.SetStatusAsync($"repos/{repository}/statuses/{commit}", status, Statuses, cancellationToken);
 
     /// <returns>Why it has none; null when it has.</returns>
     private async Task<string?> TryLabelAsync(PullRequest opened, CancellationToken cancellationToken)

@@ -75,18 +75,8 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) => api.SendAsync(
-        HttpMethod.Post,
-        $"repos/{repository}/statuses/{commit}",
-        new()
-        {
-            ["state"] = status.State.ToString().ToLowerInvariant(),
-            ["context"] = status.Context,
-            ["description"] = status.Description,
-            ["target_url"] = status.Page,
-        },
-        Repository,
-        cancellationToken);
+    public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) =>
+        api.SetStatusAsync($"repos/{repository}/statuses/{commit}", status, Repository, cancellationToken);
 
     /// <summary>The API takes the number of the label, which is created when it is missing.</summary>
     private async Task<int> LabelAsync(CancellationToken cancellationToken)

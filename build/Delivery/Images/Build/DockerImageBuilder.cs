@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Images.Build.Bases;
 using GitOpsDemo.Delivery.Images.Transfer;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery.Images.Build;
 
@@ -28,8 +29,6 @@ public sealed class DockerImageBuilder(
     RegistryCredentials? credentials,
     IDeliveryLog log) : IImageBuilder
 {
-    private readonly UserDockerfile _dockerfile = dockerfile;
-
     /// <summary>The folders of the build context, as the Dockerfile names them.</summary>
     private const string Runtime = "runtime";
     private const string Service = "service";
@@ -40,11 +39,11 @@ public sealed class DockerImageBuilder(
     /// <inheritdoc/>
     public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
-        _dockerfile.RequireUsable();
+        dockerfile.RequireUsable();
         foreach (var published in request.Published)
         {
             var image = PartOf(request.Image, published.Platform, request.Published.Count);
-            var origin = _dockerfile is { Context: not null, TakesBase: false }
+            var origin = dockerfile is { Context: not null, TakesBase: false }
                 ? null
                 : await bases.GetAsync(published.Platform, cancellationToken);
             var arguments = new Dictionary<string, string>();
@@ -56,17 +55,17 @@ public sealed class DockerImageBuilder(
             await engine.BuildAsync(
                 new EngineBuild(
                     image,
-                    _dockerfile.Context ?? Context(PublishOutput.Read(published.Folder, request.Program), request),
+                    dockerfile.Context ?? Context(PublishOutput.Read(published.Folder, request.Program), request),
                     arguments,
                     request.Labels.ToDictionary(),
                     request.Labels.Created)
                 {
-                    Dockerfile = _dockerfile.Context is null ? null : _dockerfile.Path,
+                    Dockerfile = dockerfile.Context is null ? null : dockerfile.Path,
                     Platform = published.Platform == ImagePlatform.Here ? null : published.Platform,
                 },
                 cancellationToken);
-            log.Information(_dockerfile.Context is { } own
-                ? $"built {image} by {_dockerfile.Path} in {own} with the container engine"
+            log.Information(dockerfile.Context is { } own
+                ? $"built {image} by {dockerfile.Path} in {own} with the container engine"
                 : $"built {image} on {origin!.Name} with the container engine");
         }
     }
@@ -94,7 +93,7 @@ public sealed class DockerImageBuilder(
         var bytes = held.Layers.Where(layer => sent.Exists(layer.DiffId.Hex.StartsWith)).Sum(layer => layer.Descriptor.Size);
         return PushedImage.Of(image, held, bytes) with
         {
-            Layers = _dockerfile.Context is not null
+            Layers = dockerfile.Context is not null
                 ? held.Layers
                 : [.. held.Images.SelectMany(part => Named(part.Layers, image)).DistinctBy(layer => layer.Descriptor.Digest)],
         };
@@ -172,7 +171,7 @@ public sealed class DockerImageBuilder(
         }
 
         Directory.CreateDirectory(Path.Combine(context, Runtime));
-        File.WriteAllText(Path.Combine(context, "Dockerfile"), _dockerfile.TextFor(request));
+        File.WriteAllText(Path.Combine(context, "Dockerfile"), dockerfile.TextFor(request));
         return context;
     }
 }
@@ -280,15 +279,9 @@ public sealed class DockerConfiguration : IDisposable
     public static DockerConfiguration With(RegistryCredentials credentials)
     {
         var configuration = new DockerConfiguration(Directory.CreateTempSubdirectory("gitops-demo-docker-").FullName);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(Path.Combine(configuration.Folder, "config.json"), options);
         var logins = new Dictionary<string, object> { [credentials.Registry] = new { auth = credentials.ToBase64() } };
-        JsonSerializer.Serialize(file, new { auths = logins });
+        AtomicFile.WriteSecretIfChanged(
+            Path.Combine(configuration.Folder, "config.json"), JsonSerializer.Serialize(new { auths = logins }));
         return configuration;
     }
 

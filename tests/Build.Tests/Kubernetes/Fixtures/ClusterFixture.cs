@@ -16,7 +16,10 @@ using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 
-/// <summary>The build as the host puts it together for a cluster, down to the processes, which are scripted.</summary>
+/// <summary>
+/// The build as the host puts it together for a cluster, down to the processes, which are scripted, and answer at once: so do the looks at
+/// them follow each other.
+/// </summary>
 internal sealed class ClusterFixture : IAsyncDisposable
 {
     private readonly TemporaryFolder _root = new();
@@ -82,7 +85,20 @@ internal sealed class ClusterFixture : IAsyncDisposable
         var context = new RunnerContext(cake, Script);
         services.AddBuild(options, Paths);
         services.AddSingleton<IDeliveryLog>(Log);
+        services.AddSingleton<TimeProvider>(new QuickPauses());
         services.AddSingleton<IKubectl>(new CakeKubectl(context, _ => Task.FromResult("/tools/kubectl"), options.Cluster.KubeContext));
         services.AddSingleton<IHelm>(new CakeHelm(context, _ => Task.FromResult("/tools/helm"), options.Cluster.KubeContext, Paths.Helm));
     }
+}
+
+/// <summary>A clock on which pauses are over thirty times as soon. Deadlines are not: the computer may be busy.</summary>
+internal sealed class QuickPauses : TimeProvider
+{
+    private const int Quickness = 30;
+
+    public override long TimestampFrequency => System.TimestampFrequency / Quickness;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        System.CreateTimer(
+            callback, state, dueTime > TimeSpan.Zero && state is not CancellationTokenSource ? dueTime / Quickness : dueTime, period);
 }

@@ -95,37 +95,54 @@ public sealed class RuleCaseTests(RuleServer server) : IClassFixture<RuleServer>
         Assert.Equal("limit: expected 7, found 0", Assert.Single(await FailedAsync(limited, rules)).Evidence);
     }
 
-    [TheoryWithTool("prometheus")]
-    [InlineData("nothing_at_all > 1", "series/nothing_at_all")]
-    [InlineData("up > 2 and nothing_at_all", "series/nothing_at_all")]
-    [InlineData("up > 2 or nothing_at_all", "series/nothing_at_all")]
-    [InlineData("nothing_at_all or vector(0)", null)]
-    [InlineData("sum(rate(nothing_at_all[5m])) or vector(0) > 1", null)]
-    [InlineData("up > 2 unless on (job) nothing_at_all", null)]
-    [InlineData("absent(nothing_at_all) and on () vector(0) > 1", null)]
-    [InlineData("absent_over_time(nothing_at_all{job=\"x\"}[5m]) and on () vector(0) > 1", null)]
-    [InlineData("ALERTS{alertname=\"Nothing\"} == 1", null)]
-    [InlineData("histogram_quantile(0.9, rate(nothing_at_all_bucket[1m])) > 5", "series/nothing_at_all_bucket")]
-    [InlineData("histogram_quantile(0.9, rate(nothing_at_all_bucket[1m])) > 5 or vector(0) > 1", null)]
-    public async Task Series_whose_absence_is_health_are_not_demanded(string expression, string? missing)
+    [FactWithTool("prometheus")]
+    public async Task Series_whose_absence_is_health_are_not_demanded()
     {
-        var rules = Read($"- {{alert: A, expr: '{expression}'}}");
+        (string Expression, string? Missing)[] cases =
+        [
+            ("nothing_at_all > 1", "nothing_at_all"),
+            ("up > 2 and nothing_at_all", "nothing_at_all"),
+            ("up > 2 or nothing_at_all", "nothing_at_all"),
+            ("nothing_at_all or vector(0)", null),
+            ("sum(rate(nothing_at_all[5m])) or vector(0) > 1", null),
+            ("up > 2 unless on (job) nothing_at_all", null),
+            ("absent(nothing_at_all) and on () vector(0) > 1", null),
+            ("absent_over_time(nothing_at_all{job=\"x\"}[5m]) and on () vector(0) > 1", null),
+            ("ALERTS{alertname=\"Nothing\"} == 1", null),
+            ("histogram_quantile(0.9, rate(nothing_at_all_bucket[1m])) > 5", "nothing_at_all_bucket"),
+            ("histogram_quantile(0.9, rate(nothing_at_all_bucket[1m])) > 5 or vector(0) > 1", null),
+        ];
+        var rules = Read(Alerts(cases.Index().Select(each => Own(each.Item.Expression, each.Index))));
 
-        Assert.Equal(missing is null ? [] : [missing], (await FailedAsync(rules, rules)).Select(result => result.Id));
+        var failed = await FailedAsync(rules, rules);
+
+        var missing = cases.Index().Where(each => each.Item.Missing is not null).Select(
+            each => $"series/{Own(each.Item.Missing!, each.Index)}");
+        Assert.Equal(missing.Order(StringComparer.Ordinal), failed.Select(result => result.Id).Order(StringComparer.Ordinal));
+
+        // A metric for each: a check is of a series, whichever rules ask for it.
+        static string Own(string text, int index) => text.Replace("nothing_at_all", $"nothing_{index}", StringComparison.Ordinal);
     }
 
-    [TheoryWithTool("prometheus")]
-    [InlineData("histogram_quantile(0.95, sum by (le) (rate(prometheus_http_request_duration_seconds_bucket[1m]))) * 1000 > 500", false)]
-    [InlineData("(1000 * max by (job) (histogram_quantile(0.9, rate(prometheus_http_request_duration_seconds_bucket[1m])))) > 500", false)]
-    [InlineData("5 < histogram_quantile(0.95, sum by (le) (rate(prometheus_http_request_duration_seconds_bucket[1m])))", false)]
-    [InlineData("histogram_quantile(0.95, sum by (le) (rate(prometheus_http_request_duration_seconds_bucket[1m]))) > 500", true)]
-    [InlineData("histogram_quantile(0.95, sum by (le) (rate(prometheus_http_request_duration_seconds_bucket[1m]))) * 1000 > 500000", true)]
-    [InlineData("histogram_quantile(0.9, rate(prometheus_http_request_duration_seconds_bucket[1m])) > 500 and on (job) up > 0", true)]
-    public async Task The_threshold_of_a_quantile_is_compared_in_the_unit_of_its_buckets(string expression, bool isBeyond)
+    [FactWithTool("prometheus")]
+    public async Task The_threshold_of_a_quantile_is_compared_in_the_unit_of_its_buckets()
     {
-        var rules = Read($"- {{alert: A, expr: '{expression}'}}");
+        const string Buckets = "prometheus_http_request_duration_seconds_bucket[1m]";
+        (string Expression, bool IsBeyond)[] cases =
+        [
+            ($"histogram_quantile(0.95, sum by (le) (rate({Buckets}))) * 1000 > 500", false),
+            ($"(1000 * max by (job) (histogram_quantile(0.9, rate({Buckets})))) > 500", false),
+            ($"5 < histogram_quantile(0.95, sum by (le) (rate({Buckets})))", false),
+            ($"histogram_quantile(0.95, sum by (le) (rate({Buckets}))) > 500", true),
+            ($"histogram_quantile(0.95, sum by (le) (rate({Buckets}))) * 1000 > 500000", true),
+            ($"histogram_quantile(0.9, rate({Buckets})) > 500 and on (job) up > 0", true),
+        ];
+        var rules = Read(Alerts(cases.Select(each => each.Expression)));
 
-        Assert.Equal(isBeyond ? ["buckets/A"] : [], (await FailedAsync(rules, rules)).Select(result => result.Id));
+        var failed = await FailedAsync(rules, rules);
+
+        Assert.Equal(
+            cases.Index().Where(each => each.Item.IsBeyond).Select(each => $"buckets/A{each.Index}"), failed.Select(result => result.Id));
     }
 
     [FactWithTool("prometheus")]
@@ -227,6 +244,10 @@ public sealed class RuleCaseTests(RuleServer server) : IClassFixture<RuleServer>
     private static Rule Theirs(Rule rule) => rule with { Labels = new Dictionary<string, string>(rule.Labels) { ["team"] = "another" } };
 
     private static PrometheusRule Load(string name) => ManifestSet.Load(Path.Combine(Folder, $"{name}.yaml")).Only<PrometheusRule>();
+
+    /// <summary>An alert for each expression: A0, A1 and so on.</summary>
+    private static string Alerts(IEnumerable<string> expressions) =>
+        string.Join('\n', expressions.Index().Select(each => $"- {{alert: A{each.Index}, expr: '{each.Item}'}}"));
 
     private static PrometheusRule Read(string rules, string fields = "") => ManifestSet.Parse(
         $$"""

@@ -18,6 +18,9 @@ public sealed class BroughtTools : IAsyncLifetime, IDisposable
     /// <summary>The paths that the two builds found.</summary>
     public IReadOnlyList<IReadOnlyDictionary<Tool, string>> Found { get; private set; } = [];
 
+    /// <summary>The packages that were downloaded for a base image.</summary>
+    public IReadOnlyList<DebianPackageFile> PackageFiles { get; private set; } = [];
+
     public ToolEnvironment Environment => new(_folder[".tools"], new SearchPath([_folder["bin"]]), ToolPlatform.Current);
 
     public ToolManifest Manifest { get; } = ToolManifest.Read(Path.Combine(Repository.Root, "build", "tools.json"));
@@ -33,19 +36,24 @@ public sealed class BroughtTools : IAsyncLifetime, IDisposable
             }
         }
 
-        Found = await Task.WhenAll(BringAllAsync(), BringAllAsync());
+        Found = await Task.WhenAll(BringAllAsync(DownloadAsync), BringAllAsync(_ => Task.CompletedTask));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<IReadOnlyDictionary<Tool, string>> BringAllAsync()
+    /// <summary>What one of the two builds does besides, with the lists that apt has fetched for it.</summary>
+    private async Task DownloadAsync(DebianPackages packages) =>
+        PackageFiles = await packages.DownloadAsync(["tzdata", "ca-certificates"], _folder["debs"], default);
+
+    private async Task<IReadOnlyDictionary<Tool, string>> BringAllAsync(Func<DebianPackages, Task> besides)
     {
         var runner = new CommandRunner(Log);
         using var packages = new DebianPackages(Environment, runner, Log);
         var toolbox = new Toolbox(() => Manifest, Environment, packages, runner, Log, TimeProvider.System);
         var found = await Task.WhenAll(Enum.GetValues<Tool>().Select(async tool => (tool, path: await toolbox.FindAsync(tool, default))));
+        await besides(packages);
         return found.ToDictionary(each => each.tool, each => each.path);
     }
 }

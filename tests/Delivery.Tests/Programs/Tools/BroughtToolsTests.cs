@@ -57,15 +57,14 @@ public sealed class BroughtToolsTests(BroughtTools brought) : IClassFixture<Brou
         using var packages = new DebianPackages(brought.Environment, new CommandRunner(log), log);
 
         // When
-        var files = await packages.DownloadAsync(["tzdata", "ca-certificates"], folder["debs"], default);
-        foreach (var file in files)
+        foreach (var file in brought.PackageFiles)
         {
             Assert.Equal(file.Bytes, new FileInfo(file.Path).Length);
             await packages.ExtractAsync(file.Path, folder["layer"], default);
         }
 
         // Then
-        Assert.Equal(["ca-certificates", "tzdata"], files.Select(file => file.Package));
+        Assert.Equal(["ca-certificates", "tzdata"], brought.PackageFiles.Select(file => file.Package));
         Assert.True(File.Exists(folder["layer", "usr", "share", "zoneinfo", "Europe", "Berlin"]));
         Assert.True(Directory.Exists(folder["layer", "usr", "share", "ca-certificates", "mozilla"]));
     }

@@ -74,7 +74,7 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
             final_sleep: 0s
         limits_config:
           reject_old_samples: false
-          max_line_size: 0
+          max_line_size: "0"
           ingestion_rate_mb: 1000
           ingestion_burst_size_mb: 1000
           per_stream_rate_limit: 1GB

@@ -116,10 +116,10 @@ public enum ServiceApi
     /// <summary>Alertmanager.</summary>
     Alertmanager,
 
-    /// <summary>Grafana; the lab has none.</summary>
+    /// <summary>Grafana; the lab has one only where it was asked for.</summary>
     Grafana,
 
-    /// <summary>Loki; the lab has none.</summary>
+    /// <summary>Loki; the lab has one only where it was asked for.</summary>
     Loki,
 
     /// <summary>Argo CD's server; the lab has none.</summary>

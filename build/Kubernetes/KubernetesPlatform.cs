@@ -29,7 +29,7 @@ public sealed class KubernetesPlatform(
 {
     private readonly RuleSelection _selection = new(kubectl);
     private readonly LiveState _live = new(kubectl, service);
-    private readonly ShownDashboards _shown = new(addresses, grafana);
+    private readonly GrafanaProof _shown = new(addresses, grafana);
     private readonly ClusterLogs _logs = new(settings, addresses, service, kubectl, log, time);
     private readonly OpenServices _open = new(settings, service, addresses, forwards, kubectl, log);
     private readonly HostsLine _hosts = new(settings, kubectl);
@@ -105,7 +105,7 @@ public sealed class KubernetesPlatform(
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
-        _shown.ProofAsync(dashboards, cancellationToken);
+        _shown.OfAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public IArrivals Arrivals { get; } = new ClusterArrivals(kubectl, helm, time);

@@ -23,7 +23,7 @@ public sealed class NamedServers(
     IDeliveryLog log,
     TimeProvider time) : IPlatform
 {
-    private readonly ShownDashboards _shown = new(addresses, grafana);
+    private readonly GrafanaProof _shown = new(addresses, grafana);
     private readonly LokiServer _loki = new(settings, addresses, service);
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ public sealed class NamedServers(
 
     /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
-        _shown.ProofAsync(dashboards, cancellationToken);
+        _shown.OfAsync(dashboards, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);

@@ -6,7 +6,7 @@ using GitOpsDemo.Lab.Replicas;
 
 namespace GitOpsDemo.Lab;
 
-/// <summary>What the lab's replicas have written themselves: the lab has no collector and no Loki.</summary>
+/// <summary>What the lab's replicas have written themselves, where it has no Loki.</summary>
 internal sealed class LabLogs(LabPaths paths, IReplicaRuntime runtime) : ILogStore
 {
     /// <inheritdoc/>

@@ -34,6 +34,12 @@ public sealed record LabPaths(string Root)
     /// <summary>Alertmanager's configuration and data.</summary>
     public string Alertmanager => Path.Combine(Root, "alertmanager");
 
+    /// <summary>Loki's configuration and data.</summary>
+    public string Loki => Path.Combine(Root, "loki");
+
+    /// <summary>Grafana's configuration, dashboards and data.</summary>
+    public string Grafana => Path.Combine(Root, "grafana");
+
     /// <summary>What a drill sets up for itself, laid out like the lab.</summary>
     public LabPaths Drill => new(Path.Combine(Root, "drill"));
 

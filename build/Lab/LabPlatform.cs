@@ -26,6 +26,7 @@ public sealed class LabPlatform(
     ReplicaRuntimes runtimes,
     LabCheck check,
     LabSecrets secrets,
+    LabAdditions additions,
     Toolbox tools,
     IManifestRenderer renderer,
     HttpClient http,
@@ -65,6 +66,7 @@ public sealed class LabPlatform(
     {
         TakeOver();
         await _monitoring.EnsureAsync(await _agent.EnsureAsync(cancellationToken), cancellationToken);
+        await additions.EnsureAsync(cancellationToken);
         _page.Refresh();
         log.Information($"the lab's page: {_page.Address}");
     }
@@ -77,6 +79,7 @@ public sealed class LabPlatform(
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
         _page.Show(dashboards);
+        additions.Show(dashboards);
         log.Information($"shown on {_page.Address}: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
         return Task.CompletedTask;
     }
@@ -147,7 +150,7 @@ public sealed class LabPlatform(
 
     /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
-        new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
+        additions.LogStore() ?? new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken)
@@ -166,15 +169,11 @@ public sealed class LabPlatform(
 
     /// <inheritdoc/>
     public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
-        Task.FromResult<ILogSource>(LabReplicaLogs.Of(live.Environment, paths, runtimes.Of, log, time));
+        Task.FromResult(additions.LogSource(live) ?? LabReplicaLogs.Of(live.Environment, paths, runtimes.Of, log, time));
 
     /// <inheritdoc/>
-    public Task<Claim> ShownProofAsync(
-        IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) => Task.FromResult(Claim.Known(
-        [
-            .. dashboards.Select(dashboard => CheckResult.Skip(
-                $"dashboards/{dashboard.Uid}", $"Grafana shows {dashboard.Title}", "the lab has no Grafana")),
-        ]));
+    public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
+        Task.FromResult(additions.ShownProof(dashboards));
 
     /// <inheritdoc/>
     public IArrivals Arrivals { get; } = new NothingOnItsWay();
@@ -202,6 +201,8 @@ public sealed class LabPlatform(
     {
         ServiceApi.Prometheus => LabMonitoring.Prometheus,
         ServiceApi.Alertmanager => LabMonitoring.Alertmanager,
+        ServiceApi.Loki => LabLoki.Name,
+        ServiceApi.Grafana => LabGrafana.Name,
         _ => $"{api}",
     };
 

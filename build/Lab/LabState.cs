@@ -56,10 +56,12 @@ public sealed record LabState
     public LabState With(string environment, LabEnvironment live) =>
         this with { Environments = new Dictionary<string, LabEnvironment>(Environments) { [environment] = live } };
 
+    /// <summary>The same with another port, which only programs use.</summary>
+    public LabState WithInnerPort(string name, int port) => this with { Ports = new Dictionary<string, int>(Ports) { [name] = port } };
+
     /// <summary>The same with another port, and its address for people.</summary>
-    public LabState WithPort(string name, int port) => this with
+    public LabState WithPort(string name, int port) => WithInnerPort(name, port) with
     {
-        Ports = new Dictionary<string, int>(Ports) { [name] = port },
         Urls = new Dictionary<string, string>(Urls) { [name] = $"http://localhost:{port}/" },
     };
 
@@ -95,6 +97,7 @@ public sealed record LabEnvironment(string Namespace, string Commit, string Imag
     RespectNullableAnnotations = true,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(LabState))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class LabJson : JsonSerializerContext;
 
 /// <summary>What is live in the lab's environments, as rendered manifests.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using GitOpsDemo.LabAgent.Forwarding;
+using GitOpsDemo.LabAgent.Logs;
 using GitOpsDemo.LabAgent.Measuring;
 using GitOpsDemo.LabAgent.Page;
 using GitOpsDemo.LabContract;
@@ -40,6 +41,7 @@ internal static class AgentApplication
         builder.Services.AddSingleton(new ResourceReader("/proc", "/sys/fs/cgroup"));
         builder.Services.AddSingleton<ClusterMetrics>();
         builder.Services.AddPage();
+        builder.Services.AddHostedService<LokiPush>();
 
         var app = builder.Build();
         app.UseMiddleware<PageGuard>();

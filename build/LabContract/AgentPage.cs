@@ -26,6 +26,12 @@ public sealed record AgentPage
     /// <summary>Where Alertmanager answers; null while it does not run.</summary>
     public Uri? Alertmanager { get; init; }
 
+    /// <summary>Where Loki answers; null where the lab has none.</summary>
+    public Uri? Loki { get; init; }
+
+    /// <summary>Where Grafana answers; null where the lab has none.</summary>
+    public Uri? Grafana { get; init; }
+
     /// <summary>How often the service is scraped, in seconds.</summary>
     public double ScrapeSeconds { get; init; } = 30;
 

@@ -17,7 +17,8 @@ public sealed class OtherLabTests : IDisposable
         _build = new BuildFixture(_folder.Path, ["--target=Status"]);
     }
 
-    private LabPlatform Platform => _build.Make<LabPlatform>(_build.Options.Settings.Environments, "GitOpsDemo.LabAgent.dll");
+    private LabPlatform Platform => _build.Make<LabPlatform>(
+        _build.Options.Settings.Environments, "GitOpsDemo.LabAgent.dll", _build.Make<LabAdditions>(_build.Options.LabWith));
 
     public void Dispose()
     {

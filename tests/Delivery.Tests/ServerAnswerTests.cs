@@ -1,9 +1,9 @@
 using GitOpsDemo.Delivery.Monitoring.Alerts;
+using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Kubernetes.ArgoCd;
-using GitOpsDemo.Kubernetes.Dashboards;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
 

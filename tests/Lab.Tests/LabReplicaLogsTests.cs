@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Lab.Replicas;
@@ -75,6 +76,26 @@ public sealed class LabReplicaLogsTests : IDisposable
         Assert.Equal(Enumerable.Range(0, Lines).Select(i => $"{i}"), _shown);
     }
 
+    [Fact]
+    public async Task Where_no_replica_runs_there_is_nothing_to_read_and_that_is_a_failure()
+    {
+        new LabState().Save(_paths);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => ReadAsync(follows: false, default));
+
+        Assert.Equal("no log can be read: no replica runs", $"{failure.What}: {failure.Why}");
+    }
+
+    [Fact]
+    public async Task A_log_that_somebody_has_removed_is_a_failure_with_its_path()
+    {
+        Runs("pod-1");
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => ReadAsync(follows: false, default));
+
+        Assert.Equal($"look at {Path.Combine(_paths.Run, "pod-1.log")}", failure.Next);
+    }
+
     private static string Line(string message) => $$"""{"time":"{{TimeProvider.System.GetUtcNow():O}}","message":"{{message}}"}""" + "\n";
 
     private void Append(string pod, string text)
@@ -86,11 +107,13 @@ public sealed class LabReplicaLogsTests : IDisposable
     private void Runs(string pod) => new LabState().With(
         "dev", new("gitops-demo-dev", "1a2b3c", "image", [new(pod, "hash", "image", 8080, 0, "", null)])).Save(_paths);
 
-    private Task<LogSummary> FollowAsync(CancellationToken cancellationToken)
+    private Task<LogSummary> FollowAsync(CancellationToken cancellationToken) => ReadAsync(follows: true, cancellationToken);
+
+    private Task<LogSummary> ReadAsync(bool follows, CancellationToken cancellationToken)
     {
         var processes = new BackgroundProcesses(_paths.Run, new Wait(_log, TimeProvider.System));
         var source = LabReplicaLogs.Of("dev", _paths, _ => new ProcessRuntime(processes, unpacker: null!), _log, TimeProvider.System);
-        var query = new LogQuery(TimeProvider.System.GetUtcNow().AddMinutes(-1), Follows: true);
+        var query = new LogQuery(TimeProvider.System.GetUtcNow().AddMinutes(-1), follows);
         return new LogReader(_log, TimeProvider.System).RunAsync(source, query, Show, cancellationToken);
     }
 

@@ -42,7 +42,8 @@ internal static class LabComposition
     /// <summary>Makes it the place that is delivered to.</summary>
     public static void DeliverToLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
-        services.AddSingleton<IPlatform>(provider => provider.Make<LabPlatform>(options.Settings.Environments, paths.LabAgent));
+        services.AddSingleton<IPlatform>(provider => provider.Make<LabPlatform>(
+            options.Settings.Environments, paths.LabAgent, provider.Make<LabAdditions>(options.LabWith)));
         services.AddSingleton<IPlatformView, LabView>();
         services.AddSingleton<IDrillPlatform, LabDrillPlatform>();
     }

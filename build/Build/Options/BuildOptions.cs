@@ -10,6 +10,7 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring;
 using GitOpsDemo.Delivery.Monitoring.Logs;
+using GitOpsDemo.Delivery.Programs.Tools;
 
 namespace GitOpsDemo.Build.Options;
 
@@ -60,6 +61,9 @@ public sealed record BuildOptions(
     /// <summary>Which lines of the log are shown.</summary>
     public LogOptions Logs { get; init; } = LogOptions.Default;
 
+    /// <summary>The programs that the lab runs beside its own parts.</summary>
+    public IReadOnlyList<Tool> LabWith { get; init; } = [];
+
     /// <summary>Whether a drill may be held: where users would suffer from it, only when that was agreed to.</summary>
     public bool AllowsDrill => !IsProduction || Cluster.IsConfirmed;
 
@@ -98,6 +102,7 @@ public sealed record BuildOptions(
         NewService = NewServiceOptions.Parse(line),
         Logs = LogOptions.From(line),
         Browses = line.Has(KnownOptions.Browse),
+        LabWith = line[PlaceOptions.LabWith] is { } programs ? PlaceOptions.ToolsIn(programs)! : [],
         Watch = line.Has(KnownOptions.Once) ? null : Duration(line, KnownOptions.Watch),
         Soak = Duration(line, KnownOptions.Soak) ?? (
             line.Targets.Contains(nameof(Tasks.Verification.Soak)) ? TimeSpan.FromMinutes(10) : null),

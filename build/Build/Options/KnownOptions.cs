@@ -207,7 +207,7 @@ internal static class KnownOptions
         ImagePlatforms, CosignKey, CosignPublicKey, CosignIdentity, CosignIssuer,
         GitOpsRepository, GitOpsBranch, GitOpsPath, PullRequestBranch, WaitForMerge, From, To, Unproven, ProofMaxAge,
         Reason, RollbackOnFailure, Name, Project,
-        .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
+        LabWith, .. Addresses.Values, ClusterKind, ChartsFrom, IngressClass, Domain, DashboardsBy,
         AlertReceiver, AlertSmarthost, Alert, TimeScale, Yes, Timeout, Watch, Soak, Once,
         Follow, Since, Grep, Level, Browse, NoProgress, Timings, PublishedPackages, Completion, .. OfCake,
     ];

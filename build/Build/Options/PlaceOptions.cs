@@ -1,5 +1,7 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Programs.Tools;
+using GitOpsDemo.Lab;
 using static GitOpsDemo.Build.Options.OptionChecks;
 
 namespace GitOpsDemo.Build.Options;
@@ -164,9 +166,26 @@ internal static class PlaceOptions
         Check = value => HostAndPortPattern.IsMatch(value) ? null : $"'{value}' is not a host:port",
     };
 
+    public static readonly Option LabWith = new(
+        "lab-with", "none", "The real Grafana and Loki in the lab, where they can be had: grafana, loki, or both with a comma.")
+    {
+        Setting = "labWith",
+        Check = value => ToolsIn(value) is not null
+            ? null
+            : $"'{value}' is not a list, each once, of {string.Join(" and ", LabAdditions.Known.Select(tool => tool.Name()))}",
+    };
+
     /// <summary>The option for the address of each API, where no way into a cluster is needed.</summary>
     public static readonly IReadOnlyDictionary<ServiceApi, Option> Addresses = Enum.GetValues<ServiceApi>().ToDictionary(
         api => api, AddressOf);
+
+    /// <summary>The programs of <see cref="LabWith"/>; null where one is unknown or repeated.</summary>
+    public static IReadOnlyList<Tool>? ToolsIn(string text)
+    {
+        List<string> names = [.. text.Split(',').Select(name => name.Trim().ToLowerInvariant())];
+        var known = LabAdditions.Known.Where(tool => names.Contains(tool.Name())).ToList();
+        return known.Count == names.Count ? known : null;
+    }
 
     private static Option AddressOf(ServiceApi api) => new(
         $"{api.ToString().ToLowerInvariant()}-url",

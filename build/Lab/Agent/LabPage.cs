@@ -12,7 +12,7 @@ namespace GitOpsDemo.Lab.Agent;
 /// <param name="paths">The lab's folders.</param>
 /// <param name="service">The service that the lab is for.</param>
 /// <param name="environments">The environments, in the order in which an image is promoted.</param>
-/// <param name="services">Where Prometheus and Alertmanager are.</param>
+/// <param name="services">Where the servers are.</param>
 internal sealed class LabPage(LabPaths paths, DeliveredService service, IReadOnlyList<string> environments, LabServices services)
 {
     /// <summary>The faults of src/GitOpsDemo.Api, by which a person sees an alert come and go. Other services answer 404.</summary>
@@ -54,6 +54,8 @@ internal sealed class LabPage(LabPaths paths, DeliveredService service, IReadOnl
             ],
             Prometheus = services.Find(LabMonitoring.Prometheus),
             Alertmanager = services.Find(LabMonitoring.Alertmanager),
+            Loki = services.Find(LabLoki.Name),
+            Grafana = services.Find(LabGrafana.Name),
             ScrapeSeconds = _manifests.All().Values
                 .SelectMany(live => live.All<ServiceMonitor>())
                 .SelectMany(monitor => monitor.Endpoints)

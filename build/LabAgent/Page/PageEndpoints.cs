@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using GitOpsDemo.LabAgent.Logs;
 using GitOpsDemo.LabContract;
 
 namespace GitOpsDemo.LabAgent.Page;
@@ -44,7 +45,7 @@ internal static class PageEndpoints
         var api = app.MapGroup("/api").WithMetadata(new PageEndpoint());
         api.MapGet("/page", context => Part<PageFile>(context).SendAsync(context));
         api.MapGet("/state", context => Part<PageState>(context).SendAsync(context));
-        api.MapGet("/log", context => LogTail.SendAsync(context, Part<Cluster>(context)));
+        api.MapGet("/log", context => LogEndpoint.SendAsync(context, Part<Cluster>(context)));
         api.MapGet("/routes", context => Part<ServerProxy>(context).RoutesAsync(context, Part<Cluster>(context)));
         api.MapPost("/traffic", context => Part<Traffic>(context).TakeAsync(context));
         api.MapPost("/fault", context => Part<Faults>(context).TakeAsync(context));
@@ -119,10 +120,10 @@ internal sealed record StateReport(
     IReadOnlyList<JsonElement> Notifications);
 
 /// <summary>A replica, as the page shows it.</summary>
-internal sealed record ReplicaReport(PodReport Seen, string Image, Uri Address, DateTimeOffset? Started, bool HasLog)
+internal sealed record ReplicaReport(PodReport Seen, string Image, Uri Address, DateTimeOffset? Started)
 {
     public static ReplicaReport Of(Pod pod) => new(
-        pod.Report(), pod.Description.Image, pod.Description.Address, StartOf(pod.Description), pod.Description.LogFile is not null);
+        pod.Report(), pod.Description.Image, pod.Description.Address, StartOf(pod.Description));
 
     private static DateTimeOffset? StartOf(AgentPod pod)
     {
@@ -153,6 +154,7 @@ internal sealed record ReplicaReport(PodReport Seen, string Image, Uri Address, 
 [JsonSerializable(typeof(FaultOrder))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(JsonNode))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class PageJson : JsonSerializerContext
 {
     /// <summary>An order has a few words.</summary>

@@ -14,9 +14,14 @@ internal sealed class TerminalRecording(int width, int height)
 {
     private static readonly Regex Sequence = new(@"\G\e(\[[?]?(?<numbers>[0-9;]*)(?<letter>[A-Za-z])|\][^\a\e]*(\a|\e\\)|[=>])");
 
-    private const double CellWidth = 8.4;
+    /// <summary>Of a letter of 14 pixels in the widest of the usual fonts, DejaVu Sans Mono.</summary>
+    private const double CellWidth = 8.43;
+
     private const double RowHeight = 18;
     private const double Margin = 14;
+
+    /// <summary>What is typed stands above what it writes, and stays there.</summary>
+    private const double Begin = Margin + (1.5 * RowHeight);
 
     /// <summary>By how much the picture is faster than the run, at least.</summary>
     private const double Speed = 5;
@@ -78,9 +83,10 @@ internal sealed class TerminalRecording(int width, int height)
 
     /// <summary>The picture: a strip of all frames, of which one after the other is in view. Who wants no motion sees the last.</summary>
     /// <param name="title">What it shows.</param>
-    public string ToSvg(string title)
+    /// <param name="typed">What was typed.</param>
+    public string ToSvg(string title, string typed)
     {
-        var (columns, rows) = (Figure((width * CellWidth) + (2 * Margin)), Figure((height * RowHeight) + (2 * Margin)));
+        var (columns, rows) = (Figure((width * CellWidth) + (2 * Margin)), Figure((height * RowHeight) + Begin + Margin));
         var frames = Frames();
         var known = frames.SelectMany(frame => frame.Rows).Where(row => row.Length > 0).Distinct().Index().ToDictionary(
             row => row.Item, row => row.Index);
@@ -100,7 +106,7 @@ internal sealed class TerminalRecording(int width, int height)
         var texts = known.Select(row => $"<text id=\"r{row.Value}\" y=\"{Figure(RowHeight - 4)}\">{row.Key}</text>\n");
         var (screenWidth, screenHeight, left) = (Figure(width * CellWidth), Figure(height * RowHeight), Figure(Margin));
         return $$$"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{{columns}}} {{{rows}}}" width="{{{columns}}}" role="img" aria-label="{{{title}}}">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{{columns}}} {{{rows}}}" width="{{{columns}}}" height="{{{rows}}}" role="img" aria-label="{{{title}}}">
             <title>{{{title}}}</title>
             <style>
             text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#d7dae0;white-space:pre}
@@ -111,7 +117,8 @@ internal sealed class TerminalRecording(int width, int height)
             </style>
             <defs>{{{string.Concat(texts)}}}</defs>
             <rect width="100%" height="100%" rx="8" fill="#1d2127"/>
-            <svg x="{{{left}}}" y="{{{left}}}" width="{{{screenWidth}}}" height="{{{screenHeight}}}"><g id="strip">{{{strip}}}</g></svg>
+            <text x="{{{left}}}" y="{{{Figure(Margin + RowHeight - 4)}}}"><tspan class="f">$</tspan> {{{typed}}}</text>
+            <svg x="{{{left}}}" y="{{{Figure(Begin)}}}" width="{{{screenWidth}}}" height="{{{screenHeight}}}"><g id="strip">{{{strip}}}</g></svg>
             </svg>
 
             """;

@@ -22,13 +22,14 @@ public sealed class TerminalRecordingTests
         int[] writes = [8, 17, Encoding.UTF8.GetByteCount(Output) - 15 - 8 - 17];
         var timing = string.Concat(writes.Select(count => $"1.5 {count}\n"));
 
-        var svg = TerminalRecording.Read(Encoding.UTF8.GetBytes(Output), timing, 20, 4).ToSvg("A Deploy");
+        var svg = TerminalRecording.Read(Encoding.UTF8.GetBytes(Output), timing, 20, 4).ToSvg("A Deploy", "./build.sh");
 
         var picture = XDocument.Parse(svg).Root!;
         Assert.Equal(
             ["Deploy", "Compile", "ready <1>", "✓ Compile"],
             picture.Element(Svg + "defs")!.Elements(Svg + "text").Select(row => row.Value));
         Assert.Equal(["0", "72", "90", "144", "162"], picture.Descendants(Svg + "use").Select(row => row.Attribute("y")!.Value));
+        Assert.Equal("$ ./build.sh", picture.Element(Svg + "text")!.Value);
         Assert.Contains("<tspan class=\"g\">✓</tspan> Compile", svg, StringComparison.Ordinal);
         Assert.Contains("#strip{animation:play 6.5s steps(1,end) infinite}", svg, StringComparison.Ordinal);
         Assert.Contains(
@@ -45,7 +46,7 @@ public sealed class TerminalRecordingTests
 
         var output = File.ReadAllBytes(Path.Combine(folder, "output"));
         var recording = TerminalRecording.Read(output, File.ReadAllText(Path.Combine(folder, "timing")), Width, Height);
-        var svg = recording.ToSvg("A Deploy to this computer, from the source to the proof, on a terminal");
+        var svg = recording.ToSvg("A Deploy to this computer, from the source to the proof, on a terminal", "./build.sh --target=Deploy");
 
         Assert.InRange(svg.Length, 1, LargestPicture);
         Assert.Contains("prefers-reduced-motion", svg, StringComparison.Ordinal);

@@ -20,6 +20,7 @@ public sealed class SettingsSchemaTests
         ["imagePlatforms"] = "linux/amd64,linux/arm64",
         ["cosignIssuer"] = "https://x/",
         ["proofMaxAge"] = "72h",
+        ["labWith"] = "grafana,loki",
         ["prometheusUrl"] = "https://x/",
         ["alertmanagerUrl"] = "https://x/",
         ["grafanaUrl"] = "https://x/",

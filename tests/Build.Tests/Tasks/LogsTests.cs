@@ -77,6 +77,37 @@ public sealed class LogsTests
         Assert.Contains(cluster.Log.Lines, line => line.StartsWith("reading the pods' own logs", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("list resource \"pods\"", true)]
+    [InlineData("get resource \"pods/log\"", false)]
+    public async Task Lines_that_this_user_may_not_read_are_a_failure_with_the_right_that_is_missing(string right, bool isOfList)
+    {
+        var refusal = $"Error from server (Forbidden): User \"ada\" cannot {right} in API group \"\" in the namespace \"gitops-demo-dev\"";
+        await using var cluster = new ClusterFixture();
+        foreach (var place in (string[])["--namespace monitoring get services", "get services --all-namespaces"])
+        {
+            cluster.Script.On($"kubectl --context k3s {place} --selector app.kubernetes.io/name=loki --output json", Answers.List());
+        }
+
+        cluster.Script
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev get pods --selector app.kubernetes.io/name=gitops-demo --output json",
+                isOfList ? "" : """{"kind":"List","items":[{"kind":"Pod","metadata":{"name":"demo-0","namespace":"gitops-demo-dev"}}]}""",
+                error: isOfList ? refusal : "",
+                exitCode: isOfList ? 1 : 0)
+            .On(
+                "kubectl --context k3s --namespace gitops-demo-dev logs demo-0 --since-time 2026-11-30T12:00:00Z --timestamps",
+                error: refusal,
+                exitCode: 1);
+
+        var source = await cluster.Platform.LogSourceAsync(Live, default);
+        var query = new LogQuery(new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero), Follows: false);
+        var failure = await Assert.ThrowsAsync<DeliveryException>(
+            () => new LogReader(cluster.Log, TimeProvider.System).RunAsync(source, query, _ => { }, default));
+
+        Assert.Contains($"cannot {right}", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_environment_to_which_nothing_was_deployed_has_no_lines_and_the_way_out_is_a_Deploy()
     {

@@ -193,7 +193,7 @@ internal sealed class Readers(TemporaryFolder folder)
         {
             using var http = InMemory.Answering(content);
             http.BaseAddress ??= new("http://localhost/");
-            var client = new Kubernetes.Dashboards.GrafanaClient(http);
+            var client = new GrafanaClient(http);
             var (status, answer) = client.SendAsync(HttpMethod.Get, "api/x", null, default).GetAwaiter().GetResult();
             throw client.Refused("a dashboard", status, answer);
         }),

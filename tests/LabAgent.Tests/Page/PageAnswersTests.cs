@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using GitOpsDemo.LabAgent.Page;
 using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
@@ -133,33 +132,5 @@ public sealed class PageAnswersTests : PageTests
 
         Assert.Equal("p accepts no faults: they are off in this environment, or the service has none", await ErrorAsync(answer));
         Assert.Empty((await StateAsync())["faults"]!.AsArray());
-    }
-
-    [Fact]
-    public async Task A_log_is_read_in_whole_lines_from_where_the_page_is()
-    {
-        var file = Agent.Write("p.log", "one\ntwo\nhal");
-
-        var first = await LogTail.ReadAsync(file, from: null, default);
-        await File.AppendAllTextAsync(file, "f\nthree\n");
-        var next = await LogTail.ReadAsync(file, first.Next, default);
-        await File.WriteAllTextAsync(file, "anew\n");
-        var anew = await LogTail.ReadAsync(file, next.Next, default);
-
-        Assert.Equal(["one", "two"], first.Lines);
-        Assert.Equal(["half", "three"], next.Lines);
-        Assert.Equal(["anew"], anew.Lines);
-    }
-
-    [Fact]
-    public async Task Lines_that_come_faster_than_they_can_be_shown_are_said_to_be_left_out()
-    {
-        var file = Agent.Write("p.log", string.Concat(Enumerable.Range(0, 100_000).Select(number => $"line {number:00000}\n")));
-
-        var piece = await LogTail.ReadAsync(file, from: 0, default);
-
-        Assert.Equal("line 99999", piece.Lines[^1]);
-        Assert.InRange(piece.Lines.Count, 1000, 99_999);
-        Assert.Equal(new FileInfo(file).Length, piece.LeftOut + (256 * 1024));
     }
 }

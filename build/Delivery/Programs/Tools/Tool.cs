@@ -27,11 +27,20 @@ public enum Tool
 
     /// <summary>The CNCF distribution server: an OCI registry.</summary>
     DockerRegistry,
+
+    /// <summary>The Loki server, as a single program.</summary>
+    Loki,
+
+    /// <summary>The Grafana server.</summary>
+    Grafana,
 }
 
 /// <summary>Names of tools for people and files.</summary>
 public static class ToolNames
 {
+    /// <summary>Those that a delivery can't do without. The lab runs the others for whoever asks for them.</summary>
+    public static IReadOnlyList<Tool> Needed { get; } = [.. Enum.GetValues<Tool>().Except([Tool.Loki, Tool.Grafana])];
+
     /// <summary>The program's usual name, such as <c>docker-registry</c>.</summary>
     public static string Name(this Tool tool) => JsonNamingPolicy.KebabCaseLower.ConvertName(tool.ToString());
 }

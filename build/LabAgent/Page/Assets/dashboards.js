@@ -223,7 +223,7 @@ function words(panel, body) {
 }
 
 function logs(panel, body) {
-  body.replaceChildren(element("p", { class: "empty" }, "The lab has no Loki: the replicas' lines are under ", element("a", { href: "#logs" }, "Logs"), "."));
+  body.replaceChildren(element("p", { class: "empty" }, "The replicas' lines are under ", element("a", { href: "#logs" }, "Logs"), "."));
 }
 
 const Kinds = {

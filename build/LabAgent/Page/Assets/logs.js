@@ -35,10 +35,8 @@ function set(name, value) {
 }
 
 async function read(lab) {
-  const kept = (lab.state?.replicas ?? []).filter(replica => !replica.hasLog).map(replica => replica.seen.name);
-  const notices = kept.length ? [`The container engine keeps the lines of ${kept.join(", ")}: docker logs --follow ${kept[0]}`] : [];
-  const came = await Promise.all((lab.state?.replicas ?? []).map(async ({ seen: { namespace, name }, hasLog }) => {
-    if (!hasLog) return [];
+  const notices = [];
+  const came = await Promise.all((lab.state?.replicas ?? []).map(async ({ seen: { namespace, name } }) => {
     const place = places.get(name);
     try {
       const piece = await get("log", { namespace, pod: name, ...place === undefined ? {} : { from: place } });
@@ -57,14 +55,15 @@ async function read(lab) {
   draw();
 }
 
-function entry(pod, line) {
+function entry(pod, { text: line, at }) {
+  const written = at ? new Date(at).getTime() : Date.now();
   try {
     const { time, timestamp, level, message, trace_id: trace, ...fields } = JSON.parse(line);
     const moment = new Date(time ?? timestamp);
-    return { pod, line, time: Number.isNaN(moment.getTime()) ? Date.now() : moment.getTime(), level: String(level ?? "info").toLowerCase(), message: message ?? line, trace, fields };
+    return { pod, line, time: Number.isNaN(moment.getTime()) ? written : moment.getTime(), level: String(level ?? "info").toLowerCase(), message: message ?? line, trace, fields };
   } catch {
     // Not every service writes JSON.
-    return { pod, line, time: Date.now(), level: "info", message: line, fields: {} };
+    return { pod, line, time: written, level: "info", message: line, fields: {} };
   }
 }
 

@@ -18,6 +18,8 @@ async function look() {
       lab.version = lab.state.page;
       byId("service").textContent = lab.page.service || "The lab";
       document.title = `${lab.page.service || "The lab"} · the lab`;
+      byId("grafana").hidden = !lab.page.grafana;
+      byId("grafana").href = lab.page.grafana ?? "";
       showDashboards(lab);
     }
     showEnvironments();

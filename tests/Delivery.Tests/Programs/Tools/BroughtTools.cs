@@ -52,7 +52,7 @@ public sealed class BroughtTools : IAsyncLifetime, IDisposable
         var runner = new CommandRunner(Log);
         using var packages = new DebianPackages(Environment, runner, Log);
         var toolbox = new Toolbox(() => Manifest, Environment, packages, runner, Log, TimeProvider.System);
-        var found = await Task.WhenAll(Enum.GetValues<Tool>().Select(async tool => (tool, path: await toolbox.FindAsync(tool, default))));
+        var found = await Task.WhenAll(ToolNames.Needed.Select(async tool => (tool, path: await toolbox.FindAsync(tool, default))));
         await besides(packages);
         return found.ToDictionary(each => each.tool, each => each.path);
     }

@@ -1,22 +1,21 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GitOpsDemo.Delivery;
-using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Proof;
 
-namespace GitOpsDemo.Kubernetes.Dashboards;
+namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>Proves that Grafana has the dashboards with the queries of the files, and reaches the data sources that they ask.</summary>
-internal sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin admin)
+/// <param name="grafana">Is asked.</param>
+/// <param name="sources">The uids of the data sources.</param>
+/// <param name="cause">Why a dashboard may be missing.</param>
+/// <param name="next">What to do then.</param>
+public sealed class ShownDashboards(GrafanaClient grafana, IReadOnlyList<string> sources, string cause, string next)
 {
-    /// <summary>As in monitoring/prometheus-values.yaml.</summary>
-    private static readonly string[] DataSources = ["prometheus", "loki"];
-
     /// <summary>The proof of each dashboard and each data source.</summary>
-    public async Task<Claim> ProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
+    /// <param name="dashboards">The dashboards.</param>
+    /// <param name="find">Says what the check of a dashboard may be waiting for.</param>
+    public Claim Proof(IReadOnlyList<Dashboard> dashboards, Func<Dashboard, CheckResult, Finding> find)
     {
-        var grafana = new GrafanaClient(ServiceClient.Bounded(
-            await addresses.OfAsync(ServiceApi.Grafana, cancellationToken), await admin.AccessAsync(cancellationToken)));
         return new("Grafana to show the dashboards", LookAsync);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
@@ -24,20 +23,19 @@ internal sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin a
             var findings = new List<Finding>();
             foreach (var dashboard in dashboards)
             {
-                var check = await ShownAsync(grafana, dashboard, token);
-                findings.Add(new(check, TimeSpan.Zero, new Awaited(Part.Dashboards, ConfigMapDashboards.ObjectOf(dashboard))));
+                findings.Add(find(dashboard, await ShownAsync(dashboard, token)));
             }
 
-            foreach (var source in DataSources)
+            foreach (var source in sources)
             {
-                findings.Add(new(await ReachedAsync(grafana, source, token), Claim.Restart));
+                findings.Add(new(await ReachedAsync(source, token), Claim.Restart));
             }
 
             return findings;
         }
     }
 
-    private static async Task<CheckResult> ShownAsync(GrafanaClient grafana, Dashboard dashboard, CancellationToken cancellationToken)
+    private async Task<CheckResult> ShownAsync(Dashboard dashboard, CancellationToken cancellationToken)
     {
         var path = $"api/dashboards/uid/{dashboard.Uid}";
         var id = $"dashboards/{dashboard.Uid}";
@@ -53,12 +51,7 @@ internal sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin a
 
         if (status != HttpStatusCode.OK || shown is null)
         {
-            return CheckResult.Fail(
-                id,
-                title,
-                $"{path} answered {(int)status}",
-                "the sidecar has not loaded it, or another ConfigMap has its uid",
-                "./build.sh --target=ApplyDashboards, then look at the sidecar's log");
+            return CheckResult.Fail(id, title, $"{path} answered {(int)status}", cause, next);
         }
 
         var (expected, found) = (Queries(JsonNode.Parse(dashboard.Text)!), Queries(shown));
@@ -73,7 +66,7 @@ internal sealed class ShownDashboards(ServiceAddresses addresses, GrafanaAdmin a
             id, title, $"expected {missing}, found {others}", "Grafana has another version of it", "./build.sh --target=ApplyDashboards");
     }
 
-    private static async Task<CheckResult> ReachedAsync(GrafanaClient grafana, string source, CancellationToken cancellationToken)
+    private async Task<CheckResult> ReachedAsync(string source, CancellationToken cancellationToken)
     {
         var path = $"api/datasources/uid/{source}/health";
         var (status, answer) = await grafana.SendAsync(HttpMethod.Get, path, null, cancellationToken);

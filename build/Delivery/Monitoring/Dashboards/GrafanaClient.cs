@@ -1,13 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOpsDemo.Delivery;
 
-namespace GitOpsDemo.Kubernetes.Dashboards;
+namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>Talks to Grafana.</summary>
 /// <param name="http">Its base address is that of Grafana; it knows who asks.</param>
-internal sealed class GrafanaClient(HttpClient http)
+public sealed class GrafanaClient(HttpClient http)
 {
     private readonly Uri _address = http.BaseAddress!;
 

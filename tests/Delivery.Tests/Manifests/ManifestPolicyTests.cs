@@ -132,6 +132,11 @@ public sealed partial class ManifestPolicyTests
         "Ingress",
         "            name: gitops-demo\n            port:\n              name: http\n        path: /version\n",
         "            name: gitops-demo\n            port:\n              name: web\n        path: /version\n")]
+    [InlineData(
+        "ingress-backend",
+        "Ingress",
+        "            name: gitops-demo\n            port:\n              name: http\n        path: /version\n",
+        "            name: gitops-demo\n            port:\n              name: \"80\"\n        path: /version\n")]
     public void A_fault_of_what_leads_to_the_pods_is_found_and_its_object_named(string id, string kind, string old, string @new) =>
         AssertFound(id, $"{kind} gitops-demo-dev/gitops-demo", Healthy.With(old, @new));
 

@@ -260,9 +260,9 @@ public sealed partial class ManifestPolicyTests
     [Fact]
     public void A_violation_says_where_what_and_what_to_do()
     {
-        var violation = new PolicyViolation("replicas", "Deployment a/b", "it has 1 replicas", "set replicas to 2");
+        var violation = new PolicyViolation("replicas", "Deployment a/b", "it has 1 replica", "set replicas to 2");
 
-        Assert.Equal("Deployment a/b: it has 1 replicas [replicas]. Next: set replicas to 2", violation.ToString());
+        Assert.Equal("Deployment a/b: it has 1 replica [replicas]. Next: set replicas to 2", violation.ToString());
     }
 
     [GeneratedRegex("""new\(\s*"(?<id>[a-z-]+)",""")]

@@ -58,7 +58,8 @@ public sealed class EnvironmentSoak(
         await using var traffic = await SendAsync(context, live);
         while (time.GetElapsedTime(start) < length)
         {
-            context.DeliveryLog.Progress(new StepProgress("watching what runs before the rollout", $"{traffic.Counts.Sent} requests sent")
+            var sent = $"{Plural.Of(traffic.Counts.Sent, "request")} sent";
+            context.DeliveryLog.Progress(new StepProgress("watching what runs before the rollout", sent)
             {
                 Elapsed = time.GetElapsedTime(start),
                 Limit = length,

@@ -33,7 +33,7 @@ public sealed class RuleProof
     public static Claim Of(PrometheusClient prometheus, PrometheusRule expected, TimeProvider time)
     {
         var proof = new RuleProof(prometheus, expected, time);
-        return new($"{proof._rules.Count} rules in Prometheus", proof.LookAsync);
+        return new($"{Plural.Of(proof._rules.Count, "rule")} in Prometheus", proof.LookAsync);
     }
 
     private async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)

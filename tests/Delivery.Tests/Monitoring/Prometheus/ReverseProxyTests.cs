@@ -2,7 +2,6 @@ using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Prometheus;
 using GitOpsDemo.Delivery.Monitoring.Rules;
-using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Delivery.Tests.Monitoring.Rules;
 using GitOpsDemo.Testing;

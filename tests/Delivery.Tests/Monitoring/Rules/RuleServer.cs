@@ -41,8 +41,10 @@ public sealed class RuleServer : IAsyncLifetime, IDisposable
     }
 
     /// <summary>The checks at one look: of each group and its rules in their order, then the others.</summary>
-    internal async Task<IReadOnlyList<CheckResult>> LookAsync(PrometheusRule expected) =>
-        [.. (await RuleProof.Of(Api, expected, TimeProvider.System).LookAsync(default)).Select(finding => finding.Result)];
+    /// <param name="expected">What has to be there.</param>
+    /// <param name="by">Asks; one that asks everything anew when null.</param>
+    internal async Task<IReadOnlyList<CheckResult>> LookAsync(PrometheusRule expected, PrometheusClient? by = null) =>
+        [.. (await RuleProof.Of(by ?? Api, expected, TimeProvider.System).LookAsync(default)).Select(finding => finding.Result)];
 
     /// <summary>Has it read these files and no others, and evaluate every rule of them.</summary>
     internal async Task LoadAndEvaluateAsync(IReadOnlyList<PrometheusRule> files)

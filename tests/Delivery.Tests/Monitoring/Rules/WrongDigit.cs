@@ -67,8 +67,15 @@ internal sealed record WrongDigit(int Group, int? Rule, RuleGroup In)
             from piece in pieces.Index()
             where piece.Item.Kind != PromqlTokenKind.Comment
             from wrong in InText(piece.Item.Text)
+            where !IsSameNumber(piece.Item, wrong)
             select string.Concat(pieces.Select((other, index) => index == piece.Index ? wrong : other.Text));
     }
+
+    /// <summary>The seventeenth digit of a number may make no other one: 0.0009999999999999432 and …433 are the same.</summary>
+    private static bool IsSameNumber(PromqlToken piece, string wrong) => piece.Kind == PromqlTokenKind.Number
+        && double.TryParse(piece.Text, CultureInfo.InvariantCulture, out var right)
+        && double.TryParse(wrong, CultureInfo.InvariantCulture, out var other)
+        && right.Equals(other);
 
     /// <summary>Of a time that is there; <c>0s</c> is what is not said.</summary>
     private static IEnumerable<TimeSpan> InDuration(TimeSpan? time)

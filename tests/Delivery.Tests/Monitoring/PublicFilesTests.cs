@@ -115,12 +115,18 @@ public sealed class PublicFilesTests(RuleServer server, ITestOutputHelper output
             Live,
             TimeProvider.System,
             default);
-        var results = await Proving.MakeAsync(proof, new QuickTime());
-        var failed = results.Where(result => result.Verdict == Verdict.Fail);
-        Note(failed.Where(result => !result.Evidence.EndsWith("returned no series", StringComparison.Ordinal))
-            .Where(result => !result.Cause.EndsWith("is not, or not yet, there", StringComparison.Ordinal))
-            .Select(result => $"{path}: {InWords(result)}"));
+        var results = (await proof.LookAsync(default)).Select(finding => finding.Result).ToList();
+        if (results.Exists(IsWrong))
+        {
+            results = [.. await Proving.MakeAsync(proof, new QuickTime())];
+        }
+
+        Note(results.Where(IsWrong).Select(result => $"{path}: {InWords(result)}"));
         return results.Count(result => result.Verdict != Verdict.Skipped);
+
+        static bool IsWrong(CheckResult result) => result.Verdict == Verdict.Fail
+            && !result.Evidence.EndsWith("returned no series", StringComparison.Ordinal)
+            && !result.Cause.EndsWith("is not, or not yet, there", StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Files(string kind, params string[] extensions) =>

@@ -70,7 +70,8 @@ public sealed class EnvironmentSoak(
         }
 
         var (sent, unanswered) = traffic.Counts;
-        context.DeliveryLog.Information($"{Plural.Of(sent, "request")} sent to what runs before the rollout, {unanswered} of them not answered");
+        context.DeliveryLog.Information(
+            $"{Plural.Of(sent, "request")} sent to what runs before the rollout, {unanswered} of them not answered");
         return new(begin, time.GetUtcNow(), await ErrorLinesAsync(context, live, begin));
     }
 

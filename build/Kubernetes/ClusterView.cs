@@ -84,5 +84,5 @@ public sealed class ClusterView(
         await kubectl.DiffAsync(set.Yaml, cancellationToken) is { Length: > 0 } text ? [new(subject, text)] : [];
 
     private static Difference New(string subject, ManifestSet set, string why) =>
-        new(subject, $"{why}: {set.Objects.Count} objects are new");
+        new(subject, $"{why}: {Plural.Of(set.Objects.Count, "new object")}");
 }

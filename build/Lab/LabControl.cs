@@ -28,6 +28,6 @@ public sealed class LabControl(LabPaths paths, BackgroundProcesses processes, Re
         await Task.WhenAll(all.Select(process => processes.StopAsync(process.Name, GracePeriod, cancellationToken)));
         await runtimes.RemoveContainersAsync(cancellationToken);
         Directory.Delete(paths.Root, recursive: true);
-        log.Information($"ended {all.Count(process => !process.IsRunning)} processes and removed {paths.Root}");
+        log.Information($"ended {Plural.Of(all.Count(process => !process.IsRunning), "process", "processes")} and removed {paths.Root}");
     }
 }

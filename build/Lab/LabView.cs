@@ -53,7 +53,7 @@ public sealed class LabView(
         var live = _manifests.TextOf(wanted.Environment);
         if (live.Length == 0)
         {
-            return new(subject, $"nothing has been deployed yet: {wanted.Manifests.Objects.Count} objects are new");
+            return new(subject, $"nothing has been deployed yet: {Plural.Of(wanted.Manifests.Objects.Count, "new object")}");
         }
 
         return await _diff.CompareAsync(live, wanted.Manifests.Yaml, cancellationToken) is { } text ? new(subject, text) : null;

@@ -72,7 +72,7 @@ public sealed class LabViewTests : IDisposable
         Assert.Equal(new PlatformDefaults(null, null), _view.Defaults);
         Assert.Equal(
             [
-                new("manifests of dev", "nothing has been deployed yet: 1 objects are new"),
+                new("manifests of dev", "nothing has been deployed yet: 1 new object"),
                 new("rules alerts", "Prometheus does not have them yet"),
             ],
             await _view.CompareAsync(Wanted, default));

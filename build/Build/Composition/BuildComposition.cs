@@ -68,7 +68,11 @@ internal static class BuildComposition
             options.Settings.UsesHelmCharts ? HelmOf(provider, paths) : null)));
         services.AddSingleton(provider => new Promtool(
             provider.GetRequiredService<ICommandRunner>(),
-            token => provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token)));
+            token => provider.GetRequiredService<Toolbox>().FindProgramAsync(Tool.Promtool, token),
+            options.Cluster.DeliversToLab
+                ? null
+                : (least, token) => provider.GetRequiredService<Toolbox>().FindNearestAsync(
+                    Tool.Promtool, version => version < least ? 1 : 0, largest: 0, token)));
     }
 
     private static void AddGitOps(this IServiceCollection services, BuildOptions options, BuildPaths paths)

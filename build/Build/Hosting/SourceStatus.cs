@@ -57,7 +57,7 @@ public sealed class SourceStatus(ICommandRunner runner)
             {
                 { Succeeded: false } => ShowAsync(context, CommitState.Failure, $"failed: {report.Failure?.Split('\n')[0]}"),
                 { Commit.AwaitsMergeOn: { } branch } => ShowAsync(context, CommitState.Pending, $"waits to be merged on {branch}"),
-                _ => ShowAsync(context, CommitState.Success, $"proven, {passed} checks"),
+                _ => ShowAsync(context, CommitState.Success, $"proven, {Plural.Of(passed, "check")}"),
             });
         }
         catch (DeliveryException exception)

@@ -183,7 +183,7 @@ public sealed class GitOpsRepository
         catch (TryAgainException exception)
         {
             throw new DeliveryException(
-                $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {tries} {(tries == 1 ? "try" : "tries")}",
+                $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {Plural.Of(tries, "try", "tries")}",
                 exception.Message,
                 exception.Next,
                 exception);

@@ -179,7 +179,7 @@ public sealed record EnvironmentRecord(string Digest, IReadOnlyDictionary<ProofF
                 family => $"{family.ToString().ToLowerInvariant()} {Families[family].Passed}");
             var passed = Families.Values.Sum(outcome => outcome.Passed);
             var first = Families.Values.Min(outcome => outcome.At);
-            return $"{passed} checks passed ({string.Join(", ", counts)}), the first at {Time(first)}";
+            return $"{Plural.Of(passed, "check")} passed ({string.Join(", ", counts)}), the first at {Time(first)}";
         }
     }
 

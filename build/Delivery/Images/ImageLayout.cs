@@ -144,7 +144,8 @@ public sealed record StoredImage(Descriptor Descriptor, ImageManifest Manifest, 
         var diffIds = configuration.RootFileSystem.DiffIds;
         if (diffIds.Count != manifest.Layers.Count)
         {
-            throw OciJson.Unreadable("an image", $"its manifest has {manifest.Layers.Count} layers, its configuration {diffIds.Count}");
+            throw OciJson.Unreadable(
+                "an image", $"its manifest has {Plural.Of(manifest.Layers.Count, "layer")}, its configuration {diffIds.Count}");
         }
 
         var said = (configuration.History ?? []).Where(entry => !entry.EmptyLayer).Select(entry => entry.CreatedBy ?? "").ToList();

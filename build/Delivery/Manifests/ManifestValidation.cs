@@ -136,7 +136,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
         {
             var manifests = ManifestSet.Parse(yaml, source);
             found = policy(manifests);
-            log.Information($"{source}: {manifests.Objects.Count} objects, {found.Count} violations");
+            log.Information($"{source}: {Plural.Of(manifests.Objects.Count, "object")}, {Plural.Of(found.Count, "violation")}");
         }
 
         return found;

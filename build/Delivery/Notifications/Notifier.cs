@@ -158,7 +158,7 @@ public sealed record DeliveryResult(string Target, string Service, string Enviro
         get
         {
             var (passed, failed) = (Count(Verdict.Pass), Count(Verdict.Fail));
-            return passed + failed == 0 ? "" : $"{passed} checks passed{(failed == 0 ? "" : $", {failed} failed")}";
+            return passed + failed == 0 ? "" : $"{Plural.Of(passed, "check")} passed{(failed == 0 ? "" : $", {failed} failed")}";
         }
     }
 

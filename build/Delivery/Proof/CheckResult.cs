@@ -51,7 +51,7 @@ public static class CheckSummary
     {
         var such = checks.Where(check => check.Verdict == verdict).ToList();
         var kinds = such.GroupBy(check => check.Id.Split('/')[0]).Select(kind => $"{kind.Key} {kind.Count()}");
-        return such.Count == 0 ? null : $"{such.Count} {(such.Count == 1 ? "check" : "checks")}: {string.Join(", ", kinds)}";
+        return such.Count == 0 ? null : $"{Plural.Of(such.Count, "check")}: {string.Join(", ", kinds)}";
     }
 
     /// <summary>The failure that names every check that failed; null when none did.</summary>

@@ -131,7 +131,7 @@ public sealed record ReportedChanges(string Since)
 
         if (lines.Count > Shown)
         {
-            yield return ("", $"and {lines.Count - Shown} more lines in report.json");
+            yield return ("", $"and {Plural.Of(lines.Count - Shown, "more line")} in report.json");
         }
     }
 }

@@ -166,9 +166,8 @@ public static class ReportFacts
                 facts.Add(("platforms", string.Join(", ", image.Platforms)));
             }
 
-            var layers = $"{image.Layers.Count} layer{(image.Layers.Count == 1 ? "" : "s")}";
             var sent = image.Uploaded == 0 ? "all of it there already" : $"{Size(image.Uploaded)} uploaded";
-            facts.Add(("size", $"{Size(image.Size)} in {layers}, {sent}"));
+            facts.Add(("size", $"{Size(image.Size)} in {Plural.Of(image.Layers.Count, "layer")}, {sent}"));
         }
 
         if (report.Commit is { } commit)

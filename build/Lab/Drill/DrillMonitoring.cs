@@ -64,7 +64,7 @@ internal sealed class DrillMonitoring(
 
     /// <summary>Waits until Prometheus has scraped every replica of a namespace.</summary>
     public Task UpAsync(string @namespace, int replicas, CancellationToken cancellationToken) => wait.UntilAsync(
-        $"{replicas} replicas to be scraped",
+        $"{Plural.Of(replicas, "replica")} to be scraped",
         UpTimeout,
         Poll,
         async token =>

@@ -32,8 +32,8 @@ public sealed record ReplicaSpec(
         {
             throw new DeliveryException(
                 $"{deployment} can't run in the lab",
-                $"its pods have {deployment.Template.Containers.Count} containers "
-                    + $"and {deployment.Template.InitContainers.Count} init containers; the lab runs pods of one container",
+                $"its pods have {Plural.Of(deployment.Template.Containers.Count, "container")} "
+                    + $"and {Plural.Of(deployment.Template.InitContainers.Count, "init container")}; the lab runs pods of one container",
                 "deploy it to Kubernetes with --kube-context");
         }
 

@@ -37,8 +37,8 @@ public sealed class DiffTests
                 new("chart kube-prometheus-stack", "88.5.3 would be installed as prometheus"),
                 new("chart loki", "18.11.0 would be installed as loki"),
                 new("chart alloy", "1.11.1 would be installed as alloy"),
-                new("manifests of dev", "the kinds of the monitoring are not installed: 1 objects are new"),
-                new("rules", "their kind is not installed: 1 objects are new"),
+                new("manifests of dev", "the kinds of the monitoring are not installed: 1 new object"),
+                new("rules", "their kind is not installed: 1 new object"),
                 new("dashboards", "namespace monitoring is not there: 1 are new"),
             ],
             differences);
@@ -91,7 +91,7 @@ public sealed class DiffTests
 
         var differences = await cluster.Get<IPlatformView>().CompareAsync(Wanted, default);
 
-        Assert.Contains(new("manifests of dev", "namespace gitops-demo-dev is not there: 1 objects are new"), differences);
+        Assert.Contains(new("manifests of dev", "namespace gitops-demo-dev is not there: 1 new object"), differences);
     }
 
     [Theory]

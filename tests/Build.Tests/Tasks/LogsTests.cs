@@ -45,7 +45,7 @@ public sealed class LogsTests
         // Then
         await task;
         Assert.Equal("--:--:--.---          pod-1  hello\n", Assert.Single(written));
-        Assert.Contains("1 lines shown, none dropped", build.Log.Lines);
+        Assert.Contains("1 line shown, none dropped", build.Log.Lines);
     }
 
     [Fact]

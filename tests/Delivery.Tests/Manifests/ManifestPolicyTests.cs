@@ -134,6 +134,11 @@ public sealed class ManifestPolicyTests
         "Ingress",
         "            name: gitops-demo\n            port:\n              name: http\n        path: /version\n",
         "            name: gitops-demo\n            port:\n              name: web\n        path: /version\n")]
+    [InlineData(
+        "ingress-backend",
+        "Ingress",
+        "            name: gitops-demo\n            port:\n              name: http\n        path: /version\n",
+        "            name: gitops-demo\n            port:\n              name: \"80\"\n        path: /version\n")]
     public void A_fault_of_what_leads_to_the_pods_is_found_and_its_object_named(string id, string kind, string old, string @new) =>
         AssertFound(id, $"{kind} gitops-demo-dev/gitops-demo", Healthy.With(old, @new));
 
@@ -257,9 +262,9 @@ public sealed class ManifestPolicyTests
     [Fact]
     public void A_violation_says_where_what_and_what_to_do()
     {
-        var violation = new PolicyViolation("replicas", "Deployment a/b", "it has 1 replicas", "set replicas to 2");
+        var violation = new PolicyViolation("replicas", "Deployment a/b", "it has 1 replica", "set replicas to 2");
 
-        Assert.Equal("Deployment a/b: it has 1 replicas [replicas]. Next: set replicas to 2", violation.ToString());
+        Assert.Equal("Deployment a/b: it has 1 replica [replicas]. Next: set replicas to 2", violation.ToString());
     }
 
     private static void AssertFound(string id, string subject, string yaml)

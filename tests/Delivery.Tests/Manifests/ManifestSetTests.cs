@@ -48,7 +48,7 @@ public sealed class ManifestSetTests
         Assert.Equal(5000, monitor.SampleLimit);
         Assert.True(monitor.Selects(service));
         Assert.Equal("serviceMonitor/gitops-demo-dev/gitops-demo/0", monitor.PoolName(0));
-        Assert.Contains(new IngressPath("/ready", "Exact", "gitops-demo", "http"), ingress.Paths);
+        Assert.Contains(new IngressPath("/ready", "Exact", "gitops-demo", "http") { IsByName = true }, ingress.Paths);
         Assert.Equal(["ServiceAccount"], manifests.All<OtherObject>().Select(other => other.Metadata.Kind));
     }
 

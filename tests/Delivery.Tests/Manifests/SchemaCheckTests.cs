@@ -45,6 +45,21 @@ public sealed class SchemaCheckTests
         "  replicas: \"2\"\n",
         Deployment + "replicas: expected a whole number, found text ('2') [wrong-type]. Next: write a whole number")]
     [InlineData(
+        "    targetPort: http\n",
+        "    targetPort: \"8080\"\n",
+        "Service gitops-demo-dev/gitops-demo, spec.ports[0].targetPort: expected a number or a name, found a number in quotes ('8080') "
+            + "[wrong-type]. Next: remove the quotes")]
+    [InlineData(
+        "            port: http\n          periodSeconds: 10\n",
+        "            port: \"8080\"\n          periodSeconds: 10\n",
+        App + "livenessProbe.httpGet.port: expected a number or a name, found a number in quotes ('8080') [wrong-type]. "
+            + "Next: remove the quotes")]
+    [InlineData(
+        "      maxSurge: 1\n",
+        "      maxSurge: \"1\"\n",
+        Deployment + "strategy.rollingUpdate.maxSurge: expected a number or a name, found a number in quotes ('1') [wrong-type]. "
+            + "Next: remove the quotes")]
+    [InlineData(
         "          value: \"3\"\n",
         "          value: yes\n",
         App + "env[2].value: expected text, found true or false ('yes') [wrong-type]. Next: put it in quotes")]
@@ -85,6 +100,8 @@ public sealed class SchemaCheckTests
     [InlineData("            cpu: 50m\n", "            cpu: 1\n")]
     [InlineData("            port: http\n          periodSeconds: 10\n", "            port: 8080\n          periodSeconds: 10\n")]
     [InlineData("      maxSurge: 1\n", "      maxSurge: 25%\n")]
+    [InlineData("      maxSurge: 1\n", "      maxSurge: \"25%\"\n")]
+    [InlineData("    targetPort: http\n", "    targetPort: 8080\n")]
     [InlineData("  replicas: 2\n", "  replicas: 2.0\n")]
     [InlineData("      enableServiceLinks: false\n", "      enableServiceLinks: off\n")]
     [InlineData("      terminationGracePeriodSeconds: 30\n", "      terminationGracePeriodSeconds: 0x1e\n      nodeName: null\n")]
@@ -95,6 +112,14 @@ public sealed class SchemaCheckTests
     public void All_faults_are_found_at_once() => Assert.Equal(3, Check(
         Healthy.With("      enableServiceLinks: false\n", "      enableServiceLink: false\n      hostnetwork: true\n").Replace(
             "  replicas: 2\n", "  replicas: two\n", StringComparison.Ordinal)).Count);
+
+    [Fact]
+    public void An_expression_may_be_a_number_in_quotes() => AssertFine("""
+        apiVersion: monitoring.coreos.com/v1
+        kind: PrometheusRule
+        metadata: {name: r}
+        spec: {groups: [{name: g, rules: [{record: a, expr: "1"}]}]}
+        """);
 
     [Fact]
     public void A_field_that_is_like_no_other_is_told_with_those_that_there_are() => Assert.Equal(

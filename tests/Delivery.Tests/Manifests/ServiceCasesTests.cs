@@ -38,10 +38,13 @@ public sealed class ServiceCasesTests : IDisposable
     [TheoryWithTool("kubectl")]
     [InlineData("overlays")]
     [InlineData("configured")]
-    public Task The_sample_can_be_deployed(string overlays)
+    public async Task The_sample_can_be_deployed(string overlays)
     {
         _folders = _folders with { Overlays = $"k8s/{overlays}/{OverlayFile.Placeholder}" };
-        return ValidateAsync();
+
+        await ValidateAsync();
+
+        Assert.Contains(_log.Lines, line => line.EndsWith("alerts.yaml: 1 object, 0 violations", StringComparison.Ordinal));
     }
 
     [FactWithTool("kubectl")]

@@ -27,10 +27,10 @@ public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFro
 
         KnownMetrics.Load(context.Paths.KnownMetrics).Require(rules);
         RuleDuplicates.Refuse(rules, context.Paths.Alerts);
-        var version = await promtool.VersionAsync(context.CancellationToken);
+        var version = await promtool.VersionAsync(rules, context.CancellationToken);
         var files = RuleTestFiles.Write(rules, context.Paths.AlertTests, context.Paths.Rules, version);
         await promtool.CheckRulesAsync(files.Rules, rules, context.CancellationToken);
-        await promtool.TestRulesAsync(files.Tests, context.CancellationToken);
+        await promtool.TestRulesAsync(files.Tests, rules, context.CancellationToken);
         var summary = files.Summary(rules);
         foreach (var leftOut in PrometheusRuleFile.LeftOut(rules, version))
         {

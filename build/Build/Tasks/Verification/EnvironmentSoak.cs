@@ -58,7 +58,8 @@ public sealed class EnvironmentSoak(
         await using var traffic = await SendAsync(context, live);
         while (time.GetElapsedTime(start) < length)
         {
-            context.DeliveryLog.Progress(new StepProgress("watching what runs before the rollout", $"{traffic.Counts.Sent} requests sent")
+            var soFar = $"{Plural.Of(traffic.Counts.Sent, "request")} sent";
+            context.DeliveryLog.Progress(new StepProgress("watching what runs before the rollout", soFar)
             {
                 Elapsed = time.GetElapsedTime(start),
                 Limit = length,
@@ -69,7 +70,8 @@ public sealed class EnvironmentSoak(
         }
 
         var (sent, unanswered) = traffic.Counts;
-        context.DeliveryLog.Information($"{sent} requests sent to what runs before the rollout, {unanswered} of them not answered");
+        context.DeliveryLog.Information(
+            $"{Plural.Of(sent, "request")} sent to what runs before the rollout, {unanswered} of them not answered");
         return new(begin, time.GetUtcNow(), await ErrorLinesAsync(context, live, begin));
     }
 

@@ -80,7 +80,8 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
             { Created = request.Labels.Created },
             cancellationToken);
         log.Information(
-            $"built {request.Image} for {published.Platform} on {origin.Name}: {Mebibytes(image.Size)} MiB in {image.Layers.Count} layers");
+            $"built {request.Image} for {published.Platform} on {origin.Name}: {Mebibytes(image.Size)} MiB "
+                + $"in {Plural.Of(image.Layers.Count, "layer")}");
         return image;
     }
 

@@ -128,7 +128,7 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
         {
             var service = manifests.All<Service>().FirstOrDefault(service =>
                 service.Metadata.Name == path.Service && service.Metadata.Namespace == entrance.Metadata.Namespace);
-            var port = service?.Ports.FirstOrDefault(port => port.Name == path.Port || $"{port.Port}" == path.Port);
+            var port = service?.Ports.FirstOrDefault(path.LeadsTo);
             int[] leadsTo = port is null ? [] : [.. NumbersOf(manifests, service!, port.TargetPort)];
             if (internalPaths.Find(candidate => path.Admits(candidate.Path) && candidate.IsOn(leadsTo)) is { } exposed)
             {

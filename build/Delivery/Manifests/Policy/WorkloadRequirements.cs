@@ -201,7 +201,7 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
             yield return new(
                 "replicas",
                 $"{deployment}",
-                $"it has {deployment.Replicas} replicas: the loss of one pod is an outage",
+                $"it has {Plural.Of(deployment.Replicas, "replica")}: the loss of one pod is an outage",
                 "set replicas, or the minReplicas of its HorizontalPodAutoscaler, to 2 or more");
         }
     }
@@ -221,7 +221,7 @@ internal sealed class AvailabilityRequirement : IManifestRequirement
             yield return new(
                 "disruption-budget",
                 $"{budget}",
-                $"it allows none of the {deployment.Replicas} pods to be evicted: no node can be drained",
+                $"it allows no eviction with {Plural.Of(deployment.Replicas, "pod")}: no node can be drained",
                 "set maxUnavailable: 1");
         }
     }

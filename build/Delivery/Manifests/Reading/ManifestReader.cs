@@ -133,6 +133,9 @@ internal static class NetworkReader
             path["path"].OptionalText ?? "/",
             path["pathType"].Text,
             service["name"].OptionalText,
-            service["port"]["name"].OptionalText ?? service["port"]["number"].OptionalText);
+            service["port"]["name"].OptionalText ?? service["port"]["number"].OptionalText)
+        {
+            IsByName = service["port"]["name"].Exists,
+        };
     }
 }

@@ -53,6 +53,9 @@ internal sealed class ApiSchema(JsonElement schema, JsonElement definitions)
     /// <summary>The regular expression of a text; null when there is none.</summary>
     public string? Pattern => _schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString() : null;
 
+    /// <summary>Whether it may be a whole number, or any text.</summary>
+    public bool IsNumberOrName => Types is ["integer", "string"] && Pattern is null;
+
     /// <summary>The names of the fields.</summary>
     public IReadOnlyList<string> Fields =>
         _schema.TryGetProperty("properties", out var fields) ? [.. fields.EnumerateObject().Select(known => known.Name)] : [];

@@ -23,6 +23,12 @@ internal sealed class SchemaCheck
         ["number"] = "a number",
     };
 
+    /// <summary>
+    /// Fields whose text may be a number. In others that take both, text is the name of a port, or a share such as 25%: an API server
+    /// refuses a number in quotes there, and the operator looks for a port of that name.
+    /// </summary>
+    private static readonly string[] NumbersAsText = ["expr", "count"];
+
     private readonly ObjectMetadata _metadata;
     private readonly List<PolicyViolation> _found = [];
 
@@ -134,6 +140,11 @@ internal sealed class SchemaCheck
             Add("wrong-value", path, $"{Shown(value)} is not one of {string.Join(", ", values)}", next);
         }
 
+        if (value.Type == "string" && schema.IsNumberOrName && IsNumber(value.Text) && !NumbersAsText.Contains(path.Split('.')[^1]))
+        {
+            Add("wrong-type", path, $"expected a number or a name, found a number in quotes ({Shown(value)})", "remove the quotes");
+        }
+
         if (value.Type == "string" && schema.Pattern is { } pattern && !Regex.IsMatch(value.Text, pattern))
         {
             Add("wrong-value", path, $"{Shown(value)} does not match {pattern}", "write it in that form");
@@ -166,6 +177,8 @@ internal sealed class SchemaCheck
             Add("wrong-value", path, what, "write another value");
         }
     }
+
+    private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 
     private static string IfMeant(string name) => $"write {name}, if that is meant";
 

@@ -132,7 +132,7 @@ internal static class RouteCheck
             .Select(alert => $"{alert.Alert} goes to {string.Join(", ", alert.Receivers)}")
             .ToList();
         return astray.Count == 0
-            ? CheckResult.Pass(Id, Title, $"{alerts.Count} alerts, by the loaded configuration")
+            ? CheckResult.Pass(Id, Title, $"{Plural.Of(alerts.Count, "alert")}, by the loaded configuration")
             : CheckResult.Fail(
                 Id, Title, string.Join("; ", astray), "another route catches them, or their labels do not match the route",
                 "compare alertmanager.config.route in the values of the chart, then ./build.sh --target=InstallMonitoring");
@@ -153,7 +153,7 @@ internal static class SilenceCheck
         var covering = active.FirstOrDefault(silence => alerts.Any(alert => Covers(silence, alert.Labels)));
         if (covering is null)
         {
-            return CheckResult.Pass(Id, Title, $"{active.Count} active silences");
+            return CheckResult.Pass(Id, Title, Plural.Of(active.Count, "active silence"));
         }
 
         var covered = alerts.Where(alert => Covers(covering, alert.Labels)).Select(alert => alert.Alert);

@@ -111,7 +111,8 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
             var libraries = content.Panels.Select(panel => panel.Library).OfType<string>().ToList();
             yield return Fault(libraries.Count > 0
                 ? $"no query was read: {string.Join(", ", libraries)} are in Grafana's library and not in the file"
-                : $"no query of Prometheus or Loki was read in its {content.Panels.Count} panels, so that nothing of it would be proven");
+                : $"no query of Prometheus or Loki was read in its {Plural.Of(content.Panels.Count, "panel")}, "
+                    + "so that nothing of it would be proven");
         }
     }
 

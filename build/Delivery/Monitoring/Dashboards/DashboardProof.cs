@@ -1,4 +1,3 @@
-using System.Globalization;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Logs;
@@ -39,7 +38,7 @@ public static class DashboardProof
                 .Select(monitor => monitor.Metadata)
                 .Select(metadata => new Awaited(Part.Targets, metadata with { Namespace = metadata.Namespace ?? live.Namespace })),
         ];
-        return new($"{sent.Count} queries of panels", LookAsync);
+        return new($"{Plural.Of(sent.Count, "query", "queries")} of panels", LookAsync);
 
         async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken token)
         {
@@ -101,14 +100,13 @@ internal static class PanelCheck
                 (_, 0) => CheckResult.Fail(
                     id,
                     title,
-                    $"{text} returned {samples} samples, none of them a number",
+                    $"{text} returned {Plural.Of(samples, "sample")}, none of them a number",
                     await AbsentAsync(prometheus, text, cancellationToken) is { } absent
                         ? $"{absent} is not, or not yet, there"
                         : "0 is divided by 0, or scalar() is given more than one series",
                     next),
-                _ =>
-                    CheckResult.Pass(
-                        id, title, string.Create(CultureInfo.InvariantCulture, $"{series.Count} series, {numbers} samples: {text}")),
+                _ => CheckResult.Pass(
+                    id, title, $"{Plural.Of(series.Count, "series", "series")}, {Plural.Of(numbers, "sample")}: {text}"),
             };
         }
         catch (DeliveryException exception) when (exception.InnerException is RefusedQueryException)

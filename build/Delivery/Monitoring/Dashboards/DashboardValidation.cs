@@ -24,7 +24,7 @@ public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
         if (InWords(isFault: true) is { Count: > 0 } faults)
         {
             throw new DeliveryException(
-                $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} in the dashboards",
+                $"{Plural.Of(faults.Count, "fault")} in the dashboards",
                 string.Join("\n", faults),
                 "fix the panels, in Grafana or in the file");
         }
@@ -35,7 +35,7 @@ public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
         }
 
         var panels = dashboards.Sum(dashboard => DashboardContent.Of(dashboard).Panels.Count);
-        log.Information($"{dashboards.Count} dashboard{(dashboards.Count == 1 ? "" : "s")}, {panels} panels, 0 faults");
+        log.Information($"{Plural.Of(dashboards.Count, "dashboard")}, {Plural.Of(panels, "panel")}, 0 faults");
 
         List<string> InWords(bool isFault) =>
         [

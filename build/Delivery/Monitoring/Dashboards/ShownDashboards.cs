@@ -57,7 +57,8 @@ public sealed class ShownDashboards(GrafanaClient grafana, IReadOnlyList<string>
         var (expected, found) = (Queries(JsonNode.Parse(dashboard.Text)!), Queries(shown));
         if (expected.SequenceEqual(found))
         {
-            return CheckResult.Pass(id, title, $"{path}: {found.Count} queries{(version is null ? "" : $", version {version}")}");
+            var queries = Plural.Of(found.Count, "query", "queries");
+            return CheckResult.Pass(id, title, $"{path}: {queries}{(version is null ? "" : $", version {version}")}");
         }
 
         var missing = string.Join("; ", expected.Except(found).DefaultIfEmpty("the same queries"));

@@ -83,7 +83,7 @@ public sealed record LogSummary(long Shown, long Dropped, long TooOld)
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Shown} lines shown, "
+        $"{Plural.Of(Shown, "line")} shown, "
         + (Dropped == 0 ? "none dropped" : $"{Dropped} dropped on the way")
         + (TooOld == 0 ? "" : $", {TooOld} older ones left out: a smaller --since shows all of a shorter time");
 }

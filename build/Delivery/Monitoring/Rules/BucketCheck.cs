@@ -53,8 +53,8 @@ internal static class BucketCheck
             .ToList();
         var title = $"the threshold of {rule.Name} lies between the bounds of its histogram's buckets";
         var evidence = bounds is [var lowest, .., var highest]
-            ? $"{threshold} between {lowest} and {highest} ({bounds.Count} bounds)"
-            : $"{query} returned {bounds.Count} bounds";
+            ? $"{threshold} between {lowest} and {highest} ({Plural.Of(bounds.Count, "bound")})"
+            : $"{query} returned {Plural.Of(bounds.Count, "bound")}";
         return bounds.Count > 1 && bounds[0] <= threshold && threshold <= bounds[^1]
             ? CheckResult.Pass(id, title, evidence)
             : CheckResult.Fail(

@@ -37,7 +37,7 @@ internal static class RuleGroupCheck
             "rules",
             Names(group.Rules.Select(rule => (rule.Name, rule.Labels))),
             Names(only.Rules.Select(rule => (rule.Name, rule.Labels ?? Nothing))));
-        var evidence = $"{only.Rules.Count} rules every {Differences.Seconds(only.Interval)}"
+        var evidence = $"{Plural.Of(only.Rules.Count, "rule")} every {Differences.Seconds(only.Interval)}"
             + $"{(interval is null ? " (the server does not report its own interval)" : "")}"
             + $"{(place.Added.Count == 0 ? "" : $", but for {Differences.Sorted(place.Added)}, which Thanos adds")}"
             + $"{(group.QueryOffset is null ? "" : ", query_offset not compared (no API reports it)")}, from {only.File}";

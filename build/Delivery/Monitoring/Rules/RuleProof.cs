@@ -33,11 +33,13 @@ public sealed class RuleProof
     public static Claim Of(PrometheusClient prometheus, PrometheusRule expected, TimeProvider time)
     {
         var proof = new RuleProof(prometheus, expected, time);
-        return new($"{proof._rules.Count} rules in Prometheus", proof.LookAsync);
+        return new($"{Plural.Of(proof._rules.Count, "rule")} in Prometheus", proof.LookAsync);
     }
 
     private async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
+        // The ages are those at the answer: what else a look asks for may take longer than an evaluation.
+        var asked = _time.GetUtcNow();
         var loaded = LoadedRules.Of(await _prometheus.RulesAsync(cancellationToken), _rules);
         var serversOwn = _expected.Groups.All(group => group.Interval is not null) ? null : await _prometheus.EvaluationIntervalAsync(
             cancellationToken);
@@ -50,7 +52,7 @@ public sealed class RuleProof
             findings.Add(new(RuleGroupCheck.Of(group, interval, place, _repair), TimeSpan.Zero, _arrival));
             for (var index = 0; index < group.Rules.Count; index++)
             {
-                findings.Add(await RuleAsync(group, index, place, interval, loaded, cancellationToken));
+                findings.Add(await RuleAsync(group, index, place, interval, loaded, asked, cancellationToken));
             }
 
             ours.UnionWith(place.Group is null ? [] : [place.Group]);
@@ -69,7 +71,13 @@ public sealed class RuleProof
     }
 
     private async Task<Finding> RuleAsync(
-        RuleGroup group, int index, RulePlace place, TimeSpan? interval, LoadedRules loaded, CancellationToken cancellationToken)
+        RuleGroup group,
+        int index,
+        RulePlace place,
+        TimeSpan? interval,
+        LoadedRules loaded,
+        DateTimeOffset asked,
+        CancellationToken cancellationToken)
     {
         var rule = group.Rules[index];
         var id = $"rules/{NameOf(group, rule)}";
@@ -97,7 +105,7 @@ public sealed class RuleProof
 
         var evaluated = interval ?? TimeSpan.FromSeconds(place.Group!.Interval);
         return new(
-            RuleHealthCheck.Of(_prometheus, id, title, found, evaluated, Margin, _time.GetUtcNow()), (2 * evaluated) + Margin, _arrival);
+            RuleHealthCheck.Of(_prometheus, id, title, found, evaluated, Margin, asked), (2 * evaluated) + Margin, _arrival);
     }
 
     /// <summary>

@@ -63,7 +63,8 @@ public sealed record RuleTestFiles(string Rules, string Tests, IReadOnlySet<stri
         var tested = recorded.Where(
             record => TestedExpressions.Any(expression => Selector.In(expression).Any(selector => selector.Metric == record))).ToList();
         var alerts = rules.Count - recorded.Count;
-        return $"{rules.Count} rules checked; tested: {alerts} of {alerts} alerts, {tested.Count} of {recorded.Count} recording rules"
+        return $"{Plural.Of(rules.Count, "rule")} checked; tested: {alerts} of {alerts} alerts, "
+            + $"{tested.Count} of {recorded.Count} recording rules"
             + (tested.Count == recorded.Count ? "" : $" (without a test: {string.Join(", ", recorded.Except(tested))})");
     }
 }

@@ -33,7 +33,7 @@ internal static class PoolCheck
         var (pool, endpoint) = (monitor.PoolName(index), monitor.Endpoints[index]);
         var id = $"targets/{pool}";
         var wanted = besides ?? monitor.Scraped(live).Sum(deployment => deployment.Replicas);
-        var title = $"{pool} scrapes all {wanted} replicas";
+        var title = $"{pool} scrapes {(wanted == 1 ? "the replica" : $"all {wanted} replicas")}";
         if (!pools.Contains(pool))
         {
             return CheckResult.Fail(
@@ -45,7 +45,7 @@ internal static class PoolCheck
 
         if (active == wanted && wanted > 0)
         {
-            return CheckResult.Pass(id, title, $"{active} active targets");
+            return CheckResult.Pass(id, title, Plural.Of(active, "active target"));
         }
 
         var dropped = await prometheus.DroppedTargetsAsync(pool, cancellationToken);
@@ -54,11 +54,14 @@ internal static class PoolCheck
             : 0;
         if (active > 0 && onPurpose > 0 && active + onPurpose == wanted)
         {
-            return CheckResult.Pass(id, title, $"{active} active targets; {onPurpose} dropped by the relabelings of {monitor}");
+            return CheckResult.Pass(
+                id, title, $"{Plural.Of(active, "active target")}; {onPurpose} dropped by the relabelings of {monitor}");
         }
 
         return CheckResult.Fail(
-            id, title, $"expected {wanted} targets, found {active}{(dropped.Count > 0 ? $" and {dropped.Count} dropped" : "")}",
+            id,
+            title,
+            $"expected {Plural.Of(wanted, "target")}, found {active}{(dropped.Count > 0 ? $" and {dropped.Count} dropped" : "")}",
             active > 0
                 ? "replicas are missing, have not been discovered yet, or more run than should"
                 : DroppedTargets.Explain(dropped, onPurpose, monitor, endpoint),

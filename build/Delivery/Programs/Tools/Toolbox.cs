@@ -92,22 +92,35 @@ public sealed class Toolbox
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<FoundTool> FindNearestAsync(Tool tool, Func<Version, int> distance, int largest, CancellationToken cancellationToken)
     {
-        var found = await LocateAllAsync(tool, cancellationToken).ToListAsync(cancellationToken);
-        if (found.FirstOrDefault(candidate => distance(candidate.Version) <= largest) is { } near)
+        while (true)
         {
-            return near;
+            var found = await LocateAllAsync(tool, cancellationToken).ToListAsync(cancellationToken);
+            if (found.FirstOrDefault(candidate => distance(candidate.Version) <= largest) is { } near)
+            {
+                return near;
+            }
+
+            var sources = Manifest.SourcesOf(tool, _environment.Platform).Where(source => found.Count == 0 || MayBeNear(source)).ToList();
+            if (sources.Count == 0 && found.Count > 0)
+            {
+                return Nearest(found);
+            }
+
+            try
+            {
+                await BringAsync(tool, sources, cancellationToken);
+            }
+            catch (DeliveryException exception) when (found.Count > 0)
+            {
+                _log.Warning(exception.Message);
+                return Nearest(found);
+            }
         }
 
-        try
-        {
-            found.Add(await BringAsync(tool, cancellationToken));
-        }
-        catch (DeliveryException exception) when (found.Count > 0)
-        {
-            _log.Warning(exception.Message);
-        }
+        FoundTool Nearest(IEnumerable<FoundTool> found) => found.MinBy(candidate => distance(candidate.Version))!;
 
-        return found.MinBy(candidate => distance(candidate.Version))!;
+        bool MayBeNear(ToolSource source) => !File.Exists(_installer.PathOf(tool, source))
+            && !(source is ReleaseSource release && Version.TryParse(release.Version, out var version) && distance(version) > largest);
     }
 
     /// <summary>Where the program is now, in a version that is new enough; null when it would have to be downloaded.</summary>
@@ -123,7 +136,8 @@ public sealed class Toolbox
     }
 
     private async Task<FoundTool> LocateOrDownloadAsync(Tool tool, CancellationToken cancellationToken) =>
-        await LocateAsync(tool, cancellationToken) ?? _found.GetOrAdd(tool, await BringAsync(tool, cancellationToken));
+        await LocateAsync(tool, cancellationToken)
+            ?? _found.GetOrAdd(tool, await BringAsync(tool, Manifest.SourcesOf(tool, _environment.Platform), cancellationToken));
 
     /// <summary>Every version of the program that is here and can be used: those on PATH first.</summary>
     private async IAsyncEnumerable<FoundTool> LocateAllAsync(Tool tool, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -164,11 +178,11 @@ public sealed class Toolbox
         return null;
     }
 
-    private async Task<FoundTool> BringAsync(Tool tool, CancellationToken cancellationToken)
+    private async Task<FoundTool> BringAsync(Tool tool, IEnumerable<ToolSource> sources, CancellationToken cancellationToken)
     {
         var needed = $"{tool.Name()} {Manifest.Tools[tool].Minimum} or newer";
         var obstacles = new List<string>();
-        foreach (var source in Manifest.SourcesOf(tool, _environment.Platform))
+        foreach (var source in sources)
         {
             if (_installer.ObstacleOf(source) is { } obstacle)
             {

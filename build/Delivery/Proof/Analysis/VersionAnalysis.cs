@@ -162,7 +162,7 @@ public sealed class VersionAnalysis
         return Judgement.Of(
             new VersionComparison(before, after, _settings, significance).Make(),
             significance,
-            $"{Figures.Count(after.Total)} requests, {Figures.Count(after.Failed)} of them failed; "
+            $"{Figures.Requests(after.Total)}, {Figures.Count(after.Failed)} of them failed; "
                 + $"before, {when}, {Figures.Count(before.Total)} and {Figures.Count(before.Failed)}",
             _next);
     }

@@ -42,7 +42,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
         title,
         table.P(),
         table.RatioAfter > table.RatioBefore + settings.ErrorRatio,
-        $"{Figures.Percent(table.RatioAfter)} of {Figures.Count(table.After)} requests, "
+        $"{Figures.Percent(table.RatioAfter)} of {Figures.Requests(table.After)}, "
             + $"before {Figures.Percent(table.RatioBefore)} of {Figures.Count(table.Before)}; "
             + $"allowed is +{Figures.Percent(settings.ErrorRatio)}");
 
@@ -92,7 +92,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
     private string Figures95(double then, double now, long requestsBefore, long requestsAfter)
     {
         var floor = settings.LatencyFloor.TotalSeconds;
-        return $"95 % of {Figures.Count(requestsAfter)} requests took at most {Shown(now)}, "
+        return $"95 % of {Figures.Requests(requestsAfter)} took at most {Shown(now)}, "
             + $"of {Figures.Count(requestsBefore)} before {Shown(then)}; "
             + $"allowed is +{Figures.Percent(settings.LatencyP95)}, and anything below {Figures.Time(floor)}";
 
@@ -198,7 +198,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
             Title,
             all == 0 ? 1 : Binomial.CDF((double)before.Total / (before.Total + after.Total), all, then),
             ratioNow > ratioThen + settings.ErrorLines,
-            $"{Figures.Count(now)} lines in {Figures.Count(after.Total)} requests, "
+            $"{Figures.Count(now)} {(now == 1 ? "line" : "lines")} in {Figures.Requests(after.Total)}, "
                 + $"before {Figures.Count(then)} in {Figures.Count(before.Total)}; "
                 + $"allowed is +{Figures.Percent(settings.ErrorLines)} of requests");
     }

@@ -39,7 +39,7 @@ public sealed class RequirementsCheck(Lazy<Requirements> requirements, IDelivery
         if (diagnoses.Where(diagnosis => diagnosis.IsObstacle).ToList() is { Count: > 0 } obstacles)
         {
             throw new DeliveryException(
-                $"{obstacles.Count} of {diagnoses.Count} requirements are not met",
+                $"{obstacles.Count} of {diagnoses.Count} requirements {(obstacles.Count == 1 ? "is" : "are")} not met",
                 string.Join(separator, obstacles.Select(describe)),
                 next);
         }

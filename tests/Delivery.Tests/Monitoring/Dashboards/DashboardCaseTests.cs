@@ -94,7 +94,7 @@ public sealed class DashboardCaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"type":"text","title":"Read me"}""", "no query of Prometheus or Loki was read in its 1 panels")]
+    [InlineData("""{"type":"text","title":"Read me"}""", "no query of Prometheus or Loki was read in its 1 panel")]
     [InlineData("""{"title":"Lib","libraryPanel":{"uid":"abc","name":"CPU"}}""", "no query was read: CPU are in Grafana's library")]
     [InlineData("""{"type":"timeseries","title":"x","targets":[{"refId":"A","expr":"up","hide":true}]}""", "no query of Prometheus or Loki was read")]
     [InlineData("""{"type":"stat","title":"x","targets":[]}""", "panel x: it asks nothing")]

@@ -87,7 +87,7 @@ public sealed class DashboardTests
         var metadata = new ObjectMetadata("monitoring.coreos.com/v1", "PrometheusRule", null, "panels", none);
         var panels = new PrometheusRule(metadata, [new RuleGroup("panels", null, rules)]);
 
-        var said = await RealPromtool.New().CheckRulesAsync(folder.Write("panels.yaml", PrometheusRuleFile.Write(panels)));
+        var said = await RealPromtool.New().CheckRulesAsync(folder.Write("panels.yaml", PrometheusRuleFile.Write(panels)), panels);
 
         Assert.Contains($"{rules.Count} rules found", said, StringComparison.Ordinal);
     }

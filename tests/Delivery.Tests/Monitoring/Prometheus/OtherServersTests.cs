@@ -39,7 +39,7 @@ public sealed class OtherServersTests : IAsyncLifetime
 
         Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
         Assert.Equal(
-            "1 rules every 60 s (the server does not report its own interval), but for {cluster=\"eu\"}, which Thanos adds, "
+            "1 rule every 60 s (the server does not report its own interval), but for {cluster=\"eu\"}, which Thanos adds, "
                 + "from /rules/monitoring-r-1.yaml",
             results[0].Evidence);
     }
@@ -86,7 +86,7 @@ public sealed class OtherServersTests : IAsyncLifetime
 
         Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
         Assert.StartsWith(
-            "1 rules every 60 s (the server does not report its own interval)", results[0].Evidence, StringComparison.Ordinal);
+            "1 rule every 60 s (the server does not report its own interval)", results[0].Evidence, StringComparison.Ordinal);
     }
 
     [Theory]

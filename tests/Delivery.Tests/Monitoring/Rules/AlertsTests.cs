@@ -61,9 +61,10 @@ public sealed class AlertsTests
         using var folder = new TemporaryFolder();
         var alerts = folder.Write("alerts.yaml", File.ReadAllText(AlertsFile).Replace("> 0.8", "> 0.99", StringComparison.Ordinal));
         var tests = folder.Write("memory.tests.yaml", NineTenthsFire);
-        var files = RuleTestFiles.Write(ManifestSet.Load(alerts).Only<PrometheusRule>(), tests, folder["out"]);
+        var rules = ManifestSet.Load(alerts).Only<PrometheusRule>();
+        var files = RuleTestFiles.Write(rules, tests, folder["out"]);
 
-        var exception = await Assert.ThrowsAsync<DeliveryException>(() => RealPromtool.New().TestRulesAsync(files.Tests));
+        var exception = await Assert.ThrowsAsync<DeliveryException>(() => RealPromtool.New().TestRulesAsync(files.Tests, rules));
 
         Assert.Contains("HighMemoryUsage", exception.Message, StringComparison.Ordinal);
         Assert.Equal("fix the rule in alerts.yaml, or its test in alerts.tests.yaml", exception.Next);

@@ -73,6 +73,20 @@ public sealed class RuleProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_that_takes_long_makes_no_evaluation_a_missed_one()
+    {
+        // Given two rules, and two minutes between any two things that are asked
+        _prometheus.Group["rules"]!.AsArray().Add(_prometheus.Rule.DeepClone());
+        var group = Expected.Groups[0];
+        var twice = Expected with { Groups = [group with { Rules = [group.Rules[0], group.Rules[0]] }] };
+        var time = new FakeTimeProvider(Now) { AutoAdvanceAmount = TimeSpan.FromMinutes(2) };
+
+        var results = await Proving.MakeAsync(RuleProof.Of(_prometheus.Client, twice, time), new HurryingTime());
+
+        Assert.All(results, result => Assert.Equal(Verdict.Pass, result.Verdict));
+    }
+
+    [Fact]
     public async Task A_wrong_rule_fails_within_ten_seconds_where_nothing_was_applied_lately()
     {
         _prometheus.Rule["query"] = "sum(m) > 0.2";

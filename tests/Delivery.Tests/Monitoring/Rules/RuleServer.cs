@@ -29,9 +29,7 @@ public sealed class RuleServer : IAsyncLifetime, IDisposable
     /// <summary>What is not proven in a Prometheus that has these files, and has evaluated every rule of them.</summary>
     internal async Task<IReadOnlyList<CheckResult>> FailedAsync(PrometheusRule expected, params IReadOnlyList<PrometheusRule> loaded)
     {
-        await LoadAsync(loaded);
-        var once = DateTimeOffset.UtcNow + (2 * Interval);
-        await Eventually.HoldsAsync(() => IsEvaluatedAsync(once), "every rule has been evaluated twice: some read what others record");
+        await LoadAndEvaluateAsync(loaded);
         return await FailedNowAsync(expected);
     }
 
@@ -42,8 +40,26 @@ public sealed class RuleServer : IAsyncLifetime, IDisposable
         return [.. results.Where(result => result.Verdict == Verdict.Fail)];
     }
 
+    /// <summary>The checks at one look: of each group and its rules in their order, then the others.</summary>
+    /// <param name="expected">What has to be there.</param>
+    /// <param name="by">Asks; one that asks everything anew when null.</param>
+    internal async Task<IReadOnlyList<CheckResult>> LookAsync(PrometheusRule expected, PrometheusClient? by = null) =>
+        [.. (await RuleProof.Of(by ?? Api, expected, TimeProvider.System).LookAsync(default)).Select(finding => finding.Result)];
+
+    /// <summary>Has it read these files and no others, and evaluate every rule of them.</summary>
+    internal async Task LoadAndEvaluateAsync(IReadOnlyList<PrometheusRule> files)
+    {
+        await LoadAsync(files);
+        var once = DateTimeOffset.UtcNow + (2 * Interval);
+        await Eventually.HoldsAsync(() => IsEvaluatedAsync(once), "every rule has been evaluated twice: some read what others record");
+    }
+
     /// <summary>Has it read these files and no others.</summary>
-    internal async Task LoadAsync(params IReadOnlyList<PrometheusRule> files)
+    internal async Task LoadAsync(params IReadOnlyList<PrometheusRule> files) => Assert.Null(await RefusalAsync(files));
+
+    /// <summary>Has it read these files and no others. It keeps those that it has where it refuses them.</summary>
+    /// <returns>Its words then; null when it has read them.</returns>
+    internal async Task<string?> RefusalAsync(IReadOnlyList<PrometheusRule> files)
     {
         var version = (await RealPromtool.FindAsync(default)).Version;
         Directory.CreateDirectory(_folder["rules"]);
@@ -54,7 +70,7 @@ public sealed class RuleServer : IAsyncLifetime, IDisposable
         }
 
         _prometheus ??= await StartAsync();
-        await _prometheus.ReloadAsync();
+        return await _prometheus.ReloadAsync();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -165,7 +165,7 @@ public sealed class TargetProofTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("drop", "app", Verdict.Pass, "1 active targets; 1 dropped by the relabelings of ServiceMonitor ns/app")]
+    [InlineData("drop", "app", Verdict.Pass, "1 active target; 1 dropped by the relabelings of ServiceMonitor ns/app")]
     [InlineData("replace", "app", Verdict.Fail, "expected 2 targets, found 1 and 1 dropped")]
     [InlineData("drop", "other", Verdict.Fail, "expected 2 targets, found 1 and 1 dropped")]
     public async Task A_target_that_the_ServiceMonitor_drops_on_purpose_is_not_missing(

@@ -15,6 +15,7 @@ internal sealed class ReleaseServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, int> _requests = new();
+    private readonly Dictionary<string, string> _digests = new() { ["another.tar.gz"] = new('0', 64) };
 
     private ReleaseServer(WebApplication app) => _app = app;
 
@@ -43,8 +44,8 @@ internal sealed class ReleaseServer : IAsyncDisposable
     public void Publish(string name, byte[] archive)
     {
         Files[name] = archive;
-        var digest = Convert.ToHexStringLower(SHA256.HashData(archive));
-        Files["sha256sums.txt"] = Encoding.ASCII.GetBytes($"{new string('0', 64)}  another.tar.gz\n{digest}  {name}\n");
+        _digests[name] = Convert.ToHexStringLower(SHA256.HashData(archive));
+        Files["sha256sums.txt"] = Encoding.ASCII.GetBytes(string.Concat(_digests.Select(file => $"{file.Value}  {file.Key}\n")));
     }
 
     public static byte[] TarGz(string name, string content)

@@ -113,6 +113,26 @@ public sealed class ToolboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_one_source_has_no_version_that_is_near_enough_the_next_is_asked()
+    {
+        // Given
+        await using var server = await ReleaseServer.StartAsync();
+        server.Publish("old.tar.gz", ReleaseServer.TarGz("helm", FakeProgram.Printing("4.1.4")));
+        server.Publish("new.tar.gz", ReleaseServer.TarGz("helm", FakeProgram.Printing("4.5.0")));
+        var release = ToolboxFixture.Release(server, "old.tar.gz");
+        var toolbox = _fixture.Create([release, release with { Version = "4.5.0", Archive = $"{server.Address}/new.tar.gz" }]);
+
+        // Then
+        Assert.Equal(new Version(4, 1, 4), (await NewerAsync(new(4, 0))).Version);
+        Assert.Equal(new Version(4, 5, 0), (await NewerAsync(new(4, 2))).Version);
+        Assert.Equal(new Version(4, 5, 0), (await NewerAsync(new(4, 2))).Version);
+        Assert.Equal((1, 1), (server.RequestsFor("old.tar.gz"), server.RequestsFor("new.tar.gz")));
+
+        Task<FoundTool> NewerAsync(Version least) =>
+            toolbox.FindNearestAsync(Tool.Helm, version => version < least ? 1 : 0, largest: 0, default);
+    }
+
+    [Fact]
     public async Task A_release_that_has_changed_with_its_checksums_is_not_the_one_whose_digest_is_pinned()
     {
         await using var server = await ReleaseServer.StartAsync();

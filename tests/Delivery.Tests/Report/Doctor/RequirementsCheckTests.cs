@@ -17,7 +17,7 @@ public sealed class RequirementsCheckTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => check.TellAsync(default));
 
-        Assert.Equal(("1 of 3 requirements are not met", "helm"), (failure.What, failure.Why));
+        Assert.Equal(("1 of 3 requirements is not met", "helm"), (failure.What, failure.Why));
         Assert.Equal(
             [
                 "found     git: 2.1; needs 2 or newer",

@@ -32,7 +32,7 @@ public sealed class ImageSbom(BaseImages bases, Referrers referrers, string file
         var whole = contents is [var only] ? only : SbomContent.Together(contents);
         var document = SpdxDocument.Write(image.Reference, request.Labels, whole);
         AtomicFile.WriteAllBytes(file, document);
-        var list = $"SBOM of {whole.Packages.Count} packages in {file}";
+        var list = $"SBOM of {Plural.Of(whole.Packages.Count, "package")} in {file}";
         try
         {
             var digest = await referrers.AttachAsync(image.Reference, MediaType, document, cancellationToken);

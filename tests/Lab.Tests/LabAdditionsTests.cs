@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Programs;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace GitOpsDemo.Lab.Tests;
 
 /// <summary>What --lab-with asks for. The real Loki is in LabAgent.Tests; a real Grafana was not at hand.</summary>
+[UnsupportedOSPlatform("windows")]
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class LabAdditionsTests : IDisposable
 {

@@ -114,7 +114,10 @@ internal sealed class LokiStream(AgentPod pod)
         {
             ["stream"] = new JsonObject
             {
-                ["namespace"] = pod.Namespace, ["pod"] = pod.Name, ["container"] = pod.Container, ["app"] = app,
+                ["namespace"] = pod.Namespace,
+                ["pod"] = pod.Name,
+                ["container"] = pod.Container,
+                ["app"] = app,
             },
             ["values"] = new JsonArray([.. lines.Select(line => new JsonArray(Moment(line, now), line.Text))]),
         }),
@@ -196,7 +199,8 @@ internal sealed class LokiClient(PageFile page, TimeProvider time, ILogger log) 
         log.LogWarning("{Pod}: Loki has refused some of {Count} lines: {Why}", stream.Pod, lines.Count, refusal);
         var note = new JsonObject
         {
-            ["level"] = "warning", ["message"] = $"the lab's Loki has refused some or all of {lines.Count} lines here: {refusal}",
+            ["level"] = "warning",
+            ["message"] = $"the lab's Loki has refused some or all of {lines.Count} lines here: {refusal}",
         };
         await RefusalAsync(
             stream.Pod, stream.Message(Lab.Service, [new(note.ToJsonString())], time.GetUtcNow()).ToJsonString(), cancellationToken);

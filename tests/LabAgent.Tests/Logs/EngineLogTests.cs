@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.Text.Json.Nodes;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.LabAgent.Tests.Page;
-using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests.Logs;

@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using GitOpsDemo.LabAgent.Logs;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.LabAgent.Tests.Logs;
 
 /// <summary>The lines of a replica, in pieces: those of a process from its file, those of a container from its engine.</summary>
+[UnsupportedOSPlatform("windows")]
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class PodLogTests : IDisposable
 {

@@ -7,7 +7,6 @@ using GitOpsDemo.Delivery.Proof;
 using GitOpsDemo.Lab;
 using GitOpsDemo.LabContract;
 using GitOpsDemo.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace GitOpsDemo.LabAgent.Tests.Logs;
 

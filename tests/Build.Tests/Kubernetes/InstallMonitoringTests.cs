@@ -60,7 +60,7 @@ public sealed class InstallMonitoringTests
         await cluster.Platform.InstallMonitoringAsync(default);
 
         // Then it has asked for what is there, side by side, and has installed the rest one after the other
-        var lines = cluster.Script.Lines;
+        var lines = cluster.Commands;
         string[] found = [Existing.Prometheus, Existing.Operator, Existing.Loki, Existing.Collector];
         Assert.Equal(found.Order(), lines[1..5].Order());
         Assert.Equal(

@@ -35,7 +35,7 @@ public sealed class PendingReleaseTests
 
         await EnsureAsync(cluster);
 
-        Assert.Equal([List, History, Rollback, List, Watch, Upgrade], cluster.Script.Lines[1..]);
+        Assert.Equal([List, History, Rollback, List, Watch, Upgrade], cluster.Commands[1..]);
         Assert.Contains(cluster.Log.Lines, line => line.EndsWith("putting it back to revision 6", StringComparison.Ordinal));
     }
 
@@ -47,7 +47,7 @@ public sealed class PendingReleaseTests
 
         await EnsureAsync(cluster);
 
-        Assert.Equal([List, History, Remove, List, Watch, Upgrade], cluster.Script.Lines[1..]);
+        Assert.Equal([List, History, Remove, List, Watch, Upgrade], cluster.Commands[1..]);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class PendingReleaseTests
         await EnsureAsync(cluster);
 
         // Then
-        Assert.Equal([List, Watch, Upgrade, List, History, Rollback, List, Watch, Upgrade], cluster.Script.Lines[1..]);
+        Assert.Equal([List, Watch, Upgrade, List, History, Rollback, List, Watch, Upgrade], cluster.Commands[1..]);
         Assert.Empty(Directory.GetFiles(cluster.Paths.Helm));
     }
 
@@ -110,7 +110,7 @@ public sealed class PendingReleaseTests
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => EnsureAsync(cluster));
 
         Assert.Equal("signal: killed", failure.Why);
-        Assert.Equal([List, Watch, Upgrade, List, History, Rollback], cluster.Script.Lines[1..]);
+        Assert.Equal([List, Watch, Upgrade, List, History, Rollback], cluster.Commands[1..]);
     }
 
     private static ClusterFixture Given(string release)

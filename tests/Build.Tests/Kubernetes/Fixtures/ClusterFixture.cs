@@ -47,6 +47,27 @@ internal sealed class ClusterFixture : IAsyncDisposable
 
     public RecordingLog Log { get; } = new();
 
+    /// <summary>
+    /// What was called, in order. How often the pods are looked at while helm works depends on the time that it takes: they are here once.
+    /// </summary>
+    public string[] Commands
+    {
+        get
+        {
+            var kept = new List<string>();
+            foreach (var line in Script.Lines)
+            {
+                var isAnother = kept.Count > 0 && (IsLook(kept[^1]) || kept[^1].Contains(" upgrade ", StringComparison.Ordinal));
+                if (!IsLook(line) || !isAnother)
+                {
+                    kept.Add(line);
+                }
+            }
+
+            return [.. kept];
+        }
+    }
+
     public IPlatform Platform => Get<IPlatform>();
 
     public T Get<T>()
@@ -76,6 +97,8 @@ internal sealed class ClusterFixture : IAsyncDisposable
         await _services.DisposeAsync();
         _root.Dispose();
     }
+
+    private static bool IsLook(string line) => line.Contains("get pods,events,jobs.batch", StringComparison.Ordinal);
 
     private void Configure(IServiceCollection services, BuildOptions options)
     {

@@ -1,8 +1,14 @@
+using System.Text.RegularExpressions;
+using GitOpsDemo.Delivery.Manifests.Kinds;
+
 namespace GitOpsDemo.Delivery.Monitoring.Promql;
 
 /// <summary>What PromQL has learnt since the oldest Prometheus that is used here.</summary>
 internal static class PromqlNews
 {
+    private static readonly Regex OldName = new(@"\A[a-zA-Z_:][a-zA-Z0-9_:]*\z");
+    private static readonly Version AnyName = new(3, 0);
+
     private static readonly Dictionary<string, Version> Functions = new()
     {
         ["histogram_stddev"] = new(2, 48),
@@ -20,24 +26,33 @@ internal static class PromqlNews
         ["ts_of_last_over_time"] = new(3, 5),
     };
 
-    /// <summary>What of an expression a version does not know yet, and since when it is known; null when nothing is.</summary>
-    public static (string What, Version Since)? NewerThan(Version version, string expression)
+    /// <summary>What of a rule a version does not know yet, and since when it is known; null when nothing is.</summary>
+    public static (string What, Version Since)? NewerThan(Version version, Rule rule) => InNames(rule)
+        .Concat(InExpression(rule.Expression))
+        .Where(each => each.Since > version)
+        .Select(each => ((string, Version)?)each)
+        .FirstOrDefault();
+
+    private static IEnumerable<(string What, Version Since)> InNames(Rule rule) => rule.Labels.Keys
+        .Concat(rule.Record is { } record ? [record] : [])
+        .Where(name => !OldName.IsMatch(name))
+        .Select(name => ($"the name {name}", AnyName));
+
+    private static IEnumerable<(string What, Version Since)> InExpression(string expression)
     {
         var tokens = PromqlTokens.ReadMeaningful(expression);
-        var (inBraces, found) = (false, new List<(string What, Version Since)>());
+        var inBraces = false;
         for (var at = 0; at < tokens.Count; at++)
         {
             inBraces = tokens[at].Text is "{" || (inBraces && tokens[at].Text is not "}");
             if (inBraces && tokens[at].Kind == PromqlTokenKind.Quoted && tokens[at - 1].Text is "{" or ",")
             {
-                found.Add(("a name in quotes", new(3, 0)));
+                yield return ("a name in quotes", AnyName);
             }
             else if (at + 1 < tokens.Count && tokens[at + 1].Text == "(" && Functions.TryGetValue(tokens[at].Text, out var since))
             {
-                found.Add(($"the function {tokens[at].Text}", since));
+                yield return ($"the function {tokens[at].Text}", since);
             }
         }
-
-        return found.Where(each => each.Since > version).Select(each => ((string, Version)?)each).FirstOrDefault();
     }
 }

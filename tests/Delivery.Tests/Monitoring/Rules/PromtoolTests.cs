@@ -41,6 +41,18 @@ public sealed class PromtoolTests : IDisposable
         Assert.Contains("unknown function", failure.Why, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{record: a, expr: up, labels: {team-name: shop}}", "the name team-name came with Prometheus 3.0")]
+    [InlineData("{record: shop.requests, expr: up}", "the name shop.requests came with Prometheus 3.0")]
+    public async Task So_is_a_name_that_only_newer_ones_take(string rule, string expected)
+    {
+        var promtool = With(newer: null, script: "echo invalid label name >&2; exit 1");
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => promtool.CheckRulesAsync("rules.yaml", Of(rule)));
+
+        Assert.StartsWith(expected, failure.Why, StringComparison.Ordinal);
+    }
+
     private Promtool With(string? newer, string? script = null) => new(
         new CommandRunner(new RecordingLog()),
         _ => Found("old", "2.42", script),
@@ -49,10 +61,11 @@ public sealed class PromtoolTests : IDisposable
     private Task<FoundTool> Found(string name, string version, string? script) =>
         Task.FromResult(new FoundTool(FakeProgram.WriteScript(_folder["bin"], name, script ?? $"echo {name}"), Version.Parse(version)));
 
-    private static PrometheusRule Rules(params string[] expressions)
-    {
-        var rules = expressions.Select((expression, at) => $"{{alert: R{at}, expr: '{expression}'}}");
-        return ManifestSet.Parse(
+    private static PrometheusRule Rules(params string[] expressions) =>
+        Of([.. expressions.Select((expression, at) => $"{{alert: R{at}, expr: '{expression}'}}")]);
+
+    private static PrometheusRule Of(params string[] rules) =>
+        ManifestSet.Parse(
             $$"""
             apiVersion: monitoring.coreos.com/v1
             kind: PrometheusRule
@@ -60,5 +73,4 @@ public sealed class PromtoolTests : IDisposable
             spec: {groups: [{name: g, rules: [{{string.Join(", ", rules)}}]}]}
             """,
             "test").Only<PrometheusRule>();
-    }
 }

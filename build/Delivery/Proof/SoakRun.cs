@@ -90,8 +90,11 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
         }
     }
 
-    /// <summary>Proves everything once; what fails is looked at until it passes, or fails again.</summary>
-    /// <exception cref="DeliveryException">Something has failed again.</exception>
+    /// <summary>
+    /// Proves everything once. What fails is looked at again, until all passes or something has failed twice: checks that fail in turn end
+    /// it, too.
+    /// </summary>
+    /// <exception cref="DeliveryException">Something has failed twice.</exception>
     private async Task ProveAsync(
         Func<CancellationToken, Task<IReadOnlyList<Claim>>> prepare,
         Action<IReadOnlyList<CheckResult>> report,
@@ -120,7 +123,7 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
                     throw;
                 }
 
-                suspects = failing;
+                suspects.UnionWith(failing);
                 await LookAgainAsync("not certain yet, and looked at", exception, cancellationToken);
             }
         }

@@ -53,6 +53,18 @@ public sealed class SoakRunTests
     }
 
     [Fact]
+    public async Task Checks_that_fail_in_turn_end_it_when_one_has_failed_twice()
+    {
+        var other = Failing with { Id = "targets/b" };
+
+        await Assert.ThrowsAsync<DeliveryException>(() => RunAsync(
+            round => round < 5 ? Passing : round % 2 == 0 ? other : Failing, () => new([], "", Inconclusive: null)));
+
+        Assert.Equal(7, _rounds);
+        Assert.Equal([Failing], _reported);
+    }
+
+    [Fact]
     public async Task A_server_that_can_not_be_asked_twice_ends_it_too()
     {
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => RunAsync(

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Monitoring.Promql;
@@ -6,7 +5,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Promql;
 /// <summary>What PromQL has learnt since the oldest Prometheus that is used here.</summary>
 internal static class PromqlNews
 {
-    private static readonly Regex OldName = new(@"\A[a-zA-Z_:][a-zA-Z0-9_:]*\z");
     private static readonly Version AnyName = new(3, 0);
 
     private static readonly Dictionary<string, Version> Functions = new()
@@ -26,16 +24,16 @@ internal static class PromqlNews
         ["ts_of_last_over_time"] = new(3, 5),
     };
 
-    /// <summary>What of a rule a version does not know yet, and since when it is known; null when nothing is.</summary>
+    /// <summary>What of a rule came last, and after a version; null when that knows all of it.</summary>
     public static (string What, Version Since)? NewerThan(Version version, Rule rule) => InNames(rule)
         .Concat(InExpression(rule.Expression))
         .Where(each => each.Since > version)
-        .Select(each => ((string, Version)?)each)
-        .FirstOrDefault();
+        .Select(each => ((string What, Version Since)?)each)
+        .MaxBy(each => each!.Value.Since);
 
     private static IEnumerable<(string What, Version Since)> InNames(Rule rule) => rule.Labels.Keys
         .Concat(rule.Record is { } record ? [record] : [])
-        .Where(name => !OldName.IsMatch(name))
+        .Where(name => !Selector.IsPlain(name))
         .Select(name => ($"the name {name}", AnyName));
 
     private static IEnumerable<(string What, Version Since)> InExpression(string expression)

@@ -65,8 +65,11 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
         return [.. selectors.DistinctBy(selector => selector.ToString())];
     }
 
+    /// <summary>Whether a name needs no quotes, as all had to before Prometheus 3.</summary>
+    public static bool IsPlain(string name) => PlainName.IsMatch(name);
+
     /// <inheritdoc/>
-    public override string ToString() => PlainName.IsMatch(Metric)
+    public override string ToString() => IsPlain(Metric)
         ? Matchers.Count == 0 ? Metric : $"{Metric}{{{string.Join(", ", Matchers)}}}"
         : $"{{{string.Join(", ", Matchers.Select(matcher => $"{matcher}").Prepend($"\"{Metric}\""))}}}";
 

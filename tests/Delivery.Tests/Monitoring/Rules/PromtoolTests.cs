@@ -44,6 +44,7 @@ public sealed class PromtoolTests : IDisposable
     [Theory]
     [InlineData("{record: a, expr: up, labels: {team-name: shop}}", "the name team-name came with Prometheus 3.0")]
     [InlineData("{record: shop.requests, expr: up}", "the name shop.requests came with Prometheus 3.0")]
+    [InlineData("{record: a.b, expr: 'ts_of_max_over_time(up[5m])'}", "the function ts_of_max_over_time came with Prometheus 3.5")]
     public async Task So_is_a_name_that_only_newer_ones_take(string rule, string expected)
     {
         var promtool = With(newer: null, script: "echo invalid label name >&2; exit 1");

@@ -10,5 +10,9 @@ public static class Plural
     /// <param name="one">What one is called.</param>
     /// <param name="many">What several are called, where that is not the same with an s.</param>
     public static string Of(long number, string one, string? many = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
+        string.Create(CultureInfo.InvariantCulture, $"{number} {Word(number, one, many)}");
+
+    /// <summary>Only what is counted, for a number that is written in another form.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static string Word(double number, string one, string? many = null) => number == 1 ? one : many ?? $"{one}s";
 }

@@ -10,7 +10,7 @@ internal static class Figures
 
     public static string Count(double number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
 
-    public static string Requests(double number) => $"{Count(number)} {(number == 1 ? "request" : "requests")}";
+    public static string Requests(double number) => $"{Count(number)} {Plural.Word(number, "request")}";
 
     public static string Time(double seconds) => seconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0.#} ms")

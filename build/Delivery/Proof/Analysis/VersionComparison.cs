@@ -198,7 +198,7 @@ internal sealed class VersionComparison(Measurement before, Measurement after, A
             Title,
             all == 0 ? 1 : Binomial.CDF((double)before.Total / (before.Total + after.Total), all, then),
             ratioNow > ratioThen + settings.ErrorLines,
-            $"{Figures.Count(now)} {(now == 1 ? "line" : "lines")} in {Figures.Requests(after.Total)}, "
+            $"{Figures.Count(now)} {Plural.Word(now, "line")} in {Figures.Requests(after.Total)}, "
                 + $"before {Figures.Count(then)} in {Figures.Count(before.Total)}; "
                 + $"allowed is +{Figures.Percent(settings.ErrorLines)} of requests");
     }

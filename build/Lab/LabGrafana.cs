@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Programs;
@@ -126,7 +125,7 @@ internal sealed class LabGrafana(LabPaths paths, LabServices services)
                 allowUiUpdates: false
                 updateIntervalSeconds: {{LookSeconds}}
                 options:
-                  path: {{JsonSerializer.Serialize(Dashboards, LabJson.Default.String)}}
+                  path: {{LabJson.Quoted(Dashboards)}}
 
             """);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(given + shown)))[..HashLength];

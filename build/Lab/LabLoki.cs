@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Lab;
@@ -50,15 +49,15 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
           log_level: warn
         common:
           instance_addr: 127.0.0.1
-          path_prefix: {{Text(Path.Combine(paths.Loki, "data"))}}
+          path_prefix: {{LabJson.Quoted(Path.Combine(paths.Loki, "data"))}}
           replication_factor: 1
           ring:
             kvstore:
               store: inmemory
           storage:
             filesystem:
-              chunks_directory: {{Text(Path.Combine(paths.Loki, "data", "chunks"))}}
-              rules_directory: {{Text(Path.Combine(paths.Loki, "data", "rules"))}}
+              chunks_directory: {{LabJson.Quoted(Path.Combine(paths.Loki, "data", "chunks"))}}
+              rules_directory: {{LabJson.Quoted(Path.Combine(paths.Loki, "data", "rules"))}}
         schema_config:
           configs:
             - from: "2024-04-01"
@@ -81,7 +80,4 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
           per_stream_rate_limit_burst: 1GB
 
         """;
-
-    /// <summary>JSON is YAML, whatever is in the path.</summary>
-    private static string Text(string path) => JsonSerializer.Serialize(path, LabJson.Default.String);
 }

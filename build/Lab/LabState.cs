@@ -98,7 +98,11 @@ public sealed record LabEnvironment(string Namespace, string Commit, string Imag
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(LabState))]
 [JsonSerializable(typeof(string))]
-internal sealed partial class LabJson : JsonSerializerContext;
+internal sealed partial class LabJson : JsonSerializerContext
+{
+    /// <summary>A text in quotes, as JSON has it, and YAML takes it, whatever is in it.</summary>
+    public static string Quoted(string text) => JsonSerializer.Serialize(text, Default.String);
+}
 
 /// <summary>What is live in the lab's environments, as rendered manifests.</summary>
 internal sealed class LabManifests(LabPaths paths)

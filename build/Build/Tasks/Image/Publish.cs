@@ -51,11 +51,11 @@ public sealed class Publish(ImagePlans image, SharedCompiler compiler) : AsyncFr
                 arguments.AppendSwitchQuoted("--artifacts-path", Path.Combine(context.Paths.PublishIntermediate, runtime)),
             EnvironmentVariables = SharedCompiler.Environment,
             MSBuildSettings = compiler.Use(new() { Version = version.Text, ContinuousIntegrationBuild = true })
-            // The same sources were analyzed by Compile.
-            .WithProperty("RunAnalyzers", "false")
-            // The image's layers are its files: what changes seldom is a layer of its own.
-            .WithProperty("PublishSingleFile", "false")
-            .WithProperty("SourceRevisionId", version.Revision ?? "unknown")
-            .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),
+                // The same sources were analyzed by Compile.
+                .WithProperty("RunAnalyzers", "false")
+                // The image's layers are its files: what changes seldom is a layer of its own.
+                .WithProperty("PublishSingleFile", "false")
+                .WithProperty("SourceRevisionId", version.Revision ?? "unknown")
+                .WithProperty("IncludeSourceRevisionInInformationalVersion", "true"),
         };
 }

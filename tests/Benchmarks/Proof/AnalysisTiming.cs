@@ -13,7 +13,10 @@ namespace GitOpsDemo.Benchmarks.Proof;
 internal static class AnalysisTiming
 {
     private const int Routes = 1000;
+    private const int RequestsPerRoute = 1000;
     private const int Passes = 5;
+
+    private static readonly string All = string.Create(CultureInfo.InvariantCulture, $"{Routes * RequestsPerRoute:N0} requests");
 
     private static readonly string[] Bounds =
         ["0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"];
@@ -21,9 +24,9 @@ internal static class AnalysisTiming
     public static async Task<int> PrintAsync()
     {
         var now = DateTimeOffset.UtcNow;
-        var requests = Answer([.. Names().Select(route => Value(new { endpoint = route, status = "200" }, 1000))]);
+        var requests = Answer([.. Names().Select(route => Value(new { endpoint = route, status = "200" }, RequestsPerRoute))]);
         var buckets = Answer([.. Names().SelectMany(
-            route => Bounds.Select((le, at) => Value(new { endpoint = route, le }, 1000.0 * (at + 1) / Bounds.Length)))]);
+            route => Bounds.Select((le, at) => Value(new { endpoint = route, le }, (double)RequestsPerRoute * (at + 1) / Bounds.Length)))]);
         var one = Answer([Value(new { }, 1)]);
         var begun = Answer([Value(new { }, now.AddMinutes(-3).ToUnixTimeSeconds())]);
         var older = Answer([Value(new { pod = "shop-a-1" }, 1)]);
@@ -31,7 +34,7 @@ internal static class AnalysisTiming
         {
             var query = context.Request.Query["query"].ToString();
             return context.Response.Body.WriteAsync(
-                query.StartsWith("min(", StringComparison.Ordinal) ? begun
+                query.StartsWith("min_over_time(", StringComparison.Ordinal) ? begun
                 : query.StartsWith("group by", StringComparison.Ordinal) ? older
                 : query.Contains(", le)", StringComparison.Ordinal) ? buckets
                 : query.StartsWith("sum by", StringComparison.Ordinal) ? requests
@@ -51,9 +54,10 @@ internal static class AnalysisTiming
             var judgement = await analysis.JudgeAsync(now.AddMinutes(-2), now, SoakRun.Looks, errorLines: 0, default);
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before);
-            if (judgement.Checks.FirstOrDefault(check => check.Verdict == Verdict.Fail) is { } failed)
+            if (!judgement.Seen.StartsWith(All, StringComparison.Ordinal) || judgement.Checks.Any(check => check.Verdict == Verdict.Fail))
             {
-                throw new InvalidOperationException($"what is measured must pass: {failed}");
+                var seen = analysis.ReasonForNone ?? judgement.Seen;
+                throw new InvalidOperationException($"what is measured must be compared, and pass: {seen}; {string.Join("; ", judgement.Checks)}");
             }
         }
 

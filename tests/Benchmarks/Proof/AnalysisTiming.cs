@@ -54,7 +54,8 @@ internal static class AnalysisTiming
             var judgement = await analysis.JudgeAsync(now.AddMinutes(-2), now, SoakRun.Looks, errorLines: 0, default);
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before);
-            if (!judgement.Seen.StartsWith(All, StringComparison.Ordinal) || judgement.Checks.Any(check => check.Verdict == Verdict.Fail))
+            var compared = judgement.Seen.StartsWith(All, StringComparison.Ordinal);
+            if (!compared || judgement.Checks.Any(check => check.Verdict == Verdict.Fail))
             {
                 var seen = analysis.ReasonForNone ?? judgement.Seen;
                 throw new InvalidOperationException($"what is measured must be compared, and pass: {seen}; {string.Join("; ", judgement.Checks)}");

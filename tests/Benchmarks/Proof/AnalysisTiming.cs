@@ -58,7 +58,8 @@ internal static class AnalysisTiming
             if (!compared || judgement.Checks.Any(check => check.Verdict == Verdict.Fail))
             {
                 var seen = analysis.ReasonForNone ?? judgement.Seen;
-                throw new InvalidOperationException($"what is measured must be compared, and pass: {seen}; {string.Join("; ", judgement.Checks)}");
+                throw new InvalidOperationException(
+                    $"what is measured must be compared, and pass: {seen}; {string.Join("; ", judgement.Checks)}");
             }
         }
 

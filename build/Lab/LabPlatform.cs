@@ -44,6 +44,7 @@ public sealed class LabPlatform(
     private readonly LabMonitoring _monitoring = new(paths, service, tools, services, secrets, http, log);
     private readonly LabPage _page = new(paths, service, environments, services);
     private readonly LabManifests _manifests = new(paths);
+    private PlatformDefaults? _prepared;
 
     /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
     public static IReadOnlyList<Tool> Programs { get; } =
@@ -53,12 +54,18 @@ public sealed class LabPlatform(
     public string Name => "the lab";
 
     /// <inheritdoc/>
+    /// <remarks>Once in a run: what is edited after that was not validated by it.</remarks>
     public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
     {
-        TakeOver();
-        var address = await _registry.EnsureAsync(cancellationToken);
-        await gitops.EnsureAsync(cancellationToken);
-        return new(address.Authority, paths.Repository);
+        if (_prepared is null)
+        {
+            TakeOver();
+            var address = await _registry.EnsureAsync(cancellationToken);
+            await gitops.EnsureAsync(cancellationToken);
+            _prepared = new(address.Authority, paths.Repository);
+        }
+
+        return _prepared;
     }
 
     /// <inheritdoc/>

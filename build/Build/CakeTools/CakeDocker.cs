@@ -19,7 +19,12 @@ internal sealed class CakeDocker(ICakeContext cake) : IContainerEngine
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WorkTime = TimeSpan.FromMinutes(10);
 
-    public async Task<string?> VersionAsync(CancellationToken cancellationToken)
+    private Task<string?>? _version;
+
+    /// <remarks>Asked once: a run keeps to the engine that it has begun with.</remarks>
+    public Task<string?> VersionAsync(CancellationToken cancellationToken) => _version ??= AskVersionAsync(cancellationToken);
+
+    private async Task<string?> AskVersionAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -83,8 +83,10 @@ public sealed class GitOpsRepository
         },
         cancellationToken);
 
-    /// <summary>Lets something read the folders of the repository at a commit of the branch.</summary>
-    /// <param name="commit">A commit of the branch.</param>
+    /// <summary>
+    /// Lets something read the folders of the repository at a commit of the branch. The remote is asked only for one that is not here yet.
+    /// </summary>
+    /// <param name="commit">The full id of a commit of the branch.</param>
     /// <param name="read">Gets the checkout's folder, which stays as it is until it is done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The branch has no such commit.</exception>
@@ -92,7 +94,6 @@ public sealed class GitOpsRepository
         string commit, Func<string, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => WithCloneAsync(
         async (_, token) =>
         {
-            await _clone.FetchAsync(token);
             await _clone.CheckOutAsync(await FindAsync(commit, token), token);
             return await read(_clone.Folder, token);
         },
@@ -150,12 +151,14 @@ public sealed class GitOpsRepository
         }
         : commit;
 
+    /// <summary>The commit, wherever it is: in the clone, newer than it, or in the history that it was made without.</summary>
     private async Task<string> FindAsync(string commit, CancellationToken cancellationToken)
     {
         var found = await _clone.FindAsync(commit, cancellationToken);
-        if (found is null)
+        Func<CancellationToken, Task<string>>[] fetches = [_clone.FetchAsync, _clone.FetchHistoryAsync];
+        foreach (var fetchAsync in fetches.TakeWhile(_ => found is null))
         {
-            await _clone.FetchHistoryAsync(cancellationToken);
+            await fetchAsync(cancellationToken);
             found = await _clone.FindAsync(commit, cancellationToken);
         }
 

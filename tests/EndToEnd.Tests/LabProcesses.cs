@@ -27,7 +27,7 @@ internal sealed class LabProcesses(Checkout clone)
 
     /// <summary>
     /// Everything that a build of the clone has started, directly or not, and that is neither a service of the lab nor a replica that it
-    /// knows.
+    /// knows. The compiler waits for the next build, by itself for ten minutes at most.
     /// </summary>
     public IReadOnlyList<string> Orphans()
     {
@@ -38,7 +38,7 @@ internal sealed class LabProcesses(Checkout clone)
         return
         [
             .. from process in All()
-               where !known.Contains(process.Id)
+               where !known.Contains(process.Id) && !process.Command.Contains("VBCSCompiler", StringComparison.Ordinal)
                where process.Command.Contains(clone.Root, StringComparison.Ordinal)
                    || process.Environment.Contains(clone.Mark, StringComparison.Ordinal)
                select $"{process.Id} {process.Command}",

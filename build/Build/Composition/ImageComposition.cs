@@ -36,6 +36,7 @@ internal static class ImageComposition
         services.AddSingleton<RegistryClient>();
         services.AddSingleton<IContainerEngine, CakeDocker>();
         services.AddSingleton(provider => provider.Make<BaseImages>(BaseImageSources(provider, options.Settings.Image, paths)));
+        services.AddSingleton<ServicePublication>();
         services.AddSingleton(provider => provider.Make<ImagePlans>(provider.Make<ImagePlanner>(
             provider.Make<VersionFromGit>(paths.Root), Builders(provider, options.Settings.Image, paths, credentials))));
         services.AddSingleton(provider => provider.Make<ImageSbom>(

@@ -3,8 +3,8 @@ using Cake.Frosting;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
-using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Notifications;
@@ -22,7 +22,7 @@ public sealed class BuildLifetime(
     ReportPage page,
     Notifier notifier,
     SourceStatus status,
-    SharedCompiler compiler,
+    ServicePublication publication,
     RecordedCommandRunner programs,
     TerminalView view,
     Cancellation cancellation) : FrostingLifetime<BuildContext>
@@ -64,7 +64,7 @@ public sealed class BuildLifetime(
 
     private void Finish(BuildContext context, ITeardownContext info)
     {
-        compiler.EndAsync(context).GetAwaiter().GetResult();
+        publication.EndAsync().GetAwaiter().GetResult();
         if (info.ThrownException is { } failure)
         {
             UndoAndExplain(context, failure);

@@ -1,8 +1,12 @@
+using Cake.Core.IO;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.Image;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Versioning;
 using GitOpsDemo.Testing;
+using NSubstitute;
+using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tests.Tasks;
 
@@ -30,8 +34,8 @@ public sealed class PublishTests : IDisposable
         var runner = new CommandRunner(new RecordingLog());
 
         // When
-        var settings = Publish.SettingsOf(
-            build.Context, new SharedCompiler(runner), "linux-x64", new SourceVersion("1.4.0", DateTimeOffset.UnixEpoch));
+        var settings = ServicePublication.SettingsOf(
+            build.Context, "linux-x64", new SourceVersion("1.4.0", DateTimeOffset.UnixEpoch));
         var properties = settings.MSBuildSettings.Properties
             .SelectMany(property => property.Value, (property, value) => $"-p:{property.Key}={value}");
         var evaluated = await runner.RunAsync(
@@ -39,5 +43,32 @@ public sealed class PublishTests : IDisposable
 
         // Then
         Assert.Equal("false", evaluated.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("--target=Publish", 1)]
+    [InlineData("--target=UnitTest", 0)]
+    public async Task The_service_is_published_beside_its_tests_in_a_run_that_needs_it(string target, int expected)
+    {
+        // Given a service whose tests can't begin, for it is not compiled
+        _folder.Write("Service.slnf", File.ReadAllText(Path.Combine(Repository.Root, "Service.slnf")));
+        _folder.Write("GitOpsDemo.sln", File.ReadAllText(Path.Combine(Repository.Root, "GitOpsDemo.sln")));
+        var runner = Substitute.For<IProcessRunner>();
+        runner.Start(Arg.Any<FilePath>(), Arg.Any<ProcessSettings>()).Returns(Substitute.For<IProcess>());
+        using var build = BuildFixture.WithCake(_folder.Path, runner, target, "--image-builder=oci", "--image-tag=1.0");
+        build.Platform.PrepareAsync(Arg.Any<CancellationToken>()).Returns(new PlatformDefaults("localhost:1", null));
+
+        // When
+        await Assert.ThrowsAsync<DeliveryException>(() => build.Make<UnitTest>().RunAsync(build.Context));
+
+        // Then it is published all the same, once, and a run that fails waits for its end
+        await build.Get<ServicePublication>().EndAsync();
+        Assert.Equal(expected, runner.ReceivedCalls().Count());
+        if (expected > 0)
+        {
+            await build.Make<Publish>().RunAsync(build.Context);
+            Assert.Single(runner.ReceivedCalls());
+            Assert.Contains(build.Log.Lines, message => message.Contains("also beside the tests", StringComparison.Ordinal));
+        }
     }
 }

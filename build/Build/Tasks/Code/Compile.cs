@@ -14,7 +14,7 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(Compile))]
 [TaskDescription("Compiles the service and its tests; with Test, the build and all tests too.")]
 [IsDependentOn(typeof(Restore))]
-public sealed class Compile(Freshness freshness, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
+public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
@@ -24,7 +24,7 @@ public sealed class Compile(Freshness freshness, SharedCompiler compiler) : Asyn
             context, nameof(Compile), solution, context.Inputs.CodeOf(solution), () => Build(context, solution));
     }
 
-    private void Build(BuildContext context, Solution solution)
+    private static void Build(BuildContext context, Solution solution)
     {
         var told = context.Paths.CompiledProjects(solution.Name, context.Options.Configuration);
         context.CleanDirectory(told);
@@ -33,7 +33,7 @@ public sealed class Compile(Freshness freshness, SharedCompiler compiler) : Asyn
             Configuration = context.Options.Configuration,
             NoRestore = true,
             NoLogo = true,
-            MSBuildSettings = compiler.Use(new DotNetMSBuildSettings())
+            MSBuildSettings = SharedCompiler.Use(new DotNetMSBuildSettings())
                 .WithProperty("CustomAfterMicrosoftCommonTargets", context.Paths.CompiledProjectTargets)
                 .WithProperty("CompiledProjects", told),
             EnvironmentVariables = SharedCompiler.Environment,

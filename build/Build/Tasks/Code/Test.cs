@@ -13,6 +13,7 @@ public sealed class Test(Toolbox toolbox, SharedCompiler compiler) : AsyncFrosti
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
+        // The tests need its memory more.
         await compiler.EndAsync(context);
         foreach (var tool in ToolNames.Needed)
         {

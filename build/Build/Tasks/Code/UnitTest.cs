@@ -1,5 +1,6 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests.Policy;
 
@@ -9,11 +10,12 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskName(nameof(UnitTest))]
 [TaskDescription("Runs the fast tests of the service, a part of every Deploy.")]
 [IsDependentOn(typeof(Compile))]
-public sealed class UnitTest(Freshness freshness) : AsyncFrostingTask<BuildContext>
+public sealed class UnitTest(Freshness freshness, ServicePublication publication) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
+        publication.Begin(context);
         var tests = CompiledProject.TestsOf(context, context.Service);
         if (tests.Count == 0)
         {

@@ -1,18 +1,20 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Tasks.Lab;
 
-/// <summary>Ends the lab.</summary>
+/// <summary>Ends the lab, and the compiler that waits for the next build.</summary>
 [TaskName(nameof(LabDown))]
 [TaskDescription("Ends everything that the lab started and removes .lab/.")]
-public sealed class LabDown(LabControl lab) : AsyncFrostingTask<BuildContext>
+public sealed class LabDown(LabControl lab, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context)
+    public override async Task RunAsync(BuildContext context)
     {
         context.RequireNoOtherPlace(nameof(LabDown));
-        return lab.DownAsync(context.CancellationToken);
+        await lab.DownAsync(context.CancellationToken);
+        await compiler.EndAsync(context);
     }
 }

@@ -107,6 +107,7 @@ public sealed class OverlayEditorTests
     [InlineData("images: &i\n- name: other\n", "anchor or a tag")]
     [InlineData("images: &i []\n", "anchor or a tag")]
     [InlineData("images:\n- name: app\n---\nimages: []\n", "more than one document")]
+    [InlineData("images:\n- name: app\n  newTag: *other\n", "alias *other refers to no anchor")]
     [InlineData("# only a comment\n", "empty")]
     [InlineData("- a list\n", "not a mapping")]
     [InlineData("images: [\n", "line")]

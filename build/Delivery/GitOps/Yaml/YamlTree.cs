@@ -110,12 +110,14 @@ internal sealed class YamlTree
 
     private YamlNode ReadAlias(AnchorAlias alias)
     {
-        _aliased.Add(alias.Value.Value);
-        return new YamlNode(YamlNodeKind.Alias, Offset(alias.Start), Offset(alias.End), Indent(alias))
+        var name = alias.Value.Value;
+        if (!_anchored.TryGetValue(name, out var value))
         {
-            Anchor = alias.Value.Value,
-            Value = _anchored.GetValueOrDefault(alias.Value.Value),
-        };
+            throw new FormatException($"line {alias.Start.Line}: alias *{name} refers to no anchor");
+        }
+
+        _aliased.Add(name);
+        return new YamlNode(YamlNodeKind.Alias, Offset(alias.Start), Offset(alias.End), Indent(alias)) { Anchor = name, Value = value };
     }
 
     private YamlNode ReadChildren<TEnd>(YamlNodeKind kind, NodeEvent opening, bool isFlow)

@@ -63,9 +63,12 @@ internal sealed class GivenCluster(IReadOnlyList<string> options)
     }
 
     /// <summary>Reaches a service of the monitoring from this computer, for what the API server does not pass on.</summary>
-    public async Task ReachAsync(string service, int port, Func<HttpClient, Task> use)
+    public Task ReachAsync(string service, int port, Func<HttpClient, Task> use) => ReachAsync(Monitoring, service, port, use);
+
+    /// <summary>Reaches a service of any namespace.</summary>
+    public async Task ReachAsync(string ns, string service, int port, Func<HttpClient, Task> use)
     {
-        string[] arguments = ["--context", Context, "--namespace", Monitoring, "port-forward", $"service/{service}", $":{port}"];
+        string[] arguments = ["--context", Context, "--namespace", ns, "port-forward", $"service/{service}", $":{port}"];
         var start = new ProcessStartInfo("kubectl", arguments) { RedirectStandardOutput = true };
         using var forward = Process.Start(start)!;
         try

@@ -61,15 +61,26 @@ internal sealed class ServiceClone : IDisposable
     public async Task<CommandResult> BuildAsync(Action<string> say, params IEnumerable<string> arguments)
     {
         var watch = Stopwatch.StartNew();
-        List<string> ours = [.. arguments, $"--settings={Settings}", $"--gitops-branch={_branch}"];
-        var ofCluster = _cluster.Options.Where(option => !IsOverridden(option, ours));
-        var run = await _runner.RunAsync(new Command(this["build.sh"], [.. ours, .. ofCluster])
-        {
-            Timeout = LongestRun,
-            SuccessCodes = null,
-        });
+        var run = await _runner.RunAsync(CommandOf(arguments));
         say($"{string.Join(' ', arguments)}: exit code {run.ExitCode} after {watch.Elapsed.TotalSeconds:0.0} s\n{run.Output}{run.Error}");
         return run;
+    }
+
+    /// <summary>Runs one that goes on until somebody ends it.</summary>
+    /// <param name="hear">Gets each line as it comes.</param>
+    /// <param name="end">Ends it.</param>
+    /// <param name="arguments">As for any other.</param>
+    public async Task FollowAsync(Action<string> hear, CancellationToken end, params IEnumerable<string> arguments)
+    {
+        try
+        {
+            var run = await _runner.RunAsync(CommandOf(arguments) with { OnLine = hear }, end);
+            Assert.Fail($"it has ended by itself, with exit code {run.ExitCode}: {run.Output}{run.Error}");
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // As was asked for.
+        }
     }
 
     /// <summary>What the last build has reported.</summary>
@@ -149,6 +160,13 @@ internal sealed class ServiceClone : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    private Command CommandOf(IEnumerable<string> arguments)
+    {
+        List<string> ours = [.. arguments, $"--settings={Settings}", $"--gitops-branch={_branch}"];
+        var ofCluster = _cluster.Options.Where(option => !IsOverridden(option, ours));
+        return new Command(this["build.sh"], [.. ours, .. ofCluster]) { Timeout = LongestRun, SuccessCodes = null };
+    }
 
     private static bool IsOverridden(string option, IEnumerable<string> arguments) =>
         arguments.Any(argument => argument.Split('=')[0] == option.Split('=')[0]);

@@ -77,14 +77,6 @@ internal sealed class Copy : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends its compiler, as a build does: the next one is to find none that is warm.</summary>
-    public async Task EndCompilerAsync()
-    {
-        var host = Path.Combine(Root, "build", "Build", "bin", "host", "bin", "Build", "release");
-        var words = await File.ReadAllTextAsync(Path.Combine(host, ".end-compiler"));
-        await RunAsync("sh", "-c", $"exec dotnet {words}");
-    }
-
     /// <summary>One line more in the service.</summary>
     public Task ChangeALineAsync() =>
         File.AppendAllTextAsync(Path.Combine(Root, "src", "GitOpsDemo.Api", "Program.cs"), "internal static class OneMoreLine;\n");
@@ -122,6 +114,13 @@ internal sealed class Copy : IAsyncDisposable
         if (Directory.Exists(Path.Combine(Root, ".lab")))
         {
             await RunAsync(Path.Combine(Root, "build.sh"), "--target=LabDown");
+        }
+
+        // The compiler waits for a next build, also where commands were run alone.
+        var endCompiler = Path.Combine(Root, "build", "Build", "bin", "host", "bin", "Build", "release", ".end-compiler");
+        if (File.Exists(endCompiler))
+        {
+            await RunAsync("sh", "-c", $"exec dotnet {await File.ReadAllTextAsync(endCompiler)}");
         }
 
         // The link only, not what it leads to.

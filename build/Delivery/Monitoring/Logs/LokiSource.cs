@@ -7,8 +7,8 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 
 /// <summary>
 /// Lines out of Loki: those of the past page by page, those to come by its tail
-/// (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/#stream-logs"/>). Where the tail breaks off, pages bridge the
-/// gap.
+/// (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/#stream-logs"/>). Where the tail breaks off or leaves lines out,
+/// pages bridge the gap.
 /// </summary>
 /// <param name="http">Its base address is that of Loki.</param>
 /// <param name="service">Whose lines are read.</param>
@@ -59,14 +59,23 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             }
 
             await Task.Delay(Pause, time, cancellationToken);
-            try
-            {
-                await PagesAsync(_newest - Overlap, feed, cancellationToken);
-            }
-            catch (DeliveryException exception)
-            {
-                log.Detail(exception.Message);
-            }
+            await BridgeAsync(feed, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads what a tail has left out, as far as it is of the last seconds.</summary>
+    /// <returns>Whether that could be read.</returns>
+    private async Task<bool> BridgeAsync(LogFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PagesAsync(_newest - Overlap, feed, cancellationToken);
+            return true;
+        }
+        catch (DeliveryException exception)
+        {
+            log.Detail(exception.Message);
+            return false;
         }
     }
 
@@ -113,7 +122,11 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             {
                 var tail = JsonSerializer.Deserialize(message.ToArray(), LokiJson.Default.LokiTail);
                 await WriteAsync(tail?.Streams ?? [], feed, cancellationToken);
-                feed.Drop(tail?.Dropped?.Count ?? 0);
+                if (tail?.Dropped is { Count: > 0 } dropped)
+                {
+                    var isBridged = await BridgeAsync(feed, cancellationToken);
+                    feed.Drop(dropped.Count(one => !isBridged || !IsRecent(one)));
+                }
             }
 
             return $"Loki closed it{(socket.CloseStatusDescription is { Length: > 0 } said ? $": {Untrusted.Shown(said)}" : "")}";
@@ -189,11 +202,18 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
         return (count, last);
     }
 
+    private bool IsRecent(LokiDropped dropped) =>
+        long.TryParse(dropped.Timestamp, CultureInfo.InvariantCulture, out var at) && at >= _newest - Overlap;
+
     private static long Nanoseconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks * 100;
 }
 
 /// <summary>A message of Loki's tail.</summary>
 /// <param name="Streams">New lines.</param>
-/// <param name="Dropped">Lines that it left out, because this side was too slow.</param>
+/// <param name="Dropped">Lines that it left out, because this side was too slow: a thousand of them at most, of however many.</param>
 internal sealed record LokiTail(
-    IReadOnlyList<LokiStream>? Streams, [property: JsonPropertyName("dropped_entries")] IReadOnlyList<JsonElement>? Dropped);
+    IReadOnlyList<LokiStream>? Streams, [property: JsonPropertyName("dropped_entries")] IReadOnlyList<LokiDropped>? Dropped);
+
+/// <summary>A line that a tail left out.</summary>
+/// <param name="Timestamp">Its time in nanoseconds.</param>
+internal sealed record LokiDropped(string? Timestamp);

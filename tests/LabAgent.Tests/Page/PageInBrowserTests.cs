@@ -40,6 +40,11 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         })()
         """;
 
+    /// <summary>What the legend of a panel says of a series now.</summary>
+    private static string Drawn(string series) =>
+        $"parseFloat([...document.querySelectorAll('.u-series')].find(one => one.querySelector('.u-label').textContent === '{series}')"
+        + ".querySelector('.u-value').textContent)";
+
     private RunningAgent _agent = null!;
     private Backend _backend = null!;
     private MadeUpPrometheus _prometheus = null!;
@@ -47,7 +52,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _agent = await RunningAgent.StartAsync();
+        _agent = await RunningAgent.StartAsync(trafficLease: TimeSpan.FromSeconds(30));
         _prometheus = await MadeUpPrometheus.StartAsync();
         _backend = await Backend.StartAsync("backend", AnswerAsync);
         var log = _agent.Write("p.log", Line("info", "Ready", trace: null) + Line("error", "GET /version answered 500 in 3 ms", Trace));
@@ -100,24 +105,36 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         Assert.Equal("", $"{await browser.EvaluateAsync(PoorContrast)}");
 
         // The arrow keys read the values of a moment
+        await browser.EvaluateAsync("document.querySelector('.plot').focus()");
         await browser.EvaluateAsync(
             "document.querySelector('.plot').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))");
         await browser.HoldsAsync("/Time\\d+:.*\\d\\/s/.test(document.querySelector('.u-legend').textContent)");
+        await browser.EvaluateAsync("document.querySelector('.plot').blur()");
+        await browser.HoldsAsync("/Timenow/.test(document.querySelector('.u-legend').textContent)");
 
-        // Traffic by the slider
-        _prometheus.IsBusy = true;
+        // Traffic by the slider, and its panel rises
+        Assert.InRange((double)(await browser.EvaluateAsync(Drawn("GET /")))!, 3, 5);
         await browser.EvaluateAsync("document.getElementById('rate').value = 40");
         await browser.EvaluateAsync("document.getElementById('rate').dispatchEvent(new Event('input'))");
         await Eventually.HoldsAsync(() => _backend.Requests > 5, "requests come");
+        _prometheus.IsBusy = true;
         await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
+        await browser.HoldsAsync($"{Drawn("GET /")} > 60");
         await browser.HoldsAsync("document.getElementById('traffic-report').textContent.includes('× 200')");
         await KeepAsync(browser, "page-traffic");
 
-        // A fault by its button, the alert, and its arrival
+        // A fault by its button, its panel, and the alert that waits
         await browser.EvaluateAsync("document.getElementById('fault-errors').click()");
         await browser.HoldsAsync("document.getElementById('fault-errors').getAttribute('aria-pressed') === 'true'");
         Assert.Equal(["/faults/plan", "/faults/plan"], _plans);
-        _prometheus.IsFiring = true;
+        _prometheus.AlertState = "pending";
+        await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
+        await browser.HoldsAsync($"{Drawn("Status 500")} > 30");
+        await browser.HoldsAsync("document.querySelector('#rules .warn')?.textContent === 'pending'");
+        Assert.Equal("", $"{await browser.EvaluateAsync(PoorContrast)}");
+
+        // It fires, and arrives
+        _prometheus.AlertState = "firing";
         using var sent = await _agent.Admin.PostAsync("/notifications", JsonContent.Create(new JsonObject
         {
             ["receiver"] = "gitops-demo",
@@ -149,6 +166,11 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         }
 
         await KeepAsync(browser, "page-phone");
+
+        // The requests have gone on while the page was open, and end by its button
+        await browser.HoldsAsync("document.getElementById('traffic-report').textContent.includes('40/s')");
+        await browser.EvaluateAsync("document.getElementById('end-/').click()");
+        await browser.HoldsAsync("document.getElementById('traffic-report').textContent.includes('No requests')");
         Assert.Equal("", $"{await browser.EvaluateAsync("failures.join('; ')")}");
     }
 

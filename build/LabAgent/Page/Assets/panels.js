@@ -133,8 +133,8 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
   const paper = element("div", { class: "plot", tabindex: "0", role: "img", "aria-label": `${title}. Arrow keys read values.` });
   host.replaceChildren(paper, ...read ? [readout] : []);
   const own = { key, read, hooks, series, y };
-  const below = () => host.querySelector(".u-legend, .readout")?.offsetHeight ?? 0;
-  const room = () => ({ width: Math.max(200, host.clientWidth), height: height ?? Math.max(LeastHeight, host.clientHeight - below()) });
+  const below = () => host.querySelector(".u-legend, .readout");
+  const room = () => ({ width: Math.max(200, host.clientWidth), height: height ?? Math.max(LeastHeight, host.clientHeight - (below()?.offsetHeight ?? 0)) });
   const axis = { stroke: css("--quiet"), font: "11px system-ui, sans-serif", grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
   own.plotted = new uPlot({
     ...room(),
@@ -165,11 +165,14 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
     const top = plotted.cursor.top < 0 ? plotted.bbox.height / devicePixelRatio / 2 : plotted.cursor.top + 12 * move[1];
     plotted.setCursor({ left: plotted.valToPos(plotted.data[0][at], "x"), top });
   });
+  paper.addEventListener("blur", () => own.plotted.setCursor({ left: -1, top: -1 }));
+  // A legend grows with its values, and takes the room from the drawing.
   own.observer = new ResizeObserver(() => {
     const next = room();
     if (next.width !== own.plotted.width || next.height !== own.plotted.height) own.plotted.setSize(next);
   });
   own.observer.observe(host);
+  if (below()) own.observer.observe(below());
   own.plotted.setSize(room());
   plots.set(host, own);
 }

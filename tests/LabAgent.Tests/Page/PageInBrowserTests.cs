@@ -72,10 +72,11 @@ public sealed class PageInBrowserTests : IAsyncLifetime
             Faults = [new("errors", "Half of the answers are errors", new("PUT", "/faults/plan", "{}"), new("PUT", "/faults/plan", "{}"))],
         });
         var process = ProcessIdentity.Of(Environment.ProcessId);
-        var staging = RunningAgent.PodOf(_backend, "gitops-demo-5c7d9f6b84-x2xkz") with { Process = process };
+        var silent = _agent.Write("silent.log", "");
+        var staging = RunningAgent.PodOf(_backend, "gitops-demo-5c7d9f6b84-x2xkz") with { LogFile = silent, Process = process };
         await _agent.ApplyUntilReadyAsync(
             RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-wjbrk") with { LogFile = log, Process = process },
-            RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-7mbnk") with { Process = process },
+            RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-7mbnk") with { LogFile = silent, Process = process },
             staging with { Namespace = "gitops-demo-staging" });
     }
 
@@ -156,7 +157,8 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         // Dark, and from a phone to a wide screen
         await browser.EvaluateAsync("scrollTo(0, 0)");
         await browser.UseSchemeAsync("dark");
-        await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
+        await browser.HoldsAsync(
+            "[...document.querySelectorAll('.u-series:nth-child(2) .u-marker')].every(one => one.style.border.includes('122, 168, 255'))");
         await KeepAsync(browser, "page-dark");
         Assert.Equal("", $"{await browser.EvaluateAsync(PoorContrast)}");
         foreach (var width in new[] { 2560, 800, 360 })

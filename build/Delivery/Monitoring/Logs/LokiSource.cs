@@ -17,9 +17,13 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 /// <param name="time">The clock.</param>
 public sealed class LokiSource(HttpClient http, DeliveredService service, string ns, IDeliveryLog log, TimeProvider time) : ILogSource
 {
-    /// <summary>The most that Loki gives at a time, where nobody has raised it (<c>max_entries_limit_per_query</c>).</summary>
-    private const int PageLines = 5_000;
+    /// <summary>
+    /// Lines of a page. Loki gives 5,000 at most (<c>max_entries_limit_per_query</c>), and never an answer of more than 4 MiB
+    /// (<c>grpc_server_max_recv_msg_size</c>), where nobody has raised these.
+    /// </summary>
+    private const int LargestPage = 1_000;
 
+    private const int SmallestPage = 10;
     private const int LargestMessage = 32 * 1024 * 1024;
     private const long SecondInNanoseconds = 1_000_000_000;
 
@@ -38,6 +42,7 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
     private readonly HashSet<(long At, string Pod, string Text)> _recent = [];
     private long _newest;
     private long _cleaned;
+    private int _page = LargestPage;
 
     /// <inheritdoc/>
     public string Name => $"Loki at {_api.Address}";
@@ -81,16 +86,10 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
 
     private async Task PagesAsync(long from, LogFeed feed, CancellationToken cancellationToken)
     {
-        const string Path = "loki/api/v1/query_range";
         while (true)
         {
-            var answer = await _api.GetAsync(
-                $"{Path}?direction=forward&limit={PageLines}&start={from}&query={_query}", LokiJson.Default.LokiAnswer, cancellationToken);
-            var streams = answer is { Status: "success", Data: { ResultType: "streams", Result: var found } }
-                ? found ?? []
-                : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
-            var (count, last) = await WriteAsync(streams, feed, cancellationToken);
-            if (count < PageLines)
+            var (count, last) = await WriteAsync(await PageAsync(from, cancellationToken), feed, cancellationToken);
+            if (count < _page)
             {
                 return;
             }
@@ -99,6 +98,31 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             from = last > from ? last : last + 1;
         }
     }
+
+    private async Task<IReadOnlyList<LokiStream>> PageAsync(long from, CancellationToken cancellationToken)
+    {
+        const string Path = "loki/api/v1/query_range";
+        while (true)
+        {
+            try
+            {
+                var answer = await _api.GetAsync(
+                    $"{Path}?direction=forward&limit={_page}&start={from}&query={_query}", LokiJson.Default.LokiAnswer, cancellationToken);
+                return answer is { Status: "success", Data: { ResultType: "streams", Result: var found } }
+                    ? found ?? []
+                    : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
+            }
+            catch (DeliveryException exception) when (IsOfSize(exception) && _page > SmallestPage)
+            {
+                // Loki is silent about an answer that is too large for its own parts.
+                _page /= 10;
+                log.Detail($"{exception.What}: {exception.Why}; the next try is for {_page} lines");
+            }
+        }
+    }
+
+    private static bool IsOfSize(DeliveryException exception) => exception.InnerException is
+        OperationCanceledException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
 
     /// <summary>Follows until the connection breaks.</summary>
     /// <returns>Why it broke.</returns>
@@ -109,7 +133,7 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
         socket.Options.KeepAliveTimeout = Silence;
         var address = new UriBuilder(new Uri(_api.Address, "loki/api/v1/tail"))
         {
-            Query = $"limit={PageLines}&start={_newest}&query={_query}",
+            Query = $"limit={LargestPage}&start={_newest}&query={_query}",
         };
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         using var opening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -178,8 +178,9 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
 }
 
 function box(plotted, fromX, toX, fromY, toY, colour) {
-  const [left, right] = [Math.max(fromX, plotted.scales.x.min), Math.min(toX, plotted.scales.x.max)].map(x => plotted.valToPos(x, "x", true));
-  const [top, bottom] = [toY, fromY].map(y => plotted.valToPos(y, "y", true));
+  // Whole pixels: between two boxes would be a light line.
+  const [left, right] = [Math.max(fromX, plotted.scales.x.min), Math.min(toX, plotted.scales.x.max)].map(x => Math.round(plotted.valToPos(x, "x", true)));
+  const [top, bottom] = [toY, fromY].map(y => Math.round(plotted.valToPos(y, "y", true)));
   plotted.ctx.fillStyle = colour;
   plotted.ctx.fillRect(left, top, Math.max(1, right - left), bottom - top);
 }

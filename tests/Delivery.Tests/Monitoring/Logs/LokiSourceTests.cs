@@ -19,8 +19,8 @@ public sealed class LokiSourceTests
     [Fact]
     public async Task The_past_is_read_page_by_page_and_no_line_twice()
     {
-        // Given 5,003 lines, of which the two around the end of the first page have the same time
-        List<(long At, string Text)> lines = [.. Enumerable.Range(0, 5_003).Select(i => (At(i == 5_000 ? 4_999 : i), $"line {i}"))];
+        // Given 1,003 lines, of which the two around the end of the first page have the same time
+        List<(long At, string Text)> lines = [.. Enumerable.Range(0, 1_003).Select(i => (At(i == 1_000 ? 999 : i), $"line {i}"))];
         await using var loki = await HttpStub.StartAsync(context => AnswerAsync(
             context, [.. lines.Where(line => line.At >= StartOf(context)).Take(LimitOf(context))]));
 
@@ -31,6 +31,26 @@ public sealed class LokiSourceTests
         Assert.Equal(2, loki.Requests.Count);
         Assert.Contains(
             "{namespace=\"gitops-demo-dev\", app=\"gitops-demo\"}", Uri.UnescapeDataString(loki.Requests[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_of_which_a_page_would_be_too_large_are_read_in_smaller_pages()
+    {
+        List<(long At, string Text)> lines = [.. Enumerable.Range(0, 250).Select(i => (At(i), $"line {i}"))];
+        await using var loki = await HttpStub.StartAsync(context =>
+        {
+            if (LimitOf(context) > 100)
+            {
+                context.Response.ContentLength = 100 * 1024 * 1024;
+                return context.Response.StartAsync();
+            }
+
+            return AnswerAsync(context, [.. lines.Where(line => line.At >= StartOf(context)).Take(LimitOf(context))]);
+        });
+
+        await RunAsync(loki, follows: false, default);
+
+        Assert.Equal(lines.Select(line => line.Text), _shown.Select(line => line.Message));
     }
 
     [Fact]

@@ -69,6 +69,8 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
               index:
                 prefix: index_
                 period: 24h
+        frontend:
+          scheduler_dns_lookup_period: 1s
         ingester:
           lifecycler:
             min_ready_duration: 0s

@@ -25,7 +25,7 @@ export function timeSeries(host, title, series, span, { unit, decimals, min, max
         fill: fill ? `${colour}${Math.round(2.55 * fill).toString(16).padStart(2, "0")}` : undefined,
         points: { show: isSparse },
         paths: bars ? uPlot.paths.bars({ size: [0.9, 40] }) : style.lineInterpolation?.startsWith("step") ? uPlot.paths.stepped({ align: 1 }) : undefined,
-        value: (_, value, at, moment) => formatted(moment === null ? last(rows[at - 1]) : rows[at - 1][moment], unit, decimals),
+        value: (_, value, at, moment) => formatted(rows[at - 1].at(moment ?? -1), unit, decimals),
       };
     }),
     bands: isStacked ? drawn.slice(1).map((_, index) => ({ series: [index + 2, index + 1] })) : undefined,
@@ -224,8 +224,6 @@ function limits(least, most, min, max) {
 
 // A limit far above all values would press them to the ground: a share of 0.002 is to be seen too.
 const softened = (most, max) => most > max / 4 ? max / 1.05 : Math.max(most, max / 100);
-
-const last = row => row.findLast(value => value !== null);
 
 const bound = name => name === "+Inf" ? Infinity : Number(name);
 

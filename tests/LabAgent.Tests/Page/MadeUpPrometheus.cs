@@ -58,7 +58,12 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
         _ when query.StartsWith("max by (alertname, alertstate)", StringComparison.Ordinal) => AlertState switch
         {
             "firing" =>
-                [Of(At(-9, -4), "alertname=HighErrorRate alertstate=pending"), Of(At(-4, 0), "alertname=HighErrorRate alertstate=firing")],
+            [
+                Of(At(-9, -4), "alertname=HighErrorRate alertstate=pending"),
+                Of(At(-4, 0), "alertname=HighErrorRate alertstate=firing"),
+                Of(At(-35, -30), "alertname=HighLatency alertstate=pending"),
+                Of(At(-30, -20), "alertname=HighLatency alertstate=firing"),
+            ],
             "pending" => [Of(At(-9, 0), "alertname=HighErrorRate alertstate=pending")],
             _ => [],
         },
@@ -67,7 +72,7 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
             [Of(_ => 1, "endpoint=/"), Of(_ => 1, "endpoint=/version")],
         _ when query.Contains("build_info", StringComparison.Ordinal) => [Of(_ => 1, "namespace=gitops-demo-dev version=1.4.0")],
         _ when query.StartsWith("count by (alertname)", StringComparison.Ordinal) => IsFiring
-            ? [Of(_ => 0, "alertname=none"), Of(At(-4, 0), "alertname=HighErrorRate")]
+            ? [Of(_ => 0, "alertname=none"), Of(At(-4, 0), "alertname=HighErrorRate"), Of(At(-30, -20), "alertname=HighLatency")]
             : [Of(_ => 0, "alertname=none")],
         _ when query.Contains("ALERTS", StringComparison.Ordinal) => [Of(_ => IsFiring ? 1 : 0, "")],
         _ when query.Contains("restarts", StringComparison.Ordinal) => [Of(_ => 0, "")],

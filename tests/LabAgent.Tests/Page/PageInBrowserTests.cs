@@ -41,9 +41,11 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         """;
 
     /// <summary>What the legend of a panel says of a series now.</summary>
-    private static string Drawn(string series) =>
-        $"parseFloat([...document.querySelectorAll('.u-series')].find(one => one.querySelector('.u-label').textContent === '{series}')"
-        + ".querySelector('.u-value').textContent)";
+    private static string Legend(string series) =>
+        $"[...document.querySelectorAll('.u-series')].find(one => one.querySelector('.u-label').textContent === '{series}')"
+        + "?.querySelector('.u-value').textContent";
+
+    private static string Drawn(string series) => $"parseFloat({Legend(series)})";
 
     private RunningAgent _agent = null!;
     private Backend _backend = null!;
@@ -146,6 +148,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         await browser.HoldsAsync("document.getElementById('notifications').textContent.includes('HighErrorRate')");
         await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
         await browser.HoldsAsync("document.querySelector('#alert-timeline canvas')");
+        await browser.HoldsAsync($"{Legend("HighErrorRate")} === '1' && {Legend("HighLatency")} === '–'");
         await browser.EvaluateAsync("scrollTo(0, document.getElementById('rules').offsetTop - 120)");
         await KeepAsync(browser, "page-firing");
 

@@ -37,7 +37,7 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
 
     /// <summary>
     /// As in monitoring/loki-values.yaml; what is beside that keeps it on this computer, makes it ready at once, and lets it take what a
-    /// collector brings without a limit (<see href="https://grafana.com/docs/loki/latest/configure/"/>).
+    /// collector brings, and give it back, without a limit (<see href="https://grafana.com/docs/loki/latest/configure/"/>).
     /// </summary>
     private string Configuration() => $$"""
         auth_enabled: false
@@ -46,6 +46,8 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
         server:
           http_listen_address: 127.0.0.1
           grpc_listen_address: 127.0.0.1
+          grpc_server_max_recv_msg_size: 104857600
+          grpc_server_max_send_msg_size: 104857600
           log_level: warn
         common:
           instance_addr: 127.0.0.1
@@ -67,6 +69,8 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
               index:
                 prefix: index_
                 period: 24h
+        frontend:
+          scheduler_dns_lookup_period: 1s
         ingester:
           lifecycler:
             min_ready_duration: 0s

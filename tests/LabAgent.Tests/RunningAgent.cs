@@ -18,13 +18,13 @@ internal sealed class RunningAgent : IAsyncDisposable
     private readonly HttpClient _admin;
     private long _generation;
 
-    private RunningAgent()
+    private RunningAgent(TimeSpan trafficLease)
     {
         var options = new AgentOptions(_folder["state.json"], FreePort.Next(), FreePort.Next())
         {
             Interval = TimeSpan.FromMilliseconds(20),
             ConnectTimeout = TimeSpan.FromMilliseconds(500),
-            TrafficLease = TimeSpan.FromSeconds(2),
+            TrafficLease = trafficLease,
         };
         Page = new($"http://localhost:{options.PagePort}/");
         _app = AgentApplication.Create(options, TimeProvider.System);
@@ -51,9 +51,10 @@ internal sealed class RunningAgent : IAsyncDisposable
         ResponseDrainTimeout = TimeSpan.Zero,
     });
 
-    public static async Task<RunningAgent> StartAsync()
+    /// <param name="trafficLease">How long the page's requests go on when nobody has it open; two seconds when null.</param>
+    public static async Task<RunningAgent> StartAsync(TimeSpan? trafficLease = null)
     {
-        var agent = new RunningAgent();
+        var agent = new RunningAgent(trafficLease ?? TimeSpan.FromSeconds(2));
         agent.Client.BaseAddress = new Uri($"http://127.0.0.1:{agent.Port}");
         await agent._app.StartAsync();
         return agent;

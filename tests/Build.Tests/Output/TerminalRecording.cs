@@ -81,7 +81,10 @@ internal sealed class TerminalRecording(int width, int height)
         _writes.Add((_writes.Count == 0 ? 0 : _writes[^1].At + Math.Min(pause, LongestPause), Shown()));
     }
 
-    /// <summary>The picture: a strip of all frames, of which one after the other is in view. Who wants no motion sees the last.</summary>
+    /// <summary>
+    /// The picture: a strip of all frames, of which one after the other is in view. Who wants no motion sees the last: by the browser's
+    /// setting, and, where a page embeds the picture and the setting does not reach it, by the address with <c>#still</c>.
+    /// </summary>
     /// <param name="title">What it shows.</param>
     /// <param name="typed">What was typed.</param>
     public string ToSvg(string title, string typed)
@@ -114,7 +117,9 @@ internal sealed class TerminalRecording(int width, int height)
             #strip{animation:play {{{Figure(length)}}}s steps(1,end) infinite}
             @keyframes play{{{{play}}}100%{transform:translateY({{{end}}}px)}}
             @media (prefers-reduced-motion:reduce){#strip{animation:none;transform:translateY({{{end}}}px)}}
+            #still:target~svg #strip{animation:none;transform:translateY({{{end}}}px)}
             </style>
+            <g id="still"/>
             <defs>{{{string.Concat(texts)}}}</defs>
             <rect width="100%" height="100%" rx="8" fill="#1d2127"/>
             <text x="{{{left}}}" y="{{{Figure(Margin + RowHeight - 4)}}}"><tspan class="f">$</tspan> {{{typed}}}</text>

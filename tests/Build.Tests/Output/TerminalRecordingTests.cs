@@ -34,6 +34,7 @@ public sealed class TerminalRecordingTests
         Assert.Contains("#strip{animation:play 6.5s steps(1,end) infinite}", svg, StringComparison.Ordinal);
         Assert.Contains(
             "prefers-reduced-motion:reduce){#strip{animation:none;transform:translateY(-144px)}}", svg, StringComparison.Ordinal);
+        Assert.Contains("#still:target~svg #strip{animation:none;transform:translateY(-144px)}", svg, StringComparison.Ordinal);
     }
 
     [Fact]

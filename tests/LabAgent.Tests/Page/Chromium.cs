@@ -52,6 +52,9 @@ internal sealed class Chromium : IAsyncDisposable
             default);
         await browser._socket.ConnectAsync(await browser.TargetAsync(), default);
         await browser.SendAsync("Page.enable");
+
+        // As if a person had its window in front.
+        await browser.SendAsync("Emulation.setFocusEmulationEnabled", new() { ["enabled"] = true });
         return browser;
     }
 

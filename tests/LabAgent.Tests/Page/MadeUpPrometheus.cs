@@ -21,8 +21,12 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
     /// <summary>Whether many requests have come for some minutes.</summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether half of the answers have been errors for some minutes, and an alert fires.</summary>
-    public bool IsFiring { get; set; }
+    /// <summary>The state of HighErrorRate: half of the answers have been errors for some minutes, unless it is inactive.</summary>
+    public string AlertState { get; set; } = "inactive";
+
+    private bool IsFiring => AlertState == "firing";
+
+    private bool Errs => AlertState != "inactive";
 
     public static async Task<MadeUpPrometheus> StartAsync()
     {
@@ -51,14 +55,25 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
 
     private IEnumerable<MadeUp> Series(string query) => query switch
     {
-        _ when query.StartsWith("max by (alertname, alertstate)", StringComparison.Ordinal) => IsFiring
-            ? [Of(At(-9, -4), "alertname=HighErrorRate alertstate=pending"), Of(At(-4, 0), "alertname=HighErrorRate alertstate=firing")]
-            : [],
+        _ when query.StartsWith("max by (alertname, alertstate)", StringComparison.Ordinal) => AlertState switch
+        {
+            "firing" =>
+            [
+                Of(At(-9, -4), "alertname=HighErrorRate alertstate=pending"),
+                Of(At(-4, 0), "alertname=HighErrorRate alertstate=firing"),
+                Of(At(-35, -30), "alertname=HighLatency alertstate=pending"),
+                Of(At(-30, -20), "alertname=HighLatency alertstate=firing"),
+            ],
+            "pending" => [Of(At(-9, 0), "alertname=HighErrorRate alertstate=pending")],
+            _ => [],
+        },
         _ when query.StartsWith("group by (namespace)", StringComparison.Ordinal) => [Of(_ => 1, "namespace=gitops-demo-dev")],
         _ when query.StartsWith("group by (endpoint)", StringComparison.Ordinal) =>
             [Of(_ => 1, "endpoint=/"), Of(_ => 1, "endpoint=/version")],
         _ when query.Contains("build_info", StringComparison.Ordinal) => [Of(_ => 1, "namespace=gitops-demo-dev version=1.4.0")],
-        _ when query.StartsWith("count by (alertname)", StringComparison.Ordinal) => [Of(_ => 0, "alertname=none")],
+        _ when query.StartsWith("count by (alertname)", StringComparison.Ordinal) => IsFiring
+            ? [Of(_ => 0, "alertname=none"), Of(At(-4, 0), "alertname=HighErrorRate"), Of(At(-30, -20), "alertname=HighLatency")]
+            : [Of(_ => 0, "alertname=none")],
         _ when query.Contains("ALERTS", StringComparison.Ordinal) => [Of(_ => IsFiring ? 1 : 0, "")],
         _ when query.Contains("restarts", StringComparison.Ordinal) => [Of(_ => 0, "")],
         _ when query.Contains("memory", StringComparison.Ordinal) => Pods.Select((pod, index) => Of(
@@ -78,7 +93,7 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
 
     private double Rate(double time) => 4 + Math.Sin(time / 250) + (IsBusy ? Ramp(time, 12) * 60 : 0);
 
-    private double Errors(double time) => IsFiring ? 0.5 * Ramp(time, 10) : 0;
+    private double Errors(double time) => Errs ? 0.5 * Ramp(time, 10) : 0;
 
     /// <summary>From 0 to 1 within two minutes, beginning so many minutes ago.</summary>
     private static double Ramp(double time, double minutesAgo) =>
@@ -100,14 +115,14 @@ internal sealed class MadeUpPrometheus : IAsyncDisposable
 
     private JsonNode Rule(string name)
     {
-        var isFiring = IsFiring && name == "HighErrorRate";
+        var isOurs = Errs && name == "HighErrorRate";
         return new JsonObject
         {
             ["name"] = name,
             ["query"] = "up == 0",
-            ["state"] = isFiring ? "firing" : "inactive",
+            ["state"] = isOurs ? AlertState : "inactive",
             ["health"] = "ok",
-            ["alerts"] = isFiring
+            ["alerts"] = isOurs
                 ? new JsonArray(new JsonObject
                 {
                     ["activeAt"] = TimeProvider.System.GetUtcNow().AddMinutes(-9).ToString("O"),

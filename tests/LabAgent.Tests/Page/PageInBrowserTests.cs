@@ -40,6 +40,13 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         })()
         """;
 
+    /// <summary>What the legend of a panel says of a series now.</summary>
+    private static string Legend(string series) =>
+        $"[...document.querySelectorAll('.u-series')].find(one => one.querySelector('.u-label').textContent === '{series}')"
+        + "?.querySelector('.u-value').textContent";
+
+    private static string Drawn(string series) => $"parseFloat({Legend(series)})";
+
     private RunningAgent _agent = null!;
     private Backend _backend = null!;
     private MadeUpPrometheus _prometheus = null!;
@@ -47,7 +54,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _agent = await RunningAgent.StartAsync();
+        _agent = await RunningAgent.StartAsync(trafficLease: TimeSpan.FromSeconds(30));
         _prometheus = await MadeUpPrometheus.StartAsync();
         _backend = await Backend.StartAsync("backend", AnswerAsync);
         var log = _agent.Write("p.log", Line("info", "Ready", trace: null) + Line("error", "GET /version answered 500 in 3 ms", Trace));
@@ -67,10 +74,11 @@ public sealed class PageInBrowserTests : IAsyncLifetime
             Faults = [new("errors", "Half of the answers are errors", new("PUT", "/faults/plan", "{}"), new("PUT", "/faults/plan", "{}"))],
         });
         var process = ProcessIdentity.Of(Environment.ProcessId);
-        var staging = RunningAgent.PodOf(_backend, "gitops-demo-5c7d9f6b84-x2xkz") with { Process = process };
+        var silent = _agent.Write("silent.log", "");
+        var staging = RunningAgent.PodOf(_backend, "gitops-demo-5c7d9f6b84-x2xkz") with { LogFile = silent, Process = process };
         await _agent.ApplyUntilReadyAsync(
             RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-wjbrk") with { LogFile = log, Process = process },
-            RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-7mbnk") with { Process = process },
+            RunningAgent.PodOf(_backend, "gitops-demo-961bb6a06d-7mbnk") with { LogFile = silent, Process = process },
             staging with { Namespace = "gitops-demo-staging" });
     }
 
@@ -100,24 +108,36 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         Assert.Equal("", $"{await browser.EvaluateAsync(PoorContrast)}");
 
         // The arrow keys read the values of a moment
+        await browser.EvaluateAsync("document.querySelector('.plot').focus()");
         await browser.EvaluateAsync(
             "document.querySelector('.plot').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))");
         await browser.HoldsAsync("/Time\\d+:.*\\d\\/s/.test(document.querySelector('.u-legend').textContent)");
+        await browser.EvaluateAsync("document.querySelector('.plot').blur()");
+        await browser.HoldsAsync("/Timenow/.test(document.querySelector('.u-legend').textContent)");
 
-        // Traffic by the slider
-        _prometheus.IsBusy = true;
+        // Traffic by the slider, and its panel rises
+        Assert.InRange((double)(await browser.EvaluateAsync(Drawn("GET /")))!, 3, 5);
         await browser.EvaluateAsync("document.getElementById('rate').value = 40");
         await browser.EvaluateAsync("document.getElementById('rate').dispatchEvent(new Event('input'))");
         await Eventually.HoldsAsync(() => _backend.Requests > 5, "requests come");
+        _prometheus.IsBusy = true;
         await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
+        await browser.HoldsAsync($"{Drawn("GET /")} > 60");
         await browser.HoldsAsync("document.getElementById('traffic-report').textContent.includes('× 200')");
         await KeepAsync(browser, "page-traffic");
 
-        // A fault by its button, the alert, and its arrival
+        // A fault by its button, its panel, and the alert that waits
         await browser.EvaluateAsync("document.getElementById('fault-errors').click()");
         await browser.HoldsAsync("document.getElementById('fault-errors').getAttribute('aria-pressed') === 'true'");
         Assert.Equal(["/faults/plan", "/faults/plan"], _plans);
-        _prometheus.IsFiring = true;
+        _prometheus.AlertState = "pending";
+        await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
+        await browser.HoldsAsync($"{Drawn("Status 500")} > 30");
+        await browser.HoldsAsync("document.querySelector('#rules .warn')?.textContent === 'pending'");
+        Assert.Equal("", $"{await browser.EvaluateAsync(PoorContrast)}");
+
+        // It fires, and arrives
+        _prometheus.AlertState = "firing";
         using var sent = await _agent.Admin.PostAsync("/notifications", JsonContent.Create(new JsonObject
         {
             ["receiver"] = "gitops-demo",
@@ -128,6 +148,7 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         await browser.HoldsAsync("document.getElementById('notifications').textContent.includes('HighErrorRate')");
         await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
         await browser.HoldsAsync("document.querySelector('#alert-timeline canvas')");
+        await browser.HoldsAsync($"{Legend("HighErrorRate")} === '1' && {Legend("HighLatency")} === '–'");
         await browser.EvaluateAsync("scrollTo(0, document.getElementById('rules').offsetTop - 120)");
         await KeepAsync(browser, "page-firing");
 
@@ -139,7 +160,8 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         // Dark, and from a phone to a wide screen
         await browser.EvaluateAsync("scrollTo(0, 0)");
         await browser.UseSchemeAsync("dark");
-        await browser.EvaluateAsync("document.getElementById('dashboard-now').click()");
+        await browser.HoldsAsync(
+            "[...document.querySelectorAll('.u-series:nth-child(2) .u-marker')].every(one => one.style.border.includes('122, 168, 255'))");
         await KeepAsync(browser, "page-dark");
         Assert.Equal("", $"{await browser.EvaluateAsync(PoorContrast)}");
         foreach (var width in new[] { 2560, 800, 360 })
@@ -149,6 +171,11 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         }
 
         await KeepAsync(browser, "page-phone");
+
+        // The requests have gone on while the page was open, and end by its button
+        await browser.HoldsAsync("document.getElementById('traffic-report').textContent.includes('40/s')");
+        await browser.EvaluateAsync("document.getElementById('end-/').click()");
+        await browser.HoldsAsync("document.getElementById('traffic-report').textContent.includes('No requests')");
         Assert.Equal("", $"{await browser.EvaluateAsync("failures.join('; ')")}");
     }
 

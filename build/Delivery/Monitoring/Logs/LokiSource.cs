@@ -7,8 +7,8 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 
 /// <summary>
 /// Lines out of Loki: those of the past page by page, those to come by its tail
-/// (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/#stream-logs"/>). Where the tail breaks off, pages bridge the
-/// gap.
+/// (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/#stream-logs"/>). Where the tail breaks off or leaves lines out,
+/// pages bridge the gap.
 /// </summary>
 /// <param name="http">Its base address is that of Loki.</param>
 /// <param name="service">Whose lines are read.</param>
@@ -17,9 +17,13 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 /// <param name="time">The clock.</param>
 public sealed class LokiSource(HttpClient http, DeliveredService service, string ns, IDeliveryLog log, TimeProvider time) : ILogSource
 {
-    /// <summary>The most that Loki gives at a time, where nobody has raised it (<c>max_entries_limit_per_query</c>).</summary>
-    private const int PageLines = 5_000;
+    /// <summary>
+    /// Lines of a page. Loki gives 5,000 at most (<c>max_entries_limit_per_query</c>), and never an answer of more than 4 MiB
+    /// (<c>grpc_server_max_recv_msg_size</c>), where nobody has raised these.
+    /// </summary>
+    private const int LargestPage = 1_000;
 
+    private const int SmallestPage = 10;
     private const int LargestMessage = 32 * 1024 * 1024;
     private const long SecondInNanoseconds = 1_000_000_000;
 
@@ -38,6 +42,7 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
     private readonly HashSet<(long At, string Pod, string Text)> _recent = [];
     private long _newest;
     private long _cleaned;
+    private int _page = LargestPage;
 
     /// <inheritdoc/>
     public string Name => $"Loki at {_api.Address}";
@@ -59,29 +64,32 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             }
 
             await Task.Delay(Pause, time, cancellationToken);
-            try
-            {
-                await PagesAsync(_newest - Overlap, feed, cancellationToken);
-            }
-            catch (DeliveryException exception)
-            {
-                log.Detail(exception.Message);
-            }
+            await BridgeAsync(feed, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads what a tail has left out, as far as it is of the last seconds.</summary>
+    /// <returns>Whether that could be read.</returns>
+    private async Task<bool> BridgeAsync(LogFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PagesAsync(_newest - Overlap, feed, cancellationToken);
+            return true;
+        }
+        catch (DeliveryException exception)
+        {
+            log.Detail(exception.Message);
+            return false;
         }
     }
 
     private async Task PagesAsync(long from, LogFeed feed, CancellationToken cancellationToken)
     {
-        const string Path = "loki/api/v1/query_range";
         while (true)
         {
-            var answer = await _api.GetAsync(
-                $"{Path}?direction=forward&limit={PageLines}&start={from}&query={_query}", LokiJson.Default.LokiAnswer, cancellationToken);
-            var streams = answer is { Status: "success", Data: { ResultType: "streams", Result: var found } }
-                ? found ?? []
-                : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
-            var (count, last) = await WriteAsync(streams, feed, cancellationToken);
-            if (count < PageLines)
+            var (count, last) = await WriteAsync(await PageAsync(from, cancellationToken), feed, cancellationToken);
+            if (count < _page)
             {
                 return;
             }
@@ -90,6 +98,31 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             from = last > from ? last : last + 1;
         }
     }
+
+    private async Task<IReadOnlyList<LokiStream>> PageAsync(long from, CancellationToken cancellationToken)
+    {
+        const string Path = "loki/api/v1/query_range";
+        while (true)
+        {
+            try
+            {
+                var answer = await _api.GetAsync(
+                    $"{Path}?direction=forward&limit={_page}&start={from}&query={_query}", LokiJson.Default.LokiAnswer, cancellationToken);
+                return answer is { Status: "success", Data: { ResultType: "streams", Result: var found } }
+                    ? found ?? []
+                    : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
+            }
+            catch (DeliveryException exception) when (IsOfSize(exception) && _page > SmallestPage)
+            {
+                // Loki is silent about an answer that is too large for its own parts.
+                _page /= 10;
+                log.Detail($"{exception.What}: {exception.Why}; the next try is for {_page} lines");
+            }
+        }
+    }
+
+    private static bool IsOfSize(DeliveryException exception) => exception.InnerException is
+        OperationCanceledException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
 
     /// <summary>Follows until the connection breaks.</summary>
     /// <returns>Why it broke.</returns>
@@ -100,7 +133,7 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
         socket.Options.KeepAliveTimeout = Silence;
         var address = new UriBuilder(new Uri(_api.Address, "loki/api/v1/tail"))
         {
-            Query = $"limit={PageLines}&start={_newest}&query={_query}",
+            Query = $"limit={LargestPage}&start={_newest}&query={_query}",
         };
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         using var opening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -113,7 +146,11 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
             {
                 var tail = JsonSerializer.Deserialize(message.ToArray(), LokiJson.Default.LokiTail);
                 await WriteAsync(tail?.Streams ?? [], feed, cancellationToken);
-                feed.Drop(tail?.Dropped?.Count ?? 0);
+                if (tail?.Dropped is { Count: > 0 } dropped)
+                {
+                    var isBridged = await BridgeAsync(feed, cancellationToken);
+                    feed.Drop(dropped.Count(one => !isBridged || !IsRecent(one)));
+                }
             }
 
             return $"Loki closed it{(socket.CloseStatusDescription is { Length: > 0 } said ? $": {Untrusted.Shown(said)}" : "")}";
@@ -189,11 +226,18 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
         return (count, last);
     }
 
+    private bool IsRecent(LokiDropped dropped) =>
+        long.TryParse(dropped.Timestamp, CultureInfo.InvariantCulture, out var at) && at >= _newest - Overlap;
+
     private static long Nanoseconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks * 100;
 }
 
 /// <summary>A message of Loki's tail.</summary>
 /// <param name="Streams">New lines.</param>
-/// <param name="Dropped">Lines that it left out, because this side was too slow.</param>
+/// <param name="Dropped">Lines that it left out, because this side was too slow: a thousand of them at most, of however many.</param>
 internal sealed record LokiTail(
-    IReadOnlyList<LokiStream>? Streams, [property: JsonPropertyName("dropped_entries")] IReadOnlyList<JsonElement>? Dropped);
+    IReadOnlyList<LokiStream>? Streams, [property: JsonPropertyName("dropped_entries")] IReadOnlyList<LokiDropped>? Dropped);
+
+/// <summary>A line that a tail left out.</summary>
+/// <param name="Timestamp">Its time in nanoseconds.</param>
+internal sealed record LokiDropped(string? Timestamp);

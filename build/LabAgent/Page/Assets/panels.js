@@ -25,7 +25,7 @@ export function timeSeries(host, title, series, span, { unit, decimals, min, max
         fill: fill ? `${colour}${Math.round(2.55 * fill).toString(16).padStart(2, "0")}` : undefined,
         points: { show: isSparse },
         paths: bars ? uPlot.paths.bars({ size: [0.9, 40] }) : style.lineInterpolation?.startsWith("step") ? uPlot.paths.stepped({ align: 1 }) : undefined,
-        value: (_, value, at, moment) => formatted(moment === null ? last(rows[at - 1]) : rows[at - 1][moment], unit, decimals),
+        value: (_, value, at, moment) => formatted(rows[at - 1].at(moment ?? -1), unit, decimals),
       };
     }),
     bands: isStacked ? drawn.slice(1).map((_, index) => ({ series: [index + 2, index + 1] })) : undefined,
@@ -133,8 +133,8 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
   const paper = element("div", { class: "plot", tabindex: "0", role: "img", "aria-label": `${title}. Arrow keys read values.` });
   host.replaceChildren(paper, ...read ? [readout] : []);
   const own = { key, read, hooks, series, y };
-  const below = () => host.querySelector(".u-legend, .readout")?.offsetHeight ?? 0;
-  const room = () => ({ width: Math.max(200, host.clientWidth), height: height ?? Math.max(LeastHeight, host.clientHeight - below()) });
+  const below = () => host.querySelector(".u-legend, .readout");
+  const room = () => ({ width: Math.max(200, host.clientWidth), height: height ?? Math.max(LeastHeight, host.clientHeight - (below()?.offsetHeight ?? 0)) });
   const axis = { stroke: css("--quiet"), font: "11px system-ui, sans-serif", grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
   own.plotted = new uPlot({
     ...room(),
@@ -165,18 +165,22 @@ function plot(host, title, data, { series, bands, y, hooks, isLegend, read, heig
     const top = plotted.cursor.top < 0 ? plotted.bbox.height / devicePixelRatio / 2 : plotted.cursor.top + 12 * move[1];
     plotted.setCursor({ left: plotted.valToPos(plotted.data[0][at], "x"), top });
   });
+  paper.addEventListener("blur", () => own.plotted.setCursor({ left: -1, top: -1 }));
+  // A legend grows with its values, and takes the room from the drawing.
   own.observer = new ResizeObserver(() => {
     const next = room();
     if (next.width !== own.plotted.width || next.height !== own.plotted.height) own.plotted.setSize(next);
   });
   own.observer.observe(host);
+  if (below()) own.observer.observe(below());
   own.plotted.setSize(room());
   plots.set(host, own);
 }
 
 function box(plotted, fromX, toX, fromY, toY, colour) {
-  const [left, right] = [Math.max(fromX, plotted.scales.x.min), Math.min(toX, plotted.scales.x.max)].map(x => plotted.valToPos(x, "x", true));
-  const [top, bottom] = [toY, fromY].map(y => plotted.valToPos(y, "y", true));
+  // Whole pixels: between two boxes would be a light line.
+  const [left, right] = [Math.max(fromX, plotted.scales.x.min), Math.min(toX, plotted.scales.x.max)].map(x => Math.round(plotted.valToPos(x, "x", true)));
+  const [top, bottom] = [toY, fromY].map(y => Math.round(plotted.valToPos(y, "y", true)));
   plotted.ctx.fillStyle = colour;
   plotted.ctx.fillRect(left, top, Math.max(1, right - left), bottom - top);
 }
@@ -220,8 +224,6 @@ function limits(least, most, min, max) {
 
 // A limit far above all values would press them to the ground: a share of 0.002 is to be seen too.
 const softened = (most, max) => most > max / 4 ? max / 1.05 : Math.max(most, max / 100);
-
-const last = row => row.findLast(value => value !== null);
 
 const bound = name => name === "+Inf" ? Infinity : Number(name);
 

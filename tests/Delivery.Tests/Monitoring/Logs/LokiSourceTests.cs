@@ -19,8 +19,8 @@ public sealed class LokiSourceTests
     [Fact]
     public async Task The_past_is_read_page_by_page_and_no_line_twice()
     {
-        // Given 5,003 lines, of which the two around the end of the first page have the same time
-        List<(long At, string Text)> lines = [.. Enumerable.Range(0, 5_003).Select(i => (At(i == 5_000 ? 4_999 : i), $"line {i}"))];
+        // Given 1,003 lines, of which the two around the end of the first page have the same time
+        List<(long At, string Text)> lines = [.. Enumerable.Range(0, 1_003).Select(i => (At(i == 1_000 ? 999 : i), $"line {i}"))];
         await using var loki = await HttpStub.StartAsync(context => AnswerAsync(
             context, [.. lines.Where(line => line.At >= StartOf(context)).Take(LimitOf(context))]));
 
@@ -34,16 +34,36 @@ public sealed class LokiSourceTests
     }
 
     [Fact]
+    public async Task Lines_of_which_a_page_would_be_too_large_are_read_in_smaller_pages()
+    {
+        List<(long At, string Text)> lines = [.. Enumerable.Range(0, 250).Select(i => (At(i), $"line {i}"))];
+        await using var loki = await HttpStub.StartAsync(context =>
+        {
+            if (LimitOf(context) > 100)
+            {
+                context.Response.ContentLength = 100 * 1024 * 1024;
+                return context.Response.StartAsync();
+            }
+
+            return AnswerAsync(context, [.. lines.Where(line => line.At >= StartOf(context)).Take(LimitOf(context))]);
+        });
+
+        await RunAsync(loki, follows: false, default);
+
+        Assert.Equal(lines.Select(line => line.Text), _shown.Select(line => line.Message));
+    }
+
+    [Fact]
     public async Task A_tail_that_breaks_off_is_opened_again_and_nothing_is_missed_or_told_twice()
     {
-        // Given a Loki whose first tail gives two lines, drops three by its own word and breaks off, while a line comes
-        var tails = 0;
+        // Given a Loki whose first tail gives two lines, drops three old ones by its own word and breaks off, while a line comes
+        var (tails, isBroken) = (0, false);
         await using var loki = await HttpStub.StartAsync(async context =>
         {
             if (!context.WebSockets.IsWebSocketRequest)
             {
                 await AnswerAsync(
-                    context, tails == 0 ? [(At(1), "past")] : [(At(1), "past"), (At(2), "first"), (At(3), "second"), (At(4), "missed")]);
+                    context, isBroken ? [(At(1), "past"), (At(2), "first"), (At(3), "second"), (At(4), "missed")] : [(At(1), "past")]);
                 return;
             }
 
@@ -55,6 +75,7 @@ public sealed class LokiSourceTests
 
                 // What is under way would be lost with the connection.
                 await Eventually.HoldsAsync(() => Shown().EndsWith("second", StringComparison.Ordinal), Shown);
+                isBroken = true;
                 context.Abort();
                 return;
             }
@@ -75,6 +96,35 @@ public sealed class LokiSourceTests
         Assert.Equal("past first second missed last", Shown());
         Assert.Contains(_log.Lines, line => line.StartsWith("Loki's tail broke off; it is opened again", StringComparison.Ordinal));
         Assert.Contains(_log.Lines, line => line.Contains("left out 3 lines", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_tail_leaves_out_is_read_by_pages()
+    {
+        // Given a Loki whose tail leaves out more lines than it tells of, and stays open
+        var hasDropped = false;
+        await using var loki = await HttpStub.StartAsync(async context =>
+        {
+            if (!context.WebSockets.IsWebSocketRequest)
+            {
+                await AnswerAsync(context, hasDropped ? [(At(1), "first"), (At(2), "untold"), (At(3), "told"), (At(4), "last")] : []);
+                return;
+            }
+
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            hasDropped = true;
+            await SendAsync(socket, Tail((At(1), "first"), (At(4), "last")).Replace(
+                "null", $$"""[{"labels":{},"timestamp":"{{At(3)}}"}]""", StringComparison.Ordinal));
+            await socket.ReceiveAsync(new byte[16].AsMemory(), context.RequestAborted);
+        });
+
+        using var end = new CancellationTokenSource();
+        var following = RunAsync(loki, follows: true, end.Token);
+        await Eventually.HoldsAsync(() => Shown().Split(' ').Order().SequenceEqual(["first", "last", "told", "untold"]), Shown);
+        await end.CancelAsync();
+
+        Assert.Equal("4 lines shown, none dropped", $"{await following}");
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Manifests.Reading;
 using GitOpsDemo.Delivery.Manifests.Schemas;
@@ -30,6 +31,11 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
                 "make one, take it out of the environments in the settings file, or say with layout where the overlays are");
         }
 
+        foreach (var other in folders.Environments().Except(environments).Order(StringComparer.Ordinal))
+        {
+            log.Information($"{folders.OverlayOf(other)} is not checked: {other} is not one of the environments in the settings file");
+        }
+
         List<PolicyViolation> violations = [.. CheckRules(rules)];
         using (var copy = new ManifestCopy(folders))
         {
@@ -48,7 +54,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
 
         var applications = Path.Combine(folders.Top, folders.Folders[0], "argocd");
         var files = Directory.Exists(applications) ? Directory.GetFiles(applications, "*.yaml") : [];
-        foreach (var file in files.Order(StringComparer.Ordinal))
+        foreach (var file in files.Where(file => !OverlayFile.Names.Contains(Path.GetFileName(file))).Order(StringComparer.Ordinal))
         {
             violations.AddRange(Check(YamlDocuments.ReadFile(file), Shown(file), policy: _ => []));
         }

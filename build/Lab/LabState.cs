@@ -46,7 +46,7 @@ public sealed record LabState
         {
             throw new DeliveryException(
                 $"{paths.State} cannot be read",
-                Untrusted.Shown(exception.Message),
+                ForeignJson.Explained(exception),
                 "./build.sh --target=LabDown, then deploy again",
                 exception);
         }

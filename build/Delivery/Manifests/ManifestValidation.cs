@@ -41,14 +41,9 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
         {
             foreach (var environment in environments)
             {
-                // The digest is what a deployment will write; before the first one there is none.
-                var options = new ManifestPolicyOptions(
-                    RequireDigest: false, IsProduction: environment == production)
-                { Service = service, Policy = settings };
+                var yaml = await RenderAsync(folders, copy, environment, cancellationToken);
                 violations.AddRange(Check(
-                    await RenderAsync(folders, copy, environment, cancellationToken),
-                    folders.OverlayOf(environment),
-                    manifests => ManifestPolicy.CheckOverlay(manifests, options)));
+                    yaml, folders.OverlayOf(environment), manifests => CheckOverlay(manifests, folders, environment, production)));
             }
         }
 
@@ -60,6 +55,23 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
         }
 
         Judge(violations);
+    }
+
+    private IReadOnlyList<PolicyViolation> CheckOverlay(
+        ManifestSet manifests, ManifestFolders folders, string environment, string production)
+    {
+        foreach (var target in IdlePatches.In(folders.PathOf(environment), manifests))
+        {
+            log.Warning($"{folders.OverlayOf(environment)}: a patch changes nothing: its target, {target}, is not there");
+        }
+
+        // The digest is what a deployment will write; before the first one there is none.
+        var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production)
+        {
+            Service = service,
+            Policy = settings,
+        };
+        return ManifestPolicy.CheckOverlay(manifests, options);
     }
 
     /// <summary>Says what is turned off where it would have been found, and refuses the rest.</summary>

@@ -65,6 +65,22 @@ public sealed class ServiceCasesTests : IDisposable
         await ValidateAsync();
     }
 
+    [TheoryWithTool("kubectl")]
+    [InlineData("target: {kind: Deploment, name: hello}", "Deploment hello")]
+    [InlineData("target: {kind: Deployment, name: helo}", "Deployment helo")]
+    [InlineData("target: {kind: Deployment, name: hel.*}", null)]
+    [InlineData("target: {labelSelector: app=none}", null)]
+    public async Task A_patch_whose_target_is_not_there_is_said_to_change_nothing(string target, string? named)
+    {
+        Append(Dev, $"patches:\n- {target}\n  patch: |-\n    - {{op: add, path: /metadata/labels/a, value: b}}\n");
+
+        await ValidateAsync();
+
+        Assert.Equal(
+            named is null ? null : $"k8s/overlays/dev: a patch changes nothing: its target, {named}, is not there",
+            _log.Lines.SingleOrDefault(line => line.Contains("a patch changes nothing", StringComparison.Ordinal)));
+    }
+
     [FactWithTool("kubectl")]
     public async Task An_overlay_that_is_of_no_environment_is_said_to_be_unchecked()
     {

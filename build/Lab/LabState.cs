@@ -52,6 +52,11 @@ public sealed record LabState
         }
     }
 
+    /// <summary>The port of something that listens.</summary>
+    /// <exception cref="DeliveryException">It has none: no build of this version wrote the file.</exception>
+    public int PortOf(string name) => Ports.TryGetValue(name, out var port) ? port : throw new DeliveryException(
+        "what the lab remembers can't be used", $"state.json has no port {name}", "./build.sh --target=LabDown, then deploy again");
+
     /// <summary>The same with another environment, or another state of one.</summary>
     public LabState With(string environment, LabEnvironment live) =>
         this with { Environments = new Dictionary<string, LabEnvironment>(Environments) { [environment] = live } };

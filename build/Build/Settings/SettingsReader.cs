@@ -228,14 +228,13 @@ internal sealed class SettingsReader(string root)
         {
             foreach (var (setting, path) in needed.Where(each => each.Path is not null))
             {
-                var isThere = exists(Path.Combine(settings.Root ?? root, path!));
+                var full = Path.Combine(settings.Root ?? root, path!);
 
                 // A repository without charts of its own uses the build's.
                 var isOfBuild = setting == KnownSettings.Charts && exists(Path.Combine(root, path!));
-                if (!isThere && !isOfBuild)
+                if (!exists(full) && !isOfBuild)
                 {
-                    throw new JsonException(
-                        $"{setting.Key}: {path} is not {(Path.Exists(Path.Combine(settings.Root ?? root, path!)) ? $"a {kind}" : "there")}");
+                    throw new JsonException($"{setting.Key}: {path} is not {(Path.Exists(full) ? $"a {kind}" : "there")}");
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace GitOpsDemo.Delivery;
 
@@ -8,6 +9,10 @@ namespace GitOpsDemo.Delivery;
 public static class ForeignJson
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>The end of what System.Text.Json says, where lines count from 0, and advice for programmers before it.</summary>
+    private static readonly Regex Ending = new(
+        @"( Change the reader options\.)?( Path: \S* \|)? LineNumber: [0-9]+ \| BytePositionInLine: [0-9]+\.?\z");
 
     /// <summary>Reads a document and what it means.</summary>
     /// <param name="json">Its text.</param>
@@ -26,13 +31,22 @@ public static class ForeignJson
         }
         catch (Exception exception) when (IsOfContent(exception))
         {
-            throw new DeliveryException($"{what} can't be read", Untrusted.Shown(exception.Message), next, exception);
+            throw new DeliveryException($"{what} can't be read", Explained(exception), next, exception);
         }
     }
 
     /// <summary>Reads a document.</summary>
     /// <inheritdoc cref="Read{T}(string, string, string, Func{JsonNode, T})"/>
     public static JsonNode Read(string json, string what, string next) => Read(json, what, next, node => node);
+
+    /// <summary>What is wrong with a text, at the line and column that an editor shows.</summary>
+    public static string Explained(Exception exception)
+    {
+        var place = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
+            ? $"line {line + 1}, column {column + 1}: "
+            : "";
+        return place + Untrusted.Shown(Ending.Replace(exception.Message, ""));
+    }
 
     /// <summary>Whether an exception is what System.Text.Json throws of content, rather than what is wrong with this program.</summary>
     public static bool IsOfContent(Exception exception) =>

@@ -138,7 +138,7 @@ public sealed class LabPlatform(
                 live.Namespace,
                 live.Commit,
                 live.Image,
-                new($"http://localhost:{state.Ports[LabTraffic.PortName(environment)]}/"),
+                new($"http://localhost:{state.PortOf(LabTraffic.PortName(environment))}/"),
                 [.. live.Replicas.Select(replica => new LiveReplica(replica.Pod, replica.Image, replica.IsRunning, replica.Runtime))],
                 _manifests.TextOf(environment))
             : null);

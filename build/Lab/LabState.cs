@@ -46,11 +46,16 @@ public sealed record LabState
         {
             throw new DeliveryException(
                 $"{paths.State} cannot be read",
-                Untrusted.Shown(exception.Message),
+                ForeignJson.Explained(exception),
                 "./build.sh --target=LabDown, then deploy again",
                 exception);
         }
     }
+
+    /// <summary>The port of something that listens.</summary>
+    /// <exception cref="DeliveryException">It has none: no build of this version wrote the file.</exception>
+    public int PortOf(string name) => Ports.TryGetValue(name, out var port) ? port : throw new DeliveryException(
+        "what the lab remembers can't be used", $"state.json has no port {name}", "./build.sh --target=LabDown, then deploy again");
 
     /// <summary>The same with another environment, or another state of one.</summary>
     public LabState With(string environment, LabEnvironment live) =>

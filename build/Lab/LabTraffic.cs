@@ -46,7 +46,7 @@ public sealed class LabTraffic(
         _minReady = spec.Deployment.MinReady;
         var state = Remember(spec, replicas);
         WriteTargets(spec, replicas);
-        var generation = WriteAgentState(spec, replicas, state.Ports[PortName(environment)]);
+        var generation = WriteAgentState(spec, replicas, state.PortOf(PortName(environment)));
         await wait.UntilAsync(
             "the lab agent to follow",
             FollowTimeout,

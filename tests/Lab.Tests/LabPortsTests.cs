@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Lab.Tests;
@@ -33,4 +34,9 @@ public sealed class LabPortsTests
 
         Assert.NotEqual(free, LabPorts.Choose(free, [free]));
     }
+
+    [Fact]
+    public void A_state_without_the_port_of_what_runs_is_told_with_the_way_out() => Assert.Equal(
+        "what the lab remembers can't be used: state.json has no port service-dev. Next: ./build.sh --target=LabDown, then deploy again",
+        Assert.Throws<DeliveryException>(() => new LabState().PortOf("service-dev")).Message);
 }

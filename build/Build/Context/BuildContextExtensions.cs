@@ -35,9 +35,19 @@ internal static class BuildContextExtensions
             : ManifestSet.Parse("", context.Paths.Alerts);
 
     /// <summary>The alert rules; null where the settings file says why there are none.</summary>
-    /// <exception cref="DeliveryException">Their file can't be read.</exception>
-    public static PrometheusRule? AlertRules(this BuildContext context) =>
-        context.AlertManifests() is { Objects.Count: > 0 } manifests ? manifests.Only<PrometheusRule>() : null;
+    /// <exception cref="DeliveryException">Their file can't be read, or is empty without a reason.</exception>
+    public static PrometheusRule? AlertRules(this BuildContext context)
+    {
+        var manifests = context.AlertManifests();
+        if (manifests.Objects.Count == 0 && context.Options.Settings.Policy.ReasonOff(PolicySettings.Alerts) is not null)
+        {
+            return null;
+        }
+
+        var rules = manifests.Only<PrometheusRule>();
+        return rules.Groups.Any(group => group.Rules.Count > 0) ? rules : throw new DeliveryException(
+            $"{manifests.Source} can't be used", "it has no rules, so that nothing would be proven", "write one alert at least");
+    }
 
     /// <summary>The dashboards; none where the settings file says why.</summary>
     /// <exception cref="DeliveryException">They can't be read, or there are none without a reason.</exception>

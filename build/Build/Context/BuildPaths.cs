@@ -1,3 +1,4 @@
+using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Manifests;
@@ -127,6 +128,16 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     public LabPaths Lab => new(Path.Combine(Home, ".lab")) { Logs = Logs };
 
     private string Monitoring => Path.Combine(Root, Settings.Monitoring);
+
+    /// <summary>Refuses to begin without the folder for temporary files: whatever needs it would fail in words of its own.</summary>
+    /// <exception cref="CommandLineException">It is not there.</exception>
+    internal static void RequireTemporary(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandLineException($"there is no folder {folder} for temporary files. Next: make it, or let TMPDIR name another.");
+        }
+    }
 
     /// <summary>
     /// Finds the top folder, the one with <c>build.sh</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)

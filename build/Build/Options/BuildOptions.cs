@@ -81,7 +81,16 @@ public sealed record BuildOptions(
     /// <summary>Whether the environment is the one that users depend on.</summary>
     public bool IsProduction => Environment == Settings.Production;
 
-    internal static BuildOptions From(CommandLine line) => new(
+    /// <exception cref="CommandLineException">Options do not go together, or the targets with them.</exception>
+    internal static BuildOptions From(CommandLine line)
+    {
+        var aggregate = line.Has(KnownOptions.Exclusive) ? line.Targets.FirstOrDefault(Tasks.BuildTasks.Aggregates.Contains) : null;
+        return aggregate is null ? Read(line) : throw new CommandLineException(
+            $"--exclusive leaves out all that {aggregate} stands for, so that nothing would be done. "
+            + "Leave out --exclusive, or name the task that is meant; --tree shows them.");
+    }
+
+    private static BuildOptions Read(CommandLine line) => new(
         line.Settings,
         line.Targets,
         line.ValueOf(KnownOptions.Environment).ToLowerInvariant(),

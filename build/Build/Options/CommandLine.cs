@@ -83,7 +83,27 @@ internal sealed class CommandLine
 
         line.Targets = line._values.TryGetValue(KnownOptions.Target, out var targets) ? targets.ConvertAll(
             target => TaskNamed(target, tasks)) : ["Default"];
+        if (!line.AsksForHelp)
+        {
+            line.RequireMeaning();
+        }
+
         return line;
+    }
+
+    /// <summary>Refuses options that no target takes notice of: something else was meant than what would be done.</summary>
+    private void RequireMeaning()
+    {
+        if (_values.Keys.FirstOrDefault(option => option.For.Count > 0 && !Targets.Any(option.For.Contains)) is { } idle)
+        {
+            throw new CommandLineException(
+                $"--{idle.Name} means nothing to {string.Join(", ", Targets)}: it is for {string.Join(", ", idle.For)}.");
+        }
+
+        if (IsTyped(KnownOptions.Environment) && Targets is ["Promote"])
+        {
+            throw new CommandLineException("--environment means nothing to Promote, which goes from --from to --to.");
+        }
     }
 
     private string? Given(Option option) => _values.TryGetValue(option, out var values) ? values[^1] : null;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Cake.Core.Diagnostics;
 using GitOpsDemo.Build.Settings;
+using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Monitoring.Logs;
 using static GitOpsDemo.Build.Options.OptionChecks;
@@ -69,23 +71,34 @@ internal static class KnownOptions
 
     public static readonly Option From = new(
         "from", "none", "Promote: the environment whose image is taken.")
-    { AllowedBy = Environment.AllowedBy };
+    {
+        AllowedBy = Environment.AllowedBy,
+        For = [nameof(Promote)],
+    };
 
     public static readonly Option To = new(
         "to", "the next one", "Promote: the environment that gets it. Rollback: the commit, tag or digest to go back to.")
     {
+        For = [nameof(Promote), nameof(Rollback)],
         Check = value => RevisionPattern.IsMatch(value) ? null : $"'{value}' is not an environment, commit, tag or digest",
     };
 
     public static readonly Option Unproven = new(
         "unproven", "off", "Promote an image that was not proven where it runs.")
-    { IsFlag = true };
+    {
+        IsFlag = true,
+        For = [nameof(Promote)],
+    };
 
-    public static readonly Option Reason = new("reason", "none", "Rollback: the reason, for the commit.");
+    public static readonly Option Reason = new("reason", "none", "Rollback: the reason, for the commit.")
+    {
+        For = [nameof(Rollback)],
+    };
 
     public static readonly Option Name = new("name", "none", "NewService: the name of the service that files are written for.")
     {
         Check = KnownSettings.ProblemOfName,
+        For = [nameof(Tasks.NewService)],
     };
 
     public static readonly Option Project = new(
@@ -94,6 +107,7 @@ internal static class KnownOptions
         "NewService: the .csproj of the service; an absolute path may be in another repository.")
     {
         Check = value => value.EndsWith(".csproj", StringComparison.Ordinal) ? Settings.ProblemWith(value) : $"'{value}' is not a .csproj",
+        For = [nameof(Tasks.NewService)],
     };
 
     public static readonly Option RollbackOnFailure = new(
@@ -107,12 +121,14 @@ internal static class KnownOptions
     public static readonly Option Alert = new("alert", "all of them", "FireDrill: an alert to drill; may be repeated.")
     {
         IsRepeatable = true,
+        For = [nameof(FireDrill)],
         Check = value => AlertPattern.IsMatch(value) ? null : $"'{value}' is not the name of an alert",
     };
 
     public static readonly Option TimeScale = new(
         "time-scale", "1", "FireDrill in the lab: divide every duration of rules, scrapes and waits by this number, from 1 to 1000.")
     {
+        For = [nameof(FireDrill)],
         Check = value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor is >= 1 and <= 1000
             ? null
             : $"'{value}' is not a whole number from 1 to 1000",
@@ -129,28 +145,52 @@ internal static class KnownOptions
         "watch", "once", "Keep verifying for this long, such as 10m, and fail at the first failure; with Status, keep showing.")
     {
         Check = Timeout.Check,
+        For =
+        [
+            nameof(Tasks.Deploy), nameof(Verify), nameof(VerifyTargets), nameof(VerifyAlerts), nameof(VerifyDashboards), nameof(VerifyLogs),
+            nameof(Tasks.Status),
+        ],
     };
 
     public static readonly Option Soak = new(
         "soak", "none", "Deploy, Promote: keep verifying for this long, such as 10m, and compare what runs with what ran before.")
-    { Check = Timeout.Check };
+    {
+        Check = Timeout.Check,
+        For = [nameof(Tasks.Deploy), nameof(Promote), nameof(Tasks.Verification.Soak), nameof(Baseline)],
+    };
 
     public static readonly Option Once = new("once", "on", "Verify once, even if --watch is given.") { IsFlag = true };
 
-    public static readonly Option Follow = new("follow", "off", "Logs: go on with the lines to come, until Ctrl-C.") { IsFlag = true };
+    public static readonly Option Follow = new("follow", "off", "Logs: go on with the lines to come, until Ctrl-C.")
+    {
+        IsFlag = true,
+        For = [nameof(Tasks.Logs)],
+    };
 
-    public static readonly Option Since = new("since", "10m", "Logs: how far back, such as 30s, 10m or 1h.") { Check = Timeout.Check };
+    public static readonly Option Since = new("since", "10m", "Logs: how far back, such as 30s, 10m or 1h.")
+    {
+        Check = Timeout.Check,
+        For = [nameof(Tasks.Logs)],
+    };
 
     public static readonly Option Grep = new(
         "grep", "any", "Logs: only lines that this regular expression matches, such as 'status.:5'.")
-    { Check = ProblemOfPattern };
+    {
+        Check = ProblemOfPattern,
+        For = [nameof(Tasks.Logs)],
+    };
 
     public static readonly Option Level = new("level", "trace", "Logs: only lines of at least this severity, and lines without one.")
     {
         Allowed = [.. Enum.GetNames<LogSeverity>().Select(name => name.ToLowerInvariant())],
+        For = [nameof(Tasks.Logs)],
     };
 
-    public static readonly Option Browse = new("browse", "off", "Open: show the first address in the browser, too.") { IsFlag = true };
+    public static readonly Option Browse = new("browse", "off", "Open: show the first address in the browser, too.")
+    {
+        IsFlag = true,
+        For = [nameof(Tasks.Open)],
+    };
 
     public static readonly Option Yes = new(
         "yes", "off", "Agree in advance to what the build would ask about, such as Uninstall.")

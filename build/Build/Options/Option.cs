@@ -31,6 +31,9 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>Whether it may be given several times.</summary>
     public bool IsRepeatable { get; init; }
 
+    /// <summary>The only targets that take notice of it; any when empty.</summary>
+    public IReadOnlyList<string> For { get; init; } = [];
+
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>
     public Func<string, string?>? Check { get; init; }
 

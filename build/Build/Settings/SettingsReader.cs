@@ -29,6 +29,11 @@ internal sealed class SettingsReader(string root)
     public BuildSettings Read(string? file)
     {
         file ??= DefaultFile;
+        if (Directory.Exists(Path.Combine(root, file)))
+        {
+            throw new CommandLineException($"{file} can't be used: it is a folder. Next: name the settings file in it.");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(SmallFile.Read(Path.Combine(root, file)), Strict);
@@ -38,11 +43,17 @@ internal sealed class SettingsReader(string root)
             RequireFiles(settings);
             return settings;
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandLineException(
+                $"{file} can't be used: there is no {Path.Combine(root, file)}. "
+                + $"Next: give --settings a path from {root}, or an absolute one.");
+        }
         catch (Exception exception)
             when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new CommandLineException(
-                $"{file} can't be used: {Nearest.Sentence(Untrusted.Shown(exception.Message))} "
+                $"{file} can't be used: {Nearest.Sentence(ForeignJson.Explained(exception))} "
                 + "Next: correct it; build/settings.schema.json describes every key.");
         }
     }
@@ -196,26 +207,35 @@ internal sealed class SettingsReader(string root)
     /// <summary>What no Deploy can do without: a slip in a path is found here, not by a program minutes later.</summary>
     private void RequireFiles(BuildSettings settings)
     {
-        (Setting Setting, string Path)[] needed =
+        (Setting Setting, string? Path)[] files =
         [
             (KnownSettings.Solution, settings.Solution),
             (KnownSettings.Project, settings.Project),
-            (KnownSettings.Manifests, settings.Manifests),
-            .. settings.HasMonitoring ? [(KnownSettings.Monitoring, settings.Monitoring)] : Array.Empty<(Setting, string)>(),
             (KnownSettings.Charts, settings.Charts),
-            .. settings.Image.Dockerfile is { } dockerfile ? [(KnownSettings.Dockerfile, dockerfile)] : Array.Empty<(Setting, string)>(),
-            .. settings.Image.DockerContext is { } context ? [(KnownSettings.DockerContext, context)] : Array.Empty<(Setting, string)>(),
-            .. settings.SharedManifests.Select(folder => (KnownSettings.SharedManifests, folder)),
+            (KnownSettings.Dockerfile, settings.Image.Dockerfile),
         ];
-        foreach (var (setting, path) in needed)
-        {
-            var isThere = Path.Exists(Path.Combine(settings.Root ?? root, path));
+        (Setting Setting, string? Path)[] folders =
+        [
+            (KnownSettings.Manifests, settings.Manifests),
+            (KnownSettings.Monitoring, settings.HasMonitoring ? settings.Monitoring : null),
+            (KnownSettings.DockerContext, settings.Image.DockerContext),
+            .. settings.SharedManifests.Select(folder => (KnownSettings.SharedManifests, (string?)folder)),
+        ];
+        Require(files, File.Exists, "file");
+        Require(folders, Directory.Exists, "folder");
 
-            // A repository without charts of its own uses the build's.
-            var isOfBuild = setting == KnownSettings.Charts && Path.Exists(Path.Combine(root, path));
-            if (!isThere && !isOfBuild)
+        void Require(IEnumerable<(Setting Setting, string? Path)> needed, Predicate<string> exists, string kind)
+        {
+            foreach (var (setting, path) in needed.Where(each => each.Path is not null))
             {
-                throw new JsonException($"{setting.Key}: {path} is not there");
+                var full = Path.Combine(settings.Root ?? root, path!);
+
+                // A repository without charts of its own uses the build's.
+                var isOfBuild = setting == KnownSettings.Charts && exists(Path.Combine(root, path!));
+                if (!exists(full) && !isOfBuild)
+                {
+                    throw new JsonException($"{setting.Key}: {path} is not {(Path.Exists(full) ? $"a {kind}" : "there")}");
+                }
             }
         }
     }

@@ -30,6 +30,9 @@ internal static class BuildTasks
     public static IReadOnlySet<string> Proving { get; } = Types.Where(
         type => typeof(ProofTask).IsAssignableFrom(type)).Select(NameOf).ToHashSet();
 
+    /// <summary>The names of those that do nothing themselves: they stand for what they depend on.</summary>
+    public static IReadOnlySet<string> Aggregates { get; } = Types.Where(IsAggregate).Select(NameOf).ToHashSet();
+
     /// <summary>Every task of a run, each once, in its order: target after target, each after what it depends on.</summary>
     public static IReadOnlyList<string> Of(BuildOptions options) => options.IsExclusive
         ? options.Targets
@@ -37,6 +40,10 @@ internal static class BuildTasks
 
     private static IEnumerable<string> InOrder(Type task) =>
         task.GetCustomAttributes<IsDependentOnAttribute>().SelectMany(dependency => InOrder(dependency.Task)).Append(NameOf(task));
+
+    private static bool IsAggregate(Type type) => type.BaseType is { IsGenericType: true } parent
+        && parent.GetGenericTypeDefinition() == typeof(FrostingTask<>)
+        && type.GetMethod(nameof(FrostingTask.Run))!.DeclaringType == parent;
 
     private static string NameOf(Type type) => type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
 }

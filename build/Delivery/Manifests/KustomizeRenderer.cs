@@ -32,7 +32,7 @@ public sealed class KustomizeRenderer(
             throw new DeliveryException(
                 $"the kustomization in {folder} can't be rendered",
                 "it has helmCharts, and kustomize reads them only when it is told to",
-                "set kustomizeHelm to true in the settings file (on a cluster, Argo CD needs kustomize.buildOptions: --enable-helm, too)",
+                "set kustomizeHelm to true in the settings file; on a cluster Argo CD needs kustomize.buildOptions: --enable-helm, too",
                 failure);
         }
     }

@@ -14,6 +14,16 @@ public sealed record ManifestFolders(string Top, IReadOnlyList<string> Folders, 
     /// <summary>The absolute path of an environment's overlay.</summary>
     public string PathOf(string environment) => Path.Combine(Top, OverlayOf(environment));
 
+    /// <summary>The environments that have an overlay, where all overlays are in one folder.</summary>
+    public IEnumerable<string> Environments()
+    {
+        var parent = Path.GetDirectoryName(PathOf("environment"))!;
+        var isOneFolder = Path.GetFileName(PathOf("environment")) == "environment";
+        return isOneFolder && Directory.Exists(parent)
+            ? Directory.EnumerateDirectories(parent).Select(folder => Path.GetFileName(folder)).Where(HasOverlay)
+            : [];
+    }
+
     /// <summary>Whether an environment has an overlay.</summary>
     public bool HasOverlay(string environment) => OverlayFile.Names.Any(name => File.Exists(Path.Combine(PathOf(environment), name)));
 }
@@ -26,18 +36,20 @@ public sealed class ManifestCopy : IDisposable
 {
     private readonly string _top = Directory.CreateTempSubdirectory("gitops-demo-").FullName;
 
-    /// <summary>Copies them.</summary>
+    /// <summary>Copies them, without links that lead nowhere: editors lock files by such.</summary>
     public ManifestCopy(ManifestFolders source)
     {
         Folders = source with { Top = _top };
         foreach (var file in source.Folders.Select(folder => Path.Combine(source.Top, folder)).Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Where(IsReadable))
         {
             var target = Path.Combine(_top, Path.GetRelativePath(source.Top, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target, overwrite: true);
         }
     }
+
+    private static bool IsReadable(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.Exists ?? true;
 
     /// <summary>Where they are now.</summary>
     public ManifestFolders Folders { get; }

@@ -1,3 +1,4 @@
+using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Manifests.Policy;
 using GitOpsDemo.Delivery.Manifests.Reading;
 using GitOpsDemo.Delivery.Manifests.Schemas;
@@ -30,30 +31,47 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
                 "make one, take it out of the environments in the settings file, or say with layout where the overlays are");
         }
 
+        foreach (var other in folders.Environments().Except(environments).Order(StringComparer.Ordinal))
+        {
+            log.Information($"{folders.OverlayOf(other)} is not checked: {other} is not one of the environments in the settings file");
+        }
+
         List<PolicyViolation> violations = [.. CheckRules(rules)];
         using (var copy = new ManifestCopy(folders))
         {
             foreach (var environment in environments)
             {
-                // The digest is what a deployment will write; before the first one there is none.
-                var options = new ManifestPolicyOptions(
-                    RequireDigest: false, IsProduction: environment == production)
-                { Service = service, Policy = settings };
+                var yaml = await RenderAsync(folders, copy, environment, cancellationToken);
                 violations.AddRange(Check(
-                    await RenderAsync(folders, copy, environment, cancellationToken),
-                    folders.OverlayOf(environment),
-                    manifests => ManifestPolicy.CheckOverlay(manifests, options)));
+                    yaml, folders.OverlayOf(environment), manifests => CheckOverlay(manifests, folders, environment, production)));
             }
         }
 
         var applications = Path.Combine(folders.Top, folders.Folders[0], "argocd");
         var files = Directory.Exists(applications) ? Directory.GetFiles(applications, "*.yaml") : [];
-        foreach (var file in files.Order(StringComparer.Ordinal))
+        foreach (var file in files.Where(file => !OverlayFile.Names.Contains(Path.GetFileName(file))).Order(StringComparer.Ordinal))
         {
             violations.AddRange(Check(YamlDocuments.ReadFile(file), Shown(file), policy: _ => []));
         }
 
         Judge(violations);
+    }
+
+    private IReadOnlyList<PolicyViolation> CheckOverlay(
+        ManifestSet manifests, ManifestFolders folders, string environment, string production)
+    {
+        foreach (var target in IdlePatches.In(folders.PathOf(environment), manifests))
+        {
+            log.Warning($"{folders.OverlayOf(environment)}: a patch changes nothing: its target, {target}, is not there");
+        }
+
+        // The digest is what a deployment will write; before the first one there is none.
+        var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production)
+        {
+            Service = service,
+            Policy = settings,
+        };
+        return ManifestPolicy.CheckOverlay(manifests, options);
     }
 
     /// <summary>Says what is turned off where it would have been found, and refuses the rest.</summary>

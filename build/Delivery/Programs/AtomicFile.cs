@@ -66,7 +66,10 @@ public static class SmallFile
     /// <summary>In bytes: 16 MiB.</summary>
     public const int Largest = 16 * 1024 * 1024;
 
-    /// <summary>The whole content.</summary>
+    /// <summary>Some editors begin a text with it.</summary>
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The whole content, without a byte order mark: JSON has none.</summary>
     /// <exception cref="IOException">The file is missing, can't be read, or is larger.</exception>
     public static byte[] Read(string path)
     {
@@ -78,7 +81,7 @@ public static class SmallFile
 
         var content = new byte[file.Length];
         file.ReadExactly(content);
-        return content;
+        return content.AsSpan().StartsWith(ByteOrderMark) ? content[ByteOrderMark.Length..] : content;
     }
 }
 

@@ -31,7 +31,7 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
         {
             throw new DeliveryException(
                 $"{path} can't be used",
-                Untrusted.Shown(exception.Message),
+                ForeignJson.Explained(exception),
                 $"correct the file, or `git checkout {Path.GetFileName(path)}`",
                 exception);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
@@ -13,6 +14,9 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
     private const string Label = "grafana_dashboard";
 
     private const string FolderAnnotation = "grafana_folder";
+
+    private static readonly Regex NameForm = new(@"^[a-z0-9-]+(\.[a-z0-9-]+)*\z");
+    private static readonly Regex KeyForm = new(@"^[A-Za-z0-9._-]+\z");
 
     /// <inheritdoc/>
     public async Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
@@ -56,8 +60,11 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
         }
     }
 
+    /// <summary>By the file; by the uid where the API takes no such name, as of Grafana's own exports.</summary>
     private static string NameOf(Dashboard dashboard) =>
-        $"dashboard-{Path.GetFileNameWithoutExtension(dashboard.FileName).ToLowerInvariant()}";
+        Path.GetFileNameWithoutExtension(dashboard.FileName).ToLowerInvariant() is var file && NameForm.IsMatch(file)
+            ? $"dashboard-{file}"
+            : $"dashboard-{dashboard.Uid.ToLowerInvariant().Replace('_', '-')}".TrimEnd('-');
 
     private static JsonObject Manifest(Dashboard dashboard) => new()
     {
@@ -70,7 +77,7 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
             ["labels"] = new JsonObject { [Label] = "1" },
             ["annotations"] = new JsonObject { [FolderAnnotation] = Dashboard.Folder },
         },
-        ["data"] = new JsonObject { [dashboard.FileName] = dashboard.Text },
+        ["data"] = new JsonObject { [KeyForm.IsMatch(dashboard.FileName) ? dashboard.FileName : $"{dashboard.Uid}.json"] = dashboard.Text },
     };
 }
 

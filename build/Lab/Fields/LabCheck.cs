@@ -81,7 +81,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
             {
                 var next = hasOwn
                     ? ToCluster
-                    : "write it as a Deployment: neither the lab nor the proof on a cluster knows the replicas of another kind";
+                    : "write it as a Deployment: neither the lab nor a cluster's proof knows the replicas of another kind";
                 yield return new(item, "kind", $"it is a {item.Metadata.Kind}, and {why}", next);
             }
         }

@@ -10,7 +10,7 @@ public sealed class OptionValueTests(ITestOutputHelper output)
 {
     private const int LongestMessage = 2_000;
 
-    private static readonly string[] Tasks = ["Default", "Deploy", "LabDown", "VerifyAlerts"];
+    private static readonly string[] Tasks = ["Default", "Deploy", "LabDown", "Rollback", "VerifyAlerts"];
 
     /// <summary>
     /// Options that take a path, and two that take any text: one goes into a commit's message, through standard input, the other is matched
@@ -101,13 +101,13 @@ public sealed class OptionValueTests(ITestOutputHelper output)
     [InlineData("--kube-context=arn:aws:eks:eu-central-1:123456789012:cluster/demo")]
     [InlineData("--kube-context=kubernetes-admin@kubernetes")]
     [InlineData("--kube-context=gke_project_zone_name")]
-    [InlineData("--reason=it's too slow: 5 % of requests > 2 s (see #42)")]
-    [InlineData("--to=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("--reason=it's too slow: 5 % of requests > 2 s (see #42)", "--target=Rollback")]
+    [InlineData("--to=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "--target=Rollback")]
     [InlineData("--gitops-branch=feature/umstellung-2.0_b+c")]
     [InlineData("--gitops-path=deploy/k8s")]
     [InlineData("--alert-receiver=#alerts")]
     [InlineData("--prometheus-url=https://prometheus.example.com:9090/prefix/")]
-    public void What_people_mean_is_taken(string argument) => Assert.Null(Read(argument).Failure);
+    public void What_people_mean_is_taken(params string[] arguments) => Assert.Null(Read(arguments).Failure);
 
     private static Attempt Read(params string[] arguments) => Attempt.At(() => BuildOptions.From(CommandLine.Parse(arguments, Tasks)));
 

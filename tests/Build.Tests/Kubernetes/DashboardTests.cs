@@ -56,6 +56,21 @@ public sealed class DashboardTests
         Assert.Equal(Demo.Text, map["data"]!["Demo.json"]!.ToString());
     }
 
+    [Theory]
+    [InlineData("node_exporter.json", "dashboard-node-full", "node_exporter.json")]
+    [InlineData("Node Exporter-1716.json", "dashboard-node-full", "Node_Full.json")]
+    [InlineData("Übersicht.json", "dashboard-node-full", "Node_Full.json")]
+    public async Task A_file_whose_name_the_API_does_not_take_is_called_by_its_uid(string file, string name, string key)
+    {
+        await using var cluster = new ClusterFixture();
+        cluster.Script.On(Present, Answers.List()).On(Apply);
+
+        await cluster.Platform.ApplyDashboardsAsync([Demo with { FileName = file, Uid = "Node_Full" }], default);
+
+        var map = JsonNode.Parse(cluster.Script.InputOf(Apply)!)!["items"]![0]!;
+        Assert.Equal((name, key), (map["metadata"]!["name"]!.ToString(), map["data"]!.AsObject().Single().Key));
+    }
+
     [Fact]
     public async Task Several_dashboards_are_one_input_that_kubectl_can_read()
     {

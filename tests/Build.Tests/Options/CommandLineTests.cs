@@ -1,3 +1,4 @@
+using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 
 namespace GitOpsDemo.Build.Tests.Options;
@@ -74,10 +75,47 @@ public sealed class CommandLineTests
         Assert.DoesNotContain("..", wrong.Message[wrong.Message.IndexOf(problem, StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Without_the_folder_for_temporary_files_nothing_begins() => Assert.Equal(
+        "there is no folder /no/such/folder for temporary files. Next: make it, or let TMPDIR name another.",
+        Assert.Throws<CommandLineException>(() => BuildPaths.RequireTemporary("/no/such/folder")).Message);
+
+    [Theory]
+    [InlineData("--to=staging", "--to means nothing to Deploy: it is for Promote, Rollback.", "--target=Deploy")]
+    [InlineData("--watch=10m", "--watch means nothing to LabDown: it is for Deploy, Verify, ", "--target=LabDown")]
+    [InlineData("--alert=HighErrorRate", "--alert means nothing to VerifyAlerts: it is for FireDrill.", "--target=VerifyAlerts")]
+    [InlineData("--soak=10m", "--soak means nothing to Default: it is for Deploy, Promote, ")]
+    [InlineData("--environment=prod", "--environment means nothing to Promote", "--target=Promote", "--from=dev")]
+    public void An_option_that_no_target_takes_notice_of_is_refused(string option, string problem, params string[] others) =>
+        Assert.StartsWith(
+            problem,
+            Assert.Throws<CommandLineException>(() => CommandLine.Parse([option, .. others], [.. Tasks, "Promote"])).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void One_that_some_target_takes_notice_of_is_taken() =>
+        Assert.Equal(TimeSpan.FromMinutes(10), Options("--target=LabDown", "--target=VerifyAlerts", "--watch=10m").Watch);
+
+    [Theory]
+    [InlineData("Deploy")]
+    [InlineData("Verify")]
+    [InlineData("Validate")]
+    [InlineData("Default")]
+    public void A_target_that_stands_for_others_is_refused_without_them(string target) => Assert.StartsWith(
+        $"--exclusive leaves out all that {target} stands for, so that nothing would be done.",
+        Assert.Throws<CommandLineException>(() => BuildOptions.From(
+            CommandLine.Parse([$"--target={target}", "--exclusive"], GitOpsDemo.Build.Tasks.BuildTasks.Names))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void One_that_does_something_itself_runs_alone() => Assert.True(BuildOptions.From(
+        CommandLine.Parse(["--target=VerifyAlerts", "--exclusive"], GitOpsDemo.Build.Tasks.BuildTasks.Names)).IsExclusive);
+
     [Theory]
     [InlineData("--settings=../settings.json", "is not a file inside the repository")]
     [InlineData("--settings=/etc/passwd", "/etc/passwd can't be used")]
-    [InlineData("--settings=build/seting.json", "build/seting.json can't be used")]
+    [InlineData("--settings=build/seting.json", "build/seting.json can't be used: there is no ")]
+    [InlineData("--settings=build", "build can't be used: it is a folder. Next: name the settings file in it.")]
     [InlineData("--settings=build/tools.json", "build/tools.json can't be used: ")]
     [InlineData("--settings", "--settings needs a value")]
     public void Another_settings_file_is_one_of_the_repository(string argument, string problem) =>

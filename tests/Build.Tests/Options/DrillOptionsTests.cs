@@ -59,5 +59,6 @@ public sealed class DrillOptionsTests
         Assert.Equal(1, Options(cluster, "--time-scale=1").Scale.Factor);
     }
 
-    private static DrillOptions Options(params string[] arguments) => BuildOptions.From(CommandLine.Parse(arguments, ["Default"])).Drill;
+    private static DrillOptions Options(params string[] arguments) => BuildOptions.From(
+        CommandLine.Parse(["--target=FireDrill", .. arguments], ["FireDrill"])).Drill;
 }

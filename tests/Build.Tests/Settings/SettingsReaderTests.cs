@@ -143,7 +143,18 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(""" "solution": "src", "project": "src/Shop/Shop.csproj" """, "solution: src is not a file")]
+    [InlineData(""" "solution": "Shop.sln", "project": "src/Shop/Shop.csproj", "manifests": "Shop.sln" """, "manifests: Shop.sln is not a folder")]
+    public void A_file_is_no_folder_and_a_folder_no_file(string settings, string problem) =>
+        Assert.Contains(problem, Refused($"{{ \"service\": \"shop\", {settings} }}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_may_begin_with_a_byte_order_mark() => Assert.Equal("shop", Read($"\uFEFF{{ {Required} }}").Service.Name);
+
+    [Theory]
     [InlineData("", "does not contain any JSON")]
+    [InlineData("{\n  \"service\": \"shop\",\n}", "line 3, column 1: The JSON object contains a trailing comma at the end which is not")]
+    [InlineData("{\n  // who\n  \"service\": \"shop\"\n}", "can't be used: line 2, column ")]
     [InlineData("[]", "it is not a JSON object")]
     [InlineData("null", "it is not a JSON object")]
     [InlineData("""{ "service": "shop" """, "can't be used")]

@@ -82,7 +82,7 @@ public sealed class LabTasksTests : IDisposable
     [InlineData(""" "alertReceiver": "ops@example.com" """, "alertReceiver in ", "--alert-smarthost=host:port")]
     [InlineData(""" "cosignIdentity": "ci@example.com" """, "cosignIdentity in ", "needs --cosign-issuer, or cosignIssuer")]
     [InlineData(""" "cosignIssuer": "https://issuer.example.com" """, "cosignIssuer in ", "needs --cosign-identity, or cosignIdentity")]
-    [InlineData(Context, "kubeContext in ", "for the lab, give --kube-context=none", "--time-scale=2")]
+    [InlineData(Context, "kubeContext in ", "for the lab, give --kube-context=none", "--target=FireDrill", "--time-scale=2")]
     public void What_is_missing_beside_a_line_of_the_file_is_told_of_that_line(
         string settings, string source, string next, params string[] arguments)
     {

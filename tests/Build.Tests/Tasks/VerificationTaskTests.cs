@@ -24,6 +24,21 @@ public sealed class VerificationTaskTests : IDisposable
 
     public void Dispose() => _proofs.Dispose();
 
+    [Theory]
+    [InlineData("", "expected one PrometheusRule, found 0")]
+    [InlineData(
+        "{apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata: {name: r}, spec: {groups: []}}",
+        "it has no rules, so that nothing would be proven")]
+    public async Task A_file_without_a_rule_proves_nothing(string content, string why)
+    {
+        _proofs.Write("monitoring/alerts.yaml", content);
+        using var build = new BuildFixture(_proofs.Path, ["--target=VerifyAlerts"]);
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => build.Make<VerifyAlerts>().RunAsync(build.Context));
+
+        Assert.Equal(why, failure.Why);
+    }
+
     [Fact]
     public void The_last_proof_of_the_last_target_is_the_one_that_watches_on()
     {

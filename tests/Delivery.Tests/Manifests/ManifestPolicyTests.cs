@@ -70,6 +70,7 @@ public sealed class ManifestPolicyTests
         "unique-names",
         "        - containerPort: 8080\n          name: http\n",
         "        - containerPort: 8080\n          name: http\n        - containerPort: 8081\n          name: http\n")]
+    [InlineData("unknown-volume", "        - mountPath: /tmp\n          name: tmp\n", "        - mountPath: /tmp\n          name: temp\n")]
     [InlineData("named-ports", "        - containerPort: 8080\n          name: http\n", "        - containerPort: 8080\n")]
     [InlineData("pre-stop", Delay, "")]
     [InlineData("pre-stop", Delay, "        - name: Shutdown__ReadinessDelaySeconds\n          value: \"2\"\n")]
@@ -163,6 +164,24 @@ public sealed class ManifestPolicyTests
             other => other is { Id: "run-as-non-root", Subject: "Rollout gitops-demo-dev/gitops-demo, container app" });
     }
 
+    [Theory]
+    [InlineData("gitops-demo", 2, null)]
+    [InlineData("gitops-demo", 1, "autoscaler-range")]
+    [InlineData("gitops-dmo", 2, "autoscaler-target")]
+    public void An_autoscaler_scales_a_Deployment_that_is_there_from_few_pods_to_more(string target, int most, string? violation)
+    {
+        var yaml = $$"""
+            {{Healthy.Text}}
+            ---
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: gitops-demo, namespace: gitops-demo-dev}
+            spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{target}}}, minReplicas: 2, maxReplicas: {{most}}}
+            """;
+
+        Assert.Equal(violation, ManifestPolicy.CheckOverlay(ManifestSet.Parse(yaml, "dev"), Options).SingleOrDefault()?.Id);
+    }
+
     [Fact]
     public void An_overlay_that_was_never_deployed_needs_no_digest()
     {
@@ -211,6 +230,7 @@ public sealed class ManifestPolicyTests
     [InlineData("group-name", "name: b", "name: a", "")]
     [InlineData("group-empty", "rules: [{record: up:sum, expr: sum(up)}]", "rules: []", ", group b")]
     [InlineData("alert-name", "record: up:sum", "alert: Down", "")]
+    [InlineData("alerts", "alert: Down", "record: down", "")]
     [InlineData("alert-severity", "severity: warning", "severity: urgent", ", alert Down")]
     [InlineData("alert-annotation", "summary: s, ", "", ", alert Down")]
     [InlineData("alert-annotation", "description: d, ", "description: ' ', ", ", alert Down")]
@@ -249,7 +269,7 @@ public sealed class ManifestPolicyTests
             "deployment-missing", "prometheusrule-missing", "image-by-digest", "selector", "quantity", "request-above-limit",
             "scrape-timeout", "group-name", "group-empty", "service-name", "service-namespace", "service-port", "service-target-port",
             "readiness-probe-port", "startup-probe-port", "liveness-probe-port",
-            "unique-names",
+            "unique-names", "unknown-volume", "autoscaler-range",
         ];
         var folder = Path.Combine(Repository.Root, "build", "Delivery", "Manifests", "Policy");
         var found = Directory.GetFiles(folder, "*Requirement*.cs").SelectMany(

@@ -7,6 +7,9 @@ public sealed class SchemaCheckTests
 {
     private const string Deployment = "Deployment gitops-demo-dev/gitops-demo, spec.";
     private const string App = Deployment + "template.spec.containers[0].";
+    private const string Port = "        - containerPort: 8080\n          name: ";
+    private const string Labels = "        app.kubernetes.io/name: gitops-demo\n";
+    private const string Spec = "    spec:";
     private readonly RecordingLog _log = new();
 
     [Fact]
@@ -39,7 +42,7 @@ public sealed class SchemaCheckTests
     [InlineData(
         "        - containerPort: 8080\n",
         "        - containerPort: 4294967297\n",
-        App + "ports[0].containerPort: 4294967297 is more than maximum 2147483647 [wrong-value]. Next: write another value")]
+        App + "ports[0].containerPort: expected a number from 1 to 65535, found '4294967297' [wrong-value]. Next: write it in that form")]
     [InlineData(
         "  replicas: 2\n",
         "  replicas: \"2\"\n",
@@ -82,6 +85,11 @@ public sealed class SchemaCheckTests
         "PodDisruptionBudgt gitops-demo-dev/gitops-demo, kind: policy/v1 has no such kind [unknown-kind]. "
             + "Next: write PodDisruptionBudget, if that is meant")]
     [InlineData(
+        "apiVersion: policy/v1\n",
+        "apiVersion: policy/v1beta1\n",
+        "PodDisruptionBudget gitops-demo-dev/gitops-demo, apiVersion: Kubernetes 1.25 has removed policy/v1beta1 [unknown-kind]. "
+            + "Next: write policy/v1")]
+    [InlineData(
         "    scrapeTimeout: 4s\n",
         "    scrapeTimout: 4s\n",
         "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimout: the API knows no such field [unknown-field]. "
@@ -96,6 +104,65 @@ public sealed class SchemaCheckTests
         Assert.Equal(expected, Assert.Single(Check(Healthy.With(old, @new))));
 
     [Theory]
+    [InlineData(Port + "http\n", Port + "web-management-x\n", "ports[0].name")]
+    [InlineData(Port + "http\n", Port + "web_port\n", "ports[0].name")]
+    [InlineData(Port + "http\n", Port + "web--1\n", "ports[0].name")]
+    [InlineData("        - containerPort: 8080\n", "        - containerPort: 0\n", "ports[0].containerPort")]
+    [InlineData(
+        "            port: http\n          periodSeconds: 10\n",
+        "            port: Http\n          periodSeconds: 10\n",
+        "livenessProbe.httpGet.port")]
+    [InlineData("          failureThreshold: 3\n", "          failureThreshold: -1\n", "livenessProbe.failureThreshold")]
+    [InlineData("        name: app\n", "        name: App\n", "name")]
+    [InlineData("        - name: POD_NAME\n", "        - name: POD=NAME\n", "env[4].name")]
+    public void A_name_or_a_number_in_a_container_that_an_API_server_refuses_is_refused(string old, string @new, string path) =>
+        Assert.StartsWith($"{App}{path}: expected ", Assert.Single(Check(Healthy.With(old, @new))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(
+        "  - name: http\n    port: 80\n",
+        "  - name: web_port\n    port: 80\n",
+        "Service gitops-demo-dev/gitops-demo, spec.ports[0].name")]
+    [InlineData("    port: 80\n", "    port: 70000\n", "Service gitops-demo-dev/gitops-demo, spec.ports[0].port")]
+    [InlineData("        name: tmp\n---", "        name: tmp_files\n---", Deployment + "template.spec.volumes[0].name")]
+    [InlineData("        maxSkew: 1\n", "        maxSkew: 0\n", Deployment + "template.spec.topologySpreadConstraints[0].maxSkew")]
+    [InlineData("      maxSurge: 1\n", "      maxSurge: half\n", Deployment + "strategy.rollingUpdate.maxSurge")]
+    [InlineData("  replicas: 2\n", "  replicas: -2\n", Deployment + "replicas")]
+    [InlineData(Labels + Spec, Labels + "        version: '1.4.0 (beta)'\n" + Spec, Deployment + "template.metadata.labels.version")]
+    [InlineData(Labels + Spec, Labels + "        a/b/c: d\n" + Spec, Deployment + "template.metadata.labels.a/b/c")]
+    [InlineData(
+        Labels + Spec,
+        Labels + "      annotations: {'config hash': '1'}\n" + Spec,
+        Deployment + "template.metadata.annotations.config hash")]
+    public void So_is_one_elsewhere(string old, string @new, string place) =>
+        Assert.StartsWith($"{place}: expected ", Assert.Single(Check(Healthy.With(old, @new))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("v1, kind: ConfigMap, metadata: {name: c}, data: {app/settings.json: ''}", "ConfigMap c, data.app/settings.json")]
+    [InlineData("v1, kind: ConfigMap, metadata: {name: My.Settings}", "ConfigMap My.Settings, metadata.name")]
+    [InlineData("v1, kind: Service, metadata: {name: my.service}", "Service my.service, metadata.name")]
+    [InlineData("v1, kind: Secret, metadata: {name: s, namespace: my.team}", "Secret my.team/s, metadata.namespace")]
+    [InlineData(
+        "networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {rules: [{host: 'shop.example.com:443'}]}",
+        "Ingress i, spec.rules[0].host")]
+    [InlineData(
+        "policy/v1, kind: PodDisruptionBudget, metadata: {name: p}, "
+            + "spec: {selector: {matchExpressions: [{key: app, operator: Is, values: [a]}]}}",
+        "PodDisruptionBudget p, spec.selector.matchExpressions[0].operator")]
+    public void So_is_one_of_another_kind(string fields, string place) =>
+        Assert.StartsWith($"{place}: expected ", Assert.Single(Check($"{{apiVersion: {fields}}}")), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_form_that_a_name_has_to_have_is_said_in_words() => Assert.Equal(
+        App + "ports[0].name: expected at most 15 lower-case letters, digits and '-', a letter among them, and '-' neither at an end nor "
+            + "twice in a row, found 'web-management-port' [wrong-value]. Next: write it in that form",
+        Assert.Single(Check(Healthy.With(Port + "http\n", Port + "web-management-port\n"))));
+
+    [Theory]
+    [InlineData(Port + "http\n", Port + "h2-c\n")]
+    [InlineData("        - name: POD_NAME\n", "        - name: 0pod.name-x y\n")]
+    [InlineData(
+        Labels + Spec, "        Team: A_1\n        empty: ''\n      annotations: {Example.COM/Any: 'a b', x: ''}\n" + Spec)]
     [InlineData("            cpu: 50m\n", "            cpu: 0.5\n")]
     [InlineData("            cpu: 50m\n", "            cpu: 1\n")]
     [InlineData("            port: http\n          periodSeconds: 10\n", "            port: 8080\n          periodSeconds: 10\n")]

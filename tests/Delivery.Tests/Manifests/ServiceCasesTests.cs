@@ -65,6 +65,41 @@ public sealed class ServiceCasesTests : IDisposable
         await ValidateAsync();
     }
 
+    [TheoryWithTool("kubectl")]
+    [InlineData("target: {kind: Deploment, name: hello}", "Deploment hello")]
+    [InlineData("target: {kind: Deployment, name: helo}", "Deployment helo")]
+    [InlineData("target: {kind: Deployment, name: hel.*}", null)]
+    [InlineData("target: {labelSelector: app=none}", null)]
+    public async Task A_patch_whose_target_is_not_there_is_said_to_change_nothing(string target, string? named)
+    {
+        Append(Dev, $"patches:\n- {target}\n  patch: |-\n    - {{op: add, path: /metadata/labels/a, value: b}}\n");
+
+        await ValidateAsync();
+
+        Assert.Equal(
+            named is null ? null : $"k8s/overlays/dev: a patch changes nothing: its target, {named}, is not there",
+            _log.Lines.SingleOrDefault(line => line.Contains("a patch changes nothing", StringComparison.Ordinal)));
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task An_overlay_that_is_of_no_environment_is_said_to_be_unchecked()
+    {
+        _folder.Write("k8s/overlays/qa/kustomization.yaml", "resources: [../../nowhere]\n");
+
+        await ValidateAsync();
+
+        Assert.Contains("k8s/overlays/qa is not checked: qa is not one of the environments in the settings file", _log.Lines);
+    }
+
+    [FactWithTool("kubectl")]
+    public async Task What_an_editor_locks_and_a_kustomization_beside_Argo_CD_s_objects_do_no_harm()
+    {
+        File.CreateSymbolicLink(_folder["k8s", "base", ".#deployment.yaml"], "me@desk.4711");
+        _folder.Write("k8s/argocd/kustomization.yaml", "resources: [project.yaml, applicationset.yaml]\n");
+
+        await ValidateAsync();
+    }
+
     [FactWithTool("kubectl")]
     public async Task A_prefix_of_the_names_is_refused_because_the_service_is_found_by_its_name()
     {
@@ -197,7 +232,7 @@ public sealed class ServiceCasesTests : IDisposable
         _folder.Write(
             "k8s/overlays/dev/charts/extra/templates/account.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n");
 
-        await RefusedAsync("helmCharts", "set kustomizeHelm to true in the settings file");
+        await RefusedAsync("helmCharts", "Next: set kustomizeHelm to true in the settings file; on a cluster");
         if (TestTools.Find("helm") is { } helm)
         {
             await ValidateAsync(_ => Task.FromResult(KustomizeHelm.Write(_folder["bin"], helm)));

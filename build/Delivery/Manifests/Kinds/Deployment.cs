@@ -25,12 +25,13 @@ public sealed record Deployment(
 /// <param name="TargetKind">What it scales, such as <c>Deployment</c>.</param>
 /// <param name="TargetName">The name of that.</param>
 /// <param name="MinReplicas">How many pods it leaves at least; 1 when not said.</param>
+/// <param name="MaxReplicas">The most pods.</param>
 public sealed record HorizontalPodAutoscaler(
-    ObjectMetadata Metadata, string TargetKind, string TargetName, int MinReplicas) : ManifestObject(Metadata)
+    ObjectMetadata Metadata, string TargetKind, string TargetName, int MinReplicas, int MaxReplicas) : ManifestObject(Metadata)
 {
-    /// <summary>Whether it scales a Deployment.</summary>
-    public bool Scales(Deployment deployment) =>
-        (TargetKind, TargetName, Metadata.Namespace) == (deployment.Metadata.Kind, deployment.Metadata.Name, deployment.Metadata.Namespace);
+    /// <summary>Whether it scales an object, such as a Deployment.</summary>
+    public bool Scales(ManifestObject item) =>
+        (TargetKind, TargetName, Metadata.Namespace) == (item.Metadata.Kind, item.Metadata.Name, item.Metadata.Namespace);
 
     /// <summary>The Deployment as it is without load. One that has no replicas is not scaled at all.</summary>
     public Deployment AtRest(Deployment deployment) =>

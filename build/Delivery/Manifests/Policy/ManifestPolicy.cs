@@ -19,19 +19,25 @@ public static class ManifestPolicy
 
     /// <summary>Checks a file of PrometheusRules.</summary>
     /// <inheritdoc cref="CheckOverlay" path="/returns"/>
-    public static IReadOnlyList<PolicyViolation> CheckRules(ManifestSet manifests, PolicySettings settings) =>
-        manifests.All<PrometheusRule>().Any() ? Check(
-            manifests, [new AlertRequirement(settings)]) : [Missing(manifests, nameof(PrometheusRule))];
+    public static IReadOnlyList<PolicyViolation> CheckRules(ManifestSet manifests, PolicySettings settings)
+    {
+        var rules = manifests.All<PrometheusRule>().ToList();
+        var hasAlert = rules.SelectMany(rule => rule.Groups).SelectMany(group => group.Rules).Any(rule => rule.Alert is not null);
+        return rules.Count == 0 ? [Missing(manifests, nameof(PrometheusRule))]
+            : hasAlert ? Check(manifests, [new AlertRequirement(settings)])
+            : [new(PolicySettings.Alerts, $"{rules[0]}", "it has no alert, so nobody is alerted to a failure", "write one at least")];
+    }
 
     private static IManifestRequirement[] Requirements(ManifestPolicyOptions options) =>
     [
-        new UniqueNameRequirement(),
+        new NameRequirement(),
         new PodSecurityRequirement(),
         new ImageRequirement(options.RequireDigest),
         new ResourceRequirement(),
         new ProbeRequirement(options.Service),
         new RolloutRequirement(),
         new AvailabilityRequirement(),
+        new AutoscalerRequirement(),
         new ServiceRequirement(),
         new ExposureRequirement(options.IsProduction),
         new ScrapingRequirement(options.Policy),
@@ -57,13 +63,14 @@ public static class ManifestPolicy
 /// </summary>
 internal static class WorkloadsBeside
 {
-    /// <summary>The objects without the Deployments of others, and without the Services that lead to nothing else.</summary>
+    /// <summary>The objects without the Deployments of others, what scales them, and the Services that lead to nothing else.</summary>
     public static ManifestSet Without(ManifestSet manifests, string service)
     {
         var beside = Of(manifests, service).ToList();
         return beside.Count == 0 ? manifests : manifests.Where(item => item switch
         {
             Deployment deployment => !beside.Contains(deployment),
+            HorizontalPodAutoscaler scaler => !beside.Exists(scaler.Scales),
             Service lead => manifests.All<Deployment>().Except(beside).Any(deployment => lead.Selects(deployment.Template.Labels)),
             _ => true,
         });

@@ -21,8 +21,8 @@ public sealed record PolicySettings
     /// </summary>
     public static readonly IReadOnlyList<string> Ids =
     [
-        "alert-annotation", "alert-name", "alert-runbook", "alert-severity", Alerts, "cpu-request", Dashboards, "disruption-budget",
-        "grace-period", "image-tag", "ingress-backend", "ingress-exposure", "liveness-probe", LogLine, "memory-limit",
+        "alert-annotation", "alert-name", "alert-runbook", "alert-severity", Alerts, "autoscaler-target", "cpu-request", Dashboards,
+        "disruption-budget", "grace-period", "image-tag", "ingress-backend", "ingress-exposure", "liveness-probe", LogLine, "memory-limit",
         "memory-request", "min-ready", "monitor-endpoints", "monitor-port", "monitor-release-label", "monitor-selector",
         "named-ports", "network-policy", "no-capabilities", "no-faults-in-production", "no-host-namespaces", "no-host-port",
         "no-privilege-escalation", "no-service-account-token", "pre-stop", "read-only-root", "readiness-is-not-liveness",

@@ -172,6 +172,34 @@ internal sealed class RolloutRequirement : IManifestRequirement
     }
 }
 
+/// <summary>Autoscalers that the API server takes, and that scale something.</summary>
+internal sealed class AutoscalerRequirement : IManifestRequirement
+{
+    public IEnumerable<PolicyViolation> Check(ManifestSet manifests)
+    {
+        foreach (var scaler in manifests.All<HorizontalPodAutoscaler>())
+        {
+            if (scaler.MaxReplicas < scaler.MinReplicas)
+            {
+                yield return new(
+                    "autoscaler-range",
+                    $"{scaler}",
+                    $"its maxReplicas {scaler.MaxReplicas} is less than its minReplicas {scaler.MinReplicas}",
+                    "raise maxReplicas");
+            }
+
+            if (!manifests.Objects.Any(scaler.Scales))
+            {
+                yield return new(
+                    "autoscaler-target",
+                    $"{scaler}",
+                    $"it scales the {scaler.TargetKind} {scaler.TargetName}, which is not there",
+                    "name an object of the overlay in scaleTargetRef");
+            }
+        }
+    }
+}
+
 /// <summary>Pods that survive the loss of a node, let nodes be drained, and are reachable only from where they should be.</summary>
 internal sealed class AvailabilityRequirement : IManifestRequirement
 {

@@ -43,7 +43,8 @@ internal static class WorkloadReader
         metadata,
         spec["scaleTargetRef"]["kind"].Text,
         spec["scaleTargetRef"]["name"].Text,
-        spec["minReplicas"].Integer ?? 1);
+        spec["minReplicas"].Integer ?? 1,
+        spec["maxReplicas"].Required().Integer!.Value);
 
     private static DeploymentStrategy Strategy(ManifestNode strategy) => new(
         strategy["type"].OptionalText ?? "RollingUpdate",

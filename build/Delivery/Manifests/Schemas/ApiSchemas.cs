@@ -26,8 +26,7 @@ internal static class ApiSchemas
         foreach (var kind in root.GetProperty("kinds").EnumerateObject())
         {
             var slash = kind.Name.LastIndexOf('/');
-            var schema = new ApiSchema(definitions.GetProperty(kind.Value.GetString()!), definitions);
-            yield return new((kind.Name[..slash], kind.Name[(slash + 1)..]), schema);
+            yield return new((kind.Name[..slash], kind.Name[(slash + 1)..]), ApiSchema.Named(kind.Value.GetString()!, definitions));
         }
     }
 }
@@ -36,50 +35,57 @@ internal static class ApiSchemas
 /// What may be at one place of a manifest, in the part of JSON Schema that API servers publish. A mapping has no other fields than are
 /// said.
 /// </summary>
-/// <param name="schema">The schema, or a reference to one.</param>
+/// <param name="schema">The schema.</param>
+/// <param name="name">Its name where it has one, such as <c>io.k8s.api.core.v1.Container</c>.</param>
 /// <param name="definitions">What references lead to.</param>
-internal sealed class ApiSchema(JsonElement schema, JsonElement definitions)
+internal sealed class ApiSchema(JsonElement schema, string name, JsonElement definitions)
 {
-    private readonly JsonElement _schema =
-        schema.TryGetProperty("$ref", out var name) ? definitions.GetProperty(name.GetString()!) : schema;
+    /// <summary>The name of the type without its package, such as <c>Container</c>; empty when it has none.</summary>
+    public string Name { get; } = name[(name.LastIndexOf('.') + 1)..];
+
+    /// <summary>The schema of a name.</summary>
+    public static ApiSchema Named(string name, JsonElement definitions) => new(definitions.GetProperty(name), name, definitions);
 
     /// <summary>The types of JSON that are allowed; any when empty.</summary>
-    public IReadOnlyList<string> Types => !_schema.TryGetProperty("type", out var type) ? []
+    public IReadOnlyList<string> Types => !schema.TryGetProperty("type", out var type) ? []
         : type.ValueKind == JsonValueKind.Array ? Texts(type) : [type.GetString()!];
 
     /// <summary>The only values; any when empty.</summary>
-    public IReadOnlyList<string> Values => _schema.TryGetProperty("enum", out var values) ? Texts(values) : [];
+    public IReadOnlyList<string> Values => schema.TryGetProperty("enum", out var values) ? Texts(values) : [];
 
     /// <summary>The regular expression of a text; null when there is none.</summary>
-    public string? Pattern => _schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString() : null;
+    public string? Pattern => schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString() : null;
 
     /// <summary>Whether it may be a whole number, or any text.</summary>
     public bool IsNumberOrName => Types is ["integer", "string"] && Pattern is null;
 
     /// <summary>The names of the fields.</summary>
     public IReadOnlyList<string> Fields =>
-        _schema.TryGetProperty("properties", out var fields) ? [.. fields.EnumerateObject().Select(known => known.Name)] : [];
+        schema.TryGetProperty("properties", out var fields) ? [.. fields.EnumerateObject().Select(known => known.Name)] : [];
 
     /// <summary>The fields that have to be there.</summary>
-    public IReadOnlyList<string> Required => _schema.TryGetProperty("required", out var required) ? Texts(required) : [];
+    public IReadOnlyList<string> Required => schema.TryGetProperty("required", out var required) ? Texts(required) : [];
 
     /// <summary>What the elements of a list are; null when they may be anything.</summary>
     public ApiSchema? Items => Child("items");
 
     /// <summary>A limit, such as <c>minimum</c>; null when there is none.</summary>
-    public double? Limit(string keyword) => _schema.TryGetProperty(keyword, out var limit) ? limit.GetDouble() : null;
+    public double? Limit(string keyword) => schema.TryGetProperty(keyword, out var limit) ? limit.GetDouble() : null;
 
     /// <summary>Whether a field may be there, and what it is; null when it may be anything.</summary>
     public bool Allows(string field, out ApiSchema? value)
     {
-        value = _schema.TryGetProperty("properties", out var fields) && fields.TryGetProperty(field, out var known)
-            ? new(known, definitions)
+        value = schema.TryGetProperty("properties", out var fields) && fields.TryGetProperty(field, out var known)
+            ? Of(known)
             : Child("additionalProperties");
-        return value is not null || !Types.Contains("object") || _schema.TryGetProperty("additionalProperties", out _);
+        return value is not null || !Types.Contains("object") || schema.TryGetProperty("additionalProperties", out _);
     }
 
     private ApiSchema? Child(string keyword) =>
-        _schema.TryGetProperty(keyword, out var child) && child.ValueKind == JsonValueKind.Object ? new(child, definitions) : null;
+        schema.TryGetProperty(keyword, out var child) && child.ValueKind == JsonValueKind.Object ? Of(child) : null;
+
+    private ApiSchema Of(JsonElement part) =>
+        part.TryGetProperty("$ref", out var reference) ? Named(reference.GetString()!, definitions) : new(part, "", definitions);
 
     private static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(item => item.ToString())];
 }

@@ -29,6 +29,23 @@ internal sealed class SchemaCheck
     /// </summary>
     private static readonly string[] NumbersAsText = ["expr", "count"];
 
+    /// <summary>
+    /// Versions that Kubernetes has no longer, with the release that removed them and what took their place
+    /// (https://kubernetes.io/docs/reference/using-api/deprecation-guide/).
+    /// </summary>
+    private static readonly Dictionary<string, (string Release, string Instead)> Removed = new()
+    {
+        ["extensions/v1beta1"] = ("1.22", "apps/v1, networking.k8s.io/v1 for an Ingress and a NetworkPolicy"),
+        ["apps/v1beta1"] = ("1.16", "apps/v1"),
+        ["apps/v1beta2"] = ("1.16", "apps/v1"),
+        ["networking.k8s.io/v1beta1"] = ("1.22", "networking.k8s.io/v1"),
+        ["rbac.authorization.k8s.io/v1beta1"] = ("1.22", "rbac.authorization.k8s.io/v1"),
+        ["policy/v1beta1"] = ("1.25", "policy/v1"),
+        ["batch/v1beta1"] = ("1.25", "batch/v1"),
+        ["autoscaling/v2beta1"] = ("1.25", "autoscaling/v2"),
+        ["autoscaling/v2beta2"] = ("1.26", "autoscaling/v2"),
+    };
+
     private readonly ObjectMetadata _metadata;
     private readonly List<PolicyViolation> _found = [];
 
@@ -51,6 +68,10 @@ internal sealed class SchemaCheck
         {
             check.Value(document, schema, "");
         }
+        else if (Removed.TryGetValue(metadata.ApiVersion, out var removed))
+        {
+            check.Add("unknown-kind", "apiVersion", $"Kubernetes {removed.Release} has removed {version}", $"write {removed.Instead}");
+        }
         else if (Nearest.Of(metadata.Kind, ApiSchemas.KindsOf(metadata.ApiVersion)) is { } meant)
         {
             check.Add("unknown-kind", "kind", $"{version} has no such kind", IfMeant(meant));
@@ -63,7 +84,7 @@ internal sealed class SchemaCheck
         return check._found;
     }
 
-    private void Value(YamlNode node, ApiSchema schema, string path)
+    private void Value(YamlNode node, ApiSchema schema, string path, FieldRule? rule = null)
     {
         // The API server takes null for absent.
         var value = new JsonValue(node);
@@ -83,7 +104,7 @@ internal sealed class SchemaCheck
         switch (node)
         {
             case YamlMappingNode mapping:
-                Fields(mapping, schema, path);
+                Fields(mapping, schema, path, rule);
                 break;
             case YamlSequenceNode list:
                 Range(list.Children.Count, schema, path, "minItems", "maxItems");
@@ -91,18 +112,18 @@ internal sealed class SchemaCheck
                 {
                     foreach (var (index, item) in list.Children.Index())
                     {
-                        Value(item, items, $"{path}[{index}]");
+                        Value(item, items, $"{path}[{index}]", rule);
                     }
                 }
 
                 break;
             default:
-                Scalar(value, schema, path);
+                Scalar(value, schema, path, rule);
                 break;
         }
     }
 
-    private void Fields(YamlMappingNode mapping, ApiSchema schema, string path)
+    private void Fields(YamlMappingNode mapping, ApiSchema schema, string path, FieldRule? rule)
     {
         var present = new HashSet<string>();
         foreach (var (key, node) in mapping.Children)
@@ -115,9 +136,15 @@ internal sealed class SchemaCheck
                     ? IfMeant(meant)
                     : $"remove it, or write one of {string.Join(", ", schema.Fields)}");
             }
+            else if (rule?.Keys is { } keys && !keys.Takes(name))
+            {
+                Add("wrong-value", place, $"expected as a key {keys.Meaning}, found '{Untrusted.Shown(name)}'", "write it in that form");
+            }
             else if (field is not null)
             {
-                Value(node, field, place);
+                Value(node, field, place, place == "metadata.name"
+                    ? FieldRule.OfName(_metadata.Kind)
+                    : FieldRule.Of(schema.Name, name) ?? rule);
             }
 
             if (!ManifestNode.IsNull(node))
@@ -132,7 +159,7 @@ internal sealed class SchemaCheck
         }
     }
 
-    private void Scalar(JsonValue value, ApiSchema schema, string path)
+    private void Scalar(JsonValue value, ApiSchema schema, string path, FieldRule? rule)
     {
         if (schema.Values is { Count: > 0 } values && !values.Contains(value.Text))
         {
@@ -143,6 +170,13 @@ internal sealed class SchemaCheck
         if (value.Type == "string" && schema.IsNumberOrName && IsNumber(value.Text) && !NumbersAsText.Contains(path.Split('.')[^1]))
         {
             Add("wrong-type", path, $"expected a number or a name, found a number in quotes ({Shown(value)})", "remove the quotes");
+            return;
+        }
+
+        if (rule?.ExpectedInPlaceOf(value) is { } expected)
+        {
+            Add("wrong-value", path, $"expected {expected}, found {Shown(value)}", "write it in that form");
+            return;
         }
 
         if (value.Type == "string" && schema.Pattern is { } pattern && !Regex.IsMatch(value.Text, pattern))

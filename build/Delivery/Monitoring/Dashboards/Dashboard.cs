@@ -20,18 +20,40 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
     /// <summary>The most that Grafana takes.</summary>
     private const int LongestUid = 40;
 
-    /// <summary>Some editors begin a file with it; JSON does not.</summary>
-    private const char ByteOrderMark = '\uFEFF';
+    private static readonly Regex UidForm = new($@"^[A-Za-z0-9_-]{{1,{LongestUid}}}\z");
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Reads the dashboards of a folder, in the order of their names.</summary>
-    /// <exception cref="DeliveryException">The folder can't be read, or one of them is no dashboard.</exception>
+    /// <summary>Reads the dashboards of a folder and those below it, in the order of their names. Hidden files are an editor's.</summary>
+    /// <exception cref="DeliveryException">
+    /// The folder can't be read, one of them is no dashboard, or Grafana would take two for one.
+    /// </exception>
     public static IReadOnlyList<Dashboard> LoadAll(string folder)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Load)];
+            List<string> files =
+            [
+                .. Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories)
+                    .Where(path => !Path.GetFileName(path).StartsWith('.'))
+                    .Order(StringComparer.Ordinal),
+            ];
+            var dashboards = files.ConvertAll(Load);
+            RequireUnique("the name", dashboards.Select(dashboard => dashboard.FileName));
+            RequireUnique("the uid", dashboards.Select(dashboard => dashboard.Uid));
+            return dashboards;
+
+            void RequireUnique(string what, IEnumerable<string> values)
+            {
+                var same = files.Zip(values).GroupBy(pair => pair.Second, pair => Path.GetRelativePath(folder, pair.First));
+                if (same.FirstOrDefault(group => group.Count() > 1) is { } twice)
+                {
+                    throw Unusable(
+                        folder,
+                        $"{string.Join(" and ", twice)} have {what} {twice.Key}, and Grafana would show one of them",
+                        "give each its own");
+                }
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,16 +63,16 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
 
     private static Dashboard Load(string path)
     {
-        var text = Encoding.UTF8.GetString(SmallFile.Read(path)).TrimStart(ByteOrderMark);
+        var text = Encoding.UTF8.GetString(SmallFile.Read(path));
         var root = ForeignJson.Read(text, path, "fix the file") as JsonObject
             ?? throw Unusable(path, "it is not a JSON object, and so not a dashboard", "export the dashboard from Grafana again");
         var model = Unwrapped(root, path);
         var uid = Value(model["uid"]) is { Length: > 0 } given
             ? given
             : Value((root["metadata"] as JsonObject)?["name"]) ?? UidOf(Path.GetFileNameWithoutExtension(path));
-        if (uid.Length is 0 or > LongestUid || Value(model["title"]) is not { Length: > 0 } title)
+        if (!UidForm.IsMatch(uid) || Value(model["title"]) is not { Length: > 0 } title)
         {
-            throw Unusable(path, $"a dashboard has a title and a uid of 1 to {LongestUid} characters", "fix the file");
+            throw Unusable(path, $"a dashboard has a title and a uid of 1 to {LongestUid} letters, digits, '-' and '_'", "fix the file");
         }
 
         if (ReferenceEquals(model, root) && model["uid"] is not null)

@@ -11,7 +11,7 @@ namespace GitOpsDemo.Delivery.Monitoring.Rules;
 /// </summary>
 /// <param name="Rules">The path of the rule file, <c>&lt;name of the object&gt;.yaml</c>.</param>
 /// <param name="Tests">The path of the test file, an unchanged copy.</param>
-/// <param name="TestedAlerts">The alerts that the tests ask for.</param>
+/// <param name="TestedAlerts">The alerts that a test expects: that one does not fire is true of a rule that never does.</param>
 /// <param name="TestedExpressions">The expressions that the tests evaluate, which read recorded series.</param>
 public sealed record RuleTestFiles(string Rules, string Tests, IReadOnlySet<string> TestedAlerts, IReadOnlyList<string> TestedExpressions)
 {
@@ -38,7 +38,10 @@ public sealed record RuleTestFiles(string Rules, string Tests, IReadOnlySet<stri
         var files = new RuleTestFiles(
             Path.Combine(folder, name),
             Path.Combine(folder, Path.GetFileName(testFile)),
-            tests.SelectMany(test => test["alert_rule_test"].Items).Select(test => test["alertname"].OptionalText ?? "").ToHashSet(),
+            tests.SelectMany(test => test["alert_rule_test"].Items)
+                .Where(test => test["exp_alerts"].Items.Count > 0)
+                .Select(test => test["alertname"].OptionalText ?? "")
+                .ToHashSet(),
             [.. tests.SelectMany(test => test["promql_expr_test"].Items).Select(test => test["expr"].OptionalText ?? "")]);
         AtomicFile.WriteAllText(files.Rules, PrometheusRuleFile.Write(rule, reader));
         AtomicFile.WriteAllText(files.Tests, text);
@@ -55,7 +58,7 @@ public sealed record RuleTestFiles(string Rules, string Tests, IReadOnlySet<stri
         {
             throw new DeliveryException(
                 $"{string.Join(", ", untested)} of {rule.Metadata.Name} {(untested.Count == 1 ? "has" : "have")} no test",
-                $"no alert_rule_test in {Path.GetFileName(Tests)} asks for it",
+                $"no alert_rule_test in {Path.GetFileName(Tests)} expects it to fire",
                 "add one that sees the alert fire, and one that does not (docs/your-service.md)");
         }
 

@@ -2,8 +2,10 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Manifests.Policy;
 
-/// <summary>Names and places that stand once: the API server refuses an object where one stands twice, and no schema says so.</summary>
-internal sealed class UniqueNameRequirement : IManifestRequirement
+/// <summary>
+/// Names and places that stand once, and volumes that exist: the API server refuses an object otherwise, and no schema says so.
+/// </summary>
+internal sealed class NameRequirement : IManifestRequirement
 {
     public IEnumerable<PolicyViolation> Check(ManifestSet manifests) =>
         manifests.All<Deployment>().SelectMany(deployment => OfPods($"{deployment}", deployment.Template))
@@ -13,7 +15,16 @@ internal sealed class UniqueNameRequirement : IManifestRequirement
 
     private static IEnumerable<PolicyViolation> OfPods(string place, PodTemplate pod) =>
         Repeated(place, "containers", pod.InitContainers.Concat(pod.Containers).Select(container => container.Name))
-            .Concat(Repeated(place, "volumes", pod.Volumes.Select(volume => volume.Name)));
+            .Concat(Repeated(place, "volumes", pod.Volumes.Select(volume => volume.Name)))
+            .Concat(
+                from container in pod.InitContainers.Concat(pod.Containers)
+                from mount in container.Mounts
+                where pod.Volumes.All(volume => volume.Name != mount.Volume)
+                select new PolicyViolation(
+                    "unknown-volume",
+                    $"{place}, container {container.Name}",
+                    $"it mounts '{mount.Volume}' at {mount.Path}, and the pod has no such volume",
+                    "add it to the pod's volumes, or name one of them"));
 
     private static IEnumerable<PolicyViolation> OfContainer(string place, Container container) =>
         Repeated(place, "ports", container.Ports.Select(port => port.Name))

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
@@ -24,6 +25,7 @@ public sealed class KubernetesPlatform(
     IKubectl kubectl,
     IHelm helm,
     ClusterReleases releases,
+    RunningImages images,
     TimeProvider time,
     IDeliveryLog log) : IPlatform
 {
@@ -67,7 +69,7 @@ public sealed class KubernetesPlatform(
     {
         await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         await sync.RunAsync(request, cancellationToken);
-        var found = await _live.ReadAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
+        var found = await LiveAsync(request.Environment, cancellationToken) ?? throw new DeliveryException(
             $"{request.Environment} can't be read",
             "Argo CD says that it is live, but neither its Deployment nor its Rollout is found",
             "./build.sh --target=Status shows more");
@@ -82,8 +84,8 @@ public sealed class KubernetesPlatform(
     }
 
     /// <inheritdoc/>
-    public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
-        _live.ReadAsync(environment, cancellationToken);
+    public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
+        await _live.ReadAsync(environment, cancellationToken) is { } live ? await images.KnownByIndexAsync(live, cancellationToken) : null;
 
     /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);

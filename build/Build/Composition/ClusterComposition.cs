@@ -3,8 +3,11 @@ using GitOpsDemo.Build.CakeTools;
 using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images;
+using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
+using GitOpsDemo.Delivery.Proof.Attestation;
 using GitOpsDemo.Drill;
 using GitOpsDemo.Kubernetes;
 using GitOpsDemo.Kubernetes.ArgoCd;
@@ -42,7 +45,8 @@ internal static class ClusterComposition
             ? provider.Make<NamedServers>(paths.ManifestFolders)
             : provider.Make<KubernetesPlatform>(
                 provider.Make<MonitoringInstallation>(Slack(provider)),
-                provider.Make<ArgoCdSync>(Watched(options.GitOps))));
+                provider.Make<ArgoCdSync>(Watched(options.GitOps)),
+                provider.Make<RunningImages>(provider.GetRequiredKeyedService<RegistryClient>(nameof(AttestedProofs)))));
         services.AddSingleton<IPlatformView, ClusterView>();
         services.AddSingleton<IDrillPlatform, ClusterDrillPlatform>();
     }

@@ -28,7 +28,7 @@ internal static class ReplicaCheck
                 id, $"{replica.Pod} runs beside the canary", $"{replica.Runtime}, {replica.Image}, the stable version"),
             _ when ImageReference.DigestIn(replica.Image) != expected => CheckResult.Fail(
                 id, title, $"expected {expected}, {replica.Runtime} runs {ImageReference.DigestIn(replica.Image)}",
-                "it was not replaced when the image was", "./build.sh --target=Deploy replaces it"),
+                "it runs another image than the live one", "./build.sh --target=Deploy replaces it"),
             _ => CheckResult.Pass(id, title, $"{replica.Runtime}, {replica.Image}"),
         };
     }

@@ -7,8 +7,8 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 
 /// <summary>
 /// Lines out of Loki: those of the past page by page, those to come by its tail
-/// (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/#stream-logs"/>). Where the tail breaks off or leaves lines out,
-/// pages bridge the gap.
+/// (<see href="https://grafana.com/docs/loki/latest/reference/loki-http-api/#stream-logs"/>). Where the tail breaks off or leaves lines
+/// out, pages bridge the gap.
 /// </summary>
 /// <param name="http">Its base address is that of Loki.</param>
 /// <param name="service">Whose lines are read.</param>
@@ -110,7 +110,8 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
                     $"{Path}?direction=forward&limit={_page}&start={from}&query={_query}", LokiJson.Default.LokiAnswer, cancellationToken);
                 return answer is { Status: "success", Data: { ResultType: "streams", Result: var found } }
                     ? found ?? []
-                    : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
+                    : throw _api.Failure(
+                        Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
             }
             catch (DeliveryException exception) when (IsOfSize(exception) && _page > SmallestPage)
             {

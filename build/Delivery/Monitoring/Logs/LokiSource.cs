@@ -110,7 +110,8 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
                     $"{Path}?direction=forward&limit={_page}&start={from}&query={_query}", LokiJson.Default.LokiAnswer, cancellationToken);
                 return answer is { Status: "success", Data: { ResultType: "streams", Result: var found } }
                     ? found ?? []
-                    : throw _api.Failure(Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
+                    : throw _api.Failure(
+                        Path, $"it answered {answer.Status ?? "without a status"}, {answer.Data?.ResultType ?? "no data"}");
             }
             catch (DeliveryException exception) when (IsOfSize(exception) && _page > SmallestPage)
             {

@@ -31,10 +31,11 @@ public sealed class UserDockerfileTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_takes_the_base_image_gets_it_there_too()
+    public async Task One_that_takes_the_base_image_gets_it_there_too_also_on_the_first_build()
     {
         await BuildAsync(new(_folder.Write("Dockerfile", Prepared), _folder.Path));
 
+        Assert.True(_engine.Loaded > 0);
         Assert.Equal(["BASE"], _engine.Built!.Arguments.Keys);
     }
 
@@ -104,9 +105,17 @@ public sealed class UserDockerfileTests : IDisposable
 
         public Task<string?> VersionAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("1");
 
-        public Task<string?> IdOfAsync(string image, CancellationToken cancellationToken) => Task.FromResult<string?>("sha256:1");
+        /// <summary>The size of the archive that it has loaded; null before.</summary>
+        public long? Loaded { get; private set; }
 
-        public Task LoadAsync(string archive, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<string?> IdOfAsync(string image, CancellationToken cancellationToken) =>
+            Task.FromResult(Loaded is null ? null : "sha256:1");
+
+        public Task LoadAsync(string archive, CancellationToken cancellationToken)
+        {
+            Loaded = new FileInfo(archive).Length;
+            return Task.CompletedTask;
+        }
 
         public Task BuildAsync(EngineBuild build, CancellationToken cancellationToken)
         {

@@ -140,7 +140,7 @@ public sealed class DockerImageBuilder(
         var name = $"gitops-demo-base:{origin.Image.Descriptor.Digest.FileName}";
         if (await engine.IdOfAsync(name, cancellationToken) is null)
         {
-            var archive = Path.Combine(Path.GetFullPath(folder), "base.tar");
+            var archive = Path.Combine(Directory.CreateDirectory(folder).FullName, "base.tar");
             await DockerArchive.WriteAsync(origin, name, archive, cancellationToken);
             await engine.LoadAsync(archive, cancellationToken);
             File.Delete(archive);

@@ -39,11 +39,12 @@ public static class ForeignJson
     /// <inheritdoc cref="Read{T}(string, string, string, Func{JsonNode, T})"/>
     public static JsonNode Read(string json, string what, string next) => Read(json, what, next, node => node);
 
-    /// <summary>What is wrong with a text, at the line and column that an editor shows.</summary>
+    /// <summary>What is wrong with a text, at the line and column that an editor shows, and below which keys where that is known.</summary>
     public static string Explained(Exception exception)
     {
+        var path = exception is JsonException { Path: { Length: > 1 } keys } ? $", {Untrusted.Shown(keys)}" : "";
         var place = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-            ? $"line {line + 1}, column {column + 1}: "
+            ? $"line {line + 1}, column {column + 1}{path}: "
             : "";
         return place + Untrusted.Shown(Ending.Replace(exception.Message, ""));
     }

@@ -64,11 +64,11 @@ public sealed class PublishTests : IDisposable
         // Then it is published all the same, once, and a run that fails waits for its end
         await build.Get<ServicePublication>().EndAsync();
         Assert.Equal(expected, runner.ReceivedCalls().Count());
-        if (expected > 0)
-        {
-            await build.Make<Publish>().RunAsync(build.Context);
-            Assert.Single(runner.ReceivedCalls());
-            Assert.Contains(build.Log.Lines, message => message.Contains("also beside the tests", StringComparison.Ordinal));
-        }
+
+        // And Publish says so only where it was so
+        await build.Make<Publish>().RunAsync(build.Context);
+        Assert.Single(runner.ReceivedCalls());
+        var isSaid = build.Log.Lines.Any(line => line.Contains("also beside the tests", StringComparison.Ordinal));
+        Assert.Equal(expected > 0, isSaid);
     }
 }

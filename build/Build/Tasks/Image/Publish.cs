@@ -16,9 +16,10 @@ public sealed class Publish(ServicePublication publication) : AsyncFrostingTask<
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
+        var when = publication.IsBegun ? ", also beside the tests" : "";
         if (await publication.FinishAsync(context) is { } duration)
         {
-            context.DeliveryLog.Information($"published in {Durations.Exact(duration)}, also beside the tests");
+            context.DeliveryLog.Information($"published in {Durations.Exact(duration)}{when}");
         }
     }
 }

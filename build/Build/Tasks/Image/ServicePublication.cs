@@ -17,6 +17,9 @@ public sealed class ServicePublication(ImagePlans images, TimeProvider time)
 {
     private Task<TimeSpan?>? _running;
 
+    /// <summary>Whether it was begun, or is done.</summary>
+    internal bool IsBegun => _running is not null;
+
     /// <summary>Begins it, in a run that needs it.</summary>
     internal void Begin(BuildContext context)
     {

@@ -40,7 +40,7 @@ if (-not $isCurrent) {
         $temporary = (New-Item -ItemType Directory -Force (Join-Path $PSScriptRoot 'artifacts/tmp')).FullName
         if (-not [Console]::IsErrorRedirected) { Write-Failure 'Compiling the build itself ...' }
         # What runs for seconds gains nothing from compiling itself again, nor from a second process of MSBuild for a chain of projects.
-        $own = @{ DOTNET_TieredCompilation = '0'; TMPDIR = $temporary; TMP = $temporary; TEMP = $temporary }
+        $own = @{ DOTNET_TieredPGO = '0'; DOTNET_TC_CallCounting = '0'; TMPDIR = $temporary; TMP = $temporary; TEMP = $temporary }
         $former = @{}
         foreach ($name in $own.Keys) {
             $former[$name] = [Environment]::GetEnvironmentVariable($name)

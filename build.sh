@@ -36,7 +36,7 @@ if ! { [ -f $host/Build.dll ] && dotnet $host/Build.dll --is-current "$@" >/dev/
   [ ! -t 2 ] || echo 'Compiling the build itself …' >&2
   # What runs for seconds gains nothing from compiling itself again, nor from a second process of MSBuild for a chain of projects.
   compiles=true
-  TMPDIR=$root/artifacts/tmp DOTNET_TieredCompilation=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release -maxcpucount:1 --verbosity quiet >$host/.log 2>&1 &
+  TMPDIR=$root/artifacts/tmp DOTNET_TieredPGO=0 DOTNET_TC_CallCounting=0 dotnet build build/Build/Build.csproj -p:HostOnly=true -p:PublishedPackages=$published --configuration Release -maxcpucount:1 --verbosity quiet >$host/.log 2>&1 &
   compiling=$!
   wait "$compiling" || compiles=false
   compiling=

@@ -45,6 +45,7 @@ public sealed class LabPlatform(
     private readonly LabPage _page = new(paths, service, environments, services);
     private readonly LabManifests _manifests = new(paths);
     private PlatformDefaults? _prepared;
+    private Task _settled = Task.CompletedTask;
 
     /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
     public static IReadOnlyList<Tool> Programs { get; } =
@@ -111,8 +112,18 @@ public sealed class LabPlatform(
         var state = LabState.Load(paths);
         state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
         _page.Refresh();
-        runtime.RemoveUnusedImages(state.Environments.Values.SelectMany(environment => environment.Replicas));
+        _settled = RemoveImagesAsync(_settled, runtime);
         return (await LiveAsync(request.Environment, cancellationToken))!;
+    }
+
+    /// <inheritdoc/>
+    public Task SettleAsync() => _settled;
+
+    /// <summary>Removes what no replica runs from, once those that were replaced have ended.</summary>
+    private async Task RemoveImagesAsync(Task ends, IReplicaRuntime runtime)
+    {
+        await ends;
+        runtime.RemoveUnusedImages(LabState.Load(paths).Environments.Values.SelectMany(environment => environment.Replicas));
     }
 
     /// <summary>Replaces the replicas of the environment.</summary>
@@ -122,10 +133,18 @@ public sealed class LabPlatform(
         var agent = services.AddressOf(LabAgentService.Name);
         var traffic = new LabTraffic(request.Environment, service, set, request.Commit, paths, agent, http, wait, time);
         var live = LabState.Load(paths).Environments;
+        await _settled;
         await EndStraysAsync(runtime, live, spec, cancellationToken);
         var current = live.GetValueOrDefault(request.Environment)?.Replicas ?? [];
-        await new ReplicaRollout(runtime, traffic, paths.Logs, wait, log).RunAsync(
-            spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
+        var rollout = new ReplicaRollout(runtime, traffic, paths.Logs, wait, log);
+        try
+        {
+            await rollout.RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
+        }
+        finally
+        {
+            _settled = rollout.Ends;
+        }
     }
 
     /// <inheritdoc/>

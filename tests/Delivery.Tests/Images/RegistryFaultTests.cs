@@ -2,6 +2,7 @@ using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Images;
 
@@ -92,24 +93,30 @@ public sealed class RegistryFaultTests : IDisposable
     [Fact]
     public async Task A_slow_but_living_download_is_not_given_up()
     {
+        // Given a registry that pauses, never quite as long as silence may last, after each part that was read
+        var time = new FakeTimeProvider();
+        const int Part = 30_000;
         await using var registry = await RegistryStub.StartAsync(async context =>
         {
             context.Response.ContentLength = Content.Length;
-            for (var sent = 0; sent < Content.Length; sent += 5_000)
+            for (var sent = Part; sent <= Content.Length; sent += Part)
             {
-                await context.Response.Body.WriteAsync(Content.AsMemory(sent, 5_000));
+                await context.Response.Body.WriteAsync(Content.AsMemory(sent - Part, Part));
                 await context.Response.Body.FlushAsync();
-                await Eventually.HoldsAsync(Once(), "a pause has passed");
+                await Eventually.HoldsAsync(() => Held() >= sent, $"{sent} bytes have arrived");
+                time.Advance(0.9 * Impatient.Idle);
             }
 
             return true;
         });
         var blob = registry.AddBlob(Content);
-        using var client = new RegistryClient(_log, TimeProvider.System, limits: Impatient with { Retries = 0 });
+        using var client = new RegistryClient(_log, time, limits: Impatient with { Retries = 0 });
 
         await client.PullBlobAsync(registry.Image(), blob, _folder["blob"]);
 
-        Assert.Equal(Content.Length, new FileInfo(_folder["blob"]).Length);
+        Assert.Equal(Content, await File.ReadAllBytesAsync(_folder["blob"]));
+
+        long Held() => Directory.EnumerateFiles(_folder.Path).Sum(file => new FileInfo(file).Length);
     }
 
     [Theory]
@@ -213,12 +220,6 @@ public sealed class RegistryFaultTests : IDisposable
         var refused = await Assert.ThrowsAsync<DeliveryException>(() => client.ResolveAsync(registry.Image()));
         Assert.Contains("can't be trusted", refused.Message, StringComparison.Ordinal);
         Assert.Single(registry.Requests);
-    }
-
-    private static Func<Task<bool>> Once()
-    {
-        var looks = 0;
-        return () => Task.FromResult(looks++ > 0);
     }
 
     private static async Task<bool> FailAsync(HttpContext context, string fault)

@@ -75,8 +75,14 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
     /// <summary>
     /// Asks the program of this name to end (SIGTERM), and ends it (SIGKILL) when it has not within its grace period. Then forgets it.
     /// </summary>
-    public async Task StopAsync(string name, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    /// <param name="name">Its name.</param>
+    /// <param name="gracePeriod">Between the two.</param>
+    /// <param name="cancellationToken">Ends the wait for its end.</param>
+    /// <param name="inBackground">Whether something else is done meanwhile, whose progress is shown.</param>
+    public async Task StopAsync(
+        string name, TimeSpan gracePeriod, CancellationToken cancellationToken, bool inBackground = false)
     {
+        var waiting = inBackground ? wait.InBackground : wait;
         if (!File.Exists(PidFileOf(name)))
         {
             return;
@@ -87,7 +93,7 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             Signals.Send(process.Identity.Id, Signals.Terminate);
             try
             {
-                await EndOfAsync(process, gracePeriod, cancellationToken);
+                await EndOfAsync(waiting, process, gracePeriod, cancellationToken);
             }
             catch (DeliveryException)
             {
@@ -97,15 +103,15 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
                     Signals.Send(process.Identity.Id, Signals.Kill);
                 }
 
-                await EndOfAsync(process, KillTimeout, cancellationToken);
+                await EndOfAsync(waiting, process, KillTimeout, cancellationToken);
             }
         }
 
         File.Delete(PidFileOf(name));
     }
 
-    private Task<bool> EndOfAsync(BackgroundProcess process, TimeSpan timeout, CancellationToken cancellationToken) =>
-        wait.UntilAsync(
+    private static Task<bool> EndOfAsync(Wait waiting, BackgroundProcess process, TimeSpan timeout, CancellationToken cancellationToken) =>
+        waiting.UntilAsync(
             $"the end of {process.Name}",
             timeout,
             Poll,

@@ -44,8 +44,8 @@ public sealed class LabPlatform(
     private readonly LabMonitoring _monitoring = new(paths, service, tools, services, secrets, http, log);
     private readonly LabPage _page = new(paths, service, environments, services);
     private readonly LabManifests _manifests = new(paths);
+    private readonly ReplacedReplicas _replaced = new(log);
     private PlatformDefaults? _prepared;
-    private Task _settled = Task.CompletedTask;
 
     /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
     public static IReadOnlyList<Tool> Programs { get; } =
@@ -112,19 +112,14 @@ public sealed class LabPlatform(
         var state = LabState.Load(paths);
         state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
         _page.Refresh();
-        _settled = RemoveImagesAsync(_settled, runtime);
+        _replaced.Afterwards(
+            paths.Images,
+            () => runtime.RemoveUnusedImages(LabState.Load(paths).Environments.Values.SelectMany(environment => environment.Replicas)));
         return (await LiveAsync(request.Environment, cancellationToken))!;
     }
 
     /// <inheritdoc/>
-    public Task SettleAsync() => _settled;
-
-    /// <summary>Removes what no replica runs from, once those that were replaced have ended.</summary>
-    private async Task RemoveImagesAsync(Task ends, IReplicaRuntime runtime)
-    {
-        await ends;
-        runtime.RemoveUnusedImages(LabState.Load(paths).Environments.Values.SelectMany(environment => environment.Replicas));
-    }
+    public Task SettleAsync() => _replaced.SettleAsync();
 
     /// <summary>Replaces the replicas of the environment.</summary>
     private async Task RollOutAsync(SyncRequest request, ManifestSet set, IReplicaRuntime runtime, CancellationToken cancellationToken)
@@ -133,7 +128,7 @@ public sealed class LabPlatform(
         var agent = services.AddressOf(LabAgentService.Name);
         var traffic = new LabTraffic(request.Environment, service, set, request.Commit, paths, agent, http, wait, time);
         var live = LabState.Load(paths).Environments;
-        await _settled;
+        await _replaced.OverAsync();
         await EndStraysAsync(runtime, live, spec, cancellationToken);
         var current = live.GetValueOrDefault(request.Environment)?.Replicas ?? [];
         var rollout = new ReplicaRollout(runtime, traffic, paths.Logs, wait, log);
@@ -143,7 +138,7 @@ public sealed class LabPlatform(
         }
         finally
         {
-            _settled = rollout.Ends;
+            _replaced.Follow(rollout.Ends);
         }
     }
 

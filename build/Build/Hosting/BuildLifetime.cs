@@ -99,10 +99,6 @@ public sealed class BuildLifetime(
         {
             context.DeliveryLog.Warning(failure.Message);
         }
-        catch (OperationCanceledException)
-        {
-            // The next run ends what this one has left.
-        }
     }
 
     private void UndoAndExplain(BuildContext context, Exception failure)

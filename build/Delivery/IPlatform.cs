@@ -30,10 +30,6 @@ public interface IPlatform
     /// <exception cref="DeliveryException">It did not become healthy in time. What ran before still runs.</exception>
     Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Waits for what <see cref="SyncAsync"/> has left to end by itself; a run that deploys calls it before it ends.</summary>
-    /// <exception cref="DeliveryException">It does not end.</exception>
-    Task SettleAsync() => Task.CompletedTask;
-
     /// <summary>What runs in an environment; null when nothing was ever deployed there.</summary>
     Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken);
 

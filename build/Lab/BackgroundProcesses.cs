@@ -75,14 +75,8 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
     /// <summary>
     /// Asks the program of this name to end (SIGTERM), and ends it (SIGKILL) when it has not within its grace period. Then forgets it.
     /// </summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="gracePeriod">Between the two.</param>
-    /// <param name="cancellationToken">Ends the wait for its end.</param>
-    /// <param name="inBackground">Whether something else is done meanwhile, whose progress is shown.</param>
-    public async Task StopAsync(
-        string name, TimeSpan gracePeriod, CancellationToken cancellationToken, bool inBackground = false)
+    public async Task StopAsync(string name, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
-        var waiting = inBackground ? wait.InBackground : wait;
         if (!File.Exists(PidFileOf(name)))
         {
             return;
@@ -93,7 +87,7 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
             Signals.Send(process.Identity.Id, Signals.Terminate);
             try
             {
-                await EndOfAsync(waiting, process, gracePeriod, cancellationToken);
+                await EndOfAsync(process, gracePeriod, cancellationToken);
             }
             catch (DeliveryException)
             {
@@ -103,15 +97,15 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
                     Signals.Send(process.Identity.Id, Signals.Kill);
                 }
 
-                await EndOfAsync(waiting, process, KillTimeout, cancellationToken);
+                await EndOfAsync(process, KillTimeout, cancellationToken);
             }
         }
 
         File.Delete(PidFileOf(name));
     }
 
-    private static Task<bool> EndOfAsync(Wait waiting, BackgroundProcess process, TimeSpan timeout, CancellationToken cancellationToken) =>
-        waiting.UntilAsync(
+    private Task<bool> EndOfAsync(BackgroundProcess process, TimeSpan timeout, CancellationToken cancellationToken) =>
+        wait.UntilAsync(
             $"the end of {process.Name}",
             timeout,
             Poll,

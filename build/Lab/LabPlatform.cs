@@ -44,7 +44,6 @@ public sealed class LabPlatform(
     private readonly LabMonitoring _monitoring = new(paths, service, tools, services, secrets, http, log);
     private readonly LabPage _page = new(paths, service, environments, services);
     private readonly LabManifests _manifests = new(paths);
-    private readonly ReplacedReplicas _replaced = new(log);
     private PlatformDefaults? _prepared;
 
     /// <summary>The programs that a delivery to the lab runs, in the order in which they are needed.</summary>
@@ -112,14 +111,9 @@ public sealed class LabPlatform(
         var state = LabState.Load(paths);
         state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
         _page.Refresh();
-        _replaced.Afterwards(
-            paths.Images,
-            () => runtime.RemoveUnusedImages(LabState.Load(paths).Environments.Values.SelectMany(environment => environment.Replicas)));
+        runtime.RemoveUnusedImages(state.Environments.Values.SelectMany(environment => environment.Replicas));
         return (await LiveAsync(request.Environment, cancellationToken))!;
     }
-
-    /// <inheritdoc/>
-    public Task SettleAsync() => _replaced.SettleAsync();
 
     /// <summary>Replaces the replicas of the environment.</summary>
     private async Task RollOutAsync(SyncRequest request, ManifestSet set, IReplicaRuntime runtime, CancellationToken cancellationToken)
@@ -128,18 +122,10 @@ public sealed class LabPlatform(
         var agent = services.AddressOf(LabAgentService.Name);
         var traffic = new LabTraffic(request.Environment, service, set, request.Commit, paths, agent, http, wait, time);
         var live = LabState.Load(paths).Environments;
-        await _replaced.OverAsync();
         await EndStraysAsync(runtime, live, spec, cancellationToken);
         var current = live.GetValueOrDefault(request.Environment)?.Replicas ?? [];
-        var rollout = new ReplicaRollout(runtime, traffic, paths.Logs, wait, log);
-        try
-        {
-            await rollout.RunAsync(spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
-        }
-        finally
-        {
-            _replaced.Follow(rollout.Ends);
-        }
+        await new ReplicaRollout(runtime, traffic, paths.Logs, wait, log).RunAsync(
+            spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -24,9 +24,7 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly RegistryClient _registry = new(new RecordingLog(), TimeProvider.System);
 
-    private readonly RecordingLog _log = new();
-
-    private BackgroundProcesses Processes => new(_folder["run"], new Wait(_log, TimeProvider.System));
+    private BackgroundProcesses Processes => new(_folder["run"], new Wait(new RecordingLog(), TimeProvider.System));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -43,20 +41,6 @@ public sealed class ProcessRuntimeTests : IAsyncLifetime, IDisposable
     {
         _registry.Dispose();
         _folder.Dispose();
-    }
-
-    [Fact]
-    public async Task The_end_of_a_pod_is_not_shown_in_the_place_of_the_proof_that_goes_on_beside_it()
-    {
-        var pod = await SleepAsync(Known);
-        var replica = new LabReplica(Known, "", "", 1, pod.Identity.Id, pod.Identity.Started, Container: null);
-        await Runtime().FreezeAsync(replica, default);
-        var before = _log.Lines.Count;
-
-        await Runtime().StopAsync(replica, TimeSpan.FromMilliseconds(200), default);
-
-        Assert.False(pod.IsRunning);
-        Assert.Empty(_log.Lines.Skip(before));
     }
 
     [Fact]

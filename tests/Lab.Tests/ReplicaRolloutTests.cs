@@ -46,37 +46,6 @@ public sealed class ReplicaRolloutTests
         Assert.Contains("line 1\n", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_new_pods_are_there_while_those_that_they_replace_still_end()
-    {
-        // Given pods that end only when they are let
-        var let = new TaskCompletionSource();
-        var runtime = new Pods { Ending = let.Task };
-        var rollout = new ReplicaRollout(
-            runtime, new Willing(), logs: "", new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
-        var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
-        var before = await rollout.RunAsync(spec, [], TimeSpan.FromSeconds(1), default);
-
-        // When
-        var after = await rollout.RunAsync(
-            spec, [.. before.Select(replica => replica with { TemplateHash = "older" })], TimeSpan.FromSeconds(1), default);
-
-        // Then
-        Assert.Equal(before.Select(replica => replica.Pod), runtime.Stopped);
-        Assert.Equal(runtime.Started.Except(runtime.Stopped), after.Select(replica => replica.Pod));
-        Assert.False(rollout.Ends.IsCompleted);
-        let.SetResult();
-        await rollout.Ends;
-    }
-
-    private sealed class Willing : ITraffic
-    {
-        public Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken) =>
-            Task.CompletedTask;
-
-        public Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
-    }
-
     private sealed class NobodyAnswers : ITraffic
     {
         public Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken) =>
@@ -103,8 +72,6 @@ public sealed class ReplicaRolloutTests
 
         public List<string> Stopped { get; } = [];
 
-        public Task Ending { get; init; } = Task.CompletedTask;
-
         public Task PullAsync(ImageReference image, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<LabReplica> StartAsync(
@@ -122,7 +89,7 @@ public sealed class ReplicaRolloutTests
         public Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken)
         {
             Stopped.Add(replica.Pod);
-            return Ending;
+            return Task.CompletedTask;
         }
 
         public Task<IReadOnlyList<string>> EndStraysAsync(

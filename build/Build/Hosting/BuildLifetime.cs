@@ -6,7 +6,6 @@ using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Image;
 using GitOpsDemo.Build.Tasks.Verification;
-using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Notifications;
 using GitOpsDemo.Delivery.Programs;
@@ -18,7 +17,6 @@ namespace GitOpsDemo.Build.Hosting;
 /// The start of a run, which has no effect (a dry run has it too), and its end, which undoes what has to be undone and writes the report.
 /// </summary>
 public sealed class BuildLifetime(
-    IPlatform platform,
     FailedDeploy failedDeploy,
     EnvironmentProof proof,
     ReportPage page,
@@ -72,8 +70,6 @@ public sealed class BuildLifetime(
             UndoAndExplain(context, failure);
         }
 
-        SettleAsync(context).GetAwaiter().GetResult();
-
         if (context.Report.IsKept)
         {
             var report = page.WithPanelsAsync(context, context.Report.Snapshot(info.ThrownException)).GetAwaiter().GetResult();
@@ -85,19 +81,6 @@ public sealed class BuildLifetime(
             && (info.ThrownException is not null || context.Report.IsKept))
         {
             Notify(context, delivery, context.Report.Snapshot(info.ThrownException));
-        }
-    }
-
-    /// <summary>What was delivered is proven, or not, whatever becomes of what it has replaced.</summary>
-    private async Task SettleAsync(BuildContext context)
-    {
-        try
-        {
-            await platform.SettleAsync();
-        }
-        catch (DeliveryException failure)
-        {
-            context.DeliveryLog.Warning(failure.Message);
         }
     }
 

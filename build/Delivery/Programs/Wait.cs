@@ -1,11 +1,8 @@
 namespace GitOpsDemo.Delivery.Programs;
 
 /// <summary>The one way to wait: bounded, with progress, cancellable, and saying at its end what it last saw.</summary>
-public sealed class Wait(IDeliveryLog? log, TimeProvider time)
+public sealed class Wait(IDeliveryLog log, TimeProvider time)
 {
-    /// <summary>The same without progress: what is waited for beside something else must not be shown in its place.</summary>
-    public Wait InBackground => new(null, time);
-
     /// <summary>Looks again and again until the look says that it is done.</summary>
     /// <param name="what">What is waited for, such as <c>the first evaluation of 3 rules</c>.</param>
     /// <param name="timeout">The upper bound of the whole wait.</param>
@@ -39,7 +36,7 @@ public sealed class Wait(IDeliveryLog? log, TimeProvider time)
                 }
 
                 seen = observation.Seen;
-                log?.Progress(new StepProgress($"waiting for {what}", seen)
+                log.Progress(new StepProgress($"waiting for {what}", seen)
                 {
                     Elapsed = time.GetElapsedTime(start),
                     Limit = observation.Limit ?? timeout,

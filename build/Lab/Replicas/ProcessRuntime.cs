@@ -57,7 +57,7 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
 
     /// <inheritdoc/>
     public Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken) =>
-        processes.StopAsync(replica.Pod, gracePeriod, cancellationToken, inBackground: true);
+        processes.StopAsync(replica.Pod, gracePeriod, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> EndStraysAsync(

@@ -18,13 +18,6 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     private const int LineLength = 240;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    private readonly List<Task> _ends = [];
-
-    /// <summary>
-    /// The end of the pods that were replaced. The new ones are looked at before it, as on a cluster: no request comes to the old.
-    /// </summary>
-    public Task Ends => Task.WhenAll(_ends);
-
     /// <summary>Runs it.</summary>
     /// <param name="spec">What has to run.</param>
     /// <param name="current">What runs now.</param>
@@ -43,6 +36,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         }
 
         var (fresh, old) = Split(live, replica => replica.TemplateHash == spec.TemplateHash);
+        var ends = new List<Task>();
         await traffic.RouteAsync(spec, [.. fresh, .. old], cancellationToken);
         if (fresh.Count < wanted)
         {
@@ -54,20 +48,21 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
             fresh.Add(await StartOneAsync(spec, fresh.Count, [.. fresh, .. old], timeout, cancellationToken));
             if (old.Count > 0 && fresh.Count + old.Count > wanted)
             {
-                _ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
+                ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
             }
         }
 
         while (old.Count > 0)
         {
-            _ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
+            ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
         }
 
         while (fresh.Count > wanted)
         {
-            _ends.Add(await RetireAsync(spec, fresh, [], cancellationToken));
+            ends.Add(await RetireAsync(spec, fresh, [], cancellationToken));
         }
 
+        await Task.WhenAll(ends);
         await WaitUntilReadyAsync(fresh, before: 0, wanted, timeout, cancellationToken);
         return fresh;
     }

@@ -64,7 +64,11 @@ public sealed class HostTests
 
         Assert.Equal(0, await host.EndAsync());
         Assert.DoesNotContain(host.Said, letter => char.IsControl(letter) && letter is not ('\n' or '\r'));
-        Assert.Single(host.Said.Split('\n'), line => line.StartsWith("environment", StringComparison.Ordinal));
+
+        // A lab that this checkout has may change meanwhile
+        var shown = host.Said.Split("\nenvironment")[1..].Select(text => text.Split("\n\n")[0].TrimEnd()).ToList();
+        Assert.NotEmpty(shown);
+        Assert.DoesNotContain(shown.Zip(shown.Skip(1)), pair => pair.First == pair.Second);
     }
 
     [Fact]

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Delivery;
 /// A server of an API, and what it means when it does not answer as asked: the one place that knows status, content type and body.
 /// </summary>
 /// <param name="name">What a person calls it, such as <c>Prometheus</c> or <c>Argo CD</c>: its variables begin so.</param>
-/// <param name="address">Where it is.</param>
 public sealed class ApiServer(string name, Uri address)
 {
     private const string Html = "text/html";

@@ -83,7 +83,6 @@ public sealed class ServerAccess
                 "a part of it is not a header",
                 $"write {variable}='X-Scope-OrgID: team', several with ; between them"));
 
-    /// <summary>Puts it on a request.</summary>
     internal void AddTo(HttpRequestMessage request)
     {
         foreach (var header in _headers)

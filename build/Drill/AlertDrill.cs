@@ -12,7 +12,6 @@ namespace GitOpsDemo.Drill;
 /// </summary>
 /// <param name="platform">Where drills are held.</param>
 /// <param name="http">Reaches the replicas.</param>
-/// <param name="time">The clock.</param>
 /// <param name="log">Says what happens.</param>
 public sealed class AlertDrill(IDrillPlatform platform, HttpClient http, TimeProvider time, IDeliveryLog log)
 {

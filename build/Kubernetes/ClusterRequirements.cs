@@ -7,7 +7,6 @@ using GitOpsDemo.Kubernetes.Charts;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>A chart in its version, where it is published or mirrored.</summary>
-/// <param name="chart">The chart.</param>
 /// <param name="mirror">As <c>--charts-from</c>; null for where it is published.</param>
 /// <param name="registry">Asks for charts in registries.</param>
 /// <param name="http">Asks for charts on web servers.</param>

@@ -117,7 +117,6 @@ internal static class RequiredAccess
         new("patch", "prometheusrules.monitoring.coreos.com", Namespace),
     ];
 
-    /// <summary>Installing Argo CD.</summary>
     public static IReadOnlyList<ResourceAccess> ArgoCd { get; } =
     [
         new("create", "namespaces", null),

@@ -15,7 +15,6 @@ namespace GitOpsDemo.Lab;
 /// <param name="service">The service that the lab is for.</param>
 /// <param name="tools">Finds the programs.</param>
 /// <param name="services">Starts them.</param>
-/// <param name="time">The clock.</param>
 /// <param name="log">Logs what is left out.</param>
 public sealed class LabAdditions(
     IReadOnlyList<Tool> wanted,

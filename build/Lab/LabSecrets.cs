@@ -9,7 +9,6 @@ namespace GitOpsDemo.Lab;
 /// <param name="Variables">By the name of the Secret and the key, the environment variable that holds the value.</param>
 public sealed record LabSecrets(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Variables)
 {
-    /// <summary>None.</summary>
     public static LabSecrets None { get; } = new(new Dictionary<string, IReadOnlyDictionary<string, string>>());
 
     /// <summary>The keys of a Secret, each with its variable; null when nobody names the Secret.</summary>

@@ -12,15 +12,12 @@ using GitOpsDemo.LabContract;
 namespace GitOpsDemo.Lab;
 
 /// <summary>Tells the lab agent and Prometheus which pods an environment has, and remembers them.</summary>
-/// <param name="environment">The environment.</param>
 /// <param name="service">The service: its port on 127.0.0.1 is its container's port where that is free.</param>
 /// <param name="manifests">Its rendered manifests.</param>
 /// <param name="commit">The commit that they were rendered from.</param>
 /// <param name="paths">The lab's folders.</param>
-/// <param name="agent">Where the agent is.</param>
 /// <param name="http">Asks the agent.</param>
 /// <param name="wait">Waits for the agent to follow.</param>
-/// <param name="time">The clock.</param>
 public sealed class LabTraffic(
     string environment,
     DeliveredService service,

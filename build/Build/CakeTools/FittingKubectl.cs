@@ -18,7 +18,6 @@ internal sealed class FittingKubectl(ICakeContext cake, Toolbox tools, string? c
     private readonly Lock _lock = new();
     private Task<string>? _path;
 
-    /// <summary>Its path.</summary>
     public Task<string> FindAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -10,7 +10,6 @@ public sealed class Cancellation : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Begins to listen.</summary>
     public Cancellation() =>
         _registrations =
             [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];

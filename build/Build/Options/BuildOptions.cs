@@ -164,7 +164,6 @@ public sealed record GitOpsOptions(string? Repository, string Branch, string Pat
 
 /// <summary>What the image is called and how it is built.</summary>
 /// <param name="Registry">The registry; null for the platform's own.</param>
-/// <param name="Repository">The repository in it.</param>
 /// <param name="Tag">The tag; null for the version from git.</param>
 /// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
 /// <param name="Platforms">What it runs on; null for what it is delivered to.</param>
@@ -187,7 +186,6 @@ public sealed record ImageOptions(
         line[PlaceOptions.ImagePlatforms] is { } text && TryParsePlatforms(text, out var platforms) ? platforms : null);
 }
 
-/// <summary>Reads by what images are signed.</summary>
 internal static class SigningOptions
 {
     /// <summary>The settings.</summary>

@@ -3,7 +3,6 @@ using GitOpsDemo.Build.Settings;
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>Writes the help out of the table of options and the list of tasks.</summary>
-/// <param name="writer">Where to.</param>
 /// <param name="width">How many columns a line may take.</param>
 internal sealed class Help(TextWriter writer, int width)
 {

@@ -228,7 +228,6 @@ internal static class KnownOptions
 
     private static readonly Option Tree = new("tree", "off", "Show what depends on what.") { IsFlag = true };
 
-    /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =
     [
         DryRun,

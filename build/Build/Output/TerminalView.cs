@@ -57,7 +57,6 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <summary>It has ended.</summary>
     internal void End(TimeSpan duration, TaskOutcome outcome)
     {
         lock (_gate)
@@ -86,7 +85,6 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <summary>Removes the view. Messages stay.</summary>
     internal void Stop()
     {
         lock (_gate)

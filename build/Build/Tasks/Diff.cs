@@ -7,7 +7,6 @@ using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Build.Tasks;
 
-/// <summary>Shows what Deploy would change.</summary>
 [TaskName(nameof(Diff))]
 [TaskDescription("Shows what Deploy would change, and changes nothing itself: exit code 3 if there is anything, else 0.")]
 public sealed class Diff(DeployPlanner planner, IPlatformView view, IManifestRenderer renderer)

@@ -9,7 +9,6 @@ using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks;
 
-/// <summary>Shows an environment.</summary>
 [TaskName(nameof(Status))]
 [TaskDescription("Shows what runs in the environment, and how it is; on a cluster also the installed charts. --watch keeps showing it.")]
 public sealed class Status(

@@ -39,7 +39,6 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
     }
 
     /// <summary>Its forge, asked with a token.</summary>
-    /// <param name="token">The token.</param>
     /// <param name="variable">The environment variable that has it, for messages.</param>
     /// <param name="tls">The forge's certificates; those that this computer trusts when null.</param>
     /// <exception cref="DeliveryException">The token would go over a network in the clear.</exception>
@@ -74,7 +73,6 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
 
     /// <summary>The page on which a person opens a pull (or merge) request.</summary>
     /// <param name="into">The branch that is to have the commits.</param>
-    /// <param name="branch">The branch that has them.</param>
     public Uri PullRequestUrl(string into, string branch)
     {
         var (target, source) = (Uri.EscapeDataString(into), Uri.EscapeDataString(branch));
@@ -102,6 +100,5 @@ public enum ForgeKind
     /// <summary>GitHub, or GitHub Enterprise Server.</summary>
     GitHub,
 
-    /// <summary>GitLab.</summary>
     GitLab,
 }

@@ -61,7 +61,6 @@ public sealed class Git(ICommandRunner runner, GitOpsSettings settings)
     /// <param name="workTree">The checkout, if any.</param>
     /// <param name="arguments">The command and its arguments.</param>
     /// <param name="adapt">Changes to the run: input, further variables, exit codes.</param>
-    /// <param name="cancellationToken">Ends the command.</param>
     public Task<CommandResult> RunAsync(
         string? repository,
         string? workTree,
@@ -140,7 +139,6 @@ internal static class Backoff
     /// <summary>The shortest first pause.</summary>
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest pause.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>

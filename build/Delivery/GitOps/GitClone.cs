@@ -18,7 +18,6 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
     private bool _isFresh;
     private bool _isClean;
 
-    /// <summary>The checkout's folder.</summary>
     public string Folder => settings.CloneFolder;
 
     private string GitFolder => Path.Combine(Folder, ".git");

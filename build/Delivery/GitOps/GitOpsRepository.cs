@@ -73,7 +73,6 @@ public sealed class GitOpsRepository
     /// <summary>The text of a file at a commit of the branch, or null where there is none. Its line ends are line feeds.</summary>
     /// <param name="path">The path from the repository's top, with slashes.</param>
     /// <param name="commit">A commit of the branch; its newest when null.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The branch has no such commit.</exception>
     public Task<string?> ReadAsync(string path, string? commit, CancellationToken cancellationToken) => WithCloneAsync(
         async (_, token) =>
@@ -88,7 +87,6 @@ public sealed class GitOpsRepository
     /// </summary>
     /// <param name="commit">The full id of a commit of the branch.</param>
     /// <param name="read">Gets the checkout's folder, which stays as it is until it is done.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The branch has no such commit.</exception>
     public Task<T> AtAsync<T>(
         string commit, Func<string, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => WithCloneAsync(
@@ -102,7 +100,6 @@ public sealed class GitOpsRepository
     /// <summary>Whether a commit of the branch is another one or comes before it.</summary>
     /// <param name="ancestor">The commit that may come before.</param>
     /// <param name="descendant">The commit that may come after; one that the branch does not have comes after none.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) => WithCloneAsync(
         async (_, token) =>
         {
@@ -120,7 +117,6 @@ public sealed class GitOpsRepository
     /// <param name="paths">The names that the file may have, from the repository's top.</param>
     /// <param name="trailer">The key of a trailer whose values are wanted.</param>
     /// <param name="isWanted">Gets each version, from the newest to the oldest, and ends the walk by saying yes.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The version that was wanted, or null.</returns>
     public Task<FileVersion?> FindVersionAsync(
         IReadOnlyList<string> paths,

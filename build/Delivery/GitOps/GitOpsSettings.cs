@@ -61,7 +61,6 @@ public sealed class GitCredentials(string? token = null, string? sshKeyFile = nu
     /// <summary>No credentials: a public or local remote, or git's own configuration.</summary>
     public static readonly GitCredentials None = new();
 
-    /// <summary>The access token.</summary>
     public string? Token { get; } = token;
 
     /// <summary>The path of the private key.</summary>

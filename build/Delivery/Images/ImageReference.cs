@@ -30,10 +30,8 @@ public sealed record ImageReference
     /// <summary>The repository's path in the registry.</summary>
     public string Repository { get; }
 
-    /// <summary>The tag, if any.</summary>
     public string? Tag { get; }
 
-    /// <summary>The digest, if any.</summary>
     public ImageDigest? Digest { get; }
 
     /// <summary><c>registry/repository</c>, as kustomize's <c>newName</c> has it.</summary>

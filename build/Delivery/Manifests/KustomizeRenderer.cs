@@ -45,7 +45,6 @@ public sealed class KustomizeRenderer(
 public static class KustomizeHelm
 {
     /// <summary>Writes the program that kustomize is given.</summary>
-    /// <param name="folder">Where to.</param>
     /// <param name="helm">The path of helm.</param>
     /// <returns>Its path; that of helm on Windows, where no script takes its place.</returns>
     public static string Write(string folder, string helm)
@@ -68,7 +67,6 @@ public interface IManifestRenderer
 {
     /// <summary>Renders one folder.</summary>
     /// <param name="folder">A folder with a <c>kustomization.yaml</c>.</param>
-    /// <param name="cancellationToken">Ends the rendering at once.</param>
     /// <returns>YAML documents, one an object.</returns>
     /// <exception cref="DeliveryException">The folder does not render; the message has kustomize's own words.</exception>
     Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default);

@@ -24,7 +24,6 @@ public sealed record ManifestFolders(string Top, IReadOnlyList<string> Folders, 
             : [];
     }
 
-    /// <summary>Whether an environment has an overlay.</summary>
     public bool HasOverlay(string environment) => OverlayFile.Names.Any(name => File.Exists(Path.Combine(PathOf(environment), name)));
 }
 

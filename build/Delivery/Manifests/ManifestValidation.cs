@@ -16,7 +16,6 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
     /// <param name="environments">The environments, each of which has to have an overlay.</param>
     /// <param name="production">The one that users depend on.</param>
     /// <param name="rules">The file of the alert rules.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">
     /// An overlay does not render, or something violates the policy; the message has every violation.
     /// </exception>

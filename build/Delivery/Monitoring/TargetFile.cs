@@ -29,7 +29,6 @@ public static class TargetFile
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>The path of a namespace's file.</summary>
     public static string PathOf(string folder, string @namespace) => Path.Combine(folder, $"{@namespace}.json");
 
     /// <summary>
@@ -113,12 +112,8 @@ public static class TargetFile
 public sealed record PodPort(string Container, string? Name, int Number, string Address);
 
 /// <summary>A pod as Prometheus' discovery sees it.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Labels">Its labels.</param>
 /// <param name="Phase"><c>Pending</c>, <c>Running</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Unknown</c>.</param>
 /// <param name="IsReady">Whether it gets traffic. Pods that aren't ready are scraped as well.</param>
-/// <param name="Ports">Its ports.</param>
 public sealed record PodTarget(
     string Namespace,
     string Name,
@@ -130,6 +125,5 @@ public sealed record PodTarget(
     /// <summary>The name of the computer that it runs on.</summary>
     public string Node { get; init; } = Dns.GetHostName();
 
-    /// <summary>Its annotations.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 }

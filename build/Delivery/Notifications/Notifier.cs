@@ -124,10 +124,8 @@ public sealed class Notifier(
 
 /// <summary>How a delivery came out.</summary>
 /// <param name="Target">What was to be done, such as <c>Deploy</c>.</param>
-/// <param name="Service">The service.</param>
 /// <param name="Environment">Where it was deployed to.</param>
 /// <param name="Build">The page of the build; null on a person's computer.</param>
-/// <param name="Report">The report.</param>
 public sealed record DeliveryResult(string Target, string Service, string Environment, string? Build, DeliveryReport Report)
 {
     private const int LongestFailure = 500;

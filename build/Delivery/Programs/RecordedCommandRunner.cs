@@ -7,9 +7,7 @@ namespace GitOpsDemo.Delivery.Programs;
 /// <summary>
 /// Keeps what every program of this run said in one file, so that the console can be quiet, and how long each took.
 /// </summary>
-/// <param name="runner">Runs them.</param>
 /// <param name="folder">The folder of the files; the newest few stay.</param>
-/// <param name="time">The clock.</param>
 public sealed class RecordedCommandRunner(ICommandRunner runner, string folder, TimeProvider time) : ICommandRunner
 {
     private const int KeptFiles = 20;

@@ -9,7 +9,6 @@ namespace GitOpsDemo.Kubernetes.ArgoCd;
 /// Tells Argo CD of a push, so that it need not be waited for until it looks by itself. Argo CD answers a webhook with 200 also when no
 /// Application matches it: only a look that is seen proves that it worked.
 /// </summary>
-/// <param name="applications">The Applications.</param>
 /// <param name="http">Sends the webhook.</param>
 /// <param name="webhook">Where to; null to use the annotation only.</param>
 /// <param name="wait">Waits for the proof.</param>
@@ -165,7 +164,6 @@ public enum RefreshTrigger
     /// <summary>No webhook is known to work: Argo CD polls by itself every few minutes.</summary>
     Polling,
 
-    /// <summary>The webhook.</summary>
     Webhook,
 
     /// <summary>The annotation <c>argocd.argoproj.io/refresh</c>.</summary>

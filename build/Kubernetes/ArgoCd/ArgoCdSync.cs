@@ -130,7 +130,6 @@ public sealed class ArgoCdSync(
 /// <summary>Argo CD's Applications, asked for with kubectl.</summary>
 internal sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplications
 {
-    /// <summary>The kind of an Application.</summary>
     public const string Kind = "applications.argoproj.io";
 
     /// <inheritdoc/>

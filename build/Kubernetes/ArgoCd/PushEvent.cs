@@ -106,10 +106,8 @@ public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge 
     /// <summary>The server's address, with a slash at its end.</summary>
     public Uri Server { get; } = new($"{server.AbsoluteUri.TrimEnd('/')}/");
 
-    /// <summary>The address to post to.</summary>
     public Uri Endpoint => new(Server, Path);
 
-    /// <summary>The secret, if any.</summary>
     public string? Secret { get; } = secret;
 
     /// <summary>What serves the repository; by its address when null.</summary>

@@ -84,7 +84,6 @@ public interface ISyncHistory
 
 /// <summary>Answers from the overlay of an environment.</summary>
 /// <param name="repository">The repository that Argo CD watches.</param>
-/// <param name="overlays">Its overlays.</param>
 /// <param name="environment">The environment that is waited for.</param>
 /// <param name="image">The image's name in the manifests.</param>
 public sealed class OverlayHistory(GitOpsRepository repository, OverlayReader overlays, string environment, string image) : ISyncHistory

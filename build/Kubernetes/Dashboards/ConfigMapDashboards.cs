@@ -38,7 +38,6 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
             ? [new("dashboards", $"namespace {ClusterSettings.MonitoringNamespace} is not there: {dashboards.Count} are new")]
             : await kubectl.DiffAsync(Manifests(dashboards), cancellationToken) is { Length: > 0 } text ? [new("dashboards", text)] : [];
 
-    /// <summary>The ConfigMap of a dashboard.</summary>
     internal static ObjectMetadata ObjectOf(Dashboard dashboard) =>
         new("v1", "ConfigMap", ClusterSettings.MonitoringNamespace, NameOf(dashboard), new Dictionary<string, string> { [Label] = "1" });
 

@@ -37,7 +37,6 @@ internal sealed class LabPage(LabPaths paths, DeliveredService service, IReadOnl
     /// <summary>Shows the lab as it is now, and the same dashboards as before.</summary>
     public void Refresh() => Write(Shown());
 
-    /// <summary>Shows these dashboards.</summary>
     public void Show(IReadOnlyList<Dashboard> dashboards) =>
         Write([.. dashboards.Select(dashboard => JsonSerializer.Deserialize(dashboard.Text, AgentJson.Default.JsonElement))]);
 

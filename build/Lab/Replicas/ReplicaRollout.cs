@@ -10,8 +10,6 @@ namespace GitOpsDemo.Lab.Replicas;
 /// <param name="runtime">Runs pods.</param>
 /// <param name="traffic">Leads requests to them.</param>
 /// <param name="logs">The folder where the log of a pod that never became ready is kept.</param>
-/// <param name="wait">Waits for them.</param>
-/// <param name="log">Logs each.</param>
 public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, string logs, Wait wait, IDeliveryLog log)
 {
     private const int TailLines = 10;
@@ -26,7 +24,6 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     public Task Ends => Task.WhenAll(_ends);
 
     /// <summary>Runs it.</summary>
-    /// <param name="spec">What has to run.</param>
     /// <param name="current">What runs now.</param>
     /// <param name="timeout">How long one pod may take to be ready.</param>
     /// <param name="cancellationToken">Ends it; the pod that is starting is ended, those that were ready stay.</param>
@@ -104,7 +101,6 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     /// <param name="before">How many others are ready already.</param>
     /// <param name="wanted">How many have to be ready in the end.</param>
     /// <param name="timeout">The upper bound.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     private async Task WaitUntilReadyAsync(
         IReadOnlyList<LabReplica> replicas, int before, int wanted, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -104,9 +104,7 @@ internal sealed class DockerLogs : IAsyncDisposable
     private string _said = "";
 
     /// <param name="docker">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
     /// <param name="takes">Whether a line is wanted.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="IOException">There is no docker.</exception>
     public DockerLogs(string docker, IEnumerable<string> arguments, Func<WrittenLine, bool> takes, CancellationToken cancellationToken)
     {

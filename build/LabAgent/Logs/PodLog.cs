@@ -20,13 +20,11 @@ internal abstract class PodLog
 
     /// <summary>The newest lines. Of more than fit into a piece the older ones are left out, and it is said how much that is.</summary>
     /// <param name="from">The place; null for the last lines.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="IOException">It can't be read.</exception>
     public abstract Task<LogPiece> LatestAsync(string? from, CancellationToken cancellationToken);
 
     /// <summary>All lines: those that are there, or also those to come.</summary>
     /// <param name="from">The place; null for the begin.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="IOException">It can't be read.</exception>
     public abstract IAsyncEnumerable<LogPiece> AllAsync(string? from, CancellationToken cancellationToken);
 }
@@ -107,7 +105,6 @@ internal sealed class FileLog(string path) : PodLog
 }
 
 /// <summary>A piece of a log.</summary>
-/// <param name="Lines">Its lines.</param>
 /// <param name="Next">Where the next piece begins.</param>
 internal sealed record LogPiece(IReadOnlyList<WrittenLine> Lines, string Next)
 {

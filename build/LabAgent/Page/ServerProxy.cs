@@ -27,8 +27,6 @@ internal sealed class ServerProxy(PageFile page, AgentOptions options) : IDispos
     /// <summary>Passes a question and its answer on.</summary>
     /// <param name="context">What the page asks, with the query string as it is sent on.</param>
     /// <param name="name">Whom it asks, for messages.</param>
-    /// <param name="find">Where that is.</param>
-    /// <param name="path">The path there.</param>
     public async Task AskAsync(HttpContext context, string name, Func<AgentPage, Uri?> find, string path)
     {
         if (find(page.Read()) is not { } server)

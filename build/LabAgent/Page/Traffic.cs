@@ -92,7 +92,6 @@ internal sealed record TrafficOrder(string Namespace, string Path, double PerSec
 
 /// <summary>What became of an order.</summary>
 /// <param name="Namespace">The environment's namespace.</param>
-/// <param name="Path">The path.</param>
 /// <param name="PerSecond">How many a second are sent; 0 when nobody watched any more.</param>
 /// <param name="Answers">How many answers there were, by their status; 0 stands for none.</param>
 /// <param name="Delayed">How many were not sent, as too many had no answer yet.</param>

@@ -8,7 +8,6 @@ using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
 
-/// <summary>What a cluster has to show that no stub can.</summary>
 [TaskName(nameof(TestCluster))]
 [TaskDescription("Tests the delivery on the cluster of --kube-context: "
     + "installs, deploys, breaks and fixes a service of its own, and removes it.")]

@@ -5,7 +5,6 @@ using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
 
-/// <summary>Takes the charts away.</summary>
 [TaskName(nameof(Uninstall))]
 [TaskDescription("Removes the charts from the cluster, once the name of its context has been typed or --yes was given.")]
 public sealed class Uninstall(ClusterReleases releases, TerminalView view) : AsyncFrostingTask<BuildContext>

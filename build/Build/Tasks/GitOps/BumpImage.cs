@@ -8,7 +8,6 @@ using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Writes the pushed image into the environment's overlay, as a commit.</summary>
 [TaskName(nameof(BumpImage))]
 [TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]

@@ -7,7 +7,6 @@ using GitOpsDemo.Lab.Fields;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Moves a proven image on, by its digest.</summary>
 [TaskName(nameof(Promote))]
 [TaskDescription("Moves the image that is proven in --from to --to, or to the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]

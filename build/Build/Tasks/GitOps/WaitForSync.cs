@@ -4,7 +4,6 @@ using GitOpsDemo.Build.Tasks.Monitoring;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Waits until the commit is live.</summary>
 [TaskName(nameof(WaitForSync))]
 [TaskDescription("Waits until the commit is live and healthy; in the lab it makes it live itself.")]
 [IsDependentOn(typeof(BumpImage))]

@@ -3,7 +3,6 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
-/// <summary>Makes the image.</summary>
 [TaskName(nameof(BuildImage))]
 [TaskDescription("Makes the image of the published service, with a container engine or without one.")]
 [IsDependentOn(typeof(Publish))]

@@ -6,7 +6,6 @@ using GitOpsDemo.Build.Tasks.Manifests;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
-/// <summary>Publishes the service for the image, once for each platform: with its own runtime, compiled ahead of time.</summary>
 [TaskName(nameof(Publish))]
 [TaskDescription("Publishes the service, self-contained and ready to run, into artifacts/publish.")]
 [IsDependentOn(typeof(Validate))]

@@ -7,7 +7,6 @@ using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
-/// <summary>Pushes the image, and reads its digest back from the registry.</summary>
 [TaskName(nameof(PushImage))]
 [TaskDescription("Pushes the image with its SBOM, signed if a key is given, and reads its digest back from the registry.")]
 [IsDependentOn(typeof(BuildImage))]

@@ -4,7 +4,6 @@ using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Tasks.Lab;
 
-/// <summary>Shows the lab.</summary>
 [TaskName(nameof(LabStatus))]
 [TaskDescription("Shows what the lab runs, and where.")]
 public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObservingTask

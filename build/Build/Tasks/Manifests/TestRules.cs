@@ -7,7 +7,6 @@ using GitOpsDemo.Delivery.Monitoring.Rules;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
-/// <summary>Tests the alert rules.</summary>
 [TaskName(nameof(TestRules))]
 [TaskDescription("Checks the alert rules and runs their tests with promtool.")]
 public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>

@@ -7,7 +7,6 @@ using GitOpsDemo.Lab.Fields;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
-/// <summary>Checks what would be deployed.</summary>
 [TaskName(nameof(ValidateManifests))]
 [TaskDescription("Renders every overlay and checks it against the API, field by field, the policy (security, probes, monitoring), "
     + "and what the lab can do.")]

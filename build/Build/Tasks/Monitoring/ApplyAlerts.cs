@@ -4,7 +4,6 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Loads the alert rules into Prometheus.</summary>
 [TaskName(nameof(ApplyAlerts))]
 [TaskDescription("Loads the rules of alerts.yaml into Prometheus.")]
 [IsDependentOn(typeof(InstallMonitoring))]

@@ -4,7 +4,6 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Puts the dashboards into Grafana.</summary>
 [TaskName(nameof(ApplyDashboards))]
 [TaskDescription("Puts the dashboards into Grafana; in the lab onto its page.")]
 [IsDependentOn(typeof(InstallMonitoring))]

@@ -5,7 +5,6 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Installs the monitoring.</summary>
 [TaskName(nameof(InstallMonitoring))]
 [TaskDescription("Installs the monitoring: the charts on a cluster; in the lab Prometheus, Alertmanager and the exporters.")]
 [IsDependentOn(typeof(Validate))]

@@ -4,7 +4,6 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 
 /// <summary>Whether this is a time at which nothing is promoted.</summary>
 /// <param name="windows">Those times.</param>
-/// <param name="time">The clock.</param>
 public sealed class FreezeQuestion(IReadOnlyList<FreezeWindow> windows, TimeProvider time) : IGateQuestion
 {
     /// <inheritdoc/>
@@ -26,7 +25,6 @@ public sealed class FreezeQuestion(IReadOnlyList<FreezeWindow> windows, TimeProv
 /// <param name="Reason">Why.</param>
 public abstract record FreezeWindow(string Reason)
 {
-    /// <summary>Whether a moment is in it.</summary>
     public abstract bool Contains(DateTimeOffset moment);
 }
 
@@ -44,7 +42,6 @@ public sealed record FreezePeriod(DateTimeOffset From, DateTimeOffset To, string
 }
 
 /// <summary>The same hours of some days of every week.</summary>
-/// <param name="Days">The days.</param>
 /// <param name="From">The first moment of such a day.</param>
 /// <param name="To">The first moment after it: on the next day where it is no later than the begin, and midnight is the day's end.</param>
 /// <param name="Zone">Whose clocks are meant.</param>

@@ -34,9 +34,7 @@ public sealed class ProofQuestion(AttestedProofs attested, ProofLedger ledger, P
     }
 
     /// <summary>What is known of an image in an environment.</summary>
-    /// <param name="environment">The environment.</param>
     /// <param name="image">The image's reference, with its digest.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<KnownProof> FindAsync(string environment, string image, CancellationToken cancellationToken)
     {
         var (own, foreign) = Own(environment, ImageReference.DigestIn(image));

@@ -27,7 +27,6 @@ public sealed class ImageSigning(
     /// <summary>Whether an image has to be signed before it is deployed.</summary>
     public bool Verifies => settings.Verifies;
 
-    /// <summary>How registries are reached.</summary>
     public RegistryAccess Access { get; init; } = RegistryAccess.Anonymous;
 
     /// <summary>Signs an image that was pushed, and every image in it where it is an index, if a key is given.</summary>
@@ -59,7 +58,6 @@ public sealed class ImageSigning(
     /// <param name="image">The image, with its digest.</param>
     /// <param name="type">The URI of the predicate's type.</param>
     /// <param name="predicate">The predicate, in JSON.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">cosign is not installed, or failed.</exception>
     public async Task AttestAsync(ImageReference image, string type, byte[] predicate, CancellationToken cancellationToken)
     {

@@ -103,10 +103,8 @@ public sealed class RegistryClient(
 
     /// <summary>Sends a blob unless the repository has it.</summary>
     /// <param name="image">Names the registry and the repository.</param>
-    /// <param name="blob">The blob.</param>
     /// <param name="file">Its content.</param>
     /// <param name="tell">Called with how many bytes this try has sent so far.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>Whether it had to be sent.</returns>
     /// <remarks>
     /// Repeated as a whole: an upload shows nothing in the repository before its last request, which names the digest,

@@ -108,7 +108,6 @@ public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction
 /// <param name="Id">The requirement, such as <c>run-as-non-root</c>.</param>
 /// <param name="Subject">The object, and the container or rule in it.</param>
 /// <param name="What">What was found.</param>
-/// <param name="Fix">How to fix it.</param>
 public sealed record PolicyViolation(string Id, string Subject, string What, string Fix)
 {
     /// <inheritdoc/>

@@ -17,10 +17,8 @@ public static class DashboardProof
     /// <summary>The proof of every panel, for an environment: a check per query.</summary>
     /// <param name="prometheus">The server that answers PromQL.</param>
     /// <param name="logs">Finds the store that answers LogQL, if a panel asks for it.</param>
-    /// <param name="dashboards">The dashboards.</param>
     /// <param name="live">What runs: its namespace is the one that is chosen.</param>
     /// <param name="time">Says where a panel's range ends.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<Claim> OfAsync(
         PrometheusClient prometheus,
         Func<CancellationToken, Task<ILogStore>> logs,
@@ -76,9 +74,7 @@ public static class DashboardProof
 internal static class PanelCheck
 {
     /// <param name="prometheus">The server that is asked.</param>
-    /// <param name="query">The query.</param>
     /// <param name="now">The end of the range.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(
         PrometheusClient prometheus, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -160,9 +156,7 @@ internal static class PanelCheck
 internal static class LogPanelCheck
 {
     /// <param name="logs">The store that is asked.</param>
-    /// <param name="query">The query.</param>
     /// <param name="now">The end of the range.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(
         ILogStore logs, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {

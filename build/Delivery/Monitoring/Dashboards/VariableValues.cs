@@ -25,7 +25,6 @@ internal sealed class VariableValues(
 
     /// <summary>Reads them in their order: a query may name variables before it.</summary>
     /// <param name="chosen">The namespace that is chosen; null for none.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<IReadOnlyDictionary<string, VariableValue>> ReadAsync(string? chosen, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, VariableValue>();

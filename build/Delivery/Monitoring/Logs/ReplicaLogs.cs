@@ -9,7 +9,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 /// <param name="name">What a person calls them.</param>
 /// <param name="replicas">Looks which there are.</param>
 /// <param name="log">Logs that one broke off.</param>
-/// <param name="time">The clock.</param>
 public sealed class ReplicaLogs(
     string name, Func<CancellationToken, Task<IReadOnlyList<ReplicaLog>>> replicas, IDeliveryLog log, TimeProvider time) : ILogSource
 {
@@ -118,7 +117,6 @@ public interface IReplicaLog
     /// <summary>Reads what has been written since.</summary>
     /// <param name="follows">Whether it may go on with what comes, where it has a way to hear of that.</param>
     /// <param name="write">Takes a line.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It broke off.</exception>
     Task ReadAsync(bool follows, Func<LogLine, ValueTask> write, CancellationToken cancellationToken);
 }
@@ -140,7 +138,6 @@ public sealed class PrintedLog(string pod, DateTimeOffset since, PrintedLog.Comm
     /// <param name="since">From when on.</param>
     /// <param name="follows">Whether it goes on with what comes.</param>
     /// <param name="onLine">Called with each line, one at a time; it may take its time.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public delegate Task Command(DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken);
 
     /// <inheritdoc/>

@@ -16,7 +16,6 @@ internal abstract record PromqlNode(params IReadOnlyList<PromqlNode> Children)
 /// <summary>A number; not a number where it is written in another way than as a decimal one.</summary>
 internal sealed record PromqlNumber(double Value) : PromqlNode;
 
-/// <summary>A text.</summary>
 internal sealed record PromqlText : PromqlNode;
 
 /// <summary>Series that are asked for.</summary>
@@ -44,5 +43,4 @@ internal sealed record PromqlAggregation(
 /// <param name="Right">The right side.</param>
 internal sealed record PromqlBinary(string Operator, PromqlNode Left, PromqlNode Right) : PromqlNode(Left, Right);
 
-/// <summary>A sign.</summary>
 internal sealed record PromqlSigned(bool IsNegative, PromqlNode Operand) : PromqlNode(Operand);

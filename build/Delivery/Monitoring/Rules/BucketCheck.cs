@@ -20,8 +20,6 @@ internal static class BucketCheck
     /// </summary>
     /// <param name="prometheus">The server that is asked.</param>
     /// <param name="name">What tells the rule from the others.</param>
-    /// <param name="rule">The rule.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<IReadOnlyList<CheckResult>> OfAsync(
         PrometheusClient prometheus, string name, Rule rule, CancellationToken cancellationToken)
     {

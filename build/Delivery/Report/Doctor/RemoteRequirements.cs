@@ -6,7 +6,6 @@ namespace GitOpsDemo.Delivery.Report.Doctor;
 
 /// <summary>The repository that Argo CD watches: named, reachable, and with the branch.</summary>
 /// <param name="address">Its address, without credentials; null when none was given.</param>
-/// <param name="open">Opens it.</param>
 public sealed class GitOpsRequirement(string? address, Func<GitOpsRepository> open) : IRequirement
 {
     /// <inheritdoc/>

@@ -98,7 +98,6 @@ public sealed class PackagesBaseImage(
 /// <summary>The packages of the distribution that this computer runs, without installing them.</summary>
 public interface IDistributionPackages
 {
-    /// <summary>Whether this computer runs such a distribution.</summary>
     bool IsAvailable { get; }
 
     /// <summary>Downloads packages for a platform and unpacks their files into one folder; nothing of them is run.</summary>

@@ -121,16 +121,6 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
 
     private string Monitoring => Path.Combine(Root, Settings.Monitoring);
 
-    /// <summary>Refuses to begin without the folder for temporary files: whatever needs it would fail in words of its own.</summary>
-    /// <exception cref="CommandLineException">It is not there.</exception>
-    internal static void RequireTemporary(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new CommandLineException($"there is no folder {folder} for temporary files. Next: make it, or let TMPDIR name another.");
-        }
-    }
-
     /// <summary>
     /// Finds the top folder, the one with <c>build.sh</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)
     /// </summary>

@@ -91,15 +91,12 @@ internal sealed class CommandLine
     /// <summary>Refuses options that no target takes notice of: something else was meant than what would be done.</summary>
     private void RequireMeaning()
     {
-        if (_values.Keys.FirstOrDefault(option => option.For.Count > 0 && !Targets.Any(option.For.Contains)) is { } idle)
+        foreach (var option in _values.Keys)
         {
-            throw new CommandLineException(
-                $"--{idle.Name} means nothing to {string.Join(", ", Targets)}: it is for {string.Join(", ", idle.For)}.");
-        }
-
-        if (IsTyped(KnownOptions.Environment) && Targets is ["Promote"])
-        {
-            throw new CommandLineException("--environment means nothing to Promote, which goes from --from to --to.");
+            if (option.ProblemWith(Targets) is { } problem)
+            {
+                throw new CommandLineException($"--{option.Name} means nothing to {string.Join(", ", Targets)}: {problem}.");
+            }
         }
     }
 

@@ -31,6 +31,7 @@ internal static class KnownOptions
     {
         DefaultBy = settings => settings.Environments[0],
         AllowedBy = settings => settings.Environments,
+        NotFor = (nameof(Promote), "--from and --to name its environments"),
     };
 
     public static readonly Option Configuration = new(

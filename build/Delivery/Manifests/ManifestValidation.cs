@@ -59,10 +59,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
     private IReadOnlyList<PolicyViolation> CheckOverlay(
         ManifestSet manifests, ManifestFolders folders, string environment, string production)
     {
-        foreach (var target in IdlePatches.In(folders.PathOf(environment), manifests))
-        {
-            log.Warning($"{folders.OverlayOf(environment)}: a patch changes nothing: its target, {target}, is not there");
-        }
+        WarnOfIdlePatches(manifests, folders, environment);
 
         // The digest is what a deployment will write; before the first one there is none.
         var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production)
@@ -71,6 +68,23 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
             Policy = settings,
         };
         return ManifestPolicy.CheckOverlay(manifests, options);
+    }
+
+    private void WarnOfIdlePatches(ManifestSet manifests, ManifestFolders folders, string environment)
+    {
+        var overlay = folders.OverlayOf(environment);
+        try
+        {
+            foreach (var target in IdlePatches.In(folders.PathOf(environment), manifests))
+            {
+                log.Warning($"{overlay}: a patch changes nothing: its target, {target}, is not there");
+            }
+        }
+        catch (Exception exception) when (exception is DeliveryException or ArgumentException)
+        {
+            var why = exception is DeliveryException unreadable ? unreadable.Why : exception.Message;
+            log.Information($"{overlay}: whether each patch changes something is not checked: {why}");
+        }
     }
 
     /// <summary>Says what is turned off where it would have been found, and refuses the rest.</summary>

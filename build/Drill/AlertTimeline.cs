@@ -134,7 +134,6 @@ public sealed record AlertSighting(string? State, bool IsInAlertmanager, bool Is
     /// <summary>Whether it is anywhere.</summary>
     public bool IsActive => State is not null || IsInAlertmanager || IsDelivered;
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{State ?? "inactive"} in Prometheus, {(IsInAlertmanager ? "" : "not ")}in Alertmanager, {(IsDelivered ? "" : "not ")}delivered";
 }

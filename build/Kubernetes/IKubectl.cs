@@ -137,7 +137,6 @@ public sealed record ServicePortReference(string Namespace, string Service, int 
     /// <summary>What it is a port of: <c>service</c> or <c>pod</c>.</summary>
     public string Kind { get; init; } = "service";
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Namespace}/{Service}:{Port}";
 }
 

@@ -246,7 +246,6 @@ internal sealed record PodState(string Name, bool IsReady, string Reason, string
         select $"{Time(item)} {item.Text("type")} {item.Text("involvedObject", "kind")}/{item.Text("involvedObject", "name")} "
             + $"{item.Text("reason")}{times}: {item.Text("message")?.ReplaceLineEndings(" ")}";
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Name} {(IsReady ? "is ready" : Reason)}{(LastEvent is null ? "" : $" ({LastEvent})")}";
 
     private static PodState Read(JsonNode pod, IReadOnlyList<JsonNode> events, JsonNode? hook)

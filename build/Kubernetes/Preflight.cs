@@ -84,7 +84,6 @@ public sealed record ResourceAccess(string Verb, string Resource, string? Namesp
     /// <summary>A part of the object that has accesses of its own, such as <c>portforward</c>.</summary>
     public string? Subresource { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{Verb} {Resource}{(Subresource is null ? "" : $"/{Subresource}")}{(Namespace is null ? "" : $" in namespace {Namespace}")}";
 }

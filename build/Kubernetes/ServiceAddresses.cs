@@ -62,7 +62,6 @@ public sealed class ServiceAddresses(
         _ => null,
     };
 
-    /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 }
 
@@ -151,7 +150,6 @@ public sealed class PortForwards(IKubectl kubectl, IDeliveryLog log, TimeProvide
         return new($"http://127.0.0.1:{forward.LocalPort}/");
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

@@ -37,7 +37,6 @@ public sealed class LabTraffic(
     /// <summary>The name under which the environment's port is remembered.</summary>
     public static string PortName(string environment) => $"service-{environment}";
 
-    /// <inheritdoc/>
     public async Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken)
     {
         _minReady = spec.Deployment.MinReady;
@@ -55,7 +54,6 @@ public sealed class LabTraffic(
             cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var pod = (await ReportAsync(cancellationToken))?.Pods.FirstOrDefault(pod => pod.Name == replica.Pod);

@@ -16,13 +16,10 @@ public sealed class PortRequirement(LabPaths paths, string environment, Delivere
         (LabRegistry.Name, LabRegistry.WellKnownPort),
     ];
 
-    /// <inheritdoc/>
     public string Name => "ports";
 
-    /// <inheritdoc/>
     public string Needs => $"{string.Join(", ", _wellKnown.Select(known => known.Port))}, or the next free ones";
 
-    /// <inheritdoc/>
     public Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var own = LabState.Load(paths).Ports;

@@ -90,7 +90,6 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
             Restarts);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _gone.Cancel();

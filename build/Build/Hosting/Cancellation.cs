@@ -23,7 +23,6 @@ public sealed class Cancellation : IDisposable
     /// <summary>Does what the first signal does.</summary>
     internal void Cancel() => _source.Cancel();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Array.ForEach(_registrations, registration => registration.Dispose());

@@ -134,7 +134,6 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();
@@ -238,15 +237,11 @@ internal sealed class LineBuffer
 /// <summary>Writes through the view.</summary>
 internal sealed class ViewWriter(TerminalView view) : TextWriter
 {
-    /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <inheritdoc/>
     public override void Write(char value) => Write(value.ToString());
 
-    /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
-    /// <inheritdoc/>
     public override void Write(string? value) => view.Write(value ?? "", isError: false);
 }

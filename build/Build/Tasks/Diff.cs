@@ -12,7 +12,6 @@ namespace GitOpsDemo.Build.Tasks;
 public sealed class Diff(DeployPlanner planner, IPlatformView view, IManifestRenderer renderer)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var differences = await planner.PlanAsync(context) is { } deploy

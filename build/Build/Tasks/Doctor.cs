@@ -8,6 +8,5 @@ namespace GitOpsDemo.Build.Tasks;
 [TaskDescription("Looks for everything that Deploy with the same options would need, and says how to get what is missing.")]
 public sealed class Doctor(RequirementsCheck requirements) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => requirements.TellAsync(context.CancellationToken);
 }

@@ -12,7 +12,6 @@ namespace GitOpsDemo.Build.Tasks;
 public sealed class Logs(IPlatform platform, Terminal terminal, TerminalView view, TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options;

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Build.Tasks;
 [TaskDescription("Writes a settings file, manifests, alerts with tests and a dashboard for the project of the service that --name names.")]
 public sealed class NewService : FrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         var (name, project) = (context.Options.NewService.Name!, context.Options.NewService.Project);

@@ -28,7 +28,6 @@ public sealed class Status(
     private readonly StatusReader _status = new(platform, view);
     private readonly ProofStatus _proof = new(proof, time);
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         if (context.Options.Cluster.KubeContext is not null)

@@ -35,7 +35,6 @@ public sealed record ImageDigest
         return digest is not null;
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Prefix + Hex;
 }
 

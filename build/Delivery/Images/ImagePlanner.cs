@@ -102,6 +102,5 @@ public sealed record ImagePlatform(string Architecture, string Os)
     internal bool RunsAs(ImagePlatform asked) =>
         Architecture == asked.Architecture && Os == asked.Os && (asked.Variant is null || Variant == asked.Variant);
 
-    /// <inheritdoc/>
     public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 }

@@ -13,7 +13,6 @@ public sealed class KustomizeRenderer(
 {
     private const string HelmFlag = "--enable-helm";
 
-    /// <inheritdoc/>
     public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default)
     {
         string[] charts = helm is null ? [] : [HelmFlag, "--helm-command", await helm(cancellationToken)];

@@ -17,7 +17,6 @@ public sealed class RememberedRenderings(IManifestRenderer renderer) : IManifest
 
     private readonly ConcurrentDictionary<string, (string State, string Yaml)> _known = new();
 
-    /// <inheritdoc/>
     public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default)
     {
         // Read before kustomize reads: what is written meanwhile belongs to another state.

@@ -23,7 +23,6 @@ public sealed class RecordedCommandRunner(ICommandRunner runner, string folder, 
     /// <summary>What has run so far, in the order of the ends.</summary>
     public IReadOnlyList<ProgramRun> Runs => [.. _runs];
 
-    /// <inheritdoc/>
     public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
     {
         var (started, start) = (time.GetUtcNow(), time.GetTimestamp());

@@ -37,9 +37,7 @@ public interface IArrivals
 /// </summary>
 public sealed class NothingOnItsWay : IArrivals
 {
-    /// <inheritdoc/>
     public Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken) => Task.FromResult(TimeSpan.Zero);
 
-    /// <inheritdoc/>
     public Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken) => Task.FromResult("");
 }

@@ -132,7 +132,6 @@ internal sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplication
 {
     public const string Kind = "applications.argoproj.io";
 
-    /// <inheritdoc/>
     public async Task<string> GetAsync(string application, CancellationToken cancellationToken) =>
         await kubectl.GetAsync(new(Kind, ClusterSettings.ArgoCdNamespace) { Name = application }, cancellationToken) is [var found]
             ? found.ToJsonString()
@@ -141,11 +140,9 @@ internal sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplication
                 $"namespace {ClusterSettings.ArgoCdNamespace} has none of that name",
                 "./build.sh --target=InstallArgoCd installs Argo CD and the Applications");
 
-    /// <inheritdoc/>
     public Task AnnotateAsync(string application, string key, string value, CancellationToken cancellationToken) =>
         kubectl.AnnotateAsync(Kind, application, ClusterSettings.ArgoCdNamespace, $"{key}={value}", cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<string?> GetResourceAsync(ApplicationResource resource, CancellationToken cancellationToken)
     {
         var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";

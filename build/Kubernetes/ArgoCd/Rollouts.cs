@@ -110,7 +110,6 @@ internal sealed record RolloutState(string Name, string Phase)
         return state with { Health = HealthOf(rollout, state) };
     }
 
-    /// <inheritdoc/>
     public override string ToString() => $"Rollout/{Name}";
 
     private static (string, string) HealthOf(JsonNode rollout, RolloutState state)

@@ -88,11 +88,9 @@ public interface ISyncHistory
 /// <param name="image">The image's name in the manifests.</param>
 public sealed class OverlayHistory(GitOpsRepository repository, OverlayReader overlays, string environment, string image) : ISyncHistory
 {
-    /// <inheritdoc/>
     public Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) =>
         repository.IsAncestorAsync(ancestor, descendant, cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<string?> ImageAtAsync(string commit, CancellationToken cancellationToken) =>
         (await overlays.ReadAsync(environment, image, commit, cancellationToken))?.ToString();
 }

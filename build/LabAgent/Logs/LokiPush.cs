@@ -22,7 +22,6 @@ internal sealed class LokiPush(Cluster cluster, PageFile page, AgentOptions opti
     private readonly Dictionary<Pod, Task> _sent = [];
     private readonly LokiClient _loki = new(page, time, log);
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _loki.Dispose();
@@ -244,7 +243,6 @@ internal sealed class LokiClient(PageFile page, TimeProvider time, ILogger log) 
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private sealed record KnownLab(string Version, AgentPage Page);

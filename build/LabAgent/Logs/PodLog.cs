@@ -36,7 +36,6 @@ internal sealed class FileLog(string path) : PodLog
     private const int FirstBytes = 32 * 1024;
 
     /// <summary>Whole lines only: what a replica has not finished comes the next time.</summary>
-    /// <inheritdoc/>
     public override async Task<LogPiece> LatestAsync(string? from, CancellationToken cancellationToken)
     {
         await using var file = Open();
@@ -53,7 +52,6 @@ internal sealed class FileLog(string path) : PodLog
         return Piece(text.Span, first, Math.Max(end, first), start) with { LeftOut = place is null ? 0 : start - wanted };
     }
 
-    /// <inheritdoc/>
     public override async IAsyncEnumerable<LogPiece> AllAsync(string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = Open();

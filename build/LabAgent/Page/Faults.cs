@@ -61,7 +61,6 @@ internal sealed class Faults(Cluster cluster, PageFile page, AgentOptions option
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     /// <summary>What is told by the same path takes each other's place.</summary>

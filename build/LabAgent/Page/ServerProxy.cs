@@ -74,7 +74,6 @@ internal sealed class ServerProxy(PageFile page, AgentOptions options) : IDispos
         await PageJson.RefuseAsync(context, StatusCodes.Status404NotFound, "the service has no OpenAPI document");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static async Task SendAsync(HttpContext context, HttpResponseMessage answer)

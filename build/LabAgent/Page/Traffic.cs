@@ -56,7 +56,6 @@ internal sealed class Traffic(AgentOptions options, Cluster cluster, TimeProvide
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var source in _sources.Values)

@@ -19,7 +19,6 @@ public sealed class TestCluster : FrostingTask<BuildContext>
     /// <summary>The whole walk, on a cluster that pulls every image for the first time.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(3);
 
-    /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         var options = context.Options;

@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Cluster;
 [TaskDescription("Removes the charts from the cluster, once the name of its context has been typed or --yes was given.")]
 public sealed class Uninstall(ClusterReleases releases, TerminalView view) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
     {
         context.RequireCluster(nameof(Uninstall));

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskDescription("Restores the packages of the service and its tests; with Test, those of all projects.")]
 public sealed class Restore(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
     {
         var solution = context.Compiled;

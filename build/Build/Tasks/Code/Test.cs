@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [IsDependentOn(typeof(Compile))]
 public sealed class Test(Toolbox toolbox, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         // The tests need its memory more.

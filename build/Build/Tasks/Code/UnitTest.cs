@@ -11,7 +11,6 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [IsDependentOn(typeof(Compile))]
 public sealed class UnitTest(Freshness freshness, ServicePublication publication) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         publication.Begin(context);

@@ -14,7 +14,6 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 public sealed class BumpImage(GitOpsRepositories gitops, RenderedImages rendered, PullRequests pullRequests, ImageSigning signing)
     : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var pushed = ImageRecord.Load(context.Paths.ImageRecord)

@@ -20,7 +20,6 @@ public sealed class Promote(
     LabCheck lab)
     : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options.Release;

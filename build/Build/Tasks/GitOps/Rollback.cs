@@ -20,7 +20,6 @@ public sealed class Rollback(
 {
     private const string NoReason = "asked for by hand";
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var environment = context.Options.Environment;

@@ -12,13 +12,10 @@ public sealed class WaitForSync(GitOpsRepositories gitops) : AsyncFrostingTask<B
 {
     internal const string UntilMerged = "the commit waits to be merged";
 
-    /// <inheritdoc/>
     public string SkippedMessage => UntilMerged;
 
-    /// <inheritdoc/>
     public override bool ShouldRun(BuildContext context) => !context.Report.AwaitsMerge;
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var (repository, _) = await gitops.OpenAsync(context);

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [IsDependentOn(typeof(Publish))]
 public sealed class BuildImage(ImagePlans image) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);

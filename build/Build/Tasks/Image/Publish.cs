@@ -12,7 +12,6 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [IsDependentOn(typeof(UnitTest))]
 public sealed class Publish(ServicePublication publication) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var when = publication.IsBegun ? ", also beside the tests" : "";

@@ -12,7 +12,6 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [IsDependentOn(typeof(BuildImage))]
 public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning signing) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);

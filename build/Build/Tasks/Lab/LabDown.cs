@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Lab;
 [TaskDescription("Ends everything that the lab started and removes .lab/.")]
 public sealed class LabDown(LabControl lab, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         context.RequireNoOtherPlace(nameof(LabDown));

@@ -11,7 +11,6 @@ public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObs
     private const int NameWidth = 32;
     private const int StateWidth = 18;
 
-    /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         context.RequireNoOtherPlace(nameof(LabStatus));

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Build.Tasks.Lab;
 [TaskDescription("Starts the lab: registry, bare repository, Prometheus, Alertmanager and the lab's page, all on 127.0.0.1.")]
 public sealed class LabUp(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         context.RequireLab(nameof(LabUp));

@@ -11,7 +11,6 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 [TaskDescription("Checks the alert rules and runs their tests with promtool.")]
 public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
         freshness.UnlessFreshAsync(context, nameof(TestRules), context.Inputs.Manifests, () => CheckAsync(context));
 

@@ -13,7 +13,6 @@ namespace GitOpsDemo.Build.Tasks.Manifests;
 public sealed class ValidateManifests(Freshness freshness, IManifestRenderer renderer, LabCheck lab, ServerDryRun cluster)
     : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var (paths, settings) = (context.Paths, context.Options.Settings);

@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyAlerts(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
         platform.ApplyAlertsAsync(context.AlertManifests(), context.CancellationToken);
 }

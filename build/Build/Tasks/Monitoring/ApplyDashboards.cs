@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         if (context.Dashboards() is { Count: > 0 } dashboards)

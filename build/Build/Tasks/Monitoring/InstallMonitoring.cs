@@ -12,7 +12,6 @@ public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<Bu
 {
     private static readonly ServiceApi[] Monitoring = [ServiceApi.Prometheus, ServiceApi.Alertmanager, ServiceApi.Grafana, ServiceApi.Loki];
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         await platform.InstallMonitoringAsync(context.CancellationToken);

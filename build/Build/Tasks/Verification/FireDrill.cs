@@ -10,7 +10,6 @@ namespace GitOpsDemo.Build.Tasks.Verification;
 [TaskDescription("Makes the cause of each alert happen, sees the alert fire, arrive and, once the cause is ended, resolve.")]
 public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options;

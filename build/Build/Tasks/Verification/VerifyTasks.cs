@@ -19,10 +19,8 @@ public sealed class Verify : FrostingTask<BuildContext>, IObservingTask;
 /// </summary>
 public abstract class ProofTask : AsyncFrostingTask<BuildContext>, IObservingTask, IFrostingTask
 {
-    /// <inheritdoc/>
     public string SkippedMessage => WaitForSync.UntilMerged;
 
-    /// <inheritdoc/>
     public override bool ShouldRun(BuildContext context) => !context.Report.AwaitsMerge;
 }
 
@@ -30,7 +28,6 @@ public abstract class ProofTask : AsyncFrostingTask<BuildContext>, IObservingTas
 [TaskDescription("Proves through the Prometheus API that every replica runs the live image, is scraped, and is up.")]
 public sealed class VerifyTargets(EnvironmentProof proof) : ProofTask
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => proof.ProveAsync(context, ProofFamily.Targets);
 }
 
@@ -38,7 +35,6 @@ public sealed class VerifyTargets(EnvironmentProof proof) : ProofTask
 [TaskDescription("Proves that every alert rule is loaded, correct and healthy, and that an alert would reach somebody.")]
 public sealed class VerifyAlerts(EnvironmentProof proof) : ProofTask
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => proof.ProveAsync(context, ProofFamily.Alerts);
 }
 
@@ -46,7 +42,6 @@ public sealed class VerifyAlerts(EnvironmentProof proof) : ProofTask
 [TaskDescription("Executes every query of every panel, and proves that Grafana, if there is one, has the dashboards.")]
 public sealed class VerifyDashboards(EnvironmentProof proof) : ProofTask
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => proof.ProveAsync(context, ProofFamily.Dashboards);
 }
 
@@ -54,6 +49,5 @@ public sealed class VerifyDashboards(EnvironmentProof proof) : ProofTask
 [TaskDescription("Sends a request and proves that its log line is found: in Loki, or in the lab in a replica's log.")]
 public sealed class VerifyLogs(EnvironmentProof proof) : ProofTask
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => proof.ProveAsync(context, ProofFamily.Logs);
 }

@@ -12,7 +12,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
     private const string Issue = "write:issue and write:repository";
     private const string LabelColour = "#1d76db";
 
-    /// <inheritdoc/>
     public async Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken)
     {
         var said = new JsonObject { ["title"] = text.Title, ["body"] = text.Body };
@@ -41,7 +40,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         { WithoutLabel = withoutLabel };
     }
 
-    /// <inheritdoc/>
     public async Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken)
     {
         var found = await api.SendAsync(HttpMethod.Get, $"repos/{repository}/pulls/{number}", null, Repository, cancellationToken);
@@ -50,7 +48,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
             : PullRequestState.Closed;
     }
 
-    /// <inheritdoc/>
     public async Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken)
     {
         try
@@ -65,7 +62,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         }
     }
 
-    /// <inheritdoc/>
     public Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken) => api.SayAsync(
         $"repos/{repository}/issues/{number}/comments",
         $"repos/{repository}/issues/comments",
@@ -74,7 +70,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         Issue,
         cancellationToken);
 
-    /// <inheritdoc/>
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) =>
         api.SetStatusAsync($"repos/{repository}/statuses/{commit}", status, Repository, cancellationToken);
 

@@ -6,10 +6,8 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 /// <param name="windows">Those times.</param>
 public sealed class FreezeQuestion(IReadOnlyList<FreezeWindow> windows, TimeProvider time) : IGateQuestion
 {
-    /// <inheritdoc/>
     public string Name => "freeze window";
 
-    /// <inheritdoc/>
     public Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken) => Task.FromResult(
         windows.Count == 0 ? null
         : windows.FirstOrDefault(window => window.Contains(time.GetUtcNow())) is { } frozen
@@ -34,10 +32,8 @@ public abstract record FreezeWindow(string Reason)
 /// <param name="Reason">Why.</param>
 public sealed record FreezePeriod(DateTimeOffset From, DateTimeOffset To, string Reason) : FreezeWindow(Reason)
 {
-    /// <inheritdoc/>
     public override bool Contains(DateTimeOffset moment) => moment >= From && moment < To;
 
-    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"until {To:yyyy-MM-dd HH:mm zzz}");
 }
 
@@ -49,7 +45,6 @@ public sealed record FreezePeriod(DateTimeOffset From, DateTimeOffset To, string
 public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone, string Reason)
     : FreezeWindow(Reason)
 {
-    /// <inheritdoc/>
     public override bool Contains(DateTimeOffset moment)
     {
         var local = TimeZoneInfo.ConvertTime(moment, Zone);
@@ -61,7 +56,6 @@ public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, 
 
     private bool EndsNextDay => To <= From;
 
-    /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"on {string.Join(", ", Days)} from {From:HH:mm} to {End} ({Zone.Id})");

@@ -12,10 +12,8 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 /// <param name="time">The clock by which it has an age.</param>
 public sealed class ProofQuestion(AttestedProofs attested, ProofLedger ledger, ProofSettings settings, TimeProvider time) : IGateQuestion
 {
-    /// <inheritdoc/>
     public string Name => "proof";
 
-    /// <inheritdoc/>
     public async Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
     {
         var known = await FindAsync(request.From, image.ToString(), cancellationToken);

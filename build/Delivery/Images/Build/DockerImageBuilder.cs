@@ -32,10 +32,8 @@ public sealed class DockerImageBuilder(
     private const string Runtime = "runtime";
     private const string Service = "service";
 
-    /// <inheritdoc/>
     public string Name => "docker";
 
-    /// <inheritdoc/>
     public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         dockerfile.RequireUsable();
@@ -69,7 +67,6 @@ public sealed class DockerImageBuilder(
         }
     }
 
-    /// <inheritdoc/>
     public async Task<PushedImage> PushAsync(
         ImageReference image, IReadOnlyList<ImagePlatform> platforms, CancellationToken cancellationToken)
     {

@@ -179,7 +179,6 @@ public sealed class RegistryClient(
         throw Endless(image);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
     /// <summary>Registries before 1.1 refuse the address in their own ways: all of them mean that there is no such list.</summary>

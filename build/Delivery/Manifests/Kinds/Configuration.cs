@@ -18,7 +18,6 @@ public sealed record Configuration(ObjectMetadata Metadata, IReadOnlyDictionary<
 /// <param name="IsOptional">Whether the pod starts without it too.</param>
 public sealed record ConfigurationReference(string Kind, string Name, bool IsOptional)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Name}";
 }
 

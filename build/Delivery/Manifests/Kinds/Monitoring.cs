@@ -98,13 +98,11 @@ public sealed record ServiceMonitor(
     /// </summary>
     public IReadOnlyDictionary<string, object> Limits { get; init; } = NoSettings.Instance;
 
-    /// <inheritdoc/>
     public override string Selected => nameof(Service);
 
     /// <summary>Whether the Service is scraped.</summary>
     public bool Selects(Service service) => Selects(service.Metadata.Labels, service.Metadata.Namespace);
 
-    /// <inheritdoc/>
     public override IEnumerable<Deployment> Scraped(ManifestSet manifests) => manifests.All<Deployment>().Where(
         deployment => manifests.All<Service>().Any(service => Selects(service) && service.Selects(deployment.Template.Labels)));
 }
@@ -126,13 +124,11 @@ public sealed record PodMonitor(
     int? SampleLimit,
     IReadOnlyList<MonitorEndpoint> Endpoints) : ScrapeMonitor(Metadata, Selector, AnyNamespace, NamespaceNames, SampleLimit, Endpoints)
 {
-    /// <inheritdoc/>
     public override string Selected => "Pod";
 
     /// <summary>Whether the Deployment's pods are scraped.</summary>
     public bool Selects(Deployment deployment) => Selects(deployment.Template.Labels, deployment.Metadata.Namespace);
 
-    /// <inheritdoc/>
     public override IEnumerable<Deployment> Scraped(ManifestSet manifests) => manifests.All<Deployment>().Where(Selects);
 }
 

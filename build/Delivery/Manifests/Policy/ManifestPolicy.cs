@@ -110,7 +110,6 @@ public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction
 /// <param name="What">What was found.</param>
 public sealed record PolicyViolation(string Id, string Subject, string What, string Fix)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Subject}: {What} [{Id}]. Next: {Fix}";
 }
 

@@ -58,7 +58,6 @@ internal sealed record Silence(
     string? CreatedBy,
     string? Comment) : IAnswer
 {
-    /// <inheritdoc/>
     public bool IsWhole => Id is not null && Matchers?.All(matcher => matcher is { Name: not null, Value: not null }) != false;
 }
 
@@ -83,6 +82,5 @@ internal sealed partial class AlertmanagerJson : JsonSerializerContext;
 
 public sealed record ArrivedAlert(IReadOnlyDictionary<string, string> Labels) : IAnswer
 {
-    /// <inheritdoc/>
     bool IAnswer.IsWhole => Labels?.Values.Contains(null) == false;
 }

@@ -79,7 +79,6 @@ public sealed class LogReader(IDeliveryLog log, TimeProvider time)
 /// <param name="TooOld">How many lines of the past were more than is kept.</param>
 public sealed record LogSummary(long Shown, long Dropped, long TooOld)
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{Plural.Of(Shown, "line")} shown, "
         + (Dropped == 0 ? "none dropped" : $"{Dropped} dropped on the way")

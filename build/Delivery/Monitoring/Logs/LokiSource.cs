@@ -43,10 +43,8 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
     private long _cleaned;
     private int _page = LargestPage;
 
-    /// <inheritdoc/>
     public string Name => $"Loki at {_api.Address}";
 
-    /// <inheritdoc/>
     public async Task ReadAsync(LogQuery query, LogFeed feed, CancellationToken cancellationToken)
     {
         _newest = Nanoseconds(query.Since);

@@ -16,10 +16,8 @@ public sealed class ReplicaLogs(
 
     private volatile HashSet<string> _present = [];
 
-    /// <inheritdoc/>
     public string Name { get; } = name;
 
-    /// <inheritdoc/>
     public async Task ReadAsync(LogQuery query, LogFeed feed, CancellationToken cancellationToken)
     {
         var found = await replicas(cancellationToken);
@@ -140,10 +138,8 @@ public sealed class PrintedLog(string pod, DateTimeOffset since, PrintedLog.Comm
     /// <param name="onLine">Called with each line, one at a time; it may take its time.</param>
     public delegate Task Command(DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken);
 
-    /// <inheritdoc/>
     public TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc/>
     public async Task ReadAsync(bool follows, Func<LogLine, ValueTask> write, CancellationToken cancellationToken)
     {
         var begin = _newest;

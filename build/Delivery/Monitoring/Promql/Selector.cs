@@ -67,7 +67,6 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
     /// <summary>Whether a name needs no quotes, as all had to before Prometheus 3.</summary>
     public static bool IsPlain(string name) => PlainName.IsMatch(name);
 
-    /// <inheritdoc/>
     public override string ToString() => IsPlain(Metric)
         ? Matchers.Count == 0 ? Metric : $"{Metric}{{{string.Join(", ", Matchers)}}}"
         : $"{{{string.Join(", ", Matchers.Select(matcher => $"{matcher}").Prepend($"\"{Metric}\""))}}}";
@@ -116,6 +115,5 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
 /// <param name="Value">The value, in its quotes.</param>
 internal sealed record LabelMatcher(string Label, string Operator, string Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Label}{Operator}{Value}";
 }

@@ -214,7 +214,6 @@ internal sealed class Differences
     /// <summary>A time in seconds, for people.</summary>
     public static string Seconds(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
 
-    /// <inheritdoc/>
     public override string ToString() => string.Join("; ", _found);
 
     /// <summary>Labels in their order.</summary>

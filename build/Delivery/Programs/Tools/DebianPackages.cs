@@ -183,11 +183,9 @@ public sealed record DebianSource : ToolSource
     /// <summary>Absolute folders below <c>/usr</c> that its programs read; they move with them (<see cref="Relocation"/>).</summary>
     public IReadOnlyList<string> Data { get; init => field = value ?? field; } = [];
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Folder => $"debian-{Package}";
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Title => $"Debian's package {Package}";
 }

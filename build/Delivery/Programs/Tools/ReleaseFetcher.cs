@@ -110,15 +110,12 @@ public sealed record ReleaseSource : ToolSource
     /// <summary>Whether every archive that it may download can be checked.</summary>
     internal bool HasChecksums => Checksums is not null || (Platforms?.All(Digests.ContainsKey) ?? false);
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Folder => $"release-{Project}-{Version}";
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Title => $"the release {Version} of {Project}";
 
-    /// <inheritdoc/>
     public override string Expand(string template, ToolPlatform platform) =>
         base.Expand(template.Replace("{version}", Version, StringComparison.Ordinal), platform);
 }

@@ -39,7 +39,6 @@ public sealed class RequestTraffic : IAsyncDisposable
         HttpClient http, IReadOnlyList<Uri> addresses, int perSecond, TimeProvider time, CancellationToken cancellationToken) =>
         new(http, addresses, Math.Min(perSecond, TrafficSettings.MostPerSecond), time, cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

@@ -50,7 +50,6 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder) : IDis
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
     private async Task BringAsync(ImageReference image, string target, CancellationToken cancellationToken)

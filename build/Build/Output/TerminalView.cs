@@ -98,17 +98,10 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <summary>Shows a question, and takes the view away, which would be drawn over it and over what a person types.</summary>
-    internal void Ask(string question)
-    {
-        lock (_gate)
-        {
-            Stop();
-            _terminal.Write(question);
-        }
-    }
-
-    /// <summary>Writes text as it is, in one go, and takes the view away: it is more than an eye could follow beside it.</summary>
+    /// <summary>
+    /// Writes text as it is, in one go, and takes the view away: it is more than an eye could follow beside it, or a question, which the view
+    /// would be drawn over.
+    /// </summary>
     internal void Pour(string text)
     {
         lock (_gate)

@@ -28,7 +28,7 @@ public sealed class NamedServers(
 
     public string Name => "the named servers";
 
-    public IArrivals Arrivals { get; } = new NothingOnItsWay();
+    public IArrivals Arrivals { get; } = new NoArrivals();
 
     public Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken) => throw NoCluster("nothing can be delivered");
 

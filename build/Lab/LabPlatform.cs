@@ -187,7 +187,7 @@ public sealed class LabPlatform(
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
         Task.FromResult(additions.ShownProof(dashboards));
 
-    public IArrivals Arrivals { get; } = new NothingOnItsWay();
+    public IArrivals Arrivals { get; } = new NoArrivals();
 
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 

@@ -171,7 +171,7 @@ public sealed class LabTraffic(
         if (probe.Command is [var program, ..])
         {
             // Without an engine: LabCheck refuses it with one.
-            var arguments = new ToldPorts(replica.Ports).In([.. probe.Command.Skip(1)]);
+            var arguments = new PortRemapping(replica.Ports).In([.. probe.Command.Skip(1)]);
             return timed with { Command = [ProcessRuntime.Inside(replica.RootFolder!, program), .. arguments] };
         }
 

@@ -102,7 +102,7 @@ public sealed class TerminalView : IDisposable
     /// Writes text as it is, in one go, and takes the view away: it is more than an eye could follow beside it, or a question, which the view
     /// would be drawn over.
     /// </summary>
-    internal void Pour(string text)
+    internal void WriteAlone(string text)
     {
         lock (_gate)
         {

@@ -159,7 +159,7 @@ internal static class Backoff
 /// <summary>A try failed for a reason that the next one may not meet.</summary>
 /// <param name="reason">Why.</param>
 /// <param name="next">What a person does when no try succeeds.</param>
-internal sealed class TryAgainException(string reason, string next) : Exception(reason)
+internal sealed class TransientException(string reason, string next) : Exception(reason)
 {
     /// <summary>What a person does when no try succeeds.</summary>
     public string Next { get; } = next;

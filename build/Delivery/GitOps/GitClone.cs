@@ -220,7 +220,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
             ? new DeliveryException("the commit could not be made", $"git says {said.Trim()}", $"run git commit in {Folder} to see more")
         : ByClone(said.Trim());
 
-    private TryAgainException ByClone(string reason) =>
+    private TransientException ByClone(string reason) =>
         new(reason, $"run the task again; if that does not help, remove {Folder}") { NeedsFreshClone = true };
 
     private async Task<bool> ExistsAsync(string branch, CancellationToken cancellationToken)

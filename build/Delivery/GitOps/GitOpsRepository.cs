@@ -179,7 +179,7 @@ public sealed class GitOpsRepository
             return await Retrying<T>(
                 () => _time.GetElapsedTime(begun), () => _time.GetElapsedTime(started)).ExecuteAsync(TryAsync, cancellationToken);
         }
-        catch (TryAgainException exception)
+        catch (TransientException exception)
         {
             throw new DeliveryException(
                 $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {Plural.Of(tries, "try", "tries")}",
@@ -202,7 +202,7 @@ public sealed class GitOpsRepository
 
                 return await work(tries, token);
             }
-            catch (TryAgainException exception)
+            catch (TransientException exception)
             {
                 needsFreshClone = exception.NeedsFreshClone;
                 throw;
@@ -215,14 +215,14 @@ public sealed class GitOpsRepository
         .AddRetry(new RetryStrategyOptions<T>
         {
             ShouldHandle = retry => ValueTask.FromResult(
-                retry.Outcome.Exception is TryAgainException again
+                retry.Outcome.Exception is TransientException again
                 && retry.AttemptNumber + 1 < again.MostTries
                 && duration() < _settings.Patience),
             MaxRetryAttempts = MaximumTries - 1,
             DelayGenerator = retry => new(Backoff.After(retry.AttemptNumber + 1, lastDuration(), Random.Shared.NextDouble())),
             OnRetry = retry =>
             {
-                var failed = (TryAgainException)retry.Outcome.Exception!;
+                var failed = (TransientException)retry.Outcome.Exception!;
                 var next = $"try {retry.AttemptNumber + 2} of {failed.MostTries} in {retry.RetryDelay.TotalMilliseconds:0} ms";
                 _log.Information($"{failed.Message}; {next}");
                 return default;

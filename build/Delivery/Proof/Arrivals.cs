@@ -35,7 +35,7 @@ public interface IArrivals
 /// For the lab, which reloads its servers before it says that something is applied, and where no cluster can be asked: a check fails at its
 /// first look.
 /// </summary>
-public sealed class NothingOnItsWay : IArrivals
+public sealed class NoArrivals : IArrivals
 {
     public Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken) => Task.FromResult(TimeSpan.Zero);
 

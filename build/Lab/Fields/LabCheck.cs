@@ -147,7 +147,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
         declared.UnionWith(Probes(container).Select(probe => NumberIn(probe.Probe?.Port)).OfType<int>());
         foreach (var (index, variable) in container.Environment.Index())
         {
-            var others = ToldPorts.ListenedOn(variable.Name, variable.Value ?? "").Except(declared).ToList();
+            var others = PortRemapping.ListenedOn(variable.Name, variable.Value ?? "").Except(declared).ToList();
             if (!hasEngine && others.Count > 0)
             {
                 yield return new(

@@ -21,9 +21,9 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
     {
         var image = await unpacker.UnpackAsync(spec.Image, cancellationToken);
         var configuration = image.Configuration.Container ?? new ContainerConfiguration();
-        var told = new ToldPorts(ports);
+        var remapping = new PortRemapping(ports);
         var environment = Environment(spec, pod, configuration);
-        if (told.In(CommandLineOf(spec, spec.EnvironmentOf(pod), configuration)) is not [var program, .. var arguments])
+        if (remapping.In(CommandLineOf(spec, spec.EnvironmentOf(pod), configuration)) is not [var program, .. var arguments])
         {
             throw new DeliveryException(
                 $"{pod} can't be started",
@@ -34,7 +34,7 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         var command = new Command(ProgramOf(image.RootFolder, program, configuration), arguments)
         {
             WorkingDirectory = Inside(image.RootFolder, spec.Container.WorkingDirectory ?? configuration.WorkingDirectory ?? "/"),
-            Environment = Clean(told.In(environment)),
+            Environment = Clean(remapping.In(environment)),
         };
         var started = await processes.StartAsync(pod, command, cancellationToken);
         return new(
@@ -47,7 +47,7 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
             Container: null)
         {
             Ports = ports,
-            UntoldPorts = told.Untold,
+            UnmappedPorts = remapping.Unmapped,
             Start = processes.StartOf(pod, command),
             RootFolder = image.RootFolder,
         };

@@ -144,7 +144,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         var said = (await runtime.LogAsync(replica, CancellationToken.None)).TrimEnd();
         var file = Path.Combine(logs, $"{replica.Pod}.log");
         AtomicFile.WriteAllText(file, said + "\n");
-        var untold = string.Join(", ", replica.UntoldPorts);
+        var untold = string.Join(", ", replica.UnmappedPorts);
         var ports = untold.Length == 0
             ? ""
             : $"; no variable and no argument names port {untold}, so the process could not be given the number that it has here";

@@ -107,7 +107,7 @@ public sealed record LabReplica(
 
     /// <summary>Ports of the container whose other number its process could not be given.</summary>
     [JsonIgnore]
-    public IReadOnlyList<int> UntoldPorts { get; init; } = [];
+    public IReadOnlyList<int> UnmappedPorts { get; init; } = [];
 
     /// <summary>Where a port of the container is reached.</summary>
     public int PortOf(int number) => Ports.GetValueOrDefault(number, Port);

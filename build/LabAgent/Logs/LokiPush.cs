@@ -18,7 +18,7 @@ internal sealed class LokiPush(Cluster cluster, PageFile page, AgentOptions opti
     /// <summary>Between two looks, and between two attempts.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly LogPlaces _places = new(Path.Combine(Path.GetDirectoryName(options.StateFile)!, "loki-places.json"));
+    private readonly LogPositions _places = new(Path.Combine(Path.GetDirectoryName(options.StateFile)!, "loki-places.json"));
     private readonly Dictionary<Pod, Task> _sent = [];
     private readonly LokiClient _loki = new(page, time, log);
 
@@ -249,7 +249,7 @@ internal sealed class LokiClient(PageFile page, TimeProvider time, ILogger log) 
 }
 
 /// <summary>Up to where the logs have been sent, kept for the agent that comes after this one.</summary>
-internal sealed class LogPlaces(string path)
+internal sealed class LogPositions(string path)
 {
     private readonly Lock _writing = new();
     private readonly Dictionary<string, string> _places = Read(path);

@@ -19,7 +19,7 @@ public sealed class Uninstall(ClusterReleases releases, TerminalView view) : Asy
     /// <summary>A console's reader can't be cancelled: Ctrl-C leaves it alone with its line.</summary>
     private async Task<bool> AgreesAsync(BuildContext context, string question)
     {
-        view.Pour(question);
+        view.WriteAlone(question);
         var answer = await Task.Run(Console.ReadLine).WaitAsync(context.CancellationToken);
         return answer?.Trim() == context.Options.Cluster.KubeContext;
     }

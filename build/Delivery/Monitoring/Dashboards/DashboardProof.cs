@@ -114,7 +114,7 @@ internal static class PanelCheck
     /// <summary>What a query asks for that is not there; null where all of it is.</summary>
     private static async Task<Selector?> AbsentAsync(PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
     {
-        foreach (var asked in DemandedSeries.Of(expression))
+        foreach (var asked in RequiredSeries.Of(expression))
         {
             if (await prometheus.ValueAsync($"count({asked})", cancellationToken) is not > 0)
             {
@@ -132,7 +132,7 @@ internal static class PanelCheck
         PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
     {
         Selector? counted = null;
-        foreach (var asked in DemandedSeries.Of(expression))
+        foreach (var asked in RequiredSeries.Of(expression))
         {
             if (await prometheus.ValueAsync($"count({asked})", cancellationToken) is > 0)
             {

@@ -76,7 +76,7 @@ public sealed class Promtool(
     /// <summary>What of the rules came last, and after a version of Prometheus; null when that knows all of them.</summary>
     private static (string Name, string What, Version Since)? TooNew(PrometheusRule rules, Version version) =>
         rules.Groups.SelectMany(group => group.Rules)
-            .Select(rule => (rule.Name, Need: PromqlNews.NewerThan(version, rule)))
+            .Select(rule => (rule.Name, Need: PromqlFeatures.NewerThan(version, rule)))
             .Where(rule => rule.Need is not null)
             .Select(rule => ((string Name, string What, Version Since)?)(rule.Name, rule.Need!.Value.What, rule.Need.Value.Since))
             .MaxBy(rule => rule!.Value.Since);

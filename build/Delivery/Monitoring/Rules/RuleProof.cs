@@ -130,7 +130,7 @@ public sealed class RuleProof
     {
         var scraped = PrometheusConfiguration.DefaultInterval + Margin;
         var findings = new List<Finding>();
-        var demanded = _rules.SelectMany(rule => DemandedSeries.Of(rule.Expression)).Select(SeriesCheck.Required);
+        var demanded = _rules.SelectMany(rule => RequiredSeries.Of(rule.Expression)).Select(SeriesCheck.Required);
         foreach (var required in demanded.DistinctBy(selector => selector.ToString()))
         {
             if (await RecordedSeries.ArePossibleAsync(_prometheus, required, _rules, cancellationToken))

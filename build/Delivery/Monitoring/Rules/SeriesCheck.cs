@@ -7,7 +7,7 @@ using GitOpsDemo.Delivery.Proof;
 namespace GitOpsDemo.Delivery.Monitoring.Rules;
 
 /// <summary>The series of an expression whose absence keeps it from saying anything.</summary>
-internal static class DemandedSeries
+internal static class RequiredSeries
 {
     /// <summary>Those that Prometheus makes of its own alerts.</summary>
     private static readonly string[] OfAlerts = ["ALERTS", "ALERTS_FOR_STATE"];

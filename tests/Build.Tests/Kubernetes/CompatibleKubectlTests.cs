@@ -15,7 +15,7 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 /// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 [UnsupportedOSPlatform("windows")]
-public sealed class FittingKubectlTests : IDisposable
+public sealed class CompatibleKubectlTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly RecordingLog _log = new();
@@ -75,7 +75,8 @@ public sealed class FittingKubectlTests : IDisposable
         var runner = new CommandRunner(_log);
         using var debian = new DebianPackages(environment, runner, _log);
         var tools = new Toolbox(() => manifest, environment, debian, runner, _log, TimeProvider.System);
-        return await new FittingKubectl(RunnerContext.Of(CakeContext.OnDisk(Substitute.For<IProcessRunner>())), tools, "k3s", _log).FindAsync(default);
+        var cake = RunnerContext.Of(CakeContext.OnDisk(Substitute.For<IProcessRunner>()));
+        return await new CompatibleKubectl(cake, tools, "k3s", _log).FindAsync(default);
     }
 
     private string Kubectl(string folder, string minor)

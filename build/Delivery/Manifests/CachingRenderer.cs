@@ -10,7 +10,7 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// third of a second for each. What a kustomization takes from another computer is taken once a run.
 /// </summary>
 /// <param name="renderer">Renders what is not known.</param>
-public sealed class RememberedRenderings(IManifestRenderer renderer) : IManifestRenderer
+public sealed class CachingRenderer(IManifestRenderer renderer) : IManifestRenderer
 {
     /// <summary>What builds and tools write, and no kustomization reads.</summary>
     private static readonly string[] LeftOut = [".git", ".lab", ".tools", "artifacts", "bin", "obj", "node_modules"];

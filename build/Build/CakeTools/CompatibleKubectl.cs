@@ -13,7 +13,7 @@ namespace GitOpsDemo.Build.CakeTools;
 /// <param name="tools">Finds programs.</param>
 /// <param name="context">The context of the kubeconfig; null when none was given.</param>
 /// <param name="log">Logs that another one is taken.</param>
-internal sealed class FittingKubectl(ICakeContext cake, Toolbox tools, string? context, IDeliveryLog log)
+internal sealed class CompatibleKubectl(ICakeContext cake, Toolbox tools, string? context, IDeliveryLog log)
 {
     private readonly Lock _lock = new();
     private Task<string>? _path;

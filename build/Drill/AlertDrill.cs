@@ -18,7 +18,6 @@ public sealed class AlertDrill(IDrillPlatform platform, HttpClient http, TimePro
     /// <summary>Holds a drill and shows its timeline.</summary>
     /// <param name="live">What runs, and suffers.</param>
     /// <param name="rules">The rules, as they are written.</param>
-    /// <param name="request">What is drilled.</param>
     /// <param name="cancellationToken">Ends it at once. The causes are ended all the same.</param>
     /// <returns>A check for each alert.</returns>
     /// <exception cref="DeliveryException">

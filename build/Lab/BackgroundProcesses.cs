@@ -128,7 +128,6 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
 
 /// <summary>A program that was started to outlive the build.</summary>
 /// <param name="Name">The name it was started under.</param>
-/// <param name="Identity">The process.</param>
 /// <param name="LogFile">The file that has its output.</param>
 public sealed record BackgroundProcess(string Name, ProcessIdentity Identity, string LogFile)
 {

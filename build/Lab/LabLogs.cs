@@ -46,7 +46,6 @@ internal static class LabReplicaLogs
 }
 
 /// <summary>The log of a process: a file that grows.</summary>
-/// <param name="pod">The replica.</param>
 /// <param name="file">The file's path.</param>
 /// <param name="time">Says when a line came that does not tell itself.</param>
 internal sealed class FileLog(string pod, string file, TimeProvider time) : IReplicaLog

@@ -15,7 +15,6 @@ namespace GitOpsDemo.Lab;
 /// <param name="service">The service: its port on 127.0.0.1 is its container's port where that is free.</param>
 /// <param name="manifests">Its rendered manifests.</param>
 /// <param name="commit">The commit that they were rendered from.</param>
-/// <param name="paths">The lab's folders.</param>
 /// <param name="http">Asks the agent.</param>
 /// <param name="wait">Waits for the agent to follow.</param>
 public sealed class LabTraffic(

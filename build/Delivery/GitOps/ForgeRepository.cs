@@ -5,7 +5,6 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>A repository as its forge shows it on the web.</summary>
-/// <param name="Kind">What the forge is.</param>
 /// <param name="WebUrl">The repository's page, without <c>.git</c> and a slash at its end.</param>
 public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
 {

@@ -3,7 +3,6 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Delivery.Manifests;
 
 /// <summary>Renders with <c>kubectl kustomize</c>, which needs no cluster and no kubeconfig.</summary>
-/// <param name="runner">Runs kubectl.</param>
 /// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
 /// <param name="helm">The path of helm, by which charts of a kustomization are rendered; null where they are not.</param>
 public sealed class KustomizeRenderer(

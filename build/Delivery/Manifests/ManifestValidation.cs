@@ -12,7 +12,6 @@ namespace GitOpsDemo.Delivery.Manifests;
 public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredService service, PolicySettings settings, IDeliveryLog log)
 {
     /// <summary>Checks them all before it says what is wrong.</summary>
-    /// <param name="folders">Where the manifests are.</param>
     /// <param name="environments">The environments, each of which has to have an overlay.</param>
     /// <param name="production">The one that users depend on.</param>
     /// <param name="rules">The file of the alert rules.</param>

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Delivery.Versioning;
 
 /// <summary>Tells by content, not by dates, whether sources have changed.</summary>
 /// <param name="root">The top folder of the repository.</param>
-/// <param name="runner">Runs git.</param>
 public sealed class SourceFingerprint(string root, ICommandRunner runner)
 {
     /// <summary>What is never a source, where git can't tell.</summary>

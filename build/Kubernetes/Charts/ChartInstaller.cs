@@ -11,7 +11,6 @@ namespace GitOpsDemo.Kubernetes.Charts;
 /// </summary>
 /// <param name="state">The folder of the marks of work in progress.</param>
 /// <param name="root">The folder that the catalog names the files of values from.</param>
-/// <param name="settings">What is asked for.</param>
 /// <param name="helm">Installs.</param>
 /// <param name="kubectl">Applies the CRDs, and watches the pods meanwhile.</param>
 public sealed class ChartInstaller(

@@ -9,7 +9,6 @@ using GitOpsDemo.LabContract;
 namespace GitOpsDemo.Lab.Agent;
 
 /// <summary>Writes what the agent's page shows of the lab.</summary>
-/// <param name="paths">The lab's folders.</param>
 /// <param name="service">The service that the lab is for.</param>
 /// <param name="environments">The environments, in the order in which an image is promoted.</param>
 /// <param name="services">Where the servers are.</param>

@@ -80,13 +80,11 @@ public interface IReplicaRuntime
     Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken);
 
     /// <summary>The first line of a pod's output that contains a text; null when there is none.</summary>
-    /// <param name="replica">The pod.</param>
     /// <param name="text">What the line contains.</param>
     /// <param name="since">How old the line may be; a runtime that can't tell looks at all of them.</param>
     Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Opens a pod's log, to be read line by line.</summary>
-    /// <param name="replica">The pod.</param>
     /// <param name="since">From when on; a runtime that can't tell gives older lines too.</param>
     IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since);
 }

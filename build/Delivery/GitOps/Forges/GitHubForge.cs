@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.GitOps.Forges;
 
 /// <summary>GitHub, by its REST API (<see href="https://docs.github.com/rest"/>).</summary>
-/// <param name="api">Asks it.</param>
 /// <param name="repository">Owner and name.</param>
 internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
 {

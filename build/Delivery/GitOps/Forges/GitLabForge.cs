@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.GitOps.Forges;
 
 /// <summary>GitLab, by its REST API (<see href="https://docs.gitlab.com/api/merge_requests/"/>).</summary>
-/// <param name="api">Asks it.</param>
 /// <param name="repository">The path of the project.</param>
 internal sealed class GitLabForge(ForgeApi api, string repository) : IForge
 {

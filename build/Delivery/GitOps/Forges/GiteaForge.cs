@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.GitOps.Forges;
 
 /// <summary>Gitea and Forgejo, by the API that both publish at <c>/swagger.v1.json</c>.</summary>
-/// <param name="api">Asks it.</param>
 /// <param name="repository">Owner and name.</param>
 internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
 {

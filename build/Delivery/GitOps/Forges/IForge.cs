@@ -30,7 +30,6 @@ public sealed record PullRequestText(string Into, string Branch, string Title, s
     /// <summary>The text for images that are to change.</summary>
     /// <param name="target">What was asked for, such as <c>Deploy</c>.</param>
     /// <param name="into">The branch that is to have the commit.</param>
-    /// <param name="overlay">What changes.</param>
     /// <param name="proof">What was proven of the image; null when it is proven after the merge.</param>
     /// <param name="build">The page of the build; null on a person's computer.</param>
     public static PullRequestText Of(string target, string into, string branch, OverlayChange overlay, string? proof, string? build) => new(

@@ -14,7 +14,6 @@ namespace GitOpsDemo.Delivery.Images.Build;
 /// Docker's classic builder stamps images with the time of the build: the digest stays the same only as long as its cache does.
 /// </summary>
 /// <param name="bases">What to build upon.</param>
-/// <param name="dockerfile">The user's Dockerfile.</param>
 /// <param name="folder">The build context to write, such as <c>artifacts/image-context</c>.</param>
 /// <param name="registry">The client that reads back what was pushed.</param>
 /// <param name="credentials">For the registry; the engine's own when null.</param>
@@ -232,7 +231,6 @@ public sealed record UserDockerfile(string Path, string? Context)
 internal static class DockerArchive
 {
     /// <summary>Writes the archive.</summary>
-    /// <param name="origin">The image.</param>
     /// <param name="name">The name and tag under which the engine is to keep it.</param>
     /// <param name="file">Where the archive goes.</param>
     public static async Task WriteAsync(BaseImage origin, string name, string file, CancellationToken cancellationToken)

@@ -11,7 +11,6 @@ namespace GitOpsDemo.Delivery.Images.Signing;
 /// <param name="settings">By what, and whose.</param>
 /// <param name="password">The private key's password, from <c>COSIGN_PASSWORD</c>; null when it has none.</param>
 /// <param name="credentials">For the registry; cosign's own when null.</param>
-/// <param name="runner">Runs cosign.</param>
 /// <param name="log">Says what was signed and verified.</param>
 public sealed class ImageSigning(
     SigningSettings settings, string? password, RegistryCredentials? credentials, ICommandRunner runner, IDeliveryLog log)

@@ -10,7 +10,6 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 /// <param name="Strategy">How pods are replaced.</param>
 /// <param name="MinReady">How long a new pod must be ready before it counts as available; 0 when not said.</param>
 /// <param name="RevisionHistoryLimit">How many old revisions are kept, or null.</param>
-/// <param name="Template">The pods.</param>
 public sealed record Deployment(
     ObjectMetadata Metadata,
     int Replicas,

@@ -6,7 +6,6 @@ using GitOpsDemo.Delivery.Monitoring.Prometheus;
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>The values of the variables of a dashboard: those that were chosen when it was saved, or else the first.</summary>
-/// <param name="content">The dashboard.</param>
 /// <param name="prometheus">Says which values there are; null where there is nobody to ask.</param>
 /// <param name="scrapeInterval">How often the series are scraped.</param>
 /// <param name="now">The end of the range.</param>

@@ -123,7 +123,6 @@ public interface IReplicaLog
 /// The log of a replica as <c>kubectl logs --timestamps</c> and <c>docker logs --timestamps</c> print it: each line begins with the moment
 /// at which it was written.
 /// </summary>
-/// <param name="pod">The replica.</param>
 /// <param name="since">From when on.</param>
 /// <param name="run">Runs the command to its end.</param>
 /// <param name="log">Told what the command says beside the lines.</param>

@@ -6,7 +6,6 @@ using GitOpsDemo.Delivery.Programs.Tools;
 namespace GitOpsDemo.Delivery.Monitoring.Rules;
 
 /// <summary>Asks promtool, which judges files as Prometheus will.</summary>
-/// <param name="runner">Runs promtool.</param>
 /// <param name="promtool">Finds promtool when it is first needed.</param>
 /// <param name="newer">
 /// Finds one of a version or newer, where the Prometheus that will read the rules may be newer than the usual promtool.

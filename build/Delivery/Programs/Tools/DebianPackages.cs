@@ -197,7 +197,6 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
     public string? Obstacle => packages.IsAvailable ? null : "apt-get and dpkg-deb are not on PATH";
 
     /// <summary>Downloads the package into a scratch folder, checks it and moves the programs to their destinations.</summary>
-    /// <param name="source">The package.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the package.</param>
     public async Task FetchAsync(

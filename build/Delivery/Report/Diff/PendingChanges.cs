@@ -46,7 +46,6 @@ public sealed class PendingChanges(IPlatformView view, IManifestRenderer rendere
 internal sealed class OverlayPreview(IManifestRenderer renderer)
 {
     /// <summary>The manifests of an environment with other images.</summary>
-    /// <param name="folders">Where the manifests are.</param>
     /// <param name="images">The images; those of the overlay where it is none.</param>
     public async Task<ManifestSet> RenderAsync(
         ManifestFolders folders, string environment, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken)

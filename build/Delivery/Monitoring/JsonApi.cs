@@ -85,7 +85,7 @@ internal sealed class JsonApi(HttpClient http, string server)
         CancellationToken cancellationToken)
         where T : class
     {
-        if (await _server.AtTheDoorAsync(response, asked, cancellationToken) is { } closed)
+        if (await _server.AccessFailureAsync(response, asked, cancellationToken) is { } closed)
         {
             throw closed;
         }

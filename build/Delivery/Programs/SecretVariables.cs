@@ -39,7 +39,7 @@ public static class SecretVariables
            select Of(server, part),
     ];
 
-    /// <summary>The variable of a server behind a door, such as <c>PROMETHEUS_TOKEN</c> or <c>ARGOCD_TOKEN</c>.</summary>
+    /// <summary>The variable of a server that wants to know who asks, such as <c>PROMETHEUS_TOKEN</c> or <c>ARGOCD_TOKEN</c>.</summary>
     public static string Of(string server, string part) => $"{server.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()}_{part}";
 
     /// <summary>The value of one in the environment of this program; null when it is not set or empty.</summary>

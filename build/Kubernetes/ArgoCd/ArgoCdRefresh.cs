@@ -73,7 +73,7 @@ public sealed class ArgoCdRefresh(
         try
         {
             using var answer = await http.SendAsync(post, cancellationToken);
-            if (await server.AtTheDoorAsync(answer, WebhookOptions.Path, cancellationToken) is { } closed)
+            if (await server.AccessFailureAsync(answer, WebhookOptions.Path, cancellationToken) is { } closed)
             {
                 log.Warning($"no webhook was sent: {closed.Message}");
                 return false;

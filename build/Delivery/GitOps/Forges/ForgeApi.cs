@@ -125,7 +125,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
                 "the token lacks the right, or there is no such repository", $"give the token of {variable} the right {right}");
         }
 
-        return await _server.AtTheDoorAsync(answer, asked, cancellationToken)
+        return await _server.AccessFailureAsync(answer, asked, cancellationToken)
             ?? (answer.IsSuccessStatusCode ? null : await FailureAsync(
                 $"{answer.ReasonPhrase}", (int)answer.StatusCode >= 500 ? "run it again when the forge is well" : "fix what it names"));
 

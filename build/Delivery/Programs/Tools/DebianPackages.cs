@@ -159,10 +159,9 @@ public sealed class DebianPackages(ToolEnvironment environment, ICommandRunner r
 
     private static string Describe(IReadOnlyList<DebianPackageFile> files)
     {
-        var kind = files.Count == 1 ? "package" : "packages";
         var names = string.Join(", ", files.Select(file => $"{file.Package} {file.Version}"));
         var megabytes = files.Sum(file => file.Bytes) / 1e6;
-        return string.Create(CultureInfo.InvariantCulture, $"{kind} {names} ({megabytes:0.#} MB)");
+        return string.Create(CultureInfo.InvariantCulture, $"{Plural.Word(files.Count, "package")} {names} ({megabytes:0.#} MB)");
     }
 }
 

@@ -3,7 +3,7 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery;
 
-/// <summary>What a server, or a proxy before it, is shown with each question. It comes from the environment, and goes to one origin.</summary>
+/// <summary>What a server, or a proxy before it, is shown with each question: from the environment, and for one origin.</summary>
 public sealed class ServerAccess
 {
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;

@@ -165,10 +165,7 @@ internal sealed class LokiClient(PageFile page, TimeProvider time, ILogger log) 
     private const int LongestReason = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
-    {
-        Timeout = TimeSpan.FromSeconds(20),
-    };
+    private readonly HttpClient _http = new(LocalHttp.Handler()) { Timeout = TimeSpan.FromSeconds(20) };
 
     private volatile KnownLab _known = new("", new());
 

@@ -10,14 +10,7 @@ internal sealed class Faults(Cluster cluster, PageFile page, AgentOptions option
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = options.ConnectTimeout,
-    })
-    { Timeout = Patience };
+    private readonly HttpClient _http = new(LocalHttp.Handler(options.ConnectTimeout)) { Timeout = Patience };
 
     private ImmutableHashSet<FaultReport> _begun = [];
 

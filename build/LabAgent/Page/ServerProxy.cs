@@ -11,14 +11,7 @@ internal sealed class ServerProxy(PageFile page, AgentOptions options) : IDispos
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = options.ConnectTimeout,
-    })
+    private readonly HttpClient _http = new(LocalHttp.Handler(options.ConnectTimeout))
     {
         Timeout = Patience,
         MaxResponseContentBufferSize = 16 * 1024 * 1024,

@@ -9,13 +9,7 @@ internal sealed class Traffic(AgentOptions options, Cluster cluster, TimeProvide
     private const int LongestPath = 1000;
 
     private readonly ConcurrentDictionary<(string Namespace, string Path), RequestSource> _sources = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-    });
+    private readonly HttpClient _http = new(LocalHttp.Handler());
 
     private long _watched = time.GetTimestamp();
 

@@ -99,8 +99,6 @@ public sealed class LabTraffic(
             @namespace,
             replica.Pod,
             spec.Deployment.Template.Labels,
-            "Running",
-            IsReady: true,
             [
                 .. spec.Container.Ports.Select(port => new PodPort(
                     spec.Container.Name, port.Name, port.Number, $"127.0.0.1:{replica.PortOf(port.Number)}")),

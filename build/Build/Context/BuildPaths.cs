@@ -1,4 +1,3 @@
-using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Manifests;

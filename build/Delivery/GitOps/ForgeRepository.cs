@@ -20,9 +20,8 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
     /// Finds a repository's page by the address that it is cloned from. An ssh address is taken to have its page on the same host.
     /// </summary>
     /// <param name="remote">An <c>https://</c>, <c>http://</c>, <c>ssh://</c> or <c>user@host:path</c> address.</param>
-    /// <param name="kind">What the forge is; by its host's name when null, and Gitea where that says nothing.</param>
     /// <returns>The page, or null for a remote that no forge serves.</returns>
-    public static ForgeRepository? Find(string remote, ForgeKind? kind = null)
+    public static ForgeRepository? Find(string remote)
     {
         var match = AddressForm.Match(remote);
         if (!match.Success)
@@ -34,7 +33,7 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
         var host = match.Groups["host"].Value;
         var site = isHttp ? $"{match.Groups["scheme"]}://{host}{match.Groups["port"]}" : $"https://{SshHost.Replace(host, "")}";
         var url = new Uri($"{site}/{match.Groups["path"]}");
-        return new ForgeRepository(kind ?? KindOf(url.Host), url);
+        return new ForgeRepository(KindOf(url.Host), url);
     }
 
     /// <summary>Its forge, asked with a token.</summary>
@@ -84,6 +83,7 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
         });
     }
 
+    /// <summary>By the host's name; Gitea where that says nothing.</summary>
     private static ForgeKind KindOf(string host) =>
         host.Contains("github", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitHub
         : host.Contains("gitlab", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitLab

@@ -99,8 +99,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
     }
 
     /// <summary>Commits a change on top of a commit and returns it, or null when nothing differs.</summary>
-    public async Task<(string Id, IReadOnlyList<string> ChangedPaths)?> CommitAsync(
-        GitOpsChange change, string parent, CancellationToken cancellationToken)
+    public async Task<string?> CommitAsync(GitOpsChange change, string parent, CancellationToken cancellationToken)
     {
         // Through standard input: a thousand paths are more than some systems take as arguments.
         await LocalAsync(
@@ -116,12 +115,11 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
             return committed.ExitCode == NothingToCommit ? null : throw NotCommitted(committed.Error);
         }
 
-        var shown = await LocalAsync(["log", "--max-count=1", "--format=%P %H", "--name-only", "--no-renames"], null, cancellationToken);
-        var lines = shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var shown = await LocalAsync(["log", "--max-count=1", "--format=%P %H"], null, cancellationToken);
 
         // A git that outlived a killed run may have moved HEAD between two of our commands.
-        return lines[0].Split(' ') is [var its, var id] && its == parent
-            ? (id, lines[1..])
+        return shown.Output.Trim().Split(' ') is [var its, var id] && its == parent
+            ? id
             : throw ByClone("the clone was changed by something else");
     }
 

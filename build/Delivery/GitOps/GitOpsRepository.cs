@@ -34,10 +34,6 @@ public sealed class GitOpsRepository
     /// <param name="edit">Gets the checkout's folder and changes files in it. It may run several times, on different commits.</param>
     /// <param name="cancellationToken">Ends the work; the branch has the whole commit or none of it.</param>
     /// <exception cref="DeliveryException">The remote can't be reached or refuses, or every try was overtaken.</exception>
-    public Task<GitOpsCommit> ApplyAsync(Func<string, GitOpsChange> edit, CancellationToken cancellationToken) =>
-        ApplyAsync((checkout, _) => Task.FromResult(edit(checkout)), cancellationToken);
-
-    /// <inheritdoc cref="ApplyAsync(Func{string, GitOpsChange}, CancellationToken)"/>
     public Task<GitOpsCommit> ApplyAsync(Func<string, CancellationToken, Task<GitOpsChange>> edit, CancellationToken cancellationToken)
     {
         GitOpsCommit? pushed = null;
@@ -56,11 +52,11 @@ public sealed class GitOpsRepository
             var change = await edit(_clone.Folder, token);
             if (change.Paths.Count == 0 || await _clone.CommitAsync(change, tip, token) is not { } commit)
             {
-                var present = new GitOpsCommit(tip, IsNew: false, [], tries);
+                var present = new GitOpsCommit(tip, IsNew: false, tries);
                 return isWatched ? present : AwaitingMerge(present);
             }
 
-            pushed = AwaitingMerge(new GitOpsCommit(commit.Id, IsNew: true, commit.ChangedPaths, tries));
+            pushed = AwaitingMerge(new GitOpsCommit(commit, IsNew: true, tries));
             await _clone.PushAsync(pushed.Id, token);
             return pushed;
         }
@@ -143,7 +139,7 @@ public sealed class GitOpsRepository
         ? commit with
         {
             AwaitsMergeOn = branch,
-            PullRequest = ForgeRepository.Find(_settings.Remote, _settings.Forge)?.PullRequestUrl(_settings.Branch, branch),
+            PullRequest = ForgeRepository.Find(_settings.Remote)?.PullRequestUrl(_settings.Branch, branch),
         }
         : commit;
 
@@ -239,9 +235,8 @@ public sealed record GitOpsChange(IReadOnlyList<string> Paths, CommitMessage Mes
 /// <summary>Where the branch stood after an edit was applied to it.</summary>
 /// <param name="Id">The full id of the commit that has the edit: a new one, or the branch's tip when there was nothing to change.</param>
 /// <param name="IsNew">Whether a commit was made and pushed.</param>
-/// <param name="ChangedPaths">The files that it changed, relative to the repository's top.</param>
 /// <param name="Tries">How many tries it took; more than one when others pushed at the same time.</param>
-public sealed record GitOpsCommit(string Id, bool IsNew, IReadOnlyList<string> ChangedPaths, int Tries)
+public sealed record GitOpsCommit(string Id, bool IsNew, int Tries)
 {
     /// <summary>The branch on which the commit waits for somebody to merge it; null when the watched branch has it.</summary>
     public string? AwaitsMergeOn { get; init; }

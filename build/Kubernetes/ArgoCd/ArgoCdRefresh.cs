@@ -54,7 +54,7 @@ public sealed class ArgoCdRefresh(
     private async Task<bool> SendAsync(
         WebhookOptions options, RefreshRequest request, ApplicationSource source, CancellationToken cancellationToken)
     {
-        if (ForgeRepository.Find(source.RepoUrl, options.Forge) is not { } repository)
+        if (ForgeRepository.Find(source.RepoUrl) is not { } repository)
         {
             log.Information($"no forge serves {source.RepoUrl}, so no webhook is sent");
             return false;

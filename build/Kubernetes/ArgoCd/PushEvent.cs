@@ -97,8 +97,7 @@ public sealed record PushWebhook(IReadOnlyDictionary<string, string> Headers, by
 /// <summary>Where Argo CD takes webhooks. A class and no record, so that nothing prints the secret by accident.</summary>
 /// <param name="server">The address of argocd-server.</param>
 /// <param name="secret">What Argo CD has under <c>webhook.gogs.secret</c>, <c>.github.secret</c> or <c>.gitlab.secret</c>.</param>
-/// <param name="forge">What serves the repository; by its address when null.</param>
-public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge = null)
+public sealed class WebhookOptions(Uri server, string? secret)
 {
     /// <summary>What is posted to, below the server's address.</summary>
     public const string Path = "api/webhook";
@@ -109,7 +108,4 @@ public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge 
     public Uri Endpoint => new(Server, Path);
 
     public string? Secret { get; } = secret;
-
-    /// <summary>What serves the repository; by its address when null.</summary>
-    public ForgeKind? Forge { get; } = forge;
 }

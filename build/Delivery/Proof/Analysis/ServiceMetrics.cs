@@ -56,7 +56,7 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
                 cancellationToken),
             ProcessorTimeAsync(pods, whileWarm, cancellationToken),
             RestartsAsync(pods, window, cancellationToken));
-        return new(window)
+        return new()
         {
             Requests = await requests,
             Latency = await latency,

@@ -143,7 +143,7 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
                     }
                     else if (best is null || found.Statement.Predicate.Ended > best.Predicate.Ended)
                     {
-                        best = new(found.Statement.Predicate, candidate.Name, found.Payload is not null, IsVerified(found, verified));
+                        best = new(found.Statement.Predicate, found.Payload is not null, IsVerified(found, verified));
                     }
                 }
                 catch (DeliveryException exception) when (exception.InnerException is not TransientHttpException)
@@ -255,10 +255,9 @@ public sealed record ProofSearch(FoundProof? Proof, IReadOnlyList<string> Refuse
 
 /// <summary>A proof that is attached to an image.</summary>
 /// <param name="Predicate">What it says.</param>
-/// <param name="Name">The digest under which the registry has it.</param>
 /// <param name="IsSigned">Whether somebody has signed it.</param>
 /// <param name="IsVerified">Whether that is the signature that counts.</param>
-public sealed record FoundProof(ProofPredicate Predicate, string Name, bool IsSigned, bool IsVerified)
+public sealed record FoundProof(ProofPredicate Predicate, bool IsSigned, bool IsVerified)
 {
     /// <summary>Who vouches for it.</summary>
     public string Voucher => IsVerified ? "signed as required"

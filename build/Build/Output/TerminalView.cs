@@ -99,8 +99,8 @@ public sealed class TerminalView : IDisposable
     }
 
     /// <summary>
-    /// Writes text as it is, in one go, and takes the view away: it is more than an eye could follow beside it, or a question, which the view
-    /// would be drawn over.
+    /// Writes text as it is, in one go, and takes the view away: the text is more than an eye could follow beside it, or a question, which
+    /// it would be drawn over.
     /// </summary>
     internal void WriteAlone(string text)
     {

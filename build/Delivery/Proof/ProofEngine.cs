@@ -156,7 +156,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     }
 
     /// <summary>How long the checks of a run may take.</summary>
-    /// <param name="arrivals">Asked once about each thing, when a check first fails for the want of it.</param>
+    /// <param name="arrivals">Asked once about each thing, when a check first fails without it.</param>
     /// <param name="timeout">Takes the place of what the platform and the check need.</param>
     /// <param name="log">Tells of questions without an answer.</param>
     private sealed class Patience(IArrivals arrivals, TimeSpan? timeout, IDeliveryLog log)

@@ -19,7 +19,8 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     private readonly List<Task> _ends = [];
 
     /// <summary>
-    /// The end of the pods that were replaced. Nobody waits for it before the new ones are looked at, as on a cluster: no request comes to them.
+    /// The end of the pods that were replaced. Nobody waits for it before the new ones are looked at, as on a cluster: no request comes to
+    /// them.
     /// </summary>
     public Task Ends => Task.WhenAll(_ends);
 

@@ -106,7 +106,7 @@ public sealed record ReportedChanges(string Since)
     /// <summary>The charts of the monitoring that have another version.</summary>
     public IReadOnlyList<string> Charts { get; init; } = [];
 
-    /// <summary>The begin of each, for people.</summary>
+    /// <summary>The first of each, for people.</summary>
     [JsonIgnore]
     public IReadOnlyList<(string Name, string Value)> Facts =>
     [

@@ -59,5 +59,5 @@ public sealed class FailureBundle(string folder, Redaction redaction, TimeProvid
 
 /// <summary>A file of a bundle.</summary>
 /// <param name="Text">What it says.</param>
-/// <param name="KeepsEnd">Whether its end counts more than its begin, as a log's does.</param>
+/// <param name="KeepsEnd">Whether its end counts more than its start, as a log's does.</param>
 public sealed record BundlePart(string Name, string Text, bool KeepsEnd = false);

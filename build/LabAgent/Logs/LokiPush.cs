@@ -72,7 +72,7 @@ internal sealed class LokiPush(Cluster cluster, PageFile page, AgentOptions opti
             {
                 if (exception.Message != said)
                 {
-                    var place = _places.Of(name) ?? "its begin";
+                    var place = _places.Of(name) ?? "its start";
                     log.LogWarning("{Pod}: lines after {Place} may be missing in Loki: {Why}", name, place, exception.Message);
                 }
 
@@ -251,7 +251,7 @@ internal sealed class LogPositions(string path)
     private readonly Lock _writing = new();
     private readonly Dictionary<string, string> _places = Read(path);
 
-    /// <summary>The place in a pod's log; null for its begin.</summary>
+    /// <summary>The place in a pod's log; null for its start.</summary>
     public string? Of(string pod)
     {
         lock (_writing)

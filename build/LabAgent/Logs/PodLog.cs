@@ -24,7 +24,7 @@ internal abstract class PodLog
     public abstract Task<LogPiece> LatestAsync(string? from, CancellationToken cancellationToken);
 
     /// <summary>All lines: those that are there, or also those to come.</summary>
-    /// <param name="from">The place; null for the begin.</param>
+    /// <param name="from">The place; null for the start.</param>
     /// <exception cref="IOException">It can't be read.</exception>
     public abstract IAsyncEnumerable<LogPiece> AllAsync(string? from, CancellationToken cancellationToken);
 }

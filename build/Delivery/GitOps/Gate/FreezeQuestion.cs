@@ -39,7 +39,7 @@ public sealed record FreezePeriod(DateTimeOffset From, DateTimeOffset To, string
 
 /// <summary>The same hours of some days of every week.</summary>
 /// <param name="From">The first moment of such a day.</param>
-/// <param name="To">The first moment after it: on the next day where it is no later than the begin, and midnight is the day's end.</param>
+/// <param name="To">The first moment after it: on the next day where it is no later than the start, and midnight is the day's end.</param>
 /// <param name="Zone">Whose clocks are meant.</param>
 /// <param name="Reason">Why.</param>
 public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone, string Reason)

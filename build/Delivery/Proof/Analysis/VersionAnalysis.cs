@@ -14,7 +14,7 @@ public sealed class VersionAnalysis
 
     /// <summary>
     /// How long a replica runs before the time that it needs counts, of a request and of a processor: until then a process compiles what it
-    /// runs, and fills what it keeps, which says nothing of the requests to come. Errors count from the begin.
+    /// runs, and fills what it keeps, which says nothing of the requests to come. Errors count from the start.
     /// </summary>
     internal static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 

@@ -27,7 +27,7 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
                     program,
                     $"-config.file={file}",
                     $"-server.http-listen-port={port}",
-                    $"-server.grpc-listen-port={services.InnerPortOf(Name, InnerPort, WellKnownInnerPort)}"))
+                    $"-server.grpc-listen-port={services.FurtherPortOf(Name, InnerPort, WellKnownInnerPort, isInner: true)}"))
             {
                 FurtherPort = InnerPort,
             },

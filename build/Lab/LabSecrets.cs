@@ -1,5 +1,3 @@
-using GitOpsDemo.Delivery.Programs;
-
 namespace GitOpsDemo.Lab;
 
 /// <summary>
@@ -13,7 +11,4 @@ public sealed record LabSecrets(IReadOnlyDictionary<string, IReadOnlyDictionary<
 
     /// <summary>The keys of a Secret, each with its variable; null when nobody names the Secret.</summary>
     public IReadOnlyDictionary<string, string>? Find(string secret) => Variables.GetValueOrDefault(secret);
-
-    /// <summary>The value of a variable; null when it is not set or empty.</summary>
-    public static string? ValueOf(string variable) => SecretVariables.ValueOf(variable);
 }

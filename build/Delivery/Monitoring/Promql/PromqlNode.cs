@@ -4,11 +4,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Promql;
 /// <param name="Children">The parts that it is made of.</param>
 internal abstract record PromqlNode(params IReadOnlyList<PromqlNode> Children)
 {
-    /// <summary>
-    /// The expression as a tree; null where it is none, or uses what is not known here. Whether Prometheus takes it, promtool says.
-    /// </summary>
-    public static PromqlNode? Parse(string expression) => PromqlParser.Parse(expression);
-
     /// <summary>This part and all parts of it.</summary>
     public IEnumerable<PromqlNode> All() => Children.SelectMany(child => child.All()).Prepend(this);
 }

@@ -71,7 +71,7 @@ internal static class BucketCheck
     /// That there is any latency at all (<c>> 0</c>) is none.
     /// </summary>
     private static IEnumerable<(Selector Buckets, double Threshold)> Thresholds(string expression) =>
-        from comparison in PromqlNode.Parse(expression)?.All().OfType<PromqlBinary>() ?? []
+        from comparison in PromqlParser.Parse(expression)?.All().OfType<PromqlBinary>() ?? []
         let sides = comparison switch
         {
             { Operator: ">" or ">=" } => (Quantile: comparison.Left, comparison.Right),

@@ -14,7 +14,7 @@ internal static class RequiredSeries
 
     /// <summary>Each once, in their order.</summary>
     public static IEnumerable<Selector> Of(string expression) =>
-        (PromqlNode.Parse(expression) is { } tree ? In(tree) : Selector.In(expression))
+        (PromqlParser.Parse(expression) is { } tree ? In(tree) : Selector.In(expression))
             .Where(selector => selector.Metric.Length > 0 && !OfAlerts.Contains(selector.Metric));
 
     private static IEnumerable<Selector> In(PromqlNode node) => node switch

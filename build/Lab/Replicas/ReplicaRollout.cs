@@ -19,8 +19,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     private readonly List<Task> _ends = [];
 
     /// <summary>
-    /// The end of the pods that were replaced. Nobody waits for it before the new ones are looked at, as on a cluster: no request comes to
-    /// them.
+    /// The end of the pods that were replaced. The new ones are looked at before it, as on a cluster: no request comes to the old.
     /// </summary>
     public Task Ends => Task.WhenAll(_ends);
 

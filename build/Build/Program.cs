@@ -35,7 +35,7 @@ static int Run(string[] args)
             return ExitCode.Success;
         }
 
-        BuildPaths.RequireTemporary(Path.GetTempPath());
+        OptionChecks.RequireTemporary(Path.GetTempPath());
         var paths = new BuildPaths(root, line.Settings);
         var options = BuildOptions.From(line);
         options = options with { Drill = options.Drill.Of(paths.Alerts) };

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Delivery;
 /// A server of an API, and what it means when it does not answer as asked: the one place that knows status, content type and body.
 /// </summary>
 /// <param name="name">What a person calls it, such as <c>Prometheus</c> or <c>Argo CD</c>: its variables begin so.</param>
-/// <param name="address">Where it is.</param>
 public sealed class ApiServer(string name, Uri address)
 {
     private const string Html = "text/html";
@@ -33,8 +32,8 @@ public sealed class ApiServer(string name, Uri address)
     public DeliveryException Failure(string asked, string why, Exception? cause = null, string? next = null) => new(
         $"{name} at {address} did not answer {asked}", why, next ?? $"{Look(asked)}; start {name} or fix the address", cause);
 
-    /// <summary>What a door before the server means by its answer; null where the answer is the server's own.</summary>
-    public async Task<DeliveryException?> AtTheDoorAsync(HttpResponseMessage answer, string asked, CancellationToken cancellationToken)
+    /// <summary>What a login or a proxy before the server means by an answer; null where the answer is the server's own.</summary>
+    public async Task<DeliveryException?> AccessFailureAsync(HttpResponseMessage answer, string asked, CancellationToken cancellationToken)
     {
         var isPage = answer.Content.Headers.ContentType?.MediaType == Html;
         var (why, next) = answer.StatusCode switch

@@ -8,7 +8,6 @@ public static class BoundedContent
     /// <summary>The whole body of an answer.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="limit">In bytes.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It is longer than <paramref name="limit"/>.</exception>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
@@ -25,7 +24,6 @@ public static class BoundedContent
     /// <summary>The first bytes.</summary>
     /// <param name="stream">Where they come from.</param>
     /// <param name="limit">How many, if there are as many.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<byte[]> UpToAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
         await using var content = new MemoryStream();

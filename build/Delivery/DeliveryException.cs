@@ -13,7 +13,6 @@ public sealed class DeliveryException(string what, string why, string next, Exce
     /// <summary>What failed, in a few words.</summary>
     public string What { get; } = what;
 
-    /// <summary>Why it failed.</summary>
     public string Why { get; } = why;
 
     /// <summary>What fixes it.</summary>

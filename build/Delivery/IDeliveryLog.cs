@@ -32,7 +32,6 @@ public sealed record StepProgress(string What, string Seen)
     /// <summary>How often it is written to a log file at most; null for what suits a wait.</summary>
     public TimeSpan? Pace { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         Limit is { } limit ? $"{What} ({Seconds(Elapsed)} of {Seconds(limit)}): {Seen}" : $"{What}: {Seen}";
 

@@ -15,7 +15,6 @@ public interface IPlatform
     /// <summary>Makes sure that it can be delivered to, and says where images and commits go when no option does.</summary>
     Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Installs the monitoring.</summary>
     Task InstallMonitoringAsync(CancellationToken cancellationToken);
 
     /// <summary>Loads alert rules, such as those of <c>monitoring/alerts.yaml</c>, into Prometheus.</summary>
@@ -110,10 +109,8 @@ public sealed record OpenService(string Name, Uri Address, bool Lasts)
 /// <summary>An API that proof is asked of.</summary>
 public enum ServiceApi
 {
-    /// <summary>Prometheus.</summary>
     Prometheus,
 
-    /// <summary>Alertmanager.</summary>
     Alertmanager,
 
     /// <summary>Grafana; the lab has one only where it was asked for.</summary>

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 
 namespace GitOpsDemo.Delivery;
 
-/// <summary>A port of this computer.</summary>
 public static class LoopbackPort
 {
     /// <summary>Whether a program can listen on it now.</summary>

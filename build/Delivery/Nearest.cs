@@ -3,10 +3,10 @@ namespace GitOpsDemo.Delivery;
 /// <summary>Finds what a person meant to type.</summary>
 public static class Nearest
 {
-    /// <summary>Nothing longer is a slip of the fingers.</summary>
+    /// <summary>Nothing longer is a typing error.</summary>
     private const int LongestTyped = 40;
 
-    /// <summary>The candidate that is a slip of the fingers away; null when none is near.</summary>
+    /// <summary>The candidate that is a typing error away; null when none is near.</summary>
     public static string? Of(string typed, IEnumerable<string> candidates)
     {
         if (typed.Length > LongestTyped)

@@ -3,7 +3,7 @@ using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Delivery;
 
-/// <summary>What a server behind a door is shown with each question. It comes from the environment, and goes to one origin alone.</summary>
+/// <summary>What a server, or a proxy before it, is shown with each question: from the environment, and for one origin.</summary>
 public sealed class ServerAccess
 {
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
@@ -83,7 +83,6 @@ public sealed class ServerAccess
                 "a part of it is not a header",
                 $"write {variable}='X-Scope-OrgID: team', several with ; between them"));
 
-    /// <summary>Puts it on a request.</summary>
     internal void AddTo(HttpRequestMessage request)
     {
         foreach (var header in _headers)

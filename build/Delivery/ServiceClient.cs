@@ -26,7 +26,6 @@ public static class ServiceClient
         new() { ConnectTimeout = connectTimeout ?? Timeout.InfiniteTimeSpan, Proxy = Proxy };
 
     /// <summary>A client for the API at an address. Each question has a time limit of its own.</summary>
-    /// <param name="address">Where it is.</param>
     /// <param name="access">What the server is shown; null for nothing.</param>
     /// <param name="transcript">Keeps what is asked and answered; null where nobody does.</param>
     public static HttpClient For(Uri address, ServerAccess? access = null, Transcript? transcript = null)

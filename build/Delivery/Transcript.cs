@@ -67,7 +67,7 @@ public sealed class Transcript(TimeProvider time)
         {
             await answer.Content.LoadIntoBufferAsync(SmallFile.Largest * 2, cancellationToken);
 
-            // Whoever asked reads the same stream, from its begin.
+            // Whoever asked reads the same stream, from its start.
             var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
             var start = new byte[Math.Min(body.Length, LongestAnswer)];
             await body.ReadExactlyAsync(start, cancellationToken);

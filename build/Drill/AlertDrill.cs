@@ -12,14 +12,12 @@ namespace GitOpsDemo.Drill;
 /// </summary>
 /// <param name="platform">Where drills are held.</param>
 /// <param name="http">Reaches the replicas.</param>
-/// <param name="time">The clock.</param>
 /// <param name="log">Says what happens.</param>
 public sealed class AlertDrill(IDrillPlatform platform, HttpClient http, TimeProvider time, IDeliveryLog log)
 {
     /// <summary>Holds a drill and shows its timeline.</summary>
     /// <param name="live">What runs, and suffers.</param>
     /// <param name="rules">The rules, as they are written.</param>
-    /// <param name="request">What is drilled.</param>
     /// <param name="cancellationToken">Ends it at once. The causes are ended all the same.</param>
     /// <returns>A check for each alert.</returns>
     /// <exception cref="DeliveryException">

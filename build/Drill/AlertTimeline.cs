@@ -9,7 +9,6 @@ using GitOpsDemo.Delivery.Proof;
 namespace GitOpsDemo.Drill;
 
 /// <summary>When an alert was first seen in each of its phases, and the verdict on that.</summary>
-/// <param name="alert">The alert.</param>
 /// <param name="cause">What makes it fire, in a few words.</param>
 public sealed class AlertTimeline(DrilledAlert alert, string cause)
 {
@@ -19,7 +18,6 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
     private AlertSighting? _last;
     private DeliveryException? _problem;
 
-    /// <summary>The alert.</summary>
     public DrilledAlert Alert { get; } = alert;
 
     /// <summary>What makes it fire.</summary>
@@ -78,7 +76,6 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
         Resolved ??= Delivered is not null && _end is not null && !sighting.IsActive ? since : null;
     }
 
-    /// <summary>The verdict.</summary>
     public CheckResult Judge()
     {
         var id = $"drill/{Alert.Name}";
@@ -131,14 +128,12 @@ public sealed class AlertTimeline(DrilledAlert alert, string cause)
 
 /// <summary>Where an alert is at one look.</summary>
 /// <param name="State">Its state in Prometheus: <c>pending</c>, <c>firing</c>, or null when it is not active.</param>
-/// <param name="IsInAlertmanager">Whether Alertmanager has it.</param>
 /// <param name="IsDelivered">Whether its receiver was notified of it and not yet of its end.</param>
 public sealed record AlertSighting(string? State, bool IsInAlertmanager, bool IsDelivered)
 {
     /// <summary>Whether it is anywhere.</summary>
     public bool IsActive => State is not null || IsInAlertmanager || IsDelivered;
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{State ?? "inactive"} in Prometheus, {(IsInAlertmanager ? "" : "not ")}in Alertmanager, {(IsDelivered ? "" : "not ")}delivered";
 }

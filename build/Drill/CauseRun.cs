@@ -4,7 +4,6 @@ using GitOpsDemo.Drill.Causes;
 namespace GitOpsDemo.Drill;
 
 /// <summary>A cause that is begun once, and ended once, whatever happens between.</summary>
-/// <param name="cause">The cause.</param>
 /// <param name="timelines">The alerts that are to fire by it.</param>
 /// <param name="log">Says what goes wrong, and how it is fixed.</param>
 internal sealed class CauseRun(ICause cause, IReadOnlyList<AlertTimeline> timelines, IDeliveryLog log)

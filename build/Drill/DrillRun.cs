@@ -186,7 +186,6 @@ internal sealed class DrillWatch(IDrillSession site)
     private IReadOnlyList<IReadOnlyDictionary<string, string>> _arrived = [];
     private IReadOnlyList<IReadOnlyDictionary<string, string>> _delivered = [];
 
-    /// <summary>One look.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         _active = await site.Prometheus.AlertsAsync(cancellationToken);

@@ -13,7 +13,6 @@ public interface IDrillPlatform
     /// <param name="live">What runs; its replicas are the ones that suffer.</param>
     /// <param name="rules">The rules, already in <paramref name="scale"/>.</param>
     /// <param name="scale">How much faster than true time the drill goes.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">Something that the drill needs does not run, or can't be asked.</exception>
     Task<IDrillSession> OpenAsync(LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken);
 }
@@ -21,7 +20,6 @@ public interface IDrillPlatform
 /// <summary>What one drill works on. Disposing of it takes away what was set up for the drill.</summary>
 public interface IDrillSession : IAsyncDisposable
 {
-    /// <summary>The name of the environment.</summary>
     string Environment { get; }
 
     /// <summary>The namespace that the alerts carry.</summary>
@@ -30,7 +28,6 @@ public interface IDrillSession : IAsyncDisposable
     /// <summary>How much faster than true time it goes.</summary>
     TimeScale Scale { get; }
 
-    /// <summary>The replicas; at least one.</summary>
     IReadOnlyList<DrillReplica> Replicas { get; }
 
     /// <summary>Evaluates the rules.</summary>

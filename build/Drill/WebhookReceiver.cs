@@ -46,7 +46,6 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The labels of the alerts that it was notified of, and not yet of their end.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Firing => [.. _firing.Values];
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _listener.Close();

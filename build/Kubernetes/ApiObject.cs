@@ -16,12 +16,9 @@ internal static class ApiObject
     public static bool HasCondition(this JsonNode node, string type) =>
         node.Items("status", "conditions").Any(condition => condition.Text("type") == type && condition.Text("status") == "True");
 
-    /// <summary>The object's kind.</summary>
     public static string Kind(this JsonNode node) => node.Text("kind") ?? "";
 
-    /// <summary>The object's name.</summary>
     public static string Name(this JsonNode node) => node.Text("metadata", "name") ?? "";
 
-    /// <summary>The object's namespace.</summary>
     public static string Namespace(this JsonNode node) => node.Text("metadata", "namespace") ?? "";
 }

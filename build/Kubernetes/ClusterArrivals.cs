@@ -21,14 +21,12 @@ internal sealed class ClusterArrivals(IKubectl kubectl, IHelm helm, TimeProvider
     private static readonly string[] OperatorSelectors =
         ["app.kubernetes.io/component=prometheus-operator", "app.kubernetes.io/name=prometheus-operator"];
 
-    /// <inheritdoc/>
     public async Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken)
     {
         var left = await ChangedAsync(awaited, cancellationToken) + Patience - time.GetUtcNow();
         return left is { } more && more > TimeSpan.Zero ? more : TimeSpan.Zero;
     }
 
-    /// <inheritdoc/>
     public async Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken)
     {
         var known = new List<string>();

@@ -13,7 +13,6 @@ internal sealed class ClusterLogs(
     /// <exception cref="DeliveryException">Loki is not found, or can't be reached.</exception>
     public Task<ILogStore> StoreAsync(CancellationToken cancellationToken) => _loki.StoreAsync(cancellationToken);
 
-    /// <summary>The source for an environment.</summary>
     public async Task<ILogSource> OfAsync(LiveEnvironment live, CancellationToken cancellationToken)
     {
         try

@@ -55,7 +55,6 @@ public sealed class ClusterReleases(
 
     /// <summary>Removes every release, the last one first. CRDs, volumes and Secrets stay: they hold what can't be made again.</summary>
     /// <param name="confirm">Asked once, before anything is changed: whether the answer is the name of the context.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It was not confirmed.</exception>
     public async Task RemoveAsync(Func<string, Task<bool>> confirm, CancellationToken cancellationToken)
     {

@@ -7,7 +7,6 @@ using GitOpsDemo.Kubernetes.Charts;
 namespace GitOpsDemo.Kubernetes;
 
 /// <summary>A chart in its version, where it is published or mirrored.</summary>
-/// <param name="chart">The chart.</param>
 /// <param name="mirror">As <c>--charts-from</c>; null for where it is published.</param>
 /// <param name="registry">Asks for charts in registries.</param>
 /// <param name="http">Asks for charts on web servers.</param>
@@ -17,15 +16,12 @@ public sealed class ChartRequirement(Chart chart, string? mirror, RegistryClient
 
     private readonly ChartSource _source = chart.Source(mirror);
 
-    /// <inheritdoc/>
     public string Name => $"chart {chart.Name}";
 
-    /// <inheritdoc/>
     public string Needs => $"{chart.Version} (build/charts.json)";
 
     private string Place => _source.Repository?.ToString() ?? _source.Chart;
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken) =>
         Place.StartsWith("oci://", StringComparison.Ordinal) ? await InRegistryAsync(cancellationToken)
         : Place.Contains("://", StringComparison.Ordinal) ? await OnWebServerAsync(cancellationToken)
@@ -62,13 +58,10 @@ public sealed class ChartRequirement(Chart chart, string? mirror, RegistryClient
 /// <summary>The cluster: its context is in the kubeconfig, its API answers, and in a version that is supported.</summary>
 public sealed class ClusterRequirement(string context, Preflight preflight) : IRequirement
 {
-    /// <inheritdoc/>
     public string Name => $"cluster {context}";
 
-    /// <inheritdoc/>
     public string Needs => $"Kubernetes {Preflight.Oldest} or newer, answering";
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var version = await preflight.VersionAsync(cancellationToken);
@@ -84,14 +77,11 @@ public sealed class RightsRequirement(Preflight preflight, ClusterSettings setti
     private IReadOnlyList<ResourceAccess> Wanted =>
         [.. settings.UsesExistingMonitoring ? [] : RequiredAccess.Monitoring, .. RequiredAccess.Rules, .. RequiredAccess.Delivery];
 
-    /// <inheritdoc/>
     public string Name => "rights in the cluster";
 
-    /// <inheritdoc/>
     public string Needs =>
         $"{Wanted.Count} accesses, to {(settings.UsesExistingMonitoring ? "" : "install charts, ")}apply rules and notify Argo CD";
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         await preflight.EnsureAsync(Wanted, cancellationToken);

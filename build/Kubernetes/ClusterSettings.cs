@@ -7,10 +7,8 @@ namespace GitOpsDemo.Kubernetes;
 /// <param name="Context">The context of the kubeconfig; null when only addresses of servers are given.</param>
 public sealed record ClusterSettings(string? Context)
 {
-    /// <summary>The namespace of the monitoring.</summary>
     public const string MonitoringNamespace = "monitoring";
 
-    /// <summary>The namespace of Argo CD.</summary>
     public const string ArgoCdNamespace = "argocd";
 
     /// <summary>What named the context, or else an address; null where nothing did.</summary>

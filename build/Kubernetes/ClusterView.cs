@@ -22,14 +22,11 @@ public sealed class ClusterView(
     private readonly KubectlApplications _applications = new(kubectl);
     private readonly NodePlatforms _nodes = new(kubectl, log);
 
-    /// <inheritdoc/>
     public PlatformDefaults Defaults { get; } = new(ImageRegistry: null, GitOpsRepository: null);
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) =>
         _nodes.ReadAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken)
     {
         var name = service.In(live.Environment);
@@ -42,7 +39,6 @@ public sealed class ClusterView(
         return new(state.SyncStatus, state.Health);
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> CompareAsync(WantedState wanted, CancellationToken cancellationToken)
     {
         var differences = new List<Difference>();

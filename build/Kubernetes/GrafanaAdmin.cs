@@ -9,7 +9,6 @@ namespace GitOpsDemo.Kubernetes;
 /// <param name="kubectl">Creates it.</param>
 /// <param name="settings">Know who is set for Grafana.</param>
 /// <param name="password">The password that was asked for; null for a random one.</param>
-/// <param name="log">The log.</param>
 public sealed class GrafanaAdmin(IKubectl kubectl, ClusterSettings settings, string? password, IDeliveryLog log)
 {
     /// <summary>The Secret, as in monitoring/prometheus-values.yaml.</summary>

@@ -10,7 +10,6 @@ public interface IHelm
     /// <summary>The releases of a namespace, or of all namespaces when it is null, in any state.</summary>
     Task<IReadOnlyList<HelmRelease>> ListAsync(string? ns, CancellationToken cancellationToken);
 
-    /// <summary>The values that a release was given.</summary>
     Task<JsonObject> ValuesAsync(string release, string ns, CancellationToken cancellationToken);
 
     /// <summary>The latest revisions of a release, oldest first.</summary>
@@ -23,7 +22,6 @@ public interface IHelm
     /// <param name="installation">The chart.</param>
     /// <param name="timeout">How long it may take to be ready.</param>
     /// <param name="stop">Ends the wait early: the release is then put back as after a timeout, and the failure reported.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task UpgradeAsync(HelmInstallation installation, TimeSpan timeout, CancellationToken stop, CancellationToken cancellationToken);
 
     /// <summary>Puts a release back to a revision and waits until it is ready.</summary>
@@ -35,14 +33,11 @@ public interface IHelm
 
 /// <summary>A chart as it is to be installed.</summary>
 /// <param name="Release">The name of the release.</param>
-/// <param name="Namespace">Its namespace.</param>
 /// <param name="Source">Where the chart comes from.</param>
 /// <param name="Values">The values, above those of the chart.</param>
 public sealed record HelmInstallation(string Release, string Namespace, ChartSource Source, JsonObject Values);
 
 /// <summary>A release as <c>helm list</c> shows it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Namespace">Its namespace.</param>
 /// <param name="Revision">The latest revision.</param>
 /// <param name="Updated">When that was made.</param>
 /// <param name="Status">What helm says of it, such as <c>deployed</c> or <c>pending-upgrade</c>.</param>

@@ -24,46 +24,37 @@ public interface IKubectl
     Task<string> LogsAsync(string pod, string container, string ns, int lines, CancellationToken cancellationToken);
 
     /// <summary>Hands on what the service's container of a pod writes, each line after the moment at which it was written.</summary>
-    /// <param name="pod">The pod.</param>
     /// <param name="ns">Its namespace.</param>
     /// <param name="since">From when on; whole seconds count.</param>
     /// <param name="follows">Whether it goes on with what comes, until the container ends.</param>
     /// <param name="onLine">Called with each line, and with what kubectl says beside them; one at a time.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task ReadLogsAsync(
         string pod, string ns, DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken);
 
     /// <summary>Applies manifests server-side, and takes over fields that another manager owns.</summary>
     /// <param name="manifests">YAML, or one JSON document; it goes through standard input.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task ApplyAsync(string manifests, CancellationToken cancellationToken);
 
     /// <summary>Lets the API server judge manifests as strictly as it can, and keep nothing.</summary>
     /// <param name="manifests">YAML or JSON; it goes through standard input.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task DryRunAsync(string manifests, CancellationToken cancellationToken);
 
     /// <summary>
     /// What applying manifests would change, as <c>kubectl diff</c> prints it; empty when nothing. It hides what Secrets hold.
     /// </summary>
     /// <param name="manifests">YAML, or one JSON document; it goes through standard input.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task<string> DiffAsync(string manifests, CancellationToken cancellationToken);
 
     /// <summary>Creates an object that does not exist yet.</summary>
     /// <param name="manifest">YAML or JSON, which may hold a secret: it goes through standard input.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task CreateAsync(string manifest, CancellationToken cancellationToken);
 
     /// <summary>Sets an annotation on an object.</summary>
     Task AnnotateAsync(string kind, string name, string ns, string annotation, CancellationToken cancellationToken);
 
     /// <summary>Merges a patch into the status of an object.</summary>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="name">Its name.</param>
     /// <param name="ns">Its namespace.</param>
     /// <param name="patch">YAML without secrets, and not in braces, which kubectl takes for JSON.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task PatchStatusAsync(string kind, string name, string ns, string patch, CancellationToken cancellationToken);
 
     /// <summary>Sets how many pods of a Deployment are wanted.</summary>
@@ -72,7 +63,6 @@ public interface IKubectl
     /// <summary>Starts to forward a port of 127.0.0.1 to a service or a pod, and returns once it listens.</summary>
     /// <param name="service">Where it leads to.</param>
     /// <param name="localPort">The port to listen on; null for a free one.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
     Task<IPortForward> PortForwardAsync(ServicePortReference service, int? localPort, CancellationToken cancellationToken);
 }
 
@@ -84,7 +74,6 @@ public sealed record ObjectQuery(string Kinds, string? Namespace)
     /// <summary>The name of the only object that is meant.</summary>
     public string? Name { get; init; }
 
-    /// <summary>A label selector.</summary>
     public string? Selector { get; init; }
 
     /// <summary>Whether to read who changed which fields when, too.</summary>
@@ -134,7 +123,6 @@ public sealed record ServerVersion(Version Number, string Name)
 /// <summary>A port of 127.0.0.1 that leads into the cluster until this is disposed.</summary>
 public interface IPortForward : IDisposable
 {
-    /// <summary>The local port.</summary>
     int LocalPort { get; }
 
     /// <summary>Completes when it does not lead anywhere any more: its pod is gone.</summary>
@@ -142,7 +130,6 @@ public interface IPortForward : IDisposable
 }
 
 /// <summary>A port of a service in the cluster, or of a single pod.</summary>
-/// <param name="Namespace">Its namespace.</param>
 /// <param name="Service">Its name.</param>
 /// <param name="Port">The number of the port.</param>
 public sealed record ServicePortReference(string Namespace, string Service, int Port)
@@ -150,7 +137,6 @@ public sealed record ServicePortReference(string Namespace, string Service, int 
     /// <summary>What it is a port of: <c>service</c> or <c>pod</c>.</summary>
     public string Kind { get; init; } = "service";
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Namespace}/{Service}:{Port}";
 }
 

@@ -37,20 +37,16 @@ public sealed class KubernetesPlatform(
     private readonly HostsLine _hosts = new(settings, kubectl);
     private readonly Rollouts _rollouts = new(kubectl, service, new Wait(log, time));
 
-    /// <inheritdoc/>
     public string Name => $"cluster {settings.Context}";
 
-    /// <inheritdoc/>
     public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
     {
         await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
         return new(ImageRegistry: null, GitOpsRepository: null);
     }
 
-    /// <inheritdoc/>
     public Task InstallMonitoringAsync(CancellationToken cancellationToken) => monitoring.EnsureAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken)
     {
         await preflight.EnsureAsync(RequiredAccess.Rules, cancellationToken);
@@ -60,11 +56,9 @@ public sealed class KubernetesPlatform(
         log.Information($"applied {string.Join(", ", objects)}");
     }
 
-    /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
         dashboardDelivery.ApplyAsync(dashboards, cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         await preflight.EnsureAsync(RequiredAccess.Delivery, cancellationToken);
@@ -83,54 +77,40 @@ public sealed class KubernetesPlatform(
         return found;
     }
 
-    /// <inheritdoc/>
     public async Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken) =>
         await _live.ReadAsync(environment, cancellationToken) is { } live ? await images.KnownByIndexAsync(live, cancellationToken) : null;
 
-    /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
         addresses.OfApplicationAsync(environment, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => _logs.StoreAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) =>
         _open.OpenAsync(environment, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
         _logs.OfAsync(live, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
         _shown.OfAsync(dashboards, cancellationToken);
 
-    /// <inheritdoc/>
     public IArrivals Arrivals { get; } = new ClusterArrivals(kubectl, helm, time);
 
-    /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => _hosts.ReadAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async Task PromoteCanaryAsync(string environment, CancellationToken cancellationToken) =>
         await _rollouts.PromoteAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
 
-    /// <inheritdoc/>
     public async Task AbortCanaryAsync(string environment, CancellationToken cancellationToken) =>
         await _rollouts.AbortAsync(await _live.NamespaceAsync(environment, cancellationToken), cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, string>?> ChartsAsync(CancellationToken cancellationToken) =>
         await releases.ReadAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>?> EventsAsync(string environment, CancellationToken cancellationToken) =>
         await _live.EventsAsync(environment, cancellationToken);
 
-    /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);
 }

@@ -50,7 +50,6 @@ internal sealed class LiveState(IKubectl kubectl, DeliveredService service)
         return [.. PodState.Read(objects).Select(pod => $"{pod}"), .. PodState.Events(objects)];
     }
 
-    /// <summary>The namespace of an environment.</summary>
     public async Task<string> NamespaceAsync(string environment, CancellationToken cancellationToken) =>
         NamespaceOf(await ApplicationAsync(environment, cancellationToken), environment);
 

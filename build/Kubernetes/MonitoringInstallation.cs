@@ -154,7 +154,6 @@ internal sealed class OperatedServers(ClusterSettings settings, IKubectl kubectl
 
 /// <summary>Puts the address of Slack's incoming webhook, which is a secret, where Alertmanager reads it.</summary>
 /// <param name="kubectl">Applies it.</param>
-/// <param name="settings">What is asked for.</param>
 /// <param name="address">The address; null when none was given.</param>
 public sealed class SlackSecret(IKubectl kubectl, ClusterSettings settings, string? address)
 {

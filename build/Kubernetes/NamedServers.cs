@@ -26,26 +26,19 @@ public sealed class NamedServers(
     private readonly GrafanaProof _shown = new(addresses, grafana);
     private readonly LokiServer _loki = new(settings, addresses, service);
 
-    /// <inheritdoc/>
     public string Name => "the named servers";
 
-    /// <inheritdoc/>
-    public IArrivals Arrivals { get; } = new NothingOnItsWay();
+    public IArrivals Arrivals { get; } = new NoArrivals();
 
-    /// <inheritdoc/>
     public Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken) => throw NoCluster("nothing can be delivered");
 
-    /// <inheritdoc/>
     public Task InstallMonitoringAsync(CancellationToken cancellationToken) => throw NoCluster("the monitoring can't be installed");
 
-    /// <inheritdoc/>
     public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) => throw NoCluster("the rules can't be applied");
 
-    /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
         dashboardDelivery.ApplyAsync(dashboards, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
         throw NoCluster($"{request.Environment} can't be deployed");
 
@@ -64,33 +57,25 @@ public sealed class NamedServers(
             yaml);
     }
 
-    /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken) => addresses.OfAsync(api, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
         Task.FromResult(environment.Url);
 
-    /// <inheritdoc/>
     public Task<ILogStore> LogsAsync(CancellationToken cancellationToken) => _loki.StoreAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OpenService>>(
             [.. settings.Addresses.Select(server => new OpenService($"{server.Key}", server.Value, Lasts: true))]);
 
-    /// <inheritdoc/>
     public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
         _loki.SourceAsync(live, log, time, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
         _shown.OfAsync(dashboards, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => addresses.LastingOf(api);
 
     private DeliveryException NoCluster(string what) => new(

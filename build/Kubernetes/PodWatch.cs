@@ -17,7 +17,6 @@ internal sealed class PodWatch(IKubectl kubectl, TimeProvider time, IDeliveryLog
     /// <param name="ns">Its namespace.</param>
     /// <param name="timeout">How long helm waits.</param>
     /// <param name="run">Runs helm; its token asks helm to put back what was there.</param>
-    /// <param name="cancellationToken">Ends the watch at once.</param>
     /// <exception cref="DeliveryException">
     /// It failed; the message has the pods that were not ready when they were last seen, and what they said.
     /// </exception>
@@ -186,7 +185,6 @@ internal sealed record PodTrouble(PodState Pod, string? Said)
 }
 
 /// <summary>A pod as a person wants to see it while waiting.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="IsReady">Whether it is ready, or has done its work.</param>
 /// <param name="Reason">Why it is not ready, in a word, such as <c>ImagePullBackOff</c>.</param>
 /// <param name="LastEvent">What the cluster said of it last, or null.</param>
@@ -248,7 +246,6 @@ internal sealed record PodState(string Name, bool IsReady, string Reason, string
         select $"{Time(item)} {item.Text("type")} {item.Text("involvedObject", "kind")}/{item.Text("involvedObject", "name")} "
             + $"{item.Text("reason")}{times}: {item.Text("message")?.ReplaceLineEndings(" ")}";
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Name} {(IsReady ? "is ready" : Reason)}{(LastEvent is null ? "" : $" ({LastEvent})")}";
 
     private static PodState Read(JsonNode pod, IReadOnlyList<JsonNode> events, JsonNode? hook)

@@ -84,7 +84,6 @@ public sealed record ResourceAccess(string Verb, string Resource, string? Namesp
     /// <summary>A part of the object that has accesses of its own, such as <c>portforward</c>.</summary>
     public string? Subresource { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{Verb} {Resource}{(Subresource is null ? "" : $"/{Subresource}")}{(Namespace is null ? "" : $" in namespace {Namespace}")}";
 }
@@ -117,7 +116,6 @@ internal static class RequiredAccess
         new("patch", "prometheusrules.monitoring.coreos.com", Namespace),
     ];
 
-    /// <summary>Installing Argo CD.</summary>
     public static IReadOnlyList<ResourceAccess> ArgoCd { get; } =
     [
         new("create", "namespaces", null),

@@ -11,7 +11,6 @@ namespace GitOpsDemo.Kubernetes;
 /// <param name="settings">The cluster; where none is named, nobody is asked.</param>
 /// <param name="kubectl">Asks it.</param>
 /// <param name="renderer">Renders the overlay.</param>
-/// <param name="log">The log.</param>
 public sealed class ServerDryRun(ClusterSettings settings, IKubectl kubectl, IManifestRenderer renderer, IDeliveryLog log)
 {
     /// <summary>What a first delivery brings later (namespaces, kinds), and what is Argo CD's to do, not the user's.</summary>
@@ -22,7 +21,6 @@ public sealed class ServerDryRun(ClusterSettings settings, IKubectl kubectl, IMa
     /// <summary>Asks about the overlay of an environment and the alert rules.</summary>
     /// <param name="overlay">The folder of the overlay.</param>
     /// <param name="rules">The file of the alert rules, which need not be there.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">The API server would refuse something; the message has its own words.</exception>
     public async Task RequireAsync(string overlay, string rules, CancellationToken cancellationToken)
     {

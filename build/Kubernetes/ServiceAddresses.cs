@@ -43,7 +43,6 @@ public sealed class ServiceAddresses(
     public Task<Uri> OfApplicationAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
         forwards.StartAsync(ApplicationPort(live), cancellationToken);
 
-    /// <summary>The port of the application in an environment.</summary>
     internal ServicePortReference ApplicationPort(LiveEnvironment live)
     {
         var services = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}").All<Service>();
@@ -63,7 +62,6 @@ public sealed class ServiceAddresses(
         _ => null,
     };
 
-    /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 }
 
@@ -140,7 +138,6 @@ public sealed class PortForwards(IKubectl kubectl, IDeliveryLog log, TimeProvide
 
     /// <summary>Starts to forward a port to a service or a pod.</summary>
     /// <param name="service">Where it leads to.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="localPort">The port; a free one when null.</param>
     /// <param name="tell">Told when it breaks off and when it leads there again; null for a detail of the log.</param>
     /// <returns>The local address.</returns>
@@ -153,7 +150,6 @@ public sealed class PortForwards(IKubectl kubectl, IDeliveryLog log, TimeProvide
         return new($"http://127.0.0.1:{forward.LocalPort}/");
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

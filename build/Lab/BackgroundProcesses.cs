@@ -37,7 +37,6 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
     /// <summary>Starts a program under a name that no running program has.</summary>
     /// <param name="name">A file name: letters, digits, dots and dashes.</param>
     /// <param name="command">The program; its timeout, input and success codes have no meaning here.</param>
-    /// <param name="cancellationToken">Ends the wait for the start.</param>
     /// <exception cref="DeliveryException">It did not start.</exception>
     public async Task<BackgroundProcess> StartAsync(string name, Command command, CancellationToken cancellationToken)
     {
@@ -129,7 +128,6 @@ public sealed class BackgroundProcesses(string folder, Wait wait)
 
 /// <summary>A program that was started to outlive the build.</summary>
 /// <param name="Name">The name it was started under.</param>
-/// <param name="Identity">The process.</param>
 /// <param name="LogFile">The file that has its output.</param>
 public sealed record BackgroundProcess(string Name, ProcessIdentity Identity, string LogFile)
 {
@@ -139,7 +137,6 @@ public sealed record BackgroundProcess(string Name, ProcessIdentity Identity, st
     /// <summary>How often it was started again, and why, in words; empty when it never was.</summary>
     public string Restarted { get; init; } = "";
 
-    /// <summary>Whether it runs.</summary>
     public bool IsRunning => Identity.IsRunning;
 
     /// <summary>Its last lines of output.</summary>

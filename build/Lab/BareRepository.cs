@@ -16,7 +16,6 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     /// </summary>
     /// <param name="settings">Its place is <see cref="GitOpsSettings.Remote"/>, its folders <see cref="GitOpsSettings.Folders"/>.</param>
     /// <param name="workTree">The folder that has those folders.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Whether it was made.</returns>
     public async Task<bool> CreateAsync(GitOpsSettings settings, string workTree, CancellationToken cancellationToken)
     {
@@ -55,7 +54,6 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
     /// <param name="settings">As for <see cref="CreateAsync"/>.</param>
     /// <param name="workTree">The folder that has those folders.</param>
     /// <param name="bumped">Says of the folder of a kustomization which of its images bumps write; null where none is.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public Task<GitOpsCommit> PublishAsync(
         GitOpsSettings settings,
         string workTree,

@@ -11,11 +11,9 @@ namespace GitOpsDemo.Lab;
 /// had is left out by name.
 /// </summary>
 /// <param name="wanted">Those that are asked for.</param>
-/// <param name="paths">The lab's folders.</param>
 /// <param name="service">The service that the lab is for.</param>
 /// <param name="tools">Finds the programs.</param>
 /// <param name="services">Starts them.</param>
-/// <param name="time">The clock.</param>
 /// <param name="log">Logs what is left out.</param>
 public sealed class LabAdditions(
     IReadOnlyList<Tool> wanted,

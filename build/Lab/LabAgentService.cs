@@ -10,7 +10,6 @@ namespace GitOpsDemo.Lab;
 /// The lab agent, which stands in for kube-proxy, the kubelet's probes, kube-state-metrics and cAdvisor, and serves the lab's page. It runs
 /// from a copy of its own: a build that compiles it again must not pull the files out from under it.
 /// </summary>
-/// <param name="paths">The lab's folders.</param>
 /// <param name="services">Starts it.</param>
 /// <param name="program">The compiled agent, <c>GitOpsDemo.LabAgent.dll</c>.</param>
 internal sealed class LabAgentService(LabPaths paths, LabServices services, string program)

@@ -36,7 +36,6 @@ internal sealed class LabGrafana(LabPaths paths, LabServices services)
 
     /// <summary>Makes sure that it runs.</summary>
     /// <param name="program">The path of Grafana.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It does not start, or what belongs to it is not found.</exception>
     public async Task EnsureAsync(string program, CancellationToken cancellationToken)
     {

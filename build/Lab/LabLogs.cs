@@ -9,10 +9,8 @@ namespace GitOpsDemo.Lab;
 /// <summary>What the lab's replicas have written themselves, where it has no Loki.</summary>
 internal sealed class LabLogs(LabPaths paths, IReplicaRuntime runtime) : ILogStore
 {
-    /// <inheritdoc/>
     public string Name => "the log of a replica";
 
-    /// <inheritdoc/>
     public async Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var replicas = LabState.Load(paths).Environments.GetValueOrDefault(live.Environment)?.Replicas ?? [];
@@ -27,7 +25,6 @@ internal sealed class LabLogs(LabPaths paths, IReplicaRuntime runtime) : ILogSto
         return null;
     }
 
-    /// <inheritdoc/>
     public Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         Task.FromResult<bool?>(null);
 }
@@ -49,7 +46,6 @@ internal static class LabReplicaLogs
 }
 
 /// <summary>The log of a process: a file that grows.</summary>
-/// <param name="pod">The replica.</param>
 /// <param name="file">The file's path.</param>
 /// <param name="time">Says when a line came that does not tell itself.</param>
 internal sealed class FileLog(string pod, string file, TimeProvider time) : IReplicaLog
@@ -62,10 +58,8 @@ internal sealed class FileLog(string pod, string file, TimeProvider time) : IRep
     private bool _isNew;
     private DateTimeOffset? _last;
 
-    /// <inheritdoc/>
     public TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(200);
 
-    /// <inheritdoc/>
     public async Task ReadAsync(bool follows, Func<LogLine, ValueTask> write, CancellationToken cancellationToken)
     {
         try

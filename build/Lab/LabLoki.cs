@@ -14,7 +14,6 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
 
     /// <summary>Makes sure that it runs.</summary>
     /// <param name="program">The path of Loki.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task EnsureAsync(string program, CancellationToken cancellationToken)
     {
         var file = Path.Combine(paths.Loki, "loki.yml");
@@ -28,7 +27,7 @@ internal sealed class LabLoki(LabPaths paths, LabServices services)
                     program,
                     $"-config.file={file}",
                     $"-server.http-listen-port={port}",
-                    $"-server.grpc-listen-port={services.InnerPortOf(Name, InnerPort, WellKnownInnerPort)}"))
+                    $"-server.grpc-listen-port={services.FurtherPortOf(Name, InnerPort, WellKnownInnerPort, isInner: true)}"))
             {
                 FurtherPort = InnerPort,
             },

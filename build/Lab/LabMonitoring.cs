@@ -34,7 +34,6 @@ internal sealed class LabMonitoring(
 
     /// <summary>Makes sure that both run.</summary>
     /// <param name="agent">The lab agent, which stands in for kube-state-metrics and the kubelet.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task EnsureAsync(Uri agent, CancellationToken cancellationToken)
     {
         var programs = await MonitoringPrograms.FindAsync(tools, paths, cancellationToken);

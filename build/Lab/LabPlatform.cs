@@ -50,10 +50,8 @@ public sealed class LabPlatform(
     public static IReadOnlyList<Tool> Programs { get; } =
         [Tool.Kubectl, Tool.Promtool, Tool.DockerRegistry, Tool.Prometheus, Tool.Alertmanager];
 
-    /// <inheritdoc/>
     public string Name => "the lab";
 
-    /// <inheritdoc/>
     /// <remarks>Once in a run: what is edited after that was not validated by it.</remarks>
     public async Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +66,6 @@ public sealed class LabPlatform(
         return _prepared;
     }
 
-    /// <inheritdoc/>
     public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
     {
         TakeOver();
@@ -78,11 +75,9 @@ public sealed class LabPlatform(
         log.Information($"the lab's page: {_page.Address}");
     }
 
-    /// <inheritdoc/>
     public Task ApplyAlertsAsync(ManifestSet rules, CancellationToken cancellationToken) =>
         _monitoring.ApplyAsync([.. rules.All<PrometheusRule>()], cancellationToken);
 
-    /// <inheritdoc/>
     public Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
         _page.Show(dashboards);
@@ -91,7 +86,6 @@ public sealed class LabPlatform(
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         var yaml = await request.Repository.AtAsync(
@@ -128,7 +122,6 @@ public sealed class LabPlatform(
             spec, current, request.Timeout ?? ReplicaTimeout, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public Task<LiveEnvironment?> LiveAsync(string environment, CancellationToken cancellationToken)
     {
         var state = Own();
@@ -144,22 +137,18 @@ public sealed class LabPlatform(
             : null);
     }
 
-    /// <inheritdoc/>
     public Task<Uri> AddressOfAsync(ServiceApi api, CancellationToken cancellationToken)
     {
         Own();
         return Task.FromResult(services.AddressOf(NameOf(api)));
     }
 
-    /// <inheritdoc/>
     public Task<Uri> ServiceAddressAsync(LiveEnvironment environment, CancellationToken cancellationToken) =>
         Task.FromResult(environment.Url);
 
-    /// <inheritdoc/>
     public async Task<ILogStore> LogsAsync(CancellationToken cancellationToken) =>
         additions.LogStore() ?? new LabLogs(paths, await runtimes.ChooseAsync(cancellationToken));
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<OpenService>> OpenAsync(string environment, CancellationToken cancellationToken)
     {
         if (Own().Urls is not { Count: > 0 } urls)
@@ -174,24 +163,18 @@ public sealed class LabPlatform(
         ]);
     }
 
-    /// <inheritdoc/>
     public Task<ILogSource> LogSourceAsync(LiveEnvironment live, CancellationToken cancellationToken) =>
         Task.FromResult(additions.LogSource(live) ?? LabReplicaLogs.Of(live.Environment, paths, runtimes.Of, log, time));
 
-    /// <inheritdoc/>
     public Task<Claim> ShownProofAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
         Task.FromResult(additions.ShownProof(dashboards));
 
-    /// <inheritdoc/>
-    public IArrivals Arrivals { get; } = new NothingOnItsWay();
+    public IArrivals Arrivals { get; } = new NoArrivals();
 
-    /// <inheritdoc/>
     public Task<string?> HostsLineAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    /// <inheritdoc/>
     public Uri? Page => _page.Address;
 
-    /// <inheritdoc/>
     public Uri? LastingAddressOf(ServiceApi api) => services.Find(NameOf(api));
 
     private LabState Own() => LabState.Load(paths).For(service);

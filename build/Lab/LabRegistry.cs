@@ -50,9 +50,7 @@ internal sealed class LabRegistry(LabPaths paths, Toolbox tools, LabServices ser
 /// would.
 /// </summary>
 /// <param name="repository">Makes and fills it.</param>
-/// <param name="settings">Where it is.</param>
 /// <param name="source">The manifests of the work tree.</param>
-/// <param name="environments">The environments.</param>
 /// <param name="rendered">Knows which image of an overlay is bumped.</param>
 public sealed class LabGitOps(
     BareRepository repository, GitOpsSettings settings, ManifestFolders source, IReadOnlyList<string> environments, RenderedImages rendered)

@@ -1,5 +1,3 @@
-using GitOpsDemo.Delivery.Programs;
-
 namespace GitOpsDemo.Lab;
 
 /// <summary>
@@ -9,12 +7,8 @@ namespace GitOpsDemo.Lab;
 /// <param name="Variables">By the name of the Secret and the key, the environment variable that holds the value.</param>
 public sealed record LabSecrets(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Variables)
 {
-    /// <summary>None.</summary>
     public static LabSecrets None { get; } = new(new Dictionary<string, IReadOnlyDictionary<string, string>>());
 
     /// <summary>The keys of a Secret, each with its variable; null when nobody names the Secret.</summary>
     public IReadOnlyDictionary<string, string>? Find(string secret) => Variables.GetValueOrDefault(secret);
-
-    /// <summary>The value of a variable; null when it is not set or empty.</summary>
-    public static string? ValueOf(string variable) => SecretVariables.ValueOf(variable);
 }

@@ -53,26 +53,14 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
         return (running, port);
     }
 
-    /// <summary>A further port of a service, which a person can open: the one that it had, or the next free one.</summary>
-    public int FurtherPortOf(string service, string name, int preferred)
-    {
-        var (state, port) = FurtherPort(service, name, preferred);
-        state.WithPort(name, port).Save(paths);
-        return port;
-    }
-
-    /// <summary>The same for a port that only programs use.</summary>
-    public int InnerPortOf(string service, string name, int preferred)
-    {
-        var (state, port) = FurtherPort(service, name, preferred);
-        state.WithInnerPort(name, port).Save(paths);
-        return port;
-    }
-
-    private (LabState State, int Port) FurtherPort(string service, string name, int preferred)
+    /// <summary>A further port of a service: the one that it had, or the next free one.</summary>
+    /// <param name="isInner">Whether only programs use it; a person can open it otherwise.</param>
+    public int FurtherPortOf(string service, string name, int preferred, bool isInner = false)
     {
         var state = LabState.Load(paths);
-        return (state, PortOf(name, preferred, state, processes.Running(service) is not null));
+        var port = PortOf(name, preferred, state, processes.Running(service) is not null);
+        (isInner ? state.WithInnerPort(name, port) : state.WithPort(name, port)).Save(paths);
+        return port;
     }
 
     /// <summary>The address of a service that runs.</summary>
@@ -148,10 +136,7 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
 /// <param name="Start">Writes what it needs to start on a port, and gives the command.</param>
 public sealed record LabService(string Name, int PreferredPort, string ReadyPath, Func<int, Command> Start)
 {
-    /// <summary>
-    /// The name of its further port (<see cref="LabServices.FurtherPortOf"/> or <see cref="LabServices.InnerPortOf"/>); null when it has
-    /// none.
-    /// </summary>
+    /// <summary>The name of its further port (<see cref="LabServices.FurtherPortOf"/>); null when it has none.</summary>
     public string? FurtherPort { get; init; }
 
     /// <summary>How long it may take to end before it is killed.</summary>

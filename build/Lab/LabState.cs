@@ -79,7 +79,6 @@ public sealed record LabState
         $"{Service} runs in it",
         $"give the settings file of {Service} (--settings), end it (./build.sh --target=LabDown), or use another checkout");
 
-    /// <summary>Writes it.</summary>
     public void Save(LabPaths paths) =>
         AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));
 }

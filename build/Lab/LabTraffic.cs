@@ -12,15 +12,11 @@ using GitOpsDemo.LabContract;
 namespace GitOpsDemo.Lab;
 
 /// <summary>Tells the lab agent and Prometheus which pods an environment has, and remembers them.</summary>
-/// <param name="environment">The environment.</param>
 /// <param name="service">The service: its port on 127.0.0.1 is its container's port where that is free.</param>
 /// <param name="manifests">Its rendered manifests.</param>
 /// <param name="commit">The commit that they were rendered from.</param>
-/// <param name="paths">The lab's folders.</param>
-/// <param name="agent">Where the agent is.</param>
 /// <param name="http">Asks the agent.</param>
 /// <param name="wait">Waits for the agent to follow.</param>
-/// <param name="time">The clock.</param>
 public sealed class LabTraffic(
     string environment,
     DeliveredService service,
@@ -40,7 +36,6 @@ public sealed class LabTraffic(
     /// <summary>The name under which the environment's port is remembered.</summary>
     public static string PortName(string environment) => $"service-{environment}";
 
-    /// <inheritdoc/>
     public async Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken)
     {
         _minReady = spec.Deployment.MinReady;
@@ -58,7 +53,6 @@ public sealed class LabTraffic(
             cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var pod = (await ReportAsync(cancellationToken))?.Pods.FirstOrDefault(pod => pod.Name == replica.Pod);
@@ -105,8 +99,6 @@ public sealed class LabTraffic(
             @namespace,
             replica.Pod,
             spec.Deployment.Template.Labels,
-            "Running",
-            IsReady: true,
             [
                 .. spec.Container.Ports.Select(port => new PodPort(
                     spec.Container.Name, port.Name, port.Number, $"127.0.0.1:{replica.PortOf(port.Number)}")),
@@ -176,7 +168,7 @@ public sealed class LabTraffic(
         if (probe.Command is [var program, ..])
         {
             // Without an engine: LabCheck refuses it with one.
-            var arguments = new ToldPorts(replica.Ports).In([.. probe.Command.Skip(1)]);
+            var arguments = new PortRemapping(replica.Ports).In([.. probe.Command.Skip(1)]);
             return timed with { Command = [ProcessRuntime.Inside(replica.RootFolder!, program), .. arguments] };
         }
 

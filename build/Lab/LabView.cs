@@ -14,7 +14,6 @@ public sealed class LabView(
     private readonly LabManifests _manifests = new(paths);
     private readonly TextDiff _diff = new(runner);
 
-    /// <inheritdoc/>
     /// <exception cref="DeliveryException">The lab is another service's.</exception>
     public PlatformDefaults Defaults
     {
@@ -25,17 +24,14 @@ public sealed class LabView(
         }
     }
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<ImagePlatform>> ImagePlatformsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ImagePlatform>>([ImagePlatform.Here]);
 
-    /// <inheritdoc/>
     public async Task<SyncState> SyncStateAsync(LiveEnvironment live, CancellationToken cancellationToken) => new(
         await gitops.IsNewestAsync(live.Environment, live.Commit, cancellationToken) ? "Synced" : "OutOfSync",
         EnvironmentOf(live.Environment) is { IsRolledOut: true } state && state.Replicas.All(
             replica => replica.IsRunning) ? "Healthy" : "Degraded");
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> CompareAsync(WantedState wanted, CancellationToken cancellationToken)
     {
         var differences = new List<Difference?> { await ManifestsAsync(wanted, cancellationToken), Replicas(wanted.Environment) };

@@ -6,7 +6,6 @@ namespace GitOpsDemo.Lab;
 /// <summary>The ports on 127.0.0.1 that the lab listens on. One that is taken is no obstacle: the lab uses the next free one.</summary>
 /// <param name="paths">Where the lab is.</param>
 /// <param name="environment">The environment that is delivered to.</param>
-/// <param name="service">The service.</param>
 public sealed class PortRequirement(LabPaths paths, string environment, DeliveredService service) : IRequirement
 {
     private readonly (string Part, int Port)[] _wellKnown =
@@ -17,13 +16,10 @@ public sealed class PortRequirement(LabPaths paths, string environment, Delivere
         (LabRegistry.Name, LabRegistry.WellKnownPort),
     ];
 
-    /// <inheritdoc/>
     public string Name => "ports";
 
-    /// <inheritdoc/>
     public string Needs => $"{string.Join(", ", _wellKnown.Select(known => known.Port))}, or the next free ones";
 
-    /// <inheritdoc/>
     public Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var own = LabState.Load(paths).Ports;

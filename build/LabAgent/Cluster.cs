@@ -71,7 +71,6 @@ internal sealed class Cluster(HttpForwarder forwarder, Prober prober, TimeProvid
         [.. Volatile.Read(ref _services).Values.Select(listener => listener.Report()).OrderBy(service => service.Port)],
         [.. Pods.Select(pod => pod.Report())]);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var pod in _pods.Values)

@@ -30,7 +30,7 @@ internal static class GrpcHealth
     public static async Task<string?> AskAsync(Uri server, string service, CancellationToken cancellationToken)
     {
         // A connection of its own: a probe over an old one would not see that the port is closed.
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null });
+        using var http = new HttpMessageInvoker(LocalHttp.Handler());
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, Method))
         {
             Version = HttpVersion.Version20,

@@ -90,7 +90,6 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
             Restarts);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _gone.Cancel();
@@ -115,10 +114,8 @@ internal sealed class PodSnapshot(Pod pod)
     /// <summary>What the lab says of it.</summary>
     public AgentPod Description { get; } = pod.Description with { Process = pod.Process };
 
-    /// <summary>What is seen of it.</summary>
     public PodReport Seen { get; } = pod.Report();
 
-    /// <summary>Its uid.</summary>
     public string Uid { get; } = PodUid.Of(pod.Description.Namespace, pod.Description.Name);
 
     /// <summary>A pod whose process ended by itself has failed: the lab does not start it again.</summary>

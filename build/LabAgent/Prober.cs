@@ -58,7 +58,6 @@ internal sealed class Prober(Restarter restarter, TimeProvider time) : IDisposab
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     /// <summary>The life of one process: what its liveness probe showed at the end of it.</summary>

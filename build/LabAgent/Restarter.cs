@@ -19,7 +19,6 @@ internal sealed class Restarter(TimeProvider time, ILogger<Restarter> log)
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Does it. A pod whose process has already ended is left alone: the lab does not restart what ended by itself.</summary>
-    /// <param name="pod">The pod.</param>
     /// <param name="why">Which probe showed what.</param>
     /// <param name="pause">How long it stays ended.</param>
     /// <param name="gone">Ends it at once: the pod is not wanted any more.</param>

@@ -8,16 +8,13 @@ namespace GitOpsDemo.LabContract;
 /// </summary>
 public sealed record AgentPage
 {
-    /// <summary>The file's name.</summary>
     public const string FileName = "page.json";
 
-    /// <summary>The service that the lab is for.</summary>
     public string Service { get; init => field = value ?? field; } = "";
 
     /// <summary>The names of the environments, in the order in which an image is promoted.</summary>
     public IReadOnlyList<string> Order { get; init => field = value ?? field; } = [];
 
-    /// <summary>What is live.</summary>
     public IReadOnlyList<AgentEnvironment> Environments { get; init => field = value ?? field; } = [];
 
     /// <summary>Where Prometheus answers; null while it does not run.</summary>
@@ -43,7 +40,6 @@ public sealed record AgentPage
 }
 
 /// <summary>An environment that was deployed.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Namespace">The namespace of its pods and services.</param>
 /// <param name="Commit">The commit of the GitOps repository.</param>
 /// <param name="Image">The image with its tag and digest.</param>
@@ -61,7 +57,6 @@ public sealed record AgentFault(string Name, string Title, AgentRequest Begin, A
 }
 
 /// <summary>A request to a replica.</summary>
-/// <param name="Method">Its method.</param>
 /// <param name="Path">Its path, beginning with a slash.</param>
 /// <param name="Body">Its body, as JSON; none when null.</param>
 public sealed record AgentRequest(string Method, string Path, string? Body = null);

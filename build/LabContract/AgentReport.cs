@@ -7,8 +7,6 @@ namespace GitOpsDemo.LabContract;
 public sealed record AgentReport(long ObservedGeneration, IReadOnlyList<ServiceReport> Services, IReadOnlyList<PodReport> Pods);
 
 /// <summary>Whether a pod serves.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="IsRunning">Whether its process is there.</param>
 /// <param name="IsReady">Whether it passes its readiness probe.</param>
 /// <param name="IsTerminating">Whether the agent has taken it out of its services.</param>
@@ -28,8 +26,6 @@ public sealed record PodReport(
     int Restarts);
 
 /// <summary>Whether a service's port is open.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Port">Its port on 127.0.0.1.</param>
 /// <param name="Error">Why the port could not be opened; null when it is open. The agent keeps trying.</param>
 public sealed record ServiceReport(string Namespace, string Name, int Port, string? Error = null);

@@ -20,8 +20,6 @@ public sealed record AgentState(
     IReadOnlyList<AgentDeployment> Deployments);
 
 /// <summary>A Deployment.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Replicas">The number of pods that are wanted.</param>
 public sealed record AgentDeployment(string Namespace, string Name, int Replicas);
 
@@ -38,8 +36,6 @@ public sealed record AgentDeployment(string Namespace, string Name, int Replicas
 public sealed partial class AgentJson : JsonSerializerContext;
 
 /// <summary>A pod of one container: a process, or a container of an engine.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Container">The name of its container in the manifest.</param>
 /// <param name="Image">The image with its digest.</param>
 /// <param name="Address">Where it answers: <c>http://127.0.0.1:&lt;port&gt;</c>.</param>
@@ -108,7 +104,6 @@ public sealed record AgentProbe(
     /// <summary>What the manifest calls the port, for messages.</summary>
     public string? Port { get; init; }
 
-    /// <summary>The headers that it sends.</summary>
     public IReadOnlyList<AgentHeader> Headers { get; init => field = value ?? field; } = [];
 
     /// <summary>Whether a connection is all that it asks for.</summary>
@@ -124,14 +119,9 @@ public sealed record AgentProbe(
     public double InitialDelaySeconds { get; init; }
 }
 
-/// <summary>A header of a probe.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Value">Its value.</param>
 public sealed record AgentHeader(string Name, string Value);
 
 /// <summary>A Service: one port of 127.0.0.1 in front of pods.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Port">The port on 127.0.0.1 that the agent listens on.</param>
 /// <param name="Pods">The names of the pods, in the same namespace, that its selector matches.</param>
 public sealed record AgentService(string Namespace, string Name, int Port, IReadOnlyList<string> Pods);

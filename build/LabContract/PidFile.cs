@@ -8,7 +8,6 @@ namespace GitOpsDemo.LabContract;
 /// Its first act, before it becomes the program, is to write its own process id and start: there is no moment at which it runs and
 /// nothing on disk says so.
 /// </remarks>
-/// <param name="Process">The process.</param>
 /// <param name="Restarts">How often it was started again.</param>
 /// <param name="Why">Why it was the last time; empty when it never was.</param>
 public sealed record PidFile(ProcessIdentity Process, int Restarts, string Why)

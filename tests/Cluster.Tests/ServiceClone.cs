@@ -158,7 +158,6 @@ internal sealed class ServiceClone : IDisposable
     /// <summary>Removes the branch.</summary>
     public Task RemoveBranchAsync() => GitAsync("push", "--quiet", _cluster.Repository, "--delete", _branch);
 
-    /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
     private Command CommandOf(IEnumerable<string> arguments)

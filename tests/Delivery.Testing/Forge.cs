@@ -100,6 +100,10 @@ public sealed class Forge : IDisposable
     public async Task<string> GitAsync(params string[] arguments) =>
         (await Runner.RunAsync(new Command("git", [$"--git-dir={Bare}", .. arguments]))).Output.TrimEnd('\n');
 
+    /// <summary>The files that a commit changed.</summary>
+    public async Task<string[]> ChangedByAsync(string commit) =>
+        (await GitAsync("show", "--format=", "--name-only", "--no-renames", commit)).Split('\n');
+
     public Task<string> TipAsync() => GitAsync("rev-parse", "main");
 
     public async Task<int> CommitsAsync() => int.Parse(await GitAsync("rev-list", "--count", "main"));
@@ -108,4 +112,12 @@ public sealed class Forge : IDisposable
 
     private ImageSigning Signing(string? publicKey, ICommandRunner runner) =>
         new(new(null, publicKey, null, null), null, null, runner, Log);
+}
+
+public static class GitOpsRepositoryEdits
+{
+    /// <summary>Applies an edit that waits for nothing.</summary>
+    public static Task<GitOpsCommit> ApplyAsync(
+        this GitOpsRepository repository, Func<string, GitOpsChange> edit, CancellationToken cancellationToken) =>
+        repository.ApplyAsync((checkout, _) => Task.FromResult(edit(checkout)), cancellationToken);
 }

@@ -11,15 +11,11 @@ public sealed class RecordingLog : IDeliveryLog
     /// <summary>Every line so far, of every kind, in order.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    /// <inheritdoc/>
     public void Information(string message) => _lines.Enqueue(message);
 
-    /// <inheritdoc/>
     public void Warning(string message) => _lines.Enqueue(message);
 
-    /// <inheritdoc/>
     public void Detail(string message) => _lines.Enqueue(message);
 
-    /// <inheritdoc/>
     public void Progress(StepProgress progress) => _lines.Enqueue(progress.ToString());
 }

@@ -8,7 +8,6 @@ namespace GitOpsDemo.Delivery.Tests;
 /// <summary>The class that waits for minutes begins first: all others run beside it, and nothing after it.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    /// <inheritdoc/>
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderByDescending(collection => collection.DisplayName.EndsWith(nameof(MutantTests), StringComparison.Ordinal));
 }

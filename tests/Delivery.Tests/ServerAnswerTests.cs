@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace GitOpsDemo.Delivery.Tests;
 
 /// <summary>
-/// Servers × ways of access, and servers × answers of a door before them. Each case is a row of <c>docs/servers.md</c>.
+/// Servers × ways of access, and servers × answers of a login or a proxy before them. Each case is a row of <c>docs/servers.md</c>.
 /// </summary>
 public sealed class ServerAnswerTests
 {
@@ -38,7 +38,7 @@ public sealed class ServerAnswerTests
     };
 
     /// <summary>Grafana says by 404 that it does not have a dashboard, too.</summary>
-    public static TheoryData<string, string> Doors => Cross(
+    public static TheoryData<string, string> Refusals => Cross(
         [.. Questions.Keys, ArgoCd], Answers.Keys, (server, cause) => server != "Grafana" || cause != NotThere);
 
     public static TheoryData<string, string> Ways =>
@@ -47,17 +47,17 @@ public sealed class ServerAnswerTests
     public static TheoryData<string> Servers => [.. Questions.Keys, ArgoCd];
 
     [Theory]
-    [MemberData(nameof(Doors))]
+    [MemberData(nameof(Refusals))]
     public async Task A_door_is_said_to_be_one(string server, string cause)
     {
         var (answer, next) = Answers[cause];
-        await using var door = await HttpStub.StartAsync(context =>
+        await using var proxy = await HttpStub.StartAsync(context =>
         {
             answer(context.Response);
             return Task.CompletedTask;
         });
 
-        await SaysAsync(server, cause, next, door.Address);
+        await SaysAsync(server, cause, next, proxy.Address);
     }
 
     [Theory]
@@ -65,9 +65,9 @@ public sealed class ServerAnswerTests
     public async Task A_certificate_of_a_private_CA_is_said_with_the_key_that_names_it(string server)
     {
         using var certificates = new TestCertificates();
-        await using var door = await HttpStub.StartTlsAsync(_ => Task.CompletedTask, certificates.Server);
+        await using var proxy = await HttpStub.StartTlsAsync(_ => Task.CompletedTask, certificates.Server);
 
-        await SaysAsync(server, "https: a certificate of a private CA", "caFile under servers.", door.Address);
+        await SaysAsync(server, "https: a certificate of a private CA", "caFile under servers.", proxy.Address);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class ServerAnswerTests
     {
         using var certificates = new TestCertificates();
         string? shown = null;
-        await using var door = await HttpStub.StartTlsAsync(
+        await using var proxy = await HttpStub.StartTlsAsync(
             context =>
             {
                 shown = context.Connection.ClientCertificate?.Subject;
@@ -85,12 +85,12 @@ public sealed class ServerAnswerTests
             certificates.Server,
             asks: true);
         var tls = new ServerTls(certificates.CaFile, certificates.CertFile, certificates.KeyFile);
-        using var http = ServiceClient.For(door.Address, ServerAccess.Of(server, tls, variable: _ => null));
+        using var http = ServiceClient.For(proxy.Address, ServerAccess.Of(server, tls, variable: _ => null));
 
         using var answer = await http.GetAsync(new Uri("x", UriKind.Relative));
 
         Assert.True(answer.IsSuccessStatusCode);
-        var key = new ApiServer(server, door.Address).SettingsKey;
+        var key = new ApiServer(server, proxy.Address).SettingsKey;
         AnswersPage.Has([server, $"`caFile`, `certFile` and `keyFile` under `servers.{key}`"], $"a certificate: {shown}");
     }
 
@@ -99,7 +99,7 @@ public sealed class ServerAnswerTests
     public async Task Each_way_in_is_a_header(string server, string way)
     {
         var seen = new Dictionary<string, string>();
-        await using var door = await HttpStub.StartAsync(context =>
+        await using var proxy = await HttpStub.StartAsync(context =>
         {
             seen = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString());
             return Task.CompletedTask;
@@ -110,7 +110,7 @@ public sealed class ServerAnswerTests
             [set] = way == "HEADERS" ? "X-Scope-OrgID: team" : "ann",
             [password] = "secret",
         };
-        using var http = ServiceClient.For(door.Address, ServerAccess.Of(server, variable: variables.GetValueOrDefault));
+        using var http = ServiceClient.For(proxy.Address, ServerAccess.Of(server, variable: variables.GetValueOrDefault));
 
         using var answer = await http.GetAsync(new Uri("x", UriKind.Relative));
 

@@ -141,7 +141,6 @@ public sealed class Checkout : IAsyncDisposable
         return process;
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(this[".lab"]))

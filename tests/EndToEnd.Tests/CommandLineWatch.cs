@@ -30,7 +30,6 @@ internal sealed class CommandLineWatch : IAsyncDisposable
     /// <summary>The command lines that had it.</summary>
     public IReadOnlyCollection<string> Found => [.. _found.Keys];
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();

@@ -6,9 +6,7 @@ public sealed class FreshClone : IAsyncLifetime
     /// <summary>The clone.</summary>
     public Checkout Checkout { get; private set; } = null!;
 
-    /// <inheritdoc/>
     public async Task InitializeAsync() => Checkout = await Checkout.MakeAsync();
 
-    /// <inheritdoc/>
     public async Task DisposeAsync() => await Checkout.DisposeAsync();
 }

@@ -9,13 +9,11 @@ public sealed class HelloClone : IAsyncLifetime
     /// <summary>The clone.</summary>
     public Checkout Checkout { get; private set; } = null!;
 
-    /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         Checkout = await Checkout.MakeAsync("--settings=samples/hello/configured.json");
         await Checkout.TakeOverAsync("build/Build/bin/host", ".tools/images");
     }
 
-    /// <inheritdoc/>
     public async Task DisposeAsync() => await Checkout.DisposeAsync();
 }

@@ -76,7 +76,6 @@ internal sealed class InterruptedBuilds(Checkout clone, int seed, Action<string>
         Deploys++;
     }
 
-    /// <inheritdoc/>
     public override string ToString()
     {
         var places = string.Join(", ", _places.Select(place => $"{place.Value} in {place.Key}"));

@@ -42,7 +42,6 @@ internal sealed class PacedLoad : IAsyncDisposable
         return [.. _failed];
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

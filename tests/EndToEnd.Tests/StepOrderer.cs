@@ -6,7 +6,6 @@ namespace GitOpsDemo.EndToEnd.Tests;
 /// <summary>Runs the tests of a story one after another: each needs minutes to bring about what the one before leaves behind.</summary>
 public sealed class StepOrderer : ITestCaseOrderer
 {
-    /// <inheritdoc/>
     public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases)
         where TTestCase : ITestCase =>
         testCases.OrderBy(test => StepOf(test));

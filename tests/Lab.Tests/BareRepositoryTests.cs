@@ -43,7 +43,7 @@ public sealed class BareRepositoryTests
 
         var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
 
-        Assert.Equal(["k8s/base/new.yaml", Forge.Overlay("dev"), Forge.Overlay("prod")], commit.ChangedPaths);
+        Assert.Equal(["k8s/base/new.yaml", Forge.Overlay("dev"), Forge.Overlay("prod")], await forge.ChangedByAsync(commit.Id));
         Assert.Equal(3, await forge.CommitsAsync());
         Assert.Equal(Forge.App("1.4.0"), await new OverlayReader(forge.Repository()).ReadAsync("dev", "app", null, default));
         Assert.EndsWith("# more\n", await forge.Repository().ReadAsync(Forge.Overlay("dev"), null, default));

@@ -157,8 +157,6 @@ public sealed class LabDrillPlatformTests : IAsyncLifetime, IDisposable
             "gitops-demo-dev",
             Replica,
             Healthy.Manifests.Only<Deployment>().Template.Labels,
-            "Running",
-            IsReady: true,
             [new("app", "http", 8080, $"127.0.0.1:{port}")]);
         Directory.CreateDirectory(Paths.Targets);
         await File.WriteAllTextAsync(

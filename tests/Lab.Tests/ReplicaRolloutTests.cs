@@ -82,7 +82,7 @@ public sealed class ReplicaRolloutTests
             return Task.FromResult(
                 new LabReplica(pod, spec.TemplateHash, $"{spec.Image}", ports[8080], self.Id, self.Started, Container: null)
                 {
-                    UntoldPorts = [9081],
+                    UnmappedPorts = [9081],
                 });
         }
 

@@ -61,7 +61,6 @@ public sealed class FaultProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stub.DisposeAsync();

@@ -73,6 +73,5 @@ public sealed class HttpStub : IAsyncDisposable
         return context.Response.WriteAsync(json);
     });
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

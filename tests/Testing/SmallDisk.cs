@@ -55,7 +55,6 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Lets nobody write.</summary>
     public void MakeReadOnly() => Run("mount", "-o", "remount,bind,ro", _folder);
 
-    /// <inheritdoc/>
     public void Dispose() => Run("umount", "--lazy", _folder);
 
     private static string? Try()

@@ -11,7 +11,6 @@ using GitOpsDemo.Delivery.Images.Transfer;
 namespace GitOpsDemo.Build.CakeTools;
 
 /// <summary>Docker through the Cake tools. Which engine is Docker's own choice (<c>DOCKER_HOST</c>, <c>docker context</c>).</summary>
-/// <param name="cake">Cake's context.</param>
 internal sealed class CakeDocker(ICakeContext cake) : IContainerEngine
 {
     private static readonly Regex Pushed = new("^(?<layer>[0-9a-f]{12}): Pushed");

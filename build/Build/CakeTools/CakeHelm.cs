@@ -10,7 +10,6 @@ using GitOpsDemo.Kubernetes;
 namespace GitOpsDemo.Build.CakeTools;
 
 /// <summary>helm 3 or 4 through the Cake tools.</summary>
-/// <param name="cake">Cake's context.</param>
 /// <param name="helm">The path of helm, asked for when it is first needed.</param>
 /// <param name="context">The context of the kubeconfig; null when none was given.</param>
 /// <param name="folder">Where helm keeps what it knows of chart repositories: the user's own list is left alone.</param>

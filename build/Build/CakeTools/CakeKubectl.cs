@@ -10,7 +10,6 @@ using GitOpsDemo.Kubernetes;
 namespace GitOpsDemo.Build.CakeTools;
 
 /// <summary>kubectl through the Cake tools.</summary>
-/// <param name="cake">Cake's context.</param>
 /// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
 /// <param name="context">The context of the kubeconfig; null when none was given.</param>
 /// <param name="timeout">What <c>--timeout</c> gives to what is applied, if that is longer.</param>

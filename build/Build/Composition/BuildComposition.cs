@@ -62,7 +62,7 @@ internal static class BuildComposition
         services.AddSingleton(ToolEnvironment.Here(paths.Home));
         services.AddSingleton<DebianPackages>();
         services.AddWith<Toolbox>(() => ToolManifest.Read(paths.ToolManifest));
-        services.AddSingleton<IManifestRenderer>(provider => new RememberedRenderings(new KustomizeRenderer(
+        services.AddSingleton<IManifestRenderer>(provider => new CachingRenderer(new KustomizeRenderer(
             provider.GetRequiredService<ICommandRunner>(),
             provider.Finding(Tool.Kubectl),
             options.Settings.UsesHelmCharts ? HelmOf(provider, paths) : null)));

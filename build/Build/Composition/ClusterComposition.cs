@@ -56,8 +56,8 @@ internal static class ClusterComposition
         services.AddSingleton<IKubectl>(provider =>
         {
             var (cake, tools) = (RunnerOf(provider), provider.GetRequiredService<Toolbox>());
-            var fitting = new FittingKubectl(cake, tools, cluster.Context, provider.GetRequiredService<IDeliveryLog>());
-            return new CakeKubectl(cake, fitting.FindAsync, cluster.Context, cluster.Timeout);
+            var kubectl = new CompatibleKubectl(cake, tools, cluster.Context, provider.GetRequiredService<IDeliveryLog>());
+            return new CakeKubectl(cake, kubectl.FindAsync, cluster.Context, cluster.Timeout);
         });
         services.AddSingleton<IHelm>(
             provider => new CakeHelm(RunnerOf(provider), provider.Finding(Tool.Helm), cluster.Context, paths.Helm, cluster.Timeout));

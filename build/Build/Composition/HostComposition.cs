@@ -14,7 +14,6 @@ namespace GitOpsDemo.Build.Composition;
 /// <summary>What stands between Cake and the terminal, the clock, signals, the web and other programs.</summary>
 internal static class HostComposition
 {
-    /// <summary>Adds it.</summary>
     public static void AddHost(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton(TimeProvider.System);

@@ -22,7 +22,6 @@ namespace GitOpsDemo.Build.Composition;
 /// <summary>How the image is planned, built, pushed, signed and listed, and what is attached to it.</summary>
 internal static class ImageComposition
 {
-    /// <summary>Adds it.</summary>
     public static void AddImages(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         var credentials = Credentials(options);

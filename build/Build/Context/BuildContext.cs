@@ -19,10 +19,8 @@ public sealed class BuildContext(
     TimeProvider time)
     : FrostingContext(context)
 {
-    /// <summary>What was asked for.</summary>
     public BuildOptions Options { get; } = options;
 
-    /// <summary>Where everything is.</summary>
     public BuildPaths Paths { get; } = paths;
 
     /// <summary>The service and its tests.</summary>

@@ -1,4 +1,3 @@
-using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Manifests;
@@ -30,13 +29,11 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>The solution, or the solution filter, of the service.</summary>
     public string Solution => Path.Combine(Root, Settings.Solution);
 
-    /// <summary>The project of the service.</summary>
     public string ServiceProject => Path.Combine(Root, Settings.Project);
 
     /// <summary>Results: reports, logs, the published service, the image.</summary>
     public string Artifacts => Path.Combine(Home, "artifacts");
 
-    /// <summary>The published service.</summary>
     public string Publish => Path.Combine(Artifacts, "publish");
 
     /// <summary>What publishing compiles.</summary>
@@ -69,7 +66,6 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>What compilers and test runners leave behind, most of all when they are killed.</summary>
     public string Temporary => Path.Combine(Artifacts, "tmp");
 
-    /// <summary>Test results.</summary>
     public string TestResults => Path.Combine(Artifacts, "tests");
 
     /// <summary>The manifests: base and overlays.</summary>
@@ -79,10 +75,8 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     public ManifestFolders ManifestFolders =>
         new(Root, [Settings.Manifests, .. Settings.SharedManifests], $"{Settings.Manifests}/{Settings.Layout}");
 
-    /// <summary>The alert rules.</summary>
     public string Alerts => Path.Combine(Monitoring, "alerts.yaml");
 
-    /// <summary>The tests of the alert rules.</summary>
     public string AlertTests => Path.Combine(Monitoring, "alerts.tests.yaml");
 
     /// <summary>The metrics that rules and dashboards may ask for.</summary>
@@ -100,10 +94,8 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>The programs that a delivery needs, and where they come from.</summary>
     public string ToolManifest => Path.Combine(Home, "build", "tools.json");
 
-    /// <summary>The dashboards of Grafana.</summary>
     public string Dashboards => Path.Combine(Monitoring, "dashboards");
 
-    /// <summary>The charts, pinned.</summary>
     public string ChartCatalog => Path.Combine(ChartsTop, Settings.Charts);
 
     /// <summary>From where the catalog names the files of the charts' values: the repository that has it.</summary>
@@ -124,20 +116,9 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>Programs that the build has downloaded.</summary>
     public string Tools => Path.Combine(Home, ".tools");
 
-    /// <summary>The lab's folder.</summary>
     public LabPaths Lab => new(Path.Combine(Home, ".lab")) { Logs = Logs };
 
     private string Monitoring => Path.Combine(Root, Settings.Monitoring);
-
-    /// <summary>Refuses to begin without the folder for temporary files: whatever needs it would fail in words of its own.</summary>
-    /// <exception cref="CommandLineException">It is not there.</exception>
-    internal static void RequireTemporary(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new CommandLineException($"there is no folder {folder} for temporary files. Next: make it, or let TMPDIR name another.");
-        }
-    }
 
     /// <summary>
     /// Finds the top folder, the one with <c>build.sh</c>, above a folder. (Not by <c>.git</c>: a source archive has none.)

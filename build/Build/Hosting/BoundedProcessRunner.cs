@@ -101,7 +101,7 @@ internal sealed class FinishedProcess : IProcess
     {
     }
 
-    /// <summary>All lines and their end, as one hears them who has asked to.</summary>
+    /// <summary>All lines, and null for their end.</summary>
     private static void Tell(string text, Func<string?, string?>? handler)
     {
         foreach (var line in Lines(text).Append(null))

@@ -30,7 +30,6 @@ public sealed class BuildLifetime(
     /// <summary>The targets whose result people want to hear of.</summary>
     private static readonly string[] Deliveries = [nameof(Deploy), nameof(Promote), nameof(Rollback)];
 
-    /// <inheritdoc/>
     public override void Setup(BuildContext context, ISetupContext info)
     {
         var options = context.Options;
@@ -49,7 +48,6 @@ public sealed class BuildLifetime(
         }
     }
 
-    /// <inheritdoc/>
     public override void Teardown(BuildContext context, ITeardownContext info)
     {
         try
@@ -122,7 +120,6 @@ public sealed class BuildTaskLifetime(
 {
     private readonly LogGroups _groups = new(Environment.GetEnvironmentVariable, time);
 
-    /// <inheritdoc/>
     public override void Setup(BuildContext context, ITaskSetupContext info)
     {
         Write(_groups.Begin(info.Task.Name));
@@ -134,7 +131,6 @@ public sealed class BuildTaskLifetime(
         }
     }
 
-    /// <inheritdoc/>
     public override void Teardown(BuildContext context, ITaskTeardownContext info)
     {
         var outcome = info.Skipped ? TaskOutcome.Skipped : info.ThrownException is null ? TaskOutcome.Succeeded : TaskOutcome.Failed;

@@ -16,7 +16,6 @@ public sealed class BuildLock(Wait wait, IDeliveryLog log, Cancellation cancella
     /// <summary>Waits for the checkout to be free; at once when this run has it already.</summary>
     public void Enter() => _held ??= FileLock.TryAcquire(LockFile) ?? WaitForOther();
 
-    /// <inheritdoc/>
     public void Dispose() => _held?.Dispose();
 
     private FileLock WaitForOther()

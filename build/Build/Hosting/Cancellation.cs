@@ -10,7 +10,6 @@ public sealed class Cancellation : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Begins to listen.</summary>
     public Cancellation() =>
         _registrations =
             [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
@@ -24,7 +23,6 @@ public sealed class Cancellation : IDisposable
     /// <summary>Does what the first signal does.</summary>
     internal void Cancel() => _source.Cancel();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Array.ForEach(_registrations, registration => registration.Dispose());

@@ -128,33 +128,30 @@ public sealed record BuildOptions(
 /// <summary>Which repository Argo CD watches.</summary>
 /// <param name="Repository">A URL or path; null for the platform's own.</param>
 /// <param name="Branch">The branch that is followed.</param>
-/// <param name="Path">The folder that holds <c>base/</c> and <c>overlays/</c>.</param>
 /// <param name="PullRequestBranch">
 /// The branch that commits are pushed to for a pull request; null to push to <paramref name="Branch"/>.
 /// </param>
-public sealed record GitOpsOptions(string? Repository, string Branch, string Path, string? PullRequestBranch)
+public sealed record GitOpsOptions(string? Repository, string Branch, string? PullRequestBranch)
 {
     /// <summary>Whether a run goes on after the merge, rather than ending before it.</summary>
     public bool WaitsForMerge { get; init; }
 
     /// <summary>The folder of an overlay in it, as <see cref="OverlayFile.Folder"/> reads it.</summary>
-    public string Overlays { get; init; } = Path;
+    public required string Overlays { get; init; }
 
     /// <summary>All folders of it that overlays are made of.</summary>
-    public IReadOnlyList<string> Folders { get; init; } = [Path];
+    public required IReadOnlyList<string> Folders { get; init; }
 
     /// <exception cref="CommandLineException">There is no merge to wait for.</exception>
     internal static GitOpsOptions From(CommandLine line)
     {
+        var path = line.ValueOf(KnownOptions.GitOpsPath);
         var options = new GitOpsOptions(
-            line[PlaceOptions.GitOpsRepository],
-            line.ValueOf(PlaceOptions.GitOpsBranch),
-            line.ValueOf(KnownOptions.GitOpsPath),
-            line[PlaceOptions.PullRequestBranch])
+            line[PlaceOptions.GitOpsRepository], line.ValueOf(PlaceOptions.GitOpsBranch), line[PlaceOptions.PullRequestBranch])
         {
             WaitsForMerge = line.Has(KnownOptions.WaitForMerge),
-            Overlays = $"{line.ValueOf(KnownOptions.GitOpsPath)}/{line.Settings.Layout}",
-            Folders = [line.ValueOf(KnownOptions.GitOpsPath), .. line.Settings.SharedManifests],
+            Overlays = $"{path}/{line.Settings.Layout}",
+            Folders = [path, .. line.Settings.SharedManifests],
         };
         return options is { WaitsForMerge: true, PullRequestBranch: null }
             ? throw new CommandLineException("--wait-for-merge needs a branch that is merged: --pull-request-branch=deploy/dev.")
@@ -164,7 +161,6 @@ public sealed record GitOpsOptions(string? Repository, string Branch, string Pat
 
 /// <summary>What the image is called and how it is built.</summary>
 /// <param name="Registry">The registry; null for the platform's own.</param>
-/// <param name="Repository">The repository in it.</param>
 /// <param name="Tag">The tag; null for the version from git.</param>
 /// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
 /// <param name="Platforms">What it runs on; null for what it is delivered to.</param>
@@ -187,7 +183,6 @@ public sealed record ImageOptions(
         line[PlaceOptions.ImagePlatforms] is { } text && TryParsePlatforms(text, out var platforms) ? platforms : null);
 }
 
-/// <summary>Reads by what images are signed.</summary>
 internal static class SigningOptions
 {
     /// <summary>The settings.</summary>

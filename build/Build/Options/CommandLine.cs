@@ -18,7 +18,6 @@ internal sealed class CommandLine
     /// <summary>What the settings file says that it names, or the one that is read otherwise.</summary>
     public BuildSettings Settings { get; }
 
-    /// <summary>Whether only the help was asked for.</summary>
     public bool AsksForHelp { get; private init; }
 
     /// <summary>The arguments as the host is to read them: each <c>--name=value</c>.</summary>
@@ -58,11 +57,9 @@ internal sealed class CommandLine
     /// <summary>Every value of an option that may be given several times, in their order.</summary>
     public IReadOnlyList<string> All(Option option) => _values.GetValueOrDefault(option) ?? [];
 
-    /// <summary>Whether a flag was given.</summary>
     public bool Has(Option option) => _values.ContainsKey(option);
 
     /// <summary>Reads <c>--name=value</c>, <c>--name value</c> and <c>--flag</c>.</summary>
-    /// <param name="arguments">The arguments.</param>
     /// <param name="tasks">The names of the tasks.</param>
     /// <param name="reader">Reads the settings file, by which some values are judged.</param>
     /// <exception cref="CommandLineException">
@@ -94,15 +91,12 @@ internal sealed class CommandLine
     /// <summary>Refuses options that no target takes notice of: something else was meant than what would be done.</summary>
     private void RequireMeaning()
     {
-        if (_values.Keys.FirstOrDefault(option => option.For.Count > 0 && !Targets.Any(option.For.Contains)) is { } idle)
+        foreach (var option in _values.Keys)
         {
-            throw new CommandLineException(
-                $"--{idle.Name} means nothing to {string.Join(", ", Targets)}: it is for {string.Join(", ", idle.For)}.");
-        }
-
-        if (IsTyped(KnownOptions.Environment) && Targets is ["Promote"])
-        {
-            throw new CommandLineException("--environment means nothing to Promote, which goes from --from to --to.");
+            if (option.ProblemWith(Targets) is { } problem)
+            {
+                throw new CommandLineException($"--{option.Name} means nothing to {string.Join(", ", Targets)}: {problem}.");
+            }
         }
     }
 

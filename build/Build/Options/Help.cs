@@ -3,7 +3,6 @@ using GitOpsDemo.Build.Settings;
 namespace GitOpsDemo.Build.Options;
 
 /// <summary>Writes the help out of the table of options and the list of tasks.</summary>
-/// <param name="writer">Where to.</param>
 /// <param name="width">How many columns a line may take.</param>
 internal sealed class Help(TextWriter writer, int width)
 {
@@ -45,7 +44,7 @@ internal sealed class Help(TextWriter writer, int width)
             Secrets come only from the environment: GITOPS_TOKEN, SOURCE_TOKEN,
             REGISTRY_USERNAME, REGISTRY_PASSWORD, GRAFANA_ADMIN_PASSWORD,
             ARGOCD_WEBHOOK_SECRET, ALERT_SLACK_URL, COSIGN_PASSWORD; of servers behind
-            a door: PROMETHEUS_TOKEN, _USERNAME, _PASSWORD and _HEADERS, the same for
+            a login: PROMETHEUS_TOKEN, _USERNAME, _PASSWORD and _HEADERS, the same for
             ALERTMANAGER, GRAFANA, LOKI and ARGOCD.
             Exit codes: 0 success, all is proven; 1 a task failed; 2 the command line or
             the settings file is wrong; 3 Diff found a difference.

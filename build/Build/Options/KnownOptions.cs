@@ -31,6 +31,7 @@ internal static class KnownOptions
     {
         DefaultBy = settings => settings.Environments[0],
         AllowedBy = settings => settings.Environments,
+        NotFor = (nameof(Promote), "--from and --to name its environments"),
     };
 
     public static readonly Option Configuration = new(
@@ -228,7 +229,6 @@ internal static class KnownOptions
 
     private static readonly Option Tree = new("tree", "off", "Show what depends on what.") { IsFlag = true };
 
-    /// <summary>The options that Cake itself reads.</summary>
     private static readonly Option[] OfCake =
     [
         DryRun,

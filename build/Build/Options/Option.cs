@@ -34,6 +34,9 @@ internal sealed record Option(string Name, string Default, string Meaning)
     /// <summary>The only targets that take notice of it; any when empty.</summary>
     public IReadOnlyList<string> For { get; init; } = [];
 
+    /// <summary>The target that takes no notice of it, and what counts there instead.</summary>
+    public (string Target, string Instead)? NotFor { get; init; }
+
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>
     public Func<string, string?>? Check { get; init; }
 
@@ -43,6 +46,12 @@ internal sealed record Option(string Name, string Default, string Meaning)
         Default = (Setting is { } key ? settings.Places.ForAll.GetValueOrDefault(key) : null) ?? DefaultBy?.Invoke(settings) ?? Default,
         Allowed = AllowedBy?.Invoke(settings) ?? Allowed,
     };
+
+    /// <summary>Says why it means nothing to targets; null when it does to one of them.</summary>
+    public string? ProblemWith(IReadOnlyList<string> targets) =>
+        For.Count > 0 && !targets.Any(For.Contains) ? $"it is for {string.Join(", ", For)}"
+        : NotFor is var (target, instead) && targets.All(target.Equals) ? instead
+        : null;
 
     /// <summary>Says what is wrong with a value; null when nothing is.</summary>
     public string? ProblemWith(string value) =>

@@ -70,6 +70,16 @@ internal static class OptionChecks
             ? $"'{value}' is neither a file nor the address of a key"
             : null;
 
+    /// <summary>Refuses to begin without the folder for temporary files: whatever needs it would fail in words of its own.</summary>
+    /// <exception cref="CommandLineException">It is not there.</exception>
+    public static void RequireTemporary(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandLineException($"there is no folder {folder} for temporary files. Next: make it, or let TMPDIR name another.");
+        }
+    }
+
     public static bool LeadsUpwards(string value) => value.Contains("..", StringComparison.Ordinal);
 
     public static string? ProblemOfAddress(string value) =>

@@ -14,7 +14,6 @@ internal sealed class ConsoleReport(Terminal terminal, IConsole console, IAnsiCo
     private const int NameWidth = 14;
 
     /// <summary>Writes it.</summary>
-    /// <param name="report">The report.</param>
     /// <param name="page">The path of its page; null where it is not kept.</param>
     public void Write(DeliveryReport report, string? page)
     {

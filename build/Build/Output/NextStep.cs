@@ -10,7 +10,6 @@ namespace GitOpsDemo.Build.Output;
 /// Makes the way out that a message names fit the run: checks and platforms know neither what was just run nor where, nor for which
 /// service. The command that has just failed is no way out, the lab has no kubectl, and a cluster is no lab.
 /// </summary>
-/// <param name="options">What was asked for.</param>
 internal sealed class NextStep(BuildOptions options)
 {
     /// <summary>The same command elsewhere, such as in another environment, is another one.</summary>

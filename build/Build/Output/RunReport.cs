@@ -20,16 +20,13 @@ public sealed class RunReport(
     /// <summary>When the run began.</summary>
     public DateTimeOffset Started { get; } = time.GetUtcNow();
 
-    /// <summary>The image that was pushed.</summary>
     public ReportedImage? Image { get; set; }
 
-    /// <summary>The commit that was made.</summary>
     public ReportedCommit? Commit { get; private set; }
 
     /// <summary>What the commit has written into an overlay.</summary>
     public OverlayChange? Written { get; private set; }
 
-    /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; set; }
 
     /// <summary>What has changed since the last deploy that was proven, once this one has failed.</summary>
@@ -117,7 +114,6 @@ public sealed class RunReport(
         }
     }
 
-    /// <summary>The report so far.</summary>
     public DeliveryReport Snapshot(Exception? failure) => new()
     {
         Started = Started,

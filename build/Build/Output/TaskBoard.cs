@@ -24,7 +24,6 @@ internal sealed class TaskBoard(TimeProvider time)
     /// <summary>Lines that a task wants to show, in the place of its progress.</summary>
     public IReadOnlyList<string> Shown { get; set; } = [];
 
-    /// <summary>Adds tasks that are to run.</summary>
     public void Plan(IEnumerable<string> names) => _tasks.AddRange(names.Select(name => new TaskLine(name)));
 
     /// <summary>A task begins. One that was not planned comes last.</summary>
@@ -41,7 +40,6 @@ internal sealed class TaskBoard(TimeProvider time)
         Tell(null);
     }
 
-    /// <summary>The task that runs has ended.</summary>
     public void End(TimeSpan duration, TaskOutcome outcome)
     {
         _tasks[Current] = _tasks[Current] with { Duration = duration, Outcome = outcome };
@@ -74,8 +72,6 @@ internal sealed class TaskBoard(TimeProvider time)
     }
 }
 
-/// <summary>A task of the run.</summary>
-/// <param name="Name">Its name.</param>
 internal sealed record TaskLine(string Name)
 {
     /// <summary>When it began; null before.</summary>
@@ -87,7 +83,6 @@ internal sealed record TaskLine(string Name)
     /// <summary>How long it took, once it has ended.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Whether it runs.</summary>
     public bool IsRunning => Begun is not null && Outcome is null;
 }
 

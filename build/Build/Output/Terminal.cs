@@ -16,7 +16,6 @@ public sealed record Terminal
     /// <summary>Whether standard error is the same terminal.</summary>
     public bool HasErrors { get; init; }
 
-    /// <summary>Whether it may be in colour.</summary>
     public bool HasColour { get; init; }
 
     /// <summary>Whether something may be redrawn in its place.</summary>

@@ -28,7 +28,6 @@ internal sealed class TerminalRegion(Terminal terminal)
         }
     }
 
-    /// <summary>Writes lines above.</summary>
     public void Above(IEnumerable<string> lines)
     {
         var (width, _) = terminal.Size();

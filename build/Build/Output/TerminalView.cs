@@ -57,7 +57,6 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <summary>It has ended.</summary>
     internal void End(TimeSpan duration, TaskOutcome outcome)
     {
         lock (_gate)
@@ -86,7 +85,6 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <summary>Removes the view. Messages stay.</summary>
     internal void Stop()
     {
         lock (_gate)
@@ -100,18 +98,11 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <summary>Shows a question, and takes the view away, which would be drawn over it and over what a person types.</summary>
-    internal void Ask(string question)
-    {
-        lock (_gate)
-        {
-            Stop();
-            _terminal.Write(question);
-        }
-    }
-
-    /// <summary>Writes text as it is, in one go, and takes the view away: it is more than an eye could follow beside it.</summary>
-    internal void Pour(string text)
+    /// <summary>
+    /// Writes text as it is, in one go, and takes the view away: the text is more than an eye could follow beside it, or a question, which
+    /// it would be drawn over.
+    /// </summary>
+    internal void WriteAlone(string text)
     {
         lock (_gate)
         {
@@ -136,7 +127,6 @@ public sealed class TerminalView : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();
@@ -240,15 +230,11 @@ internal sealed class LineBuffer
 /// <summary>Writes through the view.</summary>
 internal sealed class ViewWriter(TerminalView view) : TextWriter
 {
-    /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <inheritdoc/>
     public override void Write(char value) => Write(value.ToString());
 
-    /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
-    /// <inheritdoc/>
     public override void Write(string? value) => view.Write(value ?? "", isError: false);
 }

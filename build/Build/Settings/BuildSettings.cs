@@ -13,19 +13,16 @@ namespace GitOpsDemo.Build.Settings;
 /// </summary>
 public sealed record BuildSettings
 {
-    /// <summary>The settings file.</summary>
     public string File { get; init; } = SettingsReader.DefaultFile;
 
     /// <summary>The top folder of another repository that the service is in; null where it is in the build's.</summary>
     public string? Root { get; init; }
 
-    /// <summary>The service.</summary>
     public required DeliveredService Service { get; init; }
 
     /// <summary>The solution, or the solution filter, of the service and its tests.</summary>
     public required string Solution { get; init; }
 
-    /// <summary>The project that is published.</summary>
     public required string Project { get; init; }
 
     /// <summary>The default of <c>--image-repository</c>.</summary>
@@ -64,7 +61,6 @@ public sealed record BuildSettings
     /// <summary>What describes the places that are delivered to.</summary>
     public PlaceSettings Places { get; init; } = PlaceSettings.None;
 
-    /// <summary>How the image is made.</summary>
     public required ImageSettings Image { get; init; }
 
     /// <summary>Where in <see cref="Manifests"/> an environment's overlay is.</summary>
@@ -95,7 +91,6 @@ public sealed record BuildSettings
     /// <summary>Whether what cosign signs is entered into the public transparency log, and has to be in it to count.</summary>
     public bool UsesTransparencyLog { get; init; } = true;
 
-    /// <summary>What a promotion has to fulfil.</summary>
     public PromotionSettings Promotion { get; init; } = PromotionSettings.None;
 
     /// <summary>How much worse a version may be than the one before it.</summary>
@@ -117,5 +112,4 @@ public sealed record BuildSettings
 /// <param name="DockerContext">The folder that it is built in; null where the build prepares one from what was published.</param>
 /// <param name="BaseImage">What the image is built upon; the build's own choice when null.</param>
 /// <param name="HasCultures">Whether the service needs the data of cultures (ICU) in its image.</param>
-/// <param name="UserId">The id of the user that it runs as.</param>
 public sealed record ImageSettings(string? Dockerfile, string? DockerContext, string? BaseImage, bool HasCultures, int UserId);

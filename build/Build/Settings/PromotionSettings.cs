@@ -21,7 +21,6 @@ public sealed record PromotionSettings
     public IReadOnlyList<FreezeWindow> Freezes { get; init; } = [];
 }
 
-/// <summary>Reads it.</summary>
 internal static class PromotionReader
 {
     private const string RequireAttestation = "requireAttestation";

@@ -19,7 +19,6 @@ internal static class BuildTasks
             .OrderBy(task => task.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The name of each.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(task => task.Name)];
 
     /// <summary>The names of those that only look.</summary>

@@ -14,7 +14,6 @@ namespace GitOpsDemo.Build.Tasks;
 [TaskDescription("Checks what a Deploy needs, as far as a quick look can tell; Doctor looks further.")]
 public sealed class CheckRequirements(RequirementsCheck requirements, Toolbox tools) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         context.DeliveryLog.Information($"{await requirements.RequireAsync(context.CancellationToken)} requirements are met");

@@ -7,13 +7,11 @@ using GitOpsDemo.Delivery.Report.Diff;
 
 namespace GitOpsDemo.Build.Tasks;
 
-/// <summary>Shows what Deploy would change.</summary>
 [TaskName(nameof(Diff))]
 [TaskDescription("Shows what Deploy would change, and changes nothing itself: exit code 3 if there is anything, else 0.")]
 public sealed class Diff(DeployPlanner planner, IPlatformView view, IManifestRenderer renderer)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var differences = await planner.PlanAsync(context) is { } deploy

@@ -4,11 +4,9 @@ using GitOpsDemo.Delivery.Report.Doctor;
 
 namespace GitOpsDemo.Build.Tasks;
 
-/// <summary>Says what is missing, before something fails without it.</summary>
 [TaskName(nameof(Doctor))]
 [TaskDescription("Looks for everything that Deploy with the same options would need, and says how to get what is missing.")]
 public sealed class Doctor(RequirementsCheck requirements) : AsyncFrostingTask<BuildContext>, IObservingTask
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => requirements.TellAsync(context.CancellationToken);
 }

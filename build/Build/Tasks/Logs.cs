@@ -12,7 +12,6 @@ namespace GitOpsDemo.Build.Tasks;
 public sealed class Logs(IPlatform platform, Terminal terminal, TerminalView view, TimeProvider time)
     : AsyncFrostingTask<BuildContext>, IObservingTask
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options;
@@ -23,7 +22,7 @@ public sealed class Logs(IPlatform platform, Terminal terminal, TerminalView vie
             + (options.Logs.Follows ? "; Ctrl-C ends it" : ""));
         var printer = new LogPrinter(terminal.HasColour);
         var summary = await new LogReader(context.DeliveryLog, time).RunAsync(
-            source, options.Logs.At(time.GetUtcNow()), lines => view.Pour(printer.Of(lines)), context.CancellationToken);
+            source, options.Logs.At(time.GetUtcNow()), lines => view.WriteAlone(printer.Of(lines)), context.CancellationToken);
         context.DeliveryLog.Information($"{summary}");
     }
 }

@@ -4,12 +4,10 @@ using GitOpsDemo.Build.Template;
 
 namespace GitOpsDemo.Build.Tasks;
 
-/// <summary>Writes what an existing project needs to be delivered.</summary>
 [TaskName(nameof(NewService))]
 [TaskDescription("Writes a settings file, manifests, alerts with tests and a dashboard for the project of the service that --name names.")]
 public sealed class NewService : FrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         var (name, project) = (context.Options.NewService.Name!, context.Options.NewService.Project);

@@ -12,7 +12,6 @@ public sealed class Open(IPlatform platform, TimeProvider time) : AsyncFrostingT
 {
     private const int NameWidth = 24;
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var opened = await platform.OpenAsync(context.Options.Environment, context.CancellationToken);

@@ -9,7 +9,6 @@ using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks;
 
-/// <summary>Shows an environment.</summary>
 [TaskName(nameof(Status))]
 [TaskDescription("Shows what runs in the environment, and how it is; on a cluster also the installed charts. --watch keeps showing it.")]
 public sealed class Status(
@@ -29,7 +28,6 @@ public sealed class Status(
     private readonly StatusReader _status = new(platform, view);
     private readonly ProofStatus _proof = new(proof, time);
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         if (context.Options.Cluster.KubeContext is not null)

@@ -21,7 +21,6 @@ internal sealed class ServiceTemplate(string home)
     private static readonly string[] NotSearched = ["bin", "obj", "artifacts", ".git", ".lab", ".tools", "node_modules"];
 
     /// <summary>Writes all of it, and nothing where a file of it is there already.</summary>
-    /// <param name="name">The service's name.</param>
     /// <param name="project">The path of its project; null for the project of its name in the build's own repository.</param>
     /// <returns>The paths of the files, the settings file first.</returns>
     /// <exception cref="DeliveryException">

@@ -17,29 +17,28 @@ public abstract class CommandLineTool<TSettings>(ICakeContext context, string ve
     {
     }
 
-    /// <summary>Whether the tool did what it was asked for, where its exit codes mean more than that.</summary>
-    protected virtual bool IsSuccess(int exitCode, IReadOnlyList<string> output) => exitCode == 0;
-
     /// <summary>Runs the verb to its end.</summary>
     /// <param name="settings">The settings of the run.</param>
     /// <param name="append">Appends the arguments after the verb.</param>
+    /// <param name="isSuccess">Whether an exit code and the lines mean success; null where that is 0 and nothing else.</param>
     /// <returns>The lines of standard output.</returns>
     /// <exception cref="CakeException">The tool was not found or not started.</exception>
     /// <exception cref="ToolFailedException">The tool failed, or took longer than <see cref="ToolSettings.ToolTimeout"/>.</exception>
-    protected IReadOnlyList<string> Run(TSettings settings, Action<ProcessArgumentBuilder> append)
+    public IReadOnlyList<string> Run(
+        TSettings settings, Action<ProcessArgumentBuilder> append, Func<int, IReadOnlyList<string>, bool>? isSuccess = null)
     {
         using var tool = Start(settings, append, settings?.OnLine);
         using var cancellation = settings!.CancellationToken.Register(tool.Kill);
         using var stop = settings.StopToken.Register(tool.Stop);
         var exitCode = tool.WaitForExit(settings.ToolTimeout);
-        return settings.HandleExitCode?.Invoke(exitCode) == true || IsSuccess(exitCode, tool.Output)
+        return settings.HandleExitCode?.Invoke(exitCode) == true || (isSuccess?.Invoke(exitCode, tool.Output) ?? exitCode == 0)
             ? tool.Output
             : throw tool.Failure($"exit code {exitCode}");
     }
 
     /// <summary>Starts the verb and leaves it running.</summary>
-    /// <inheritdoc cref="Run(TSettings, Action{ProcessArgumentBuilder})"/>
-    protected RunningTool Start(TSettings settings, Action<ProcessArgumentBuilder> append, Action<string>? onLine)
+    /// <inheritdoc cref="Run"/>
+    public RunningTool Start(TSettings settings, Action<ProcessArgumentBuilder> append, Action<string>? onLine)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var arguments = new ProcessArgumentBuilder();

@@ -1,5 +1,6 @@
 using Cake.CommandLine;
 using Cake.Core;
+using Cake.Core.IO;
 
 namespace Cake.Docker;
 
@@ -13,30 +14,48 @@ public static class DockerAliases
     /// <param name="context">Cake's context.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="path">The folder that is the build context.</param>
-    public static void DockerBuild(this ICakeContext context, DockerImageBuildSettings settings, string path) =>
-        new DockerBuilder(context).Build(settings, path);
+    public static void DockerBuild(this ICakeContext context, DockerImageBuildSettings settings, string path) => Run(
+        context, "build", settings, arguments => arguments
+            .AppendOptions("--build-arg", settings.BuildArg)
+            .AppendOption("--file", settings.File)
+            .AppendOptions("--label", settings.Label)
+            .AppendOption("--platform", settings.Platform)
+            .AppendOptions("--tag", settings.Tag)
+            .AppendRequired(path));
 
     /// <summary>Pushes an image to the registry that its reference names.</summary>
-    public static void DockerPush(this ICakeContext context, DockerImagePushSettings settings, string imageReference) =>
-        new DockerPusher(context).Push(settings, imageReference);
+    public static void DockerPush(this ICakeContext context, DockerImagePushSettings settings, string imageReference) => Run(
+        context, "push", settings, arguments => arguments
+            .AppendRequired(imageReference));
 
     /// <summary>Reads images from an archive.</summary>
-    public static void DockerLoad(this ICakeContext context, DockerImageLoadSettings settings) =>
-        new DockerLoader(context).Load(settings);
+    public static void DockerLoad(this ICakeContext context, DockerImageLoadSettings settings) => Run(
+        context, "load", settings, arguments => arguments
+            .AppendFlag("--quiet", settings.Quiet)
+            .Append("--input")
+            .AppendRequired(settings.Input));
 
     /// <summary>Describes images, containers or other objects.</summary>
     /// <returns>Docker's output: a JSON array, or what the format makes of each object.</returns>
-    public static string DockerInspect(this ICakeContext context, DockerInspectSettings settings, params string[] names) =>
-        Text(new DockerInspector(context).Inspect(settings, names));
+    public static string DockerInspect(this ICakeContext context, DockerInspectSettings settings, params string[] names) => Run(
+        context, "inspect", settings, arguments => arguments
+            .AppendOption("--format", settings.Format)
+            .AppendOption("--type", settings.Type)
+            .AppendRequired(names));
 
     /// <summary>Tells the versions of client and engine.</summary>
     /// <exception cref="ToolFailedException">No engine answers.</exception>
-    public static string DockerVersion(this ICakeContext context, DockerVersionSettings settings) =>
-        Text(new DockerVersionReader(context).Read(settings));
+    public static string DockerVersion(this ICakeContext context, DockerVersionSettings settings) => Run(
+        context, "version", settings, arguments => arguments
+            .AppendOption("--format", settings.Format));
 
     /// <summary>Describes the context in use, by which docker finds its engine.</summary>
-    public static string DockerContextInspect(this ICakeContext context, DockerContextInspectSettings settings) =>
-        Text(new DockerContextInspector(context).Inspect(settings));
+    public static string DockerContextInspect(this ICakeContext context, DockerContextInspectSettings settings) => Run(
+        context, "context inspect", settings, arguments => arguments
+            .AppendOption("--format", settings.Format));
 
-    private static string Text(IReadOnlyList<string> lines) => string.Join('\n', lines);
+    private static string Run<TSettings>(
+        ICakeContext context, string verb, TSettings settings, Action<ProcessArgumentBuilder> append)
+        where TSettings : AutoToolSettings =>
+        string.Join('\n', new DockerTool<TSettings>(context, verb).Run(settings, append));
 }

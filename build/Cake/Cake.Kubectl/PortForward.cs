@@ -25,17 +25,17 @@ public sealed class PortForward : IDisposable
 }
 
 /// <summary>Runs <c>kubectl port-forward</c>.</summary>
-internal sealed class KubectlPortForwarder(ICakeContext context) : KubectlTool<KubectlPortForwardSettings>(context, "port-forward")
+internal static class KubectlPortForwarder
 {
     /// <summary>The line in which kubectl reports its port, for IPv4 and for IPv6.</summary>
     private static readonly Regex Listening = new(@"^Forwarding from \S+:(?<port>\d+) -> ");
 
     private static readonly TimeSpan DefaultStartTime = TimeSpan.FromSeconds(30);
 
-    public PortForward Start(KubectlPortForwardSettings settings)
+    public static PortForward Start(ICakeContext context, KubectlPortForwardSettings settings)
     {
         var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var tool = Start(
+        var tool = new KubectlTool<KubectlPortForwardSettings>(context, "port-forward").Start(
             settings,
             arguments => arguments
                 .AppendOption("--address", settings.Address)

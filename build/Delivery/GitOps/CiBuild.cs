@@ -7,7 +7,6 @@ public sealed record CiBuild(GitIdentity Author, string? Url)
 {
     private static readonly GitIdentity Nobody = new("GitOpsDemo build", "gitops-demo@localhost");
 
-    /// <summary>This one.</summary>
     public static CiBuild Here { get; } = From(Environment.GetEnvironmentVariable);
 
     /// <summary>Who has started it, where that is known.</summary>

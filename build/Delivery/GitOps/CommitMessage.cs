@@ -35,7 +35,6 @@ internal static class DeployTrailers
     /// <summary>The key under which a rollback names the digest that it took away.</summary>
     public const string RolledBack = "Rolled-Back";
 
-    /// <summary>The environment and the image of a commit.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(string environment, ImageEntry image) =>
     [
         .. Known("Image", (image with { Digest = null }).ToString()),
@@ -56,7 +55,6 @@ internal static class EntrySignature
     /// <summary>Makes sure that the image is signed, where the settings require it.</summary>
     /// <param name="signing">Knows whose signature counts.</param>
     /// <param name="image">The entry, with its digest.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It is not, or the entry names no registry to look in.</exception>
     public static Task VerifyAsync(this ImageSigning signing, ImageEntry image, CancellationToken cancellationToken) =>
         signing.Verifies ? signing.VerifyAsync(ImageReference.Parse($"{image}"), cancellationToken) : Task.CompletedTask;

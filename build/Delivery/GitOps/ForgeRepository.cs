@@ -5,7 +5,6 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Delivery.GitOps;
 
 /// <summary>A repository as its forge shows it on the web.</summary>
-/// <param name="Kind">What the forge is.</param>
 /// <param name="WebUrl">The repository's page, without <c>.git</c> and a slash at its end.</param>
 public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
 {
@@ -21,9 +20,8 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
     /// Finds a repository's page by the address that it is cloned from. An ssh address is taken to have its page on the same host.
     /// </summary>
     /// <param name="remote">An <c>https://</c>, <c>http://</c>, <c>ssh://</c> or <c>user@host:path</c> address.</param>
-    /// <param name="kind">What the forge is; by its host's name when null, and Gitea where that says nothing.</param>
     /// <returns>The page, or null for a remote that no forge serves.</returns>
-    public static ForgeRepository? Find(string remote, ForgeKind? kind = null)
+    public static ForgeRepository? Find(string remote)
     {
         var match = AddressForm.Match(remote);
         if (!match.Success)
@@ -35,11 +33,10 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
         var host = match.Groups["host"].Value;
         var site = isHttp ? $"{match.Groups["scheme"]}://{host}{match.Groups["port"]}" : $"https://{SshHost.Replace(host, "")}";
         var url = new Uri($"{site}/{match.Groups["path"]}");
-        return new ForgeRepository(kind ?? KindOf(url.Host), url);
+        return new ForgeRepository(KindOf(url.Host), url);
     }
 
     /// <summary>Its forge, asked with a token.</summary>
-    /// <param name="token">The token.</param>
     /// <param name="variable">The environment variable that has it, for messages.</param>
     /// <param name="tls">The forge's certificates; those that this computer trusts when null.</param>
     /// <exception cref="DeliveryException">The token would go over a network in the clear.</exception>
@@ -74,7 +71,6 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
 
     /// <summary>The page on which a person opens a pull (or merge) request.</summary>
     /// <param name="into">The branch that is to have the commits.</param>
-    /// <param name="branch">The branch that has them.</param>
     public Uri PullRequestUrl(string into, string branch)
     {
         var (target, source) = (Uri.EscapeDataString(into), Uri.EscapeDataString(branch));
@@ -87,6 +83,7 @@ public sealed record ForgeRepository(ForgeKind Kind, Uri WebUrl)
         });
     }
 
+    /// <summary>By the host's name; Gitea where that says nothing.</summary>
     private static ForgeKind KindOf(string host) =>
         host.Contains("github", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitHub
         : host.Contains("gitlab", StringComparison.OrdinalIgnoreCase) ? ForgeKind.GitLab
@@ -102,6 +99,5 @@ public enum ForgeKind
     /// <summary>GitHub, or GitHub Enterprise Server.</summary>
     GitHub,
 
-    /// <summary>GitLab.</summary>
     GitLab,
 }

@@ -25,6 +25,9 @@ public sealed class Git(ICommandRunner runner, GitOpsSettings settings)
 
         """;
 
+    /// <summary>The token's user name: the forges take any, but none that is empty.</summary>
+    private const string TokenUser = "x-access-token";
+
     /// <summary>The script's name in the folder <c>.git</c>.</summary>
     public const string AskPassFile = "gitops-askpass";
 
@@ -61,7 +64,6 @@ public sealed class Git(ICommandRunner runner, GitOpsSettings settings)
     /// <param name="workTree">The checkout, if any.</param>
     /// <param name="arguments">The command and its arguments.</param>
     /// <param name="adapt">Changes to the run: input, further variables, exit codes.</param>
-    /// <param name="cancellationToken">Ends the command.</param>
     public Task<CommandResult> RunAsync(
         string? repository,
         string? workTree,
@@ -100,22 +102,14 @@ public sealed class Git(ICommandRunner runner, GitOpsSettings settings)
             variables["GIT_CONFIG_NOSYSTEM"] = "1";
         }
 
-        AddSsh(variables);
-        AddToken(variables, repository);
-        return variables;
-    }
-
-    private void AddSsh(Dictionary<string, string?> variables)
-    {
-        // ssh asks on the terminal itself, past every redirection, unless it is told not to.
-        if (settings.Credentials.SshKeyFile is { } key)
+        if (!settings.IsLocal && System.Environment.GetEnvironmentVariable("GIT_SSH_COMMAND") is null)
         {
-            variables["GIT_SSH_COMMAND"] = $"ssh -i {ShellQuoted(key)} -o IdentitiesOnly=yes -o BatchMode=yes";
-        }
-        else if (!settings.IsLocal && System.Environment.GetEnvironmentVariable("GIT_SSH_COMMAND") is null)
-        {
+            // ssh asks on the terminal itself, past every redirection, unless it is told not to.
             variables["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
         }
+
+        AddToken(variables, repository);
+        return variables;
     }
 
     private void AddToken(Dictionary<string, string?> variables, string? repository)
@@ -126,12 +120,10 @@ public sealed class Git(ICommandRunner runner, GitOpsSettings settings)
         {
             variables["GIT_ASKPASS"] = Path.Combine(repository, AskPassFile);
             variables["GITOPS_ASKPASS_HOST"] = host.Groups["host"].Value;
-            variables["GITOPS_ASKPASS_USER"] = settings.Credentials.UserName;
+            variables["GITOPS_ASKPASS_USER"] = TokenUser;
             variables["GITOPS_ASKPASS_TOKEN"] = token;
         }
     }
-
-    private static string ShellQuoted(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
 
 /// <summary>How long a writer pauses before it tries again.</summary>
@@ -140,7 +132,6 @@ internal static class Backoff
     /// <summary>The shortest first pause.</summary>
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest pause.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -161,7 +152,7 @@ internal static class Backoff
 /// <summary>A try failed for a reason that the next one may not meet.</summary>
 /// <param name="reason">Why.</param>
 /// <param name="next">What a person does when no try succeeds.</param>
-internal sealed class TryAgainException(string reason, string next) : Exception(reason)
+internal sealed class TransientException(string reason, string next) : Exception(reason)
 {
     /// <summary>What a person does when no try succeeds.</summary>
     public string Next { get; } = next;

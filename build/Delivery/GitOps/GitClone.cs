@@ -18,7 +18,6 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
     private bool _isFresh;
     private bool _isClean;
 
-    /// <summary>The checkout's folder.</summary>
     public string Folder => settings.CloneFolder;
 
     private string GitFolder => Path.Combine(Folder, ".git");
@@ -100,8 +99,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
     }
 
     /// <summary>Commits a change on top of a commit and returns it, or null when nothing differs.</summary>
-    public async Task<(string Id, IReadOnlyList<string> ChangedPaths)?> CommitAsync(
-        GitOpsChange change, string parent, CancellationToken cancellationToken)
+    public async Task<string?> CommitAsync(GitOpsChange change, string parent, CancellationToken cancellationToken)
     {
         // Through standard input: a thousand paths are more than some systems take as arguments.
         await LocalAsync(
@@ -117,12 +115,11 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
             return committed.ExitCode == NothingToCommit ? null : throw NotCommitted(committed.Error);
         }
 
-        var shown = await LocalAsync(["log", "--max-count=1", "--format=%P %H", "--name-only", "--no-renames"], null, cancellationToken);
-        var lines = shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var shown = await LocalAsync(["log", "--max-count=1", "--format=%P %H"], null, cancellationToken);
 
         // A git that outlived a killed run may have moved HEAD between two of our commands.
-        return lines[0].Split(' ') is [var its, var id] && its == parent
-            ? (id, lines[1..])
+        return shown.Output.Trim().Split(' ') is [var its, var id] && its == parent
+            ? id
             : throw ByClone("the clone was changed by something else");
     }
 
@@ -221,7 +218,7 @@ internal sealed class GitClone(GitOpsSettings settings, ICommandRunner runner)
             ? new DeliveryException("the commit could not be made", $"git says {said.Trim()}", $"run git commit in {Folder} to see more")
         : ByClone(said.Trim());
 
-    private TryAgainException ByClone(string reason) =>
+    private TransientException ByClone(string reason) =>
         new(reason, $"run the task again; if that does not help, remove {Folder}") { NeedsFreshClone = true };
 
     private async Task<bool> ExistsAsync(string branch, CancellationToken cancellationToken)

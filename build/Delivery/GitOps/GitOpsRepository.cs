@@ -34,10 +34,6 @@ public sealed class GitOpsRepository
     /// <param name="edit">Gets the checkout's folder and changes files in it. It may run several times, on different commits.</param>
     /// <param name="cancellationToken">Ends the work; the branch has the whole commit or none of it.</param>
     /// <exception cref="DeliveryException">The remote can't be reached or refuses, or every try was overtaken.</exception>
-    public Task<GitOpsCommit> ApplyAsync(Func<string, GitOpsChange> edit, CancellationToken cancellationToken) =>
-        ApplyAsync((checkout, _) => Task.FromResult(edit(checkout)), cancellationToken);
-
-    /// <inheritdoc cref="ApplyAsync(Func{string, GitOpsChange}, CancellationToken)"/>
     public Task<GitOpsCommit> ApplyAsync(Func<string, CancellationToken, Task<GitOpsChange>> edit, CancellationToken cancellationToken)
     {
         GitOpsCommit? pushed = null;
@@ -56,11 +52,11 @@ public sealed class GitOpsRepository
             var change = await edit(_clone.Folder, token);
             if (change.Paths.Count == 0 || await _clone.CommitAsync(change, tip, token) is not { } commit)
             {
-                var present = new GitOpsCommit(tip, IsNew: false, [], tries);
+                var present = new GitOpsCommit(tip, IsNew: false, tries);
                 return isWatched ? present : AwaitingMerge(present);
             }
 
-            pushed = AwaitingMerge(new GitOpsCommit(commit.Id, IsNew: true, commit.ChangedPaths, tries));
+            pushed = AwaitingMerge(new GitOpsCommit(commit, IsNew: true, tries));
             await _clone.PushAsync(pushed.Id, token);
             return pushed;
         }
@@ -73,7 +69,6 @@ public sealed class GitOpsRepository
     /// <summary>The text of a file at a commit of the branch, or null where there is none. Its line ends are line feeds.</summary>
     /// <param name="path">The path from the repository's top, with slashes.</param>
     /// <param name="commit">A commit of the branch; its newest when null.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The branch has no such commit.</exception>
     public Task<string?> ReadAsync(string path, string? commit, CancellationToken cancellationToken) => WithCloneAsync(
         async (_, token) =>
@@ -88,7 +83,6 @@ public sealed class GitOpsRepository
     /// </summary>
     /// <param name="commit">The full id of a commit of the branch.</param>
     /// <param name="read">Gets the checkout's folder, which stays as it is until it is done.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The branch has no such commit.</exception>
     public Task<T> AtAsync<T>(
         string commit, Func<string, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => WithCloneAsync(
@@ -102,7 +96,6 @@ public sealed class GitOpsRepository
     /// <summary>Whether a commit of the branch is another one or comes before it.</summary>
     /// <param name="ancestor">The commit that may come before.</param>
     /// <param name="descendant">The commit that may come after; one that the branch does not have comes after none.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) => WithCloneAsync(
         async (_, token) =>
         {
@@ -120,7 +113,6 @@ public sealed class GitOpsRepository
     /// <param name="paths">The names that the file may have, from the repository's top.</param>
     /// <param name="trailer">The key of a trailer whose values are wanted.</param>
     /// <param name="isWanted">Gets each version, from the newest to the oldest, and ends the walk by saying yes.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The version that was wanted, or null.</returns>
     public Task<FileVersion?> FindVersionAsync(
         IReadOnlyList<string> paths,
@@ -147,7 +139,7 @@ public sealed class GitOpsRepository
         ? commit with
         {
             AwaitsMergeOn = branch,
-            PullRequest = ForgeRepository.Find(_settings.Remote, _settings.Forge)?.PullRequestUrl(_settings.Branch, branch),
+            PullRequest = ForgeRepository.Find(_settings.Remote)?.PullRequestUrl(_settings.Branch, branch),
         }
         : commit;
 
@@ -183,7 +175,7 @@ public sealed class GitOpsRepository
             return await Retrying<T>(
                 () => _time.GetElapsedTime(begun), () => _time.GetElapsedTime(started)).ExecuteAsync(TryAsync, cancellationToken);
         }
-        catch (TryAgainException exception)
+        catch (TransientException exception)
         {
             throw new DeliveryException(
                 $"gave up on branch `{_settings.Branch}` of {_settings.Remote} after {Plural.Of(tries, "try", "tries")}",
@@ -206,7 +198,7 @@ public sealed class GitOpsRepository
 
                 return await work(tries, token);
             }
-            catch (TryAgainException exception)
+            catch (TransientException exception)
             {
                 needsFreshClone = exception.NeedsFreshClone;
                 throw;
@@ -219,14 +211,14 @@ public sealed class GitOpsRepository
         .AddRetry(new RetryStrategyOptions<T>
         {
             ShouldHandle = retry => ValueTask.FromResult(
-                retry.Outcome.Exception is TryAgainException again
+                retry.Outcome.Exception is TransientException again
                 && retry.AttemptNumber + 1 < again.MostTries
                 && duration() < _settings.Patience),
             MaxRetryAttempts = MaximumTries - 1,
             DelayGenerator = retry => new(Backoff.After(retry.AttemptNumber + 1, lastDuration(), Random.Shared.NextDouble())),
             OnRetry = retry =>
             {
-                var failed = (TryAgainException)retry.Outcome.Exception!;
+                var failed = (TransientException)retry.Outcome.Exception!;
                 var next = $"try {retry.AttemptNumber + 2} of {failed.MostTries} in {retry.RetryDelay.TotalMilliseconds:0} ms";
                 _log.Information($"{failed.Message}; {next}");
                 return default;
@@ -243,9 +235,8 @@ public sealed record GitOpsChange(IReadOnlyList<string> Paths, CommitMessage Mes
 /// <summary>Where the branch stood after an edit was applied to it.</summary>
 /// <param name="Id">The full id of the commit that has the edit: a new one, or the branch's tip when there was nothing to change.</param>
 /// <param name="IsNew">Whether a commit was made and pushed.</param>
-/// <param name="ChangedPaths">The files that it changed, relative to the repository's top.</param>
 /// <param name="Tries">How many tries it took; more than one when others pushed at the same time.</param>
-public sealed record GitOpsCommit(string Id, bool IsNew, IReadOnlyList<string> ChangedPaths, int Tries)
+public sealed record GitOpsCommit(string Id, bool IsNew, int Tries)
 {
     /// <summary>The branch on which the commit waits for somebody to merge it; null when the watched branch has it.</summary>
     public string? AwaitsMergeOn { get; init; }

@@ -23,9 +23,6 @@ public sealed record GitOpsSettings(string Remote, string Branch, string CloneFo
     /// <summary>A branch to push to in the place of <see cref="Branch"/>, for a pull request; none when null.</summary>
     public string? PullRequestBranch { get; init; }
 
-    /// <summary>What serves the repository on the web; by its address when null.</summary>
-    public ForgeKind? Forge { get; init; }
-
     /// <summary>The checkout whose git configuration says how commits are signed; null where they are not.</summary>
     public string? SignsAs { get; init; }
 
@@ -53,22 +50,16 @@ public sealed record GitOpsSettings(string Remote, string Branch, string CloneFo
 }
 
 /// <summary>What opens a remote repository. It is a class and no record, so that nothing prints it by accident.</summary>
-/// <param name="token">An access token for http(s) remotes; git gets it through <c>GIT_ASKPASS</c> and the environment.</param>
-/// <param name="sshKeyFile">The path of a private key for ssh remotes; without one ssh's own configuration decides.</param>
-/// <param name="userName">The token's user name. GitHub, GitLab and Gitea take any; Bitbucket wants <c>x-token-auth</c>.</param>
-public sealed class GitCredentials(string? token = null, string? sshKeyFile = null, string userName = "x-access-token")
+/// <param name="token">
+/// An access token for http(s) remotes, which git gets through <c>GIT_ASKPASS</c> and the environment; null where git's, or ssh's, own
+/// configuration opens the remote.
+/// </param>
+public sealed class GitCredentials(string? token)
 {
-    /// <summary>No credentials: a public or local remote, or git's own configuration.</summary>
-    public static readonly GitCredentials None = new();
+    /// <summary>A public or local remote, or git's own configuration.</summary>
+    public static readonly GitCredentials None = new(null);
 
-    /// <summary>The access token.</summary>
     public string? Token { get; } = token;
-
-    /// <summary>The path of the private key.</summary>
-    public string? SshKeyFile { get; } = sshKeyFile;
-
-    /// <summary>The user name that goes with the token.</summary>
-    public string UserName { get; } = userName;
 }
 
 /// <summary>Who a commit is by, as git's author and committer.</summary>

@@ -42,8 +42,6 @@ public sealed class ImageBump(GitOpsRepository repository, IDeliveryLog log, Ren
 }
 
 /// <summary>Which image is to run in which environment, and what the commit says about it.</summary>
-/// <param name="Environment">The environment.</param>
-/// <param name="Image">What it gets.</param>
 public sealed record BumpRequest(string Environment, ImageEntry Image)
 {
     /// <summary>The overlays' folder from the repository's top, as <see cref="OverlayFile.Folder"/> reads it.</summary>

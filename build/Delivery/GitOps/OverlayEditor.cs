@@ -103,7 +103,6 @@ public static class OverlayFile
     /// <param name="path">
     /// The folder of <c>overlays/</c>, such as <c>k8s</c>; or that of the overlay itself, such as <c>k8s/env/{environment}</c>.
     /// </param>
-    /// <param name="environment">The environment.</param>
     public static string Folder(string path, string environment) =>
         (path.Contains(Placeholder, StringComparison.Ordinal)
             ? path.Replace(Placeholder, environment, StringComparison.Ordinal)

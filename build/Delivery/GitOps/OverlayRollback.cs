@@ -118,7 +118,6 @@ public sealed class OverlayRollback(
 }
 
 /// <summary>Which environment is to run again what it ran before.</summary>
-/// <param name="Environment">The environment.</param>
 /// <param name="Image">The image's name in the manifests.</param>
 /// <param name="Reason">Why, for the commit.</param>
 public sealed record RollbackRequest(string Environment, string Image, string Reason)

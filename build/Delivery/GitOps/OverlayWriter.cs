@@ -52,7 +52,6 @@ public sealed class OverlayReader(GitOpsRepository repository, string path = "k8
     /// <summary>The images of an environment's overlay.</summary>
     /// <param name="environment">The folder under <c>overlays/</c>.</param>
     /// <param name="commit">A commit of the branch; its newest when null.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The overlay or the commit is missing.</exception>
     public async Task<IReadOnlyList<ImageEntry>> ReadAsync(string environment, string? commit, CancellationToken cancellationToken)
     {
@@ -73,7 +72,6 @@ public sealed class OverlayReader(GitOpsRepository repository, string path = "k8
     /// <param name="environment">The folder under <c>overlays/</c>.</param>
     /// <param name="image">The image's name in the manifests.</param>
     /// <param name="commit">A commit of the branch; its newest when null.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DeliveryException">The overlay or the commit is missing.</exception>
     public async Task<ImageEntry?> ReadAsync(string environment, string image, string? commit, CancellationToken cancellationToken) =>
         (await ReadAsync(environment, commit, cancellationToken)).Named(image);
@@ -82,7 +80,6 @@ public sealed class OverlayReader(GitOpsRepository repository, string path = "k8
     /// <param name="environment">The folder under <c>overlays/</c>.</param>
     /// <param name="image">The image's name in the manifests.</param>
     /// <param name="isWanted">Gets each entry, and the version of the file with the digests that it was rolled back from.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<ImageEntry?> FindAsync(
         string environment, string image, Func<FileVersion, ImageEntry, bool> isWanted, CancellationToken cancellationToken)
     {

@@ -13,7 +13,6 @@ public sealed class Promotion(
 {
     /// <summary>Makes the first environment's image the second's, in one commit. Where they are the same there is no commit.</summary>
     /// <param name="request">Which image, from where to where.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <param name="passed">Done once nothing stands in its way, before the commit.</param>
     /// <exception cref="DeliveryException">
     /// The image has no digest, something stands in its way, or the push failed.

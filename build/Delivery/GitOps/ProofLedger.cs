@@ -29,7 +29,6 @@ public enum ProofFamily
 public sealed class ProofLedger(string folder)
 {
     /// <summary>Records the result of a family.</summary>
-    /// <param name="environment">Where.</param>
     /// <param name="digest">The digest that runs there. What was proven of another one is forgotten.</param>
     /// <param name="family">What was asked.</param>
     /// <param name="outcome">How it came out.</param>
@@ -40,16 +39,11 @@ public sealed class ProofLedger(string folder)
     }
 
     /// <summary>Writes down how a soak came out: one that failed is a proof that does not count any more.</summary>
-    /// <param name="environment">Where.</param>
-    /// <param name="digest">The digest that runs there.</param>
     /// <param name="outcome">How it came out.</param>
     public void RecordSoak(string environment, string digest, ProofOutcome outcome) =>
         Write(environment, Known(environment, digest) with { Soak = outcome });
 
     /// <summary>Writes down the deploy whose proof is whole: what fails later is compared with it.</summary>
-    /// <param name="environment">Where.</param>
-    /// <param name="digest">The digest that runs there.</param>
-    /// <param name="deploy">What was deployed.</param>
     public void RecordProven(string environment, string digest, ProvenDeploy deploy) =>
         Write(environment, Known(environment, digest) with { LastProven = deploy });
 

@@ -70,10 +70,10 @@ internal static class RemoteFailure
             .Where(line => IsTelling(line) && !(isCheckout && line.StartsWith("remote:", StringComparison.Ordinal)))
             .TakeLast(TailLines));
         var next = Remedies.FirstOrDefault(remedy => remedy.Words.Any(word => Says(said, word))).Next;
-        return Says(said, "Could not resolve host") ? new TryAgainException(lines, next!) { MostTries = TriesToResolve }
-            : Race.IsMatch(said) && !Says(said, "shallow update") ? new TryAgainException(
+        return Says(said, "Could not resolve host") ? new TransientException(lines, next!) { MostTries = TriesToResolve }
+            : Race.IsMatch(said) && !Says(said, "shallow update") ? new TransientException(
                 "someone else pushed first", "run the task again; if others push to the branch all the time, use --pull-request-branch")
-            : Transient.IsMatch(said) && next is null ? new TryAgainException(lines, Reachable)
+            : Transient.IsMatch(said) && next is null ? new TransientException(lines, Reachable)
             : new DeliveryException($"could not {what}", $"git says\n  {lines}", next ?? Reachable);
     }
 

@@ -48,7 +48,6 @@ public sealed record ContainerConfiguration
     [JsonPropertyName("Env")]
     public IReadOnlyList<string>? Environment { get; init; }
 
-    /// <summary>The command.</summary>
     [JsonPropertyName("Entrypoint")]
     public IReadOnlyList<string>? EntryPoint { get; init; }
 
@@ -69,7 +68,6 @@ public sealed record ContainerConfiguration
     public string? StopSignal { get; init; }
 }
 
-/// <summary>A step in the making of an image.</summary>
 public sealed record HistoryEntry
 {
     /// <summary>When, RFC 3339.</summary>

@@ -23,7 +23,6 @@ public sealed record ImageDigest
     /// <summary>The digest as a file or folder name: <c>sha256-…</c>.</summary>
     public string FileName => $"sha256-{Hex}";
 
-    /// <summary>The digest of some bytes.</summary>
     public static ImageDigest Of(ReadOnlySpan<byte> content) => FromHash(SHA256.HashData(content));
 
     /// <summary>A digest from the 32 bytes of a hash.</summary>
@@ -36,7 +35,6 @@ public sealed record ImageDigest
         return digest is not null;
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Prefix + Hex;
 }
 

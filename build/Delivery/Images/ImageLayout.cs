@@ -13,7 +13,6 @@ public sealed class ImageLayout(string folder)
     /// <summary>Manifests and configurations are small; anything larger is refused.</summary>
     private const int LargestDocument = 4 * 1024 * 1024;
 
-    /// <summary>The folder.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
 
     private string BlobFolder => Path.Combine(Folder, "blobs", "sha256");
@@ -126,8 +125,6 @@ public sealed class ImageLayout(string folder)
 
 /// <summary>An image whose manifest and configuration have been read.</summary>
 /// <param name="Descriptor">The manifest's descriptor: its digest is the image's.</param>
-/// <param name="Manifest">The manifest.</param>
-/// <param name="Configuration">The configuration.</param>
 public sealed record StoredImage(Descriptor Descriptor, ImageManifest Manifest, ImageConfiguration Configuration)
 {
     /// <summary>What it runs on, as its configuration says.</summary>

@@ -11,7 +11,6 @@ namespace GitOpsDemo.Delivery.Images;
 /// <param name="Layers">The layers, lowest first.</param>
 public sealed record ImageManifest(int SchemaVersion, Descriptor Config, IReadOnlyList<Descriptor> Layers)
 {
-    /// <summary>Its own media type.</summary>
     public string? MediaType { get; init; }
 
     /// <summary>The type, for what is not an image.</summary>
@@ -38,7 +37,6 @@ public sealed record ImageManifest(int SchemaVersion, Descriptor Config, IReadOn
 }
 
 /// <summary>Says what a blob is and how to tell that one has it (OCI image specification, "Content Descriptors").</summary>
-/// <param name="MediaType">One of <see cref="MediaTypes"/>.</param>
 /// <param name="Digest">The digest of its bytes.</param>
 /// <param name="Size">Its length in bytes.</param>
 public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
@@ -61,17 +59,14 @@ public sealed record Descriptor(string MediaType, ImageDigest Digest, long Size)
 
 /// <summary>One manifest for each platform, or what an image layout holds (OCI image specification, "Image Index").</summary>
 /// <param name="SchemaVersion">2.</param>
-/// <param name="Manifests">The manifests.</param>
 public sealed record ImageIndex(int SchemaVersion, IReadOnlyList<Descriptor> Manifests)
 {
-    /// <summary>Its own media type.</summary>
     public string? MediaType { get; init; }
 
     /// <summary>The index of images for several platforms, in the order that is given.</summary>
     internal static ImageIndex Of(IEnumerable<StoredImage> images) =>
         new(2, [.. images.Select(image => image.Descriptor with { Platform = image.Platform })]) { MediaType = MediaTypes.Index };
 
-    /// <summary>Its bytes.</summary>
     internal byte[] ToJson() => OciJson.Write(this);
 
     /// <summary>Reads an index.</summary>
@@ -90,13 +85,11 @@ public sealed record ImageIndex(int SchemaVersion, IReadOnlyList<Descriptor> Man
 /// </summary>
 public static class MediaTypes
 {
-    /// <summary>An image manifest.</summary>
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
 
     /// <summary>An image index: one manifest for each platform.</summary>
     public const string Index = "application/vnd.oci.image.index.v1+json";
 
-    /// <summary>An image configuration.</summary>
     public const string Configuration = "application/vnd.oci.image.config.v1+json";
 
     /// <summary>A layer: a tar archive compressed with gzip.</summary>

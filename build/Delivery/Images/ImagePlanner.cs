@@ -18,7 +18,6 @@ public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders
     /// <summary>The plan.</summary>
     /// <param name="order">Which image is asked for.</param>
     /// <param name="recordFile">Where the last push was recorded.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<ImagePlan> PlanAsync(ImageOrder order, string recordFile, CancellationToken cancellationToken) =>
         _plan ??= await MakeAsync(order, recordFile, cancellationToken);
 
@@ -51,17 +50,13 @@ public sealed class ImagePlanner(VersionFromGit versions, ImageBuilders builders
 
 /// <summary>Which image is asked for.</summary>
 /// <param name="Registry">The registry, as <c>host[:port]</c>.</param>
-/// <param name="Repository">The repository in it.</param>
 /// <param name="Tag">The tag; null for the version.</param>
 /// <param name="Builder"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
-/// <param name="Platforms">What it is to run on.</param>
 public sealed record ImageOrder(
     string Registry, string Repository, string? Tag, string Builder, IReadOnlyList<ImagePlatform> Platforms);
 
 /// <summary>Which image this run is to make, and whether the registry has it already.</summary>
 /// <param name="Reference">Its repository and tag.</param>
-/// <param name="Version">What it is made of.</param>
-/// <param name="Builder">What makes it.</param>
 /// <param name="Existing">The same image, pushed by an earlier run and still in the registry; null when it has to be made.</param>
 public sealed record ImagePlan(ImageReference Reference, SourceVersion Version, IImageBuilder Builder, ImageRecord? Existing)
 {
@@ -107,6 +102,5 @@ public sealed record ImagePlatform(string Architecture, string Os)
     internal bool RunsAs(ImagePlatform asked) =>
         Architecture == asked.Architecture && Os == asked.Os && (asked.Variant is null || Variant == asked.Variant);
 
-    /// <inheritdoc/>
     public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 }

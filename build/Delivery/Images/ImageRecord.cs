@@ -8,7 +8,6 @@ namespace GitOpsDemo.Delivery.Images;
 /// <summary>The image that was pushed last, as later tasks and later builds find it in <c>artifacts/image.json</c>.</summary>
 /// <param name="Source">What it was built from: the version and the builder. Another source means another image.</param>
 /// <param name="Revision">The commit of the sources; null when there was none.</param>
-/// <param name="Image">The image.</param>
 public sealed record ImageRecord(string Source, string? Revision, ReportedImage Image)
 {
     /// <summary>The reference with tag and digest.</summary>
@@ -36,7 +35,6 @@ public sealed record ImageRecord(string Source, string? Revision, ReportedImage 
         }
     }
 
-    /// <summary>Writes it.</summary>
     public void Save(string file) =>
         AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, ImageRecordJson.Default.ImageRecord));
 }

@@ -30,10 +30,8 @@ public sealed record ImageReference
     /// <summary>The repository's path in the registry.</summary>
     public string Repository { get; }
 
-    /// <summary>The tag, if any.</summary>
     public string? Tag { get; }
 
-    /// <summary>The digest, if any.</summary>
     public ImageDigest? Digest { get; }
 
     /// <summary><c>registry/repository</c>, as kustomize's <c>newName</c> has it.</summary>
@@ -81,7 +79,6 @@ public sealed record ImageReference
     /// <summary>The same reference pinned to a digest; its tag stays.</summary>
     public ImageReference AtDigest(ImageDigest digest) => new(Registry, Repository, Tag, digest);
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Name}{(Tag is null ? "" : $":{Tag}")}{(Digest is null ? "" : $"@{Digest}")}";
 
     /// <summary>Whether a text can be a registry: a host with a dot or a port, or <c>localhost</c>.</summary>

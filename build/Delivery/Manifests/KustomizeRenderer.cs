@@ -3,7 +3,6 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Delivery.Manifests;
 
 /// <summary>Renders with <c>kubectl kustomize</c>, which needs no cluster and no kubeconfig.</summary>
-/// <param name="runner">Runs kubectl.</param>
 /// <param name="kubectl">The path of kubectl, asked for when it is first needed.</param>
 /// <param name="helm">The path of helm, by which charts of a kustomization are rendered; null where they are not.</param>
 public sealed class KustomizeRenderer(
@@ -13,7 +12,6 @@ public sealed class KustomizeRenderer(
 {
     private const string HelmFlag = "--enable-helm";
 
-    /// <inheritdoc/>
     public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default)
     {
         string[] charts = helm is null ? [] : [HelmFlag, "--helm-command", await helm(cancellationToken)];
@@ -45,7 +43,6 @@ public sealed class KustomizeRenderer(
 public static class KustomizeHelm
 {
     /// <summary>Writes the program that kustomize is given.</summary>
-    /// <param name="folder">Where to.</param>
     /// <param name="helm">The path of helm.</param>
     /// <returns>Its path; that of helm on Windows, where no script takes its place.</returns>
     public static string Write(string folder, string helm)
@@ -68,7 +65,6 @@ public interface IManifestRenderer
 {
     /// <summary>Renders one folder.</summary>
     /// <param name="folder">A folder with a <c>kustomization.yaml</c>.</param>
-    /// <param name="cancellationToken">Ends the rendering at once.</param>
     /// <returns>YAML documents, one an object.</returns>
     /// <exception cref="DeliveryException">The folder does not render; the message has kustomize's own words.</exception>
     Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default);

@@ -24,7 +24,6 @@ public sealed record ManifestFolders(string Top, IReadOnlyList<string> Folders, 
             : [];
     }
 
-    /// <summary>Whether an environment has an overlay.</summary>
     public bool HasOverlay(string environment) => OverlayFile.Names.Any(name => File.Exists(Path.Combine(PathOf(environment), name)));
 }
 
@@ -57,6 +56,5 @@ public sealed class ManifestCopy : IDisposable
     /// <summary>A text of a program that has read the copy, with the paths that a person knows.</summary>
     public string Known(string text) => text.Replace(_top + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
-    /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_top, recursive: true);
 }

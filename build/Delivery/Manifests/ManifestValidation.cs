@@ -12,11 +12,9 @@ namespace GitOpsDemo.Delivery.Manifests;
 public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredService service, PolicySettings settings, IDeliveryLog log)
 {
     /// <summary>Checks them all before it says what is wrong.</summary>
-    /// <param name="folders">Where the manifests are.</param>
     /// <param name="environments">The environments, each of which has to have an overlay.</param>
     /// <param name="production">The one that users depend on.</param>
     /// <param name="rules">The file of the alert rules.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">
     /// An overlay does not render, or something violates the policy; the message has every violation.
     /// </exception>
@@ -60,10 +58,7 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
     private IReadOnlyList<PolicyViolation> CheckOverlay(
         ManifestSet manifests, ManifestFolders folders, string environment, string production)
     {
-        foreach (var target in IdlePatches.In(folders.PathOf(environment), manifests))
-        {
-            log.Warning($"{folders.OverlayOf(environment)}: a patch changes nothing: its target, {target}, is not there");
-        }
+        WarnOfIdlePatches(manifests, folders, environment);
 
         // The digest is what a deployment will write; before the first one there is none.
         var options = new ManifestPolicyOptions(RequireDigest: false, IsProduction: environment == production)
@@ -72,6 +67,23 @@ public sealed class ManifestValidation(IManifestRenderer renderer, DeliveredServ
             Policy = settings,
         };
         return ManifestPolicy.CheckOverlay(manifests, options);
+    }
+
+    private void WarnOfIdlePatches(ManifestSet manifests, ManifestFolders folders, string environment)
+    {
+        var overlay = folders.OverlayOf(environment);
+        try
+        {
+            foreach (var target in IdlePatches.In(folders.PathOf(environment), manifests))
+            {
+                log.Warning($"{overlay}: a patch changes nothing: its target, {target}, is not there");
+            }
+        }
+        catch (Exception exception) when (exception is DeliveryException or ArgumentException)
+        {
+            var why = exception is DeliveryException unreadable ? unreadable.Why : exception.Message;
+            log.Information($"{overlay}: whether each patch changes something is not checked: {why}");
+        }
     }
 
     /// <summary>Says what is turned off where it would have been found, and refuses the rest.</summary>

@@ -25,14 +25,12 @@ internal sealed class JsonApi(HttpClient http, string server)
 
     private readonly ApiServer _server = new(server, http.BaseAddress!);
 
-    /// <summary>Where the server is.</summary>
     public Uri Address => http.BaseAddress!;
 
     /// <summary>Asks, and reads the answer.</summary>
     /// <param name="path">Relative to the address, with its query.</param>
     /// <param name="type">What the answer is.</param>
     /// <param name="accepts">Which statuses come with an answer of that type; a success when not said.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">There is no such answer, even after some attempts.</exception>
     public async Task<T> GetAsync<T>(
         string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? accepts = null)
@@ -87,7 +85,7 @@ internal sealed class JsonApi(HttpClient http, string server)
         CancellationToken cancellationToken)
         where T : class
     {
-        if (await _server.AtTheDoorAsync(response, asked, cancellationToken) is { } closed)
+        if (await _server.AccessFailureAsync(response, asked, cancellationToken) is { } closed)
         {
             throw closed;
         }

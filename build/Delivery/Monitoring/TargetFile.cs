@@ -29,7 +29,6 @@ public static class TargetFile
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>The path of a namespace's file.</summary>
     public static string PathOf(string folder, string @namespace) => Path.Combine(folder, $"{@namespace}.json");
 
     /// <summary>
@@ -65,7 +64,6 @@ public static class TargetFile
 
     private static SortedDictionary<string, string> Labels(Service service, ServicePort? port, PodTarget pod, PodPort podPort)
     {
-        var ready = pod.IsReady ? "true" : "false";
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [$"{Meta}namespace"] = pod.Namespace,
@@ -73,10 +71,10 @@ public static class TargetFile
             [$"{Meta}pod_name"] = pod.Name,
             [$"{Meta}pod_ip"] = podPort.Address.Split(':')[0],
             [$"{Meta}pod_host_ip"] = podPort.Address.Split(':')[0],
-            [$"{Meta}pod_node_name"] = pod.Node,
+            [$"{Meta}pod_node_name"] = Dns.GetHostName(),
             [$"{Meta}pod_container_port_protocol"] = "TCP",
-            [$"{Meta}pod_phase"] = pod.Phase,
-            [$"{Meta}pod_ready"] = ready,
+            [$"{Meta}pod_phase"] = "Running",
+            [$"{Meta}pod_ready"] = "true",
             [$"{Meta}pod_container_name"] = podPort.Container,
             [$"{Meta}pod_container_port_name"] = podPort.Name ?? "",
             [$"{Meta}pod_container_port_number"] = $"{podPort.Number}",
@@ -86,7 +84,7 @@ public static class TargetFile
             labels[$"{Meta}endpointslice_port_name"] = port.Name ?? "";
             labels[$"{Meta}endpointslice_address_target_kind"] = "Pod";
             labels[$"{Meta}endpointslice_address_target_name"] = pod.Name;
-            labels[$"{Meta}endpointslice_endpoint_conditions_ready"] = ready;
+            labels[$"{Meta}endpointslice_endpoint_conditions_ready"] = "true";
         }
 
         Add(labels, $"{Meta}service_label", service.Metadata.Labels);
@@ -112,24 +110,9 @@ public static class TargetFile
 /// <param name="Address">Where it really listens, as <c>host:port</c>.</param>
 public sealed record PodPort(string Container, string? Name, int Number, string Address);
 
-/// <summary>A pod as Prometheus' discovery sees it.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Labels">Its labels.</param>
-/// <param name="Phase"><c>Pending</c>, <c>Running</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Unknown</c>.</param>
-/// <param name="IsReady">Whether it gets traffic. Pods that aren't ready are scraped as well.</param>
-/// <param name="Ports">Its ports.</param>
+/// <summary>A pod that runs on this computer, as Prometheus' discovery sees it.</summary>
 public sealed record PodTarget(
-    string Namespace,
-    string Name,
-    IReadOnlyDictionary<string, string> Labels,
-    string Phase,
-    bool IsReady,
-    IReadOnlyList<PodPort> Ports)
+    string Namespace, string Name, IReadOnlyDictionary<string, string> Labels, IReadOnlyList<PodPort> Ports)
 {
-    /// <summary>The name of the computer that it runs on.</summary>
-    public string Node { get; init; } = Dns.GetHostName();
-
-    /// <summary>Its annotations.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 }

@@ -20,10 +20,8 @@ public sealed record NotificationChannel(string Name, ChannelKind Kind)
     /// <summary>The environment variable with the address of the webhook; null for mail.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Who gets the mail.</summary>
     public string? Address { get; init; }
 
-    /// <summary>Who the mail is from.</summary>
     public string? From { get; init; }
 
     /// <summary>The mail server, <c>host:port</c>.</summary>
@@ -56,7 +54,6 @@ public sealed record NotificationChannel(string Name, ChannelKind Kind)
     }
 }
 
-/// <summary>How a channel is notified.</summary>
 public enum ChannelKind
 {
     /// <summary>JSON with the text and each fact, by POST.</summary>
@@ -68,6 +65,5 @@ public enum ChannelKind
     /// <summary>A workflow of Microsoft Teams that a webhook starts.</summary>
     Teams,
 
-    /// <summary>A mail.</summary>
     Mail,
 }

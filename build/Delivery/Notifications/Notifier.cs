@@ -47,7 +47,7 @@ public sealed class Notifier(
         {
             Warn($"no answer within {StepProgress.Seconds(Limit)}");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or SmtpException or NotToldException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SmtpException or NotSentException)
         {
             Warn(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
         }
@@ -65,15 +65,15 @@ public sealed class Notifier(
         if (!answer.IsSuccessStatusCode)
         {
             var said = await answer.Content.ReadAsStringAsync(cancellationToken);
-            throw new NotToldException($"it answered {(int)answer.StatusCode}: {said}");
+            throw new NotSentException($"it answered {(int)answer.StatusCode}: {said}");
         }
     }
 
     /// <summary>The address is a secret, and is never sent unencrypted.</summary>
     private Uri AddressOf(NotificationChannel channel) =>
         !Uri.TryCreate(Required(channel.Url!), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
-            ? throw new NotToldException($"{channel.Url} has no http or https address")
-        : address.Scheme == "http" && !address.IsLoopback ? throw new NotToldException($"the address in {channel.Url} is not https")
+            ? throw new NotSentException($"{channel.Url} has no http or https address")
+        : address.Scheme == "http" && !address.IsLoopback ? throw new NotSentException($"the address in {channel.Url} is not https")
         : address;
 
     /// <summary>
@@ -117,17 +117,15 @@ public sealed class Notifier(
     }
 
     private string Required(string name) =>
-        variable(name) is { Length: > 0 } value ? value : throw new NotToldException($"{name} is not set");
+        variable(name) is { Length: > 0 } value ? value : throw new NotSentException($"{name} is not set");
 
-    private sealed class NotToldException(string why) : Exception(why);
+    private sealed class NotSentException(string why) : Exception(why);
 }
 
 /// <summary>How a delivery came out.</summary>
 /// <param name="Target">What was to be done, such as <c>Deploy</c>.</param>
-/// <param name="Service">The service.</param>
 /// <param name="Environment">Where it was deployed to.</param>
 /// <param name="Build">The page of the build; null on a person's computer.</param>
-/// <param name="Report">The report.</param>
 public sealed record DeliveryResult(string Target, string Service, string Environment, string? Build, DeliveryReport Report)
 {
     private const int LongestFailure = 500;

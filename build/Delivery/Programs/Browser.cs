@@ -1,6 +1,5 @@
 namespace GitOpsDemo.Delivery.Programs;
 
-/// <summary>The user's browser.</summary>
 public static class Browser
 {
     /// <summary>What opens an address fails at once, or not at all.</summary>

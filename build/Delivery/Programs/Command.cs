@@ -40,7 +40,6 @@ public sealed record Command(string FileName, params IReadOnlyList<string> Argum
     /// <summary>Called with each line of output and error output as it comes.</summary>
     public Action<string>? OnLine { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() => string.Join(' ', Arguments.Prepend(Path.GetFileName(FileName)).Select(Quoted));
 
     private static string Quoted(string argument) =>

@@ -17,7 +17,6 @@ public sealed class CommandRunner(IDeliveryLog log, TimeSpan? longest = null, Ti
     /// <summary>How long output may still come after the program ended: a grandchild can hold the pipe open for ever.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc/>
     public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -44,7 +44,6 @@ public sealed class FileLock : IDisposable
             "find the other build that hangs, and end it",
             cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     /// <summary>EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows.</summary>

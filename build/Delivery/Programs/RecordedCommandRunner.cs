@@ -7,9 +7,7 @@ namespace GitOpsDemo.Delivery.Programs;
 /// <summary>
 /// Keeps what every program of this run said in one file, so that the console can be quiet, and how long each took.
 /// </summary>
-/// <param name="runner">Runs them.</param>
 /// <param name="folder">The folder of the files; the newest few stay.</param>
-/// <param name="time">The clock.</param>
 public sealed class RecordedCommandRunner(ICommandRunner runner, string folder, TimeProvider time) : ICommandRunner
 {
     private const int KeptFiles = 20;
@@ -25,7 +23,6 @@ public sealed class RecordedCommandRunner(ICommandRunner runner, string folder, 
     /// <summary>What has run so far, in the order of the ends.</summary>
     public IReadOnlyList<ProgramRun> Runs => [.. _runs];
 
-    /// <inheritdoc/>
     public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
     {
         var (started, start) = (time.GetUtcNow(), time.GetTimestamp());

@@ -12,13 +12,11 @@ public static class SecretVariables
     /// <summary>The token with which the source's forge is given the status of a commit.</summary>
     public const string SourceToken = "SOURCE_TOKEN";
 
-    /// <summary>The user of the registry.</summary>
     public const string RegistryUser = "REGISTRY_USERNAME";
 
     /// <summary>The password of the registry's user, or a token.</summary>
     public const string RegistryPassword = "REGISTRY_PASSWORD";
 
-    /// <summary>The password of Grafana's administrator.</summary>
     public const string GrafanaPassword = "GRAFANA_ADMIN_PASSWORD";
 
     /// <summary>What Argo CD and a forge sign their webhook with.</summary>
@@ -33,7 +31,6 @@ public static class SecretVariables
     /// <summary>How the variables begin whose names the settings file chooses: addresses and passwords of notifications.</summary>
     public const string NotificationPrefix = "NOTIFY_";
 
-    /// <summary>Their names.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
         GitOpsToken, SourceToken, RegistryUser, RegistryPassword, GrafanaPassword, WebhookSecret, SlackAddress, CosignPassword,
@@ -42,7 +39,7 @@ public static class SecretVariables
            select Of(server, part),
     ];
 
-    /// <summary>The variable of a server behind a door, such as <c>PROMETHEUS_TOKEN</c> or <c>ARGOCD_TOKEN</c>.</summary>
+    /// <summary>The variable of a server that wants to know who asks, such as <c>PROMETHEUS_TOKEN</c> or <c>ARGOCD_TOKEN</c>.</summary>
     public static string Of(string server, string part) => $"{server.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()}_{part}";
 
     /// <summary>The value of one in the environment of this program; null when it is not set or empty.</summary>

@@ -11,7 +11,6 @@ public sealed class Wait(IDeliveryLog log, TimeProvider time)
     /// One look. What it throws ends the wait: a look turns what is transient into <see cref="Observation.NotYet{T}"/> itself.
     /// </param>
     /// <param name="next">What to do when the time is over.</param>
-    /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <exception cref="DeliveryException">The time is over; the message has what was last seen.</exception>
     public async Task<T> UntilAsync<T>(
         string what,
@@ -64,12 +63,9 @@ public sealed record Observation<T>(T? Value, bool IsDone, string Seen)
     public TimeSpan? Limit { get; init; }
 }
 
-/// <summary>Makes observations.</summary>
 public static class Observation
 {
-    /// <summary>The wait is over.</summary>
     public static Observation<T> Done<T>(T value, string seen = "") => new(value, true, seen);
 
-    /// <summary>The wait goes on.</summary>
     public static Observation<T> NotYet<T>(string seen) => new(default, false, seen);
 }

@@ -5,21 +5,17 @@ namespace GitOpsDemo.Delivery.Proof;
 /// <summary>What others, such as an operator, pass on to the monitoring some time after it was applied.</summary>
 public enum Part
 {
-    /// <summary>A PrometheusRule.</summary>
     Rules,
 
-    /// <summary>A ServiceMonitor.</summary>
     Targets,
 
     /// <summary>The configuration of Alertmanager, and of Prometheus about it.</summary>
     Alerting,
 
-    /// <summary>A dashboard.</summary>
     Dashboards,
 }
 
 /// <summary>Something that a check needs, and that may be on its way.</summary>
-/// <param name="Part">What it is.</param>
 /// <param name="Item">The object that was applied; null when it is not from this repository.</param>
 public sealed record Awaited(Part Part, ObjectMetadata? Item = null);
 
@@ -39,11 +35,9 @@ public interface IArrivals
 /// For the lab, which reloads its servers before it says that something is applied, and where no cluster can be asked: a check fails at its
 /// first look.
 /// </summary>
-public sealed class NothingOnItsWay : IArrivals
+public sealed class NoArrivals : IArrivals
 {
-    /// <inheritdoc/>
     public Task<TimeSpan> LeftAsync(Awaited awaited, CancellationToken cancellationToken) => Task.FromResult(TimeSpan.Zero);
 
-    /// <inheritdoc/>
     public Task<string> ExplainAsync(Awaited awaited, CancellationToken cancellationToken) => Task.FromResult("");
 }

@@ -9,10 +9,8 @@ namespace GitOpsDemo.Delivery.Proof;
 /// <param name="Next">When it fails: the next command to run.</param>
 public sealed record CheckResult(string Id, string Title, Verdict Verdict, string Evidence, string Cause = "", string Next = "")
 {
-    /// <summary>The check passed.</summary>
     public static CheckResult Pass(string id, string title, string evidence) => new(id, title, Verdict.Pass, evidence);
 
-    /// <summary>The check failed.</summary>
     public static CheckResult Fail(string id, string title, string evidence, string cause, string next) =>
         new(id, title, Verdict.Fail, evidence, cause, next);
 
@@ -21,7 +19,6 @@ public sealed record CheckResult(string Id, string Title, Verdict Verdict, strin
         new(id, title, Verdict.Warning, evidence, cause, next);
 
     /// <summary>It could not be asked.</summary>
-    /// <param name="id">The id.</param>
     /// <param name="title">What would hold.</param>
     /// <param name="reason">Why it could not.</param>
     public static CheckResult Skip(string id, string title, string reason) => new(id, title, Verdict.Skipped, reason);
@@ -30,7 +27,6 @@ public sealed record CheckResult(string Id, string Title, Verdict Verdict, strin
 /// <summary>How a check came out.</summary>
 public enum Verdict
 {
-    /// <summary>What was expected was seen.</summary>
     Pass,
 
     /// <summary>Something else was seen, or nothing.</summary>

@@ -19,7 +19,6 @@ public sealed record Claim(string What, Func<CancellationToken, Task<IReadOnlyLi
 }
 
 /// <summary>A check at one look, and what it may be waiting for.</summary>
-/// <param name="Result">Its result.</param>
 /// <param name="Cycle">How long scrapes or evaluations take to change that; zero when they do not.</param>
 /// <param name="Awaits">What has to arrive before the cycle can begin.</param>
 public sealed record Finding(CheckResult Result, TimeSpan Cycle, params IReadOnlyList<Awaited> Awaits);

@@ -11,11 +11,9 @@ public sealed class LastProof(ProofLedger ledger, AttestedProofs attested)
     private const int MostImages = 10;
 
     /// <summary>Finds it; null where none is known.</summary>
-    /// <param name="environment">The environment.</param>
     /// <param name="overlays">The overlays that say what ran there; null where they can't be read.</param>
     /// <param name="image">What they call the service's image.</param>
     /// <param name="before">When the run began that asks: what it has proven itself is not meant.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">Neither is known, for the registry or the repository can't be asked.</exception>
     public async Task<ProvenDeploy?> FindAsync(
         string environment, OverlayReader? overlays, string image, DateTimeOffset before, CancellationToken cancellationToken)

@@ -22,7 +22,6 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     /// <param name="claims">What is proven.</param>
     /// <param name="timeout">How long a check that waits for something may take; null for what the platform and the check need.</param>
     /// <param name="report">Takes the checks.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">Something is not proven; the message names all of it.</exception>
     public async Task ProveAsync(
         IReadOnlyList<Claim> claims, TimeSpan? timeout, Action<IReadOnlyList<CheckResult>> report, CancellationToken cancellationToken)
@@ -52,7 +51,6 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     /// <summary>Proves again and again, and ends at the first failure: what is proven once may break a minute later.</summary>
     /// <param name="prove">One round.</param>
     /// <param name="duration">How long.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">Something is not proven any more.</exception>
     public async Task WatchAsync(Func<CancellationToken, Task> prove, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -158,7 +156,7 @@ public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvid
     }
 
     /// <summary>How long the checks of a run may take.</summary>
-    /// <param name="arrivals">Asked once about each thing, when a check first fails for the want of it.</param>
+    /// <param name="arrivals">Asked once about each thing, when a check first fails without it.</param>
     /// <param name="timeout">Takes the place of what the platform and the check need.</param>
     /// <param name="log">Tells of questions without an answer.</param>
     private sealed class Patience(IArrivals arrivals, TimeSpan? timeout, IDeliveryLog log)

@@ -24,7 +24,6 @@ public sealed class SoakRun(ProofEngine engine, IDeliveryLog log, TimeProvider t
     /// <param name="compare">Compares what was seen up to a moment with what ran before.</param>
     /// <param name="duration">How long.</param>
     /// <param name="report">Takes the checks: those of comparisons, and those that failed.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>What is missing for a verdict; null when it is no worse than what ran before, or nothing did.</returns>
     /// <exception cref="DeliveryException">Something is not proven any more, or is worse than before.</exception>
     public async Task<string?> RunAsync(

@@ -13,10 +13,7 @@ public sealed class ChangesSinceProof(GitCommand sources, TextDiff diff)
     private const int MostCommits = 50;
 
     /// <summary>Compares the two.</summary>
-    /// <param name="proven">What was proven.</param>
     /// <param name="at">When that was.</param>
-    /// <param name="failed">What has failed.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<ReportedChanges> CompareAsync(
         DeployFacts proven, DateTimeOffset at, DeployFacts failed, CancellationToken cancellationToken)
     {

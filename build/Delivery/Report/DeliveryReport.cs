@@ -17,10 +17,8 @@ public sealed record DeliveryReport
     /// <summary>How long it took, in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The targets that were asked for.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
-    /// <summary>The environment.</summary>
     public required string Environment { get; init; }
 
     /// <summary>The place that was delivered to.</summary>
@@ -29,7 +27,6 @@ public sealed record DeliveryReport
     /// <summary>Whether every task and every check succeeded.</summary>
     public required bool Succeeded { get; init; }
 
-    /// <summary>Why it did not.</summary>
     public string? Failure { get; init; }
 
     /// <summary>The image that was pushed, or was there already.</summary>
@@ -38,7 +35,6 @@ public sealed record DeliveryReport
     /// <summary>The commit that was made, or was there already.</summary>
     public ReportedCommit? Commit { get; init; }
 
-    /// <summary>What runs.</summary>
     public LiveEnvironment? Live { get; init; }
 
     /// <summary>When the run failed: what has changed since the last deploy that was proven; null where none is known.</summary>
@@ -88,7 +84,6 @@ public sealed record ReportedLayer(string Content, string Digest, long Size);
 /// <summary>A commit of the GitOps repository.</summary>
 /// <param name="Repository">The repository, without credentials.</param>
 /// <param name="Id">The commit's full id.</param>
-/// <param name="IsNew">Whether this run made it.</param>
 /// <param name="Changes">What it changed, a line each.</param>
 public sealed record ReportedCommit(string Repository, string Id, bool IsNew, IReadOnlyList<string> Changes)
 {
@@ -111,7 +106,7 @@ public sealed record ReportedChanges(string Since)
     /// <summary>The charts of the monitoring that have another version.</summary>
     public IReadOnlyList<string> Charts { get; init; } = [];
 
-    /// <summary>The begin of each, for people.</summary>
+    /// <summary>The first of each, for people.</summary>
     [JsonIgnore]
     public IReadOnlyList<(string Name, string Value)> Facts =>
     [
@@ -137,7 +132,6 @@ public sealed record ReportedChanges(string Since)
 }
 
 /// <summary>What a panel of a dashboard shows, as numbers.</summary>
-/// <param name="Title">Its title.</param>
 /// <param name="Type">What draws it, such as <c>timeseries</c>, <c>stat</c> or <c>heatmap</c>.</param>
 /// <param name="Unit">The unit of its values, as Grafana names it; null when none is set.</param>
 /// <param name="Lines">Its series; empty when there is nothing to draw.</param>
@@ -158,21 +152,16 @@ public readonly record struct ReportedPoint(double UnixSeconds, double Value)
 }
 
 /// <summary>A task of the run.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Start">When it began, in seconds after the run.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Outcome">How it ended.</param>
 public sealed record ReportedTask(string Name, double Start, double Seconds, TaskOutcome Outcome);
 
-/// <summary>How a task ended.</summary>
 public enum TaskOutcome
 {
-    /// <summary>It did its work.</summary>
     Succeeded,
 
-    /// <summary>It threw.</summary>
     Failed,
 
-    /// <summary>It was not to run.</summary>
     Skipped,
 }

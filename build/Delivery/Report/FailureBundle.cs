@@ -9,7 +9,6 @@ namespace GitOpsDemo.Delivery.Report;
 /// </summary>
 /// <param name="folder">The folder of the files; the newest few stay.</param>
 /// <param name="redaction">Takes secrets out.</param>
-/// <param name="time">The clock.</param>
 public sealed class FailureBundle(string folder, Redaction redaction, TimeProvider time)
 {
     private const int KeptFiles = 5;
@@ -59,7 +58,6 @@ public sealed class FailureBundle(string folder, Redaction redaction, TimeProvid
 }
 
 /// <summary>A file of a bundle.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Text">What it says.</param>
-/// <param name="KeepsEnd">Whether its end counts more than its begin, as a log's does.</param>
+/// <param name="KeepsEnd">Whether its end counts more than its start, as a log's does.</param>
 public sealed record BundlePart(string Name, string Text, bool KeepsEnd = false);

@@ -75,7 +75,6 @@ public static class MarkdownReport
 {
     private static readonly Regex Mark = new(@"[\\|*`]");
 
-    /// <summary>All of it.</summary>
     public static string Of(DeliveryReport report)
     {
         var text = Head(report);

@@ -7,7 +7,6 @@ namespace GitOpsDemo.Delivery.Versioning;
 /// Questions to git about one checkout: they change nothing, not even the index, and no setting of the caller's shell leads them elsewhere.
 /// </summary>
 /// <param name="root">The folder that is asked about.</param>
-/// <param name="runner">Runs git.</param>
 public sealed class GitCommand(string root, ICommandRunner runner)
 {
     /// <summary>git's code for "not a repository", "no such commit" and "no such tag".</summary>

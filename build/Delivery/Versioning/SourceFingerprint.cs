@@ -8,7 +8,6 @@ namespace GitOpsDemo.Delivery.Versioning;
 
 /// <summary>Tells by content, not by dates, whether sources have changed.</summary>
 /// <param name="root">The top folder of the repository.</param>
-/// <param name="runner">Runs git.</param>
 public sealed class SourceFingerprint(string root, ICommandRunner runner)
 {
     /// <summary>What is never a source, where git can't tell.</summary>
@@ -20,7 +19,6 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
     /// <param name="paths">
     /// Files, folders or patterns such as <c>*.csproj</c> (git's pathspecs), relative to the root. Order and repetition do not matter.
     /// </param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>64 hexadecimal digits.</returns>
     public async Task<string> ComputeAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
@@ -69,7 +67,6 @@ public static class ContentDigest
     /// <summary>The digest of some files.</summary>
     /// <param name="root">The folder that the names are relative to.</param>
     /// <param name="files">Their names. Order and repetition do not matter; one that is not there counts as empty.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>64 hexadecimal digits.</returns>
     public static async Task<string> OfFilesAsync(string root, IEnumerable<string> files, CancellationToken cancellationToken)
     {

@@ -10,7 +10,6 @@ namespace GitOpsDemo.Delivery.Versioning;
 /// A checkout that differs from its commit gets <c>-dirty.</c> and eight digits of its content.
 /// </summary>
 /// <param name="root">The top folder of the repository.</param>
-/// <param name="runner">Runs git.</param>
 public sealed class VersionFromGit(string root, ICommandRunner runner)
 {
     /// <summary>What <c>git describe --long</c> prints for a tag that is a semantic version.</summary>

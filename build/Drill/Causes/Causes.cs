@@ -10,7 +10,6 @@ internal interface ICause
     /// <summary>What goes wrong, in a few words.</summary>
     string Name { get; }
 
-    /// <summary>The alerts that it makes fire.</summary>
     IReadOnlyList<string> Alerts { get; }
 
     /// <summary>Whether it disturbs every other cause: it comes last, and alone.</summary>

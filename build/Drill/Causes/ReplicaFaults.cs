@@ -24,7 +24,6 @@ internal sealed class ReplicaFaults(HttpClient http, string environment)
     public Task ClearPlanAsync(DrillReplica replica, CancellationToken cancellationToken) =>
         EndAsync(replica, HttpMethod.Put, "faults/plan", "{}", cancellationToken);
 
-    /// <summary>Makes the replica hold more memory.</summary>
     public Task HoldMemoryAsync(DrillReplica replica, int mebibytes, CancellationToken cancellationToken) =>
         BeginAsync(replica, HttpMethod.Post, $"faults/memory/{mebibytes}", body: null, cancellationToken);
 
@@ -98,7 +97,6 @@ internal sealed class RequestStream : IAsyncDisposable
         _all = Task.WhenAll(replicas.SelectMany(replica => Enumerable.Range(0, AtOnce).Select(_ => SendAsync(replica.Address))));
     }
 
-    /// <summary>Begins to send.</summary>
     public static RequestStream To(IReadOnlyList<DrillReplica> replicas, HttpClient http) => new(replicas, http);
 
     public async ValueTask DisposeAsync()

@@ -28,7 +28,6 @@ public sealed record ApplicationState
     /// <summary>The commits that were compared, one for each source; empty where the manifests could not be made.</summary>
     public required IReadOnlyList<string> Revisions { get; init; }
 
-    /// <summary>The last sync, if there was one.</summary>
     public required ApplicationOperation? Operation { get; init; }
 
     /// <summary><c>Healthy</c>, <c>Progressing</c>, <c>Degraded</c>, <c>Suspended</c>, <c>Missing</c> or <c>Unknown</c>.</summary>
@@ -37,13 +36,10 @@ public sealed record ApplicationState
     /// <summary>When the repository was last looked at.</summary>
     public required DateTimeOffset? ReconciledAt { get; init; }
 
-    /// <summary>What Argo CD has to say.</summary>
     public required IReadOnlyList<ApplicationCondition> Conditions { get; init; }
 
-    /// <summary>The images that run.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>What it manages.</summary>
     public required IReadOnlyList<ApplicationResource> Resources { get; init; }
 
     /// <summary>Reads the JSON of the Kubernetes API.</summary>
@@ -122,18 +118,14 @@ public sealed record ApplicationCondition(string Type, string Message)
 /// <param name="FinishedAt">When it ended; null while it runs.</param>
 public sealed record ApplicationOperation(string Phase, string Message, IReadOnlyList<string> Revisions, DateTimeOffset? FinishedAt)
 {
-    /// <summary>Whether it runs.</summary>
     public bool IsRunning => Phase is "Running" or "Terminating";
 
-    /// <summary>Whether it failed.</summary>
     public bool HasFailed => Phase is "Failed" or "Error";
 }
 
 /// <summary>A resource that an Application manages: an item of <c>status.resources</c>.</summary>
 /// <param name="Group">Its API group; empty for the core one.</param>
-/// <param name="Kind">Its kind.</param>
 /// <param name="Namespace">Its namespace; empty for a resource of the cluster.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Health">
 /// Its health where the Application has it. Argo CD 3 keeps it elsewhere by default (<c>controller.resource.health.persist</c>).
 /// </param>

@@ -16,7 +16,6 @@ namespace GitOpsDemo.Kubernetes.ArgoCd;
 /// <param name="installer">Installs it.</param>
 /// <param name="preflight">Looks before anything is changed.</param>
 /// <param name="kubectl">Applies the rest.</param>
-/// <param name="log">The log.</param>
 public sealed class ArgoCdInstallation(
     string manifests,
     WatchedRepository repository,

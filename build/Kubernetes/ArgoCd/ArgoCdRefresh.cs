@@ -9,7 +9,6 @@ namespace GitOpsDemo.Kubernetes.ArgoCd;
 /// Tells Argo CD of a push, so that it need not be waited for until it looks by itself. Argo CD answers a webhook with 200 also when no
 /// Application matches it: only a look that is seen proves that it worked.
 /// </summary>
-/// <param name="applications">The Applications.</param>
 /// <param name="http">Sends the webhook.</param>
 /// <param name="webhook">Where to; null to use the annotation only.</param>
 /// <param name="wait">Waits for the proof.</param>
@@ -55,7 +54,7 @@ public sealed class ArgoCdRefresh(
     private async Task<bool> SendAsync(
         WebhookOptions options, RefreshRequest request, ApplicationSource source, CancellationToken cancellationToken)
     {
-        if (ForgeRepository.Find(source.RepoUrl, options.Forge) is not { } repository)
+        if (ForgeRepository.Find(source.RepoUrl) is not { } repository)
         {
             log.Information($"no forge serves {source.RepoUrl}, so no webhook is sent");
             return false;
@@ -74,7 +73,7 @@ public sealed class ArgoCdRefresh(
         try
         {
             using var answer = await http.SendAsync(post, cancellationToken);
-            if (await server.AtTheDoorAsync(answer, WebhookOptions.Path, cancellationToken) is { } closed)
+            if (await server.AccessFailureAsync(answer, WebhookOptions.Path, cancellationToken) is { } closed)
             {
                 log.Warning($"no webhook was sent: {closed.Message}");
                 return false;
@@ -165,7 +164,6 @@ public enum RefreshTrigger
     /// <summary>No webhook is known to work: Argo CD polls by itself every few minutes.</summary>
     Polling,
 
-    /// <summary>The webhook.</summary>
     Webhook,
 
     /// <summary>The annotation <c>argocd.argoproj.io/refresh</c>.</summary>

@@ -130,10 +130,8 @@ public sealed class ArgoCdSync(
 /// <summary>Argo CD's Applications, asked for with kubectl.</summary>
 internal sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplications
 {
-    /// <summary>The kind of an Application.</summary>
     public const string Kind = "applications.argoproj.io";
 
-    /// <inheritdoc/>
     public async Task<string> GetAsync(string application, CancellationToken cancellationToken) =>
         await kubectl.GetAsync(new(Kind, ClusterSettings.ArgoCdNamespace) { Name = application }, cancellationToken) is [var found]
             ? found.ToJsonString()
@@ -142,11 +140,9 @@ internal sealed class KubectlApplications(IKubectl kubectl) : IArgoCdApplication
                 $"namespace {ClusterSettings.ArgoCdNamespace} has none of that name",
                 "./build.sh --target=InstallArgoCd installs Argo CD and the Applications");
 
-    /// <inheritdoc/>
     public Task AnnotateAsync(string application, string key, string value, CancellationToken cancellationToken) =>
         kubectl.AnnotateAsync(Kind, application, ClusterSettings.ArgoCdNamespace, $"{key}={value}", cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<string?> GetResourceAsync(ApplicationResource resource, CancellationToken cancellationToken)
     {
         var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";

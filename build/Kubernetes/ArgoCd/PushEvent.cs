@@ -97,8 +97,7 @@ public sealed record PushWebhook(IReadOnlyDictionary<string, string> Headers, by
 /// <summary>Where Argo CD takes webhooks. A class and no record, so that nothing prints the secret by accident.</summary>
 /// <param name="server">The address of argocd-server.</param>
 /// <param name="secret">What Argo CD has under <c>webhook.gogs.secret</c>, <c>.github.secret</c> or <c>.gitlab.secret</c>.</param>
-/// <param name="forge">What serves the repository; by its address when null.</param>
-public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge = null)
+public sealed class WebhookOptions(Uri server, string? secret)
 {
     /// <summary>What is posted to, below the server's address.</summary>
     public const string Path = "api/webhook";
@@ -106,12 +105,7 @@ public sealed class WebhookOptions(Uri server, string? secret, ForgeKind? forge 
     /// <summary>The server's address, with a slash at its end.</summary>
     public Uri Server { get; } = new($"{server.AbsoluteUri.TrimEnd('/')}/");
 
-    /// <summary>The address to post to.</summary>
     public Uri Endpoint => new(Server, Path);
 
-    /// <summary>The secret, if any.</summary>
     public string? Secret { get; } = secret;
-
-    /// <summary>What serves the repository; by its address when null.</summary>
-    public ForgeKind? Forge { get; } = forge;
 }

@@ -12,7 +12,6 @@ namespace GitOpsDemo.Kubernetes.ArgoCd;
 /// </summary>
 public sealed class Rollouts(IKubectl kubectl, DeliveredService service, Wait wait)
 {
-    /// <summary>The kind of a Rollout.</summary>
     public const string Kind = "rollouts.argoproj.io";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -78,7 +77,6 @@ public sealed class Rollouts(IKubectl kubectl, DeliveredService service, Wait wa
 }
 
 /// <summary>A Rollout as the API has it (argoproj.io/v1alpha1).</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Phase"><c>Progressing</c>, <c>Paused</c>, <c>Healthy</c> or <c>Degraded</c>: <c>status.phase</c>.</param>
 internal sealed record RolloutState(string Name, string Phase)
 {
@@ -88,7 +86,6 @@ internal sealed record RolloutState(string Name, string Phase)
     /// <summary>The hash of the pod template that is asked for: <c>status.currentPodHash</c>.</summary>
     public string? Current { get; private init; }
 
-    /// <summary>Whether it was aborted.</summary>
     public bool IsAborted { get; private init; }
 
     /// <summary>The names of the analyses that it has begun and that are not over well, each with how it stands.</summary>
@@ -100,7 +97,6 @@ internal sealed record RolloutState(string Name, string Phase)
     /// <summary>Whether it waits, beside the stable version, for somebody to decide: neither a time nor an analysis ends that.</summary>
     public bool WaitsForDecision => Health.Health == "Suspended";
 
-    /// <summary>Reads a Rollout.</summary>
     public static RolloutState Of(JsonNode rollout)
     {
         var status = rollout.At("status");
@@ -114,7 +110,6 @@ internal sealed record RolloutState(string Name, string Phase)
         return state with { Health = HealthOf(rollout, state) };
     }
 
-    /// <inheritdoc/>
     public override string ToString() => $"Rollout/{Name}";
 
     private static (string, string) HealthOf(JsonNode rollout, RolloutState state)
@@ -175,11 +170,9 @@ internal sealed record RolloutState(string Name, string Phase)
 /// <summary>What an AnalysisRun has found.</summary>
 internal static class AnalysisRuns
 {
-    /// <summary>The resource of an analysis.</summary>
     public static ApplicationResource Named(string ns, string name) => new("argoproj.io", "AnalysisRun", ns, name);
 
     /// <summary>How it stands, with each metric that failed and the last value of it.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="status">How it stands, by its Rollout's word.</param>
     /// <param name="run">The object; null where it can't be read.</param>
     public static string Tell(string name, string status, JsonNode? run)

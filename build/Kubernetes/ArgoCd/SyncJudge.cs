@@ -197,7 +197,6 @@ public sealed record SyncExpectation(string Application, string Commit, string D
     public DateTimeOffset? ReconciledBefore { get; init; }
 }
 
-/// <summary>How far a sync is.</summary>
 internal enum SyncOutcome
 {
     /// <summary>It may still succeed.</summary>
@@ -224,8 +223,6 @@ internal sealed record SyncVerdict(SyncOutcome Outcome, string Seen, string? Nex
 }
 
 /// <summary>A resource that keeps an Application from being healthy.</summary>
-/// <param name="Resource">Which.</param>
-/// <param name="Health">Its health.</param>
 /// <param name="Reason">Why, such as <c>it has no address</c>.</param>
 internal sealed record BlockingResource(ApplicationResource Resource, string Health, string Reason)
 {

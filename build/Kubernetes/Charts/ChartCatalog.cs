@@ -8,7 +8,6 @@ namespace GitOpsDemo.Kubernetes.Charts;
 
 /// <summary>The content of <c>build/charts.json</c>: every chart with its version.</summary>
 /// <param name="Monitoring">The charts of the monitoring, in the order of their installation.</param>
-/// <param name="ArgoCd">Argo CD.</param>
 public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
 {
     /// <summary>All of them, in the order of their installation.</summary>
@@ -40,7 +39,6 @@ public sealed record ChartCatalog(IReadOnlyList<Chart> Monitoring, Chart ArgoCd)
 
 /// <summary>A chart that the build installs, pinned.</summary>
 /// <param name="Name">Its name in the repository.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Repository">Where it is published: an <c>oci:</c> reference or the address of a chart repository.</param>
 /// <param name="Release">The name of the release.</param>
 /// <param name="Namespace">The namespace of the release.</param>

@@ -11,11 +11,8 @@ namespace GitOpsDemo.Kubernetes.Charts;
 /// </summary>
 /// <param name="state">The folder of the marks of work in progress.</param>
 /// <param name="root">The folder that the catalog names the files of values from.</param>
-/// <param name="settings">What is asked for.</param>
 /// <param name="helm">Installs.</param>
 /// <param name="kubectl">Applies the CRDs, and watches the pods meanwhile.</param>
-/// <param name="time">The clock.</param>
-/// <param name="log">The log.</param>
 public sealed class ChartInstaller(
     string state,
     string root,
@@ -232,7 +229,6 @@ internal sealed class PendingRelease(IHelm helm, TimeProvider time, IDeliveryLog
     /// Whether the helm that left it is known to be gone. Otherwise it may be running on another computer, and is given time to finish.
     /// </param>
     /// <param name="timeout">How long a helm takes at most, and may take here.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task HealAsync(HelmRelease release, bool isOfDeadRun, TimeSpan timeout, CancellationToken cancellationToken)
     {
         // Where the other computer's clock is ahead of this one's, a helm still takes no longer than that.

@@ -10,7 +10,6 @@ namespace GitOpsDemo.Kubernetes.Charts;
 /// The values of a chart: those of its file, with the host names, the ingress class and the control plane that options ask for.
 /// </summary>
 /// <param name="root">The repository's top folder.</param>
-/// <param name="settings">What is asked for.</param>
 internal sealed class ChartValues(string root, ClusterSettings settings)
 {
     private const string ReceiverName = "gitops-demo";

@@ -108,7 +108,6 @@ public sealed record ExistingInstallation(string Name, string? Namespace, string
     /// <summary>Whether it runs in the cluster; false where nothing but its kinds is there.</summary>
     public bool Runs { get; init; } = true;
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{Name}{(Namespace is null ? "" : $" in namespace {Namespace}")}, {Version ?? "of an unknown version"}, "
         + (Release is null ? "not installed by helm" : $"of release {Release}");

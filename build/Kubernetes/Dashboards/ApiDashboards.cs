@@ -18,7 +18,6 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
     private const string FolderAnnotation = "grafana.app/folder";
     private const string ManagerAnnotation = "grafana.app/managedBy";
 
-    /// <inheritdoc/>
     public async Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
         var grafana = await GrafanaAsync(cancellationToken);
@@ -33,7 +32,6 @@ public sealed class ApiDashboards(ServiceAddresses addresses, GrafanaAdmin admin
         }
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
         var grafana = await GrafanaAsync(cancellationToken);

@@ -18,7 +18,6 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
     private static readonly Regex NameForm = new(@"^[a-z0-9-]+(\.[a-z0-9-]+)*\z");
     private static readonly Regex KeyForm = new(@"^[A-Za-z0-9._-]+\z");
 
-    /// <inheritdoc/>
     public async Task ApplyAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken)
     {
         var present = await kubectl.GetAsync(new("configmaps", Namespace: null) { Selector = $"{Label}=1" }, cancellationToken);
@@ -32,13 +31,11 @@ public sealed class ConfigMapDashboards(IKubectl kubectl, IDeliveryLog log) : ID
         log.Information($"Grafana's sidecar is given {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> CompareAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken) =>
         !await kubectl.ExistsAsync("namespaces", ClusterSettings.MonitoringNamespace, ns: null, cancellationToken)
             ? [new("dashboards", $"namespace {ClusterSettings.MonitoringNamespace} is not there: {dashboards.Count} are new")]
             : await kubectl.DiffAsync(Manifests(dashboards), cancellationToken) is { Length: > 0 } text ? [new("dashboards", text)] : [];
 
-    /// <summary>The ConfigMap of a dashboard.</summary>
     internal static ObjectMetadata ObjectOf(Dashboard dashboard) =>
         new("v1", "ConfigMap", ClusterSettings.MonitoringNamespace, NameOf(dashboard), new Dictionary<string, string> { [Label] = "1" });
 

@@ -18,7 +18,6 @@ public sealed class ClusterDrillPlatform(
     IDeliveryLog log,
     TimeProvider time) : IDrillPlatform
 {
-    /// <inheritdoc/>
     public async Task<IDrillSession> OpenAsync(
         LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
     {

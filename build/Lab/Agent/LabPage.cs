@@ -9,7 +9,6 @@ using GitOpsDemo.LabContract;
 namespace GitOpsDemo.Lab.Agent;
 
 /// <summary>Writes what the agent's page shows of the lab.</summary>
-/// <param name="paths">The lab's folders.</param>
 /// <param name="service">The service that the lab is for.</param>
 /// <param name="environments">The environments, in the order in which an image is promoted.</param>
 /// <param name="services">Where the servers are.</param>
@@ -37,7 +36,6 @@ internal sealed class LabPage(LabPaths paths, DeliveredService service, IReadOnl
     /// <summary>Shows the lab as it is now, and the same dashboards as before.</summary>
     public void Refresh() => Write(Shown());
 
-    /// <summary>Shows these dashboards.</summary>
     public void Show(IReadOnlyList<Dashboard> dashboards) =>
         Write([.. dashboards.Select(dashboard => JsonSerializer.Deserialize(dashboard.Text, AgentJson.Default.JsonElement))]);
 

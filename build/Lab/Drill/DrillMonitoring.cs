@@ -76,7 +76,6 @@ internal sealed class DrillMonitoring(
         "./build.sh --target=VerifyTargets shows what is wrong with them",
         cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _prometheus?.Dispose();

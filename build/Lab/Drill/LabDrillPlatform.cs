@@ -27,7 +27,6 @@ public sealed class LabDrillPlatform(
     Wait wait,
     IDeliveryLog log) : IDrillPlatform
 {
-    /// <inheritdoc/>
     public async Task<IDrillSession> OpenAsync(
         LiveEnvironment live, PrometheusRule rules, TimeScale scale, CancellationToken cancellationToken)
     {

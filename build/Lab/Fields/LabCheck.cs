@@ -17,9 +17,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
     internal const string ToCluster = "--kube-context=<context> delivers it to a cluster";
 
     /// <summary>Checks an overlay.</summary>
-    /// <param name="folder">Its folder.</param>
     /// <param name="name">What it is called in messages.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">The lab can't do all that the manifests ask for.</exception>
     public async Task RequireAsync(string folder, string name, CancellationToken cancellationToken) =>
         await RequireAsync(ManifestSet.Parse(await renderer.RenderAsync(folder, cancellationToken), name), cancellationToken);
@@ -149,7 +147,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
         declared.UnionWith(Probes(container).Select(probe => NumberIn(probe.Probe?.Port)).OfType<int>());
         foreach (var (index, variable) in container.Environment.Index())
         {
-            var others = ToldPorts.ListenedOn(variable.Name, variable.Value ?? "").Except(declared).ToList();
+            var others = PortRemapping.ListenedOn(variable.Name, variable.Value ?? "").Except(declared).ToList();
             if (!hasEngine && others.Count > 0)
             {
                 yield return new(
@@ -238,9 +236,7 @@ public sealed class LabCheck(IManifestRenderer renderer, ReplicaRuntimes runtime
 }
 
 /// <summary>What the lab can't do.</summary>
-/// <param name="Object">The object.</param>
 /// <param name="Path">The field.</param>
-/// <param name="Why">Why not.</param>
 /// <param name="Next">The way out.</param>
 internal sealed record LabObstacle(ManifestObject Object, string Path, string Why, string Next)
 {
@@ -251,7 +247,6 @@ internal sealed record LabObstacle(ManifestObject Object, string Path, string Wh
 
 /// <summary>A ConfigMap or Secret that a pod refers to, with the keys that it needs.</summary>
 /// <param name="Reference">The object.</param>
-/// <param name="Keys">The keys that have to be there.</param>
 /// <param name="Path">Where the pod says so.</param>
 internal sealed record PodReference(ConfigurationReference Reference, IReadOnlyList<string> Keys, string Path)
 {

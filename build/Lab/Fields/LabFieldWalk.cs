@@ -28,7 +28,6 @@ internal sealed class LabFieldWalk(string kind, bool hasEngine)
     /// <summary>The fields that only an engine enforces, where there is none.</summary>
     public IReadOnlyCollection<string> NotEnforced => _notEnforced;
 
-    /// <summary>Walks through it.</summary>
     public LabFieldWalk Through(YamlMappingNode document)
     {
         foreach (var (key, value) in document.Children)
@@ -42,7 +41,6 @@ internal sealed class LabFieldWalk(string kind, bool hasEngine)
         return this;
     }
 
-    /// <param name="node">What is there.</param>
     /// <param name="path">Its path, with the numbers of elements.</param>
     private void Look(YamlNode node, string path)
     {

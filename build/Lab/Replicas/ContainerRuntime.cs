@@ -21,11 +21,9 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
     private const int LongestHostName = 63;
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(10);
 
-    /// <inheritdoc/>
     public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) =>
         await runner.RunAsync(new Command(Docker, "pull", "--quiet", ByDigest(image)) { Timeout = PullTimeout }, cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<LabReplica> StartAsync(
         ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
     {
@@ -62,7 +60,6 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         }
     }
 
-    /// <inheritdoc/>
     public async Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
         await StopAsync([replica.Container!], gracePeriod, cancellationToken);
@@ -70,7 +67,6 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         RemoveVolumes([replica.Pod]);
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> EndStraysAsync(
         IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
@@ -85,21 +81,17 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         return strays;
     }
 
-    /// <inheritdoc/>
     public void RemoveUnusedImages(IEnumerable<LabReplica> pods)
     {
         // What the engine keeps is its user's to remove.
     }
 
-    /// <inheritdoc/>
     public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) =>
         FreezeAsync(replica, "pause", "paused", cancellationToken);
 
-    /// <inheritdoc/>
     public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) =>
         FreezeAsync(replica, "unpause", "running", cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         var result = await runner.RunAsync(
@@ -113,7 +105,6 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         return (result.Output + result.Error).Trim();
     }
 
-    /// <inheritdoc/>
     public async Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var start = since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
@@ -122,7 +113,6 @@ public sealed class ContainerRuntime(LabPaths paths, ICommandRunner runner, Wait
         return result.Output.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
     }
 
-    /// <inheritdoc/>
     public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) => new PrintedLog(
         replica.Pod,
         since,

@@ -2,6 +2,7 @@ using System.Text;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
+using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Lab.Replicas;
 
@@ -31,7 +32,7 @@ public sealed class PodConfiguration(ManifestSet set, string? @namespace, LabSec
     internal (string? Why, string? Next) Lacks(ConfigurationReference reference, IReadOnlyList<string> keys)
     {
         if (!reference.IsOptional && FindInOverlay(reference) is null && VariablesFor(reference) is { } variables
-            && variables.Values.FirstOrDefault(variable => LabSecrets.ValueOf(variable) is null) is { } unset)
+            && variables.Values.FirstOrDefault(variable => SecretVariables.ValueOf(variable) is null) is { } unset)
         {
             return (
                 $"the environment variable {unset}, which lab.secrets names for {reference}, is not set",
@@ -64,7 +65,7 @@ public sealed class PodConfiguration(ManifestSet set, string? @namespace, LabSec
     private Configuration? FindInEnvironment(ConfigurationReference reference)
     {
         var values = (VariablesFor(reference) ?? new Dictionary<string, string>())
-            .Select(pair => (pair.Key, Value: LabSecrets.ValueOf(pair.Value)))
+            .Select(pair => (pair.Key, Value: SecretVariables.ValueOf(pair.Value)))
             .Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value!));
         return values.Count > 0

@@ -23,7 +23,6 @@ internal static class PodVolumes
     };
 
     /// <summary>Writes the files of ConfigMaps and Secrets to a folder that nobody else reads, and gives the arguments.</summary>
-    /// <param name="spec">The pod.</param>
     /// <param name="folder">A folder of its own.</param>
     [UnsupportedOSPlatform("windows")]
     public static IReadOnlyList<string> Arguments(ReplicaSpec spec, string folder)

@@ -13,19 +13,17 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
 {
     private const int LogBytes = 1024 * 1024;
 
-    /// <inheritdoc/>
     public async Task PullAsync(ImageReference image, CancellationToken cancellationToken) =>
         await unpacker.UnpackAsync(image, cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<LabReplica> StartAsync(
         ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken)
     {
         var image = await unpacker.UnpackAsync(spec.Image, cancellationToken);
         var configuration = image.Configuration.Container ?? new ContainerConfiguration();
-        var told = new ToldPorts(ports);
+        var remapping = new PortRemapping(ports);
         var environment = Environment(spec, pod, configuration);
-        if (told.In(CommandLineOf(spec, spec.EnvironmentOf(pod), configuration)) is not [var program, .. var arguments])
+        if (remapping.In(CommandLineOf(spec, spec.EnvironmentOf(pod), configuration)) is not [var program, .. var arguments])
         {
             throw new DeliveryException(
                 $"{pod} can't be started",
@@ -36,7 +34,7 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         var command = new Command(ProgramOf(image.RootFolder, program, configuration), arguments)
         {
             WorkingDirectory = Inside(image.RootFolder, spec.Container.WorkingDirectory ?? configuration.WorkingDirectory ?? "/"),
-            Environment = Clean(told.In(environment)),
+            Environment = Clean(remapping.In(environment)),
         };
         var started = await processes.StartAsync(pod, command, cancellationToken);
         return new(
@@ -49,17 +47,15 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
             Container: null)
         {
             Ports = ports,
-            UntoldPorts = told.Untold,
+            UnmappedPorts = remapping.Unmapped,
             Start = processes.StartOf(pod, command),
             RootFolder = image.RootFolder,
         };
     }
 
-    /// <inheritdoc/>
     public Task StopAsync(LabReplica replica, TimeSpan gracePeriod, CancellationToken cancellationToken) =>
         processes.StopAsync(replica.Pod, gracePeriod, cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> EndStraysAsync(
         IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
@@ -69,17 +65,13 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         return running;
     }
 
-    /// <inheritdoc/>
     public void RemoveUnusedImages(IEnumerable<LabReplica> pods) =>
         unpacker.RemoveOthers([.. pods.Select(pod => ImageReference.Parse(pod.Image).Digest!)]);
 
-    /// <inheritdoc/>
     public Task FreezeAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Stop);
 
-    /// <inheritdoc/>
     public Task ThawAsync(LabReplica replica, CancellationToken cancellationToken) => SignalAsync(replica, Signals.Continue);
 
-    /// <inheritdoc/>
     public async Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken)
     {
         if (processes.Find(replica.Pod) is not { } process)
@@ -93,7 +85,6 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
         if (processes.Find(replica.Pod) is not { } process)
@@ -114,7 +105,6 @@ public sealed class ProcessRuntime(BackgroundProcesses processes, ImageUnpacker 
         return null;
     }
 
-    /// <inheritdoc/>
     public IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since) =>
         new FileLog(replica.Pod, processes.LogFile(replica.Pod), TimeProvider.System);
 

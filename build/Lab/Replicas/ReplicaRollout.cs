@@ -10,8 +10,6 @@ namespace GitOpsDemo.Lab.Replicas;
 /// <param name="runtime">Runs pods.</param>
 /// <param name="traffic">Leads requests to them.</param>
 /// <param name="logs">The folder where the log of a pod that never became ready is kept.</param>
-/// <param name="wait">Waits for them.</param>
-/// <param name="log">Logs each.</param>
 public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, string logs, Wait wait, IDeliveryLog log)
 {
     private const int TailLines = 10;
@@ -19,7 +17,6 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs it.</summary>
-    /// <param name="spec">What has to run.</param>
     /// <param name="current">What runs now.</param>
     /// <param name="timeout">How long one pod may take to be ready.</param>
     /// <param name="cancellationToken">Ends it; the pod that is starting is ended, those that were ready stay.</param>
@@ -99,7 +96,6 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     /// <param name="before">How many others are ready already.</param>
     /// <param name="wanted">How many have to be ready in the end.</param>
     /// <param name="timeout">The upper bound.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     private async Task WaitUntilReadyAsync(
         IReadOnlyList<LabReplica> replicas, int before, int wanted, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -143,7 +139,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         var said = (await runtime.LogAsync(replica, CancellationToken.None)).TrimEnd();
         var file = Path.Combine(logs, $"{replica.Pod}.log");
         AtomicFile.WriteAllText(file, said + "\n");
-        var untold = string.Join(", ", replica.UntoldPorts);
+        var untold = string.Join(", ", replica.UnmappedPorts);
         var ports = untold.Length == 0
             ? ""
             : $"; no variable and no argument names port {untold}, so the process could not be given the number that it has here";

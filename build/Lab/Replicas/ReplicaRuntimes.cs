@@ -52,10 +52,8 @@ public interface IReplicaRuntime
     Task PullAsync(ImageReference image, CancellationToken cancellationToken);
 
     /// <summary>Starts a pod.</summary>
-    /// <param name="spec">What it is.</param>
     /// <param name="pod">Its name.</param>
     /// <param name="ports">By each port of the container, the one on 127.0.0.1 where it is reached.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task<LabReplica> StartAsync(ReplicaSpec spec, string pod, IReadOnlyDictionary<int, int> ports, CancellationToken cancellationToken);
 
     /// <summary>Asks a pod to end, as the kubelet does: SIGTERM, and SIGKILL after the grace period. Then forgets it.</summary>
@@ -64,7 +62,6 @@ public interface IReplicaRuntime
     /// <summary>Ends every pod of the lab that is not known: a build that dies while it starts or replaces one leaves it running.</summary>
     /// <param name="known">The names of the pods that stay.</param>
     /// <param name="gracePeriod">Between SIGTERM and SIGKILL: one of them may still have requests to answer.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The names of those that were ended.</returns>
     Task<IReadOnlyList<string>> EndStraysAsync(
         IReadOnlyCollection<string> known, TimeSpan gracePeriod, CancellationToken cancellationToken);
@@ -83,14 +80,11 @@ public interface IReplicaRuntime
     Task<string> LogAsync(LabReplica replica, CancellationToken cancellationToken);
 
     /// <summary>The first line of a pod's output that contains a text; null when there is none.</summary>
-    /// <param name="replica">The pod.</param>
     /// <param name="text">What the line contains.</param>
     /// <param name="since">How old the line may be; a runtime that can't tell looks at all of them.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task<string?> FindLogLineAsync(LabReplica replica, string text, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Opens a pod's log, to be read line by line.</summary>
-    /// <param name="replica">The pod.</param>
     /// <param name="since">From when on; a runtime that can't tell gives older lines too.</param>
     IReplicaLog OpenLog(LabReplica replica, DateTimeOffset since);
 }
@@ -111,7 +105,7 @@ public sealed record LabReplica(
 
     /// <summary>Ports of the container whose other number its process could not be given.</summary>
     [JsonIgnore]
-    public IReadOnlyList<int> UntoldPorts { get; init; } = [];
+    public IReadOnlyList<int> UnmappedPorts { get; init; } = [];
 
     /// <summary>Where a port of the container is reached.</summary>
     public int PortOf(int number) => Ports.GetValueOrDefault(number, Port);

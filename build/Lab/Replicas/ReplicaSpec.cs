@@ -10,7 +10,6 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 namespace GitOpsDemo.Lab.Replicas;
 
 /// <summary>What a pod of a Deployment is started with: the part of its template that means something on one computer.</summary>
-/// <param name="Deployment">The Deployment.</param>
 /// <param name="Container">The one container that the lab runs.</param>
 /// <param name="Image">Its image with digest.</param>
 /// <param name="Configuration">The ConfigMaps and Secrets that it refers to.</param>

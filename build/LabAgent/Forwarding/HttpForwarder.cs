@@ -63,7 +63,6 @@ internal sealed class HttpForwarder(AgentOptions options) : IDisposable
         await RefuseAsync(context, service, endpoints, failures);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     /// <summary>To the framework's client, a connection that takes too long is a cancellation.</summary>
@@ -159,7 +158,6 @@ internal sealed class RequestBody(Stream body, CancellationToken aborted) : Http
 {
     private const int BufferSize = 16 * 1024;
 
-    /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -177,7 +175,6 @@ internal sealed class RequestBody(Stream body, CancellationToken aborted) : Http
         }
     }
 
-    /// <inheritdoc/>
     protected override bool TryComputeLength(out long length)
     {
         length = 0;

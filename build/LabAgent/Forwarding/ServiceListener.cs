@@ -45,14 +45,11 @@ internal sealed class ServiceListener(AgentService service, HttpForwarder forwar
     /// <summary>Whether the port is open.</summary>
     public ServiceReport Report() => new(service.Namespace, service.Name, service.Port, _error);
 
-    /// <inheritdoc/>
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    /// <inheritdoc/>
     public Task ProcessRequestAsync(HttpContext context) =>
         forwarder.ForwardAsync(context, $"{service.Namespace}/{service.Name}", Endpoints);
 
-    /// <inheritdoc/>
     public void DisposeContext(HttpContext context, Exception? exception)
     {
         // The features belong to the server.

@@ -19,10 +19,8 @@ internal sealed class ContainerLog(string container, string docker = "docker") :
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <inheritdoc/>
     public override bool TellsItsEnd => true;
 
-    /// <inheritdoc/>
     public override async Task<LogPiece> LatestAsync(string? from, CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -57,7 +55,6 @@ internal sealed class ContainerLog(string container, string docker = "docker") :
         return new(lines, Text(lines.Count > 0 ? lines[^1].At : place)) { LeftOut = place is null ? 0 : leftOut };
     }
 
-    /// <inheritdoc/>
     public override async IAsyncEnumerable<LogPiece> AllAsync(string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var place = PlaceIn(from);
@@ -104,9 +101,7 @@ internal sealed class DockerLogs : IAsyncDisposable
     private string _said = "";
 
     /// <param name="docker">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
     /// <param name="takes">Whether a line is wanted.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="IOException">There is no docker.</exception>
     public DockerLogs(string docker, IEnumerable<string> arguments, Func<WrittenLine, bool> takes, CancellationToken cancellationToken)
     {

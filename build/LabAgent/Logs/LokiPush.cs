@@ -18,11 +18,10 @@ internal sealed class LokiPush(Cluster cluster, PageFile page, AgentOptions opti
     /// <summary>Between two looks, and between two attempts.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly LogPlaces _places = new(Path.Combine(Path.GetDirectoryName(options.StateFile)!, "loki-places.json"));
+    private readonly LogPositions _places = new(Path.Combine(Path.GetDirectoryName(options.StateFile)!, "loki-places.json"));
     private readonly Dictionary<Pod, Task> _sent = [];
     private readonly LokiClient _loki = new(page, time, log);
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _loki.Dispose();
@@ -73,7 +72,7 @@ internal sealed class LokiPush(Cluster cluster, PageFile page, AgentOptions opti
             {
                 if (exception.Message != said)
                 {
-                    var place = _places.Of(name) ?? "its begin";
+                    var place = _places.Of(name) ?? "its start";
                     log.LogWarning("{Pod}: lines after {Place} may be missing in Loki: {Why}", name, place, exception.Message);
                 }
 
@@ -166,10 +165,7 @@ internal sealed class LokiClient(PageFile page, TimeProvider time, ILogger log) 
     private const int LongestReason = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
-    {
-        Timeout = TimeSpan.FromSeconds(20),
-    };
+    private readonly HttpClient _http = new(LocalHttp.Handler()) { Timeout = TimeSpan.FromSeconds(20) };
 
     private volatile KnownLab _known = new("", new());
 
@@ -244,19 +240,18 @@ internal sealed class LokiClient(PageFile page, TimeProvider time, ILogger log) 
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private sealed record KnownLab(string Version, AgentPage Page);
 }
 
 /// <summary>Up to where the logs have been sent, kept for the agent that comes after this one.</summary>
-internal sealed class LogPlaces(string path)
+internal sealed class LogPositions(string path)
 {
     private readonly Lock _writing = new();
     private readonly Dictionary<string, string> _places = Read(path);
 
-    /// <summary>The place in a pod's log; null for its begin.</summary>
+    /// <summary>The place in a pod's log; null for its start.</summary>
     public string? Of(string pod)
     {
         lock (_writing)

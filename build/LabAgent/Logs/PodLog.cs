@@ -20,13 +20,11 @@ internal abstract class PodLog
 
     /// <summary>The newest lines. Of more than fit into a piece the older ones are left out, and it is said how much that is.</summary>
     /// <param name="from">The place; null for the last lines.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="IOException">It can't be read.</exception>
     public abstract Task<LogPiece> LatestAsync(string? from, CancellationToken cancellationToken);
 
     /// <summary>All lines: those that are there, or also those to come.</summary>
-    /// <param name="from">The place; null for the begin.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <param name="from">The place; null for the start.</param>
     /// <exception cref="IOException">It can't be read.</exception>
     public abstract IAsyncEnumerable<LogPiece> AllAsync(string? from, CancellationToken cancellationToken);
 }
@@ -38,7 +36,6 @@ internal sealed class FileLog(string path) : PodLog
     private const int FirstBytes = 32 * 1024;
 
     /// <summary>Whole lines only: what a replica has not finished comes the next time.</summary>
-    /// <inheritdoc/>
     public override async Task<LogPiece> LatestAsync(string? from, CancellationToken cancellationToken)
     {
         await using var file = Open();
@@ -55,7 +52,6 @@ internal sealed class FileLog(string path) : PodLog
         return Piece(text.Span, first, Math.Max(end, first), start) with { LeftOut = place is null ? 0 : start - wanted };
     }
 
-    /// <inheritdoc/>
     public override async IAsyncEnumerable<LogPiece> AllAsync(string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = Open();
@@ -107,7 +103,6 @@ internal sealed class FileLog(string path) : PodLog
 }
 
 /// <summary>A piece of a log.</summary>
-/// <param name="Lines">Its lines.</param>
 /// <param name="Next">Where the next piece begins.</param>
 internal sealed record LogPiece(IReadOnlyList<WrittenLine> Lines, string Next)
 {

@@ -10,14 +10,7 @@ internal sealed class Faults(Cluster cluster, PageFile page, AgentOptions option
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = options.ConnectTimeout,
-    })
-    { Timeout = Patience };
+    private readonly HttpClient _http = new(LocalHttp.Handler(options.ConnectTimeout)) { Timeout = Patience };
 
     private ImmutableHashSet<FaultReport> _begun = [];
 
@@ -61,7 +54,6 @@ internal sealed class Faults(Cluster cluster, PageFile page, AgentOptions option
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     /// <summary>What is told by the same path takes each other's place.</summary>

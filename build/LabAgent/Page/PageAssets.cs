@@ -13,7 +13,6 @@ internal sealed record PageAssets(string Path, string Resource)
     /// <summary>Stands in the page for the token.</summary>
     private const string TokenMark = "{{token}}";
 
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<PageAssets> All { get; } =
     [
         .. typeof(PageAssets).Assembly.GetManifestResourceNames()

@@ -81,7 +81,6 @@ internal sealed class PageFile(AgentOptions options)
         }
     }
 
-    /// <summary>Sends it to the page.</summary>
     public Task SendAsync(HttpContext context)
     {
         context.Response.ContentType = "application/json";

@@ -10,7 +10,6 @@ namespace GitOpsDemo.LabAgent.Page;
 /// </summary>
 internal sealed class PageGuard(AgentOptions options) : IMiddleware
 {
-    /// <summary>The header that has the token.</summary>
     public const string TokenHeader = "X-Lab-Token";
 
     private const string Policy =

@@ -11,14 +11,7 @@ internal sealed class ServerProxy(PageFile page, AgentOptions options) : IDispos
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = options.ConnectTimeout,
-    })
+    private readonly HttpClient _http = new(LocalHttp.Handler(options.ConnectTimeout))
     {
         Timeout = Patience,
         MaxResponseContentBufferSize = 16 * 1024 * 1024,
@@ -27,8 +20,6 @@ internal sealed class ServerProxy(PageFile page, AgentOptions options) : IDispos
     /// <summary>Passes a question and its answer on.</summary>
     /// <param name="context">What the page asks, with the query string as it is sent on.</param>
     /// <param name="name">Whom it asks, for messages.</param>
-    /// <param name="find">Where that is.</param>
-    /// <param name="path">The path there.</param>
     public async Task AskAsync(HttpContext context, string name, Func<AgentPage, Uri?> find, string path)
     {
         if (find(page.Read()) is not { } server)
@@ -76,7 +67,6 @@ internal sealed class ServerProxy(PageFile page, AgentOptions options) : IDispos
         await PageJson.RefuseAsync(context, StatusCodes.Status404NotFound, "the service has no OpenAPI document");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static async Task SendAsync(HttpContext context, HttpResponseMessage answer)

@@ -9,13 +9,7 @@ internal sealed class Traffic(AgentOptions options, Cluster cluster, TimeProvide
     private const int LongestPath = 1000;
 
     private readonly ConcurrentDictionary<(string Namespace, string Path), RequestSource> _sources = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-    });
+    private readonly HttpClient _http = new(LocalHttp.Handler());
 
     private long _watched = time.GetTimestamp();
 
@@ -56,7 +50,6 @@ internal sealed class Traffic(AgentOptions options, Cluster cluster, TimeProvide
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var source in _sources.Values)
@@ -92,7 +85,6 @@ internal sealed record TrafficOrder(string Namespace, string Path, double PerSec
 
 /// <summary>What became of an order.</summary>
 /// <param name="Namespace">The environment's namespace.</param>
-/// <param name="Path">The path.</param>
 /// <param name="PerSecond">How many a second are sent; 0 when nobody watched any more.</param>
 /// <param name="Answers">How many answers there were, by their status; 0 stands for none.</param>
 /// <param name="Delayed">How many were not sent, as too many had no answer yet.</param>

@@ -108,7 +108,6 @@ internal sealed class Copy : IAsyncDisposable
             waits.Sum(wait => (wait.End - wait.Start).TotalSeconds));
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(Path.Combine(Root, ".lab")))

@@ -26,7 +26,6 @@ public sealed record WrittenCommand(string Source, string Text)
     internal CommandLine Parse() => CommandLine.Parse(
         CommandLineSplitter.Split(Comment.Replace(Text, "")).Select(Filled).ToList(), BuildTasks.Names);
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Source}: {Text}";
 
     /// <summary>What a reader puts in the place of a variable or of <c>&lt;placeholder&gt;</c>: something that the option takes.</summary>

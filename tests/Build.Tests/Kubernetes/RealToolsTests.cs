@@ -2,11 +2,9 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Text;
-using Cake.Core;
-using Cake.Core.Configuration;
-using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using GitOpsDemo.Build.CakeTools;
+using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Build.Tests.Kubernetes.Fixtures;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Kubernetes;
@@ -165,7 +163,7 @@ public sealed class RealToolsTests : IDisposable
             users: [{name: user, user: {token: none}}]
             contexts: [{name: k3s, context: {cluster: stub, user: user}}]
             """);
-        var cake = RunnerContext.Of(Cake());
+        var cake = RunnerContext.Of(CakeContext.OnDisk(Substitute.For<IProcessRunner>()));
         var (kubectl, helm) = (With(kubeconfig, "kubectl"), With(kubeconfig, "helm"));
         return (
             new CakeKubectl(cake, _ => Task.FromResult(kubectl), context),
@@ -195,15 +193,5 @@ public sealed class RealToolsTests : IDisposable
             tool, $"#!/bin/sh\nKUBECONFIG='{kubeconfig}' HOME='{_folder.Path}' exec '{TestTools.Find(tool)}' \"$@\"\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
-    }
-
-    private static ICakeContext Cake()
-    {
-        var context = Substitute.For<ICakeContext>();
-        context.FileSystem.Returns(new FileSystem());
-        context.Environment.Returns(new CakeEnvironment(new CakePlatform(), new CakeRuntime()));
-        context.Log.Returns(Substitute.For<ICakeLog>());
-        context.Configuration.Returns(Substitute.For<ICakeConfiguration>());
-        return context;
     }
 }

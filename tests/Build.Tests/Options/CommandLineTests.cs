@@ -1,4 +1,3 @@
-using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Options;
 
 namespace GitOpsDemo.Build.Tests.Options;
@@ -16,7 +15,7 @@ public sealed class CommandLineTests
         Assert.True(options.Cluster.DeliversToLab);
         Assert.Equal(
             ("dev", "Release", "gitops-demo", "main", "k8s"),
-            (options.Environment, options.Configuration, options.Image.Repository, options.GitOps.Branch, options.GitOps.Path));
+            (options.Environment, options.Configuration, options.Image.Repository, options.GitOps.Branch, options.GitOps.Folders[0]));
     }
 
     [Theory]
@@ -78,14 +77,18 @@ public sealed class CommandLineTests
     [Fact]
     public void Without_the_folder_for_temporary_files_nothing_begins() => Assert.Equal(
         "there is no folder /no/such/folder for temporary files. Next: make it, or let TMPDIR name another.",
-        Assert.Throws<CommandLineException>(() => BuildPaths.RequireTemporary("/no/such/folder")).Message);
+        Assert.Throws<CommandLineException>(() => OptionChecks.RequireTemporary("/no/such/folder")).Message);
 
     [Theory]
     [InlineData("--to=staging", "--to means nothing to Deploy: it is for Promote, Rollback.", "--target=Deploy")]
     [InlineData("--watch=10m", "--watch means nothing to LabDown: it is for Deploy, Verify, ", "--target=LabDown")]
     [InlineData("--alert=HighErrorRate", "--alert means nothing to VerifyAlerts: it is for FireDrill.", "--target=VerifyAlerts")]
     [InlineData("--soak=10m", "--soak means nothing to Default: it is for Deploy, Promote, ")]
-    [InlineData("--environment=prod", "--environment means nothing to Promote", "--target=Promote", "--from=dev")]
+    [InlineData(
+        "--environment=prod",
+        "--environment means nothing to Promote: --from and --to name its environments.",
+        "--target=Promote",
+        "--from=dev")]
     public void An_option_that_no_target_takes_notice_of_is_refused(string option, string problem, params string[] others) =>
         Assert.StartsWith(
             problem,
@@ -127,7 +130,7 @@ public sealed class CommandLineTests
     {
         var sample = Options("--settings=samples/hello/settings.json");
 
-        Assert.Equal(("hello", "dev", "samples/hello/k8s"), (sample.Image.Repository, sample.Environment, sample.GitOps.Path));
+        Assert.Equal(("hello", "dev", "samples/hello/k8s"), (sample.Image.Repository, sample.Environment, sample.GitOps.Folders[0]));
         Assert.Equal(
             ("other", "live"),
             (

@@ -125,7 +125,7 @@ public sealed class TerminalViewTests : IDisposable
         _view.Begin("Uninstall");
         _time.Advance(Frame);
 
-        _view.Ask("Type its name: ");
+        _view.WriteAlone("Type its name: ");
         _time.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Equal("Type its name:", _screen.Text);

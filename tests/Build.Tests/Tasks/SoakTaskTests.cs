@@ -69,7 +69,7 @@ public sealed class SoakTaskTests
         using var build = new BuildFixture(Repository.Root, ["--target=Deploy", "--soak=10m", "--rollback-on-failure"]);
         build.Context.Report.Committed(
             "https://gitea.example.com/team/gitops-demo.git",
-            new GitOpsCommit(new string('a', 40), IsNew: true, [], Tries: 1),
+            new GitOpsCommit(new string('a', 40), IsNew: true, Tries: 1),
             [new OverlayChange("dev", null, new ImageEntry("gitops-demo", Digest: Digest))]);
         build.Get<RunOutcome>().IsInconclusive = true;
 

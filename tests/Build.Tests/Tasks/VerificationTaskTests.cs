@@ -262,6 +262,6 @@ public sealed class VerificationTaskTests : IDisposable
 
     private static void Commit(BuildFixture build, string? awaitsMergeOn) => build.Context.Report.Committed(
         "https://gitea.example.com/team/gitops-demo.git",
-        new GitOpsCommit(new string('a', 40), IsNew: true, [], Tries: 1) { AwaitsMergeOn = awaitsMergeOn },
+        new GitOpsCommit(new string('a', 40), IsNew: true, Tries: 1) { AwaitsMergeOn = awaitsMergeOn },
         [new OverlayChange("dev", null, new ImageEntry("gitops-demo"))]);
 }

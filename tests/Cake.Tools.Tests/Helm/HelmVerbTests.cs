@@ -3,7 +3,6 @@ using Cake.Tools.Tests.Fixtures;
 
 namespace Cake.Tools.Tests.Helm;
 
-/// <inheritdoc/>
 public abstract class HelmVerbTests<TSettings>() : VerbTests<TSettings>("helm")
     where TSettings : HelmSettings
 {

@@ -3,7 +3,6 @@ using Cake.Tools.Tests.Fixtures;
 
 namespace Cake.Tools.Tests.Kubectl;
 
-/// <inheritdoc/>
 public abstract class KubectlVerbTests<TSettings>() : VerbTests<TSettings>("kubectl")
     where TSettings : AutoToolSettings
 {

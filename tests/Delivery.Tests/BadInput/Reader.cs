@@ -9,6 +9,5 @@ internal sealed record Reader(string Name, string Sample, Action<byte[]> Read)
     /// <summary>Whether it has to refuse what is broken; otherwise it may take it for nothing.</summary>
     public bool IsStrict { get; init; } = true;
 
-    /// <inheritdoc/>
     public override string ToString() => Name;
 }

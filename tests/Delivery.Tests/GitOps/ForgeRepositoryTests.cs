@@ -22,10 +22,6 @@ public sealed class ForgeRepositoryTests
     [InlineData(@"C:\git\app.git")]
     public void A_folder_has_no_page(string remote) => Assert.Null(ForgeRepository.Find(remote));
 
-    [Fact]
-    public void The_kind_can_be_said_where_the_host_does_not_tell() =>
-        Assert.Equal(ForgeKind.GitLab, ForgeRepository.Find("https://code.example.com/team/app.git", ForgeKind.GitLab)?.Kind);
-
     [Theory]
     [InlineData("https://github.com/t/a", "https://github.com/t/a/compare/main...deploy%2Fdev?expand=1")]
     [InlineData("https://gitea.example.com/t/a", "https://gitea.example.com/t/a/compare/main...deploy%2Fdev")]

@@ -17,7 +17,7 @@ public sealed class GitOpsRepositoryTests
         var commit = await forge.Repository().ApplyAsync(WriteNote("note.txt", "hello"), default);
 
         Assert.Equal((await forge.TipAsync(), true, 1), (commit.Id, commit.IsNew, commit.Tries));
-        Assert.Equal(["k8s/note.txt"], commit.ChangedPaths);
+        Assert.Equal(["k8s/note.txt"], await forge.ChangedByAsync(commit.Id));
         Assert.Equal("k8s/note.txt", await forge.GitAsync("diff", "--name-only", before, "main"));
         Assert.Equal(
             "A Build <build@example.com>|A Build|Note|Key: value",
@@ -114,7 +114,7 @@ public sealed class GitOpsRepositoryTests
         var commit = await forge.Repository().ApplyAsync(WriteNote("two.txt", "2"), default);
 
         Assert.Equal((true, 1), (commit.IsNew, commit.Tries));
-        Assert.Equal(["k8s/two.txt"], commit.ChangedPaths);
+        Assert.Equal(["k8s/two.txt"], await forge.ChangedByAsync(commit.Id));
     }
 
     [Fact]

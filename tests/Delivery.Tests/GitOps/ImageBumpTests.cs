@@ -20,7 +20,7 @@ public sealed class ImageBumpTests
         var result = await forge.ImageBump().BumpAsync(request, default);
 
         Assert.True(result.Commit.IsNew);
-        Assert.Equal([Forge.Overlay("dev")], result.Commit.ChangedPaths);
+        Assert.Equal([Forge.Overlay("dev")], await forge.ChangedByAsync(result.Commit.Id));
         Assert.Equal(
             Forge.OverlayText("dev").Replace("1.3.0", "1.4.0").Replace(Forge.OldDigest, Forge.NewDigest),
             File.ReadAllText(Path.Combine(forge.Settings().CloneFolder, Forge.Overlay("dev"))));

@@ -34,7 +34,7 @@ public sealed class PromotionTests : IAsyncLifetime, IDisposable
         var reader = new OverlayReader(forge.Repository());
         Assert.Equal(App, await reader.ReadAsync("staging", "app", null, default));
         Assert.Equal(App, await reader.ReadAsync("prod", "app", null, default));
-        Assert.Equal([Forge.Overlay("prod")], result.Commit.ChangedPaths);
+        Assert.Equal([Forge.Overlay("prod")], await forge.ChangedByAsync(result.Commit.Id));
         Assert.Equal(
             $"Promote app 1.4.0 from staging to prod\n\nImage: {_registry.Name}/app:1.4.0\nDigest: {Forge.NewDigest}\nEnvironment: prod\n"
             + $"Promoted-From: staging\nProof: {Evidence}\nBuild-Url: https://ci.example.com/8",

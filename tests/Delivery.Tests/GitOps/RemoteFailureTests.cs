@@ -13,20 +13,20 @@ public sealed class RemoteFailureTests
     [InlineData("! [remote rejected] main -> main (failed to update ref)")]
     [InlineData("remote: error: cannot lock ref 'refs/heads/main': Unable to create '/x/refs/heads/main.lock': File exists.")]
     public void A_race_is_tried_again(string said) =>
-        Assert.Equal("someone else pushed first", Assert.IsType<TryAgainException>(RemoteFailure.From("push", said)).Message);
+        Assert.Equal("someone else pushed first", Assert.IsType<TransientException>(RemoteFailure.From("push", said)).Message);
 
     [Theory]
     [InlineData("fatal: unable to access 'https://h/x/': The requested URL returned error: 503")]
     [InlineData("fatal: unable to access 'https://h/x/': The requested URL returned error: 429")]
     [InlineData("error: RPC failed; curl 56 Recv failure: Connection reset by peer\nfatal: the remote end hung up unexpectedly")]
     [InlineData("ssh: connect to host h port 22: Connection refused\nfatal: Could not read from remote repository.")]
-    public void A_fault_of_the_moment_is_tried_again(string said) => Assert.IsType<TryAgainException>(RemoteFailure.From("push", said));
+    public void A_fault_of_the_moment_is_tried_again(string said) => Assert.IsType<TransientException>(RemoteFailure.From("push", said));
 
     [Theory]
     [InlineData("fatal: unable to access 'https://h/x/': Could not resolve host: h")]
     [InlineData("ssh: Could not resolve hostname h: Temporary failure in name resolution\nfatal: Could not read from remote repository.")]
     public void A_name_that_does_not_resolve_is_tried_three_times_at_most(string said) =>
-        Assert.Equal(3, Assert.IsType<TryAgainException>(RemoteFailure.From("push", said)).MostTries);
+        Assert.Equal(3, Assert.IsType<TransientException>(RemoteFailure.From("push", said)).MostTries);
 
     [Theory]
     [InlineData("remote: HTTP Basic: Access denied\nfatal: Authentication failed for 'https://h/x/'", "GITOPS_TOKEN")]

@@ -82,6 +82,18 @@ public sealed class ServiceCasesTests : IDisposable
     }
 
     [FactWithTool("kubectl")]
+    public async Task An_overlay_that_only_kustomize_can_read_is_said_to_have_unchecked_patches()
+    {
+        const string Patch = "  patch: |-\n    - {op: add, path: /metadata/labels/a, value: b}\n";
+        Append(Dev, $"patches:\n- target: &greeter {{kind: Deployment, name: helo}}\n{Patch}- target: *greeter\n{Patch}");
+
+        await ValidateAsync();
+
+        Assert.Contains(_log.Lines, line => line.StartsWith(
+            "k8s/overlays/dev: whether each patch changes something is not checked: ", StringComparison.Ordinal));
+    }
+
+    [FactWithTool("kubectl")]
     public async Task An_overlay_that_is_of_no_environment_is_said_to_be_unchecked()
     {
         _folder.Write("k8s/overlays/qa/kustomization.yaml", "resources: [../../nowhere]\n");

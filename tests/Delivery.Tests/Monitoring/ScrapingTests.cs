@@ -155,7 +155,7 @@ public sealed class ScrapingTests
         var set = ManifestSet.Parse(manifests, "dev");
         var deployment = set.Only<Deployment>();
         PodPort[] ports = replica is null ? [] : [new PodPort("app", "http", 8080, Address(replica))];
-        PodTarget[] pods = [new("gitops-demo-dev", "gitops-demo-0", deployment.Template.Labels, "Running", IsReady: true, ports)];
+        PodTarget[] pods = [new("gitops-demo-dev", "gitops-demo-0", deployment.Template.Labels, ports)];
         AtomicFile.WriteAllText(TargetFile.PathOf(folder["targets"], "gitops-demo-dev"), TargetFile.Write([set.Only<Service>()], pods));
     }
 

@@ -13,8 +13,6 @@ public sealed class TargetFileTests
         "gitops-demo-dev",
         "gitops-demo-0",
         Healthy.Manifests.Only<Deployment>().Template.Labels,
-        "Running",
-        IsReady: true,
         [new PodPort("app", "http", 8080, "127.0.0.1:41000")]);
 
     [Fact]
@@ -33,14 +31,6 @@ public sealed class TargetFileTests
         Assert.Equal("app", labels.GetProperty("__meta_kubernetes_pod_container_name").GetString());
         Assert.Equal("8080", labels.GetProperty("__meta_kubernetes_pod_container_port_number").GetString());
         Assert.Equal("true", labels.GetProperty("__meta_kubernetes_pod_ready").GetString());
-    }
-
-    [Fact]
-    public void A_pod_that_is_not_ready_is_a_target_all_the_same()
-    {
-        var labels = Assert.Single(Read([Pod with { IsReady = false }])).GetProperty("labels");
-
-        Assert.Equal("false", labels.GetProperty("__meta_kubernetes_endpointslice_endpoint_conditions_ready").GetString());
     }
 
     [Fact]

@@ -5,12 +5,10 @@ using GitOpsDemo.Kubernetes.ArgoCd;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
 
-/// <summary>Installs Argo CD.</summary>
 [TaskName(nameof(InstallArgoCd))]
 [TaskDescription("Installs Argo CD on the cluster, with the project and the applications of k8s/argocd.")]
 public sealed class InstallArgoCd(ArgoCdInstallation argoCd, IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         context.RequireCluster(nameof(InstallArgoCd));

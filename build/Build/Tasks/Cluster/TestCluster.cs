@@ -8,7 +8,6 @@ using Path = System.IO.Path;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
 
-/// <summary>What a cluster has to show that no stub can.</summary>
 [TaskName(nameof(TestCluster))]
 [TaskDescription("Tests the delivery on the cluster of --kube-context: "
     + "installs, deploys, breaks and fixes a service of its own, and removes it.")]
@@ -20,7 +19,6 @@ public sealed class TestCluster : FrostingTask<BuildContext>
     /// <summary>The whole walk, on a cluster that pulls every image for the first time.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(3);
 
-    /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         var options = context.Options;

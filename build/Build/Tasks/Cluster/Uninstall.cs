@@ -5,12 +5,10 @@ using GitOpsDemo.Kubernetes;
 
 namespace GitOpsDemo.Build.Tasks.Cluster;
 
-/// <summary>Takes the charts away.</summary>
 [TaskName(nameof(Uninstall))]
 [TaskDescription("Removes the charts from the cluster, once the name of its context has been typed or --yes was given.")]
 public sealed class Uninstall(ClusterReleases releases, TerminalView view) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
     {
         context.RequireCluster(nameof(Uninstall));
@@ -21,7 +19,7 @@ public sealed class Uninstall(ClusterReleases releases, TerminalView view) : Asy
     /// <summary>A console's reader can't be cancelled: Ctrl-C leaves it alone with its line.</summary>
     private async Task<bool> AgreesAsync(BuildContext context, string question)
     {
-        view.Ask(question);
+        view.WriteAlone(question);
         var answer = await Task.Run(Console.ReadLine).WaitAsync(context.CancellationToken);
         return answer?.Trim() == context.Options.Cluster.KubeContext;
     }

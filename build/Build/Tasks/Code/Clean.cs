@@ -9,7 +9,6 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [TaskDescription("Removes artifacts/ and what was compiled of the solution.")]
 public sealed class Clean : FrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         context.CleanDirectory(context.Paths.Artifacts);

@@ -16,7 +16,6 @@ namespace GitOpsDemo.Build.Tasks.Code;
 [IsDependentOn(typeof(Restore))]
 public sealed class Compile(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
     {
         var solution = context.Compiled;

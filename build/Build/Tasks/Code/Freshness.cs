@@ -79,7 +79,6 @@ public sealed class Freshness(BuildPaths paths, ICommandRunner runner)
 }
 
 /// <summary>The inputs with which something last succeeded, kept in a file, beside those of now.</summary>
-/// <param name="File">The file.</param>
 /// <param name="Inputs">The digest of the inputs as they are now.</param>
 /// <param name="IsAskedFor">Whether it was asked for by name: then it is never fresh.</param>
 internal sealed record FreshnessStamp(string File, string Inputs, bool IsAskedFor)
@@ -103,7 +102,6 @@ internal sealed record FreshnessStamp(string File, string Inputs, bool IsAskedFo
 /// <summary>What the results of a step depend on: files and folders of the repository.</summary>
 internal sealed class Inputs(BuildPaths paths, BuildSettings settings)
 {
-    /// <summary>Which packages are restored.</summary>
     public IReadOnlyList<string> PackagesOf(Solution solution) =>
         ["*.csproj", "*.props", "*packages.lock.json", "global.json", Relative(solution.File), Relative(solution.Whole)];
 

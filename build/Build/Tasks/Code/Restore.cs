@@ -4,12 +4,10 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Restores the packages.</summary>
 [TaskName(nameof(Restore))]
 [TaskDescription("Restores the packages of the service and its tests; with Test, those of all projects.")]
 public sealed class Restore(Freshness freshness) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context)
     {
         var solution = context.Compiled;

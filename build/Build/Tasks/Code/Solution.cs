@@ -13,10 +13,8 @@ internal sealed record Solution(string File, string Whole, IReadOnlyList<string>
     /// <summary>All three formats quote the path of a project.</summary>
     private static readonly Regex Project = new(@"""(?<path>[^""]+\.\w+proj)""");
 
-    /// <summary>Its name.</summary>
     public string Name => Path.GetFileNameWithoutExtension(File);
 
-    /// <summary>The folders of its projects.</summary>
     public IEnumerable<string> Folders => Projects.Select(project => Path.GetDirectoryName(project)!);
 
     /// <exception cref="DeliveryException">It can't be read, or has no project.</exception>

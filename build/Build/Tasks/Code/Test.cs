@@ -4,13 +4,11 @@ using GitOpsDemo.Delivery.Programs.Tools;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>Everything that can be tested on this computer: the build itself, real programs and whole Deploys too.</summary>
 [TaskName(nameof(Test))]
 [TaskDescription("Compiles the whole solution and runs all tests: of the build too, with real components and whole Deploys.")]
 [IsDependentOn(typeof(Compile))]
 public sealed class Test(Toolbox toolbox, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         // The tests need its memory more.

@@ -6,13 +6,11 @@ using GitOpsDemo.Delivery.Manifests.Policy;
 
 namespace GitOpsDemo.Build.Tasks.Code;
 
-/// <summary>The tests of the service that start no programs.</summary>
 [TaskName(nameof(UnitTest))]
 [TaskDescription("Runs the fast tests of the service, a part of every Deploy.")]
 [IsDependentOn(typeof(Compile))]
 public sealed class UnitTest(Freshness freshness, ServicePublication publication) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         publication.Begin(context);

@@ -8,14 +8,12 @@ using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Writes the pushed image into the environment's overlay, as a commit.</summary>
 [TaskName(nameof(BumpImage))]
 [TaskDescription("Writes the tag and digest of the pushed image into the overlay, commits and pushes.")]
 [IsDependentOn(typeof(PushImage))]
 public sealed class BumpImage(GitOpsRepositories gitops, RenderedImages rendered, PullRequests pullRequests, ImageSigning signing)
     : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var pushed = ImageRecord.Load(context.Paths.ImageRecord)

@@ -11,7 +11,6 @@ namespace GitOpsDemo.Build.Tasks.GitOps;
 public sealed class GitOpsRepositories(
     IPlatform platform, RenderedImages rendered, BuildPaths paths, ICommandRunner runner, IDeliveryLog log, TimeProvider time)
 {
-    /// <summary>The repository.</summary>
     internal async Task<(GitOpsRepository Repository, string Address)> OpenAsync(BuildContext context)
     {
         var options = context.Options.GitOps;

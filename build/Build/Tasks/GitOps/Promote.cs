@@ -7,7 +7,6 @@ using GitOpsDemo.Lab.Fields;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Moves a proven image on, by its digest.</summary>
 [TaskName(nameof(Promote))]
 [TaskDescription("Moves the image that is proven in --from to --to, or to the next environment: the same digest, in one commit.")]
 [IsDependentOn(typeof(InstallMonitoring))]
@@ -21,7 +20,6 @@ public sealed class Promote(
     LabCheck lab)
     : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options.Release;

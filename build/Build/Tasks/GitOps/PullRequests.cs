@@ -23,9 +23,6 @@ public sealed class PullRequests(Wait wait)
     /// Opens the pull request of a commit, or updates it, and with <c>--wait-for-merge</c> waits until it is merged. Any other
     /// commit stays what it is.
     /// </summary>
-    /// <param name="context">The run.</param>
-    /// <param name="repository">The repository.</param>
-    /// <param name="address">Its address.</param>
     /// <param name="result">The commit and what it changes.</param>
     /// <param name="proof">What was proven of the image; null when it is proven after the merge.</param>
     /// <returns>The commit as it is then.</returns>

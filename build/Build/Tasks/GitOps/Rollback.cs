@@ -7,7 +7,6 @@ using GitOpsDemo.Delivery.Images.Signing;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Puts back what ran before.</summary>
 [TaskName("Rollback")]
 [TaskDescription("Puts back the image that --environment ran before (or the one that --to names), as a new commit with the reason.")]
 [IsDependentOn(typeof(InstallMonitoring))]
@@ -21,7 +20,6 @@ public sealed class Rollback(
 {
     private const string NoReason = "asked for by hand";
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var environment = context.Options.Environment;

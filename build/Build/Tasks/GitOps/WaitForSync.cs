@@ -4,7 +4,6 @@ using GitOpsDemo.Build.Tasks.Monitoring;
 
 namespace GitOpsDemo.Build.Tasks.GitOps;
 
-/// <summary>Waits until the commit is live.</summary>
 [TaskName(nameof(WaitForSync))]
 [TaskDescription("Waits until the commit is live and healthy; in the lab it makes it live itself.")]
 [IsDependentOn(typeof(BumpImage))]
@@ -13,13 +12,10 @@ public sealed class WaitForSync(GitOpsRepositories gitops) : AsyncFrostingTask<B
 {
     internal const string UntilMerged = "the commit waits to be merged";
 
-    /// <inheritdoc/>
     public string SkippedMessage => UntilMerged;
 
-    /// <inheritdoc/>
     public override bool ShouldRun(BuildContext context) => !context.Report.AwaitsMerge;
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var (repository, _) = await gitops.OpenAsync(context);

@@ -3,13 +3,11 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
-/// <summary>Makes the image.</summary>
 [TaskName(nameof(BuildImage))]
 [TaskDescription("Makes the image of the published service, with a container engine or without one.")]
 [IsDependentOn(typeof(Publish))]
 public sealed class BuildImage(ImagePlans image) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);

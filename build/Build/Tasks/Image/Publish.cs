@@ -6,14 +6,12 @@ using GitOpsDemo.Build.Tasks.Manifests;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
-/// <summary>Publishes the service for the image, once for each platform: with its own runtime, compiled ahead of time.</summary>
 [TaskName(nameof(Publish))]
 [TaskDescription("Publishes the service, self-contained and ready to run, into artifacts/publish.")]
 [IsDependentOn(typeof(Validate))]
 [IsDependentOn(typeof(UnitTest))]
 public sealed class Publish(ServicePublication publication) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var when = publication.IsBegun ? ", also beside the tests" : "";

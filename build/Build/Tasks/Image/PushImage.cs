@@ -7,13 +7,11 @@ using GitOpsDemo.Delivery.Report;
 
 namespace GitOpsDemo.Build.Tasks.Image;
 
-/// <summary>Pushes the image, and reads its digest back from the registry.</summary>
 [TaskName(nameof(PushImage))]
 [TaskDescription("Pushes the image with its SBOM, signed if a key is given, and reads its digest back from the registry.")]
 [IsDependentOn(typeof(BuildImage))]
 public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning signing) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);

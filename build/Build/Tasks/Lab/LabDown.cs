@@ -5,12 +5,10 @@ using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Tasks.Lab;
 
-/// <summary>Ends the lab, and the compiler that waits for the next build.</summary>
 [TaskName(nameof(LabDown))]
 [TaskDescription("Ends everything that the lab started and removes .lab/.")]
 public sealed class LabDown(LabControl lab, SharedCompiler compiler) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         context.RequireNoOtherPlace(nameof(LabDown));

@@ -4,7 +4,6 @@ using GitOpsDemo.Lab;
 
 namespace GitOpsDemo.Build.Tasks.Lab;
 
-/// <summary>Shows the lab.</summary>
 [TaskName(nameof(LabStatus))]
 [TaskDescription("Shows what the lab runs, and where.")]
 public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObservingTask
@@ -12,7 +11,6 @@ public sealed class LabStatus(LabControl lab) : FrostingTask<BuildContext>, IObs
     private const int NameWidth = 32;
     private const int StateWidth = 18;
 
-    /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
         context.RequireNoOtherPlace(nameof(LabStatus));

@@ -4,12 +4,10 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Lab;
 
-/// <summary>Starts the lab without deploying to it.</summary>
 [TaskName(nameof(LabUp))]
 [TaskDescription("Starts the lab: registry, bare repository, Prometheus, Alertmanager and the lab's page, all on 127.0.0.1.")]
 public sealed class LabUp(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         context.RequireLab(nameof(LabUp));

@@ -8,12 +8,10 @@ using GitOpsDemo.Delivery.Monitoring.Rules;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
-/// <summary>Checks the dashboards.</summary>
 [TaskName(nameof(LintDashboards))]
 [TaskDescription("Checks every panel: type, data source, unit, known metrics, and its query with promtool.")]
 public sealed class LintDashboards(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
         freshness.UnlessFreshAsync(context, nameof(LintDashboards), context.Inputs.Manifests, () => CheckAsync(context));
 

@@ -7,12 +7,10 @@ using GitOpsDemo.Delivery.Monitoring.Rules;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
-/// <summary>Tests the alert rules.</summary>
 [TaskName(nameof(TestRules))]
 [TaskDescription("Checks the alert rules and runs their tests with promtool.")]
 public sealed class TestRules(Freshness freshness, Promtool promtool) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
         freshness.UnlessFreshAsync(context, nameof(TestRules), context.Inputs.Manifests, () => CheckAsync(context));
 

@@ -3,7 +3,6 @@ using GitOpsDemo.Build.Context;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
-/// <summary>Everything that can be said of manifests and rules without running them.</summary>
 [TaskName(nameof(Validate))]
 [TaskDescription("ValidateManifests, TestRules and LintDashboards.")]
 [IsDependentOn(typeof(ValidateManifests))]

@@ -7,14 +7,12 @@ using GitOpsDemo.Lab.Fields;
 
 namespace GitOpsDemo.Build.Tasks.Manifests;
 
-/// <summary>Checks what would be deployed.</summary>
 [TaskName(nameof(ValidateManifests))]
 [TaskDescription("Renders every overlay and checks it against the API, field by field, the policy (security, probes, monitoring), "
     + "and what the lab can do.")]
 public sealed class ValidateManifests(Freshness freshness, IManifestRenderer renderer, LabCheck lab, ServerDryRun cluster)
     : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var (paths, settings) = (context.Paths, context.Options.Settings);

@@ -4,13 +4,11 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Loads the alert rules into Prometheus.</summary>
 [TaskName(nameof(ApplyAlerts))]
 [TaskDescription("Loads the rules of alerts.yaml into Prometheus.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyAlerts(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) =>
         platform.ApplyAlertsAsync(context.AlertManifests(), context.CancellationToken);
 }

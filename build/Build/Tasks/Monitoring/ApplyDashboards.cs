@@ -4,13 +4,11 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Puts the dashboards into Grafana.</summary>
 [TaskName(nameof(ApplyDashboards))]
 [TaskDescription("Puts the dashboards into Grafana; in the lab onto its page.")]
 [IsDependentOn(typeof(InstallMonitoring))]
 public sealed class ApplyDashboards(IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         if (context.Dashboards() is { Count: > 0 } dashboards)

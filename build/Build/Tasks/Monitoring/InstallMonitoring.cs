@@ -5,7 +5,6 @@ using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
 
-/// <summary>Installs the monitoring.</summary>
 [TaskName(nameof(InstallMonitoring))]
 [TaskDescription("Installs the monitoring: the charts on a cluster; in the lab Prometheus, Alertmanager and the exporters.")]
 [IsDependentOn(typeof(Validate))]
@@ -13,7 +12,6 @@ public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<Bu
 {
     private static readonly ServiceApi[] Monitoring = [ServiceApi.Prometheus, ServiceApi.Alertmanager, ServiceApi.Grafana, ServiceApi.Loki];
 
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         await platform.InstallMonitoringAsync(context.CancellationToken);

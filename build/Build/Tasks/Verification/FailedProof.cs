@@ -121,7 +121,6 @@ public sealed class FailedProof(
 }
 
 /// <summary>Asks for one thing after the other; without one, the others still count.</summary>
-/// <param name="context">The run.</param>
 /// <param name="ending">Ends the question that is being asked, and leaves those after it without an answer.</param>
 internal sealed class Evidence(BuildContext context, CancellationToken ending)
 {

@@ -6,12 +6,10 @@ using GitOpsDemo.Drill;
 
 namespace GitOpsDemo.Build.Tasks.Verification;
 
-/// <summary>The proof that alerts alert.</summary>
 [TaskName(nameof(FireDrill))]
 [TaskDescription("Makes the cause of each alert happen, sees the alert fire, arrive and, once the cause is ended, resolve.")]
 public sealed class FireDrill(IPlatform platform, AlertDrill drill) : AsyncFrostingTask<BuildContext>
 {
-    /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options;

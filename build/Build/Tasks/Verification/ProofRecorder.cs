@@ -26,8 +26,6 @@ public sealed class ProofRecorder(
     /// Records the result of a family. Where no pod can be asked what it runs, nothing is known of an image. A smoke check may have the
     /// right to ask Prometheus alone: that changes nothing of what it found.
     /// </summary>
-    /// <param name="context">The run.</param>
-    /// <param name="environment">Where.</param>
     /// <param name="proven">What was asked, and how it came out.</param>
     /// <exception cref="DeliveryException">It can't be attached to the image, and the settings file asks for that.</exception>
     internal async Task RecordAsync(BuildContext context, string environment, ProvenFamily proven)
@@ -68,7 +66,6 @@ public sealed class ProofRecorder(
     }
 
     /// <summary>Records the result of a soak. Where no pod can be asked what it runs, nothing is known of an image.</summary>
-    /// <param name="context">The run.</param>
     /// <param name="live">What was soaked.</param>
     /// <param name="begun">When.</param>
     /// <param name="soak">How it came out.</param>
@@ -196,9 +193,7 @@ public sealed class ProofRecorder(
 }
 
 /// <summary>A family that was asked.</summary>
-/// <param name="Family">Which.</param>
 /// <param name="Begun">When it was begun.</param>
-/// <param name="Checks">The checks that were made.</param>
 /// <param name="Failure">Why it is not proven; null when it is.</param>
 internal sealed record ProvenFamily(ProofFamily Family, DateTimeOffset Begun, IReadOnlyList<CheckResult> Checks, string? Failure)
 {

@@ -10,13 +10,10 @@ public sealed class Baseline(EnvironmentSoak soak) : AsyncFrostingTask<BuildCont
 {
     internal const string NoSoak = "no --soak";
 
-    /// <inheritdoc/>
     public string SkippedMessage => NoSoak;
 
-    /// <inheritdoc/>
     public override bool ShouldRun(BuildContext context) => context.Options.Soak is not null;
 
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => soak.WatchBeforeAsync(context, context.Options.Environment);
 }
 
@@ -25,12 +22,9 @@ public sealed class Baseline(EnvironmentSoak soak) : AsyncFrostingTask<BuildCont
 [TaskDescription("With --soak: goes on proving for that time, and proves that what runs is no worse than what ran before.")]
 public sealed class Soak(EnvironmentSoak soak) : AsyncFrostingTask<BuildContext>, IObservingTask, IFrostingTask
 {
-    /// <inheritdoc/>
     public string SkippedMessage => $"{Baseline.NoSoak}, or not merged";
 
-    /// <inheritdoc/>
     public override bool ShouldRun(BuildContext context) => context.Options.Soak is not null && !context.Report.AwaitsMerge;
 
-    /// <inheritdoc/>
     public override Task RunAsync(BuildContext context) => soak.RunAsync(context, context.Options.Environment);
 }

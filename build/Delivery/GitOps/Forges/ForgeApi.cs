@@ -25,11 +25,9 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
     };
 
     /// <summary>Asks, and reads the answer.</summary>
-    /// <param name="method">The method.</param>
     /// <param name="path">Relative to the API's address.</param>
     /// <param name="body">What is sent; null for nothing.</param>
     /// <param name="right">The right that the token needs, as the forge calls it.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">The forge is away or refuses.</exception>
     public async Task<JsonNode> SendAsync(
         HttpMethod method, string path, JsonObject? body, string right, CancellationToken cancellationToken)
@@ -66,7 +64,6 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
         }
     }
 
-    /// <summary>An answer that is a list.</summary>
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string path, string right, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, path, null, right, cancellationToken) is JsonArray list
             ? [.. list.OfType<JsonNode>()]
@@ -78,7 +75,6 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
     /// <param name="change">The method that changes it.</param>
     /// <param name="comment">What is said.</param>
     /// <param name="right">The right that the token needs.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task SayAsync(
         string comments, string one, HttpMethod change, PullRequestComment comment, string right, CancellationToken cancellationToken)
     {
@@ -90,9 +86,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
 
     /// <summary>Sets the status of a commit, in the words of GitHub and Gitea.</summary>
     /// <param name="path">The path of the commit's statuses.</param>
-    /// <param name="status">The status.</param>
     /// <param name="right">The right that the token needs.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public Task SetStatusAsync(string path, CommitStatus status, string right, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Post,
         path,
@@ -131,7 +125,7 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
                 "the token lacks the right, or there is no such repository", $"give the token of {variable} the right {right}");
         }
 
-        return await _server.AtTheDoorAsync(answer, asked, cancellationToken)
+        return await _server.AccessFailureAsync(answer, asked, cancellationToken)
             ?? (answer.IsSuccessStatusCode ? null : await FailureAsync(
                 $"{answer.ReasonPhrase}", (int)answer.StatusCode >= 500 ? "run it again when the forge is well" : "fix what it names"));
 
@@ -146,7 +140,6 @@ internal sealed class ForgeApi(HttpClient http, string name, string variable)
         _server.Failure(asked, why, cause, $"check whether {http.BaseAddress} answers this computer");
 }
 
-/// <summary>What forges answer.</summary>
 internal static class ForgeAnswer
 {
     /// <summary>A pull request, by the names that its number and page have.</summary>

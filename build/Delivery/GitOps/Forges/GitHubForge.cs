@@ -3,14 +3,12 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.GitOps.Forges;
 
 /// <summary>GitHub, by its REST API (<see href="https://docs.github.com/rest"/>).</summary>
-/// <param name="api">Asks it.</param>
 /// <param name="repository">Owner and name.</param>
 internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
 {
     private const string PullRequests = "Pull requests: read and write (a classic token: repo)";
     private const string Statuses = "Commit statuses: read and write (a classic token: repo:status)";
 
-    /// <inheritdoc/>
     public async Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken)
     {
         var (head, into) = (Uri.EscapeDataString($"{repository.Split('/')[0]}:{text.Branch}"), Uri.EscapeDataString(text.Into));
@@ -30,7 +28,6 @@ internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
         return opened with { WithoutLabel = await TryLabelAsync(opened, cancellationToken) };
     }
 
-    /// <inheritdoc/>
     public async Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken)
     {
         var found = await api.SendAsync(HttpMethod.Get, $"repos/{repository}/pulls/{number}", null, PullRequests, cancellationToken);
@@ -39,7 +36,6 @@ internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
             : PullRequestState.Closed;
     }
 
-    /// <inheritdoc/>
     public async Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken)
     {
         var known = await api.ListAsync($"repos/{repository}/commits/{commit}/pulls", PullRequests, cancellationToken);
@@ -49,7 +45,6 @@ internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
             .PullRequest("number", "html_url", isNew: false);
     }
 
-    /// <inheritdoc/>
     public Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken) => api.SayAsync(
         $"repos/{repository}/issues/{number}/comments",
         $"repos/{repository}/issues/comments",
@@ -58,7 +53,6 @@ internal sealed class GitHubForge(ForgeApi api, string repository) : IForge
         PullRequests,
         cancellationToken);
 
-    /// <inheritdoc/>
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) =>
         api.SetStatusAsync($"repos/{repository}/statuses/{commit}", status, Statuses, cancellationToken);
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.GitOps.Forges;
 
 /// <summary>GitLab, by its REST API (<see href="https://docs.gitlab.com/api/merge_requests/"/>).</summary>
-/// <param name="api">Asks it.</param>
 /// <param name="repository">The path of the project.</param>
 internal sealed class GitLabForge(ForgeApi api, string repository) : IForge
 {
@@ -11,7 +10,6 @@ internal sealed class GitLabForge(ForgeApi api, string repository) : IForge
 
     private readonly string _project = $"projects/{Uri.EscapeDataString(repository)}";
 
-    /// <inheritdoc/>
     public async Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken)
     {
         var (branch, into) = (Uri.EscapeDataString(text.Branch), Uri.EscapeDataString(text.Into));
@@ -31,7 +29,6 @@ internal sealed class GitLabForge(ForgeApi api, string repository) : IForge
             .PullRequest("iid", "web_url", isNew: true);
     }
 
-    /// <inheritdoc/>
     public async Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken) =>
         (await api.SendAsync(HttpMethod.Get, $"{_project}/merge_requests/{number}", null, Right, cancellationToken)).Text("state") switch
         {
@@ -40,7 +37,6 @@ internal sealed class GitLabForge(ForgeApi api, string repository) : IForge
             _ => PullRequestState.Open,
         };
 
-    /// <inheritdoc/>
     public async Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken)
     {
         var known = await api.ListAsync($"{_project}/repository/commits/{commit}/merge_requests", Right, cancellationToken);
@@ -50,14 +46,12 @@ internal sealed class GitLabForge(ForgeApi api, string repository) : IForge
             .PullRequest("iid", "web_url", isNew: false);
     }
 
-    /// <inheritdoc/>
     public Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken)
     {
         var notes = $"{_project}/merge_requests/{number}/notes";
         return api.SayAsync(notes, notes, HttpMethod.Put, comment, Right, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) => api.SendAsync(
         HttpMethod.Post,
         $"{_project}/statuses/{commit}",

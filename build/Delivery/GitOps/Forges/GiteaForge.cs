@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 namespace GitOpsDemo.Delivery.GitOps.Forges;
 
 /// <summary>Gitea and Forgejo, by the API that both publish at <c>/swagger.v1.json</c>.</summary>
-/// <param name="api">Asks it.</param>
 /// <param name="repository">Owner and name.</param>
 internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
 {
@@ -12,7 +11,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
     private const string Issue = "write:issue and write:repository";
     private const string LabelColour = "#1d76db";
 
-    /// <inheritdoc/>
     public async Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken)
     {
         var said = new JsonObject { ["title"] = text.Title, ["body"] = text.Body };
@@ -41,7 +39,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         { WithoutLabel = withoutLabel };
     }
 
-    /// <inheritdoc/>
     public async Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken)
     {
         var found = await api.SendAsync(HttpMethod.Get, $"repos/{repository}/pulls/{number}", null, Repository, cancellationToken);
@@ -50,7 +47,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
             : PullRequestState.Closed;
     }
 
-    /// <inheritdoc/>
     public async Task<PullRequest?> OfCommitAsync(string commit, CancellationToken cancellationToken)
     {
         try
@@ -65,7 +61,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         }
     }
 
-    /// <inheritdoc/>
     public Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken) => api.SayAsync(
         $"repos/{repository}/issues/{number}/comments",
         $"repos/{repository}/issues/comments",
@@ -74,7 +69,6 @@ internal sealed class GiteaForge(ForgeApi api, string repository) : IForge
         Issue,
         cancellationToken);
 
-    /// <inheritdoc/>
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken) =>
         api.SetStatusAsync($"repos/{repository}/statuses/{commit}", status, Repository, cancellationToken);
 

@@ -7,7 +7,6 @@ public interface IForge
     /// <summary>Opens a pull request, or updates the one that is open between the two branches.</summary>
     Task<PullRequest> OpenAsync(PullRequestText text, CancellationToken cancellationToken);
 
-    /// <summary>What has become of a pull request.</summary>
     Task<PullRequestState> StateAsync(int number, CancellationToken cancellationToken);
 
     /// <summary>The pull request that a commit came from, or is proposed by; null where there is none.</summary>
@@ -16,13 +15,11 @@ public interface IForge
     /// <summary>Says something in a pull request, in the place of what was said there before under the same mark.</summary>
     Task SayAsync(int number, PullRequestComment comment, CancellationToken cancellationToken);
 
-    /// <summary>Gives a commit a status.</summary>
     Task SetStatusAsync(string commit, CommitStatus status, CancellationToken cancellationToken);
 }
 
 /// <summary>What a pull request says.</summary>
 /// <param name="Into">The branch that is to have the commits.</param>
-/// <param name="Branch">The branch that has them.</param>
 /// <param name="Title">One line.</param>
 /// <param name="Body">Markdown.</param>
 public sealed record PullRequestText(string Into, string Branch, string Title, string Body)
@@ -33,8 +30,6 @@ public sealed record PullRequestText(string Into, string Branch, string Title, s
     /// <summary>The text for images that are to change.</summary>
     /// <param name="target">What was asked for, such as <c>Deploy</c>.</param>
     /// <param name="into">The branch that is to have the commit.</param>
-    /// <param name="branch">The branch that has it.</param>
-    /// <param name="overlay">What changes.</param>
     /// <param name="proof">What was proven of the image; null when it is proven after the merge.</param>
     /// <param name="build">The page of the build; null on a person's computer.</param>
     public static PullRequestText Of(string target, string into, string branch, OverlayChange overlay, string? proof, string? build) => new(
@@ -58,7 +53,6 @@ public sealed record PullRequestText(string Into, string Branch, string Title, s
 
 /// <summary>A pull request that is open.</summary>
 /// <param name="Number">By which the forge knows it.</param>
-/// <param name="Page">Its page.</param>
 /// <param name="IsNew">Whether it was opened now; updated otherwise.</param>
 public sealed record PullRequest(int Number, Uri Page, bool IsNew)
 {
@@ -77,39 +71,30 @@ public sealed record PullRequestComment(string About, string Text)
     /// <summary>What it begins with, and nobody sees.</summary>
     public string Mark => $"<!-- gitops-demo-build: {About} -->";
 
-    /// <summary>All of it.</summary>
     public string Body => Untrusted.Cut($"{Mark}\n{Text}", Longest);
 }
 
-/// <summary>What has become of a pull request.</summary>
 public enum PullRequestState
 {
-    /// <summary>It waits.</summary>
     Open,
 
     /// <summary>The branch has its commits, or one with all they change.</summary>
     Merged,
 
-    /// <summary>Somebody has closed it.</summary>
     Closed,
 }
 
 /// <summary>What a forge shows beside a commit.</summary>
 /// <param name="Context">What is judged, such as <c>gitops-demo/dev</c>.</param>
-/// <param name="State">How it is.</param>
 /// <param name="Description">In a few words.</param>
 /// <param name="Page">Where there is more.</param>
 public sealed record CommitStatus(string Context, CommitState State, string Description, string? Page);
 
-/// <summary>How a commit is.</summary>
 public enum CommitState
 {
-    /// <summary>It is looked at.</summary>
     Pending,
 
-    /// <summary>Good.</summary>
     Success,
 
-    /// <summary>Not good.</summary>
     Failure,
 }

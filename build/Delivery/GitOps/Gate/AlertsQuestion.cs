@@ -13,10 +13,8 @@ public sealed class AlertsQuestion(
     /// <summary>The severity of alerts that only serve others, as InfoInhibitor of kube-prometheus.</summary>
     private const string Technical = "none";
 
-    /// <inheritdoc/>
     public string Name => "alerts";
 
-    /// <inheritdoc/>
     public async Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
     {
         try

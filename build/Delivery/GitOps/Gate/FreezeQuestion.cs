@@ -4,13 +4,10 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 
 /// <summary>Whether this is a time at which nothing is promoted.</summary>
 /// <param name="windows">Those times.</param>
-/// <param name="time">The clock.</param>
 public sealed class FreezeQuestion(IReadOnlyList<FreezeWindow> windows, TimeProvider time) : IGateQuestion
 {
-    /// <inheritdoc/>
     public string Name => "freeze window";
 
-    /// <inheritdoc/>
     public Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken) => Task.FromResult(
         windows.Count == 0 ? null
         : windows.FirstOrDefault(window => window.Contains(time.GetUtcNow())) is { } frozen
@@ -26,7 +23,6 @@ public sealed class FreezeQuestion(IReadOnlyList<FreezeWindow> windows, TimeProv
 /// <param name="Reason">Why.</param>
 public abstract record FreezeWindow(string Reason)
 {
-    /// <summary>Whether a moment is in it.</summary>
     public abstract bool Contains(DateTimeOffset moment);
 }
 
@@ -36,23 +32,19 @@ public abstract record FreezeWindow(string Reason)
 /// <param name="Reason">Why.</param>
 public sealed record FreezePeriod(DateTimeOffset From, DateTimeOffset To, string Reason) : FreezeWindow(Reason)
 {
-    /// <inheritdoc/>
     public override bool Contains(DateTimeOffset moment) => moment >= From && moment < To;
 
-    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"until {To:yyyy-MM-dd HH:mm zzz}");
 }
 
 /// <summary>The same hours of some days of every week.</summary>
-/// <param name="Days">The days.</param>
 /// <param name="From">The first moment of such a day.</param>
-/// <param name="To">The first moment after it: on the next day where it is no later than the begin, and midnight is the day's end.</param>
+/// <param name="To">The first moment after it: on the next day where it is no later than the start, and midnight is the day's end.</param>
 /// <param name="Zone">Whose clocks are meant.</param>
 /// <param name="Reason">Why.</param>
 public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone, string Reason)
     : FreezeWindow(Reason)
 {
-    /// <inheritdoc/>
     public override bool Contains(DateTimeOffset moment)
     {
         var local = TimeZoneInfo.ConvertTime(moment, Zone);
@@ -64,7 +56,6 @@ public sealed record WeeklyFreeze(IReadOnlyList<DayOfWeek> Days, TimeOnly From, 
 
     private bool EndsNextDay => To <= From;
 
-    /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"on {string.Join(", ", Days)} from {From:HH:mm} to {End} ({Zone.Id})");

@@ -10,7 +10,6 @@ public sealed class PromotionGate(IReadOnlyList<IGateQuestion> questions, IDeliv
     /// <summary>Asks all of it.</summary>
     /// <param name="request">What is to be promoted.</param>
     /// <param name="image">The image, with its digest.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>What was proven of the image; null when it goes on unproven.</returns>
     /// <exception cref="DeliveryException">Something forbids it; the message has every reason.</exception>
     public async Task<string?> PassAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
@@ -67,7 +66,6 @@ public interface IGateQuestion
 }
 
 /// <summary>What came of a question.</summary>
-/// <param name="Found">What was found.</param>
 public sealed record GateAnswer(string Found)
 {
     /// <summary>What to do about it, where it forbids the promotion.</summary>

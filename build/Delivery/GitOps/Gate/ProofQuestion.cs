@@ -12,10 +12,8 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 /// <param name="time">The clock by which it has an age.</param>
 public sealed class ProofQuestion(AttestedProofs attested, ProofLedger ledger, ProofSettings settings, TimeProvider time) : IGateQuestion
 {
-    /// <inheritdoc/>
     public string Name => "proof";
 
-    /// <inheritdoc/>
     public async Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
     {
         var known = await FindAsync(request.From, image.ToString(), cancellationToken);
@@ -34,9 +32,7 @@ public sealed class ProofQuestion(AttestedProofs attested, ProofLedger ledger, P
     }
 
     /// <summary>What is known of an image in an environment.</summary>
-    /// <param name="environment">The environment.</param>
     /// <param name="image">The image's reference, with its digest.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<KnownProof> FindAsync(string environment, string image, CancellationToken cancellationToken)
     {
         var (own, foreign) = Own(environment, ImageReference.DigestIn(image));

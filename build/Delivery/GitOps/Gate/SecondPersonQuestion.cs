@@ -10,10 +10,8 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 /// <param name="ofCi">Who has started this run, as the CI system says; null on a person's computer.</param>
 public sealed class SecondPersonQuestion(ImageTransfer images, GitCommand git, GitIdentity? ofCi) : IGateQuestion
 {
-    /// <inheritdoc/>
     public string Name => "second person";
 
-    /// <inheritdoc/>
     public async Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
     {
         var promoter = ofCi?.Email ?? await OwnAsync(cancellationToken);

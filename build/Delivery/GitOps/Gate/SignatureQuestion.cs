@@ -6,10 +6,8 @@ namespace GitOpsDemo.Delivery.GitOps.Gate;
 /// <param name="signing">Knows whose signature counts.</param>
 public sealed class SignatureQuestion(ImageSigning signing) : IGateQuestion
 {
-    /// <inheritdoc/>
     public string Name => "signature";
 
-    /// <inheritdoc/>
     public async Task<GateAnswer?> AskAsync(PromotionRequest request, ImageEntry image, CancellationToken cancellationToken)
     {
         if (!signing.Verifies)

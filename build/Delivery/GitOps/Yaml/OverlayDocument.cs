@@ -27,7 +27,6 @@ internal sealed class OverlayDocument
         }
     }
 
-    /// <summary>The top mapping.</summary>
     public YamlNode Root => _tree.Root;
 
     /// <summary>The offset where the document's text ends.</summary>

@@ -42,7 +42,6 @@ internal sealed class YamlTree
         }
     }
 
-    /// <summary>The top node.</summary>
     public YamlNode Root { get; }
 
     /// <summary>The offset where the document's text ends: the end of the file, or the line <c>...</c>.</summary>
@@ -169,7 +168,6 @@ internal sealed class YamlTree
 }
 
 /// <summary>A node of a YAML file and where its text is.</summary>
-/// <param name="Kind">What it is.</param>
 /// <param name="Start">The offset of its first character, after an anchor and a tag.</param>
 /// <param name="End">The offset after its last character that is no blank.</param>
 /// <param name="Indent">How many columns are before it, anchor and tag included.</param>
@@ -205,18 +203,14 @@ internal sealed record YamlNode(YamlNodeKind Kind, int Start, int End, int Inden
     public bool IsText => Style is not ScalarStyle.Plain || Tag is "tag:yaml.org,2002:str" || !ScalarText.NeedsQuotes(Value ?? "");
 }
 
-/// <summary>What a node of a YAML file is.</summary>
 internal enum YamlNodeKind
 {
-    /// <summary>A single value.</summary>
     Scalar,
 
     /// <summary>A reference to an anchor, <c>*name</c>.</summary>
     Alias,
 
-    /// <summary>A list.</summary>
     Sequence,
 
-    /// <summary>Keys and values.</summary>
     Mapping,
 }

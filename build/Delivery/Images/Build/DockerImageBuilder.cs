@@ -14,8 +14,6 @@ namespace GitOpsDemo.Delivery.Images.Build;
 /// Docker's classic builder stamps images with the time of the build: the digest stays the same only as long as its cache does.
 /// </summary>
 /// <param name="bases">What to build upon.</param>
-/// <param name="engine">The engine.</param>
-/// <param name="dockerfile">The user's Dockerfile.</param>
 /// <param name="folder">The build context to write, such as <c>artifacts/image-context</c>.</param>
 /// <param name="registry">The client that reads back what was pushed.</param>
 /// <param name="credentials">For the registry; the engine's own when null.</param>
@@ -33,10 +31,8 @@ public sealed class DockerImageBuilder(
     private const string Runtime = "runtime";
     private const string Service = "service";
 
-    /// <inheritdoc/>
     public string Name => "docker";
 
-    /// <inheritdoc/>
     public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         dockerfile.RequireUsable();
@@ -70,7 +66,6 @@ public sealed class DockerImageBuilder(
         }
     }
 
-    /// <inheritdoc/>
     public async Task<PushedImage> PushAsync(
         ImageReference image, IReadOnlyList<ImagePlatform> platforms, CancellationToken cancellationToken)
     {
@@ -236,10 +231,8 @@ public sealed record UserDockerfile(string Path, string? Context)
 internal static class DockerArchive
 {
     /// <summary>Writes the archive.</summary>
-    /// <param name="origin">The image.</param>
     /// <param name="name">The name and tag under which the engine is to keep it.</param>
     /// <param name="file">Where the archive goes.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task WriteAsync(BaseImage origin, string name, string file, CancellationToken cancellationToken)
     {
         await using var stream = System.IO.File.Create(file);
@@ -275,7 +268,6 @@ public sealed class DockerConfiguration : IDisposable
     /// <summary>The folder, for <c>DOCKER_CONFIG</c>.</summary>
     public string Folder { get; }
 
-    /// <summary>Writes one.</summary>
     public static DockerConfiguration With(RegistryCredentials credentials)
     {
         var configuration = new DockerConfiguration(Directory.CreateTempSubdirectory("gitops-demo-docker-").FullName);
@@ -285,7 +277,6 @@ public sealed class DockerConfiguration : IDisposable
         return configuration;
     }
 
-    /// <summary>Removes it.</summary>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
 
@@ -327,7 +318,6 @@ public interface IContainerEngine
     /// <summary>Pushes an image.</summary>
     /// <param name="image">What to push.</param>
     /// <param name="credentials">For its registry; the engine's own when null.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The first 12 digits of the content digests of the layers that had to be sent.</returns>
     Task<IReadOnlyList<string>> PushAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken);
 }

@@ -16,8 +16,6 @@ public static class ImageAssembler
 
     /// <summary>Adds the blobs of an image to a layout, and changes nothing else in it.</summary>
     /// <param name="layout">Where the further layers already are and the image goes.</param>
-    /// <param name="parts">What it is made of.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<StoredImage> AddAsync(ImageLayout layout, ImageParts parts, CancellationToken cancellationToken)
     {
         var (origin, platform) = (parts.Origin, parts.Platform);

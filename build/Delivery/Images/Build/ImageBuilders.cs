@@ -11,7 +11,6 @@ public sealed class ImageBuilders(IContainerEngine engine, IImageBuilder docker,
 {
     /// <summary>The builder of that name; <c>auto</c> is the engine's when one answers.</summary>
     /// <param name="name"><c>auto</c>, <c>docker</c> or <c>oci</c>.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException"><c>docker</c> is asked for and no engine answers.</exception>
     public async Task<IImageBuilder> ChooseAsync(string name, CancellationToken cancellationToken)
     {
@@ -47,7 +46,6 @@ public interface IImageBuilder
     /// <summary>Pushes the image that was made last, and reads back what the registry then has.</summary>
     /// <param name="image">The repository and tag that it was built for.</param>
     /// <param name="platforms">The platforms that it was built for.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     Task<PushedImage> PushAsync(ImageReference image, IReadOnlyList<ImagePlatform> platforms, CancellationToken cancellationToken);
 }
 
@@ -69,7 +67,6 @@ public sealed record ImageRequest(ImageReference Image, IReadOnlyList<PublishedS
 }
 
 /// <summary>The service as it was published for a platform.</summary>
-/// <param name="Platform">The platform.</param>
 /// <param name="Folder">What <c>dotnet publish --self-contained</c> wrote for it.</param>
 public sealed record PublishedService(ImagePlatform Platform, string Folder);
 

@@ -2,13 +2,11 @@ namespace GitOpsDemo.Delivery.Images.Build;
 
 /// <summary>What an image says of its sources (OCI image specification, "Pre-Defined Annotation Keys").</summary>
 /// <param name="Title">The service's name.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Created">When the sources were committed: the same commit gives the same image.</param>
 public sealed record ImageLabels(string Title, string Version, DateTimeOffset Created)
 {
     private const string Prefix = "org.opencontainers.image.";
 
-    /// <summary>The commit.</summary>
     public string? Revision { get; init; }
 
     /// <summary>The address of the source repository, without a name or password.</summary>

@@ -27,7 +27,6 @@ public sealed class LayerBuilder
     public LayerBuilder AddFile(string path, string source) =>
         Add(path, new LayerEntry(TarEntryType.RegularFile, ImageFileMode.Of(source), Open: () => File.OpenRead(source)));
 
-    /// <summary>Adds a text file in UTF-8.</summary>
     public LayerBuilder AddText(string path, string content)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
@@ -42,7 +41,6 @@ public sealed class LayerBuilder
     public LayerBuilder AddSharedFolder(string path) =>
         Add(path, new LayerEntry(TarEntryType.Directory, ImageFileMode.Open | UnixFileMode.StickyBit));
 
-    /// <summary>Adds a symbolic link.</summary>
     public LayerBuilder AddLink(string path, string target) =>
         Add(path, new LayerEntry(TarEntryType.SymbolicLink, ImageFileMode.Open, Target: target));
 
@@ -50,7 +48,6 @@ public sealed class LayerBuilder
     /// <param name="layout">Where the blob goes.</param>
     /// <param name="what">What the layer holds, for the image's history.</param>
     /// <param name="known">Layers of the layout's present image: one with the same content is not compressed again.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<ImageLayer> WriteAsync(
         ImageLayout layout, string what, IReadOnlyList<ImageLayer> known, CancellationToken cancellationToken)
     {

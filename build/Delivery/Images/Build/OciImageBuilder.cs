@@ -20,7 +20,6 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
 
     private readonly ImageLayout _layout = new(folder);
 
-    /// <inheritdoc/>
     public string Name => "oci";
 
     /// <summary>The user's Dockerfile, which is not read here.</summary>
@@ -29,7 +28,6 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
     /// <summary>Whether the base image has the data of cultures (ICU), so that the service can use it.</summary>
     public bool HasCultures { get; init; }
 
-    /// <inheritdoc/>
     public async Task BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         if (Unread is { IsOwn: true } dockerfile)
@@ -46,7 +44,6 @@ public sealed class OciImageBuilder(BaseImages bases, string folder, RegistryCli
         _layout.SetImage(images is [var only] ? only.Descriptor : ImageAssembler.AddIndex(_layout, images));
     }
 
-    /// <inheritdoc/>
     public async Task<PushedImage> PushAsync(
         ImageReference image, IReadOnlyList<ImagePlatform> platforms, CancellationToken cancellationToken)
     {

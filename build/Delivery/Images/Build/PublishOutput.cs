@@ -19,12 +19,10 @@ public sealed class PublishOutput
 
     private PublishOutput(string folder, HashSet<string> stable) => (Folder, _stable) = (folder, stable);
 
-    /// <summary>The folder.</summary>
     public string Folder { get; }
 
     /// <summary>Reads which file belongs to what from <c>*.deps.json</c>.</summary>
     /// <param name="folder">What <c>dotnet publish</c> wrote.</param>
-    /// <param name="program">The program that must be in it.</param>
     /// <exception cref="DeliveryException">The folder is not the output of a publish.</exception>
     public static PublishOutput Read(string folder, string program)
     {

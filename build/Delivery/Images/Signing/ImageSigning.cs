@@ -11,7 +11,6 @@ namespace GitOpsDemo.Delivery.Images.Signing;
 /// <param name="settings">By what, and whose.</param>
 /// <param name="password">The private key's password, from <c>COSIGN_PASSWORD</c>; null when it has none.</param>
 /// <param name="credentials">For the registry; cosign's own when null.</param>
-/// <param name="runner">Runs cosign.</param>
 /// <param name="log">Says what was signed and verified.</param>
 public sealed class ImageSigning(
     SigningSettings settings, string? password, RegistryCredentials? credentials, ICommandRunner runner, IDeliveryLog log)
@@ -27,7 +26,6 @@ public sealed class ImageSigning(
     /// <summary>Whether an image has to be signed before it is deployed.</summary>
     public bool Verifies => settings.Verifies;
 
-    /// <summary>How registries are reached.</summary>
     public RegistryAccess Access { get; init; } = RegistryAccess.Anonymous;
 
     /// <summary>Signs an image that was pushed, and every image in it where it is an index, if a key is given.</summary>
@@ -59,7 +57,6 @@ public sealed class ImageSigning(
     /// <param name="image">The image, with its digest.</param>
     /// <param name="type">The URI of the predicate's type.</param>
     /// <param name="predicate">The predicate, in JSON.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">cosign is not installed, or failed.</exception>
     public async Task AttestAsync(ImageReference image, string type, byte[] predicate, CancellationToken cancellationToken)
     {

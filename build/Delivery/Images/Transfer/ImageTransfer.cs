@@ -11,10 +11,7 @@ public sealed class ImageTransfer(RegistryClient registry)
     private const double Mebibyte = 1024 * 1024;
 
     /// <summary>Pushes the image of a layout, or its index and the images in it.</summary>
-    /// <param name="layout">The layout.</param>
-    /// <param name="target">Where to.</param>
     /// <param name="log">Logs the progress.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The bytes of the blobs that the registry did not have, with the manifests.</returns>
     /// <exception cref="DeliveryException">The layout has no image, or the registry refused.</exception>
     public async Task<long> PushAsync(

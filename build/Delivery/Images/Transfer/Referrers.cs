@@ -19,8 +19,6 @@ public sealed class Referrers(RegistryClient registry, string folder)
     /// <summary>Attaches a document. The same document is attached once, however often this is called.</summary>
     /// <param name="image">The image, with its digest.</param>
     /// <param name="mediaType">What the document is, such as <c>application/spdx+json</c>.</param>
-    /// <param name="document">Its bytes.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <param name="annotations">Facts that a list shows without the document.</param>
     /// <returns>The digest of the manifest under which the document is.</returns>
     /// <exception cref="DeliveryException">The registry does not have the image, or refused.</exception>

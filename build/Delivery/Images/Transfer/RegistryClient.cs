@@ -103,10 +103,8 @@ public sealed class RegistryClient(
 
     /// <summary>Sends a blob unless the repository has it.</summary>
     /// <param name="image">Names the registry and the repository.</param>
-    /// <param name="blob">The blob.</param>
     /// <param name="file">Its content.</param>
     /// <param name="tell">Called with how many bytes this try has sent so far.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>Whether it had to be sent.</returns>
     /// <remarks>
     /// Repeated as a whole: an upload shows nothing in the repository before its last request, which names the digest,
@@ -181,7 +179,6 @@ public sealed class RegistryClient(
         throw Endless(image);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
     /// <summary>Registries before 1.1 refuse the address in their own ways: all of them mean that there is no such list.</summary>
@@ -315,5 +312,4 @@ public sealed class RegistryClient(
 
 /// <summary>A manifest or index as a registry holds it.</summary>
 /// <param name="Descriptor">Its media type, verified digest and size.</param>
-/// <param name="Content">Its bytes.</param>
 public sealed record RegistryManifest(Descriptor Descriptor, byte[] Content);

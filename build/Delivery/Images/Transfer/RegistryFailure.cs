@@ -16,7 +16,6 @@ internal static class RegistryFailure
     /// <param name="response">The answer.</param>
     /// <param name="image">What it is about.</param>
     /// <param name="what">What was tried, such as <c>pushing a blob</c>.</param>
-    /// <param name="cancellationToken">Ends the reading of the body.</param>
     public static async Task<Exception> OfAsync(
         HttpResponseMessage response, ImageReference image, string what, CancellationToken cancellationToken)
     {

@@ -38,7 +38,6 @@ internal sealed class RegistryTransport : IDisposable
     /// <param name="image">What it is about.</param>
     /// <param name="what">The operation's name, such as <c>pushing a blob</c>.</param>
     /// <param name="operation">The operation: repeated after a <see cref="TransientHttpException"/>.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It failed for good.</exception>
     public async Task<T> RunAsync<T>(
         ImageReference image, string what, Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
 /// <summary>A v1 ConfigMap or a v1 Secret: values by key, as bytes. Nobody prints them.</summary>
 /// <param name="Metadata">What the object is called.</param>
-/// <param name="Values">Every value.</param>
 public sealed record Configuration(ObjectMetadata Metadata, IReadOnlyDictionary<string, byte[]> Values) : ManifestObject(Metadata)
 {
     /// <summary>The keys whose values are no text for variables: <c>binaryData</c> of a ConfigMap.</summary>
@@ -19,11 +18,9 @@ public sealed record Configuration(ObjectMetadata Metadata, IReadOnlyDictionary<
 /// <param name="IsOptional">Whether the pod starts without it too.</param>
 public sealed record ConfigurationReference(string Kind, string Name, bool IsOptional)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Name}";
 }
 
 /// <summary>A key of a ConfigMap or Secret that a pod refers to.</summary>
 /// <param name="Source">The object.</param>
-/// <param name="Key">The key.</param>
 public sealed record ConfigurationKey(ConfigurationReference Source, string Key);

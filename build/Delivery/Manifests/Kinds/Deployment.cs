@@ -10,7 +10,6 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 /// <param name="Strategy">How pods are replaced.</param>
 /// <param name="MinReady">How long a new pod must be ready before it counts as available; 0 when not said.</param>
 /// <param name="RevisionHistoryLimit">How many old revisions are kept, or null.</param>
-/// <param name="Template">The pods.</param>
 public sealed record Deployment(
     ObjectMetadata Metadata,
     int Replicas,
@@ -23,7 +22,6 @@ public sealed record Deployment(
 /// <summary>An autoscaling HorizontalPodAutoscaler.</summary>
 /// <param name="Metadata">What the object is called.</param>
 /// <param name="TargetKind">What it scales, such as <c>Deployment</c>.</param>
-/// <param name="TargetName">The name of that.</param>
 /// <param name="MinReplicas">How many pods it leaves at least; 1 when not said.</param>
 /// <param name="MaxReplicas">The most pods.</param>
 public sealed record HorizontalPodAutoscaler(
@@ -59,7 +57,6 @@ public sealed record DeploymentStrategy(string Type, string MaxUnavailable)
 /// <param name="SecurityContext">What holds for every container that does not say otherwise.</param>
 /// <param name="VolumeTypes">The type of each volume, such as <c>emptyDir</c>.</param>
 /// <param name="InitContainers">What runs before the containers.</param>
-/// <param name="Containers">The containers.</param>
 public sealed record PodTemplate(
     IReadOnlyDictionary<string, string> Labels,
     bool? AutomountServiceAccountToken,
@@ -70,10 +67,8 @@ public sealed record PodTemplate(
     IReadOnlyList<Container> InitContainers,
     IReadOnlyList<Container> Containers)
 {
-    /// <summary>The annotations that each pod gets.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The service account that they run as.</summary>
     public string ServiceAccount { get; init; } = "default";
 
     /// <summary>The volumes that containers may mount.</summary>
@@ -142,7 +137,6 @@ public sealed record ContainerPort(string? Name, int Number, int? HostPort);
 public sealed record ContainerResources(IReadOnlyDictionary<string, string> Requests, IReadOnlyDictionary<string, string> Limits);
 
 /// <summary>A variable of a container's environment.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Value">Its literal value, or null when it comes from elsewhere.</param>
 /// <param name="FieldPath">The field of the pod that it is taken from, such as <c>metadata.name</c>, or null.</param>
 public sealed record EnvironmentVariable(string Name, string? Value, string? FieldPath)
@@ -165,7 +159,6 @@ public sealed record ResourceField(string Name, string Divisor);
 public sealed record EnvironmentSource(ConfigurationReference Source, string Prefix);
 
 /// <summary>A volume of a pod.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Type">Such as <c>emptyDir</c>.</param>
 /// <param name="Files">
 /// What a ConfigMap, a Secret or a projected volume puts there, in order; of two files of one path the last counts.
@@ -180,7 +173,6 @@ public sealed record Volume(string Name, string Type, IReadOnlyList<VolumeSource
 public sealed record VolumeSource(ConfigurationReference Source, IReadOnlyList<VolumeItem> Items);
 
 /// <summary>A key that becomes a file.</summary>
-/// <param name="Key">The key.</param>
 /// <param name="Path">The file's path in the volume.</param>
 /// <param name="Mode">Its permissions, or null for the volume's.</param>
 public sealed record VolumeItem(string Key, string Path, UnixFileMode? Mode);
@@ -260,7 +252,6 @@ public sealed record SecurityContext(
     IReadOnlyList<string> AddedCapabilities,
     IReadOnlyList<string> DroppedCapabilities)
 {
-    /// <summary>The group's id.</summary>
     public long? RunAsGroup { get; init; }
 
     /// <summary>The group that a pod's volumes belong to.</summary>

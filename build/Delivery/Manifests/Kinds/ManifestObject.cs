@@ -41,7 +41,6 @@ public sealed record LabelSelector(IReadOnlyDictionary<string, string> MatchLabe
         MatchLabels.All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value)
         && MatchExpressions.All(requirement => requirement.Matches(labels));
 
-    /// <inheritdoc/>
     public override string ToString() => string.Join(
         ", ",
         [.. MatchLabels.Select(pair => $"{pair.Key}={pair.Value}"), .. MatchExpressions.Select(requirement => $"{requirement}")]);
@@ -63,6 +62,5 @@ public sealed record LabelRequirement(string Key, string Operator, IReadOnlyList
         _ => false,
     };
 
-    /// <inheritdoc/>
     public override string ToString() => Values.Count == 0 ? $"{Key} {Operator}" : $"{Key} {Operator} ({string.Join(", ", Values)})";
 }

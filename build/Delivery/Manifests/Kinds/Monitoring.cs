@@ -2,13 +2,11 @@ namespace GitOpsDemo.Delivery.Manifests.Kinds;
 
 /// <summary>A monitoring.coreos.com/v1 PrometheusRule.</summary>
 /// <param name="Metadata">What the object is called; a Prometheus object selects by its labels.</param>
-/// <param name="Groups">The rule groups.</param>
 public sealed record PrometheusRule(ObjectMetadata Metadata, IReadOnlyList<RuleGroup> Groups) : ManifestObject(Metadata);
 
 /// <summary>Rules that are evaluated together, one after another.</summary>
 /// <param name="Name">The group's name, unique in its file.</param>
 /// <param name="Interval">The time between two evaluations, or null for the server's.</param>
-/// <param name="Rules">The rules.</param>
 public sealed record RuleGroup(string Name, TimeSpan? Interval, IReadOnlyList<Rule> Rules)
 {
     /// <summary>How many alerts or series a rule may make, or null for as many as there are.</summary>
@@ -42,7 +40,6 @@ public sealed record Rule(
 /// <summary>A ServiceMonitor or a PodMonitor: what the operator makes scrape pools of, one for each endpoint.</summary>
 /// <param name="Metadata">What the object is called; a Prometheus object selects by its labels.</param>
 /// <param name="Selector">What is scraped, by its labels.</param>
-/// <param name="AnyNamespace">Whether that of all namespaces is.</param>
 /// <param name="NamespaceNames">The namespaces of what is scraped; empty for the object's own one.</param>
 /// <param name="SampleLimit">How many samples a scrape may have, or null.</param>
 /// <param name="Endpoints">What is scraped.</param>
@@ -80,7 +77,6 @@ public abstract record ScrapeMonitor(
 /// <param name="NamespaceNames">The namespaces whose Services are; empty for the object's own one.</param>
 /// <param name="JobLabel">The Service's label that names the job; null for the Service's name.</param>
 /// <param name="TargetLabels">Labels of the Service that targets get.</param>
-/// <param name="PodTargetLabels">Labels of the pod that targets get.</param>
 /// <param name="SampleLimit">How many samples a scrape may have, or null.</param>
 /// <param name="Endpoints">What is scraped.</param>
 /// <param name="OtherFields">The paths of fields that are set and not read here.</param>
@@ -101,13 +97,11 @@ public sealed record ServiceMonitor(
     /// </summary>
     public IReadOnlyDictionary<string, object> Limits { get; init; } = NoSettings.Instance;
 
-    /// <inheritdoc/>
     public override string Selected => nameof(Service);
 
     /// <summary>Whether the Service is scraped.</summary>
     public bool Selects(Service service) => Selects(service.Metadata.Labels, service.Metadata.Namespace);
 
-    /// <inheritdoc/>
     public override IEnumerable<Deployment> Scraped(ManifestSet manifests) => manifests.All<Deployment>().Where(
         deployment => manifests.All<Service>().Any(service => Selects(service) && service.Selects(deployment.Template.Labels)));
 }
@@ -129,13 +123,11 @@ public sealed record PodMonitor(
     int? SampleLimit,
     IReadOnlyList<MonitorEndpoint> Endpoints) : ScrapeMonitor(Metadata, Selector, AnyNamespace, NamespaceNames, SampleLimit, Endpoints)
 {
-    /// <inheritdoc/>
     public override string Selected => "Pod";
 
     /// <summary>Whether the Deployment's pods are scraped.</summary>
     public bool Selects(Deployment deployment) => Selects(deployment.Template.Labels, deployment.Metadata.Namespace);
 
-    /// <inheritdoc/>
     public override IEnumerable<Deployment> Scraped(ManifestSet manifests) => manifests.All<Deployment>().Where(Selects);
 }
 

@@ -47,7 +47,6 @@ public sealed record IngressPath(string Path, string PathType, string? Service, 
     /// <summary>Whether the port is said by its name: one that is written in digits is no number.</summary>
     public bool IsByName { get; init; }
 
-    /// <summary>Whether it leads to a port of its Service.</summary>
     public bool LeadsTo(ServicePort port) => (IsByName ? port.Name : $"{port.Port}") == Port;
 
     /// <summary>Whether a path is let in. What the implementation decides counts as the widest reading.</summary>

@@ -13,7 +13,7 @@ public static class ManifestPolicy
     /// <returns>Every violation, each with its object, also of what is turned off; empty when there is none.</returns>
     public static IReadOnlyList<PolicyViolation> CheckOverlay(ManifestSet manifests, ManifestPolicyOptions options)
     {
-        var own = options.Service is { } service ? WorkloadsBeside.Without(manifests, service.Name) : manifests;
+        var own = options.Service is { } service ? OtherWorkloads.Without(manifests, service.Name) : manifests;
         return own.All<Deployment>().Any() ? Check(own, Requirements(options)) : [Missing(manifests, nameof(Deployment))];
     }
 
@@ -61,7 +61,7 @@ public static class ManifestPolicy
 /// <summary>
 /// What an overlay has besides the service, such as its database: the policy is the service's, and the API server judges the rest.
 /// </summary>
-internal static class WorkloadsBeside
+internal static class OtherWorkloads
 {
     /// <summary>The objects without the Deployments of others, what scales them, and the Services that lead to nothing else.</summary>
     public static ManifestSet Without(ManifestSet manifests, string service)
@@ -108,10 +108,8 @@ public sealed record ManifestPolicyOptions(bool RequireDigest, bool IsProduction
 /// <param name="Id">The requirement, such as <c>run-as-non-root</c>.</param>
 /// <param name="Subject">The object, and the container or rule in it.</param>
 /// <param name="What">What was found.</param>
-/// <param name="Fix">How to fix it.</param>
 public sealed record PolicyViolation(string Id, string Subject, string What, string Fix)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Subject}: {What} [{Id}]. Next: {Fix}";
 }
 

@@ -159,7 +159,6 @@ internal sealed class ExposureRequirement(bool isProduction) : IManifestRequirem
     }
 
     /// <summary>A path that only the cluster may reach.</summary>
-    /// <param name="Path">The path.</param>
     /// <param name="Ports">The pods' ports that it is served on; empty when they are not known.</param>
     private sealed record InternalPath(string Path, IReadOnlyList<int> Ports)
     {

@@ -38,7 +38,6 @@ public sealed record PolicySettings
     /// </summary>
     public string MonitoringRelease { get; init; } = "prometheus";
 
-    /// <summary>The severities that alerts may have.</summary>
     public IReadOnlyList<string> Severities { get; init; } = ["critical", "warning", "info"];
 
     /// <summary>Why a requirement is turned off; null when it is not.</summary>

@@ -20,7 +20,6 @@ internal static class ConfigurationReader
         return new(metadata, values) { BinaryKeys = isSecret ? [] : [.. encoded.Keys] };
     }
 
-    /// <summary>A reference to one by its name.</summary>
     public static ConfigurationReference Reference(string kind, ManifestNode node, string nameField = "name") =>
         new(kind, node[nameField].Text, node["optional"].Boolean ?? false);
 

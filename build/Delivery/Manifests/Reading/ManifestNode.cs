@@ -19,11 +19,9 @@ internal sealed class ManifestNode(YamlNode? node, string path, string origin)
 
     public bool Exists => _node is not null;
 
-    /// <summary>The keys of a mapping, in order.</summary>
     public IEnumerable<string> Keys =>
         Mapping?.Children.Keys.Select(key => (key as YamlScalarNode)?.Value ?? throw Wrong("text keys")) ?? [];
 
-    /// <summary>The elements of a list.</summary>
     public IReadOnlyList<ManifestNode> Items => _node switch
     {
         null => [],

@@ -35,7 +35,6 @@ internal static class ApiSchemas
 /// What may be at one place of a manifest, in the part of JSON Schema that API servers publish. A mapping has no other fields than are
 /// said.
 /// </summary>
-/// <param name="schema">The schema.</param>
 /// <param name="name">Its name where it has one, such as <c>io.k8s.api.core.v1.Container</c>.</param>
 /// <param name="definitions">What references lead to.</param>
 internal sealed class ApiSchema(JsonElement schema, string name, JsonElement definitions)
@@ -43,7 +42,6 @@ internal sealed class ApiSchema(JsonElement schema, string name, JsonElement def
     /// <summary>The name of the type without its package, such as <c>Container</c>; empty when it has none.</summary>
     public string Name { get; } = name[(name.LastIndexOf('.') + 1)..];
 
-    /// <summary>The schema of a name.</summary>
     public static ApiSchema Named(string name, JsonElement definitions) => new(definitions.GetProperty(name), name, definitions);
 
     /// <summary>The types of JSON that are allowed; any when empty.</summary>
@@ -59,7 +57,6 @@ internal sealed class ApiSchema(JsonElement schema, string name, JsonElement def
     /// <summary>Whether it may be a whole number, or any text.</summary>
     public bool IsNumberOrName => Types is ["integer", "string"] && Pattern is null;
 
-    /// <summary>The names of the fields.</summary>
     public IReadOnlyList<string> Fields =>
         schema.TryGetProperty("properties", out var fields) ? [.. fields.EnumerateObject().Select(known => known.Name)] : [];
 

@@ -130,10 +130,8 @@ internal sealed record FieldRule(Regex? Form = null, string Meaning = "")
         ["ServiceBackendPort.number"] = Port,
     };
 
-    /// <summary>The least that a number may be.</summary>
     public int Least { get; private init; } = int.MinValue;
 
-    /// <summary>The most that a number may be.</summary>
     public int Most { get; private init; } = int.MaxValue;
 
     /// <summary>What is asked of the keys, where the field is a mapping of them; null when nothing is.</summary>
@@ -141,7 +139,6 @@ internal sealed record FieldRule(Regex? Form = null, string Meaning = "")
 
     /// <summary>The rule of a field; null when there is none.</summary>
     /// <param name="type">The name of the type that has it, without its package, such as <c>ContainerPort</c>.</param>
-    /// <param name="field">The field.</param>
     public static FieldRule? Of(string type, string field) => Fields.GetValueOrDefault($"{type}.{field}");
 
     /// <summary>The rule of an object's name; null when there is none.</summary>

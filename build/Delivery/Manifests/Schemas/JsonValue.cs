@@ -45,7 +45,6 @@ internal sealed class JsonValue
     /// <summary>A scalar as it is written; empty for others.</summary>
     public string Text { get; }
 
-    /// <summary>The number that it is, if it is one.</summary>
     public double? Number { get; }
 
     /// <summary>Whether it has no parts.</summary>

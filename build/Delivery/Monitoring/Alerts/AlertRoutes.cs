@@ -78,7 +78,6 @@ internal sealed class AlertRoutes
 }
 
 /// <summary>A condition on a label of an alert. A label that the alert does not have is empty.</summary>
-/// <param name="Label">The label.</param>
 /// <param name="Value">The value, or the regular expression (RE2), which is anchored at both ends.</param>
 /// <param name="IsRegex">Whether it is a regular expression.</param>
 /// <param name="IsEqual">Whether it has to match, and not must not.</param>

@@ -67,7 +67,6 @@ internal static class WiringCheck
     /// <param name="expected">
     /// The Alertmanager that it must know; null when any will do, as where addresses inside a cluster are others than here.
     /// </param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(PrometheusClient prometheus, Uri? expected, CancellationToken cancellationToken)
     {
         const string Id = "alerting/wiring";

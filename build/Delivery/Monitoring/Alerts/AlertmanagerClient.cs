@@ -11,10 +11,8 @@ public sealed class AlertmanagerClient(HttpClient http)
 {
     private readonly JsonApi _api = new(http, "Alertmanager");
 
-    /// <summary>Where Alertmanager is.</summary>
     public Uri Address => _api.Address;
 
-    /// <summary>Its own status.</summary>
     internal Task<AlertmanagerStatus> StatusAsync(CancellationToken cancellationToken) =>
         _api.GetAsync("api/v2/status", AlertmanagerJson.Default.AlertmanagerStatus, cancellationToken);
 
@@ -24,7 +22,6 @@ public sealed class AlertmanagerClient(HttpClient http)
 
     /// <summary>The alerts whose receivers are notified: neither silenced nor inhibited.</summary>
     /// <param name="matchers">What their labels have to match, such as <c>namespace="gitops-demo-dev"</c>.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public Task<IReadOnlyList<ArrivedAlert>> AlertsAsync(IEnumerable<string> matchers, CancellationToken cancellationToken)
     {
         var filters = string.Concat(matchers.Select(matcher => $"&filter={Uri.EscapeDataString(matcher)}"));
@@ -49,11 +46,9 @@ internal sealed record AlertmanagerCluster(string? Status);
 internal sealed record AlertmanagerConfig(string? Original);
 
 /// <summary>A silence.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="Status">Whether it is in force.</param>
 /// <param name="Matchers">Which alerts it covers.</param>
 /// <param name="EndsAt">When it ends.</param>
-/// <param name="CreatedBy">Who made it.</param>
 /// <param name="Comment">Why.</param>
 internal sealed record Silence(
     string Id,
@@ -63,7 +58,6 @@ internal sealed record Silence(
     string? CreatedBy,
     string? Comment) : IAnswer
 {
-    /// <inheritdoc/>
     public bool IsWhole => Id is not null && Matchers?.All(matcher => matcher is { Name: not null, Value: not null }) != false;
 }
 
@@ -86,10 +80,7 @@ internal sealed record SilenceMatcher(string Name, string Value, bool IsRegex, b
 [JsonSerializable(typeof(IReadOnlyList<ArrivedAlert>))]
 internal sealed partial class AlertmanagerJson : JsonSerializerContext;
 
-/// <summary>An alert that Alertmanager has.</summary>
-/// <param name="Labels">Its labels.</param>
 public sealed record ArrivedAlert(IReadOnlyDictionary<string, string> Labels) : IAnswer
 {
-    /// <inheritdoc/>
     bool IAnswer.IsWhole => Labels?.Values.Contains(null) == false;
 }

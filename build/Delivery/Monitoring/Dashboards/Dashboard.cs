@@ -133,7 +133,6 @@ public sealed record Dashboard(string FileName, string Uid, string Title, string
 }
 
 /// <summary>A panel of a dashboard.</summary>
-/// <param name="Title">Its title.</param>
 /// <param name="Type">What draws it, such as <c>timeseries</c>, <c>stat</c>, <c>heatmap</c> or <c>logs</c>.</param>
 /// <param name="Unit">
 /// The unit of its values, as Grafana names it, such as <c>reqps</c>, <c>s</c> or <c>percentunit</c>; null when none is set.
@@ -144,7 +143,6 @@ public sealed record DashboardPanel(string Title, string Type, string? Unit, IRe
     /// <summary>What tells it from the others: its title, with a number where another has the same.</summary>
     public string Name { get; init; } = Title;
 
-    /// <summary>Whether some of its series have a unit of their own.</summary>
     public bool HasUnitsOfSeries { get; init; }
 
     /// <summary>The variable for each of whose values Grafana draws it again; null for none.</summary>
@@ -192,7 +190,6 @@ public enum QueryKind
     /// <summary>Prometheus, also where the dashboard leaves it to Grafana's default.</summary>
     PromQL,
 
-    /// <summary>Loki.</summary>
     LogQL,
 
     /// <summary>Other queries of the panel.</summary>
@@ -218,7 +215,6 @@ public sealed record PanelQuery(string RefId, string? DataSourceType, string? Da
     /// <summary>Whether it is sent only where an expression reads it.</summary>
     public bool IsHidden { get; init; }
 
-    /// <summary>What it asks.</summary>
     public QueryKind Kind => (DataSourceType, DataSource) switch
     {
         ("__expr__", _) or (_, "__expr__" or "-100") => QueryKind.Expression,

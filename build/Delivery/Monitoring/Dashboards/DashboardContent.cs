@@ -7,7 +7,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 /// (<see href="https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/"/>).
 /// </summary>
 /// <param name="Panels">The panels, also those inside of rows.</param>
-/// <param name="Variables">The variables.</param>
 /// <param name="Range">The range of time that is shown, such as <c>now-1h</c> to now.</param>
 public sealed record DashboardContent(IReadOnlyList<DashboardPanel> Panels, IReadOnlyList<DashboardVariable> Variables, TimeSpan Range)
 {

@@ -237,7 +237,7 @@ internal sealed class DashboardLint(DashboardContent content, KnownMetrics known
 
     /// <summary>Whether a quantile is made of the buckets of each series alone, though they are brought together by labels.</summary>
     private static bool IsOfSingleReplicas(string expression) =>
-        (PromqlNode.Parse(expression)?.All() ?? []).OfType<PromqlCall>()
+        (PromqlParser.Parse(expression)?.All() ?? []).OfType<PromqlCall>()
             .Where(call => call.Function == "histogram_quantile")
             .Where(quantile => quantile.All().OfType<PromqlSeries>()
                 .Any(series => series.Selector.Metric.EndsWith("_bucket", StringComparison.Ordinal)))

@@ -17,10 +17,8 @@ public static class DashboardProof
     /// <summary>The proof of every panel, for an environment: a check per query.</summary>
     /// <param name="prometheus">The server that answers PromQL.</param>
     /// <param name="logs">Finds the store that answers LogQL, if a panel asks for it.</param>
-    /// <param name="dashboards">The dashboards.</param>
     /// <param name="live">What runs: its namespace is the one that is chosen.</param>
     /// <param name="time">Says where a panel's range ends.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<Claim> OfAsync(
         PrometheusClient prometheus,
         Func<CancellationToken, Task<ILogStore>> logs,
@@ -76,9 +74,7 @@ public static class DashboardProof
 internal static class PanelCheck
 {
     /// <param name="prometheus">The server that is asked.</param>
-    /// <param name="query">The query.</param>
     /// <param name="now">The end of the range.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(
         PrometheusClient prometheus, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -118,7 +114,7 @@ internal static class PanelCheck
     /// <summary>What a query asks for that is not there; null where all of it is.</summary>
     private static async Task<Selector?> AbsentAsync(PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
     {
-        foreach (var asked in DemandedSeries.Of(expression))
+        foreach (var asked in RequiredSeries.Of(expression))
         {
             if (await prometheus.ValueAsync($"count({asked})", cancellationToken) is not > 0)
             {
@@ -136,7 +132,7 @@ internal static class PanelCheck
         PrometheusClient prometheus, string expression, CancellationToken cancellationToken)
     {
         Selector? counted = null;
-        foreach (var asked in DemandedSeries.Of(expression))
+        foreach (var asked in RequiredSeries.Of(expression))
         {
             if (await prometheus.ValueAsync($"count({asked})", cancellationToken) is > 0)
             {
@@ -160,9 +156,7 @@ internal static class PanelCheck
 internal static class LogPanelCheck
 {
     /// <param name="logs">The store that is asked.</param>
-    /// <param name="query">The query.</param>
     /// <param name="now">The end of the range.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(
         ILogStore logs, DashboardQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {

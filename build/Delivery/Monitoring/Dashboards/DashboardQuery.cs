@@ -6,7 +6,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>A query of a panel as Grafana would send it for an environment.</summary>
 /// <param name="Id">The panel, and the query where it has several, as <c>uid/title/A</c>.</param>
-/// <param name="Panel">The panel.</param>
 /// <param name="Query">The query as it is in the dashboard.</param>
 /// <param name="Text">The query with values instead of variables.</param>
 /// <param name="Range">The range of time that the panel shows.</param>
@@ -21,11 +20,9 @@ public sealed record DashboardQuery(string Id, DashboardPanel Panel, PanelQuery 
     /// <summary>
     /// Every query of a dashboard that Grafana would send, with the namespace of what runs, and the values of the other variables.
     /// </summary>
-    /// <param name="dashboard">The dashboard.</param>
     /// <param name="live">What runs: its namespace is the one that is chosen.</param>
     /// <param name="prometheus">Says which values there are.</param>
     /// <param name="now">The end of the range.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<IReadOnlyList<DashboardQuery>> OfAsync(
         Dashboard dashboard, LiveEnvironment live, PrometheusClient prometheus, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed record Quantity(string Unit, bool IsPerSecond = false, double Fa
     ];
 
     /// <summary>What an expression measures; null where nobody can be certain.</summary>
-    public static Quantity? Of(string expression) => PromqlNode.Parse(expression) is { } tree ? Of(tree) : null;
+    public static Quantity? Of(string expression) => PromqlParser.Parse(expression) is { } tree ? Of(tree) : null;
 
     private static Quantity? Of(PromqlNode node) => node switch
     {

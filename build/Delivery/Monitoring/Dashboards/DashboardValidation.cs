@@ -11,10 +11,8 @@ public sealed class DashboardValidation(Promtool promtool, IDeliveryLog log)
     private static readonly Regex OfRule = new("""(?:group "[^"]*", rule \d+, )?"?(?<name>panel:\d+)"?""");
 
     /// <summary>Refuses dashboards that are wrong.</summary>
-    /// <param name="dashboards">The dashboards.</param>
     /// <param name="known">The metrics that they may ask for.</param>
     /// <param name="folder">Where the queries are put for promtool, such as <c>artifacts/rules</c>.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">One of them is; the message names each panel.</exception>
     public async Task RequireAsync(
         IReadOnlyList<Dashboard> dashboards, KnownMetrics known, string folder, CancellationToken cancellationToken)

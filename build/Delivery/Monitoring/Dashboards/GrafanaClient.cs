@@ -28,7 +28,7 @@ public sealed class GrafanaClient(HttpClient http)
         {
             using var response = await http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return await _server.AtTheDoorAsync(response, path, cancellationToken) is { } closed
+            return await _server.AccessFailureAsync(response, path, cancellationToken) is { } closed
                 ? throw closed
                 : (response.StatusCode, Json(text));
         }

@@ -8,11 +8,9 @@ namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 /// <param name="grafana">Is asked.</param>
 /// <param name="sources">The uids of the data sources.</param>
 /// <param name="cause">Why a dashboard may be missing.</param>
-/// <param name="next">What to do then.</param>
 public sealed class ShownDashboards(GrafanaClient grafana, IReadOnlyList<string> sources, string cause, string next)
 {
     /// <summary>The proof of each dashboard and each data source.</summary>
-    /// <param name="dashboards">The dashboards.</param>
     /// <param name="find">Says what the check of a dashboard may be waiting for.</param>
     public Claim Proof(IReadOnlyList<Dashboard> dashboards, Func<Dashboard, CheckResult, Finding> find)
     {

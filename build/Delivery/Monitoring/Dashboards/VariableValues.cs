@@ -6,7 +6,6 @@ using GitOpsDemo.Delivery.Monitoring.Prometheus;
 namespace GitOpsDemo.Delivery.Monitoring.Dashboards;
 
 /// <summary>The values of the variables of a dashboard: those that were chosen when it was saved, or else the first.</summary>
-/// <param name="content">The dashboard.</param>
 /// <param name="prometheus">Says which values there are; null where there is nobody to ask.</param>
 /// <param name="scrapeInterval">How often the series are scraped.</param>
 /// <param name="now">The end of the range.</param>
@@ -25,7 +24,6 @@ internal sealed class VariableValues(
 
     /// <summary>Reads them in their order: a query may name variables before it.</summary>
     /// <param name="chosen">The namespace that is chosen; null for none.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<IReadOnlyDictionary<string, VariableValue>> ReadAsync(string? chosen, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, VariableValue>();

@@ -28,7 +28,6 @@ public sealed record LogQuery(DateTimeOffset Since, bool Follows)
     /// <summary>How bad a line has to be. One that does not tell is taken: the last words of a crash don't.</summary>
     public LogSeverity Least { get; init; }
 
-    /// <summary>Whether a line is one of them.</summary>
     public bool Takes(LogLine line) =>
         !(line.Time < Since) && !(line.Severity < Least) && (Pattern is null || Pattern.IsMatch(line.Text));
 }

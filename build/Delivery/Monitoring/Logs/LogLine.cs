@@ -122,16 +122,12 @@ public enum LogSeverity
     /// <summary>For somebody who looks into a single request.</summary>
     Trace,
 
-    /// <summary>For developers.</summary>
     Debug,
 
-    /// <summary>What happens.</summary>
     Info,
 
-    /// <summary>Not as it should be.</summary>
     Warning,
 
-    /// <summary>Something failed.</summary>
     Error,
 
     /// <summary>The service fails.</summary>

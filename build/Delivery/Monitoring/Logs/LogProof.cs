@@ -17,9 +17,7 @@ public static class LogProof
     /// <param name="store">Where it must arrive.</param>
     /// <param name="service">Where the service answers.</param>
     /// <param name="request">What is asked, and what its line says.</param>
-    /// <param name="live">What runs.</param>
     /// <param name="time">Says from when on lines count.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<Claim> OfAsync(
         ILogStore store, Uri service, LogRequest request, LiveEnvironment live, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -123,19 +121,15 @@ public interface ILogStore
     string Name { get; }
 
     /// <summary>Looks for a line of the service in an environment.</summary>
-    /// <param name="live">What runs.</param>
     /// <param name="text">What the line contains.</param>
     /// <param name="since">How old it may be.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The line; null when there is none, or not yet.</returns>
     /// <exception cref="DeliveryException">The store did not answer.</exception>
     Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Whether a query of a panel (LogQL) returns something.</summary>
-    /// <param name="query">The query.</param>
     /// <param name="from">The first moment.</param>
     /// <param name="to">The end; it does not count.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>Null where the store does not understand queries.</returns>
     /// <exception cref="DeliveryException">The store did not answer, or refuses the query.</exception>
     Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);

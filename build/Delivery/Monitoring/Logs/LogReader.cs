@@ -8,9 +8,7 @@ public sealed class LogReader(IDeliveryLog log, TimeProvider time)
 
     /// <summary>Reads to the end; when following, until it is cancelled, which is not a failure.</summary>
     /// <param name="source">Where lines are read.</param>
-    /// <param name="query">Which of them.</param>
     /// <param name="show">Shows some lines.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DeliveryException">The source can't be read.</exception>
     public async Task<LogSummary> RunAsync(
         ILogSource source, LogQuery query, Action<IReadOnlyList<LogLine>> show, CancellationToken cancellationToken)
@@ -81,7 +79,6 @@ public sealed class LogReader(IDeliveryLog log, TimeProvider time)
 /// <param name="TooOld">How many lines of the past were more than is kept.</param>
 public sealed record LogSummary(long Shown, long Dropped, long TooOld)
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{Plural.Of(Shown, "line")} shown, "
         + (Dropped == 0 ? "none dropped" : $"{Dropped} dropped on the way")

@@ -13,10 +13,8 @@ public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogSt
 {
     private readonly JsonApi _api = new(http, "Loki");
 
-    /// <inheritdoc/>
     public string Name => $"Loki at {_api.Address}";
 
-    /// <inheritdoc/>
     public async Task<FoundLine?> FindAsync(LiveEnvironment live, string text, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var query =
@@ -30,7 +28,6 @@ public sealed class LokiLogs(HttpClient http, DeliveredService service) : ILogSt
     private static string? TextOf(IReadOnlyList<JsonElement> value) =>
         value is [_, { ValueKind: JsonValueKind.String } text, ..] ? text.GetString() : null;
 
-    /// <inheritdoc/>
     public async Task<bool?> HasResultAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         (await QueryAsync(query, $"start={Nanoseconds(from)}&end={Nanoseconds(to)}", cancellationToken)).Any(
             stream => stream.Values is { Count: > 0 });

@@ -14,7 +14,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 /// <param name="service">Whose lines are read.</param>
 /// <param name="ns">The namespace that its pods run in.</param>
 /// <param name="log">Logs that the tail broke off.</param>
-/// <param name="time">The clock.</param>
 public sealed class LokiSource(HttpClient http, DeliveredService service, string ns, IDeliveryLog log, TimeProvider time) : ILogSource
 {
     /// <summary>
@@ -44,10 +43,8 @@ public sealed class LokiSource(HttpClient http, DeliveredService service, string
     private long _cleaned;
     private int _page = LargestPage;
 
-    /// <inheritdoc/>
     public string Name => $"Loki at {_api.Address}";
 
-    /// <inheritdoc/>
     public async Task ReadAsync(LogQuery query, LogFeed feed, CancellationToken cancellationToken)
     {
         _newest = Nanoseconds(query.Since);

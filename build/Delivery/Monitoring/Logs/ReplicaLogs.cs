@@ -9,7 +9,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Logs;
 /// <param name="name">What a person calls them.</param>
 /// <param name="replicas">Looks which there are.</param>
 /// <param name="log">Logs that one broke off.</param>
-/// <param name="time">The clock.</param>
 public sealed class ReplicaLogs(
     string name, Func<CancellationToken, Task<IReadOnlyList<ReplicaLog>>> replicas, IDeliveryLog log, TimeProvider time) : ILogSource
 {
@@ -17,10 +16,8 @@ public sealed class ReplicaLogs(
 
     private volatile HashSet<string> _present = [];
 
-    /// <inheritdoc/>
     public string Name { get; } = name;
 
-    /// <inheritdoc/>
     public async Task ReadAsync(LogQuery query, LogFeed feed, CancellationToken cancellationToken)
     {
         var found = await replicas(cancellationToken);
@@ -118,7 +115,6 @@ public interface IReplicaLog
     /// <summary>Reads what has been written since.</summary>
     /// <param name="follows">Whether it may go on with what comes, where it has a way to hear of that.</param>
     /// <param name="write">Takes a line.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It broke off.</exception>
     Task ReadAsync(bool follows, Func<LogLine, ValueTask> write, CancellationToken cancellationToken);
 }
@@ -127,7 +123,6 @@ public interface IReplicaLog
 /// The log of a replica as <c>kubectl logs --timestamps</c> and <c>docker logs --timestamps</c> print it: each line begins with the moment
 /// at which it was written.
 /// </summary>
-/// <param name="pod">The replica.</param>
 /// <param name="since">From when on.</param>
 /// <param name="run">Runs the command to its end.</param>
 /// <param name="log">Told what the command says beside the lines.</param>
@@ -140,13 +135,10 @@ public sealed class PrintedLog(string pod, DateTimeOffset since, PrintedLog.Comm
     /// <param name="since">From when on.</param>
     /// <param name="follows">Whether it goes on with what comes.</param>
     /// <param name="onLine">Called with each line, one at a time; it may take its time.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public delegate Task Command(DateTimeOffset since, bool follows, Action<string> onLine, CancellationToken cancellationToken);
 
-    /// <inheritdoc/>
     public TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc/>
     public async Task ReadAsync(bool follows, Func<LogLine, ValueTask> write, CancellationToken cancellationToken)
     {
         var begin = _newest;

@@ -21,7 +21,6 @@ internal sealed record RulesData(IReadOnlyList<LoadedGroup>? Groups, string? Gro
 }
 
 /// <summary>A rule group as Prometheus has loaded it.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="File">The rule file that it is in.</param>
 /// <param name="Rules">Its rules, in order.</param>
 /// <param name="Interval">Seconds between two evaluations.</param>
@@ -72,7 +71,6 @@ internal sealed record TargetsData(IReadOnlyList<ActiveTarget>? ActiveTargets, I
 /// <summary>A target that Prometheus scrapes.</summary>
 /// <param name="Labels">Its labels after relabeling.</param>
 /// <param name="ScrapePool">The scrape configuration that it belongs to.</param>
-/// <param name="ScrapeUrl">Where it is scraped.</param>
 /// <param name="LastError">Why the last scrape failed; empty when it did not.</param>
 /// <param name="LastScrape">When it was last scraped.</param>
 /// <param name="LastScrapeDuration">In seconds.</param>
@@ -91,7 +89,6 @@ public sealed record ActiveTarget(
     string? ScrapeInterval);
 
 /// <summary>A target that was discovered and dropped while relabeling.</summary>
-/// <param name="DiscoveredLabels">What was discovered of it.</param>
 /// <param name="ScrapePool">The scrape configuration that dropped it; older servers do not say, and do not all ask for it.</param>
 public sealed record DroppedTarget(IReadOnlyDictionary<string, string> DiscoveredLabels, string? ScrapePool)
 {

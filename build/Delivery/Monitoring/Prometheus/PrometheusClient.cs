@@ -23,7 +23,6 @@ public sealed class PrometheusClient(HttpClient http)
 
     private readonly JsonApi _api = new(http, "Prometheus");
 
-    /// <summary>Where Prometheus is.</summary>
     public Uri Address => _api.Address;
 
     /// <summary>Every rule group, page after page where the server pages (2.48 and later); older ones answer with all.</summary>
@@ -64,7 +63,6 @@ public sealed class PrometheusClient(HttpClient http)
         }
     }
 
-    /// <summary>The targets that are scraped.</summary>
     public async Task<IReadOnlyList<ActiveTarget>> TargetsAsync(CancellationToken cancellationToken) =>
         (await GetAsync("api/v1/targets?state=active", PrometheusJson.Default.EnvelopeTargetsData, cancellationToken)).ActiveTargets ?? [];
 
@@ -124,7 +122,6 @@ public sealed class PrometheusClient(HttpClient http)
     /// <param name="from">The first moment.</param>
     /// <param name="to">The last moment.</param>
     /// <param name="step">The time between two samples.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">It does not parse, or can't be evaluated.</exception>
     public async Task<IReadOnlyList<Series>> QueryRangeAsync(
         string expression, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken)

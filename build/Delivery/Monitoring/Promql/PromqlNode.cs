@@ -4,11 +4,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Promql;
 /// <param name="Children">The parts that it is made of.</param>
 internal abstract record PromqlNode(params IReadOnlyList<PromqlNode> Children)
 {
-    /// <summary>
-    /// The expression as a tree; null where it is none, or uses what is not known here. Whether Prometheus takes it, promtool says.
-    /// </summary>
-    public static PromqlNode? Parse(string expression) => PromqlParser.Parse(expression);
-
     /// <summary>This part and all parts of it.</summary>
     public IEnumerable<PromqlNode> All() => Children.SelectMany(child => child.All()).Prepend(this);
 }
@@ -16,7 +11,6 @@ internal abstract record PromqlNode(params IReadOnlyList<PromqlNode> Children)
 /// <summary>A number; not a number where it is written in another way than as a decimal one.</summary>
 internal sealed record PromqlNumber(double Value) : PromqlNode;
 
-/// <summary>A text.</summary>
 internal sealed record PromqlText : PromqlNode;
 
 /// <summary>Series that are asked for.</summary>
@@ -44,5 +38,4 @@ internal sealed record PromqlAggregation(
 /// <param name="Right">The right side.</param>
 internal sealed record PromqlBinary(string Operator, PromqlNode Left, PromqlNode Right) : PromqlNode(Left, Right);
 
-/// <summary>A sign.</summary>
 internal sealed record PromqlSigned(bool IsNegative, PromqlNode Operand) : PromqlNode(Operand);

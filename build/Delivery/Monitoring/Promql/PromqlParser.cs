@@ -55,7 +55,9 @@ internal sealed class PromqlParser
 
     private string Next => Text(_at);
 
-    /// <summary>The tree; null where there is none.</summary>
+    /// <summary>
+    /// An expression as a tree; null where it is none, or uses what is not known here. Whether Prometheus takes it, promtool says.
+    /// </summary>
     public static PromqlNode? Parse(string expression)
     {
         var parser = new PromqlParser(expression);

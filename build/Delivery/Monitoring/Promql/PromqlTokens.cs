@@ -37,7 +37,6 @@ public static class PromqlTokens
 }
 
 /// <summary>A piece of a PromQL expression.</summary>
-/// <param name="Kind">What it is.</param>
 /// <param name="Text">It as it is written.</param>
 public sealed record PromqlToken(PromqlTokenKind Kind, string Text);
 

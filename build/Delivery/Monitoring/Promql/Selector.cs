@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 namespace GitOpsDemo.Delivery.Monitoring.Promql;
 
 /// <summary>The series that a PromQL expression asks for in one place: a metric, and conditions on its labels.</summary>
-/// <param name="Metric">The metric.</param>
 /// <param name="Matchers">The conditions.</param>
 internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Matchers)
 {
@@ -68,7 +67,6 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
     /// <summary>Whether a name needs no quotes, as all had to before Prometheus 3.</summary>
     public static bool IsPlain(string name) => PlainName.IsMatch(name);
 
-    /// <inheritdoc/>
     public override string ToString() => IsPlain(Metric)
         ? Matchers.Count == 0 ? Metric : $"{Metric}{{{string.Join(", ", Matchers)}}}"
         : $"{{{string.Join(", ", Matchers.Select(matcher => $"{matcher}").Prepend($"\"{Metric}\""))}}}";
@@ -113,11 +111,9 @@ internal sealed record Selector(string Metric, IReadOnlyList<LabelMatcher> Match
 }
 
 /// <summary>A condition on a label of the series that are selected.</summary>
-/// <param name="Label">The label.</param>
 /// <param name="Operator"><c>=</c>, <c>!=</c>, <c>=~</c> or <c>!~</c>.</param>
 /// <param name="Value">The value, in its quotes.</param>
 internal sealed record LabelMatcher(string Label, string Operator, string Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Label}{Operator}{Value}";
 }

@@ -20,8 +20,6 @@ internal static class BucketCheck
     /// </summary>
     /// <param name="prometheus">The server that is asked.</param>
     /// <param name="name">What tells the rule from the others.</param>
-    /// <param name="rule">The rule.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<IReadOnlyList<CheckResult>> OfAsync(
         PrometheusClient prometheus, string name, Rule rule, CancellationToken cancellationToken)
     {
@@ -73,7 +71,7 @@ internal static class BucketCheck
     /// That there is any latency at all (<c>> 0</c>) is none.
     /// </summary>
     private static IEnumerable<(Selector Buckets, double Threshold)> Thresholds(string expression) =>
-        from comparison in PromqlNode.Parse(expression)?.All().OfType<PromqlBinary>() ?? []
+        from comparison in PromqlParser.Parse(expression)?.All().OfType<PromqlBinary>() ?? []
         let sides = comparison switch
         {
             { Operator: ">" or ">=" } => (Quantile: comparison.Left, comparison.Right),

@@ -37,10 +37,8 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
             rule with { Labels = (rule.Labels ?? NoLabels).Where(label => !added.ContainsKey(label.Key)).ToDictionary() };
     }
 
-    /// <summary>How many groups there are.</summary>
     public int GroupCount => groups.Count;
 
-    /// <summary>Every rule with its group.</summary>
     public IEnumerable<(LoadedGroup Group, LoadedRule Rule)> All => _rules.SelectMany(rules => rules);
 
     /// <summary>The groups of a name: two when two files have one.</summary>
@@ -49,7 +47,6 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
     /// <summary>The rules of a name, wherever they are.</summary>
     public IEnumerable<(LoadedGroup Group, LoadedRule Rule)> Rules(string name) => _rules[name];
 
-    /// <summary>Where a group of an object is.</summary>
     public RulePlace PlaceOf(ObjectMetadata owner, RuleGroup group)
     {
         var named = Groups(group.Name)
@@ -109,7 +106,6 @@ internal sealed class LoadedRules(IReadOnlyList<LoadedGroup> groups)
 /// <summary>Where a group was found.</summary>
 /// <param name="Group">The group; null when it is not loaded.</param>
 /// <param name="Copies">Other groups of its name that have rules of it too.</param>
-/// <param name="Among">How many groups there are.</param>
 /// <param name="Rules">What stands for each of its rules, by their place.</param>
 /// <param name="Added">The labels that Thanos has added to them.</param>
 internal sealed record RulePlace(

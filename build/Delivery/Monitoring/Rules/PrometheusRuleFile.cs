@@ -38,7 +38,6 @@ public static class PrometheusRuleFile
         && !match.Groups["owner"].Value.StartsWith($"{owner.Namespace ?? "default"}-", StringComparison.Ordinal);
 
     /// <summary>The file's text.</summary>
-    /// <param name="rule">The rules.</param>
     /// <param name="reader">
     /// The version of the program that reads it: what it does not know is left out. Null for one that knows all.
     /// </param>

@@ -6,7 +6,6 @@ using GitOpsDemo.Delivery.Programs.Tools;
 namespace GitOpsDemo.Delivery.Monitoring.Rules;
 
 /// <summary>Asks promtool, which judges files as Prometheus will.</summary>
-/// <param name="runner">Runs promtool.</param>
 /// <param name="promtool">Finds promtool when it is first needed.</param>
 /// <param name="newer">
 /// Finds one of a version or newer, where the Prometheus that will read the rules may be newer than the usual promtool.
@@ -28,7 +27,6 @@ public sealed class Promtool(
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="rules">What it was written from: some rules need a newer promtool.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>What promtool said.</returns>
     /// <exception cref="DeliveryException">It is wrong; the message has promtool's own words.</exception>
     public async Task<string> CheckRulesAsync(string path, PrometheusRule rules, CancellationToken cancellationToken = default)
@@ -77,7 +75,7 @@ public sealed class Promtool(
     /// <summary>What of the rules came last, and after a version of Prometheus; null when that knows all of them.</summary>
     private static (string Name, string What, Version Since)? TooNew(PrometheusRule rules, Version version) =>
         rules.Groups.SelectMany(group => group.Rules)
-            .Select(rule => (rule.Name, Need: PromqlNews.NewerThan(version, rule)))
+            .Select(rule => (rule.Name, Need: PromqlFeatures.NewerThan(version, rule)))
             .Where(rule => rule.Need is not null)
             .Select(rule => ((string Name, string What, Version Since)?)(rule.Name, rule.Need!.Value.What, rule.Need.Value.Since))
             .MaxBy(rule => rule!.Value.Since);

@@ -9,9 +9,7 @@ namespace GitOpsDemo.Delivery.Monitoring.Rules;
 /// <summary>A group is loaded once, with its rules in their order, its interval and its limit.</summary>
 internal static class RuleGroupCheck
 {
-    /// <param name="group">What has to be there.</param>
     /// <param name="interval">How often it has to be evaluated; null where nobody says.</param>
-    /// <param name="place">Where it is.</param>
     /// <param name="repair">What brings it.</param>
     public static CheckResult Of(RuleGroup group, TimeSpan? interval, RulePlace place, string repair)
     {
@@ -195,7 +193,6 @@ internal sealed class Differences
 {
     private readonly List<string> _found = [];
 
-    /// <summary>Whether there are none.</summary>
     public bool AreNone => _found.Count == 0;
 
     /// <summary>Compares two values as they are written.</summary>
@@ -217,7 +214,6 @@ internal sealed class Differences
     /// <summary>A time in seconds, for people.</summary>
     public static string Seconds(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
 
-    /// <inheritdoc/>
     public override string ToString() => string.Join("; ", _found);
 
     /// <summary>Labels in their order.</summary>

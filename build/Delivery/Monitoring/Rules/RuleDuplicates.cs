@@ -6,8 +6,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Rules;
 public static class RuleDuplicates
 {
     /// <summary>Refuses repeated rules.</summary>
-    /// <param name="rules">The rules.</param>
-    /// <param name="file">Their file.</param>
     /// <exception cref="DeliveryException">There are some; the message names each with its groups.</exception>
     public static void Refuse(PrometheusRule rules, string file)
     {

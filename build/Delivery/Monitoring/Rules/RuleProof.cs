@@ -28,7 +28,6 @@ public sealed class RuleProof
 
     /// <summary>The proof of every rule: checks on groups, rules, and the series that they read.</summary>
     /// <param name="prometheus">The server that is asked.</param>
-    /// <param name="expected">What has to be there.</param>
     /// <param name="time">Says how long ago a rule was evaluated.</param>
     public static Claim Of(PrometheusClient prometheus, PrometheusRule expected, TimeProvider time)
     {
@@ -131,7 +130,7 @@ public sealed class RuleProof
     {
         var scraped = PrometheusConfiguration.DefaultInterval + Margin;
         var findings = new List<Finding>();
-        var demanded = _rules.SelectMany(rule => DemandedSeries.Of(rule.Expression)).Select(SeriesCheck.Required);
+        var demanded = _rules.SelectMany(rule => RequiredSeries.Of(rule.Expression)).Select(SeriesCheck.Required);
         foreach (var required in demanded.DistinctBy(selector => selector.ToString()))
         {
             if (await RecordedSeries.ArePossibleAsync(_prometheus, required, _rules, cancellationToken))

@@ -16,7 +16,6 @@ namespace GitOpsDemo.Delivery.Monitoring.Rules;
 public sealed record RuleTestFiles(string Rules, string Tests, IReadOnlySet<string> TestedAlerts, IReadOnlyList<string> TestedExpressions)
 {
     /// <summary>Writes both.</summary>
-    /// <param name="rule">The rules.</param>
     /// <param name="testFile">The path of their tests, whose <c>rule_files</c> name <c>&lt;name of the object&gt;.yaml</c>.</param>
     /// <param name="folder">Where to write, such as <c>artifacts/rules</c>.</param>
     /// <param name="reader">The version of promtool.</param>

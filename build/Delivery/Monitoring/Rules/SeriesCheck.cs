@@ -7,14 +7,14 @@ using GitOpsDemo.Delivery.Proof;
 namespace GitOpsDemo.Delivery.Monitoring.Rules;
 
 /// <summary>The series of an expression whose absence keeps it from saying anything.</summary>
-internal static class DemandedSeries
+internal static class RequiredSeries
 {
     /// <summary>Those that Prometheus makes of its own alerts.</summary>
     private static readonly string[] OfAlerts = ["ALERTS", "ALERTS_FOR_STATE"];
 
     /// <summary>Each once, in their order.</summary>
     public static IEnumerable<Selector> Of(string expression) =>
-        (PromqlNode.Parse(expression) is { } tree ? In(tree) : Selector.In(expression))
+        (PromqlParser.Parse(expression) is { } tree ? In(tree) : Selector.In(expression))
             .Where(selector => selector.Metric.Length > 0 && !OfAlerts.Contains(selector.Metric));
 
     private static IEnumerable<Selector> In(PromqlNode node) => node switch

@@ -19,7 +19,6 @@ internal static class PoolCheck
     /// <param name="pools">The pools that Prometheus has.</param>
     /// <param name="active">How many targets it scrapes in this one.</param>
     /// <param name="besides">How many replicas run where a canary stands beside the stable version; null elsewhere.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<CheckResult> OfAsync(
         PrometheusClient prometheus,
         ManifestSet live,
@@ -73,10 +72,8 @@ internal static class PoolCheck
 internal static class DroppedTargets
 {
     /// <summary>The label or the port that does not match, by the target that comes closest.</summary>
-    /// <param name="dropped">What was dropped.</param>
     /// <param name="onPurpose">How many of it nothing but the endpoint's own relabelling can have dropped.</param>
     /// <param name="monitor">The ServiceMonitor or PodMonitor.</param>
-    /// <param name="endpoint">Its endpoint.</param>
     public static string Explain(IReadOnlyList<DroppedTarget> dropped, int onPurpose, ScrapeMonitor monitor, MonitorEndpoint endpoint)
     {
         if (onPurpose > 0)

@@ -42,9 +42,7 @@ internal static class TargetCheck
     /// <summary>The share of its timeout that a scrape may take before it is worth a word.</summary>
     private const double SlowShare = 0.5;
 
-    /// <param name="target">The target.</param>
     /// <param name="monitor">The ServiceMonitor or PodMonitor that it is scraped by.</param>
-    /// <param name="endpoint">The endpoint of it.</param>
     /// <param name="replicas">The pods that are live; none where no cluster can be asked which.</param>
     public static CheckResult Of(
         ActiveTarget target, ScrapeMonitor monitor, MonitorEndpoint endpoint, IReadOnlyList<LiveReplica> replicas)

@@ -15,7 +15,6 @@ public static class TargetProof
     /// The proof of every endpoint of every ServiceMonitor and PodMonitor: a check per replica, per scrape pool and per target.
     /// </summary>
     /// <param name="prometheus">The server that is asked.</param>
-    /// <param name="live">What runs.</param>
     public static Claim Of(PrometheusClient prometheus, LiveEnvironment live)
     {
         var manifests = ManifestSet.Parse(live.Manifests, $"environment {live.Environment}");

@@ -34,8 +34,6 @@ public sealed class DebianPackages(ToolEnvironment environment, ICommandRunner r
     /// Downloads packages into a folder, in the version that the distribution would install. Dependencies are not followed.
     /// </summary>
     /// <param name="packages">Their names.</param>
-    /// <param name="folder">Where to.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <param name="architecture">The processor that they are for, in Debian's words; this computer's own when null.</param>
     /// <returns>The files in the order of the packages' names.</returns>
     /// <exception cref="DeliveryException">apt is not there, can't reach its mirror or does not know a package.</exception>
@@ -161,10 +159,9 @@ public sealed class DebianPackages(ToolEnvironment environment, ICommandRunner r
 
     private static string Describe(IReadOnlyList<DebianPackageFile> files)
     {
-        var kind = files.Count == 1 ? "package" : "packages";
         var names = string.Join(", ", files.Select(file => $"{file.Package} {file.Version}"));
         var megabytes = files.Sum(file => file.Bytes) / 1e6;
-        return string.Create(CultureInfo.InvariantCulture, $"{kind} {names} ({megabytes:0.#} MB)");
+        return string.Create(CultureInfo.InvariantCulture, $"{Plural.Word(files.Count, "package")} {names} ({megabytes:0.#} MB)");
     }
 }
 
@@ -177,7 +174,6 @@ public sealed class DebianPackages(ToolEnvironment environment, ICommandRunner r
 /// </remarks>
 public sealed record DebianSource : ToolSource
 {
-    /// <summary>The package's name.</summary>
     public required string Package { get; init; }
 
     /// <summary>SHA-256 digests in hexadecimal, by file name: a file that is listed must match.</summary>
@@ -186,11 +182,9 @@ public sealed record DebianSource : ToolSource
     /// <summary>Absolute folders below <c>/usr</c> that its programs read; they move with them (<see cref="Relocation"/>).</summary>
     public IReadOnlyList<string> Data { get; init => field = value ?? field; } = [];
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Folder => $"debian-{Package}";
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Title => $"Debian's package {Package}";
 }
@@ -202,10 +196,8 @@ internal sealed class DebianFetcher(DebianPackages packages, IDeliveryLog log)
     public string? Obstacle => packages.IsAvailable ? null : "apt-get and dpkg-deb are not on PATH";
 
     /// <summary>Downloads the package into a scratch folder, checks it and moves the programs to their destinations.</summary>
-    /// <param name="source">The package.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the package.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task FetchAsync(
         DebianSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {

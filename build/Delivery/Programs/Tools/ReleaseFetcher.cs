@@ -9,10 +9,8 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', '\0'];
 
     /// <summary>Downloads the release into a scratch folder, checks it and copies the programs to their destinations.</summary>
-    /// <param name="source">The release.</param>
     /// <param name="scratch">A folder that the caller removes.</param>
     /// <param name="destinations">Absolute paths for the programs, by their path in the archive.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DeliveryException">It has no digest, is another file, or took longer than the client's timeout.</exception>
     public async Task FetchAsync(
         ReleaseSource source, string scratch, IReadOnlyDictionary<string, string> destinations, CancellationToken cancellationToken)
@@ -89,7 +87,6 @@ internal sealed class ReleaseFetcher(HttpClient http, ToolPlatform platform, IDe
 /// </summary>
 public sealed record ReleaseSource : ToolSource
 {
-    /// <summary>The project's name.</summary>
     public required string Project { get; init; }
 
     /// <summary>The exact version.</summary>
@@ -112,15 +109,12 @@ public sealed record ReleaseSource : ToolSource
     /// <summary>Whether every archive that it may download can be checked.</summary>
     internal bool HasChecksums => Checksums is not null || (Platforms?.All(Digests.ContainsKey) ?? false);
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Folder => $"release-{Project}-{Version}";
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string Title => $"the release {Version} of {Project}";
 
-    /// <inheritdoc/>
     public override string Expand(string template, ToolPlatform platform) =>
         base.Expand(template.Replace("{version}", Version, StringComparison.Ordinal), platform);
 }

@@ -7,19 +7,16 @@ namespace GitOpsDemo.Delivery.Programs.Tools;
 [JsonConverter(typeof(ToolNameConverter))]
 public enum Tool
 {
-    /// <summary>Helm, for charts.</summary>
     Helm,
 
     /// <summary>The Kubernetes client, which also renders overlays (<c>kubectl kustomize</c>).</summary>
     Kubectl,
 
-    /// <summary>The Prometheus server.</summary>
     Prometheus,
 
     /// <summary>Checks and tests rules.</summary>
     Promtool,
 
-    /// <summary>The Alertmanager server.</summary>
     Alertmanager,
 
     /// <summary>Checks Alertmanager's configuration and routes.</summary>
@@ -31,7 +28,6 @@ public enum Tool
     /// <summary>The Loki server, as a single program.</summary>
     Loki,
 
-    /// <summary>The Grafana server.</summary>
     Grafana,
 }
 

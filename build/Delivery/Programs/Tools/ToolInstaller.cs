@@ -135,7 +135,6 @@ internal static class Archive
     }
 }
 
-/// <summary>Digests of files.</summary>
 internal static class Checksum
 {
     private const string Sha512Prefix = "sha512-";

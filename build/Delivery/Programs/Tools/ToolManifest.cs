@@ -147,7 +147,6 @@ public abstract record ToolSource
     [JsonIgnore]
     public abstract string Title { get; }
 
-    /// <summary>Whether it has the tool for the platform.</summary>
     public bool Offers(Tool tool, ToolPlatform platform) =>
         Programs.ContainsKey(tool) && (Platforms is null || Platforms.Contains(platform.ToString()));
 

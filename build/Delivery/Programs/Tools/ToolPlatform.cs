@@ -20,6 +20,5 @@ public sealed record ToolPlatform(string OperatingSystem, string Architecture)
     /// <summary>The kind of archive in which projects release for this platform.</summary>
     public string ArchiveExtension => OperatingSystem == "windows" ? "zip" : "tar.gz";
 
-    /// <inheritdoc/>
     public override string ToString() => $"{OperatingSystem}/{Architecture}";
 }

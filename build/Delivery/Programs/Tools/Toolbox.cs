@@ -86,10 +86,8 @@ public sealed class Toolbox
     /// <summary>
     /// The program in the version that is nearest to what is wanted; one is downloaded where none of those that are here is near enough.
     /// </summary>
-    /// <param name="tool">The program.</param>
     /// <param name="distance">How far a version is from the one that is wanted.</param>
     /// <param name="largest">The distance that is near enough.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<FoundTool> FindNearestAsync(Tool tool, Func<Version, int> distance, int largest, CancellationToken cancellationToken)
     {
         while (true)
@@ -312,7 +310,6 @@ public sealed record SearchPath(IReadOnlyList<string> Folders)
 /// <summary>Where tools are looked for and kept.</summary>
 /// <param name="Folder">The absolute path of <c>.tools</c>.</param>
 /// <param name="SearchPath">Where installed programs are looked for.</param>
-/// <param name="Platform">What they have to run on.</param>
 public sealed record ToolEnvironment(string Folder, SearchPath SearchPath, ToolPlatform Platform)
 {
     /// <summary>This computer, with <c>.tools</c> in the repository's root.</summary>

@@ -9,7 +9,7 @@ internal readonly record struct Window(DateTimeOffset From, DateTimeOffset To)
 }
 
 /// <summary>What the replicas of one version did in a time.</summary>
-internal sealed record Measurement(Window Window)
+internal sealed record Measurement
 {
     /// <summary>The requests of each route, and how many of them failed.</summary>
     public IReadOnlyDictionary<string, RequestCount> Requests { get; init; } = new Dictionary<string, RequestCount>();

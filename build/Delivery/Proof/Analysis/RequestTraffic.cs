@@ -35,13 +35,10 @@ public sealed class RequestTraffic : IAsyncDisposable
     /// <param name="http">Reaches the service.</param>
     /// <param name="addresses">What is asked for, one after the other.</param>
     /// <param name="perSecond">How many requests.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends it, too.</param>
     public static RequestTraffic Begin(
         HttpClient http, IReadOnlyList<Uri> addresses, int perSecond, TimeProvider time, CancellationToken cancellationToken) =>
         new(http, addresses, Math.Min(perSecond, TrafficSettings.MostPerSecond), time, cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

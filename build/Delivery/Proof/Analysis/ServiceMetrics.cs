@@ -42,7 +42,6 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
     /// <param name="pods">A regular expression that their names match.</param>
     /// <param name="window">When.</param>
     /// <param name="warm">Since when the time that they need counts, of a request and of a processor.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<Measurement> MeasureAsync(
         string pods, Window window, DateTimeOffset warm, CancellationToken cancellationToken)
     {
@@ -57,7 +56,7 @@ internal sealed class ServiceMetrics(PrometheusClient prometheus, string ns, Met
                 cancellationToken),
             ProcessorTimeAsync(pods, whileWarm, cancellationToken),
             RestartsAsync(pods, window, cancellationToken));
-        return new(window)
+        return new()
         {
             Requests = await requests,
             Latency = await latency,

@@ -14,7 +14,7 @@ public sealed class VersionAnalysis
 
     /// <summary>
     /// How long a replica runs before the time that it needs counts, of a request and of a processor: until then a process compiles what it
-    /// runs, and fills what it keeps, which says nothing of the requests to come. Errors count from the begin.
+    /// runs, and fills what it keeps, which says nothing of the requests to come. Errors count from the start.
     /// </summary>
     internal static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
@@ -60,11 +60,9 @@ public sealed class VersionAnalysis
     /// <summary>Finds out which replicas ran before those that run.</summary>
     /// <param name="prometheus">Whom it asks.</param>
     /// <param name="settings">How much worse they may be.</param>
-    /// <param name="live">What runs.</param>
     /// <param name="baseline">When this run has watched those before; null for the time right before the first new replica came.</param>
     /// <param name="length">How long.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public static async Task<VersionAnalysis> OfAsync(
         PrometheusClient prometheus,
         AnalysisSettings settings,
@@ -135,7 +133,6 @@ public sealed class VersionAnalysis
     /// <param name="to">The moment.</param>
     /// <param name="looks">How often in all this is asked: each time may find only its part of what may be found by chance.</param>
     /// <param name="errorLines">How many lines at error level they wrote; null where they were not counted.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<Judgement> JudgeAsync(
         DateTimeOffset from, DateTimeOffset to, int looks, long? errorLines, CancellationToken cancellationToken)
     {

@@ -33,7 +33,6 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
     /// <summary>The same again within this time is not attached: a smoke check every minute would fill the registry.</summary>
     private static readonly TimeSpan Repetition = TimeSpan.FromHours(1);
 
-    /// <summary>Whether proofs are signed.</summary>
     public bool Signs => signing.Signs;
 
     /// <summary>Attaches a proof, or a failed one: a later search must not find an older one that passed.</summary>
@@ -104,11 +103,8 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
             : found;
     }
 
-    /// <param name="image">The image.</param>
-    /// <param name="environment">The environment.</param>
     /// <param name="verified">The payloads whose signature counts; null where nobody's is asked for.</param>
     /// <param name="isWanted">Which proofs are looked for.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     private async Task<ProofSearch> SearchAsync(
         ImageReference image,
         string environment,
@@ -147,7 +143,7 @@ public sealed class AttestedProofs(RegistryClient registry, Referrers referrers,
                     }
                     else if (best is null || found.Statement.Predicate.Ended > best.Predicate.Ended)
                     {
-                        best = new(found.Statement.Predicate, candidate.Name, found.Payload is not null, IsVerified(found, verified));
+                        best = new(found.Statement.Predicate, found.Payload is not null, IsVerified(found, verified));
                     }
                 }
                 catch (DeliveryException exception) when (exception.InnerException is not TransientHttpException)
@@ -259,10 +255,9 @@ public sealed record ProofSearch(FoundProof? Proof, IReadOnlyList<string> Refuse
 
 /// <summary>A proof that is attached to an image.</summary>
 /// <param name="Predicate">What it says.</param>
-/// <param name="Name">The digest under which the registry has it.</param>
 /// <param name="IsSigned">Whether somebody has signed it.</param>
 /// <param name="IsVerified">Whether that is the signature that counts.</param>
-public sealed record FoundProof(ProofPredicate Predicate, string Name, bool IsSigned, bool IsVerified)
+public sealed record FoundProof(ProofPredicate Predicate, bool IsSigned, bool IsVerified)
 {
     /// <summary>Who vouches for it.</summary>
     public string Voucher => IsVerified ? "signed as required"

@@ -32,7 +32,6 @@ public sealed record ProofStatement(
     public static ProofStatement Of(ImageReference image, ProofPredicate proof) =>
         new(StatementType, [new(image.Name, new Dictionary<string, string> { [Sha256] = image.Digest!.Hex })], ProofType, proof);
 
-    /// <summary>Its bytes.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StatementJson.Default.ProofStatement);
 
     /// <summary>The predicate's bytes, where cosign writes the statement around it.</summary>
@@ -106,13 +105,11 @@ public sealed record ProofStatement(
 public sealed record ProofSubject(string Name, IReadOnlyDictionary<string, string> Digest);
 
 /// <summary>What was proven of an image in an environment, or was not.</summary>
-/// <param name="Environment">The environment.</param>
 /// <param name="Platform">Where that is, such as <c>the lab</c>.</param>
 /// <param name="Begun">When the first check was begun.</param>
 /// <param name="Ended">When the last one had ended.</param>
 /// <param name="ToolVersion">The version of the build that proved it.</param>
 /// <param name="Families">How each family came out.</param>
-/// <param name="Checks">Every check that was made.</param>
 public sealed record ProofPredicate(
     string Environment,
     string Platform,
@@ -145,12 +142,10 @@ public sealed record ProofPredicate(
 }
 
 /// <summary>A check and its evidence, which the report of the run has in full: it may say more than an image's users are to read.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="Verdict">How it came out.</param>
 /// <param name="Evidence">The digest of the evidence's text in UTF-8.</param>
 public sealed record AttestedCheck(string Id, Verdict Verdict, string Evidence)
 {
-    /// <summary>Of a check.</summary>
     public static AttestedCheck Of(CheckResult check) =>
         new(check.Id, check.Verdict, ImageDigest.Of(Encoding.UTF8.GetBytes(check.Evidence)).ToString());
 }

@@ -46,10 +46,7 @@ public sealed class PendingChanges(IPlatformView view, IManifestRenderer rendere
 internal sealed class OverlayPreview(IManifestRenderer renderer)
 {
     /// <summary>The manifests of an environment with other images.</summary>
-    /// <param name="folders">Where the manifests are.</param>
-    /// <param name="environment">The environment.</param>
     /// <param name="images">The images; those of the overlay where it is none.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<ManifestSet> RenderAsync(
         ManifestFolders folders, string environment, IReadOnlyList<ImageEntry> images, CancellationToken cancellationToken)
     {
@@ -66,7 +63,6 @@ public sealed record Difference(string Subject, string Text);
 
 /// <summary>A Deploy that has not been run.</summary>
 /// <param name="ImageName">What the manifests call the service's image.</param>
-/// <param name="Environment">The environment.</param>
 /// <param name="Image">The image that it would build, or has built.</param>
 /// <param name="Repository">The repository whose overlay it would bump.</param>
 /// <param name="Path">The overlays' folder in that repository, as <see cref="OverlayFile.Folder"/> reads it.</param>
@@ -91,8 +87,6 @@ public sealed record PlannedDeploy(string ImageName, string Environment, ImagePl
 }
 
 /// <summary>What a Deploy would apply.</summary>
-/// <param name="Environment">The environment.</param>
 /// <param name="Manifests">Its overlay, rendered.</param>
 /// <param name="Rules">The alert rules.</param>
-/// <param name="Dashboards">The dashboards.</param>
 public sealed record WantedState(string Environment, ManifestSet Manifests, ManifestSet Rules, IReadOnlyList<Dashboard> Dashboards);

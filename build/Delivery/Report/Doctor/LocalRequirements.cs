@@ -17,13 +17,10 @@ public sealed class SdkRequirement(string root, ICommandRunner runner) : IRequir
 {
     private readonly Lazy<string> _wanted = new(() => WantedBy(Path.Combine(root, "global.json")));
 
-    /// <inheritdoc/>
     public string Name => ".NET SDK";
 
-    /// <inheritdoc/>
     public string Needs => $"{_wanted.Value} or a later one of {string.Join('.', _wanted.Value.Split('.').Take(2))} (global.json)";
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var command = new Command("dotnet", "--version") { WorkingDirectory = root, Hint = "install it from https://dot.net/download" };
@@ -40,13 +37,10 @@ public sealed class SdkRequirement(string root, ICommandRunner runner) : IRequir
 /// <summary>This computer's platform, for which programs and the lab's image are chosen.</summary>
 public sealed class PlatformRequirement(ToolPlatform platform) : IRequirement
 {
-    /// <inheritdoc/>
     public string Name => "platform";
 
-    /// <inheritdoc/>
     public string Needs => $"one that images are made for: {string.Join(" or ", ImagePlatform.Known.Select(known => known.Architecture))}";
 
-    /// <inheritdoc/>
     public Task<string> FindAsync(CancellationToken cancellationToken) =>
         ImagePlatform.Known.Any(known => known.Architecture == platform.Architecture)
             ? Task.FromResult(platform.ToString())
@@ -66,13 +60,10 @@ public sealed class GitRequirement(ICommandRunner runner) : IRequirement
     /// <summary>The first with <c>git sparse-checkout</c> and partial clones as the bump uses them.</summary>
     private static readonly Version Oldest = new(2, 27);
 
-    /// <inheritdoc/>
     public string Name => "git";
 
-    /// <inheritdoc/>
     public string Needs => $"{Oldest} or newer";
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var answer = (await runner.RunAsync(new Command("git", "--version") { Hint = Remedy }, cancellationToken)).Output.Trim();
@@ -87,18 +78,14 @@ public sealed class GitRequirement(ICommandRunner runner) : IRequirement
 /// </summary>
 public sealed class ProgramRequirement(Tool tool, Toolbox toolbox) : IRequirement
 {
-    /// <inheritdoc/>
     public string Name => tool.Name();
 
-    /// <inheritdoc/>
     public string Needs => $"{toolbox.MinimumOf(tool)} or newer";
 
-    /// <inheritdoc/>
     public bool IsOptional => Open is not null;
 
     private ToolOrigin? Open => toolbox.OriginsOf(tool).FirstOrDefault(way => way.Obstacle is null);
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken) =>
         await toolbox.LocateAsync(tool, cancellationToken) is { } found
             ? $"{found.Version} at {found.Path}"
@@ -122,13 +109,10 @@ public sealed class DiskRequirement(string folder, long bytes) : IRequirement
 {
     private const double Gigabyte = 1e9;
 
-    /// <inheritdoc/>
     public string Name => "disk space";
 
-    /// <inheritdoc/>
     public string Needs => $"{Gigabytes(bytes)} free at {folder}";
 
-    /// <inheritdoc/>
     public Task<string> FindAsync(CancellationToken cancellationToken)
     {
         var free = new DriveInfo(folder).AvailableFreeSpace;
@@ -148,16 +132,12 @@ public sealed class DiskRequirement(string folder, long bytes) : IRequirement
 /// </param>
 public sealed class EngineRequirement(IContainerEngine engine, bool isNeeded) : IRequirement
 {
-    /// <inheritdoc/>
     public string Name => "container engine";
 
-    /// <inheritdoc/>
     public string Needs => isNeeded ? "one that `docker version` reaches" : "nothing: the build itself builds the image without one";
 
-    /// <inheritdoc/>
     public bool IsOptional => !isNeeded;
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken) =>
         await engine.VersionAsync(cancellationToken) is { } version
             ? $"engine {version}"

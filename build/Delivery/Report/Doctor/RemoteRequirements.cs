@@ -6,16 +6,12 @@ namespace GitOpsDemo.Delivery.Report.Doctor;
 
 /// <summary>The repository that Argo CD watches: named, reachable, and with the branch.</summary>
 /// <param name="address">Its address, without credentials; null when none was given.</param>
-/// <param name="open">Opens it.</param>
 public sealed class GitOpsRequirement(string? address, Func<GitOpsRepository> open) : IRequirement
 {
-    /// <inheritdoc/>
     public string Name => "GitOps repository";
 
-    /// <inheritdoc/>
     public string Needs => "the repository that Argo CD watches, readable with GITOPS_TOKEN, git's own login or ssh";
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken) => address is null
         ? throw new DeliveryException("no GitOps repository", "none was named", "name it with --gitops-repository")
         : $"{address} at {(await open().TipAsync(cancellationToken))[..12]}";
@@ -29,13 +25,10 @@ public sealed class RegistryRequirement(ImageReference repository, RegistryClien
     /// <summary>A tag that nobody has to have: the answer that it is not there is an answer.</summary>
     private const string AnyTag = "doctor";
 
-    /// <inheritdoc/>
     public string Name => $"registry {repository.Registry}";
 
-    /// <inheritdoc/>
     public string Needs => $"an answer on {repository.Repository} with REGISTRY_USERNAME and REGISTRY_PASSWORD";
 
-    /// <inheritdoc/>
     public async Task<string> FindAsync(CancellationToken cancellationToken)
     {
         await client.ResolveAsync(repository.AtTag(AnyTag), cancellationToken);

@@ -105,7 +105,6 @@ public sealed record Diagnosis(IRequirement Requirement, string Found, string? R
     /// <summary>Whether a delivery can't be done without it.</summary>
     public bool IsObstacle => Remedy is not null && !Requirement.IsOptional;
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{Requirement.Name}: {Found}; needs {Requirement.Needs}{(Remedy is null ? "" : $". To get it: {Remedy}")}";
 }

@@ -137,7 +137,6 @@ internal sealed record Axis(double From, double To, double Step)
     /// <summary>Seconds that people count time in.</summary>
     private static readonly double[] TimeSteps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
 
-    /// <summary>The values of the ticks.</summary>
     public IEnumerable<double> Ticks
     {
         get
@@ -189,7 +188,6 @@ internal sealed record Plot(Axis Time, Axis Values)
     /// <summary>A moment's place, in units of the drawing.</summary>
     public double X(double unixSeconds) => Left + (Time.Share(unixSeconds) * (Right - Left));
 
-    /// <summary>A value's place.</summary>
     public double Y(double value) => Bottom - (Values.Share(value) * (Bottom - Top));
 
     /// <summary>The drawing as SVG.</summary>

@@ -10,10 +10,8 @@ public sealed class StatusReader(IPlatform platform, IPlatformView view)
     private const string Alerting = "alerting";
 
     /// <summary>Reads it.</summary>
-    /// <param name="environment">The environment.</param>
     /// <param name="expected">The alert rules that should be loaded; null where there are none.</param>
     /// <param name="connect">Finds Prometheus.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<EnvironmentStatus> ReadAsync(
         string environment, PrometheusRule? expected, Func<Task<PrometheusClient>> connect, CancellationToken cancellationToken)
     {
@@ -49,7 +47,6 @@ public sealed class StatusReader(IPlatform platform, IPlatformView view)
 }
 
 /// <summary>An environment on one screen.</summary>
-/// <param name="Platform">Where it is.</param>
 /// <param name="Environment">Its name.</param>
 /// <param name="Live">What runs; null when nothing does.</param>
 /// <param name="Sync">Whether that is what the repository asks for; null when nothing runs.</param>

@@ -70,7 +70,6 @@ public sealed class PrometheusStub : IAsyncDisposable
         return stub;
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _http.DisposeAsync();
 
     private Task AnswerAsync(HttpContext context)

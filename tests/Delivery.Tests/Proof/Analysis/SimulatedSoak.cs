@@ -102,7 +102,7 @@ internal sealed class SimulatedSoak(Random random, double perSecond, TimeSpan le
 
         public double ErrorShare => (double)_routes.Values.Sum(route => route.Failed) / Total;
 
-        public Measurement Measurement => new(new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(_seconds)))
+        public Measurement Measurement => new()
         {
             Requests = _routes.ToDictionary(route => route.Key, route => new RequestCount(route.Value.Total, route.Value.Failed)),
             Latency = _routes.ToDictionary(route => route.Key, route => new LatencyBuckets(Bounds, [.. route.Value.Counts])),

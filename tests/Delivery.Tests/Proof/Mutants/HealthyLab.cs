@@ -378,7 +378,7 @@ public sealed class HealthyLab : IAsyncDisposable
     {
         var labels = Healthy.Manifests.Only<Deployment>().Template.Labels;
         var targets = pods.Select((pod, index) => new PodTarget(
-            space, pod, labels, "Running", IsReady: true, [new PodPort("app", "http", 8080, $"127.0.0.1:{Pages[index].Address.Port}")]));
+            space, pod, labels, [new PodPort("app", "http", 8080, $"127.0.0.1:{Pages[index].Address.Port}")]));
         AtomicFile.WriteIfChanged(TargetFile.PathOf(_paths.Targets, space), TargetFile.Write(manifests.All<Service>(), targets));
     }
 

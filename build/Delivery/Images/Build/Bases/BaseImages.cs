@@ -23,7 +23,6 @@ public sealed class BaseImages(IReadOnlyList<IBaseImageSource> sources, IDeliver
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
     private async Task<BaseImage> FindAsync(ImagePlatform platform, CancellationToken cancellationToken)

@@ -24,10 +24,8 @@ public sealed class PackagesBaseImage(
 
     private string[] Names => hasCultures ? [.. Least, "libicu"] : Least;
 
-    /// <inheritdoc/>
     public string Name => $"the distribution's {string.Join(' ', Names)}";
 
-    /// <inheritdoc/>
     public async Task<BaseImage> GetAsync(ImagePlatform platform, CancellationToken cancellationToken)
     {
         var recipe = ImageDigest.Of(Encoding.UTF8.GetBytes(string.Join(' ', [Recipe, platform.ToString(), .. Names])));
@@ -98,7 +96,6 @@ public sealed class PackagesBaseImage(
 /// <summary>The packages of the distribution that this computer runs, without installing them.</summary>
 public interface IDistributionPackages
 {
-    /// <summary>Whether this computer runs such a distribution.</summary>
     bool IsAvailable { get; }
 
     /// <summary>Downloads packages for a platform and unpacks their files into one folder; nothing of them is run.</summary>
@@ -111,10 +108,8 @@ public interface IDistributionPackages
 /// <param name="computer">The computer whose packages apt downloads by default.</param>
 public sealed class DistributionPackages(DebianPackages debian, ToolEnvironment computer) : IDistributionPackages
 {
-    /// <inheritdoc/>
     public bool IsAvailable => debian.IsAvailable;
 
-    /// <inheritdoc/>
     public async Task UnpackAsync(
         IReadOnlyList<string> packages, ImagePlatform platform, string folder, CancellationToken cancellationToken)
     {

@@ -18,10 +18,8 @@ public sealed class RegistryBaseImage(
     RegistryAccess? access = null)
     : IBaseImageSource
 {
-    /// <inheritdoc/>
     public string Name => image.Value.ToString();
 
-    /// <inheritdoc/>
     public async Task<BaseImage> GetAsync(ImagePlatform platform, CancellationToken cancellationToken)
     {
         var wanted = image.Value;

@@ -18,8 +18,6 @@ public sealed class ImageSbom(BaseImages bases, Referrers referrers, string file
     /// Writes the list and attaches it. A registry that does not take the list is no reason to stop: the image is complete without it.
     /// </summary>
     /// <param name="image">The image that was pushed. An index gets the list of all its images, and each image its own.</param>
-    /// <param name="request">What it was made of.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">What it is made of can't be read.</exception>
     public async Task AttachAsync(PushedImage image, ImageRequest request, CancellationToken cancellationToken)
     {

@@ -15,7 +15,6 @@ internal static class SpdxDocument
     /// <summary>Writes the document.</summary>
     /// <param name="image">The image with its digest.</param>
     /// <param name="labels">Where it comes from.</param>
-    /// <param name="content">What is in it.</param>
     public static byte[] Write(ImageReference image, ImageLabels labels, SbomContent content)
     {
         var entries = content.Packages.Select((package, index) => (Id: $"SPDXRef-Package-{index}", Package: package)).ToList();
@@ -117,8 +116,6 @@ internal sealed record SbomContent(IReadOnlyList<BaseImage> Bases, IReadOnlyList
 }
 
 /// <summary>A package that an image is made of.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Url">
 /// Its package URL (<see href="https://github.com/package-url/purl-spec"/>), by which scanners look for its weaknesses; null for what is
 /// built from the sources.

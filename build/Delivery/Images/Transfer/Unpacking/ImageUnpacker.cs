@@ -16,7 +16,6 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder) : IDis
 
     /// <summary>Pulls and unpacks an image, unless it is here already. The folder appears whole or not at all.</summary>
     /// <param name="image">The image, with its digest.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="DeliveryException">There is no such image, none for this computer, or it is damaged or hostile.</exception>
     public async Task<UnpackedImage> UnpackAsync(ImageReference image, CancellationToken cancellationToken)
     {
@@ -51,7 +50,6 @@ public sealed class ImageUnpacker(RegistryClient registry, string folder) : IDis
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
     private async Task BringAsync(ImageReference image, string target, CancellationToken cancellationToken)
@@ -123,5 +121,4 @@ public sealed record UnpackLimits(long Bytes, int Entries)
 
 /// <summary>An image as a folder.</summary>
 /// <param name="RootFolder">The absolute path of its root file system.</param>
-/// <param name="Configuration">How it runs.</param>
 public sealed record UnpackedImage(string RootFolder, ImageConfiguration Configuration);

@@ -5,7 +5,6 @@ namespace GitOpsDemo.Delivery.Images.Transfer.Unpacking;
 
 /// <summary>Applies layers, lowest first, to a folder (OCI image specification, "Applying Changesets").</summary>
 /// <param name="folder">The absolute path of the root file system.</param>
-/// <param name="limits">What may be taken.</param>
 /// <remarks>Owners are not kept, and no file can give its reader another user's rights: who unpacks is not always root.</remarks>
 internal sealed class LayerExtractor(string folder, UnpackLimits limits)
 {

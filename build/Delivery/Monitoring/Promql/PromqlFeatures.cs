@@ -2,8 +2,8 @@ using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Monitoring.Promql;
 
-/// <summary>What PromQL has learnt since the oldest Prometheus that is used here.</summary>
-internal static class PromqlNews
+/// <summary>What PromQL has gained since the oldest Prometheus that is used here.</summary>
+internal static class PromqlFeatures
 {
     private static readonly Version AnyName = new(3, 0);
 

@@ -3,7 +3,7 @@ using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Delivery.Tests.Manifests;
 
-public sealed class RememberedRenderingsTests
+public sealed class CachingRendererTests
 {
     [Fact]
     public async Task An_overlay_is_rendered_again_once_a_file_of_its_checkout_has_changed()
@@ -13,7 +13,7 @@ public sealed class RememberedRenderingsTests
         var file = checkout.Write("base/deployment.yaml", "replicas: 1");
         checkout.Write("overlays/dev/kustomization.yaml", "resources: [../../base]\n");
         var kustomize = new CountingRenderer(() => File.ReadAllText(file));
-        var renderer = new RememberedRenderings(kustomize);
+        var renderer = new CachingRenderer(kustomize);
 
         Assert.Equal(["replicas: 1", "replicas: 1"], [await RenderAsync(), await RenderAsync()]);
         Assert.Equal(1, kustomize.Calls);
@@ -40,7 +40,7 @@ public sealed class RememberedRenderingsTests
     {
         using var folder = new TemporaryFolder();
         var kustomize = new CountingRenderer(() => "kind: List");
-        var renderer = new RememberedRenderings(kustomize);
+        var renderer = new CachingRenderer(kustomize);
 
         await renderer.RenderAsync(folder.Path);
         await renderer.RenderAsync(folder.Path);

@@ -1,9 +1,7 @@
 using System.Runtime.Versioning;
-using Cake.Core;
-using Cake.Core.Configuration;
-using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using GitOpsDemo.Build.CakeTools;
+using GitOpsDemo.Build.Tests.CakeTools;
 using GitOpsDemo.Delivery.Programs;
 using GitOpsDemo.Delivery.Programs.Tools;
 using GitOpsDemo.Testing;
@@ -17,7 +15,7 @@ namespace GitOpsDemo.Build.Tests.Kubernetes;
 /// </summary>
 [Trait(Traits.Category, Traits.Integration)]
 [UnsupportedOSPlatform("windows")]
-public sealed class FittingKubectlTests : IDisposable
+public sealed class CompatibleKubectlTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly RecordingLog _log = new();
@@ -77,7 +75,8 @@ public sealed class FittingKubectlTests : IDisposable
         var runner = new CommandRunner(_log);
         using var debian = new DebianPackages(environment, runner, _log);
         var tools = new Toolbox(() => manifest, environment, debian, runner, _log, TimeProvider.System);
-        return await new FittingKubectl(RunnerContext.Of(Cake()), tools, "k3s", _log).FindAsync(default);
+        var cake = RunnerContext.Of(CakeContext.OnDisk(Substitute.For<IProcessRunner>()));
+        return await new CompatibleKubectl(cake, tools, "k3s", _log).FindAsync(default);
     }
 
     private string Kubectl(string folder, string minor)
@@ -91,15 +90,5 @@ public sealed class FittingKubectlTests : IDisposable
             """);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return path;
-    }
-
-    private static ICakeContext Cake()
-    {
-        var context = Substitute.For<ICakeContext>();
-        context.FileSystem.Returns(new FileSystem());
-        context.Environment.Returns(new CakeEnvironment(new CakePlatform(), new CakeRuntime()));
-        context.Log.Returns(Substitute.For<ICakeLog>());
-        context.Configuration.Returns(Substitute.For<ICakeConfiguration>());
-        return context;
     }
 }

@@ -9,16 +9,16 @@ namespace GitOpsDemo.Lab.Replicas;
 /// and in variables and options whose name says that they are a port.
 /// </summary>
 /// <param name="ports">By the container's port, the one on 127.0.0.1.</param>
-internal sealed class ToldPorts(IReadOnlyDictionary<int, int> ports)
+internal sealed class PortRemapping(IReadOnlyDictionary<int, int> ports)
 {
     private static readonly Regex Address = new(
         @"(?<=://)(?<host>\*|\+|localhost|0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):(?<port>\d{1,5})(?!\d)");
 
     private const string Urls = "ASPNETCORE_URLS";
-    private readonly HashSet<int> _told = [];
+    private readonly HashSet<int> _mapped = [];
 
     /// <summary>The ports of the container that nothing named: its process can't know the other number.</summary>
-    public IReadOnlyList<int> Untold => [.. ports.Keys.Except(_told).Order()];
+    public IReadOnlyList<int> Unmapped => [.. ports.Keys.Except(_mapped).Order()];
 
     /// <summary>Changes the variables. What ASP.NET Core would listen on at every address, it does at 127.0.0.1.</summary>
     public Dictionary<string, string?> In(IReadOnlyDictionary<string, string> environment)
@@ -86,7 +86,7 @@ internal sealed class ToldPorts(IReadOnlyDictionary<int, int> ports)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && ports.TryGetValue(number, out var here))
         {
-            _told.Add(number);
+            _mapped.Add(number);
             return here.ToString(CultureInfo.InvariantCulture);
         }
 

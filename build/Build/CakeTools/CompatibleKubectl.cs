@@ -9,16 +9,14 @@ namespace GitOpsDemo.Build.CakeTools;
 /// Finds the kubectl for a cluster. Kubernetes supports one that is a minor version older or newer than the API server; where the one on
 /// PATH is further away, the pinned one is taken, and downloaded if need be.
 /// </summary>
-/// <param name="cake">Cake's context.</param>
 /// <param name="tools">Finds programs.</param>
 /// <param name="context">The context of the kubeconfig; null when none was given.</param>
 /// <param name="log">Logs that another one is taken.</param>
-internal sealed class FittingKubectl(ICakeContext cake, Toolbox tools, string? context, IDeliveryLog log)
+internal sealed class CompatibleKubectl(ICakeContext cake, Toolbox tools, string? context, IDeliveryLog log)
 {
     private readonly Lock _lock = new();
     private Task<string>? _path;
 
-    /// <summary>Its path.</summary>
     public Task<string> FindAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -10,14 +10,13 @@ namespace GitOpsDemo.Delivery.Manifests;
 /// third of a second for each. What a kustomization takes from another computer is taken once a run.
 /// </summary>
 /// <param name="renderer">Renders what is not known.</param>
-public sealed class RememberedRenderings(IManifestRenderer renderer) : IManifestRenderer
+public sealed class CachingRenderer(IManifestRenderer renderer) : IManifestRenderer
 {
     /// <summary>What builds and tools write, and no kustomization reads.</summary>
     private static readonly string[] LeftOut = [".git", ".lab", ".tools", "artifacts", "bin", "obj", "node_modules"];
 
     private readonly ConcurrentDictionary<string, (string State, string Yaml)> _known = new();
 
-    /// <inheritdoc/>
     public async Task<string> RenderAsync(string folder, CancellationToken cancellationToken = default)
     {
         // Read before kustomize reads: what is written meanwhile belongs to another state.

@@ -12,7 +12,10 @@ interrupted() {
 trap 'interrupted Ctrl-C 130' INT
 trap 'interrupted SIGTERM 143' TERM
 
-root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
+# The checkout is where this file lies, not a link that leads to it; CDPATH would send `cd` elsewhere.
+unset CDPATH
+self=$(readlink -f -- "${BASH_SOURCE[0]}")
+root=$(dirname -- "$self")
 caller=$PWD
 cd -- "$root"
 
@@ -26,13 +29,23 @@ case " $* " in *' --published-packages '*) published=true ;; esac
 
 host=build/Build/bin/host/bin/Build/release
 if ! { [ -f $host/Build.dll ] && dotnet $host/Build.dll --is-current "$@" >/dev/null 2>&1; }; then
-  if ! dotnet --version >/dev/null 2>&1; then
+  if ! said=$(dotnet --version 2>&1); then
+    # Of the SDK's absence it says so itself; anything else is another fault, such as a library that it lacks.
+    if command -v dotnet >/dev/null && [[ -n $said && $said != *'SDK was not found'* ]]; then
+      echo "$said" >&2
+      echo "build.sh: dotnet does not run. Next: fix what the lines above name." >&2
+      exit 1
+    fi
     wanted=$(sed -n 's/.*"version": *"\(.*\)".*/\1/p' global.json)
     echo "build.sh: no .NET SDK $wanted or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again." >&2
     exit 1
   fi
 
-  mkdir -p $host artifacts/tmp
+  if ! mkdir -p $host artifacts/tmp || ! : >$host/.log; then
+    echo "build.sh: the build can't be compiled, for it is compiled below $root. Next: let this user write there, as the line above says." >&2
+    exit 1
+  fi
+
   [ ! -t 2 ] || echo 'Compiling the build itself …' >&2
   # What runs for seconds gains nothing from compiling itself again, nor from a second process of MSBuild for a chain of projects.
   compiles=true

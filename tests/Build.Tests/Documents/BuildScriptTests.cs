@@ -67,6 +67,52 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task It_runs_the_build_of_its_own_checkout_through_a_link_and_whatever_CDPATH_names()
+    {
+        // Given another folder of the same name, which CDPATH leads to
+        await GivenAsync(sdk: "{0}\n");
+        Directory.CreateDirectory(_folder["elsewhere/bin"]);
+        File.CreateSymbolicLink(_folder["bin/deploy"], _folder["build.sh"]);
+
+        using var build = Process.Start(new ProcessStartInfo("bash", ["bin/deploy", "--tree"])
+        {
+            WorkingDirectory = _folder.Path,
+            Environment = { ["PATH"] = SearchPath, ["CDPATH"] = _folder["elsewhere"] },
+        })!;
+        await build.WaitForExitAsync();
+
+        Assert.Equal(0, build.ExitCode);
+        Assert.Equal(
+            $"{_folder["build/Build/bin/host/bin/Build/release/Build.dll"]} --tree", (await File.ReadAllLinesAsync(Calls))[^1]);
+        Assert.Empty(Directory.GetDirectories(_folder["bin"]));
+    }
+
+    [Fact]
+    public async Task An_SDK_that_is_there_and_does_not_run_is_not_said_to_be_missing()
+    {
+        await GivenAsync(sdk: "echo 'Couldn''t find a valid ICU package' >&2\nexit 134\n");
+
+        var (exitCode, error) = await RunAsync("build.sh");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("valid ICU package", error, StringComparison.Ordinal);
+        Assert.Contains("build.sh: dotnet does not run. Next: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkout_that_can_not_be_written_is_told_as_that()
+    {
+        await GivenAsync(sdk: "{0}\n");
+        _folder.Write("artifacts", "a file in the place of the folder");
+
+        var (exitCode, error) = await RunAsync("build.sh");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"it is compiled below {_folder.Path}. Next: ", error, StringComparison.Ordinal);
+        Assert.Equal("--version", Assert.Single(await File.ReadAllLinesAsync(Calls)));
+    }
+
+    [Fact]
     public Task The_host_is_compiled_when_it_is_not_there_or_says_that_it_is_not_current() => CompilesWhenNotCurrentAsync("build.sh");
 
     [FactWithTool("pwsh")]

@@ -109,7 +109,7 @@ public sealed class SourceStatus(ICommandRunner runner)
     {
         var (git, cancellationToken) = (new GitCommand(context.Paths.Root, runner), context.CancellationToken);
         if (await git.AskAsync(["rev-parse", "HEAD"], cancellationToken) is not { } commit
-            || await git.AskAsync(["status", "--porcelain"], cancellationToken) is not "")
+            || !await git.IsCleanAsync(cancellationToken))
         {
             throw new DeliveryException(
                 "it can't be named", "there is none, or the sources have changes that are in no commit", "commit them");

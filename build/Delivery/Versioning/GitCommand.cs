@@ -46,6 +46,10 @@ public sealed class GitCommand(string root, ICommandRunner runner)
         "the folder belongs to another user, and git does not trust it",
         $"git config --global --add safe.directory {root}");
 
+    /// <summary>Whether the checkout is what was committed, also where its user's settings keep <c>git status</c> from saying so.</summary>
+    public async Task<bool> IsCleanAsync(CancellationToken cancellationToken) =>
+        await AskAsync(["status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none"], cancellationToken) is "";
+
     /// <summary>Whether the folder is the top of a repository, not merely somewhere inside another one.</summary>
     public async Task<bool> IsRepositoryAsync(CancellationToken cancellationToken) =>
         await AskAsync(["rev-parse", "--show-prefix"], cancellationToken) is "";

@@ -20,13 +20,11 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
     /// Files, folders or patterns such as <c>*.csproj</c> (git's pathspecs), relative to the root. Order and repetition do not matter.
     /// </param>
     /// <returns>64 hexadecimal digits.</returns>
-    public async Task<string> ComputeAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
-    {
-        var files = await _git.IsRepositoryAsync(cancellationToken)
-            ? await TrackedAsync(paths, cancellationToken)
-            : Found(paths);
-        return await ContentDigest.OfFilesAsync(root, files, cancellationToken);
-    }
+    public async Task<string> ComputeAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken) =>
+        await ContentDigest.OfFilesAsync(root, await FilesAsync(paths, cancellationToken), cancellationToken);
+
+    private async Task<IEnumerable<string>> FilesAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken) =>
+        await _git.IsRepositoryAsync(cancellationToken) ? await TrackedAsync(paths, cancellationToken) : Found(paths);
 
     private async Task<IEnumerable<string>> TrackedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
@@ -38,7 +36,22 @@ public sealed class SourceFingerprint(string root, ICommandRunner runner)
         }
 
         // A name that ends with a slash is another repository inside this one.
-        return listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => !file.EndsWith('/'));
+        var files = new List<string>();
+        foreach (var name in listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => !file.EndsWith('/')))
+        {
+            files.AddRange(IsSubmodule(name) ? await InSubmoduleAsync(name, cancellationToken) : [name]);
+        }
+
+        return files;
+    }
+
+    /// <summary>Of a submodule git lists the folder alone.</summary>
+    private bool IsSubmodule(string name) => new DirectoryInfo(Path.Combine(root, name)) is { Exists: true, LinkTarget: null };
+
+    private async Task<IEnumerable<string>> InSubmoduleAsync(string name, CancellationToken cancellationToken)
+    {
+        var submodule = new SourceFingerprint(Path.Combine(root, name), runner);
+        return (await submodule.FilesAsync(["."], cancellationToken)).Select(file => $"{name}/{file}");
     }
 
     private IEnumerable<string> Found(IReadOnlyList<string> paths)

@@ -40,7 +40,7 @@ public sealed class VersionFromGit(string root, ICommandRunner runner)
             return new SourceVersion($"0.0.0-{await ContentAsync(cancellationToken)}", DateTimeOffset.UnixEpoch);
         }
 
-        var isDirty = await _git.AskAsync(["status", "--porcelain"], cancellationToken) is not "";
+        var isDirty = !await _git.IsCleanAsync(cancellationToken);
         var version = await VersionAsync(isDirty, cancellationToken);
         var (revision, seconds) = commit.Split(' ') is [var id, var time] ? (id, time) : throw new InvalidOperationException(commit);
         return new SourceVersion(

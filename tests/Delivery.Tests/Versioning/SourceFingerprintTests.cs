@@ -67,6 +67,25 @@ public sealed class SourceFingerprintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_in_a_submodule_matters_and_what_it_ignores_does_not()
+    {
+        // Given a submodule, of which git lists nothing but its folder
+        using var library = new GitCheckout();
+        await library.InitialiseAsync();
+        library.Write("b.cs", "b");
+        library.Write(".gitignore", "bin/\n");
+        await library.CommitAsync();
+        await PrepareAsync();
+        await _checkout.GitAsync("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.Root, "src/library");
+        var before = await OfAsync("src");
+
+        _checkout.Write("src/library/bin/b.dll", "built");
+        Assert.Equal(before, await OfAsync("src"));
+        _checkout.Write("src/library/b.cs", "changed");
+        Assert.NotEqual(before, await OfAsync("src"));
+    }
+
+    [Fact]
     public async Task Without_git_the_same_files_count()
     {
         // Given: names that only sort alike byte by byte, and one with a line's end in it.

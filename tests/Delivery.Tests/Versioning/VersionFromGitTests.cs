@@ -67,6 +67,26 @@ public sealed class VersionFromGitTests : IDisposable
         Assert.NotEqual(version.Text, (await VersionAsync()).Text);
     }
 
+    [Theory]
+    [InlineData("status.showUntrackedFiles", "no")]
+    [InlineData("diff.ignoreSubmodules", "all")]
+    public async Task No_setting_of_its_user_hides_that_it_differs(string setting, string value)
+    {
+        // Given a submodule, at its commit
+        using var library = new GitCheckout();
+        await library.InitialiseAsync();
+        await library.CommitAsync();
+        await CommittedAsync();
+        await _checkout.GitAsync("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.Root, "library");
+        await _checkout.CommitAsync();
+        await _checkout.GitAsync("config", setting, value);
+        Assert.DoesNotContain("dirty", (await VersionAsync()).Text, StringComparison.Ordinal);
+
+        _checkout.Write(setting.StartsWith("diff", StringComparison.Ordinal) ? "library/new" : "new", "untracked");
+
+        Assert.Contains("dirty", (await VersionAsync()).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_commit_or_without_git_the_content_is_the_version()
     {

@@ -103,7 +103,7 @@ internal sealed record FreshnessStamp(string File, string Inputs, bool IsAskedFo
 internal sealed class Inputs(BuildPaths paths, BuildSettings settings)
 {
     public IReadOnlyList<string> PackagesOf(Solution solution) =>
-        ["*.csproj", "*.props", "*packages.lock.json", "global.json", Relative(solution.File), Relative(solution.Whole)];
+        ["*.*proj", "*.props", "*.targets", "*packages.lock.json", "global.json", Relative(solution.File), Relative(solution.Whole)];
 
     /// <summary>Everything that is compiled.</summary>
     public IReadOnlyList<string> CodeOf(Solution solution) => [.. solution.Folders.Select(Relative), .. PackagesOf(solution)];

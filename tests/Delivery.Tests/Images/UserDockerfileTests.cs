@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build;
 using GitOpsDemo.Delivery.Images.Build.Bases;
@@ -7,6 +9,7 @@ using GitOpsDemo.Testing;
 namespace GitOpsDemo.Delivery.Tests.Images;
 
 /// <summary>A Dockerfile of one's own is built as its author means it, by an engine that is only listened to.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class UserDockerfileTests : IDisposable
 {
     private const string MultiStage = "FROM sdk AS build\nCOPY [\"src/Shop.csproj\", \"src/\"]\nFROM aspnet\nCOPY --from=build /app .\n";
@@ -57,6 +60,28 @@ public sealed class UserDockerfileTests : IDisposable
         Assert.StartsWith("ARG BASE\nFROM ${BASE}\n", text, StringComparison.Ordinal);
         Assert.EndsWith("USER 1000\nEXPOSE 9000\nENTRYPOINT [\"/app/Demo\"]\n", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_image_s_user_may_enter_its_folders_whatever_the_umask_of_who_builds_it()
+    {
+        // Given a folder that was published under a strict umask, as the context's folders are made under it
+        var before = SetUmask(0b000_111_111);
+        try
+        {
+            _folder.Write("publish/wwwroot/index.html", "hello");
+            await BuildAsync(new(_folder["Dockerfile"], null));
+        }
+        finally
+        {
+            _ = SetUmask(before);
+        }
+
+        var folder = Assert.Single(Directory.GetDirectories(_engine.Built!.Folder, "wwwroot", SearchOption.AllDirectories));
+        Assert.True(File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
+    }
+
+    [DllImport("libc", EntryPoint = "umask")]
+    private static extern int SetUmask(int mask);
 
     [Theory]
     [InlineData(MultiStage, true)]

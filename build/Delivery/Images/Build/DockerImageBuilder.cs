@@ -166,6 +166,15 @@ public sealed class DockerImageBuilder(
         }
 
         Directory.CreateDirectory(Path.Combine(context, Runtime));
+        if (!OperatingSystem.IsWindows())
+        {
+            // The engine copies their permissions too, and a strict umask would keep the image's user out.
+            foreach (var inner in Directory.EnumerateDirectories(context, "*", SearchOption.AllDirectories))
+            {
+                File.SetUnixFileMode(inner, ImageFileMode.Executable);
+            }
+        }
+
         File.WriteAllText(Path.Combine(context, "Dockerfile"), dockerfile.TextFor(request));
         return context;
     }

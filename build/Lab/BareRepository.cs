@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Programs;
 
 namespace GitOpsDemo.Lab;
@@ -65,10 +66,11 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
         return repository.ApplyAsync(
             async (checkout, token) =>
             {
+                using var source = CopyOf(settings, workTree);
                 var changed = new List<string>();
                 foreach (var folder in settings.Folders)
                 {
-                    changed.AddRange(await MirrorAsync(workTree, checkout, folder, bumped, token));
+                    changed.AddRange(await MirrorAsync(source.Folders.Top, checkout, folder, bumped, token));
                 }
 
                 return new GitOpsChange(changed, new CommitMessage($"Publish {string.Join(", ", settings.Folders)}", []));
@@ -89,6 +91,9 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
         return compared.ExitCode == 0;
     }
 
+    /// <summary>As they are rendered before they are deployed: no link, which may lead out of the folders, comes into the repository.</summary>
+    private static ManifestCopy CopyOf(GitOpsSettings settings, string workTree) => new(new(workTree, settings.Folders, ""));
+
     private static void RemoveStaleLocks(string bare)
     {
         foreach (var path in Directory.EnumerateFiles(bare, "*.lock", SearchOption.AllDirectories).Where(IsStale))
@@ -103,13 +108,14 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
 
     private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)
     {
+        using var source = CopyOf(settings, workTree);
         var git = new Git(runner, settings);
         await RunAsync(null, null, "init", "--quiet", "--bare", "--template=", $"--initial-branch={settings.Branch}", "--", bare);
         AtomicFile.WriteAllText(Path.Combine(bare, "info", "attributes"), "* -text -ident -filter -working-tree-encoding\n");
-        await RunAsync(bare, workTree, ["add", "--force", "--", .. settings.Folders]);
-        var tree = await RunAsync(bare, workTree, "write-tree");
-        var commit = await RunAsync(bare, workTree, "commit-tree", tree, "-m", $"Publish {string.Join(", ", settings.Folders)}");
-        await RunAsync(bare, workTree, "update-ref", $"refs/heads/{settings.Branch}", commit);
+        await RunAsync(bare, source.Folders.Top, ["add", "--force", "--", .. settings.Folders]);
+        var tree = await RunAsync(bare, source.Folders.Top, "write-tree");
+        var commit = await RunAsync(bare, source.Folders.Top, "commit-tree", tree, "-m", $"Publish {string.Join(", ", settings.Folders)}");
+        await RunAsync(bare, source.Folders.Top, "update-ref", $"refs/heads/{settings.Branch}", commit);
         File.Delete(Path.Combine(bare, "index"));
 
         async Task<string> RunAsync(string? repository, string? tree, params string[] arguments) =>

@@ -98,6 +98,25 @@ public sealed class BareRepositoryTests
         Assert.Equal((bump.Commit.Id, false), (commit.Id, commit.IsNew));
     }
 
+    [Fact]
+    public async Task Links_come_as_what_they_lead_to_and_one_that_leads_nowhere_not_at_all()
+    {
+        // Given a file of another folder, and an editor's lock, first of all and later
+        using var forge = new Forge();
+        forge.Write("shared/a.yaml", "a: 1\n");
+        forge.Write("k8s/base/kustomization.yaml", "resources: []\n");
+        File.CreateSymbolicLink(Path.Combine(forge.WorkTree, "k8s/base/a.yaml"), "../../shared/a.yaml");
+        File.CreateSymbolicLink(Path.Combine(forge.WorkTree, "k8s/base/.#a.yaml"), "me@desk.4711");
+        await forge.BareRepository().CreateAsync(forge.Settings(), forge.WorkTree, default);
+        Assert.Equal("a: 1\n", await forge.Repository().ReadAsync("k8s/base/a.yaml", null, default));
+
+        forge.Write("shared/a.yaml", "a: 2\n");
+        var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
+
+        Assert.Equal(["k8s/base/a.yaml"], commit.ChangedPaths);
+        Assert.Equal("a: 2\n", await forge.Repository().ReadAsync("k8s/base/a.yaml", null, default));
+    }
+
     /// <summary>The overlays' image; the base has none that is bumped.</summary>
     private static Task<string?> Bumped(string folder, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(folder.Contains("/overlays/", StringComparison.Ordinal) ? "app" : null);

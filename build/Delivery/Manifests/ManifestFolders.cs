@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using GitOpsDemo.Delivery.GitOps;
 
 namespace GitOpsDemo.Delivery.Manifests;
@@ -35,18 +36,58 @@ public sealed class ManifestCopy : IDisposable
 {
     private readonly string _top = Directory.CreateTempSubdirectory("gitops-demo-").FullName;
 
-    /// <summary>Copies them, without links that lead nowhere: editors lock files by such.</summary>
+    /// <summary>Copies them, with what links lead to, and without links that lead nowhere: editors lock files by such.</summary>
+    /// <exception cref="DeliveryException">One can't be read, or a link leads in a circle.</exception>
     public ManifestCopy(ManifestFolders source)
     {
         Folders = source with { Top = _top };
-        foreach (var file in source.Folders.Select(folder => Path.Combine(source.Top, folder)).Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Where(IsReadable))
+        try
         {
-            var target = Path.Combine(_top, Path.GetRelativePath(source.Top, file));
+            foreach (var folder in source.Folders.Where(folder => Directory.Exists(Path.Combine(source.Top, folder))))
+            {
+                Copy(source.Top, folder);
+            }
+        }
+        catch (Exception exception)
+        {
+            Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new DeliveryException(
+                    "the manifests can't be copied", exception.Message, "look at the file that this names, and at `df`", exception);
+            }
+
+            throw;
+        }
+    }
+
+    private void Copy(string top, string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(_top, folder));
+        foreach (var file in FilesBelow(Path.Combine(top, folder)).Where(IsReadable))
+        {
+            var target = Path.Combine(_top, Path.GetRelativePath(top, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target, overwrite: true);
         }
     }
+
+    private static FileSystemEnumerable<string> FilesBelow(string folder) => new(
+        folder,
+        (ref FileSystemEntry entry) => entry.ToFullPath(),
+        new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = true })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => LeadsOn(entry.ToFullPath()),
+    };
+
+    /// <summary>A link to a folder that it is itself in has no end.</summary>
+    private static bool LeadsOn(string folder) =>
+        Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is not { FullName: var target }
+        || !$"{folder}/".StartsWith($"{target}/", StringComparison.Ordinal)
+            ? true
+            : throw new DeliveryException(
+                "the manifests can't be copied", $"{folder} is a link to {target}, which it is itself in", "remove the link");
 
     private static bool IsReadable(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.Exists ?? true;
 

@@ -112,6 +112,17 @@ public sealed class ServiceCasesTests : IDisposable
         await ValidateAsync();
     }
 
+    [Fact]
+    public async Task A_link_that_leads_in_a_circle_is_named()
+    {
+        File.CreateSymbolicLink(_folder["k8s", "base", "again"], "..");
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => ValidateAsync());
+
+        Assert.Contains(_folder["k8s", "base", "again"], failure.Why, StringComparison.Ordinal);
+        Assert.Equal("remove the link", failure.Next);
+    }
+
     [FactWithTool("kubectl")]
     public async Task A_prefix_of_the_names_is_refused_because_the_service_is_found_by_its_name()
     {

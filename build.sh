@@ -22,7 +22,9 @@ cd -- "$root"
 # What the SDK's tools leave lies in artifacts/tmp (BoundedProcessRunner), and no runtime leaves a socket for debuggers when it is killed.
 # The locks of NuGet, which all checkouts share, stay where they were.
 export DOTNET_EnableDiagnostics="${DOTNET_EnableDiagnostics:-0}" NUGET_SCRATCH="${NUGET_SCRATCH:-${TMPDIR:-/tmp}/NuGetScratch$(id -un)}"
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-$root/artifacts}}"
+# Without HOME, as in some runners of CI, kubectl keeps its files in the checkout, which then differs from its commit.
+export HOME="${HOME:-$(unset HOME; [ -w ~ ] && echo ~ || echo "$root/artifacts")}"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-$HOME}"
 
 published=false
 case " $* " in *' --published-packages '*) published=true ;; esac

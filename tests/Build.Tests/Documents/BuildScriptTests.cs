@@ -88,6 +88,19 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_HOME_programs_get_that_of_the_user_and_keep_nothing_in_the_checkout()
+    {
+        var script = await GivenAsync(sdk: $"echo \"$HOME\" >'{Calls}'\n");
+
+        var start = new ProcessStartInfo(script, ["--tree"]) { Environment = { ["PATH"] = SearchPath } };
+        start.Environment.Remove("HOME");
+        using var build = Process.Start(start)!;
+        await build.WaitForExitAsync();
+
+        Assert.True(Path.IsPathRooted((await File.ReadAllTextAsync(Calls)).Trim()));
+    }
+
+    [Fact]
     public async Task An_SDK_that_is_there_and_does_not_run_is_not_said_to_be_missing()
     {
         await GivenAsync(sdk: "echo 'Couldn''t find a valid ICU package' >&2\nexit 134\n");

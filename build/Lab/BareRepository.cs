@@ -91,7 +91,7 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
         return compared.ExitCode == 0;
     }
 
-    /// <summary>As they are rendered before they are deployed: no link, which may lead out of the folders, comes into the repository.</summary>
+    /// <summary>As they are rendered: no link, which may lead out of the folders, comes into the repository.</summary>
     private static ManifestCopy CopyOf(GitOpsSettings settings, string workTree) => new(new(workTree, settings.Folders, ""));
 
     private static void RemoveStaleLocks(string bare)

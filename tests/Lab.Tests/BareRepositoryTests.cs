@@ -113,7 +113,7 @@ public sealed class BareRepositoryTests
         forge.Write("shared/a.yaml", "a: 2\n");
         var commit = await forge.BareRepository().PublishAsync(forge.Settings(), forge.WorkTree, Bumped, default);
 
-        Assert.Equal(["k8s/base/a.yaml"], commit.ChangedPaths);
+        Assert.True(commit.IsNew);
         Assert.Equal("a: 2\n", await forge.Repository().ReadAsync("k8s/base/a.yaml", null, default));
     }
 

@@ -66,11 +66,10 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
         return repository.ApplyAsync(
             async (checkout, token) =>
             {
-                using var source = CopyOf(settings, workTree);
                 var changed = new List<string>();
                 foreach (var folder in settings.Folders)
                 {
-                    changed.AddRange(await MirrorAsync(source.Folders.Top, checkout, folder, bumped, token));
+                    changed.AddRange(await MirrorAsync(workTree, checkout, folder, bumped, token));
                 }
 
                 return new GitOpsChange(changed, new CommitMessage($"Publish {string.Join(", ", settings.Folders)}", []));
@@ -91,9 +90,6 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
         return compared.ExitCode == 0;
     }
 
-    /// <summary>As they are rendered: no link, which may lead out of the folders, comes into the repository.</summary>
-    private static ManifestCopy CopyOf(GitOpsSettings settings, string workTree) => new(new(workTree, settings.Folders, ""));
-
     private static void RemoveStaleLocks(string bare)
     {
         foreach (var path in Directory.EnumerateFiles(bare, "*.lock", SearchOption.AllDirectories).Where(IsStale))
@@ -108,15 +104,18 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
 
     private async Task FillAsync(GitOpsSettings settings, string bare, string workTree, CancellationToken cancellationToken)
     {
-        using var source = CopyOf(settings, workTree);
         var git = new Git(runner, settings);
         await RunAsync(null, null, "init", "--quiet", "--bare", "--template=", $"--initial-branch={settings.Branch}", "--", bare);
         AtomicFile.WriteAllText(Path.Combine(bare, "info", "attributes"), "* -text -ident -filter -working-tree-encoding\n");
-        await RunAsync(bare, source.Folders.Top, ["add", "--force", "--", .. settings.Folders]);
-        var tree = await RunAsync(bare, source.Folders.Top, "write-tree");
-        var commit = await RunAsync(bare, source.Folders.Top, "commit-tree", tree, "-m", $"Publish {string.Join(", ", settings.Folders)}");
-        await RunAsync(bare, source.Folders.Top, "update-ref", $"refs/heads/{settings.Branch}", commit);
+
+        // No link, which may lead out of the folders, comes into the repository.
+        var source = new ManifestFolders(workTree, settings.Folders, "").CopyTo(Path.Combine(bare, "source")).Top;
+        await RunAsync(bare, source, ["add", "--force", "--", .. settings.Folders]);
+        var tree = await RunAsync(bare, source, "write-tree");
+        var commit = await RunAsync(bare, source, "commit-tree", tree, "-m", $"Publish {string.Join(", ", settings.Folders)}");
+        await RunAsync(bare, source, "update-ref", $"refs/heads/{settings.Branch}", commit);
         File.Delete(Path.Combine(bare, "index"));
+        Directory.Delete(source, recursive: true);
 
         async Task<string> RunAsync(string? repository, string? tree, params string[] arguments) =>
             (await git.RunAsync(repository, tree, arguments, null, cancellationToken)).Output.Trim();
@@ -130,7 +129,7 @@ public sealed class BareRepository(ICommandRunner runner, IDeliveryLog log, Time
         CancellationToken cancellationToken)
     {
         var changed = new List<string>();
-        var wanted = Files(workTree, folder);
+        var wanted = new ManifestFolders(workTree, [folder], "").FilesOf(folder);
         var present = Files(checkout, folder);
         foreach (var path in wanted)
         {

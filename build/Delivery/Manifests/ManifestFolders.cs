@@ -26,50 +26,43 @@ public sealed record ManifestFolders(string Top, IReadOnlyList<string> Folders, 
     }
 
     public bool HasOverlay(string environment) => OverlayFile.Names.Any(name => File.Exists(Path.Combine(PathOf(environment), name)));
-}
 
-/// <summary>
-/// A copy of the manifests alone, as the lab and a sparse checkout have them: what is rendered there needs nothing else, and whatever is
-/// edited or fetched there touches no file of the repository.
-/// </summary>
-public sealed class ManifestCopy : IDisposable
-{
-    private readonly string _top = Directory.CreateTempSubdirectory("gitops-demo-").FullName;
+    /// <summary>
+    /// The files below a folder, from the top, with slashes, in order: also those that links lead to, but no links that lead nowhere, by
+    /// which editors lock files. None where the folder is not there.
+    /// </summary>
+    /// <exception cref="DeliveryException">A link leads in a circle.</exception>
+    public IReadOnlyList<string> FilesOf(string folder) => Directory.Exists(Path.Combine(Top, folder))
+        ? [.. FilesBelow(Path.Combine(Top, folder)).Where(IsReadable)
+            .Select(file => Path.GetRelativePath(Top, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)]
+        : [];
 
-    /// <summary>Copies them, with what links lead to, and without links that lead nowhere: editors lock files by such.</summary>
+    /// <summary>Copies the files, with what links lead to in their place.</summary>
+    /// <returns>The copy's folders.</returns>
     /// <exception cref="DeliveryException">One can't be read, or a link leads in a circle.</exception>
-    public ManifestCopy(ManifestFolders source)
+    public ManifestFolders CopyTo(string top)
     {
-        Folders = source with { Top = _top };
         try
         {
-            foreach (var folder in source.Folders.Where(folder => Directory.Exists(Path.Combine(source.Top, folder))))
+            foreach (var folder in Folders.Where(folder => Directory.Exists(Path.Combine(Top, folder))))
             {
-                Copy(source.Top, folder);
+                Directory.CreateDirectory(Path.Combine(top, folder));
+                foreach (var file in FilesOf(folder))
+                {
+                    var target = Path.Combine(top, file);
+                    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                    File.Copy(Path.Combine(Top, file), target, overwrite: true);
+                }
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Dispose();
-            if (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new DeliveryException(
-                    "the manifests can't be copied", exception.Message, "look at the file that this names, and at `df`", exception);
-            }
-
-            throw;
+            throw new DeliveryException(
+                "the manifests can't be copied", exception.Message, "look at the file that this names, and at `df`", exception);
         }
-    }
 
-    private void Copy(string top, string folder)
-    {
-        Directory.CreateDirectory(Path.Combine(_top, folder));
-        foreach (var file in FilesBelow(Path.Combine(top, folder)).Where(IsReadable))
-        {
-            var target = Path.Combine(_top, Path.GetRelativePath(top, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
-        }
+        return this with { Top = top };
     }
 
     private static FileSystemEnumerable<string> FilesBelow(string folder) => new(
@@ -90,6 +83,30 @@ public sealed class ManifestCopy : IDisposable
                 "the manifests can't be copied", $"{folder} is a link to {target}, which it is itself in", "remove the link");
 
     private static bool IsReadable(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.Exists ?? true;
+}
+
+/// <summary>
+/// A copy of the manifests alone, as the lab and a sparse checkout have them: what is rendered there needs nothing else, and whatever is
+/// edited or fetched there touches no file of the repository.
+/// </summary>
+public sealed class ManifestCopy : IDisposable
+{
+    private readonly string _top = Directory.CreateTempSubdirectory("gitops-demo-").FullName;
+
+    /// <summary>Copies them.</summary>
+    /// <exception cref="DeliveryException">As <see cref="ManifestFolders.CopyTo"/> says.</exception>
+    public ManifestCopy(ManifestFolders source)
+    {
+        try
+        {
+            Folders = source.CopyTo(_top);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Where they are now.</summary>
     public ManifestFolders Folders { get; }

@@ -11,8 +11,7 @@ namespace GitOpsDemo.Lab;
 /// from a copy of its own: a build that compiles it again must not pull the files out from under it.
 /// </summary>
 /// <param name="services">Starts it.</param>
-/// <param name="program">The compiled agent, <c>GitOpsDemo.LabAgent.dll</c>.</param>
-internal sealed class LabAgentService(LabPaths paths, LabServices services, string program)
+internal sealed class LabAgentService(LabPaths paths, LabServices services, AgentProject project)
 {
     /// <summary>Its name among the lab's services.</summary>
     public const string Name = "agent";
@@ -62,7 +61,7 @@ internal sealed class LabAgentService(LabPaths paths, LabServices services, stri
     /// <summary>Under a name that changes with any of its assemblies: most of what it does is in those of others.</summary>
     private async Task<string> CopyAsync(CancellationToken cancellationToken)
     {
-        var source = Path.GetDirectoryName(program)!;
+        var source = Path.GetDirectoryName(await project.CompiledAsync(cancellationToken))!;
         var version = (await ContentDigest.OfFolderAsync(source, "*.dll", cancellationToken))[..HashLength];
         var target = Path.Combine(paths.Agent, version);
         if (!Directory.Exists(target))

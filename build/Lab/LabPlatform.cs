@@ -20,7 +20,7 @@ public sealed class LabPlatform(
     LabPaths paths,
     DeliveredService service,
     IReadOnlyList<string> environments,
-    string agentProgram,
+    AgentProject agentProject,
     LabServices services,
     LabGitOps gitops,
     ReplicaRuntimes runtimes,
@@ -40,7 +40,7 @@ public sealed class LabPlatform(
     private static readonly TimeSpan ReplicaTimeout = TimeSpan.FromSeconds(60);
 
     private readonly LabRegistry _registry = new(paths, tools, services);
-    private readonly LabAgentService _agent = new(paths, services, agentProgram);
+    private readonly LabAgentService _agent = new(paths, services, agentProject);
     private readonly LabMonitoring _monitoring = new(paths, service, tools, services, secrets, http, log);
     private readonly LabPage _page = new(paths, service, environments, services);
     private readonly LabManifests _manifests = new(paths);

@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Lab;
+using GitOpsDemo.Lab.Agent;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Build.Tests;
@@ -18,7 +19,9 @@ public sealed class OtherLabTests : IDisposable
     }
 
     private LabPlatform Platform => _build.Make<LabPlatform>(
-        _build.Options.Settings.Environments, "GitOpsDemo.LabAgent.dll", _build.Make<LabAdditions>(_build.Options.LabWith));
+        _build.Options.Settings.Environments,
+        _build.Make<AgentProject>("LabAgent.csproj", "GitOpsDemo.LabAgent.dll", _folder["tmp"]),
+        _build.Make<LabAdditions>(_build.Options.LabWith));
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Programs;
+using GitOpsDemo.Lab.Agent;
 using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.Lab.Tests;
@@ -38,6 +39,7 @@ public sealed class LabAgentServiceTests : IDisposable
         var wait = new Wait(new RecordingLog(), TimeProvider.System);
         var services = new LabServices(paths, new BackgroundProcesses(paths.Run, wait), _http, wait, new RecordingLog());
         var program = _folder.Write("bin/GitOpsDemo.LabAgent.dll", "no assembly");
-        await Assert.ThrowsAsync<DeliveryException>(() => new LabAgentService(paths, services, program).EnsureAsync(default));
+        var project = new AgentProject("LabAgent.csproj", program, _folder["tmp"], new ScriptedRunner(_ => ""), wait);
+        await Assert.ThrowsAsync<DeliveryException>(() => new LabAgentService(paths, services, project).EnsureAsync(default));
     }
 }

@@ -6,6 +6,7 @@ using GitOpsDemo.Delivery.Images.Transfer;
 using GitOpsDemo.Delivery.Images.Transfer.Unpacking;
 using GitOpsDemo.Drill;
 using GitOpsDemo.Lab;
+using GitOpsDemo.Lab.Agent;
 using GitOpsDemo.Lab.Drill;
 using GitOpsDemo.Lab.Fields;
 using GitOpsDemo.Lab.Replicas;
@@ -43,7 +44,9 @@ internal static class LabComposition
     public static void DeliverToLab(this IServiceCollection services, BuildOptions options, BuildPaths paths)
     {
         services.AddSingleton<IPlatform>(provider => provider.Make<LabPlatform>(
-            options.Settings.Environments, paths.LabAgent, provider.Make<LabAdditions>(options.LabWith)));
+            options.Settings.Environments,
+            provider.Make<AgentProject>(paths.LabAgentProject, paths.LabAgent, paths.Temporary),
+            provider.Make<LabAdditions>(options.LabWith)));
         services.AddSingleton<IPlatformView, LabView>();
         services.AddSingleton<IDrillPlatform, LabDrillPlatform>();
     }

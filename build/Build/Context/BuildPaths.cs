@@ -88,7 +88,10 @@ public sealed record BuildPaths(string Home, BuildSettings Settings)
     /// <summary>What <c>dotnet</c> is told to end the compiler that has compiled this program, and compiles the service.</summary>
     public string EndCompiler => Path.Combine(Home, "build", "Build", "bin", "host", "bin", "Build", "release", ".end-compiler");
 
-    /// <summary>The lab agent, as it was compiled together with this program.</summary>
+    /// <summary>The project of the lab's agent.</summary>
+    public string LabAgentProject => Path.Combine(Home, "build", "LabAgent", "LabAgent.csproj");
+
+    /// <summary>What it is compiled to, beside this program.</summary>
     public string LabAgent => Path.Combine(Home, "build", "Build", "bin", "host", "bin", "LabAgent", "release", "GitOpsDemo.LabAgent.dll");
 
     /// <summary>The programs that a delivery needs, and where they come from.</summary>

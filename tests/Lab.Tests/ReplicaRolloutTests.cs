@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Monitoring.Logs;
@@ -44,6 +45,61 @@ public sealed class ReplicaRolloutTests
         Assert.Contains("line 3\n", failure.Why, StringComparison.Ordinal);
         Assert.Contains(file, failure.Next, StringComparison.Ordinal);
         Assert.Contains("line 1\n", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1", "0", "+1 -1 +1 -1")]
+    [InlineData("100%", "0", "+2 -2")]
+    [InlineData("25%", "0%", "+1 -1 +1 -1")]
+    [InlineData("0", "1", "-1 +1 -1 +1")]
+    [InlineData("1", "50%", "-1 +2 -1")]
+    [InlineData("0", "0", "-1 +1 -1 +1")]
+    public async Task Replicas_are_replaced_by_maxSurge_and_maxUnavailable(string surge, string unavailable, string steps)
+    {
+        // Given two of another template
+        var runtime = new Pods();
+        var spec = ReplicaSpec.Of(Healthy.Manifests, LabSecrets.None);
+        spec = spec with
+        {
+            Deployment = spec.Deployment with { Replicas = 2, Strategy = new("RollingUpdate", unavailable) { MaxSurge = surge } },
+        };
+        var old = await Task.WhenAll(
+            new[] { "old-1", "old-2" }.Select(pod => runtime.StartAsync(spec, pod, new Dictionary<int, int> { [8080] = 1 }, default)));
+        var traffic = new RecordedTraffic();
+
+        // When
+        await new ReplicaRollout(runtime, traffic, "", new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog())
+            .RunAsync(spec, [.. old.Select(replica => replica with { TemplateHash = "old" })], TimeSpan.FromSeconds(1), default);
+
+        // Then
+        Assert.Equal(steps, traffic.Steps);
+    }
+
+    /// <summary>Everybody is ready. What comes and goes between two questions is one step.</summary>
+    private sealed class RecordedTraffic : ITraffic
+    {
+        private readonly List<int> _steps = [];
+        private int? _before;
+
+        public string Steps => string.Join(' ', _steps.Select(step => step.ToString("+0;-0", CultureInfo.InvariantCulture)));
+
+        public Task RouteAsync(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas, CancellationToken cancellationToken)
+        {
+            var step = replicas.Count - (_before ?? replicas.Count);
+            _before = replicas.Count;
+            if (_steps is [.., var last] && last * step > 0)
+            {
+                _steps[^1] += step;
+            }
+            else if (step != 0)
+            {
+                _steps.Add(step);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task<string?> ObstacleAsync(LabReplica replica, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
     }
 
     private sealed class NobodyAnswers : ITraffic

@@ -75,7 +75,7 @@ internal static class LabFields
         new("spec.selector", Done),
         new("spec.minReadySeconds", Done),
         new("spec.strategy.type", Done, "RollingUpdate") { Values = ["RollingUpdate"] },
-        new("spec.strategy.rollingUpdate", Noted, "replicas are replaced one at a time, a new one first"),
+        new("spec.strategy.rollingUpdate", Done, "maxSurge and maxUnavailable"),
         new("spec.revisionHistoryLimit", Noted),
         new("spec.progressDeadlineSeconds", Noted, "a replica has 60 s to be ready, or --timeout"),
         new("spec.paused", Done, "false") { Values = ["false"] },

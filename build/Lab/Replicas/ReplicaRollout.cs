@@ -4,8 +4,8 @@ using GitOpsDemo.Delivery.Programs;
 namespace GitOpsDemo.Lab.Replicas;
 
 /// <summary>
-/// Brings the pods of a Deployment to a new template one after another, as Kubernetes does with <c>maxSurge: 1</c> and
-/// <c>maxUnavailable: 0</c>: an old pod goes only when a new one has been ready for <c>minReadySeconds</c>.
+/// Brings the pods of a Deployment to a new template as Kubernetes does: never more than <c>maxSurge</c> beyond those that are wanted, and
+/// never more than <c>maxUnavailable</c> missing. A new pod counts once it has been ready for <c>minReadySeconds</c>.
 /// </summary>
 /// <param name="runtime">Runs pods.</param>
 /// <param name="traffic">Leads requests to them.</param>
@@ -40,18 +40,19 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
             await runtime.PullAsync(spec.Image, cancellationToken);
         }
 
-        while (fresh.Count < wanted)
+        var (surge, unavailable) = spec.Deployment.Strategy.Of(wanted);
+        while (fresh.Count < wanted || old.Count > 0)
         {
-            fresh.Add(await StartOneAsync(spec, fresh.Count, [.. fresh, .. old], timeout, cancellationToken));
-            if (old.Count > 0 && fresh.Count + old.Count > wanted)
+            while (old.Count > 0 && fresh.Count + old.Count > wanted - unavailable)
             {
                 ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
             }
-        }
 
-        while (old.Count > 0)
-        {
-            ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
+            var starts = Math.Min(wanted - fresh.Count, wanted + surge - fresh.Count - old.Count);
+            if (starts > 0)
+            {
+                fresh.AddRange(await StartAsync(spec, starts, fresh.Count, [.. fresh, .. old], timeout, cancellationToken));
+            }
         }
 
         while (fresh.Count > wanted)
@@ -64,17 +65,22 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         return fresh;
     }
 
-    private async Task<LabReplica> StartOneAsync(
-        ReplicaSpec spec, int before, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Starts some pods at once, and waits until all of them are ready.</summary>
+    private async Task<IReadOnlyList<LabReplica>> StartAsync(
+        ReplicaSpec spec, int count, int before, List<LabReplica> others, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var pod = PodName.New(spec);
-        var replica = await runtime.StartAsync(spec, pod, LabPorts.AnyFor(spec.PortNumbers), cancellationToken);
+        var started = new List<LabReplica>();
         try
         {
-            await traffic.RouteAsync(spec, [.. others, replica], cancellationToken);
-            await WaitUntilReadyAsync([replica], before, spec.Deployment.Replicas, timeout, cancellationToken);
-            log.Information($"{pod} is ready: {replica.Runtime}");
-            return replica;
+            while (started.Count < count)
+            {
+                started.Add(await runtime.StartAsync(spec, PodName.New(spec), LabPorts.AnyFor(spec.PortNumbers), cancellationToken));
+                await traffic.RouteAsync(spec, [.. others, .. started], cancellationToken);
+            }
+
+            await WaitUntilReadyAsync(started, before, spec.Deployment.Replicas, timeout, cancellationToken);
+            started.ForEach(replica => log.Information($"{replica.Pod} is ready: {replica.Runtime}"));
+            return started;
         }
         catch
         {
@@ -85,7 +91,7 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
             }
             finally
             {
-                await runtime.StopAsync(replica, TimeSpan.Zero, CancellationToken.None);
+                await Task.WhenAll(started.Select(replica => runtime.StopAsync(replica, TimeSpan.Zero, CancellationToken.None)));
             }
 
             throw;

@@ -152,7 +152,7 @@ public sealed class ManifestPolicyTests
         var yaml = Healthy
             .With("apiVersion: apps/v1\nkind: Deployment\n", "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n")
             .Replace(
-                "    rollingUpdate:\n      maxSurge: 1\n      maxUnavailable: 0\n    type: RollingUpdate\n",
+                "    rollingUpdate:\n      maxSurge: 100%\n      maxUnavailable: 0\n    type: RollingUpdate\n",
                 $"    {strategy}\n",
                 StringComparison.Ordinal);
 

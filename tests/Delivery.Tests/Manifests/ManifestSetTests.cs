@@ -13,7 +13,7 @@ public sealed class ManifestSetTests
 
         Assert.Equal("Deployment gitops-demo-dev/gitops-demo", deployment.ToString());
         Assert.Equal(2, deployment.Replicas);
-        Assert.Equal(new DeploymentStrategy("RollingUpdate", "0"), deployment.Strategy);
+        Assert.Equal(new DeploymentStrategy("RollingUpdate", "0") { MaxSurge = "100%" }, deployment.Strategy);
         Assert.Equal(TimeSpan.FromSeconds(1), deployment.MinReady);
         Assert.Equal(TimeSpan.FromSeconds(30), deployment.Template.TerminationGracePeriod);
         var container = Assert.Single(deployment.Template.Containers);

@@ -58,7 +58,7 @@ public sealed class SchemaCheckTests
         App + "livenessProbe.httpGet.port: expected a number or a name, found a number in quotes ('8080') [wrong-type]. "
             + "Next: remove the quotes")]
     [InlineData(
-        "      maxSurge: 1\n",
+        "      maxSurge: 100%\n",
         "      maxSurge: \"1\"\n",
         Deployment + "strategy.rollingUpdate.maxSurge: expected a number or a name, found a number in quotes ('1') [wrong-type]. "
             + "Next: remove the quotes")]
@@ -126,7 +126,7 @@ public sealed class SchemaCheckTests
     [InlineData("    port: 80\n", "    port: 70000\n", "Service gitops-demo-dev/gitops-demo, spec.ports[0].port")]
     [InlineData("        name: tmp\n---", "        name: tmp_files\n---", Deployment + "template.spec.volumes[0].name")]
     [InlineData("        maxSkew: 1\n", "        maxSkew: 0\n", Deployment + "template.spec.topologySpreadConstraints[0].maxSkew")]
-    [InlineData("      maxSurge: 1\n", "      maxSurge: half\n", Deployment + "strategy.rollingUpdate.maxSurge")]
+    [InlineData("      maxSurge: 100%\n", "      maxSurge: half\n", Deployment + "strategy.rollingUpdate.maxSurge")]
     [InlineData("  replicas: 2\n", "  replicas: -2\n", Deployment + "replicas")]
     [InlineData(Labels + Spec, Labels + "        version: '1.4.0 (beta)'\n" + Spec, Deployment + "template.metadata.labels.version")]
     [InlineData(Labels + Spec, Labels + "        a/b/c: d\n" + Spec, Deployment + "template.metadata.labels.a/b/c")]
@@ -166,8 +166,8 @@ public sealed class SchemaCheckTests
     [InlineData("            cpu: 50m\n", "            cpu: 0.5\n")]
     [InlineData("            cpu: 50m\n", "            cpu: 1\n")]
     [InlineData("            port: http\n          periodSeconds: 10\n", "            port: 8080\n          periodSeconds: 10\n")]
-    [InlineData("      maxSurge: 1\n", "      maxSurge: 25%\n")]
-    [InlineData("      maxSurge: 1\n", "      maxSurge: \"25%\"\n")]
+    [InlineData("      maxSurge: 100%\n", "      maxSurge: 25%\n")]
+    [InlineData("      maxSurge: 100%\n", "      maxSurge: \"25%\"\n")]
     [InlineData("    targetPort: http\n", "    targetPort: 8080\n")]
     [InlineData("  replicas: 2\n", "  replicas: 2.0\n")]
     [InlineData("      enableServiceLinks: false\n", "      enableServiceLinks: off\n")]

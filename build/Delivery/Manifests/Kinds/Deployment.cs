@@ -43,6 +43,24 @@ public sealed record HorizontalPodAutoscaler(
 /// <param name="MaxUnavailable">How many pods may be missing, as a number or per cent; <c>25%</c> when not said.</param>
 public sealed record DeploymentStrategy(string Type, string MaxUnavailable)
 {
+    /// <summary>How many pods there may be beyond those that are wanted, as a number or per cent.</summary>
+    public string MaxSurge { get; init; } = "25%";
+
+    /// <summary>
+    /// How many pods there may be beyond those that are wanted, and how many may be missing. A part of a pod is one that may be there, and
+    /// none that may be missing, unless nothing could move at all (https://kubernetes.io/docs/concepts/workloads/controllers/deployment).
+    /// </summary>
+    public (int Surge, int Unavailable) Of(int replicas)
+    {
+        var surge = (int)Math.Ceiling(Count(MaxSurge, replicas));
+        var unavailable = (int)Math.Floor(Count(MaxUnavailable, replicas));
+        return (surge, surge + unavailable == 0 ? 1 : unavailable);
+    }
+
+    private static decimal Count(string text, int replicas) => text.EndsWith('%')
+        ? decimal.Parse(text[..^1], CultureInfo.InvariantCulture) * replicas / 100
+        : decimal.Parse(text, CultureInfo.InvariantCulture);
+
     /// <summary>Whether a pod goes only when another one is there.</summary>
     internal bool KeepsPods => Type is not "Recreate" && MaxUnavailable is "0" or "0%";
 }

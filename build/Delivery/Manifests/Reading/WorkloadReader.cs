@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 
 namespace GitOpsDemo.Delivery.Manifests.Reading;
@@ -47,8 +48,18 @@ internal static class WorkloadReader
         spec["maxReplicas"].Required().Integer!.Value);
 
     private static DeploymentStrategy Strategy(ManifestNode strategy) => new(
-        strategy["type"].OptionalText ?? "RollingUpdate",
-        strategy["rollingUpdate"]["maxUnavailable"].OptionalText ?? "25%");
+        strategy["type"].OptionalText ?? "RollingUpdate", Pods(strategy["rollingUpdate"]["maxUnavailable"]))
+    {
+        MaxSurge = Pods(strategy["rollingUpdate"]["maxSurge"]),
+    };
+
+    /// <summary>A number of pods, or a part of them.</summary>
+    private static string Pods(ManifestNode node) => node.OptionalText switch
+    {
+        null => "25%",
+        var text when int.TryParse(text.EndsWith('%') ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out _) => text,
+        _ => throw node.Broken("it is neither a number nor per cent", "write one such as 1 or 25%"),
+    };
 
     private static PodTemplate Template(ManifestNode template)
     {

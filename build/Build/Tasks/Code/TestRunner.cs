@@ -31,7 +31,7 @@ internal static class TestRunner
             context,
             [.. assemblies.Select(WithAdapter)],
             results,
-            new DotNetVSTestSettings { Parallel = true, TestCaseFilter = Fast }));
+            new DotNetVSTestSettings { Parallel = true, TestCaseFilter = Fast, EnvironmentVariables = SharedCompiler.Environment }));
 
     /// <summary>Runs all tests of a solution, as many assemblies at once as there are processors.</summary>
     /// <exception cref="DeliveryException">A test failed, or left something behind. All assemblies have been run.</exception>

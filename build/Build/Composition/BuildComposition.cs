@@ -49,6 +49,8 @@ internal static class BuildComposition
 
         services.AddSingleton<Freshness>();
         services.AddSingleton<SharedCompiler>();
+        services.AddSingleton(provider => provider.Make<AheadOfTime>(
+            Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), AheadOfTime.Packages));
         services.AddGitOps(options, paths);
         services.AddProof(options, paths);
         services.AddDoctor(options, paths);

@@ -23,6 +23,7 @@ public sealed class BuildLifetime(
     Notifier notifier,
     SourceStatus status,
     ServicePublication publication,
+    AheadOfTime host,
     RecordedCommandRunner programs,
     TerminalView view,
     Cancellation cancellation) : FrostingLifetime<BuildContext>
@@ -62,7 +63,7 @@ public sealed class BuildLifetime(
 
     private void Finish(BuildContext context, ITeardownContext info)
     {
-        publication.EndAsync().GetAwaiter().GetResult();
+        Task.WhenAll(publication.EndAsync(), host.EndAsync()).GetAwaiter().GetResult();
         if (info.ThrownException is { } failure)
         {
             UndoAndExplain(context, failure);

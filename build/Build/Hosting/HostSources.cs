@@ -12,6 +12,9 @@ internal static class HostSources
     /// <summary>The first argument of a script that asks.</summary>
     public const string Question = "--is-current";
 
+    /// <summary>The begin of the name of the list of what was compiled.</summary>
+    internal const string List = ".built-";
+
     /// <summary>As the table of options has it, which is too long to be read at every start.</summary>
     internal const string PublishedPackages = "--published-packages";
 
@@ -21,7 +24,7 @@ internal static class HostSources
     /// <param name="arguments">The command line, which may ask for the published packages.</param>
     public static bool AreCompiled(string root, string host, IEnumerable<string> arguments)
     {
-        var list = new FileInfo(Path.Combine(host, $".built-{(arguments.Contains(PublishedPackages) ? "true" : "false")}"));
+        var list = new FileInfo(Path.Combine(host, $"{List}{(arguments.Contains(PublishedPackages) ? "true" : "false")}"));
         if (!list.Exists)
         {
             return false;

@@ -6,6 +6,7 @@ using GitOpsDemo.Build.Hosting;
 using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Settings;
 using GitOpsDemo.Build.Tasks;
+using GitOpsDemo.Delivery.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
 // Asked at every start: nothing of Cake is loaded for the answer.
@@ -47,11 +48,35 @@ static int Run(string[] args)
             .UseWorkingDirectory(paths.Root)
             .ConfigureServices(services => services.AddSingleton(outcome).AddBuild(options, paths))
             .Run(line.Arguments);
-        return exitCode != 0 ? ExitCode.TaskFailed : outcome.HasDifferences ? ExitCode.HasDifferences : ExitCode.Success;
+        return Terminal.Failure is { } failure ? Unwritten(failure)
+            : exitCode != 0 ? ExitCode.TaskFailed : outcome.HasDifferences ? ExitCode.HasDifferences : ExitCode.Success;
     }
     catch (CommandLineException exception)
     {
-        Console.Error.WriteLine($"build: {exception.Message}");
+        Tell(exception.Message);
         return ExitCode.CommandLineIsWrong;
+    }
+    catch (Exception exception) when (WriteFailure.Is(exception))
+    {
+        return Unwritten(exception);
+    }
+}
+
+static int Unwritten(Exception failure)
+{
+    var why = failure.GetBaseException().Message.TrimEnd('.');
+    Tell($"what it says can't be written: {why}. Next: look where its output goes, such as to a full disk");
+    return ExitCode.TaskFailed;
+}
+
+// Standard error may be where the trouble is.
+static void Tell(string message)
+{
+    try
+    {
+        Console.Error.WriteLine($"build: {message}");
+    }
+    catch (Exception exception) when (WriteFailure.Is(exception))
+    {
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using GitOpsDemo.Build.Options;
+using GitOpsDemo.Delivery.Programs;
 using Spectre.Console;
 
 namespace GitOpsDemo.Build.Output;
@@ -32,6 +33,12 @@ public sealed record Terminal
 
     /// <summary>How many columns a line of this process may take: in a file or a pipe as many as it has.</summary>
     internal static int ColumnsHere => Console.IsOutputRedirected ? int.MaxValue : WindowSize().Width;
+
+    /// <summary>
+    /// Why standard output, or standard error, could not be written: a disk is full, or it was closed. That ends no work that is half done,
+    /// so what is written after it goes nowhere.
+    /// </summary>
+    internal static Exception? Failure { get; private set; }
 
     /// <summary>That of this process.</summary>
     internal static Terminal Here(BuildOptions options) =>
@@ -66,7 +73,17 @@ public sealed record Terminal
         Console.WindowWidth is > 0 and var width ? width : DefaultWidth,
         Console.WindowHeight is > 0 and var height ? height : DefaultHeight);
 
-    private static Action<string> To(Stream stream) => text => stream.Write(Console.OutputEncoding.GetBytes(text));
+    private static Action<string> To(Stream stream) => text =>
+    {
+        try
+        {
+            stream.Write(Console.OutputEncoding.GetBytes(text));
+        }
+        catch (Exception exception) when (WriteFailure.Is(exception))
+        {
+            Failure ??= exception;
+        }
+    };
 }
 
 /// <summary>Spectre's console on a terminal of ours.</summary>

@@ -110,6 +110,20 @@ public sealed class HostTests
         Assert.Contains("Error: Status was interrupted", screen.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--help", ">/dev/full", "No space left on device")]
+    [InlineData("--target=Status", ">/dev/full", "No space left on device")]
+    [InlineData("--target=Status", ">&-", "Bad file descriptor")]
+    [InlineData("--target=Status", "2>/dev/full >&2", "")]
+    public async Task An_output_that_can_not_be_written_is_told_in_one_line(string argument, string redirection, string why)
+    {
+        using var host = RunningHost.StartRedirected(redirection, argument);
+
+        Assert.Equal(1, await host.EndAsync());
+        var said = $"build: what it says can't be written: {why}. Next: look where its output goes, such as to a full disk\n";
+        Assert.Equal(why.Length == 0 ? "" : said, host.Said);
+    }
+
     /// <summary>What stands on the terminal. (The runtime turns the keypad's own codes on and off again, which shows nothing.)</summary>
     private static TestTerminal Screen(RunningHost host)
     {

@@ -44,6 +44,10 @@ internal sealed class RunningHost : IDisposable
     /// <summary>Starts it without a terminal.</summary>
     public static RunningHost Start(params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]));
 
+    /// <summary>Starts it with its output led elsewhere, as a shell does it, such as <c>>/dev/full</c>.</summary>
+    public static RunningHost StartRedirected(string redirection, params string[] arguments) => new(
+        new ProcessStartInfo("sh", ["-c", $"exec dotnet \"$@\" {redirection}", "sh", Program, .. arguments]));
+
     /// <summary>
     /// Starts it on a terminal of its own. There it notices Ctrl-C, though the tests may run in the background of a shell, where it is
     /// ignored.

@@ -148,6 +148,10 @@ public sealed class Checkout : IAsyncDisposable
             await BuildAsync("--target=LabDown");
         }
 
+        // The compiler waits for a next build. What was taken over tells how that of the other checkout is ended.
+        var compiler = await _runner.RunAsync(
+            new Command("dotnet", "msbuild", this["build", "Build", "Build.csproj"], "-getProperty:EndCompiler"));
+        await _runner.RunAsync(new Command("sh", "-c", $"exec dotnet {compiler.Output}"));
         _folder.Dispose();
     }
 }

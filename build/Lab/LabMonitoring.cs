@@ -127,21 +127,25 @@ internal sealed class LabMonitoring(
         return mustRead;
     }
 
-    private bool Configure(
-        IReadOnlyDictionary<string, ManifestSet> environments, Uri agent, Uri alertmanager) => AtomicFile.WriteSecretIfChanged(
-        MonitoringPrograms.ConfigurationOf(paths),
-        new PrometheusConfiguration
-        {
-            Monitors =
-            [
-                .. environments.OrderBy(environment => environment.Key, StringComparer.Ordinal)
-                    .SelectMany(environment => ScrapeCredentials.Monitors(environment.Value, secrets)),
-            ],
-            TargetFolder = paths.Targets,
-            RuleFiles = [Path.Combine(paths.Rules, "*.yaml")],
-            Alertmanagers = [alertmanager.Authority],
-            Jobs = [new("kube-state-metrics", agent.Authority, "/metrics", HonorLabels: true) { Interval = ExporterInterval }],
-        }.ToYaml());
+    private bool Configure(IReadOnlyDictionary<string, ManifestSet> environments, Uri agent, Uri alertmanager)
+    {
+        // Prometheus is told of changes in a folder that is there when it reads its configuration; else it looks every 5 s.
+        Directory.CreateDirectory(paths.Targets);
+        return AtomicFile.WriteSecretIfChanged(
+            MonitoringPrograms.ConfigurationOf(paths),
+            new PrometheusConfiguration
+            {
+                Monitors =
+                [
+                    .. environments.OrderBy(environment => environment.Key, StringComparer.Ordinal)
+                        .SelectMany(environment => ScrapeCredentials.Monitors(environment.Value, secrets)),
+                ],
+                TargetFolder = paths.Targets,
+                RuleFiles = [Path.Combine(paths.Rules, "*.yaml")],
+                Alertmanagers = [alertmanager.Authority],
+                Jobs = [new("kube-state-metrics", agent.Authority, "/metrics", HonorLabels: true) { Interval = ExporterInterval }],
+            }.ToYaml());
+    }
 
     private async Task ReloadAsync(Uri server, string name, string next, CancellationToken cancellationToken)
     {

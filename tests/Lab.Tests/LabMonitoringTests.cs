@@ -20,6 +20,7 @@ public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new();
+    private readonly List<string> _foldersThatItSaw = [];
     private int _status = 200;
     private HttpStub _prometheus = null!;
 
@@ -33,6 +34,7 @@ public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
     {
         _prometheus = await HttpStub.StartAsync(context =>
         {
+            _foldersThatItSaw.AddRange(Directory.GetDirectories(Paths.Prometheus));
             context.Response.StatusCode = _status;
             return Task.CompletedTask;
         });
@@ -84,6 +86,14 @@ public sealed class LabMonitoringTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             expected.Order(StringComparer.Ordinal),
             Directory.GetFiles(Paths.Rules).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Prometheus_finds_the_folder_of_targets_in_which_it_waits_for_changes()
+    {
+        await Monitoring().WatchAsync("dev", ManifestSet.Parse(Healthy.Text, "test"), default);
+
+        Assert.Contains(Paths.Targets, _foldersThatItSaw);
     }
 
     private static string PrometheusRuleFileOf(PrometheusRule rule) => Delivery.Monitoring.Rules.PrometheusRuleFile.Name(rule);

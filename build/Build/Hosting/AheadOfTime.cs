@@ -55,17 +55,21 @@ public sealed class AheadOfTime(string folder, string packages, ICommandRunner r
         try
         {
             Directory.CreateDirectory(output);
+            var compiled = new List<string>();
             foreach (var assembly in assemblies)
             {
-                // What is compiled already is refused, and stays.
-                await runner.RunAsync(Compile(assembly, output) with { SuccessCodes = null }, cancellationToken);
+                // What is compiled already is refused, and stays; of one that fails there may be half a file.
+                var run = await runner.RunAsync(Compile(assembly, output) with { SuccessCodes = null }, cancellationToken);
+                if (run.ExitCode == 0)
+                {
+                    compiled.Add(Path.GetFileName(assembly));
+                }
             }
 
             // Not over assemblies that another build.sh has compiled meanwhile.
             if (Compilation() == compilation)
             {
-                Array.ForEach(
-                    Directory.GetFiles(output), file => File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true));
+                compiled.ForEach(file => File.Move(Path.Combine(output, file), Path.Combine(folder, file), overwrite: true));
                 await File.WriteAllTextAsync(_done, "", cancellationToken);
             }
 

@@ -12,7 +12,7 @@ internal static class HostSources
     /// <summary>The first argument of a script that asks.</summary>
     public const string Question = "--is-current";
 
-    /// <summary>The begin of the name of the list of what was compiled.</summary>
+    /// <summary>The beginning of the name of the list of what was compiled.</summary>
     internal const string List = ".built-";
 
     /// <summary>As the table of options has it, which is too long to be read at every start.</summary>

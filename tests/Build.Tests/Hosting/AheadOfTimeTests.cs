@@ -55,6 +55,16 @@ public sealed class AheadOfTimeTests : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_file_of_a_compiler_that_failed_is_not_taken()
+    {
+        _compiler.ExitCode = 1;
+
+        await RunAsync();
+
+        Assert.Equal("portable", File.ReadAllText(_assembly));
+    }
+
+    [Fact]
     public async Task A_host_that_no_script_has_compiled_is_left_alone()
     {
         File.Delete(_folder["host", ".built-false"]);
@@ -76,6 +86,8 @@ public sealed class AheadOfTimeTests : IDisposable
     {
         public List<string> Compiled { get; } = [];
 
+        public int ExitCode { get; set; }
+
         public Action Meanwhile { get; set; } = () => { };
 
         public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken = default)
@@ -83,7 +95,7 @@ public sealed class AheadOfTimeTests : IDisposable
             Meanwhile();
             Compiled.Add(command.Arguments[0]);
             await File.WriteAllTextAsync(command.Arguments[2], "compiled", cancellationToken);
-            return new(0, "", "");
+            return new(ExitCode, "", "");
         }
     }
 }

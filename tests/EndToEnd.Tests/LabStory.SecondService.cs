@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using GitOpsDemo.Testing;
 
 namespace GitOpsDemo.EndToEnd.Tests;
 
@@ -14,7 +14,7 @@ public sealed partial class LabStory
     public async Task A_settings_file_has_another_service_delivered_and_proven_under_its_own_name()
     {
         // Given somebody who listens already where the service would
-        using var listener = ListenerAt(Port);
+        using var listener = FreePort.Listen(Port);
 
         // When
         var run = await BuildAsync("--target=Deploy");
@@ -61,21 +61,5 @@ public sealed partial class LabStory
     {
         Assert.Equal(0, (await BuildAsync("--target=LabDown")).ExitCode);
         Assert.False(Directory.Exists(Clone[".lab"]));
-    }
-
-    /// <summary>A listener at a port; null when another program has it, which does as well.</summary>
-    private static TcpListener? ListenerAt(int port)
-    {
-        var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return listener;
-        }
-        catch (SocketException)
-        {
-            listener.Dispose();
-            return null;
-        }
     }
 }

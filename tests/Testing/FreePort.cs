@@ -40,8 +40,8 @@ public static class FreePort
         Enumerable.Range(0, Blocks).Select(block => Listen(First + (block * BlockSize))).FirstOrDefault(listener => listener is not null)
         ?? throw new InvalidOperationException($"{Blocks} processes have blocks of ports already");
 
-    /// <summary>Null where something else listens.</summary>
-    private static TcpListener? Listen(int port)
+    /// <summary>A listener at a port; null where something else listens.</summary>
+    public static TcpListener? Listen(int port)
     {
         var listener = new TcpListener(IPAddress.Loopback, port);
         try

@@ -15,6 +15,11 @@ public interface IPlatform
     /// <summary>Makes sure that it can be delivered to, and says where images and commits go when no option does.</summary>
     Task<PlatformDefaults> PrepareAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether no monitoring runs, as far as it can tell at once: one that is started before the tests have passed changes nothing then.
+    /// </summary>
+    bool IsUnmonitored => false;
+
     Task InstallMonitoringAsync(CancellationToken cancellationToken);
 
     /// <summary>Loads alert rules, such as those of <c>monitoring/alerts.yaml</c>, into Prometheus.</summary>

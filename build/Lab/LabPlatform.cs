@@ -66,6 +66,8 @@ public sealed class LabPlatform(
         return _prepared;
     }
 
+    public bool IsUnmonitored => services.Find(LabMonitoring.Prometheus) is null;
+
     public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
     {
         TakeOver();
@@ -102,8 +104,8 @@ public sealed class LabPlatform(
         var runtime = await runtimes.ChooseAsync(cancellationToken);
         await RollOutAsync(request, set, runtime, cancellationToken);
         _manifests.Keep(request.Environment, yaml);
-        var state = LabState.Load(paths);
-        state.With(request.Environment, state.Environments[request.Environment] with { IsRolledOut = true }).Save(paths);
+        var state = LabState.Change(paths, before => before.With(
+            request.Environment, before.Environments[request.Environment] with { IsRolledOut = true }));
         _page.Refresh();
         runtime.RemoveUnusedImages(state.Environments.Values.SelectMany(environment => environment.Replicas));
         return (await LiveAsync(request.Environment, cancellationToken))!;
@@ -181,9 +183,9 @@ public sealed class LabPlatform(
 
     private void TakeOver()
     {
-        if (Own() is { Service: null } unclaimed)
+        if (Own().Service is null)
         {
-            (unclaimed with { Service = service.Name }).Save(paths);
+            LabState.Change(paths, unclaimed => unclaimed with { Service = service.Name });
         }
     }
 

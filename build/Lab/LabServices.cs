@@ -44,7 +44,7 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
         if (running is null || !File.Exists(startedAs) || await File.ReadAllTextAsync(startedAs, cancellationToken) != command.ToString())
         {
             await processes.StopAsync(service.Name, LabService.GracePeriod, cancellationToken);
-            LabState.Load(paths).WithPort(service.Name, port).Save(paths);
+            LabState.Change(paths, latest => latest.WithPort(service.Name, port));
             running = await processes.StartAsync(service.Name, command, cancellationToken);
             AtomicFile.WriteAllText(startedAs, command.ToString());
             log.Information($"{service.Name} started on {Address(port)} (process {running.Identity.Id})");
@@ -57,10 +57,12 @@ public sealed class LabServices(LabPaths paths, BackgroundProcesses processes, H
     /// <param name="isInner">Whether only programs use it; a person can open it otherwise.</param>
     public int FurtherPortOf(string service, string name, int preferred, bool isInner = false)
     {
-        var state = LabState.Load(paths);
-        var port = PortOf(name, preferred, state, processes.Running(service) is not null);
-        (isInner ? state.WithInnerPort(name, port) : state.WithPort(name, port)).Save(paths);
-        return port;
+        var isRunning = processes.Running(service) is not null;
+        return LabState.Change(paths, state =>
+        {
+            var port = PortOf(name, preferred, state, isRunning);
+            return isInner ? state.WithInnerPort(name, port) : state.WithPort(name, port);
+        }).PortOf(name);
     }
 
     /// <summary>The address of a service that runs.</summary>

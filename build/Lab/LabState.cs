@@ -13,6 +13,8 @@ namespace GitOpsDemo.Lab;
 /// </remarks>
 public sealed record LabState
 {
+    private static readonly Lock Changing = new();
+
     /// <summary>The service that the lab is for; null before the first Deploy.</summary>
     public string? Service { get; init; }
 
@@ -78,6 +80,18 @@ public sealed record LabState
         $"this is not the lab of {service.Name}",
         $"{Service} runs in it",
         $"give the settings file of {Service} (--settings), end it (./build.sh --target=LabDown), or use another checkout");
+
+    /// <summary>Changes it, one change at a time: services may be started at once.</summary>
+    /// <returns>What it is now.</returns>
+    public static LabState Change(LabPaths paths, Func<LabState, LabState> change)
+    {
+        lock (Changing)
+        {
+            var changed = change(Load(paths));
+            changed.Save(paths);
+            return changed;
+        }
+    }
 
     public void Save(LabPaths paths) =>
         AtomicFile.WriteAllBytes(paths.State, JsonSerializer.SerializeToUtf8Bytes(this, LabJson.Default.LabState));

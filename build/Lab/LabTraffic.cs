@@ -83,13 +83,10 @@ public sealed class LabTraffic(
 
     private LabState Remember(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas)
     {
-        var state = LabState.Load(paths);
         var name = PortName(environment);
-        var port = state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(service.Port, state.Ports.Values);
         var live = new LabEnvironment(spec.Deployment.Metadata.Namespace ?? "default", commit, spec.Image.ToString(), replicas);
-        state = state.With(environment, live).WithPort(name, port);
-        state.Save(paths);
-        return state;
+        return LabState.Change(paths, state => state.With(environment, live).WithPort(
+            name, state.Ports.TryGetValue(name, out var known) ? known : LabPorts.Choose(service.Port, state.Ports.Values)));
     }
 
     private void WriteTargets(ReplicaSpec spec, IReadOnlyList<LabReplica> replicas)

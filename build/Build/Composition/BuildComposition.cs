@@ -4,6 +4,7 @@ using GitOpsDemo.Build.Options;
 using GitOpsDemo.Build.Output;
 using GitOpsDemo.Build.Tasks.Code;
 using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
@@ -49,6 +50,7 @@ internal static class BuildComposition
 
         services.AddSingleton<Freshness>();
         services.AddSingleton<SharedCompiler>();
+        services.AddSingleton<MonitoringStart>();
         services.AddSingleton(provider => provider.Make<AheadOfTime>(
             Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), AheadOfTime.Packages));
         services.AddGitOps(options, paths);

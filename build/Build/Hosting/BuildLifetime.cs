@@ -5,6 +5,7 @@ using GitOpsDemo.Build.Context;
 using GitOpsDemo.Build.Tasks;
 using GitOpsDemo.Build.Tasks.GitOps;
 using GitOpsDemo.Build.Tasks.Image;
+using GitOpsDemo.Build.Tasks.Monitoring;
 using GitOpsDemo.Build.Tasks.Verification;
 using GitOpsDemo.Delivery.GitOps;
 using GitOpsDemo.Delivery.Notifications;
@@ -23,6 +24,7 @@ public sealed class BuildLifetime(
     Notifier notifier,
     SourceStatus status,
     ServicePublication publication,
+    MonitoringStart monitoring,
     AheadOfTime host,
     RecordedCommandRunner programs,
     TerminalView view,
@@ -63,7 +65,7 @@ public sealed class BuildLifetime(
 
     private void Finish(BuildContext context, ITeardownContext info)
     {
-        Task.WhenAll(publication.EndAsync(), host.EndAsync()).GetAwaiter().GetResult();
+        Task.WhenAll(publication.EndAsync(), monitoring.EndAsync(), host.EndAsync()).GetAwaiter().GetResult();
         if (info.ThrownException is { } failure)
         {
             UndoAndExplain(context, failure);

@@ -8,13 +8,13 @@ namespace GitOpsDemo.Build.Tasks.Monitoring;
 [TaskName(nameof(InstallMonitoring))]
 [TaskDescription("Installs the monitoring: the charts on a cluster; in the lab Prometheus, Alertmanager and the exporters.")]
 [IsDependentOn(typeof(Validate))]
-public sealed class InstallMonitoring(IPlatform platform) : AsyncFrostingTask<BuildContext>
+public sealed class InstallMonitoring(IPlatform platform, MonitoringStart monitoring) : AsyncFrostingTask<BuildContext>
 {
     private static readonly ServiceApi[] Monitoring = [ServiceApi.Prometheus, ServiceApi.Alertmanager, ServiceApi.Grafana, ServiceApi.Loki];
 
     public override async Task RunAsync(BuildContext context)
     {
-        await platform.InstallMonitoringAsync(context.CancellationToken);
+        await monitoring.InstallAsync(context);
         context.Report.Hosts = await platform.HostsLineAsync(context.CancellationToken);
         if (platform.Page is { } page)
         {

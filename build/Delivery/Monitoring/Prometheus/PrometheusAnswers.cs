@@ -121,6 +121,12 @@ internal sealed record QueryData(string ResultType, IReadOnlyList<Series>? Resul
     public bool IsWhole => Result?.All(series => series?.Metric is not null) != false;
 }
 
+/// <summary>What an expression has come to, a scalar included, which nobody reads.</summary>
+internal sealed record EvaluatedData(string? ResultType) : IAnswer
+{
+    public bool IsWhole => ResultType is not null;
+}
+
 /// <summary>A series that a query returned.</summary>
 /// <param name="Metric">Its labels, the name as <c>__name__</c>.</param>
 /// <param name="Value">Its sample, when a moment was asked for.</param>
@@ -142,6 +148,7 @@ public readonly record struct Sample(double UnixSeconds, double Value);
 [JsonSerializable(typeof(Envelope<ScrapePoolsData>))]
 [JsonSerializable(typeof(Envelope<AlertmanagersData>))]
 [JsonSerializable(typeof(Envelope<QueryData>))]
+[JsonSerializable(typeof(Envelope<EvaluatedData>))]
 [JsonSerializable(typeof(Envelope<ConfigurationData>))]
 [JsonSerializable(typeof(Envelope<string>))]
 internal sealed partial class PrometheusJson : JsonSerializerContext;

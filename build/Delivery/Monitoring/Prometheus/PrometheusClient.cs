@@ -117,6 +117,11 @@ public sealed class PrometheusClient(HttpClient http)
         return answer.Result ?? [];
     }
 
+    /// <summary>Evaluates the expression of a rule at this moment, whatever it comes to.</summary>
+    /// <exception cref="DeliveryException">It can't be evaluated.</exception>
+    public Task EvaluateAsync(string expression, CancellationToken cancellationToken) => GetAsync(
+        $"api/v1/query?query={Uri.EscapeDataString(expression)}", PrometheusJson.Default.EnvelopeEvaluatedData, cancellationToken);
+
     /// <summary>The series that a query returns over a range of time.</summary>
     /// <param name="expression">The query.</param>
     /// <param name="from">The first moment.</param>

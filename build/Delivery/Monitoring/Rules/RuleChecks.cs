@@ -112,10 +112,44 @@ internal static class RuleCopyCheck
         .FirstOrDefault();
 }
 
-/// <summary>A rule is evaluated without error, and was recently.</summary>
+/// <summary>A rule is evaluated without error, and was recently, and can be evaluated on the series that are there now.</summary>
 internal static class RuleHealthCheck
 {
-    public static CheckResult Of(
+    public static async Task<CheckResult> OfAsync(
+        PrometheusClient prometheus,
+        string id,
+        string title,
+        LoadedRule found,
+        TimeSpan interval,
+        TimeSpan margin,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var last = OfLast(prometheus, id, title, found, interval, margin, now);
+        if (last.Verdict != Verdict.Pass)
+        {
+            return last;
+        }
+
+        try
+        {
+            // The last evaluation may have been before the series of what was just deployed.
+            await prometheus.EvaluateAsync(found.Query, cancellationToken);
+            return last;
+        }
+        catch (DeliveryException exception) when (exception.InnerException is RefusedQueryException)
+        {
+            return Refused(prometheus, id, title, $"its last evaluation was well, and now {exception.Why}", exception.Why);
+        }
+    }
+
+    private static CheckResult Refused(PrometheusClient prometheus, string id, string title, string evidence, string? error) =>
+        CheckResult.Fail(
+            id, title, evidence,
+            $"the evaluation fails: {error}",
+            $"run the expression at {new Uri(prometheus.Address, "graph")} and fix it in alerts.yaml");
+
+    private static CheckResult OfLast(
         PrometheusClient prometheus, string id, string title, LoadedRule found, TimeSpan interval, TimeSpan margin, DateTimeOffset now)
     {
         var age = now - found.LastEvaluation;
@@ -131,10 +165,7 @@ internal static class RuleHealthCheck
                 id, title, evidence,
                 $"the group has missed its evaluations, one every {Differences.Seconds(interval.TotalSeconds)}",
                 "look at Prometheus' log: is it overloaded or stopped?"),
-            { Health: "err" } => CheckResult.Fail(
-                id, title, evidence,
-                $"the evaluation fails: {found.LastError}",
-                $"run the expression at {new Uri(prometheus.Address, "graph")} and fix it in alerts.yaml"),
+            { Health: "err" } => Refused(prometheus, id, title, evidence, found.LastError),
             _ => CheckResult.Fail(
                 id, title, evidence,
                 "it has not been evaluated since it was loaded",

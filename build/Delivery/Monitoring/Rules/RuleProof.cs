@@ -104,7 +104,9 @@ public sealed class RuleProof
 
         var evaluated = interval ?? TimeSpan.FromSeconds(place.Group!.Interval);
         return new(
-            RuleHealthCheck.Of(_prometheus, id, title, found, evaluated, Margin, asked), (2 * evaluated) + Margin, _arrival);
+            await RuleHealthCheck.OfAsync(_prometheus, id, title, found, evaluated, Margin, asked, cancellationToken),
+            (2 * evaluated) + Margin,
+            _arrival);
     }
 
     /// <summary>

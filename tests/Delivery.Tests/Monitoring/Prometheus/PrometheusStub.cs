@@ -44,6 +44,12 @@ public sealed class PrometheusStub : IAsyncDisposable
     /// <summary>What every other query returns.</summary>
     public string QueryResult { get; set; } = """{"resultType":"vector","result":[{"metric":{},"value":[1,"3"]}]}""";
 
+    /// <summary>What single queries return.</summary>
+    public Dictionary<string, string> QueryResults { get; } = [];
+
+    /// <summary>Queries that it can't evaluate, with its words.</summary>
+    public Dictionary<string, string> Refused { get; } = [];
+
     /// <summary>What it does not have, by the end of the path.</summary>
     public HashSet<string> Lacks { get; } = [];
 
@@ -85,6 +91,12 @@ public sealed class PrometheusStub : IAsyncDisposable
         }
 
         var query = context.Request.Query["query"].ToString();
+        if (path == "/api/v1/query" && Refused.TryGetValue(query, out var why))
+        {
+            context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return context.Response.WriteAsync(JsonSerializer.Serialize(new { status = "error", errorType = "execution", error = why }));
+        }
+
         var data = path.Value switch
         {
             "/api/v1/rules" => Rules.ToJsonString(),
@@ -94,7 +106,7 @@ public sealed class PrometheusStub : IAsyncDisposable
             "/api/v1/format_query" => JsonSerializer.Serialize(query.Replace("\n", "\n  ", StringComparison.Ordinal)),
             _ => Missing.Any(metric => query.Contains(metric, StringComparison.Ordinal))
                 ? """{"resultType":"vector","result":[]}"""
-                : QueryResult,
+                : QueryResults.GetValueOrDefault(query, QueryResult),
         };
         return context.Response.WriteAsync($$"""{"status":"success","data":{{data}}}""");
     }

@@ -107,6 +107,25 @@ public sealed class RuleProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rule_that_fails_on_series_younger_than_its_last_evaluation_is_not_proven()
+    {
+        _prometheus.Refused["sum(m) > 0.1"] = "many-to-many matching not allowed";
+
+        var result = (await VerifyAsync())[1];
+
+        Assert.Equal(Verdict.Fail, result.Verdict);
+        Assert.Contains("many-to-many", result.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_a_scalar_is_proven()
+    {
+        _prometheus.QueryResults["sum(m) > 0.1"] = """{"resultType":"scalar","result":[1,"3"]}""";
+
+        Assert.Equal(Verdict.Pass, (await VerifyAsync())[1].Verdict);
+    }
+
+    [Fact]
     public async Task A_rule_in_the_wrong_group_is_found_there()
     {
         _prometheus.Group["name"] = "h";

@@ -60,10 +60,14 @@ internal static class GrpcHealth
 
     private static string? Header(HttpHeaders headers) => headers.TryGetValues(StatusHeader, out var values) ? values.First() : null;
 
+    /// <summary>Seven bits a byte, the lowest first.</summary>
+    private static byte[] Length(byte[] text) =>
+        text.Length <= 0x7F ? [(byte)text.Length] : [(byte)(text.Length | 0x80), (byte)(text.Length >> 7)];
+
     private static byte[] Message(string service)
     {
         var name = Encoding.UTF8.GetBytes(service);
-        byte[] field = name.Length == 0 ? [] : [ServiceTag, (byte)name.Length, .. name];
+        byte[] field = name.Length == 0 ? [] : [ServiceTag, .. Length(name), .. name];
         var message = new byte[PrefixLength + field.Length];
         BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), field.Length);
         field.CopyTo(message, PrefixLength);

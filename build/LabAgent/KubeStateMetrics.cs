@@ -88,5 +88,5 @@ internal sealed class KubeStateMetrics(MetricFactory factory)
     private static bool IsAvailable(PodSnapshot pod, AgentDeployment deployment) =>
         pod.Description.Namespace == deployment.Namespace
         && pod.Description.Deployment == deployment.Name
-        && pod.Seen is { IsReady: true, IsTerminating: false };
+        && pod.Seen.IsReady;
 }

@@ -34,7 +34,7 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
     /// <summary>
     /// Whether a service may send it requests. Whether it still runs is not asked for each request: that shows when it does not answer.
     /// </summary>
-    public bool TakesRequests => _readiness.IsReady && !_description.IsTerminating;
+    public bool TakesRequests => _readiness.IsReady && !_gone.IsCancellationRequested;
 
     /// <summary>Whether a description is of the process that this pod is.</summary>
     public bool IsSameProcess(AgentPod other) =>
@@ -62,7 +62,7 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
     /// <summary>Counts a request as active until the result is disposed of; null when the pod takes none any more.</summary>
     public IDisposable? TryBeginRequest()
     {
-        // Counted before the state is read: nobody sees the pod terminating without active requests while this one is let in.
+        // Counted before the state is read: nobody sees the pod gone without active requests while this one is let in.
         Interlocked.Increment(ref _activeRequests);
         var request = new ActiveRequest(this);
         if (TakesRequests)
@@ -83,7 +83,6 @@ internal sealed class Pod(AgentPod description, int restarts, TimeProvider time)
             description.Name,
             isRunning,
             readiness.IsReady && isRunning,
-            description.IsTerminating,
             readiness.Since,
             isRunning ? readiness.Reason : "its process is gone",
             Volatile.Read(ref _activeRequests),

@@ -9,7 +9,6 @@ public sealed record AgentReport(long ObservedGeneration, IReadOnlyList<ServiceR
 /// <summary>Whether a pod serves.</summary>
 /// <param name="IsRunning">Whether its process is there.</param>
 /// <param name="IsReady">Whether it passes its readiness probe.</param>
-/// <param name="IsTerminating">Whether the agent has taken it out of its services.</param>
 /// <param name="Since">Since when <paramref name="IsReady"/> is what it is.</param>
 /// <param name="Reason">What the last probe showed.</param>
 /// <param name="ActiveRequests">How many requests through its services it is answering right now.</param>
@@ -19,7 +18,6 @@ public sealed record PodReport(
     string Name,
     bool IsRunning,
     bool IsReady,
-    bool IsTerminating,
     DateTimeOffset Since,
     string Reason,
     int ActiveRequests,

@@ -79,9 +79,6 @@ public sealed record AgentPod(string Namespace, string Name, string Container, s
 
     /// <summary>The CPU limit of the manifest in cores; none when null.</summary>
     public double? CpuLimitCores { get; init; }
-
-    /// <summary>Whether it is about to be ended: it gets no further request.</summary>
-    public bool IsTerminating { get; init; }
 }
 
 /// <summary>

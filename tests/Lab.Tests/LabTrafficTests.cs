@@ -113,7 +113,7 @@ public sealed class LabTrafficTests : IDisposable
     private static Task<HttpStub> AgentAsync(DateTimeOffset since, bool isReady = true)
     {
         var pod = new PodReport(
-            "ns", Replica.Pod, IsRunning: true, isReady, IsTerminating: false, since, isReady ? "" : "/ready answers 503", 0, 0);
+            "ns", Replica.Pod, IsRunning: true, isReady, since, isReady ? "" : "/ready answers 503", 0, 0);
         return HttpStub.AnsweringAsync(JsonSerializer.Serialize(new AgentReport(long.MaxValue, [], [pod]), AgentJson.Default.AgentReport));
     }
 

@@ -16,7 +16,6 @@ public sealed class StateReaderTests
         var pod = Assert.Single(state.Pods);
         Assert.Equal(7, state.Generation);
         Assert.Null(pod.Readiness);
-        Assert.False(pod.IsTerminating);
     }
 
     [Fact]

@@ -101,6 +101,6 @@ internal sealed class ServiceEndpoints
     /// <summary>Why each pod takes no requests.</summary>
     public List<string> Obstacles() => [.. _pods
         .Select(pod => pod.Report())
-        .Select(pod => $"{pod.Name}: {(pod.IsTerminating ? "terminating" : pod.Reason)}")
+        .Select(pod => $"{pod.Name}: {pod.Reason}")
         .DefaultIfEmpty("its selector matches no pod")];
 }

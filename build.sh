@@ -31,18 +31,6 @@ case " $* " in *' --published-packages '*) published=true ;; esac
 
 host=build/Build/bin/host/bin/Build/release
 if ! { [ -f $host/Build.dll ] && dotnet $host/Build.dll --is-current "$@" >/dev/null 2>&1; }; then
-  if ! said=$(dotnet --version 2>&1); then
-    # Of the SDK's absence it says so itself; anything else is another fault, such as a library that it lacks.
-    if command -v dotnet >/dev/null && [[ -n $said && $said != *'SDK was not found'* ]]; then
-      echo "$said" >&2
-      echo "build.sh: dotnet does not run. Next: fix what the lines above name." >&2
-      exit 1
-    fi
-    wanted=$(sed -n 's/.*"version": *"\(.*\)".*/\1/p' global.json)
-    echo "build.sh: no .NET SDK $wanted or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again." >&2
-    exit 1
-  fi
-
   if ! mkdir -p $host artifacts/tmp || ! : >$host/.log; then
     echo "build.sh: the build can't be compiled, for it is compiled below $root. Next: let this user write there, as the line above says." >&2
     exit 1
@@ -57,6 +45,17 @@ if ! { [ -f $host/Build.dll ] && dotnet $host/Build.dll --is-current "$@" >/dev/
   compiling=
   [ ! -f $host/.end-compiler ] || eval "dotnet $(cat $host/.end-compiler)" >/dev/null 2>&1 || true
   if [ $compiles = false ]; then
+    if ! said=$(dotnet --version 2>&1); then
+      # Of the SDK's absence it says so itself; anything else is another fault, such as a library that it lacks.
+      if command -v dotnet >/dev/null && [[ -n $said && $said != *'SDK was not found'* ]]; then
+        echo "$said" >&2
+        echo "build.sh: dotnet does not run. Next: fix what the lines above name." >&2
+        exit 1
+      fi
+      wanted=$(sed -n 's/.*"version": *"\(.*\)".*/\1/p' global.json)
+      echo "build.sh: no .NET SDK $wanted or later of its kind (global.json) is on PATH. Next: install it (https://dot.net/download), then run this again." >&2
+      exit 1
+    fi
     cat $host/.log >&2
     echo "build.sh: the build project does not compile. Next: fix what the lines above name." >&2
     exit 1

@@ -14,6 +14,9 @@ public sealed record TimeScale(int Factor)
     /// <summary>What programs read as a duration has at least a millisecond.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>A busy computer answers no scrape sooner because time is scaled.</summary>
+    private static readonly TimeSpan ShortestScrape = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Durations as they are.</summary>
     public static TimeScale TrueTime { get; } = new(1);
 
@@ -38,18 +41,15 @@ public sealed record TimeScale(int Factor)
         ],
     };
 
-    /// <summary>
-    /// The intervals of a ServiceMonitor. A scrape may take all of its interval: a busy computer is no slower than before only because
-    /// time is scaled.
-    /// </summary>
+    /// <summary>The intervals of a ServiceMonitor. A scrape may take all of its interval.</summary>
     public ServiceMonitor Of(ServiceMonitor monitor) => Factor == 1 ? monitor : monitor with
     {
         Endpoints =
         [
             .. monitor.Endpoints.Select(endpoint => endpoint with
             {
-                Interval = Of(endpoint.Interval),
-                ScrapeTimeout = Of(endpoint.Interval),
+                Interval = OfScrape(endpoint.Interval),
+                ScrapeTimeout = OfScrape(endpoint.Interval),
             }),
         ],
     };
@@ -58,7 +58,7 @@ public sealed record TimeScale(int Factor)
     public PrometheusConfiguration Of(PrometheusConfiguration configuration) => configuration with
     {
         Monitors = [.. configuration.Monitors.Select(Of)],
-        Jobs = [.. configuration.Jobs.Select(job => job with { Interval = Of(job.Interval) })],
+        Jobs = [.. configuration.Jobs.Select(job => job with { Interval = OfScrape(job.Interval) })],
         Interval = Of(configuration.Interval),
     };
 
@@ -70,6 +70,9 @@ public sealed record TimeScale(int Factor)
         GroupInterval = Of(configuration.GroupInterval),
         RepeatInterval = Of(configuration.RepeatInterval),
     };
+
+    private TimeSpan? OfScrape(TimeSpan? interval) =>
+        Of(interval) is { } scaled && scaled < ShortestScrape && interval > ShortestScrape ? ShortestScrape : Of(interval);
 
     private TimeSpan? Of(TimeSpan? duration) => duration is { } given ? Of(given) : null;
 

@@ -47,12 +47,15 @@ public sealed class TimeScaleTests
         Assert.Contains("[18s]", Rules(scaled).Single(rule => rule.Name == "ErrorBudgetBurnSlow").Expression, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_scrape_may_take_all_of_its_scaled_interval()
+    [Theory]
+    [InlineData(10, 200)]
+    [InlineData(100, 50)]
+    public void A_scrape_may_take_all_of_its_scaled_interval_which_is_long_enough_for_one(int factor, int milliseconds)
     {
-        var endpoint = new TimeScale(10).Of(Healthy.Manifests.Only<ServiceMonitor>()).Endpoints.Single();
+        var endpoint = new TimeScale(factor).Of(Healthy.Manifests.Only<ServiceMonitor>()).Endpoints.Single();
 
-        Assert.Equal((TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500)), (endpoint.Interval, endpoint.ScrapeTimeout));
+        var expected = TimeSpan.FromMilliseconds(milliseconds);
+        Assert.Equal((expected, expected), (endpoint.Interval, endpoint.ScrapeTimeout));
     }
 
     [Fact]

@@ -222,7 +222,7 @@ internal sealed class MonitoringPrograms(LabPaths paths, string prometheus, stri
             $"--web.external-url=http://localhost:{port}/",
             "--web.enable-lifecycle",
             // Not in its help; 2.42 to 3.5 take it. Otherwise changed targets wait for up to 5 s more than in discovery.
-            "--scrape.discovery-reload-interval=1s",
+            "--scrape.discovery-reload-interval=100ms",
             .. scale == TimeScale.TrueTime ? Array.Empty<string>() :
             [
                 $"--query.lookback-delta={PrometheusDuration.Format(scale.Of(LookbackDelta))}",

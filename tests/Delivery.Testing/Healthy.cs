@@ -11,8 +11,8 @@ public static class Healthy
 
     /// <summary>The manifests with another scrape interval, all of which a scrape may take.</summary>
     public static string ScrapedEvery(string interval) => Text
-        .Replace("interval: 5s", $"interval: {interval}", StringComparison.Ordinal)
-        .Replace("scrapeTimeout: 4s", $"scrapeTimeout: {interval}", StringComparison.Ordinal);
+        .Replace("interval: 2s", $"interval: {interval}", StringComparison.Ordinal)
+        .Replace("scrapeTimeout: 2s", $"scrapeTimeout: {interval}", StringComparison.Ordinal);
 
     /// <summary>The manifests with one thing changed, which must be there exactly once unless <paramref name="everywhere"/>.</summary>
     public static string With(string old, string @new, bool everywhere = false)

@@ -8,7 +8,7 @@ namespace GitOpsDemo.Delivery.Proof;
 /// </summary>
 public sealed class ProofEngine(IArrivals arrivals, IDeliveryLog log, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Between two rounds of a watch.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);

@@ -34,18 +34,17 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
 
         var (fresh, old) = Split(live, replica => replica.TemplateHash == spec.TemplateHash);
         var ends = new List<Task>();
-        await traffic.RouteAsync(spec, [.. fresh, .. old], cancellationToken);
-        if (fresh.Count < wanted)
-        {
-            await runtime.PullAsync(spec.Image, cancellationToken);
-        }
+        await Task.WhenAll(
+            traffic.RouteAsync(spec, [.. fresh, .. old], cancellationToken),
+            fresh.Count < wanted ? runtime.PullAsync(spec.Image, cancellationToken) : Task.CompletedTask);
 
         var (surge, unavailable) = spec.Deployment.Strategy.Of(wanted);
         while (fresh.Count < wanted || old.Count > 0)
         {
-            while (old.Count > 0 && fresh.Count + old.Count > wanted - unavailable)
+            var spare = Math.Min(old.Count, fresh.Count + old.Count - (wanted - unavailable));
+            if (spare > 0)
             {
-                ends.Add(await RetireAsync(spec, old, fresh, cancellationToken));
+                ends.AddRange(await RetireAsync(spec, spare, old, fresh, cancellationToken));
             }
 
             var starts = Math.Min(wanted - fresh.Count, wanted + surge - fresh.Count - old.Count);
@@ -55,9 +54,9 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
             }
         }
 
-        while (fresh.Count > wanted)
+        if (fresh.Count > wanted)
         {
-            ends.Add(await RetireAsync(spec, fresh, [], cancellationToken));
+            ends.AddRange(await RetireAsync(spec, fresh.Count - wanted, fresh, [], cancellationToken));
         }
 
         await Task.WhenAll(ends);
@@ -75,9 +74,9 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
             while (started.Count < count)
             {
                 started.Add(await runtime.StartAsync(spec, PodName.New(spec), LabPorts.AnyFor(spec.PortNumbers), cancellationToken));
-                await traffic.RouteAsync(spec, [.. others, .. started], cancellationToken);
             }
 
+            await traffic.RouteAsync(spec, [.. others, .. started], cancellationToken);
             await WaitUntilReadyAsync(started, before, spec.Deployment.Replicas, timeout, cancellationToken);
             started.ForEach(replica => log.Information($"{replica.Pod} is ready: {replica.Runtime}"));
             return started;
@@ -154,15 +153,19 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
         return new(failure.What, $"{failure.Why}{ports}; {tail}", $"fix what the probe or the log names; the whole log is {file}", failure);
     }
 
-    /// <summary>Takes the first of the leaving pods out of the traffic and asks it to end. The task that comes back is its end.</summary>
-    private async Task<Task> RetireAsync(
-        ReplicaSpec spec, List<LabReplica> leaving, List<LabReplica> staying, CancellationToken cancellationToken)
+    /// <summary>Takes the first of the leaving pods out of the traffic and asks them to end. What comes back are their ends.</summary>
+    private async Task<IReadOnlyList<Task>> RetireAsync(
+        ReplicaSpec spec, int count, List<LabReplica> leaving, List<LabReplica> staying, CancellationToken cancellationToken)
     {
-        var replica = leaving[0];
-        leaving.RemoveAt(0);
+        var ending = leaving[..count];
+        leaving.RemoveRange(0, count);
         await traffic.RouteAsync(spec, [.. staying, .. leaving], cancellationToken);
-        log.Information($"{replica.Pod} is replaced and ends");
-        return runtime.StopAsync(replica, spec.Deployment.Template.TerminationGracePeriod, cancellationToken);
+        ending.ForEach(replica => log.Information($"{replica.Pod} is replaced and ends"));
+        return
+        [
+            .. ending.Select(replica => runtime.StopAsync(
+                replica, spec.Deployment.Template.TerminationGracePeriod, cancellationToken)),
+        ];
     }
 
     private static (List<LabReplica> Matching, List<LabReplica> Others) Split(

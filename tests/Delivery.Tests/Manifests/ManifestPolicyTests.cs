@@ -101,9 +101,9 @@ public sealed class ManifestPolicyTests
     [InlineData(
         "monitor-endpoints",
         "ServiceMonitor",
-        "  endpoints:\n  - honorLabels: true\n    interval: 5s\n    path: /metrics\n    port: http\n    scrapeTimeout: 4s\n",
+        "  endpoints:\n  - honorLabels: true\n    interval: 2s\n    path: /metrics\n    port: http\n    scrapeTimeout: 2s\n",
         "  endpoints: []\n")]
-    [InlineData("scrape-timeout", "ServiceMonitor", "    scrapeTimeout: 4s\n", "    scrapeTimeout: 10s\n")]
+    [InlineData("scrape-timeout", "ServiceMonitor", "    scrapeTimeout: 2s\n", "    scrapeTimeout: 10s\n")]
     [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  maxUnavailable: 0\n")]
     [InlineData("disruption-budget", "PodDisruptionBudget", "  maxUnavailable: 1\n", "  minAvailable: 2\n")]
     [InlineData("network-policy", "Deployment", "  policyTypes:\n  - Ingress\n", "  policyTypes:\n")]

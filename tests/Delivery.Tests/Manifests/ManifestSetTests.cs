@@ -43,7 +43,7 @@ public sealed class ManifestSetTests
         Assert.Equal([new ServicePort("http", 80, "http")], service.Ports);
         Assert.True(service.Selects(manifests.Only<Deployment>().Template.Labels));
         Assert.Equal(
-            [new MonitorEndpoint("http", null, "/metrics", "http", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4), true)],
+            [new MonitorEndpoint("http", null, "/metrics", "http", TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), true)],
             monitor.Endpoints);
         Assert.Equal(5000, monitor.SampleLimit);
         Assert.True(monitor.Selects(service));
@@ -123,7 +123,7 @@ public sealed class ManifestSetTests
         "      automountServiceAccountToken: no\n",
         "automountServiceAccountToken: expected true or false, found 'no'")]
     [InlineData(
-        "    interval: 5s\n",
+        "    interval: 2s\n",
         "    interval: 5 seconds\n",
         "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].interval: expected a duration")]
     [InlineData(

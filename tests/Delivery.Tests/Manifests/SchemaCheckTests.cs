@@ -90,15 +90,15 @@ public sealed class SchemaCheckTests
         "PodDisruptionBudget gitops-demo-dev/gitops-demo, apiVersion: Kubernetes 1.25 has removed policy/v1beta1 [unknown-kind]. "
             + "Next: write policy/v1")]
     [InlineData(
-        "    scrapeTimeout: 4s\n",
+        "    scrapeTimeout: 2s\n",
         "    scrapeTimout: 4s\n",
         "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimout: the API knows no such field [unknown-field]. "
             + "Next: write scrapeTimeout, if that is meant")]
     [InlineData(
-        "    scrapeTimeout: 4s\n",
-        "    scrapeTimeout: 4 s\n",
+        "    scrapeTimeout: 2s\n",
+        "    scrapeTimeout: 2 s\n",
         "ServiceMonitor gitops-demo-dev/gitops-demo, spec.endpoints[0].scrapeTimeout: "
-            + "'4 s' does not match ^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$ "
+            + "'2 s' does not match ^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$ "
             + "[wrong-value]. Next: write it in that form")]
     public void A_fault_is_found_with_its_object_its_path_and_what_was_meant(string old, string @new, string expected) =>
         Assert.Equal(expected, Assert.Single(Check(Healthy.With(old, @new))));

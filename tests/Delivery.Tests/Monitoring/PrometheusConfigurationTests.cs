@@ -17,8 +17,8 @@ public sealed class PrometheusConfigurationTests
         var yaml = Configuration(Monitor).ToYaml();
 
         Assert.Contains("job_name: serviceMonitor/gitops-demo-dev/gitops-demo/0\n", yaml, StringComparison.Ordinal);
-        Assert.Contains("scrape_interval: 5s\n", yaml, StringComparison.Ordinal);
-        Assert.Contains("scrape_timeout: 4s\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("scrape_interval: 2s\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("scrape_timeout: 2s\n", yaml, StringComparison.Ordinal);
         Assert.Contains("sample_limit: 5000\n", yaml, StringComparison.Ordinal);
         Assert.Contains("regex: (gitops-demo);true\n", yaml, StringComparison.Ordinal);
         Assert.Contains("- /lab/targets/gitops-demo-dev.json\n", yaml, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class PrometheusConfigurationTests
     [Fact]
     public void What_the_lab_does_not_know_is_refused_and_not_left_out()
     {
-        var manifests = ManifestSet.Parse(Healthy.With("    scrapeTimeout: 4s\n", "    scrapeTimeout: 4s\n    oauth2: {}\n"), "dev");
+        var manifests = ManifestSet.Parse(Healthy.With("    scrapeTimeout: 2s\n", "    scrapeTimeout: 2s\n    oauth2: {}\n"), "dev");
 
         var exception = Assert.Throws<DeliveryException>(() => Configuration(manifests.Only<ServiceMonitor>()).ToYaml());
 
@@ -47,9 +47,9 @@ public sealed class PrometheusConfigurationTests
     /// <summary>An endpoint with all that is Prometheus' own.</summary>
     private static MonitorEndpoint Relabelled => ManifestSet.Parse(
         Healthy.With(
-            "    scrapeTimeout: 4s\n",
+            "    scrapeTimeout: 2s\n",
             """
-                scrapeTimeout: 4s
+                scrapeTimeout: 2s
                 scheme: HTTPS
                 honorTimestamps: false
                 followRedirects: false

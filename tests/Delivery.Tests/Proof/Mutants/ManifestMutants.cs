@@ -28,7 +28,7 @@ internal static class ManifestMutants
             "Service",
             "kind: Service\nmetadata:\n  labels:\n    app: gitops-demo\n",
             "kind: Service\nmetadata:\n  labels:\n    app: other\n"),
-        Changed("a scrape may take longer than its interval", "ServiceMonitor", "    scrapeTimeout: 4s\n", "    scrapeTimeout: 9s\n"),
+        Changed("a scrape may take longer than its interval", "ServiceMonitor", "    scrapeTimeout: 2s\n", "    scrapeTimeout: 9s\n"),
         Changed("the port of the Service leads nowhere", "Service", "    targetPort: http\n", "    targetPort: web\n"),
         Changed("there is no ServiceMonitor", "ServiceMonitor", "kind: ServiceMonitor\n", "kind: Probe\n"),
     ];

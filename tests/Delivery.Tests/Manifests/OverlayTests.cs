@@ -43,7 +43,7 @@ public sealed class OverlayTests
     public async Task Overlays_differ_where_environments_differ_and_nowhere_else()
     {
         Assert.Equal(
-            new("gitops-demo-dev", 2, "dev", "true", "50m", "64Mi", "192Mi", "dev.gitops-demo.local", 5, 1, 1, "3"),
+            new("gitops-demo-dev", 2, "dev", "true", "50m", "64Mi", "192Mi", "dev.gitops-demo.local", 2, 1, 1, "3"),
             await DifferencesAsync("dev"));
         Assert.Equal(
             new("gitops-demo-staging", 2, "staging", "true", "100m", "96Mi", "256Mi", "staging.gitops-demo.local", 15, 5, 2, "5"),

@@ -32,7 +32,7 @@ public sealed class ScrapingTests
         var target = Assert.Single(await ActiveAsync(prometheus));
         Assert.Equal(Pool, target.GetProperty("scrapePool").GetString());
         Assert.Equal($"http://{Address(replica)}/metrics", target.GetProperty("scrapeUrl").GetString());
-        Assert.Equal("4s", target.GetProperty("scrapeTimeout").GetString());
+        Assert.Equal("2s", target.GetProperty("scrapeTimeout").GetString());
         Assert.Equal(
             new SortedDictionary<string, string>
             {

@@ -386,7 +386,7 @@ public sealed class HealthyLab : IAsyncDisposable
     {
         var scaled = Scale.Of(new PrometheusConfiguration
         {
-            Monitors = [Healthy.Manifests.Only<ServiceMonitor>()],
+            Monitors = [ManifestSet.Parse(Healthy.ScrapedEvery("5s"), "k8s/overlays/dev").Only<ServiceMonitor>()],
             TargetFolder = _paths.Targets,
             RuleFiles = [Path.Combine(_paths.Rules, "*.yaml")],
             Alertmanagers = alertmanagers ?? [AddressOf(Alertmanager).Authority],

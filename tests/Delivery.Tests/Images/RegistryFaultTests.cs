@@ -9,14 +9,17 @@ namespace GitOpsDemo.Delivery.Tests.Images;
 [Trait(Traits.Category, Traits.Integration)]
 public sealed class RegistryFaultTests : IDisposable
 {
-    /// <summary>Short, but longer than a busy computer keeps a registry that is well from answering.</summary>
+    /// <summary>Short pauses. A registry that is well may be kept from answering by a busy computer for as long as it takes.</summary>
     internal static readonly RegistryLimits Impatient = new()
     {
-        Idle = TimeSpan.FromSeconds(1),
+        Idle = TimeSpan.FromSeconds(30),
         FirstPause = TimeSpan.FromMilliseconds(5),
         LongestPause = TimeSpan.FromMilliseconds(50),
         Retries = 3,
     };
+
+    /// <summary>Also where a registry is silent.</summary>
+    private static readonly RegistryLimits WithoutSilence = Impatient with { Idle = TimeSpan.FromSeconds(2) };
 
     private static readonly byte[] Content = new byte[300_000];
 
@@ -26,6 +29,8 @@ public sealed class RegistryFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Faults => ["429", "500", "503", "reset", "silence"];
+
+    private static RegistryLimits LimitsFor(string fault) => fault == "silence" ? WithoutSilence : Impatient;
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -38,7 +43,7 @@ public sealed class RegistryFaultTests : IDisposable
         var held = registry.AddBlob(Content);
         var missing = new Descriptor(MediaTypes.Layer, ImageDigest.Of("a new layer"u8), 11);
         _folder.Write("new", "a new layer");
-        using var client = new RegistryClient(_log, TimeProvider.System, limits: Impatient);
+        using var client = new RegistryClient(_log, TimeProvider.System, limits: LimitsFor(fault));
 
         // When
         await client.PullBlobAsync(registry.Image(), held, _folder["held"]);
@@ -55,7 +60,7 @@ public sealed class RegistryFaultTests : IDisposable
     public async Task A_lasting_fault_ends_with_what_why_and_next(string fault)
     {
         await using var registry = await RegistryStub.StartAsync(context => FailAsync(context, fault));
-        using var client = new RegistryClient(_log, TimeProvider.System, limits: Impatient);
+        using var client = new RegistryClient(_log, TimeProvider.System, limits: LimitsFor(fault));
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => client.ResolveAsync(registry.Image()));
 

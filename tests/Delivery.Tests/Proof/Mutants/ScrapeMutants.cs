@@ -29,7 +29,7 @@ internal static class ScrapeMutants
             Endpoint(
                 "gives up at once",
                 "targets/gitops-demo-a",
-                "scrapeTimeout: expected 4 s, found 0.001 s",
+                "scrapeTimeout: expected 2 s, found 0.001 s",
                 endpoint => endpoint with { ScrapeTimeout = TimeSpan.FromMilliseconds(1) }),
             Endpoint("asks by https", "targets/gitops-demo-a", "is down", endpoint => endpoint with { Scheme = "https" }),
             Monitor(

@@ -1,4 +1,5 @@
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
 using GitOpsDemo.Delivery.Monitoring.Logs;
@@ -27,6 +28,14 @@ public interface IPlatform
 
     /// <summary>Puts dashboards into Grafana, where there is one.</summary>
     Task ApplyDashboardsAsync(IReadOnlyList<Dashboard> dashboards, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins in the background what an image that was pushed needs before it can run. What fails is tried again, and told, by
+    /// <see cref="SyncAsync"/>.
+    /// </summary>
+    void Expect(ImageReference image, CancellationToken cancellationToken)
+    {
+    }
 
     /// <summary>
     /// Deploys the overlay of an environment as it is at a commit of the GitOps repository, and waits until it is live.

@@ -1,5 +1,6 @@
 using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.GitOps;
+using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Manifests;
 using GitOpsDemo.Delivery.Manifests.Kinds;
 using GitOpsDemo.Delivery.Monitoring.Dashboards;
@@ -87,6 +88,9 @@ public sealed class LabPlatform(
         log.Information($"shown on {_page.Address}: {string.Join(", ", dashboards.Select(dashboard => dashboard.Title))}");
         return Task.CompletedTask;
     }
+
+    public void Expect(ImageReference image, CancellationToken cancellationToken) => _ = Task.Run(
+        async () => await (await runtimes.ChooseAsync(cancellationToken)).PullAsync(image, cancellationToken), cancellationToken);
 
     public async Task<LiveEnvironment> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {

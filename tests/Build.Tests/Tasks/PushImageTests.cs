@@ -16,21 +16,14 @@ public sealed class PushImageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private static readonly ImageDigest Digest = ImageDigest.Of("image"u8);
+
     [Fact]
     public async Task An_image_that_was_pushed_and_not_signed_is_signed_by_the_next_run_once()
     {
         // Given an image in the registry, pushed by a run that ended before it was signed
-        var digest = ImageDigest.Of("image"u8);
-        await using var registry = await HttpStub.StartAsync(context =>
-        {
-            context.Response.Headers["Docker-Content-Digest"] = digest.ToString();
-            (context.Response.ContentType, context.Response.ContentLength) = ("application/vnd.oci.image.manifest.v1+json", 1);
-            return Task.CompletedTask;
-        });
-        using var build = Build(registry);
-        var plan = await build.Get<ImagePlans>().PlanAsync(build.Context);
-        new ImageRecord(plan.Source, null, new ReportedImage(plan.Reference.AtDigest(digest).ToString(), plan.Version.Text, 1, [], 1)).Save(
-            build.Context.Paths.ImageRecord);
+        await using var registry = await RegistryAsync();
+        using var build = await PushedAsync(registry);
 
         // When two more runs follow
         for (var run = 0; run < 2; run++)
@@ -45,11 +38,41 @@ public sealed class PushImageTests : IDisposable
         Assert.Equal("cosign.key", ImageRecord.Load(build.Context.Paths.ImageRecord)?.SignedWith);
     }
 
-    private BuildFixture Build(HttpStub registry)
+    [Theory]
+    [InlineData("Deploy", 1)]
+    [InlineData("PushImage", 0)]
+    public async Task The_place_that_it_is_deployed_to_can_prepare_for_it(string target, int expected)
+    {
+        await using var registry = await RegistryAsync();
+        using var pushed = await PushedAsync(registry);
+
+        using var build = Build(registry, target);
+        await build.Make<PushImage>().RunAsync(build.Context);
+
+        build.Platform.Received(expected).Expect(Arg.Is<ImageReference>(image => image.Digest == Digest), Arg.Any<CancellationToken>());
+    }
+
+    private static Task<HttpStub> RegistryAsync() => HttpStub.StartAsync(context =>
+    {
+        context.Response.Headers["Docker-Content-Digest"] = Digest.ToString();
+        (context.Response.ContentType, context.Response.ContentLength) = ("application/vnd.oci.image.manifest.v1+json", 1);
+        return Task.CompletedTask;
+    });
+
+    private async Task<BuildFixture> PushedAsync(HttpStub registry)
+    {
+        var build = Build(registry);
+        var plan = await build.Get<ImagePlans>().PlanAsync(build.Context);
+        new ImageRecord(plan.Source, null, new ReportedImage(plan.Reference.AtDigest(Digest).ToString(), plan.Version.Text, 1, [], 1)).Save(
+            build.Context.Paths.ImageRecord);
+        return build;
+    }
+
+    private BuildFixture Build(HttpStub registry, string target = "PushImage")
     {
         var build = new BuildFixture(
             _folder.Path,
-            ["--target=PushImage", "--image-builder=oci", "--cosign-key=cosign.key", $"--image-registry={registry.Address.Authority}"],
+            [$"--target={target}", "--image-builder=oci", "--cosign-key=cosign.key", $"--image-registry={registry.Address.Authority}"],
             services => services.AddSingleton<ICommandRunner>(_programs).AddSingleton(TimeProvider.System));
         build.Platform.PrepareAsync(Arg.Any<CancellationToken>()).Returns(new PlatformDefaults(null, null));
         return build;

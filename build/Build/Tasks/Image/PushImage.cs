@@ -1,5 +1,7 @@
 using Cake.Frosting;
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.GitOps;
+using GitOpsDemo.Delivery;
 using GitOpsDemo.Delivery.Images;
 using GitOpsDemo.Delivery.Images.Build.Sbom;
 using GitOpsDemo.Delivery.Images.Signing;
@@ -10,13 +12,18 @@ namespace GitOpsDemo.Build.Tasks.Image;
 [TaskName(nameof(PushImage))]
 [TaskDescription("Pushes the image with its SBOM, signed if a key is given, and reads its digest back from the registry.")]
 [IsDependentOn(typeof(BuildImage))]
-public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning signing) : AsyncFrostingTask<BuildContext>
+public sealed class PushImage(ImagePlans image, ImageSbom sbom, ImageSigning signing, IPlatform platform) : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
     {
         var plan = await image.PlanAsync(context);
         var record = plan.Existing ?? await PushAsync(context, plan);
         context.Report.Image = record.Image;
+        if (BuildTasks.Of(context.Options).Contains(nameof(WaitForSync)))
+        {
+            platform.Expect(record.Reference, context.CancellationToken);
+        }
+
         if (!record.IsSignedWith(context.Options.Signing.Key))
         {
             await signing.SignAsync(record.Reference, context.CancellationToken);

@@ -17,14 +17,16 @@ public sealed class ValidateManifests(Freshness freshness, IManifestRenderer ren
     {
         var (paths, settings) = (context.Paths, context.Options.Settings);
         var overlay = paths.ManifestFolders.PathOf(context.Options.Environment);
-        if (context.Options.Cluster.DeliversToLab && Directory.Exists(overlay))
+        var validation = new ManifestValidation(renderer, settings.Service, settings.Policy, context.DeliveryLog);
+        await freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
+            paths.ManifestFolders, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
+
+        // After the API's own fields: what is misspelt is nothing that only the lab lacks.
+        if (context.Options.Cluster.DeliversToLab)
         {
             await lab.RequireAsync(overlay, $"overlay {context.Options.Environment}", context.CancellationToken);
         }
 
-        var validation = new ManifestValidation(renderer, settings.Service, settings.Policy, context.DeliveryLog);
-        await freshness.UnlessFreshAsync(context, nameof(ValidateManifests), context.Inputs.Manifests, () => validation.RequireAsync(
-            paths.ManifestFolders, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
         await cluster.RequireAsync(overlay, paths.Alerts, context.CancellationToken);
     }
 }

@@ -67,7 +67,8 @@ public sealed class LabPlatform(
         return _prepared;
     }
 
-    public bool IsUnmonitored => services.Find(LabMonitoring.Prometheus) is null;
+    /// <remarks>Over what is live a Prometheus that has ended comes back with the rules of what is pushed, and no others.</remarks>
+    public bool IsUnmonitored => services.Find(LabMonitoring.Prometheus) is null && LabState.Load(paths).Environments.Count == 0;
 
     public async Task InstallMonitoringAsync(CancellationToken cancellationToken)
     {

@@ -27,6 +27,17 @@ public sealed class ReplicaRolloutTests
     }
 
     [Fact]
+    public async Task A_Deployment_of_no_replicas_has_none()
+    {
+        var rollout = new ReplicaRollout(
+            new Pods(), new NobodyAnswers(), logs: "", new Wait(new RecordingLog(), TimeProvider.System), new RecordingLog());
+        var spec = ReplicaSpec.Of(
+            Delivery.Manifests.ManifestSet.Parse(Healthy.With("  replicas: 2\n", "  replicas: 0\n"), "dev"), LabSecrets.None);
+
+        Assert.Empty(await rollout.RunAsync(spec, [], TimeSpan.FromSeconds(1), default));
+    }
+
+    [Fact]
     public async Task A_pod_that_never_became_ready_leaves_its_log_and_the_message_has_the_end_of_it()
     {
         // Given a pod whose probe finds nobody

@@ -104,6 +104,11 @@ public sealed class ReplicaRollout(IReplicaRuntime runtime, ITraffic traffic, st
     private async Task WaitUntilReadyAsync(
         IReadOnlyList<LabReplica> replicas, int before, int wanted, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (replicas.Count == 0)
+        {
+            return;
+        }
+
         var culprit = replicas[^1];
         try
         {

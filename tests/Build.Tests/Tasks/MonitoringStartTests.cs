@@ -37,15 +37,26 @@ public sealed class MonitoringStartTests
     [Theory]
     [InlineData(false, "--target=Deploy")]
     [InlineData(true, "--target=UnitTest")]
-    public async Task What_is_monitored_or_not_asked_for_stays_as_it_is_until_its_turn(bool isUnmonitored, string target)
+    [InlineData(true, "--target=Restore", "--target=ApplyAlerts", "--exclusive")]
+    [InlineData(true, "--target=UnitTest", "--target=LabDown", "--target=Deploy")]
+    public async Task What_is_monitored_or_not_asked_for_stays_as_it_is_until_its_turn(bool isUnmonitored, params string[] arguments)
     {
-        using var build = Build(isUnmonitored, target);
+        using var build = Build(isUnmonitored, arguments);
         var monitoring = build.Get<MonitoringStart>();
 
         monitoring.Begin(build.Context);
         await monitoring.EndAsync();
 
         await build.Platform.DidNotReceive().InstallMonitoringAsync(Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public void A_run_without_the_monitoring_does_not_ask_whether_there_is_one()
+    {
+        using var build = Build(isUnmonitored: true, "--target=UnitTest");
+        build.Platform.IsUnmonitored.Returns(_ => throw new DeliveryException("state.json cannot be read", "it is cut off", "LabDown"));
+
+        build.Get<MonitoringStart>().Begin(build.Context);
     }
 
     [Fact]
@@ -65,9 +76,9 @@ public sealed class MonitoringStartTests
         await build.Platform.DidNotReceive().ApplyAlertsAsync(Arg.Any<ManifestSet>(), Arg.Any<CancellationToken>());
     }
 
-    private static BuildFixture Build(bool isUnmonitored, string target)
+    private static BuildFixture Build(bool isUnmonitored, params string[] arguments)
     {
-        var build = new BuildFixture(Repository.Root, [target]);
+        var build = new BuildFixture(Repository.Root, arguments);
         build.Platform.IsUnmonitored.Returns(isUnmonitored);
         return build;
     }

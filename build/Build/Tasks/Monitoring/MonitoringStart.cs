@@ -1,4 +1,5 @@
 using GitOpsDemo.Build.Context;
+using GitOpsDemo.Build.Tasks.Lab;
 using GitOpsDemo.Delivery;
 
 namespace GitOpsDemo.Build.Tasks.Monitoring;
@@ -15,7 +16,11 @@ public sealed class MonitoringStart(IPlatform platform)
     /// <summary>Begins both, in a run that needs them.</summary>
     internal void Begin(BuildContext context)
     {
-        if (platform.IsUnmonitored && BuildTasks.Of(context.Options).Contains(nameof(ApplyAlerts)))
+        var tasks = BuildTasks.Of(context.Options);
+        if (tasks.Contains(nameof(InstallMonitoring))
+            && tasks.Contains(nameof(ApplyAlerts))
+            && !tasks.Contains(nameof(LabDown))
+            && platform.IsUnmonitored)
         {
             var installed = Task.Run(() => platform.InstallMonitoringAsync(context.CancellationToken), context.CancellationToken);
             _installed = installed;

@@ -22,7 +22,7 @@ public sealed class ValidateManifests(Freshness freshness, IManifestRenderer ren
             paths.ManifestFolders, settings.Environments, settings.Production, paths.Alerts, context.CancellationToken));
 
         // After the API's own fields: what is misspelt is nothing that only the lab lacks.
-        if (context.Options.Cluster.DeliversToLab)
+        if (context.Options.Cluster.DeliversToLab && Directory.Exists(overlay))
         {
             await lab.RequireAsync(overlay, $"overlay {context.Options.Environment}", context.CancellationToken);
         }

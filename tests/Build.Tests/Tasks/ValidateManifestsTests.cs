@@ -1,0 +1,27 @@
+using GitOpsDemo.Build.Tasks.Manifests;
+using GitOpsDemo.Delivery;
+using GitOpsDemo.Delivery.Images.Build;
+using GitOpsDemo.Delivery.Manifests;
+using GitOpsDemo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace GitOpsDemo.Build.Tests.Tasks;
+
+public sealed class ValidateManifestsTests
+{
+    [Fact]
+    public async Task A_misspelt_field_is_none_that_only_the_lab_does_not_know()
+    {
+        var renderer = Substitute.For<IManifestRenderer>();
+        renderer.RenderAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(
+            Healthy.With("      enableServiceLinks: false\n", "      enableServiceLink: false\n"));
+        using var build = new BuildFixture(Repository.Root, ["--target=Validate"], services => services
+            .AddSingleton(renderer)
+            .AddSingleton<IContainerEngine>(new SilentEngine(null)));
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => build.Make<ValidateManifests>().RunAsync(build.Context));
+
+        Assert.Contains("enableServiceLinks, if that is meant", failure.Message, StringComparison.Ordinal);
+    }
+}

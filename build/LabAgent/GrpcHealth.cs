@@ -60,7 +60,7 @@ internal static class GrpcHealth
 
     private static string? Header(HttpHeaders headers) => headers.TryGetValues(StatusHeader, out var values) ? values.First() : null;
 
-    /// <summary>Seven bits a byte, the lowest first.</summary>
+    /// <summary>Seven bits a byte, the lowest first: two are enough for 16 KiB.</summary>
     private static byte[] Length(byte[] text) =>
         text.Length <= 0x7F ? [(byte)text.Length] : [(byte)(text.Length | 0x80), (byte)(text.Length >> 7)];
 

@@ -11,12 +11,12 @@ namespace GitOpsDemo.Build.Tests.Tasks;
 
 public sealed class PushImageTests : IDisposable
 {
+    private static readonly ImageDigest Digest = ImageDigest.Of("image"u8);
+
     private readonly TemporaryFolder _folder = new();
     private readonly Programs _programs = new();
 
     public void Dispose() => _folder.Dispose();
-
-    private static readonly ImageDigest Digest = ImageDigest.Of("image"u8);
 
     [Fact]
     public async Task An_image_that_was_pushed_and_not_signed_is_signed_by_the_next_run_once()

@@ -18,8 +18,8 @@ public sealed class RegistryFaultTests : IDisposable
         Retries = 3,
     };
 
-    /// <summary>Also where a registry is silent.</summary>
-    private static readonly RegistryLimits WithoutSilence = Impatient with { Idle = TimeSpan.FromSeconds(2) };
+    /// <summary>Gives a silent registry up soon.</summary>
+    private static readonly RegistryLimits WearyOfSilence = Impatient with { Idle = TimeSpan.FromSeconds(2) };
 
     private static readonly byte[] Content = new byte[300_000];
 
@@ -30,7 +30,7 @@ public sealed class RegistryFaultTests : IDisposable
 
     public static TheoryData<string> Faults => ["429", "500", "503", "reset", "silence"];
 
-    private static RegistryLimits LimitsFor(string fault) => fault == "silence" ? WithoutSilence : Impatient;
+    private static RegistryLimits LimitsFor(string fault) => fault == "silence" ? WearyOfSilence : Impatient;
 
     [Theory]
     [MemberData(nameof(Faults))]

@@ -8,15 +8,22 @@ using NSubstitute;
 
 namespace GitOpsDemo.Build.Tests.Tasks;
 
-public sealed class ValidateManifestsTests
+public sealed class ValidateManifestsTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public async Task A_misspelt_field_is_none_that_only_the_lab_does_not_know()
     {
+        // Given overlays whose rendering has it
+        Array.ForEach(["dev", "staging", "prod"], environment => _folder.Write($"k8s/overlays/{environment}/kustomization.yaml", ""));
+        _folder.Write("monitoring/alerts.yaml", File.ReadAllText(Path.Combine(Repository.Root, "monitoring/alerts.yaml")));
         var renderer = Substitute.For<IManifestRenderer>();
         renderer.RenderAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(
             Healthy.With("      enableServiceLinks: false\n", "      enableServiceLink: false\n"));
-        using var build = new BuildFixture(Repository.Root, ["--target=Validate"], services => services
+        using var build = new BuildFixture(_folder.Path, ["--target=Validate"], services => services
             .AddSingleton(renderer)
             .AddSingleton<IContainerEngine>(new SilentEngine(null)));
 
